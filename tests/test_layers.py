@@ -1,0 +1,79 @@
+"""Imports point one way, and each heavy library lives behind one file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# A package may import itself and what stands to its left.
+LAYERS = ["errors", "console", "language", "corpus", "index", "qa", "web", "app"]
+
+# Which files may import a heavy library (lazily or not).
+HOMES = {
+    "jieba": {"language/words.py"},
+    "opencc": {"language/fold.py"},
+    "faiss": {"index/dense.py"},
+    "sentence_transformers": {"index/transformer.py"},
+    "torch": {"index/transformer.py"},
+    "sqlite3": {"index/rows.py"},
+    "pypdfium2": {"corpus/pdf_worker.py"},
+    "docx": {"corpus/docx.py"},
+    "lxml": {"corpus/html.py"},
+    "charset_normalizer": {"corpus/encodings.py"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    """The top-level names of all that a file imports, also inside functions."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+def files() -> list[Path]:
+    found = [ROOT / "errors.py", ROOT / "console.py", ROOT / "app.py"]
+    for layer in LAYERS:
+        found += sorted((ROOT / layer).rglob("*.py"))
+    return [path for path in found if path.is_file()]
+
+
+def test_there_is_something_to_check() -> None:
+    layers = {path.relative_to(ROOT).parts[0].removesuffix(".py") for path in files()}
+    assert layers == set(LAYERS)
+
+
+def test_imports_point_one_way() -> None:
+    wrong = []
+    for path in files():
+        layer = path.relative_to(ROOT).parts[0].removesuffix(".py")
+        above = set(LAYERS[LAYERS.index(layer) + 1 :]) | {"training", "bench", "tests"}
+        wrong += [f"{path.relative_to(ROOT)} imports {name}" for name in imports(path) & above]
+    assert not wrong
+
+
+def test_no_relative_imports() -> None:
+    wrong = [
+        str(path.relative_to(ROOT))
+        for path in files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+    assert not wrong
+
+
+def test_each_heavy_library_lives_behind_one_file() -> None:
+    wrong = []
+    for path in files():
+        name = path.relative_to(ROOT).as_posix()
+        for library in imports(path) & set(HOMES):
+            if name not in HOMES[library]:
+                wrong.append(f"{name} imports {library}; its home is {sorted(HOMES[library])}")
+        if "gradio" in imports(path) and not name.startswith("web/"):
+            wrong.append(f"{name} imports gradio; its home is web/")
+    assert not wrong
