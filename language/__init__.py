@@ -1,0 +1,1 @@
+"""What Wenbao knows of the language: folding, words, sentences, word vectors."""

@@ -1,0 +1,74 @@
+"""Folding: how text is made comparable, one character to one character.
+
+For matching only.  A folded text has the length of the text, so every offset into the one is an
+offset into the other; what is shown and quoted is always the text itself.
+
+One character is folded by, in this order: its NFKC form (full width to half width, compatibility
+ideographs), its lower case, its simplified form.  A step that would give other than one character
+(… to three dots, ß to ss) is left out for that character.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from errors import DependencyMissing
+
+_CHARACTERS = Path("dictionary") / "TSCharacters.txt"
+
+
+def fold(text: str) -> str:
+    """The folded text, of the same length; folding it again changes nothing."""
+    return text.lower() if text.isascii() else text.translate(_table())
+
+
+class _Table(dict[int, int]):
+    """Code point to code point, worked out when first seen: most of Unicode never is."""
+
+    def __init__(self, simplified: dict[str, str]) -> None:
+        super().__init__()
+        self._simplified = simplified
+
+    def __missing__(self, point: int) -> int:
+        folded = self._fold(chr(point))
+        while (again := self._fold(folded)) != folded:
+            folded = again
+        self[point] = ord(folded)
+        return ord(folded)
+
+    def _fold(self, character: str) -> str:
+        for step in (unicodedata.normalize("NFKC", character), character.lower()):
+            if len(step) == 1 and step != character:
+                return step
+        return self._simplified.get(character, character)
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    return _Table(simplified())
+
+
+def simplified() -> dict[str, str]:
+    """Each traditional character with its simplified one, from the OpenCC character table.
+
+    Of several candidates the table's first is meant: 乾 becomes 干, and a character that is also
+    written in simplified text (著, 瞭) stays as it is.
+
+    Raises:
+        DependencyMissing: the package with the table is not installed.
+    """
+    spec = find_spec("opencc")
+    folder = Path(spec.origin).parent if spec and spec.origin else None
+    if folder is None or not (folder / _CHARACTERS).is_file():
+        raise DependencyMissing(
+            "the character table of traditional Chinese (opencc/dictionary/TSCharacters.txt) is "
+            "not installed; run: pip install opencc-python-reimplemented"
+        )
+    pairs = {}
+    for line in (folder / _CHARACTERS).read_text("utf-8").splitlines():
+        traditional, _, candidates = line.partition("\t")
+        pairs[traditional] = candidates.split(" ", 1)[0]
+    return {old: new for old, new in pairs.items() if len(old) == len(new) == 1 and old != new}
