@@ -1,0 +1,47 @@
+"""The contract's rule for spans, and what counts as blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from corpus.records import Span
+
+BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""The line breaks of str.splitlines."""
+
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*")
+
+
+def blank(text: str) -> bool:
+    """True if nothing of the text can be seen: white space, controls, marks without width."""
+    return _BLANK.fullmatch(text) is not None
+
+
+def verify(source: str, text: str, spans: Sequence[Span]) -> bool:
+    """The rule, word for word: the slices, joined and without line breaks, are the text."""
+    slices = "".join(source[start:end] for start, end in spans)
+    return BREAK.sub("", slices) == text
+
+
+def split(spans: Sequence[Span], parts: Iterable[Span]) -> Iterator[tuple[Span, ...]]:
+    """For each [start, end) of the text, given in order, the part of the spans that stands for it;
+    one pass over both.  No span may hold a line break."""
+    at, number = 0, 0  # spans[number] stands for the text from `at` on
+    for start, end in parts:
+        found = []
+        while number < len(spans) and start < end:
+            low, high = spans[number]
+            size = high - low
+            if at + size > start:
+                stop = min(end, at + size)
+                found.append((low + start - at, low + stop - at))
+                start = stop
+            if at + size <= start:
+                at, number = at + size, number + 1
+        yield tuple(found)
+
+
+def shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:
+    """The spans in a source that has `by` more characters in front."""
+    return tuple((start + by, end + by) for start, end in spans)
