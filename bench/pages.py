@@ -1,0 +1,162 @@
+"""Measure the newspaper page reader on made pages: a table of all metrics.
+
+    python -m bench.pages [--pages 50] [--seed 1] [--difficulty easy real hard] [--types]
+                          [--articles FILE] [--half 0|1] [--json]
+
+Pages are made and scored by the generator in ../shared/tools (its docstring defines damage and
+metrics).  `--types` makes pages with one damage type at a time.  `--half` takes only the articles
+whose id is even (0) or odd (1): the reader's constants were chosen on the even ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import tempfile
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from bench.figures import save
+from corpus.page import read_page
+from corpus.records import Source
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+METRICS = {
+    "author_accuracy": "author",
+    "attribution": "attribution",
+    "attribution_precision": "precision",
+    "displaced_attribution": "displaced",
+    "text_kept": "kept",
+    "invented": "invented",
+    "order": "order",
+    "joins": "joins",
+    "heading_accuracy": "headings",
+}
+ALONE = [
+    "half_width",
+    "wrapped_title",
+    "wrapped_heading",
+    "narrow_column",
+    "column_edge",
+    "lost_start",
+    "lost_middle",
+    "lost_end",
+    "displaced",
+    "rotated",
+    "decoy_byline",
+]
+TOGETHER = {
+    "displaced mid_word": ["displaced", "mid_word"],
+    "rotated mid_word": ["rotated", "mid_word"],
+    "displaced lost_middle": ["displaced", "lost_middle"],
+    "displaced marker": ["displaced", "marker"],
+}
+
+
+def generator() -> ModuleType:
+    """The shared tool as a module."""
+    path = SHARED / "tools" / "newspaper_pages.py"
+    spec = importlib.util.spec_from_file_location("newspaper_pages", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise SystemExit(f"no {path}: the generator of pages is needed")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["newspaper_pages"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def read_folder(folder: Path) -> list[dict[str, Any]]:
+    """The rows that the scorer wants, for all pages of a folder."""
+    rows = []
+    for path in sorted(folder.glob("page_*.txt")):
+        source = Source(path.name, path.read_bytes().decode("utf-8"))
+        rows += [
+            {
+                "path": path.name,
+                "title": article.title,
+                "author": article.author,
+                "paragraphs": [{"heading": p.heading, "text": p.text} for p in article.paragraphs],
+            }
+            for article in read_page(source)
+        ]
+    return rows
+
+
+def measure(
+    articles: Path, pages: int, seed: int, difficulty: str, only: list[str] | None, half: int | None
+) -> dict[str, Any]:
+    """Make pages, read them, score them; with the seconds a page."""
+    tool = generator()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        chosen = tool.read_jsonl(articles)
+        if half is not None:
+            chosen = [row for row in chosen if int(row["id"], 16) % 2 == half]
+        kind = tool.DIFFICULTIES[difficulty]
+        if only:
+            kind = tool.replace(kind, chances=dict.fromkeys(only, 1.0))
+        tool.make_pages(chosen, kind, pages, seed, folder / "pages")
+        start = time.perf_counter()
+        rows = read_folder(folder / "pages")
+        seconds = time.perf_counter() - start
+        tool.write_jsonl(folder / "read.jsonl", rows)
+        report: dict[str, Any] = tool.score(folder / "pages" / "truth.jsonl", folder / "read.jsonl")
+    return {**report, "seconds_a_page": round(seconds / pages, 3)}
+
+
+def line(name: str, report: dict[str, Any]) -> str:
+    """A row of the Markdown table."""
+    values = [report[metric]["value"] for metric in METRICS]
+    cells = ["–" if value is None else f"{value:.3f}" for value in values]
+    return f"| {name} | {report['pages']} | {' | '.join(cells)} | {report['seconds_a_page']:.2f} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--pages", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--difficulty", nargs="+", default=["easy", "real", "hard"])
+    parser.add_argument("--types", action="store_true", help="one damage type at a time, too")
+    parser.add_argument("--articles", type=Path, default=SHARED / "data/pages/articles.jsonl")
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    runs: dict[str, tuple[str, list[str] | None]] = {d: (d, None) for d in options.difficulty}
+    if options.types:
+        runs.update({kind: ("real", [kind]) for kind in ALONE})
+        runs.update({name: ("real", kinds) for name, kinds in TOGETHER.items()})
+    if not options.json:
+        print(f"| pages | n | {' | '.join(METRICS.values())} | s/page |")
+        print("|---" * (len(METRICS) + 3) + "|")
+    reports = {}
+    for name, (difficulty, only) in runs.items():
+        reports[name] = measure(
+            options.articles, options.pages, options.seed, difficulty, only, options.half
+        )
+        if not options.json:
+            print(line(name, reports[name]), flush=True)
+    if options.json:
+        print(json.dumps(reports, ensure_ascii=False))
+        return
+    command = "python -m bench.pages " + " ".join(sys.argv[1:])
+    columns = list(METRICS)
+    save(
+        "pages",
+        command.strip(),
+        {
+            name: {
+                "pages": report["pages"],
+                **{METRICS[metric]: report[metric]["value"] for metric in columns},
+                "seconds a page": report["seconds_a_page"],
+            }
+            for name, report in reports.items()
+        },
+    )
+
+
+if __name__ == "__main__":
+    main()

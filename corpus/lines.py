@@ -1,0 +1,172 @@
+"""Lines of a source, the blocks that blank lines set off, and paragraphs made whole from lines.
+
+All text is carried as a `Run`: characters together with the places in the source that they came
+from, so that whatever is cut and joined later still has its proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from corpus.records import Span
+
+TERMINAL = "。！？!?…."
+"""What may end a sentence; closing quotes and brackets may follow."""
+
+CLOSING = "”’」』》〉）)】］]\"'"
+
+_ENDED = re.compile(rf"[{re.escape(TERMINAL)}][{re.escape(CLOSING)}\s]*$")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_INDENT = re.compile(r"\s*(?:　| {2}|\t)")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text and the slices of the source that it is made of, in reading order."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    def cut(self, start: int, end: int | None = None) -> Run:
+        """The characters `start` to `end`, with their places."""
+        end = len(self.text) if end is None else end
+        spans, at = [], 0
+        for low, high in self.spans:
+            first, last = max(low, low + start - at), min(high, low + end - at)
+            if first < last:
+                spans.append((first, last))
+            at += high - low
+        return Run(self.text[start:end], tuple(spans))
+
+    def strip(self) -> Run:
+        start = len(self.text) - len(self.text.lstrip())
+        return self.cut(start, max(start, len(self.text.rstrip())))
+
+    def __add__(self, other: Run) -> Run:
+        """Both, one after the other; slices that touch become one."""
+        spans = list(self.spans)
+        for low, high in other.spans:
+            if spans and spans[-1][1] == low:
+                spans[-1] = (spans[-1][0], high)
+            else:
+                spans.append((low, high))
+        return Run(self.text + other.text, tuple(spans))
+
+
+EMPTY = Run("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the white space around it; `indented` as the first of a paragraph is."""
+
+    run: Run
+    indented: bool
+
+    @property
+    def text(self) -> str:
+        return self.run.text
+
+    @property
+    def width(self) -> int:
+        """In columns of a typewriter: a Chinese character takes two."""
+        return sum(1 if ord(c) < 0x300 else 2 for c in self.run.text)
+
+
+Block = tuple[Line, ...]
+
+
+def lines(text: str) -> Iterator[Line]:
+    """All lines of the text, blank ones too."""
+    at = 0
+    for raw in text.splitlines(keepends=True):
+        body = raw.rstrip()
+        start = at + len(body) - len(body.lstrip())
+        body = body.lstrip()
+        yield Line(
+            Run(body, ((start, start + len(body)),) if body else ()), bool(_INDENT.match(raw))
+        )
+        at += len(raw)
+
+
+def blocks(text: str) -> list[Block]:
+    """The lines between blank lines."""
+    found: list[Block] = []
+    open_block: list[Line] = []
+    for line in lines(text):
+        if line.text:
+            open_block.append(line)
+        elif open_block:
+            found.append(tuple(open_block))
+            open_block = []
+    return [*found, tuple(open_block)] if open_block else found
+
+
+def is_ended(text: str) -> bool:
+    """Whether the text ends as a sentence does."""
+    return bool(_ENDED.search(text))
+
+
+def glue(parts: Iterable[Run]) -> Run:
+    """Parts of one paragraph joined: nothing between Chinese, a space between Latin words.
+
+    A space has to come from the source: the nearest earlier one of the paragraph is borrowed.
+    """
+    texts: list[str] = []
+    spans: list[Span] = []
+    space: Span | None = None  # the last one so far
+    tail = ""
+    for part in parts:
+        if not part.text:
+            continue
+        if tail and space and _parts_words(tail, part.text):
+            texts.append(" ")
+            _extend(spans, space)
+        texts.append(part.text)
+        for span in part.spans:
+            _extend(spans, span)
+        at = part.text.rfind(" ")
+        space = part.cut(at, at + 1).spans[0] if at >= 0 else space
+        tail = (tail + part.text)[-24:]
+    return Run("".join(texts), tuple(spans))
+
+
+def _extend(spans: list[Span], span: Span) -> None:
+    if spans and spans[-1][1] == span[0]:
+        spans[-1] = (spans[-1][0], span[1])
+    else:
+        spans.append(span)
+
+
+def _parts_words(left: str, right: str) -> bool:
+    if not left[-1:].isascii() or not right[:1].isascii():
+        return False
+    if _LATIN.match(left[-1]) and _LATIN.match(right[0]):
+        return True
+    tail = left[-24:]
+    return 2 * len(_LATIN.findall(tail)) > len(tail) and (right[0].isalnum() or right[0] in "(\"'")
+
+
+def paragraphs(block: Sequence[Line]) -> list[Run]:
+    """The paragraphs of a block: lines of a narrow column become one, other lines stay apart.
+
+    A line that ends as a sentence does and leaves room, or is followed by an indented line, ends
+    its paragraph; so does each line where the lines are too long and too different to be a column.
+    """
+    if not block:
+        return []
+    widest = max(line.width for line in block)
+    slack = 6 if widest < 60 else 12
+    full = [line.width >= widest - slack for line in block]
+    column = all(full[:-1]) or (widest <= 50 and sum(full) * 3 >= len(full) * 2)
+    parts: list[list[Run]] = [[block[0].run]]
+    for (above, below), reaches in zip(pairwise(block), full, strict=False):
+        ended = is_ended(above.text)
+        room = not reaches or not column
+        if (below.indented and not (above.indented and not ended)) or (ended and room):
+            parts.append([])
+        parts[-1].append(below.run)
+    return [glue(part) for part in parts]

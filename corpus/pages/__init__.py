@@ -1,0 +1,1 @@
+"""The parts of the newspaper page reader; `corpus.page` puts them together."""
