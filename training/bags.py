@@ -1,0 +1,147 @@
+"""Texts as arrays of word numbers, kept in one file so that a resumed run need not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.matcher import Matcher
+from training.settings import PAIR_KINDS, Settings
+from training.texts import Data, sentences
+
+Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+BLOCK = 20_000  # texts matched at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Bags:
+    """Everything that a step draws from.  A pair (x, x_at) holds texts on end: ids and offsets."""
+
+    sentence: Numbers
+    sentence_at: Ints
+    paragraph: Numbers  # of each sentence
+    section: Numbers  # of each sentence
+    source: Numbers  # of each section, an index into `names`
+    names: NDArray[np.str_]
+    title: Numbers
+    title_at: Ints
+    heading: Numbers
+    heading_at: Ints
+    english: Numbers
+    english_at: Ints
+    chinese: Numbers
+    chinese_at: Ints
+    kind: Numbers  # of each translation pair, an index into PAIR_KINDS
+    word: Numbers
+    word_at: Ints
+    gloss: Numbers
+    gloss_at: Ints
+    one: Numbers
+    one_at: Ints
+    other: Numbers  # a synonym of `one`
+    other_at: Ints
+
+    def save(self, path: Path) -> None:
+        arrays = {field.name: getattr(self, field.name) for field in fields(self)}
+        partial = path.with_suffix(".part.npz")
+        np.savez(partial, **arrays)
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Bags:
+        with np.load(path) as arrays:
+            return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+
+def make(data: Data, matcher: Matcher) -> Bags:
+    """Match all the training text."""
+    text: list[str] = []
+    paragraph: list[int] = []
+    section: list[int] = []
+    count = 0
+    for number, part in enumerate(data.sections):
+        for one in part.paragraphs:
+            for sentence in sentences(one):
+                text.append(sentence)
+                paragraph.append(count)
+                section.append(number)
+            count += 1
+    names = sorted({part.source for part in data.sections})
+    place = {name: number for number, name in enumerate(names)}
+    pairs = [pair for group in data.synonyms for pair in combinations(group, 2)]
+
+    def both(texts: Sequence[str]) -> tuple[Numbers, Ints]:
+        return _match(texts, matcher)
+
+    kinds = [
+        next(i for i, (start, _) in enumerate(PAIR_KINDS) if source.startswith(start))
+        for source, _, _ in data.translations
+    ]
+    return Bags(
+        *both(text),
+        np.array(paragraph, np.int32),
+        np.array(section, np.int32),
+        np.array([place[part.source] for part in data.sections], np.int32),
+        np.array(names),
+        *both([part.title for part in data.sections]),
+        *both([part.heading for part in data.sections]),
+        *both([english for _, english, _ in data.translations]),
+        *both([chinese for _, _, chinese in data.translations]),
+        np.array(kinds, np.int32),
+        *both([word for word, _ in data.glosses]),
+        *both([gloss for _, gloss in data.glosses]),
+        *both([one for one, _ in pairs]),
+        *both([other for _, other in pairs]),
+    )
+
+
+def _match(texts: Sequence[str], matcher: Matcher) -> tuple[Numbers, Ints]:
+    ids: list[Numbers] = [np.zeros(0, dtype=np.int32)]
+    offsets: list[Ints] = [np.zeros(1, dtype=np.int64)]
+    total = 0
+    for begin in range(0, len(texts), BLOCK):
+        found, at = matcher.bags(texts[begin : begin + BLOCK])
+        ids.append(found.astype(np.int32))
+        offsets.append(at[1:] + total)
+        total += len(found)
+    return np.concatenate(ids), np.concatenate(offsets)
+
+
+def document_frequency(bags: Bags, rows: int) -> Ints:
+    """(rows,) how many paragraphs each word number stands in."""
+    owner = np.repeat(bags.paragraph, np.diff(bags.sentence_at)).astype(np.int64)
+    keys = owner * rows + bags.sentence
+    keys.sort()
+    first = np.concatenate(([True], keys[1:] != keys[:-1])) if keys.size else np.zeros(0, bool)
+    return np.bincount(keys[first] % rows, minlength=rows)
+
+
+def inverse_frequency(frequency: Ints, paragraphs: int, buckets: int) -> NDArray[np.float32]:
+    """(rows,) float32 log((N + 1) / (df + 1)); a bucket's at most 11: it may hold a common word."""
+    idf: NDArray[np.float32] = np.log((paragraphs + 1) / (frequency + 1)).astype(np.float32)
+    idf[-buckets:] = np.minimum(idf[-buckets:], 11)
+    return idf
+
+
+def signature_weights(
+    bags: Bags, idf: NDArray[np.float32], words: Sequence[str], settings: Settings
+) -> NDArray[np.float32]:
+    """(rows,) float32: how much a row's signature weighs; as large as idf on average."""
+    rows = len(idf)
+    count = len(bags.english_at) - 1
+    owner = np.repeat(np.arange(count), np.diff(bags.english_at))
+    frequency = np.bincount(np.unique(owner * rows + bags.english) % rows, minlength=rows)
+    english = np.log((count + 1) / (frequency + 1)) - settings.english_discount
+    latin = np.zeros(rows, dtype=bool)
+    latin[: len(words)] = [word[0].isascii() for word in words]
+    weights = idf.astype(np.float64)
+    weights[latin] = np.minimum(weights, np.maximum(english, 0))[latin]
+    weights **= settings.power
+    scaled: NDArray[np.float32] = (weights * (idf.mean() / weights.mean())).astype(np.float32)
+    return scaled

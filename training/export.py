@@ -1,0 +1,111 @@
+"""From trained rows to the model folder: 4-bit codes, and the face for sentence-transformers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language import matcher, vectors
+from language.matcher import Floats
+from training.settings import Settings
+
+GAUSSIAN_STEP = (
+    0.335  # the best step of a uniform 16-level quantiser, in standard deviations (Max 1960)
+)
+ROUNDS = 4
+STAND_IN = '''
+
+class ModelMissing(Exception):
+    """A file of the model folder is not there."""
+
+'''
+MODULES = (
+    ("0", "", "static_words.StaticWords"),
+    ("1", "1_Normalize", "sentence_transformers.models.Normalize"),
+)
+
+
+def quantise(rows: Floats) -> tuple[NDArray[np.uint8], Floats]:
+    """(n, width) float32 to codes 0..15 and (n,) scales: a row is nearly (code - 7.5) * scale.
+
+    Codes and scale are refined in turn, each the best in least squares for the other.
+    """
+    scale = np.sqrt((rows * rows).mean(axis=1, keepdims=True)) * GAUSSIAN_STEP
+    codes = np.zeros(rows.shape, dtype=np.uint8)
+    for _ in range(ROUNDS):
+        codes = np.clip(np.floor(rows / np.maximum(scale, 1e-12)) + 8, 0, 15).astype(np.uint8)
+        level = codes.astype(np.float32) - 7.5
+        scale = (level * rows).sum(1, keepdims=True) / (level * level).sum(1, keepdims=True)
+    return codes, scale.ravel().astype(np.float32)
+
+
+def add_characters(words: Sequence[str], rows: Floats, share: float) -> Floats:
+    """Each Chinese word of several characters gets that share of the sum of their rows."""
+    number = {word: i for i, word in enumerate(words)}
+    out = rows.copy()
+    for i, word in enumerate(words):
+        if len(word) > 1 and not word[0].isascii():
+            out[i] += share * rows[[number[c] for c in word if c in number]].sum(axis=0)
+    return out
+
+
+def write(
+    folder: Path,
+    words: Sequence[str],
+    rows: Floats,
+    weights: Floats,
+    folding: NDArray[np.uint16],
+    settings: Settings,
+) -> None:
+    """Write a model folder that StaticModel.load and SentenceTransformer read.
+
+    rows (n, meaning): trained rows with parts and idf in; weights (n,): of the signatures.
+    README.md is left alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    codes, scale = quantise(add_characters(words, rows, settings.characters))
+    strength = settings.strength * weights / np.sqrt(settings.signature)
+    np.save(folder / "vectors.npy", vectors.pack(codes))
+    np.save(folder / "scales.npy", np.stack((scale, strength), axis=1).astype(np.float32))
+    np.save(folder / "folding.npy", folding)
+    (folder / "words.txt").write_text("".join(f"{word}\n" for word in words), "utf-8", newline="\n")
+    config = {
+        "dimension": settings.meaning + settings.signature,
+        "meaning": settings.meaning,
+        "exponent": settings.exponent,
+    }
+    _json(folder / "config.json", config)
+    _json(folder / "recipe.json", asdict(settings))
+    _json(
+        folder / "modules.json",
+        [
+            {"idx": i, "name": name, "path": path, "type": kind}
+            for i, (name, path, kind) in enumerate(MODULES)
+        ],
+    )
+    for name, text in loader_files().items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
+
+
+def loader_files() -> dict[str, str]:
+    """The Python files of a model folder, which must load without the project beside it."""
+    loader = Path(vectors.__file__).read_text("utf-8")
+    loader = loader.replace("from errors import ModelMissing\n", "")
+    lines = loader.splitlines(keepends=True)
+    place = next(i for i, line in enumerate(lines) if line.startswith("from language.matcher"))
+    lines[place] = lines[place].replace("from language.matcher", "from .matcher") + STAND_IN
+    loader = "".join(lines)
+    return {
+        "vectors.py": loader,
+        "matcher.py": Path(matcher.__file__).read_text("utf-8"),
+        "static_words.py": (Path(__file__).parent / "static_words.py").read_text("utf-8"),
+    }
+
+
+def _json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
