@@ -1,0 +1,154 @@
+"""Flips bits of an index at random places: `python -m bench.flips [--flips 500]`.
+
+Every flip must be found on opening, or while answering, or by `verify`, or leave the answers as
+they were; never a traceback, and never a passage whose text or source is not the true one.
+
+Three ways, in turn: a small index, whose files are checked on opening; the same as if it were too
+large for that; and an index that is already open when the bit flips.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench.crash import QUESTIONS
+from bench.figures import save
+from corpus import bundled
+from errors import WenbaoError
+from index import build, files, open_index, verify
+from index.encoder import Encoder, open_encoder
+from index.local import LocalStore
+
+WAYS = ("small", "large", "already open")
+
+
+def answers(store: LocalStore, encoder: Encoder) -> list[Any]:
+    """What an asker sees: passages of both legs with their scores, sentences, whole articles."""
+    found: list[Any] = []
+    for question in QUESTIONS:
+        vector = encoder.queries([question])[0]
+        for leg in (store.lexical(question, 10), store.dense(vector, 10)):
+            rows = store.rows(leg.rows.tolist())
+            found.append([rows, leg.scores.tolist(), store.idf(store.terms(question)).tolist()])
+            for one in store.sentences(leg.rows.tolist()):
+                terms = [store.term_text(part) for part in one.terms]
+                vectors = None if one.vectors is None else one.vectors.tolist()
+                found.append([one.spans, terms, vectors])
+    found.append([store.article(one.id) for one in store.articles()])
+    return found
+
+
+def sources(store: LocalStore) -> dict[str, Any]:
+    """Every passage with its source, by id."""
+    rows = store.rows(range(len(store)))
+    return {row.id: (row.path, row.title, row.author, row.text, row.spans) for row in rows}
+
+
+def wrong_sources(found: list[Any], true: dict[str, Any]) -> int:
+    """How many passages of some answers are not what stands in the true source."""
+    wrong = 0
+    for part in found:
+        rows = part[0] if part and isinstance(part[0], list) else []
+        for row in rows:
+            facts = (row.path, row.title, row.author, row.text, row.spans)
+            wrong += true.get(row.id) != facts
+    return wrong
+
+
+def flip(path: Path, chance: random.Random) -> None:
+    """One bit of a file, in place, as a disk would: the file stays the one that is open."""
+    with path.open("r+b") as file:
+        place = chance.randrange(path.stat().st_size)
+        file.seek(place)
+        value = file.read(1)[0] ^ 1 << chance.randrange(8)
+        file.seek(place)
+        file.write(bytes([value]))
+
+
+def run(flips: int, encoder: Encoder, chance: random.Random, folder: Path) -> dict[str, Any]:
+    """Counts what became of the flips, by way."""
+    good, bad = folder / "good", folder / "bad"
+    build([bundled()], good, encoder=encoder)
+    build([bundled()], good, encoder=encoder)
+    store = open_index(good, encoder=encoder)
+    true, expected = sources(store), answers(store, encoder)
+    seen = {way: Counter[str]() for way in WAYS}
+    limit = files.READ_WHOLE
+    for number in range(flips):
+        way = WAYS[number % len(WAYS)]
+        shutil.rmtree(bad, ignore_errors=True)
+        shutil.copytree(good, bad)
+        current = bad / store.generation
+        parts = [bad / "CURRENT", *current.iterdir()]
+        sizes = [path.stat().st_size for path in parts]
+        # every second by size, so that large files get their share; the others by file
+        path = chance.choices(parts, sizes if number % 2 else None)[0]
+        files.READ_WHOLE = limit if way == "small" else 0
+        try:
+            seen[way][_outcome(way, bad, path, encoder, expected, true, chance)] += 1
+        finally:
+            files.READ_WHOLE = limit
+    return {way: dict(counted) for way, counted in seen.items()}
+
+
+def _outcome(
+    way: str,
+    root: Path,
+    path: Path,
+    encoder: Encoder,
+    expected: list[Any],
+    true: dict[str, Any],
+    chance: random.Random,
+) -> str:
+    """What became of one flip.  Raises AssertionError for what must not be."""
+    opened = open_index(root, encoder=encoder) if way == "already open" else None
+    flip(path, chance)
+    what = f"flip in {path.name} ({way})"
+    try:
+        verified = verify(root).wrong
+    except WenbaoError as error:
+        verified = (str(error),)
+    try:
+        store = opened or open_index(root, encoder=encoder)
+    except WenbaoError:
+        assert verified, f"{what}: opening found what verify did not"
+        return "found on opening"
+    try:
+        found = answers(store, encoder)
+    except WenbaoError:
+        assert verified, f"{what}: answering found what verify did not"
+        return "found while answering"
+    assert not wrong_sources(found, true), f"{what}: a wrong source"
+    if found == expected:
+        return "answers unchanged, found by verify" if verified else "answers unchanged"
+    assert verified, f"{what}: other answers, and verify is content"
+    return "other ranking, sources true, found by verify"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--flips", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=11)
+    options = parser.parse_args()
+    started = time.perf_counter()
+    with TemporaryDirectory() as name:
+        encoder, chance = open_encoder("builtin"), random.Random(options.seed)
+        figures = run(options.flips, encoder, chance, Path(name))
+    figures["tracebacks"] = figures["wrong sources"] = figures["not found by verify"] = (
+        0  # or it had stopped
+    )
+    figures["seconds"] = round(time.perf_counter() - started)
+    save("flips", f"python -m bench.flips --flips {options.flips}", figures)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

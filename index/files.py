@@ -1,0 +1,144 @@
+"""The files of a generation: written once, synced, with their size and hash."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from errors import IndexDamaged
+
+READ_WHOLE = 32 << 20
+"""Files up to so many bytes are read and their hash compared on opening; larger ones are mapped
+into memory, their size and shape compared on opening and their hash by `verify`."""
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """bytes: the size.  sha256: of the content, in hex."""
+
+    bytes: int
+    sha256: str
+
+
+def write_bytes(path: Path, data: bytes | memoryview) -> FileFacts:
+    """Writes and syncs."""
+    with path.open("wb") as file:
+        file.write(data)
+        _sync(file)
+    return FileFacts(len(data), hashlib.sha256(data).hexdigest())
+
+
+def write_array(path: Path, array: NDArray[Any]) -> FileFacts:
+    """Writes and syncs a .npy file, little-endian."""
+    array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+    head = _header(array.dtype.str, array.shape)
+    body = array.reshape(-1).view(np.uint8).data
+    digest = hashlib.sha256(head)
+    digest.update(body)
+    with path.open("wb") as file:
+        file.write(head)
+        file.write(body)
+        _sync(file)
+    return FileFacts(len(head) + len(body), digest.hexdigest())
+
+
+def copy(source: Path, target: Path, facts: FileFacts) -> None:
+    """Copies a file.  Raises IndexDamaged if it is not the one that was written."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as old, target.open("wb") as new:
+        while block := old.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+            new.write(block)
+    _compare(source, size, facts.bytes, "bytes")
+    _compare(source, digest.hexdigest(), facts.sha256, "sha256")
+
+
+def facts_of(path: Path) -> FileFacts:
+    """Of a file that is there."""
+    digest = hashlib.sha256()
+    size = 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return FileFacts(size, digest.hexdigest())
+
+
+def read_bytes(path: Path, facts: FileFacts) -> bytes:
+    """The whole file.  Raises IndexDamaged if it is not the one that was written."""
+    data = path.read_bytes()
+    _compare(path, len(data), facts.bytes, "bytes")
+    _compare(path, hashlib.sha256(data).hexdigest(), facts.sha256, "sha256")
+    return data
+
+
+def read_array(
+    path: Path, facts: FileFacts, dtype: str, shape: tuple[int, ...], *, whole: bool = False
+) -> NDArray[Any]:
+    """The array, in memory if small or `whole`, else mapped; checked as `READ_WHOLE` says.
+
+    The head of the file is compared, not parsed: numpy's parser fails at times when several
+    threads use it at once (CPython 3.11, "AST constructor recursion depth mismatch").
+    """
+    head = _header(np.dtype(dtype).newbyteorder("<").str, shape)
+    count = math.prod(shape)
+    expected = len(head) + count * np.dtype(dtype).itemsize
+    array: NDArray[Any]
+    if whole or facts.bytes <= READ_WHOLE or not count:
+        data = read_bytes(path, facts)
+        _compare(path, (len(data), data[: len(head)]), (expected, head), "type and shape")
+        array = np.frombuffer(data, dtype, count, len(head))
+        return array.reshape(shape)
+    with path.open("rb") as file:
+        found = file.read(len(head))
+        _compare(path, os.fstat(file.fileno()).st_size, facts.bytes, "bytes")
+        _compare(path, (facts.bytes, found), (expected, head), "type and shape")
+        return np.memmap(file, dtype, "r", len(head), shape)
+
+
+def _header(dtype: str, shape: tuple[int, ...]) -> bytes:
+    """What stands before the numbers in a .npy file."""
+    stream = io.BytesIO()
+    facts = {"descr": dtype, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(stream, facts)
+    return stream.getvalue()
+
+
+CURE = "go back (python -m index rollback) or build it anew (python -m index build)"
+
+
+def sync_folder(path: Path) -> None:
+    """Makes the names in a folder last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _compare(path: Path, found: object, expected: object, what: str) -> None:
+    if found != expected:
+        raise IndexDamaged(f"{path}: {what}: found {found}, expected {expected}; {CURE}")

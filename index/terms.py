@@ -1,0 +1,127 @@
+"""Terms: what the lexical leg counts, as 64-bit keys.
+
+The terms of a text are its words in search mode, its Chinese character bigrams, its single Chinese
+characters, its Latin words and its numbers, all folded, in one vocabulary: a word of two characters
+is also a bigram and so counts twice.
+
+A term of up to three characters is its own key, three times 21 bits, first character highest;
+a longer one is a 63-bit hash with the top bit set.  So terms are found, counted and merged as
+numbers, and only the longer ones need their letters kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import offsets
+from language.fold import fold
+from language.words import HAN_BLOCKS, lattice
+from language.words import fingerprint as words_fingerprint
+
+Keys = NDArray[np.uint64]
+
+VERSION = 1
+"""Of the rules above: an index made by others is refused."""
+
+_BITS = 21
+_EXACT = 3
+_TOP = np.uint64(1 << 63)
+_MULTIPLIER = np.uint64(0xD6E8FEB86659FD93)
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """Every occurrence of a term in some texts, in no order.
+
+    keys: (t,) uint64.  texts: (t,) int64, the number of the text.  places: (t,) int64, the first
+    character within that text.  long: the letters of the terms of more than three characters.
+    joined, begins, cuts: the folded texts with a line break between them, where each begins (and
+    the last ends, plus one), and the [start, end) of each word in them.
+    """
+
+    keys: Keys
+    texts: NDArray[np.int64]
+    places: NDArray[np.int64]
+    long: dict[int, str]
+    joined: str
+    begins: NDArray[np.int64]
+    cuts: NDArray[np.int64]
+
+
+def fingerprint() -> str:
+    """What terms depend on: these rules and jieba's dictionary."""
+    return f"{VERSION}-{words_fingerprint()}"
+
+
+def occurrences(texts: Sequence[str]) -> Occurrences:
+    """All terms of the texts; many short texts at once are far faster than one by one."""
+    joined = "\n".join(map(fold, texts))
+    points, begins = code_points(texts)
+    found = lattice(joined)
+    cuts = np.array(found.spans, np.int64).reshape(-1, 2)
+    han = np.zeros(len(points) + 1, bool)
+    for first, last in HAN_BLOCKS:
+        han[:-1] |= (points >= first) & (points <= last)
+    parts = [
+        (cuts[:, 0], cuts[:, 1] - cuts[:, 0]),
+        _fixed(found.pairs, 2),
+        _fixed(found.triples, 3),
+        _fixed(np.flatnonzero(han), 1),
+        _fixed(np.flatnonzero(han[:-1] & han[1:]), 2),
+    ]
+    starts, sizes = (np.concatenate(column) for column in zip(*parts, strict=True))
+    keys = stretch_keys(points, starts, sizes)
+    which = begins.searchsorted(starts, "right") - 1
+    long = np.flatnonzero(sizes > _EXACT)
+    _, once = np.unique(keys[long], return_index=True)
+    names = {int(keys[i]): joined[starts[i] : starts[i] + sizes[i]] for i in long[once].tolist()}
+    return Occurrences(keys, which, starts - begins[which], names, joined, begins, cuts)
+
+
+def code_points(texts: Sequence[str]) -> tuple[Keys, NDArray[np.int64]]:
+    """The folded texts, joined by line breaks, as code points, and where each of them begins."""
+    joined = "\n".join(map(fold, texts))
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    return points, offsets(np.array([len(text) + 1 for text in texts]))
+
+
+def term_keys(texts: Sequence[str]) -> Keys:
+    """(n,) the key of each text as one term."""
+    folded = [fold(text) for text in texts]
+    joined = "".join(folded)
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+    sizes = np.array([len(text) for text in folded], np.int64)
+    return stretch_keys(points, offsets(sizes)[:-1], sizes)
+
+
+def letters(key: int) -> str | None:
+    """The term of a key of up to three characters; None for a hash."""
+    if key >> 63:
+        return None
+    parts = (key >> shift & ((1 << _BITS) - 1) for shift in (2 * _BITS, _BITS, 0))
+    return "".join(chr(point) for point in parts if point)
+
+
+def _fixed(starts: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return starts, np.full(len(starts), size, np.int64)
+
+
+def stretch_keys(points: Keys, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> Keys:
+    """The key of each stretch of code points."""
+    keys = np.zeros(len(starts), np.uint64)
+    for size in range(1, _EXACT + 1):
+        part = sizes == size
+        for at in range(size):
+            keys[part] = keys[part] << np.uint64(_BITS) | points[starts[part] + at]
+    rest = np.flatnonzero(sizes > _EXACT)
+    step = 0
+    while len(live := rest[sizes[rest] > step]):
+        keys[live] = (keys[live] + points[starts[live] + step]) * _MULTIPLIER
+        step += 1
+    # The low bits of a product know little of the high bits of its factors: mix them once.
+    keys[rest] = (keys[rest] ^ (keys[rest] >> np.uint64(29))) | _TOP
+    return keys
