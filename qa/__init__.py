@@ -1,0 +1,50 @@
+"""Questions to hits and answers: `ask`, `retrieve`, and what they give.
+
+Names are loaded when first used, so that `import qa` costs nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+# Ranking multiplies small matrices, where waiting threads cost more than they do: on two busy cores
+# one thread answers five times sooner.  It counts if numpy is not loaded yet.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+if TYPE_CHECKING:
+    from index.store import Narrow
+    from qa.answer import ask
+    from qa.as_json import answer_json, hit_json
+    from qa.records import Answer, AnswerSentence, Hit
+    from qa.retrieval import retrieve
+
+__all__ = [
+    "Answer",
+    "AnswerSentence",
+    "Hit",
+    "Narrow",
+    "answer_json",
+    "ask",
+    "hit_json",
+    "retrieve",
+]
+
+_HOMES = {
+    "Answer": "qa.records",
+    "AnswerSentence": "qa.records",
+    "Hit": "qa.records",
+    "Narrow": "index.store",
+    "answer_json": "qa.as_json",
+    "ask": "qa.answer",
+    "hit_json": "qa.as_json",
+    "retrieve": "qa.retrieval",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'qa' has no attribute {name!r}; it has {', '.join(__all__)}")
+    found = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return found

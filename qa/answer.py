@@ -1,0 +1,178 @@
+"""`ask`: the sentences that answer, in the article's own words, each with its place; or none.
+
+The best sentence is chosen by a linear model over what speaks for each sentence of the hits
+(`qa/evidence.py`), its short answer by another over its word runs (`qa/short.py`), and whether the
+corpus answers the question at all by a third (`qa/confidence.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Span
+from errors import IndexDamaged
+from index.store import Narrow, Store
+from language.fold import fold
+from qa import asks, confidence, short
+from qa.current import current_store
+from qa.evidence import FEATURES, Candidate, gather
+from qa.features import asked
+from qa.records import Answer, AnswerSentence, Hit
+from qa.retrieval import Found, search
+from qa.weights import linear
+from qa.wording import content
+
+Floats = NDArray[np.float32]
+
+READ = 5
+"""Of so many hits, at most, the sentences are weighed."""
+
+_MOST = 4  # sentences in an answer
+_CLOSE = 1.2  # a sentence whose score is so near to the best one's (in logits) answers as well
+_NEIGHBOUR = 0.8
+_TOLD = frozenset({asks.Kind.REASON, asks.Kind.MANNER})  # kinds that one sentence may not finish
+
+
+def ask(
+    question: str,
+    k: int = 5,
+    index: Store | None = None,
+    *,
+    leg: str = "hybrid",
+    narrow: Narrow | None = None,
+) -> Answer:
+    """The answer to a question, from the k best hits of the index (None: the default one).
+
+    leg: "hybrid", "dense" or "lexical".  Every sentence of the answer is a slice of a hit's text.
+    `answered` is false, and there are no sentences, when the confidence is under the threshold.
+
+    Raises:
+        QuestionError: an empty or overlong question, or an option out of range.
+        StoreError: the index is missing, damaged or of another encoder.
+    """
+    store = current_store() if index is None else index
+    return answer(question, search(question, k, store, leg=leg, narrow=narrow), store)
+
+
+def answer(question: str, found: Found, store: Store) -> Answer:
+    """The answer from what retrieval found in the store."""
+    hits = found.hits
+    nothing = Answer(question, False, 0.0, (), tuple(hits))
+    read = asks.read(question)
+    sentences = store.sentences(found.numbers[:READ])
+    weighed = hits[: len(sentences)]
+    evidence = gather(
+        read, weighed, sentences, asked(question, content(question), found.vector, store), store
+    )
+    if not evidence.candidates or sum(map(str.isalnum, evidence.asked.text)) < 2:
+        return nothing  # 的 or ？ alone asks for nothing
+    scores = linear("sentence", FEATURES)(evidence.features)
+    foreign = confidence.is_foreign(read, weighed)
+    sure = confidence.confidence(
+        confidence.measure(
+            read, weighed, evidence, scores, found.dense, found.lexical, found.scores
+        ),
+        foreign,
+    )
+    if sure < confidence.threshold(foreign):
+        return replace(nothing, confidence=sure)
+    chosen = _chosen(read, weighed, evidence.candidates, scores)
+    return Answer(question, True, sure, chosen, tuple(hits))
+
+
+def _chosen(
+    question: asks.Question, hits: Sequence[Hit], candidates: Sequence[Candidate], scores: Floats
+) -> tuple[AnswerSentence, ...]:
+    """The best sentence; from each other article its best one, if it says the same or is nearly as
+    good; the best one's neighbours, for a question that takes more than one sentence."""
+    order = np.argsort(-scores, kind="stable")
+    best = candidates[order[0]]
+    first = _cited(question, hits[best.hit], best)
+    chosen, articles, texts = [first], {hits[best.hit].article_id}, {fold(first.text)}
+    for number in order[1:]:
+        candidate, gap = candidates[number], scores[order[0]] - scores[number]
+        hit = hits[candidate.hit]
+        if len(chosen) == _MOST:
+            break
+        if hit.article_id in articles:
+            continue
+        text = fold(hit.text[slice(*candidate.span)])
+        agrees = text in texts or (
+            first.short is not None
+            and len(first.short) > 1
+            and fold(first.short) in text
+            and gap < 2 * _CLOSE
+        )
+        if agrees or gap < _CLOSE:
+            chosen.append(_cited(question, hit, candidate))
+            articles.add(hit.article_id)
+            texts.add(text)
+    chosen = _newest_first(chosen, hits)
+    if question.kind in _TOLD:
+        chosen += _neighbours(question, hits, candidates, scores, int(order[0]))
+    return tuple(chosen)
+
+
+def _newest_first(chosen: list[AnswerSentence], hits: Sequence[Hit]) -> list[AnswerSentence]:
+    """Sources that differ, newest first; those without a date, or that agree, stay in order."""
+    said = {fold(sentence.short) for sentence in chosen if sentence.short}
+    dates = [hits[sentence.hit - 1].published for sentence in chosen]
+    if len(said) < 2 or not all(dates):
+        return chosen
+    return [
+        chosen[i] for i in sorted(range(len(chosen)), key=lambda i: dates[i] or "", reverse=True)
+    ]
+
+
+def _neighbours(
+    question: asks.Question,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    scores: Floats,
+    best: int,
+) -> list[AnswerSentence]:
+    """The sentence after the best one, if it scores nearly as well."""
+    after = best + 1
+    if (
+        after < len(candidates)
+        and candidates[after].hit == candidates[best].hit
+        and scores[best] - scores[after] < _NEIGHBOUR
+    ):
+        return [_cited(question, hits[candidates[after].hit], candidates[after])]
+    return []
+
+
+def _cited(question: asks.Question, hit: Hit, candidate: Candidate) -> AnswerSentence:
+    start, end = candidate.span
+    text = hit.text[start:end]
+    return AnswerSentence(
+        text, hit.rank, slice_spans(hit.text, hit.spans, start, end), short.best(question, text)
+    )
+
+
+def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The spans into the source of text[start:end], for a paragraph's text and spans.
+
+    No span of a paragraph holds a line break, so the slices joined are the text and places add up,
+    also where the paragraph was joined from lines or across columns.
+
+    Raises:
+        IndexDamaged: the spans are not as long as the text.
+    """
+    found: list[Span] = []
+    at = 0
+    for first, last in spans:
+        left, right = max(start, at), min(end, at + last - first)
+        if left < right:
+            found.append((first + left - at, first + right - at))
+        at += last - first
+    if at != len(text):
+        raise IndexDamaged(
+            f"a paragraph of {len(text)} characters has spans of {at}; expected the same number; "
+            "build the index again: python -m index build"
+        )
+    return tuple(found)

@@ -1,0 +1,218 @@
+"""The short answer inside a sentence: the span of words that the question word stands for.
+
+Every run of up to ten words within a clause is a candidate, described by named features and
+ranked by a linear model (`models/answers.json`).
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Span
+from language.fold import fold
+from language.words import spans as word_spans
+from qa.asks import Kind, Question
+from qa.kinds import places
+from qa.weights import linear
+
+Floats = NDArray[np.float32]
+
+FEATURES = (
+    "length",  # log2 of the characters over 4
+    "length_typed",  # the same, for a kind with a pattern
+    "length_squared",
+    "one_character",
+    "overlap",  # share of characters that stand in the question's words
+    "touch_before",  # the words before it end as those before the question word do, in sixths
+    "touch_after",
+    "dense_before",  # share of the eight characters before that the question has
+    "dense_after",
+    "is_kind",  # exactly what the kind's pattern finds
+    "within_kind",
+    "holds_kind",
+    "no_kind",  # a kind with a pattern, and the span has nothing of it
+    "ends_focus",
+    "holds_focus",
+    "before_focus",  # the focus follows the span
+    "bracketed",
+    "bracket_inside",
+    "clause_start",
+    "clause_end",
+    "after_copula",
+    "starts_empty",
+    "ends_empty",
+    "inner_empty",
+    "digits_asked",
+    "digits_unasked",
+    "latin",
+)
+MARKED = frozenset(Kind) - {Kind.REASON, Kind.MANNER, Kind.OPEN}
+_LONGEST = 10
+_STOP = re.compile(r"[,，。;；:：!?！？、()（）\"“”‘’「」『』《》〈〉【】\[\]\s·—…]")
+_BREAK = frozenset("，,。；;：:！!？?\n")
+_OPENS, _CLOSES = frozenset('《「『“"‘〈(（'), frozenset('》」』”"’〉)）')
+_EMPTY = frozenset(
+    "的了是在于由为被有和与及或以而并也就都从到对向将把其该此这那他她它之等所但因又则"
+) | frozenset(
+    re.findall(
+        "[^ ]+",
+        "他们 她们 它们 以及 并且 而且 但是 因为 由于 其中 这个 一个 一些 成为 称为 包括 进行 "
+        "the a an of in on at to and or is was are were by for with from that which it its as",
+    )
+)
+_DENIED = re.compile(r"[不未没非无](?:会|得|能|超过?|满|足|到|[少低多高大小][于过])?$")
+# Question words, and what a run of words must have to answer them.
+_COUNTED = (
+    (
+        re.compile("多久|多长时间|how long"),
+        re.compile(r"[\d一二两三四五六七八九十半几].*(?:年|月|日|天|周|小?时|分钟?|秒)"),
+    ),
+    (re.compile("最(?:长|多|高|大|晚)"), re.compile("不(?:得|能)?超过|最|至多")),
+    (re.compile("多少钱|多少元"), re.compile("元|美金|英镑")),
+    (re.compile("百分之[几多]|多大比例"), re.compile("%|百分之|成")),
+    (
+        re.compile("多少|几(?!条)"),
+        re.compile(r"^(?!第[\d一二三四五六七八九十百]+[条款章])"),
+    ),
+)
+_COPULA = re.compile(
+    r"(?:是|为|叫|称|即|名|有|于|由|被|以|给|向|达|约|包括|成|到|在|与|和|用|:|,)$"
+)
+
+
+def candidates(sentence: str, folded: str) -> list[Span]:
+    """Runs of one to ten words within a clause; brackets and 、 may lie inside a run."""
+    words = word_spans(sentence)
+    found: list[Span] = []
+    for first, (start, _) in enumerate(words):
+        end = start
+        for next_start, next_end in words[first : first + _LONGEST]:
+            if any(mark in _BREAK for mark in folded[end:next_start]):
+                break
+            end = next_end
+            found.append((start, end))
+    return found
+
+
+def features(question: Question, sentence: str, found: list[Span]) -> Floats:
+    """(n, len(FEATURES)) for the n candidate spans of the sentence."""
+    folded = fold(sentence)
+    asked = question.folded[: question.slot[0]] + "\n" + question.folded[question.slot[1] :]
+    shared = np.zeros(len(folded) + 1, np.float32)
+    for i in range(len(folded)):
+        if folded[i].isalnum() and (
+            (folded[i : i + 2] in asked and len(folded[i : i + 2]) == 2)
+            or (i and folded[i - 1 : i + 1] in asked)
+        ):
+            shared[i + 1] = 1
+    total = np.cumsum(shared)
+    span = np.array(found)
+    start, end = span[:, 0], span[:, 1]
+    size = (end - start).astype(np.float32)
+    typed = question.kind not in (Kind.THING, Kind.OPEN, Kind.REASON, Kind.MANNER)
+    kinds = places(question.kind, folded) if typed else []
+    exact = set(kinds)
+    is_kind = np.array([pair in exact for pair in found])
+    within = np.array([any(a <= s and e <= b for a, b in kinds) for s, e in found])
+    holds = np.array([any(s <= a and b <= e for a, b in kinds) for s, e in found])
+    focus = question.focus
+    starts, ends = sorted(set(start.tolist())), sorted(set(end.tolist()))
+    before = {at: _before(question.before, folded, at) for at in starts}
+    after = {at: _after(question.after, folded, at) for at in ends}
+    copula = {
+        at: _COPULA.search(folded[max(0, at - 4) : at].rstrip('“"「《 ')) is not None
+        for at in starts
+    }
+    texts = [folded[s:e] for s, e in found]
+    words = word_spans(sentence)
+    first = {s: folded[s:e] in _EMPTY for s, e in words}
+    last = {e: folded[s:e] in _EMPTY for s, e in words}
+    empties = np.zeros(len(folded) + 1, np.float32)
+    for s, e in words:
+        empties[s + 1] = folded[s:e] in _EMPTY
+    emptied = np.cumsum(empties)
+    length = np.log2(size / 4)
+    numeric = question.kind in (Kind.NUMBER, Kind.TIME)
+    digits = np.array([any(c.isdigit() for c in text) for text in texts])
+    columns = {
+        "length": length,
+        "length_typed": length * typed,
+        "length_squared": length**2,
+        "one_character": size == 1,
+        "overlap": (total[end] - total[start]) / size,
+        "touch_before": [before[s] for s in start],
+        "touch_after": [after[e] for e in end],
+        "dense_before": (total[start] - total[np.maximum(start - 8, 0)]) / 8,
+        "dense_after": (total[np.minimum(end + 8, len(folded))] - total[end]) / 8,
+        "is_kind": is_kind,
+        "within_kind": within & ~is_kind,
+        "holds_kind": holds & ~is_kind,
+        "no_kind": ~(within | holds) & bool(typed),
+        "ends_focus": [bool(focus) and text.endswith(focus) for text in texts],
+        "holds_focus": [bool(focus) and focus in text for text in texts],
+        "before_focus": [bool(focus) and folded.startswith(focus, e) for e in end],
+        "bracketed": [
+            s > 0 and e < len(folded) and folded[s - 1] in _OPENS and folded[e] in _CLOSES
+            for s, e in found
+        ],
+        "bracket_inside": [any(c in _OPENS or c in _CLOSES for c in text) for text in texts],
+        "clause_start": [s == 0 or _STOP.match(folded[s - 1]) is not None for s in start],
+        "clause_end": [e == len(folded) or _STOP.match(folded[e]) is not None for e in end],
+        "after_copula": [copula[s] for s in start],
+        "starts_empty": [first[s] for s in start],
+        "ends_empty": [last[e] for e in end],
+        "inner_empty": emptied[end] - emptied[start],
+        "digits_asked": digits & numeric,
+        "digits_unasked": digits & (not numeric),
+        "latin": [text.isascii() for text in texts],
+    }
+    return np.column_stack([np.asarray(columns[name], np.float32) for name in FEATURES])
+
+
+def _before(asked: str, folded: str, at: int) -> float:
+    """How much of the end of `asked` stands right before `at`, in sixths."""
+    size = 0
+    while size < min(6, len(asked), at) and asked[-1 - size] == folded[at - 1 - size]:
+        size += 1
+    return size / 6
+
+
+def _after(asked: str, folded: str, at: int) -> float:
+    size = 0
+    while size < min(6, len(asked), len(folded) - at) and asked[size] == folded[at + size]:
+        size += 1
+    return size / 6
+
+
+def best(question: Question, sentence: str) -> str | None:
+    """The short answer within the sentence; None where the question does not ask for one."""
+    if question.kind not in MARKED:
+        return None
+    folded = fold(sentence)
+    found = _whole(question, folded, candidates(sentence, folded))
+    if not found:
+        return None
+    scores = linear("short", FEATURES)(features(question, sentence, found))
+    start, end = found[int(np.argmax(scores))]
+    return sentence[start:end]
+
+
+def _whole(question: Question, folded: str, found: list[Span]) -> list[Span]:
+    """Without runs that say the opposite (超过1个月 of 不超过1个月), cut a number in two, or count
+    something else (第19条 for 多久)."""
+    kept = [run for run in found if not _DENIED.search(folded[max(0, run[0] - 4) : run[0]])]
+    if question.kind in (Kind.NUMBER, Kind.TIME):
+        uncut = places(question.kind, folded)
+        kept = [
+            (start, end)
+            for start, end in kept
+            if not any(a < start < b or a < end < b for a, b in uncut)
+        ]
+    for word, unit in _COUNTED:
+        if word.search(question.folded):
+            fit = [run for run in kept if unit.search(folded[run[0] : run[1]])]
+            kept = fit or kept
+    return kept

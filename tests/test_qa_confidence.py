@@ -1,0 +1,184 @@
+"""The confidence: what its features say, its file, its fit, and the measures of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.answers import auroc, calibration_error, refused, reliability, risk_coverage
+from corpus.records import Span
+from errors import ModelMissing
+from index.store import Ranking
+from qa import asks, confidence, evidence, short, weights
+from qa.evidence import Candidate, Evidence
+from qa.features import Asked
+from qa.records import Hit
+from training.answers import Sample, f1, fit_confidence, fit_sentence, logistic
+
+EMPTY = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
+
+
+def hit(rank: int, text: str, title: str = "题") -> Hit:
+    return Hit(
+        rank, 0.5, f"a{rank}#1", f"a{rank}", title, None, None, None, None, None,
+        "a.txt", None, 1, text, ((0, len(text)),), 1, 1, (),
+    )  # fmt: skip
+
+
+def facts(found: list[list[bool]], known: float, spans: list[Span]) -> Evidence:
+    """Evidence of one hit whose question has two terms of weight 3 and 1."""
+    asked = Asked(
+        "问", "问", np.array([0, 1], np.int32), ("甲", "乙"), np.array([3, 1], np.float32), known,
+        np.zeros(4, np.float32),
+    )  # fmt: skip
+    table = np.zeros((len(spans), len(evidence.FEATURES)), np.float32)
+    share = np.array([[3, 1]]) @ np.array(found).T / 4
+    table[:, evidence.FEATURES.index("cover")] = share
+    table[:, evidence.FEATURES.index("cover_of_paragraph")] = share.max()
+    return Evidence(
+        tuple(Candidate(0, i, span) for i, span in enumerate(spans)),
+        table,
+        asked,
+        np.array(found),
+        np.zeros((1, 2), bool),
+    )
+
+
+def measured(question: str, text: str, known: float = 1.0) -> dict[str, float]:
+    values = confidence.measure(
+        asks.read(question),
+        [hit(1, text)],
+        facts([[True, False]], known, [(0, len(text))]),
+        np.array([2.0], np.float32),
+        EMPTY,
+        EMPTY,
+        np.array([0.5], np.float32),
+    )
+    return dict(zip(confidence.FEATURES, values.tolist(), strict=True))
+
+
+def test_the_features_of_a_hand_made_case() -> None:
+    found = measured("2021年ABC没有卖出什么？", "甲在2019年卖出了车。", known=0.8)
+    assert found["known"] == pytest.approx(0.8)
+    assert found["sentence"] == pytest.approx(0.75 * 0.8)  # the term of weight 3, not that of 1
+    assert found["rarest_missing"] == pytest.approx(1 / 3)
+    assert found["numbers_missing"] == 1.0  # 2021 is not in the passage
+    assert found["latin_missing"] == 1.0
+    assert found["negated"] == 1.0  # the question says 没有, the sentence does not
+    assert found["passage"] == pytest.approx(0.0)  # log odds of a half
+    assert found["ranked"] == pytest.approx(2.0)
+
+
+def test_numbers_that_are_there_are_not_missing() -> None:
+    found = measured("2019年卖出什么？", "甲在2019年没有卖出车。")
+    assert (found["numbers_missing"], found["negated"]) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "foreign"),
+    [
+        ("试用期多久", "试用期不超过六个月。", False),
+        ("How long is it?", "试用期不超过六个月。", True),
+        ("试用期多久", "It is six months at most.", True),
+        ("How long is it?", "It is six months at most.", False),
+    ],
+)
+def test_a_question_in_another_language(question: str, text: str, foreign: bool) -> None:
+    assert confidence.is_foreign(asks.read(question), [hit(1, text)]) is foreign
+
+
+def test_the_shipped_weights_fit_the_features() -> None:
+    names = {
+        "sentence": evidence.FEATURES,
+        "short": short.FEATURES,
+        **dict.fromkeys(confidence.PARTS, confidence.FEATURES),
+    }
+    for part, own in names.items():
+        assert weights.linear(part, own).weights.shape == (len(own),)
+    for foreign in (False, True):
+        assert 0 < confidence.threshold(foreign) < 1
+    zero = np.zeros(len(confidence.FEATURES), np.float32)
+    assert 0 <= confidence.confidence(zero, False) < 0.1  # nothing speaks for an answer
+
+
+def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    weights.dump({"sentence": (["a", "b"], [1.5, -2], 0.25)}, {"threshold": 0.5}, path)
+    model = weights.linear("sentence", ("b", "a"), path)  # by name, whatever the order
+    assert model(np.array([10, 1], np.float32)) == pytest.approx(-20 + 1.5 + 0.25)
+    for names in (("a",), ("a", "b", "c"), ("a", "c")):
+        with pytest.raises(ModelMissing, match=r"training\.answers"):
+            weights.linear("sentence", names, path)
+    with pytest.raises(ModelMissing):
+        weights.linear("sentence", ("a", "b"), tmp_path / "absent.json")
+    assert json.loads(path.read_text())["threshold"] == 0.5
+
+
+def sample(kind: str, right: list[bool], table: np.ndarray) -> Sample:
+    spans = [(i, i + 1) for i in range(len(right))]
+    own = facts([[True, False]] * len(right), 1.0, spans)
+    own = Evidence(own.candidates, table.astype(np.float32), own.asked, own.found, own.titles)
+    return Sample(
+        "s", kind, 0, asks.read("什么"), ("x",), (hit(1, "字" * len(right)),), EMPTY, EMPTY,
+        np.array([0.5], np.float32), own, np.array(right), ["字"] * len(right),
+    )  # fmt: skip
+
+
+def test_the_sentence_fit_finds_the_feature_that_tells() -> None:
+    dice = np.random.default_rng(7)
+    samples = []
+    for _ in range(200):
+        table = dice.normal(size=(4, len(evidence.FEATURES)))
+        table[:, evidence.FEATURES.index("question_itself")] = 0  # its weight is set by hand
+        best = int(np.argmax(table[:, 0]))  # the first feature alone says which one is right
+        samples.append(sample("in", [i == best for i in range(4)], table))
+    model = fit_sentence(samples)
+    assert np.argmax(model.weights) == 0
+    hits = [s.right[np.argmax(model(s.evidence.features))] for s in samples]
+    assert np.mean(hits) > 0.95
+
+
+def test_the_fitted_probability_is_calibrated_where_the_world_is_logistic() -> None:
+    dice = np.random.default_rng(3)
+    table = np.zeros((4000, len(confidence.FEATURES)), np.float32)
+    table[:, 2] = dice.normal(size=4000)
+    true = dice.random(4000) < 1 / (1 + np.exp(-2 * table[:, 2]))
+    blank = np.zeros((1, len(evidence.FEATURES)))
+    samples = [sample("in" if yes else "out", [True], blank) for yes in true]
+    sure = logistic(fit_confidence(samples, table, decay=1e-5)(table))
+    assert calibration_error(sure[true], sure[~true]) < 0.03
+
+
+def test_auroc_by_counting_pairs() -> None:
+    yes, no = np.array([0.9, 0.5, 0.4]), np.array([0.5, 0.1])
+    pairs = [(a > b) + (a == b) / 2 for a in yes for b in no]
+    assert auroc(yes, no) == pytest.approx(np.mean(pairs))
+
+
+def test_calibration_error_by_hand() -> None:
+    # At even odds: in [0.9, 1] a weight of 0.5 / 2 yes and 0.5 / 1 no, at a mean of 0.95.
+    yes, no = np.array([0.95, 0.15]), np.array([0.95])
+    assert calibration_error(yes, no) == pytest.approx(0.75 * abs(0.95 - 1 / 3) + 0.25 * 0.85)
+    assert [part for part, *_ in reliability(yes, no)] == [1, 9]
+
+
+def test_refused_keeps_the_share_asked_for() -> None:
+    yes = np.arange(100) / 100
+    assert refused(yes, np.array([0.0, 0.04, 0.5, 0.9])) == pytest.approx(0.5)
+
+
+def test_risk_and_coverage() -> None:
+    share, risk = risk_coverage(np.array([True, False, True]), np.array([0.2, 0.5, 0.9]))
+    assert share.tolist() == pytest.approx([1 / 3, 2 / 3, 1])
+    assert risk.tolist() == pytest.approx([0, 1 / 2, 1 / 3])
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "value"),
+    [("4分钟", "4分钟", 1), ("4分钟内", "4分钟", 6 / 7), ("甲", "乙", 0), ("國家。", "国家", 1)],
+)
+def test_f1_of_characters(found: str, gold: str, value: float) -> None:
+    assert f1(found, gold) == pytest.approx(value)

@@ -1,0 +1,428 @@
+"""`retrieve` on a small index of our own articles, against the store's own legs and plain loops."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from errors import IndexMissing, ModelMissing, QuestionError
+from index import LocalStore, add, build, open_index
+from index.encoder import builtin
+from qa import Hit, Narrow, retrieve
+from qa.current import current_store
+from qa.features import CROSSING, NAMES, PLAIN, asked, covers, features, term_times
+from qa.matched import matched
+from qa.meaning import soft_match
+from qa.ranker import Ranker, Weights, read
+from qa.retrieval import gather, search
+from qa.rowcache import rows_of
+from qa.wording import LONGEST, checked, content, wants
+
+ARTICLES = [
+    {
+        "id": "lamp",
+        "title": "青石湾灯塔的守夜人",
+        "author": "顾长河",
+        "column": "海岸",
+        "published": "2023-05-02",
+        "paragraphs": [
+            "灯塔建在礁石上，塔高三十一米，每隔八秒钟闪一次白光。",
+            "守夜人每天黄昏爬上一百四十级台阶，擦净玻璃，再点亮灯。",
+            "因为雾季里看不见光，他们又装了一只铜钟，有雾就敲。",
+        ],
+    },
+    {
+        "id": "silk",
+        "title": "云桥镇丝厂改用新织机",
+        "author": "梅若溪",
+        "column": "工厂",
+        "published": "2024-09-18",
+        "paragraphs": [
+            "镇上的丝厂去年买进二十四台新织机，产量增加了三成。",
+            "女工组长带着徒弟白天学操作，晚上记笔记，一个月后全部上岗。",
+            "厂里还办了夜校，教工人看图纸、修机器。",
+        ],
+    },
+    {
+        "id": "honey",
+        "title": "養蜂人的四季",
+        "author": "顾长河",
+        "column": "乡村",
+        "published": "2024-03",
+        "paragraphs": [
+            "春天油菜花開，養蜂人把蜂箱搬到河邊，一箱蜜蜂一天能釀半斤蜂蜜。",
+            "冬天蜜蜂不出門，養蜂人用稻草把蜂箱包好，免得凍壞。",
+        ],
+    },
+    {
+        "id": "bus",
+        "title": "一条公交线的早晨",
+        "author": None,
+        "column": "城市",
+        "paragraphs": [
+            "头班车五点十分从北站开出，司机老覃已经开了十九年。",
+            "车上坐的多半是去医院值早班的护士和送孩子上学的老人。",
+        ],
+    },
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("retrieve")
+    rows = (json.dumps(article, ensure_ascii=False) for article in ARTICLES)
+    (place / "articles.jsonl").write_text("\n".join(rows), "utf-8")
+    build([place / "articles.jsonl"], place / "index")
+    return place
+
+
+@pytest.fixture(scope="module")
+def store(folder: Path) -> Iterator[LocalStore]:
+    opened = open_index(folder / "index")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("灯塔多久闪一次光？", "lamp#1"),
+        ("守夜人为什么要装铜钟？", "lamp#3"),
+        ("丝厂买了多少台织机", "silk#1"),
+        ("夜校教工人什么", "silk#3"),
+        ("养蜂人冬天怎么保护蜂箱？", "honey#2"),  # asked in simplified, written in traditional
+        ("頭班車幾點開出", "bus#1"),  # and the other way round
+        ("ＴＨＥ lighthouse 灯塔塔高几米", "lamp#1"),
+    ],
+)
+def test_the_passage_that_answers_comes_first(
+    store: LocalStore, question: str, expected: str
+) -> None:
+    assert retrieve(question, index=store)[0].id == expected
+
+
+def test_an_english_question_finds_the_chinese_passage(store: LocalStore) -> None:
+    found = search("When do bees stay inside in winter?", store=store)
+    assert not len(found.lexical.rows)
+    assert found.known == 0
+    assert found.hits[0].article_id == "honey"
+
+
+def test_the_title_is_context(store: LocalStore) -> None:
+    """The paragraph does not say which place it is about; its article's title does."""
+    hit = retrieve("云桥镇的夜校", index=store)[0]
+    assert hit.id == "silk#3"
+    assert "云桥" not in hit.text
+
+
+def test_hits_carry_their_source_and_the_source_proves_them(store: LocalStore) -> None:
+    hits = retrieve("女工组长带徒弟", k=4, index=store)
+    assert [hit.rank for hit in hits] == [1, 2, 3, 4]
+    assert len({hit.id for hit in hits}) == 4
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 1 for score in scores)
+    best = hits[0]
+    assert (best.title, best.author, best.column) == ("云桥镇丝厂改用新织机", "梅若溪", "工厂")
+    assert (best.published, best.paragraph, best.id) == ("2024-09-18", 2, "silk#2")
+    for hit in hits:
+        source = store.article(hit.article_id).source.text  # type: ignore[union-attr]
+        slices = "".join(source[start:end] for start, end in hit.spans)
+        assert re.sub(r"[\r\n]", "", slices) == hit.text
+
+
+@pytest.mark.parametrize("question", ["灯塔的灯", "工人学机器", "早晨的医院", "bees and honey"])
+def test_ranks_in_the_legs_are_those_of_the_store(store: LocalStore, question: str) -> None:
+    words = content(question)
+    dense = store.dense(store.encoder.queries([words])[0], len(store)).rows.tolist()
+    lexical = store.lexical(words, len(store)).rows.tolist()
+    number = {row.id: row.number for row in store.rows(range(len(store)))}
+    for hit in retrieve(question, k=10, index=store):
+        assert hit.dense_rank == dense.index(number[hit.id]) + 1
+        in_lexical = number[hit.id] in lexical
+        assert hit.lexical_rank == (lexical.index(number[hit.id]) + 1 if in_lexical else None)
+
+
+def test_a_single_leg_is_the_leg(store: LocalStore) -> None:
+    question = "蜜蜂一天酿多少蜂蜜"
+    words = content(question)
+    dense = store.dense(store.encoder.queries([words])[0], 5)
+    lexical = store.lexical(words, 5)
+    for leg, ranking in (("dense", dense), ("lexical", lexical)):
+        found = search(question, 5, store, leg=leg)
+        assert list(found.numbers) == ranking.rows.tolist()
+        assert all(0 <= hit.score <= 1 for hit in found.hits)
+    hit = retrieve(question, index=store, leg="dense")[0]
+    assert hit.lexical_rank is None
+    assert hit.score == pytest.approx((1 + float(dense.scores[0])) / 2, abs=1e-6)
+
+
+def test_k_limits_the_hits_and_more_than_all_gives_all(store: LocalStore) -> None:
+    assert len(retrieve("灯塔", k=1, index=store)) == 1
+    assert len(retrieve("灯塔", k=200, index=store)) == len(store)
+
+
+def test_more_hits_begin_with_the_same(store: LocalStore) -> None:
+    few = [hit.id for hit in retrieve("工人的夜校", k=2, index=store)]
+    assert [hit.id for hit in retrieve("工人的夜校", k=8, index=store)][:2] == few
+
+
+@pytest.mark.parametrize(
+    ("narrow", "allowed"),
+    [
+        (Narrow(column="乡村"), {"honey"}),
+        (Narrow(author="顾长河"), {"lamp", "honey"}),
+        (Narrow(since="2024-01"), {"silk", "honey"}),
+        (Narrow(until="2023"), {"lamp"}),
+        (Narrow(author="顾长河", since="2024"), {"honey"}),
+        (Narrow(column="没有这一栏"), set()),
+    ],
+)
+def test_narrowing(store: LocalStore, narrow: Narrow, allowed: set[str]) -> None:
+    hits = retrieve("每天", k=50, index=store, narrow=narrow)
+    assert {hit.article_id for hit in hits} == allowed
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("", "empty"), (" \u3000\n", "empty"), ("问" * 100_000, "100,000")],
+)
+def test_bad_questions_are_refused(store: LocalStore, question: str, said: str) -> None:
+    with pytest.raises(QuestionError, match=said):
+        retrieve(question, index=store)
+
+
+def test_bad_options_are_refused(store: LocalStore) -> None:
+    for k in (0, -1, 201, 2.5, True):
+        with pytest.raises(QuestionError, match="1 to 200"):
+            retrieve("灯塔", k=k, index=store)  # type: ignore[arg-type]
+    with pytest.raises(QuestionError, match="hybrid, dense, lexical"):
+        retrieve("灯塔", index=store, leg="both")
+    with pytest.raises(QuestionError, match="NoneType"):
+        retrieve(None, index=store)  # type: ignore[arg-type]
+
+
+def test_a_question_without_words_finds_nothing(store: LocalStore) -> None:
+    assert retrieve("？！……", index=store) == []
+
+
+def test_the_longest_question_is_answered(store: LocalStore) -> None:
+    assert retrieve("灯塔" * (LONGEST // 2), index=store)
+
+
+def test_another_encoder_is_asked_the_whole_question(folder: Path, toy_encoder) -> None:  # type: ignore[no-untyped-def]
+    build([folder / "articles.jsonl"], folder / "toy", encoder=toy_encoder)
+    toy = open_index(folder / "toy", encoder=toy_encoder)
+    found = search("守夜人为什么要装铜钟？", store=toy)
+    assert found.vector == pytest.approx(toy_encoder.queries(["守夜人为什么要装铜钟？"])[0])
+    assert found.hits[0].id == "lamp#3"
+
+
+# The default index, kept open and kept current.
+
+
+def test_a_store_is_kept_and_moves_with_the_generation(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("渡口\n\n渡船每天来回六趟，船工姓乌。\n", "utf-8")
+    build([tmp_path / "a.txt"], tmp_path / "index")
+    first = current_store(tmp_path / "index")
+    assert current_store(tmp_path / "index") is first
+    (tmp_path / "b.txt").write_text("茶馆\n\n茶馆早上四点开门，先来的是菜农。\n", "utf-8")
+    add([tmp_path / "b.txt"], tmp_path / "index")
+    second = current_store(tmp_path / "index")
+    assert second is not first
+    assert "菜农" in retrieve("茶馆几点开门", index=second)[0].text
+    assert "船工" in retrieve("渡船来回几趟", index=first)[0].text  # who holds the old one reads on
+
+
+def test_a_named_index_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="index build"):
+        current_store(tmp_path / "nothing")
+
+
+def test_the_default_index_is_built_from_the_bundled_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WENBAO_INDEX", str(tmp_path / "fresh"))
+    hits = retrieve("川维化工如何激发创新", k=3)
+    assert hits[0].author == "严红"
+    assert "揭榜挂帅" in hits[0].text and "竞赛" in hits[0].text
+    assert "building" in capsys.readouterr().err
+    assert retrieve("川维化工如何激发创新", k=3) == hits
+
+
+@pytest.mark.shared
+def test_the_newspaper_page_answers_its_own_question(shared: Path, tmp_path: Path) -> None:
+    build([shared / "data" / "seed_page.txt"], tmp_path / "index")
+    hit = retrieve("川维化工如何激发创新", index=open_index(tmp_path / "index"))[0]
+    assert hit.author == "严红"
+    assert "揭榜挂帅" in hit.text and "竞赛" in hit.text
+
+
+# Wording.
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("什么是夜校？", "是夜校"),
+        ("丝厂哪一年建成", "丝厂年建成"),
+        ("几何学是谁创立的", "几何学是创立的"),
+        ("几内亚有几个港口", "几内亚有港口"),
+        ("何先生何时来", "何先生时来"),
+        ("Who keeps the lighthouse?", "keeps lighthouse"),
+    ],
+)
+def test_words_that_only_ask_are_blanked(question: str, kept: str) -> None:
+    bare = content(question)
+    assert len(bare) == len(question)
+    assert re.sub(r"[\s？?]+", " ", bare).strip().replace(" ", "") == kept.replace(" ", "")
+
+
+def test_a_question_of_asking_words_alone_keeps_them() -> None:
+    assert content("为什么？") == "为什么?"
+    assert checked("  为什么？ ") == "为什么？"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("塔有多高", "number"),
+        ("How many looms were bought?", "number"),
+        ("為什麼要敲鐘", "reason"),
+        ("谁点灯", None),
+    ],
+)
+def test_what_kind_of_answer_is_wanted(question: str, kind: str | None) -> None:
+    wanted = wants(question)
+    assert (wanted and wanted[0]) == kind
+
+
+def test_matched_words_stand_as_in_the_text() -> None:
+    texts = ["養蜂人把蜂箱包好。", "川维化工的竞赛，和Ｐ２P无关，P2P是别的。", "河里没有。"]
+    assert matched(content("养蜂人的蜂箱"), texts)[0] == ("養蜂人", "蜂箱")
+    assert matched(content("川维化工 p2p"), texts)[1] == ("川维化工", "Ｐ２P", "P2P")
+    assert matched(content("川维化工"), texts)[2] == ()
+
+
+def test_latin_words_match_whole() -> None:
+    assert matched("art", ["The cart is not art."]) == [("art",)]
+
+
+# Features, against loops over sets.
+
+
+def test_term_times_counts_a_two_character_word_twice() -> None:
+    assert term_times("灯塔守夜") == {
+        "灯塔": 2, "守夜": 2, "塔守": 1, "灯": 1, "塔": 1, "守": 1, "夜": 1,
+    }  # fmt: skip
+
+
+def test_covers_agree_with_sets(store: LocalStore) -> None:
+    terms = store.terms("守夜人点亮灯，敲钟")
+    sentences = store.sentences(range(len(store)))
+    seen = covers(terms, sentences)
+    flat = [group for one in sentences for group in one.terms]
+    assert seen.holds.shape == (len(flat), len(terms))
+    for row, held in zip(seen.holds, flat, strict=True):
+        assert row.tolist() == [float(term in set(held.tolist())) for term in terms.tolist()]
+    counts = [len(one.terms) for one in sentences]
+    assert seen.owner.tolist() == [i for i, n in enumerate(counts) for _ in range(n)]
+
+
+def test_cover_features_by_hand(store: LocalStore) -> None:
+    question = "守夜人为什么要装铜钟？"
+    seen = gather(question, 5, store, "hybrid", None)
+    rows = rows_of(store, seen.candidates.tolist())
+    values = features(seen.asked, store, rows, seen.lexical)
+    assert values.shape == (len(rows), len(NAMES))
+    assert np.isfinite(values).all()
+    weights = dict(zip(seen.asked.terms.tolist(), seen.asked.weights.tolist(), strict=True))
+    total = sum(weights.values())
+    for row, value in zip(rows, values, strict=True):
+        (sentences,) = store.sentences([row.number])
+        held = [sum(weights.get(t, 0) for t in one.tolist()) for one in sentences.terms]
+        marks = [1 / (1 + 0.02 * max(len(one) - 20, 0)) for one in sentences.terms]
+        expected = max(h / total * m for h, m in zip(held, marks, strict=True))
+        assert value[NAMES.index("sentence short")] == pytest.approx(expected, rel=1e-4)
+        title = sum(w for t, w in weights.items() if store.term_text(np.array([t]))[0] in row.title)
+        assert value[NAMES.index("context")] == pytest.approx(title / total, rel=1e-4, abs=1e-6)
+    best = max(seen.lexical.scores)
+    lexical = dict(zip(seen.lexical.rows.tolist(), seen.lexical.scores.tolist(), strict=True))
+    for row, value in zip(rows, values, strict=True):
+        assert value[0] == pytest.approx(lexical.get(row.number, 0) / best, rel=1e-5)
+    reasons = {row.id for row, v in zip(rows, values, strict=True) if v[NAMES.index("reason")]}
+    assert "lamp#3" in reasons and "silk#1" not in reasons
+
+
+def test_known_is_the_share_of_the_weight_that_the_index_knows(store: LocalStore) -> None:
+    none = np.zeros(1, np.float32)
+    assert asked("", "灯塔", none, store).known == 1
+    assert asked("", "zebra", none, store).known == 0
+    half = asked("", "灯塔 zebra", none, store)
+    rarest = np.log1p((len(store) + 0.5) / 0.5)
+    held = float(half.weights.sum())
+    assert half.known == pytest.approx(held / (held + rarest))
+
+
+def test_soft_match_agrees_with_loops(store: LocalStore) -> None:
+    sentences = store.sentences([0, 3, 7])
+    near, weights = soft_match("lighthouse 蜜蜂", store, sentences)
+    model = builtin().model
+    numbers = np.unique(model.matcher.bags(["lighthouse 蜜蜂"])[0])
+    assert weights == pytest.approx(model.lengths(numbers))
+    asked_units = model.meanings(numbers)
+    for row, terms in zip(near, [t for one in sentences for t in one.terms], strict=True):
+        words = [
+            int(bag[0])
+            for term in store.term_text(terms)
+            if len(bag := model.matcher.bags([term])[0]) == 1 and bag[0] < len(model.words)
+        ]
+        expected = (asked_units @ model.meanings(np.array(words)).T).max(axis=1)
+        assert row == pytest.approx(np.maximum(expected, 0), abs=1e-5)
+
+
+# The ranker's file.
+
+
+def test_scores_are_the_logistic_of_the_weighted_sum() -> None:
+    weights = Weights(np.arange(len(NAMES), dtype=np.float32), 0.5, -1.0)
+    ranker = Ranker(weights, Weights(-weights.weights, 1.0, 0.0))
+    values = np.random.default_rng(0).random((4, len(NAMES))).astype(np.float32)
+    expected = [
+        1 / (1 + np.exp(-(0.5 * sum(i * x for i, x in enumerate(row)) - 1)))
+        for row in values.tolist()
+    ]
+    assert ranker.scores(values, False) == pytest.approx(expected, rel=1e-4)
+    order = np.argsort(ranker.scores(values, False))
+    assert np.argsort(-ranker.scores(values, True)).tolist() == order.tolist()
+
+
+def test_the_shipped_ranker_has_a_weight_for_every_feature() -> None:
+    from qa.ranker import ranker
+
+    found = ranker()
+    assert found.plain.slope > 0 and found.crossing.slope > 0
+    for weights, names in ((found.plain, PLAIN), (found.crossing, CROSSING)):
+        used = {NAMES[i] for i in np.flatnonzero(weights.weights)}
+        assert used <= set(names)
+
+
+def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"training\.ranker"):
+        read(tmp_path / "none.json")
+    part = {"weights": {"bm25": 1.0}, "slope": 1, "offset": 0}
+    (tmp_path / "old.json").write_text(json.dumps({"plain": part, "crossing": part}), "utf-8")
+    with pytest.raises(ModelMissing, match="expected"):
+        read(tmp_path / "old.json")
+
+
+def test_a_hit_is_frozen(store: LocalStore) -> None:
+    hit = retrieve("灯塔", index=store)[0]
+    assert isinstance(hit, Hit)
+    with pytest.raises(AttributeError):
+        hit.rank = 7  # type: ignore[misc]
