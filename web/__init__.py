@@ -1,0 +1,1 @@
+"""The page, REST and MCP: doors to the same `qa`."""
