@@ -1,22 +1,27 @@
-"""The reading order of a page that is set in columns, from the places of its text.
+"""The reading order of a printed page: columns by the white space between them.
 
-Boxes are put together to lines, lines to blocks, and the page is cut again and again where a
-strip of white runs through all of it: across first where the strip is wide for its kind, else down
-between columns (recursive X-Y cut; Nagy and Seth, 1984).  A title or heading that spans columns
-ends the cut above it and begins the one below, so the columns under it are read under it.
+Recursive X-Y cut (Nagy, Seth, Viswanathan 1992): a gutter that runs through a whole block parts it
+into columns, read from left to right; else the widest horizontal gap parts it into an upper and a
+lower block, so that a headline across the columns comes before them.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
+
+GUTTER = 0.9  # of the character size: the least width of the white space between two columns
+LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
+SAME_SIZE = 1.15  # characters larger by more than that begin another block
+DEEPEST = 40
+_ENDS = "。！？!?…”」』）)"
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Text on one line without a wide gap.  Points; `top` < `bottom`; `size` of its letters."""
+    """A run of characters on one line, without a wide gap; points, y grows downwards."""
 
     text: str
     left: float
@@ -26,149 +31,107 @@ class Box:
     size: float
 
 
-GUTTER = 0.9
-"""White between two columns is at least so many letters wide."""
-
-ROW = 0.55
-"""White between two blocks is at least so many letters high; between lines it is less or even."""
-
-LARGER = 1.15
-"""Letters that are so much larger or smaller begin another block."""
-
-INDENT = 1.4
-"""A line that starts so many letters to the right of its column begins a paragraph."""
-
-Blocks = list[list[Box]]
+Block = list[Box]
 
 
 def page_text(boxes: Sequence[Box], width: float, height: float) -> str:
-    """The page as plain text: lines in reading order, blank lines between blocks.
+    """The page's text: a line of print is a line, a blank line stands between blocks.
 
-    `width` and `height` are the page's; boxes wholly outside it are left out, as they are not seen.
-    """
-    seen = [
+    A line that stands two characters in begins a paragraph: a blank line and "　　".  Where a
+    column ends within a sentence, and the next begins without an indent, no blank line parts
+    them.  Boxes outside the page are not seen and left out."""
+    shown = [
         box
         for box in boxes
         if box.text.strip()
         and (not width or (box.right > 0 and box.left < width))
         and (not height or (box.bottom > 0 and box.top < height))
     ]
-    found = [block for part in _cut(seen) for block in _blocks(part)]
-    return "\n\n".join("\n".join(line for line in block) for block in found)
+    parts: list[str] = []
+    last: Block | None = None
+    for block in _blocks(shown, 0):
+        text, size = _block_text(block), block[0].size
+        if last is not None:
+            same = max(size, last[0].size) < SAME_SIZE * min(size, last[0].size)
+            beside = min(box.top for box in block) < max(box.bottom for box in last)
+            goes_on = same and beside and parts[-1][-1] not in _ENDS and text[0] != "　"
+            parts.append("\n" if goes_on else "\n\n")
+        parts.append(text)
+        last = block
+    return "".join(parts)
 
 
-def _cut(boxes: list[Box]) -> Blocks:
-    """The parts of the page that hold one column of text each, in reading order."""
-    if len(boxes) < 2:
+def _blocks(boxes: Block, depth: int) -> list[Block]:
+    """The blocks in reading order; boxes of one block are a column without wide gaps."""
+    if len(boxes) < 2 or depth > DEEPEST:
         return [boxes] if boxes else []
     size = median(box.size for box in boxes)
-    columns = _split(boxes, [(box.left, box.right) for box in boxes], GUTTER * size)
-    if len(columns) > 1:
-        return [part for column in columns for part in _cut(column)]
-    spanning = _spanning(boxes)
-    if spanning:
-        return [part for band in _bands(boxes, spanning) for part in _cut(band)]
-    return [boxes]
-
-
-def _split(
-    boxes: Sequence[Box], edges: Sequence[tuple[float, float]], white: float
-) -> list[list[Box]]:
-    """The boxes on both sides of each strip of white that no box crosses, in order."""
-    order = sorted(range(len(boxes)), key=lambda i: edges[i])
-    groups: list[list[Box]] = []
-    end = float("-inf")
-    for i in order:
-        low, high = edges[i]
-        if not groups or low - end >= white:
-            groups.append([])
-        groups[-1].append(boxes[i])
-        end = max(end, high)
-    return groups
-
-
-def _spanning(boxes: Sequence[Box]) -> list[Box]:
-    """Boxes that stand across what would be columns without them; [] if there are no columns."""
-    size = median(box.size for box in boxes)
-    by_width = sorted(boxes, key=lambda box: box.right - box.left, reverse=True)
-    narrowest = median(box.right - box.left for box in boxes)
-    for count in range(1, len(by_width)):
-        if by_width[count - 1].right - by_width[count - 1].left < 0.5 * narrowest:
-            break
-        rest = by_width[count:]
-        columns = _split(rest, [(box.left, box.right) for box in rest], GUTTER * size)
-        if len(columns) > 1 and min(len(column) for column in columns) > 1:
-            return _with_neighbours(by_width[:count], rest, columns, size)
-    return []
-
-
-def _with_neighbours(
-    spanning: list[Box], rest: list[Box], columns: Blocks, size: float
-) -> list[Box]:
-    """The spanning boxes and those beside them on their lines (a byline right of a title)."""
+    columns = _parted(boxes, [(box.left, box.right) for box in boxes], GUTTER * size)
+    tall = sum(_is_column(column, size) for column in columns)
+    if len(columns) > 1 and tall >= max(1, len(columns) - 1):  # the last may hold one line
+        return [block for column in columns for block in _blocks(column, depth + 1)]
+    rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
+    if len(rows) < 2:
+        return [boxes]
     gaps = [
-        (max(box.right for box in a), min(box.left for box in b))
-        for a, b in itertools.pairwise(columns)
+        min(box.top for box in lower) - max(box.bottom for box in upper)
+        for upper, lower in pairwise(rows)
     ]
-    crossing = [
-        box for box in spanning if any(box.left < low and box.right > high for low, high in gaps)
-    ]
-    return crossing + [
-        box
-        for box in [*rest, *(one for one in spanning if one not in crossing)]
-        if any(abs(box.top - one.top) < 0.3 * size for one in crossing)
-    ]
+    widest = max(range(len(gaps)), key=lambda i: (gaps[i], -i))
+    if gaps[widest] < LEADING * size and not _has_columns(rows):
+        return _by_size(rows)
+    upper = [box for row in rows[: widest + 1] for box in row]
+    lower = [box for row in rows[widest + 1 :] for box in row]
+    return _blocks(upper, depth + 1) + _blocks(lower, depth + 1)
 
 
-def _bands(boxes: Sequence[Box], spanning: Sequence[Box]) -> Blocks:
-    """The page cut above and below each spanning line: bands of spanning text and of columns."""
-    across = {id(box) for box in spanning}
-    bands: Blocks = []
-    last: bool | None = None
-    for box in sorted(boxes, key=lambda box: ((box.top + box.bottom) / 2, box.left)):
-        kind = id(box) in across
-        if kind is not last:
-            bands.append([])
-        bands[-1].append(box)
-        last = kind
-    return bands
+def _parted(boxes: Block, ranges: Sequence[tuple[float, float]], gap: float) -> list[Block]:
+    """The boxes, sorted by their range, parted wherever more than `gap` is empty."""
+    order = sorted(range(len(boxes)), key=lambda i: ranges[i])
+    parts: list[Block] = []
+    reach = 0.0
+    for i in order:
+        if not parts or ranges[i][0] > reach + gap:
+            parts.append([])
+            reach = ranges[i][1]
+        parts[-1].append(boxes[i])
+        reach = max(reach, ranges[i][1])
+    return parts
 
 
-def _blocks(boxes: Sequence[Box]) -> list[list[str]]:
-    """The lines of one column, set off where white, letter size or an indent parts them."""
-    rows = _rows(boxes)
-    if not rows:
-        return []
-    left = min(row[0].left for row in rows)
-    gaps = [b[0].top - a[0].bottom for a, b in itertools.pairwise(rows)]
-    usual = median(gaps) if gaps else 0.0
-    found: list[list[str]] = []
-    for i, row in enumerate(rows):
-        size = row[0].size
-        above = rows[i - 1] if i else None
-        if (
-            above is None
-            or gaps[i - 1] > usual + ROW * size
-            or not 1 / LARGER < above[0].size / size < LARGER
-            or (row[0].left - left > INDENT * size and above[0].left - left < 0.5 * size)
-        ):
-            found.append([])
-        found[-1].append(_line(row))
-    return found
+def _is_column(boxes: Block, size: float) -> bool:
+    """Two lines or more; a line beside a gap is only a line with a gap in it."""
+    return max(box.bottom for box in boxes) - min(box.top for box in boxes) > 1.8 * size
 
 
-def _rows(boxes: Sequence[Box]) -> Blocks:
-    """Boxes on one line together, lines from top to bottom."""
-    rows: Blocks = []
-    for box in sorted(boxes, key=lambda box: (box.top + box.bottom) / 2):
-        middle = (box.top + box.bottom) / 2
-        if rows and rows[-1][0].top < middle < rows[-1][0].bottom:
-            rows[-1].append(box)
-        else:
-            rows.append([box])
-    return [sorted(row, key=lambda box: box.left) for row in rows]
+def _has_columns(rows: Sequence[Block]) -> bool:
+    """Whether several lines stand in pieces, as under a headline set close to its columns."""
+    return sum(len(row) > 1 for row in rows) >= 3
 
 
-def _line(row: Sequence[Box]) -> str:
-    """The text of a line; a gap between its boxes is a space."""
-    return " ".join(box.text.strip() for box in row)
+def _by_size(rows: Sequence[Block]) -> list[Block]:
+    """Lines of one column, parted where the size of the characters changes."""
+    blocks: list[Block] = []
+    for row in rows:
+        size = max(box.size for box in row)
+        above = blocks[-1][-1].size if blocks else 0.0
+        if not blocks or max(size, above) > SAME_SIZE * min(size, above):
+            blocks.append([])
+        blocks[-1] += row
+    return blocks
+
+
+def _block_text(boxes: Block) -> str:
+    """The lines from top to bottom, each from left to right."""
+    rows = _parted(boxes, [(_middle(box), _middle(box)) for box in boxes], 0.4 * boxes[0].size)
+    edge = min(box.left for box in boxes)
+    texts = []
+    for row in rows:
+        row.sort(key=lambda box: box.left)
+        indent = 1.2 * row[0].size <= row[0].left - edge <= 3 * row[0].size
+        texts.append("\n　　" * indent + " ".join(box.text for box in row))
+    return "\n".join(texts).lstrip("\n")
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
