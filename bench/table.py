@@ -84,20 +84,20 @@ def with_interval(row: dict[str, Any], key: str) -> str:
 
 
 def plain_rows(figures: dict[str, Any]) -> list[str]:
-    """Any figures: a table where all values are objects with the same keys, else name and value."""
+    """Any figures: one table for objects that hold plain values, else a table for each."""
     lines: list[str] = []
     scalars = {key: value for key, value in figures.items() if not isinstance(value, dict)}
     groups = {key: value for key, value in figures.items() if isinstance(value, dict)}
     if scalars:
         lines += ["| | |", "|---|---|"]
         lines += [f"| {key} | {cell(value)} |" for key, value in scalars.items()]
-    keys = {tuple(value) for value in groups.values()}
     flat = all(not isinstance(v, dict) for value in groups.values() for v in value.values())
-    if len(groups) > 1 and len(keys) == 1 and flat:
-        (columns,) = keys
+    columns = list(dict.fromkeys(name for value in groups.values() for name in value))
+    if len(groups) > 1 and flat:
         lines += ["", "| | " + " | ".join(columns) + " |", "|---" * (len(columns) + 1) + "|"]
         for key, value in groups.items():
-            lines.append(f"| {key} | " + " | ".join(cell(value[c]) for c in columns) + " |")
+            cells = (cell(value[name]) if name in value else "" for name in columns)
+            lines.append(f"| {key} | " + " | ".join(cells) + " |")
         return lines
     for key, value in groups.items():
         lines += ["", f"**{key}**", "", *plain_rows(value)]
@@ -109,6 +109,8 @@ def cell(value: Any) -> str:
         return ", ".join(cell(one) for one in value)
     if isinstance(value, dict):
         return "; ".join(f"{key} {cell(one)}" for key, one in value.items())
+    if value is None:
+        return "–"
     return f"{value:.4g}" if isinstance(value, float) else str(value).replace("|", "\\|")
 
 
