@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import console
+from bench.figures import save
 from errors import QuestionError
 from index import build, open_index
 from qa.evaluate import Query, read_queries
@@ -47,6 +48,24 @@ ENGLISH = "squadzh_english"
 DEEP = 20
 FOLDS = 3
 L2 = 1e-4
+
+GROUPS = {
+    "BM25 of the leg": ("bm25",),
+    "BM25 by kind of term": ("bm25 characters", "bm25 pairs", "bm25 words"),
+    "cover by sentences": (
+        *("sentence short", "sentence characters", "sentence pairs", "sentence context"),
+        "two sentences",
+    ),
+    "cover by the paragraph": ("paragraph pairs", "paragraph words"),
+    "context": ("context", "sentence context"),
+    "length": ("length",),
+    "dense": ("dense", "dense sentence", "dense two sentences"),
+    "dense by sentences": ("dense sentence", "dense two sentences"),
+    "local and telling": tuple(name for name in NAMES if name.startswith(("local", "telling"))),
+    "kind of answer": ("number", "reason"),
+    "soft match": tuple(name for name in NAMES if name.startswith("soft")),
+}
+"""Features that stand or fall together, for the ablation."""
 
 Floats = NDArray[np.float64]
 
@@ -241,7 +260,7 @@ def means(found: dict[str, list[float]]) -> dict[str, float]:
 
 
 def ablation(data: dict[str, list[Example | None]]) -> dict[str, dict[str, float]]:
-    """Simple fusions, then the ranker without each of its features."""
+    """The legs, simple fusions, the ranker, and the ranker without each group of features."""
     table = {}
     for way in ("dense", "lexical", "rrf", "sum"):
         table[way] = means(
@@ -251,10 +270,10 @@ def ablation(data: dict[str, list[Example | None]]) -> dict[str, dict[str, float
             }
         )
     table["ranker"] = means(cross_validated(data, PLAIN, CROSSING))
-    for name in NAMES:
-        plain = [one for one in PLAIN if one != name]
-        crossing = [one for one in CROSSING if one != name]
-        table[f"without {name}"] = means(cross_validated(data, plain, crossing))
+    for group, parts in GROUPS.items():
+        plain = [name for name in PLAIN if name not in parts]
+        crossing = [name for name in CROSSING if name not in parts]
+        table[f"without {group}"] = means(cross_validated(data, plain, crossing))
     return table
 
 
@@ -282,7 +301,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.ablation
         else {"ranker": means(cross_validated(data, PLAIN, CROSSING))}
     )
-    print(json.dumps(figures, indent=1))
+    if given.ablation:
+        save("ranking", "python -m training.ranker --ablation", figures)
+    else:
+        print(json.dumps(figures, indent=1))
     return 0
 
 
