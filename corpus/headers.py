@@ -243,6 +243,9 @@ def _reporters(body: str) -> Byline | None:
 
 def _marked(body: str) -> Byline | None:
     """What follows a mark: names, or an office and names."""
+    office, *rest = _tokens(body, spaces_only=True)
+    if rest and _is_office(office) and all(_is_further_name(token) for token in rest):
+        return Byline(" ".join(rest), office)  # before 理事长 罗小满 is taken for two names
     if found := _names_and_office(body):
         return found
     tokens = _tokens(body, spaces_only=True)
@@ -260,6 +263,11 @@ def _marked(body: str) -> Byline | None:
         first = 0
     names = [part for token in tokens[first:] for part in re.split("[、,，]", token) if part]
     return Byline(" ".join(names), " ".join(tokens[:first]) or None)
+
+
+def _is_office(token: str) -> bool:
+    """Whether the token ends as an office does: 理事长, 县报记者."""
+    return token.endswith(("记者", "通讯员")) or bool(_TITLE_OF_OFFICE.match(token + "某某"))
 
 
 def _names_and_office(text: str) -> Byline | None:

@@ -45,7 +45,7 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
     """
     page = split_page(source.text, is_heading)
     torn = torn_page(page, likeness or _built_in())
-    chains = [chain for chain in put_together(torn) if chain.pieces]
+    chains = [chain for chain in put_together(torn) if _can_be_seen(chain, torn)]
     if not chains:
         return _without_articles(source)
     bodiless = [
@@ -67,6 +67,11 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
     left = [text for text in (*page.furniture, *bodiless) if text]
     chains[0] = replace(chains[0], notes=(*chains[0].notes, *(LEFT_OUT + text for text in left)))
     return [_article(source, page, torn, chain) for chain in chains]
+
+
+def _can_be_seen(chain: Chain, torn: Torn) -> bool:
+    """Whether a chain has text: control characters alone make no article."""
+    return any(not blank(torn.pieces[n].run.text) for n in chain.pieces)
 
 
 def _without_articles(source: Source) -> list[Article]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.headers import (
+    Byline,
     Way,
     dateline,
     is_credit,
@@ -127,3 +128,16 @@ def test_folios_and_office_notes() -> None:
     assert not is_page_head("新桥通车")
     assert office_note("手册很厚。（作者系江州大学教授）") == (5, "江州大学教授")
     assert office_note("手册很厚。") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "office"),
+    [
+        ("□理事长 罗小满", "罗小满", "理事长"),
+        ("□县报记者 周小舟", "周小舟", "县报记者"),
+        ("□董事长 周小舟 罗小满", "周小舟 罗小满", "董事长"),
+        ("□周小舟 罗小满", "周小舟 罗小满", None),
+    ],
+)
+def test_a_short_office_is_not_a_name(line: str, author: str, office: str | None) -> None:
+    assert parse_byline(line) == Byline(author, office)

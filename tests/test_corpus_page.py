@@ -203,6 +203,13 @@ PIECES = st.sampled_from(
 )
 
 
+def test_control_characters_alone_are_no_article() -> None:
+    assert read("\x1b") == []
+    page = "标题一行\n\n□县报记者 周小舟\n\n\x1b\n\n山上的茶园今年添了水渠。\n"
+    (article,) = read(page)
+    assert (article.title, article.author) == ("标题一行", "周小舟")
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=30).map("".join))
 def test_no_text_crashes_and_nothing_is_lost(text: str) -> None:

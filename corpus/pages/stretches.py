@@ -63,6 +63,9 @@ def split_page(text: str, is_heading: IsHeading) -> Page:
         title = [item for item in items[low:body] if item.byline is None and not item.furniture]
         bylines = [item.byline for item in items[low:body] if item.byline]
         others = [item for item in items[low:body] if item.furniture]
+        # An article has one byline; a second one is kept as furniture, not dropped.
+        extra = [item for item in items[low:body] if item.byline][1:]
+        others += [replace(item, byline=None, furniture=True) for item in extra]
         run = glue(line.run for item in title for line in item.block) if title else None
         stretches.append(
             _stretch(
