@@ -21,6 +21,7 @@ HOMES = {
     "pypdfium2": {"corpus/pdf_worker.py"},
     "docx": {"corpus/docx.py"},
     "lxml": {"corpus/html.py"},
+    "defusedxml": {"corpus/docx.py"},
     "charset_normalizer": {"corpus/encodings.py"},
 }
 

@@ -190,8 +190,8 @@ def test_hybrid_is_better_than_either_leg_and_english_is_not_harmed(
     folder = shared / "data" / "eval"
     build([folder / "squadzh.passages.jsonl"], tmp_path / "index")
     store = open_index(tmp_path / "index")
-    chinese = read_queries(folder / "squadzh_answerable.queries.jsonl")[::3]
-    english = read_queries(folder / "squadzh_english.queries.jsonl")[::20]
+    chinese = read_queries(folder / "squadzh_answerable.queries.jsonl")[::2]
+    english = read_queries(folder / "squadzh_english.queries.jsonl")[::6]
     for asked, other, name in ((chinese, "lexical", "recall@1"), (english, "dense", "ndcg@10")):
         hybrid = measure(asked, store).values[name]
         gain = difference(hybrid, measure(asked, store, leg=other).values[name])

@@ -15,7 +15,7 @@ from language.vectors import StaticModel
 from training import overlap, parts, vocabulary
 from training.__main__ import SMOKE, main
 from training.evaluate import measure, spearman
-from training.export import quantise
+from training.export import loader_files, quantise
 from training.pairs import Pairs, ranges
 from training.settings import Settings
 from training.texts import clean_gloss, sentences
@@ -281,3 +281,10 @@ def test_the_shipped_model_reaches_its_figures(shared: Path) -> None:
     figures = measure(StaticModel.load(BUILTIN_FOLDER), shared / "data" / "eval")
     for name, floor in FLOORS.items():
         assert figures[name] >= floor, f"{name}: {figures[name]:.4f} < {floor}"
+
+
+def test_the_shipped_loader_is_the_projects_own() -> None:
+    """The folder's Python files are copies, since it must load without the project beside it."""
+    folder = Path(__file__).resolve().parent.parent / "models" / "builtin"
+    for name, text in loader_files().items():
+        assert (folder / name).read_text("utf-8") == text, f"{name}: run training.export again"
