@@ -43,7 +43,13 @@ def pack(codes: Bytes) -> Bytes:
 
 def levels(packed: Bytes) -> NDArray[np.int8]:
     """(rows, meaning / 2) bytes to (rows, meaning) int8, twice the level: -15, -13 .. 15."""
-    return _LEVELS[packed].view(np.int8).reshape(len(packed), 2 * packed.shape[1])
+    both = packed.astype("<u2")  # one code in each of its two bytes, the low half first
+    both |= both << 4
+    both &= 0x0F0F
+    codes = both.view(np.int8)
+    codes += codes
+    codes -= 15
+    return codes.reshape(len(packed), 2 * packed.shape[1])
 
 
 def signs(rows: Ints, width: int) -> NDArray[np.int8]:
@@ -64,11 +70,6 @@ def _splitmix(state: Hashes) -> Hashes:
 
 
 _EVERY = np.arange(256, dtype=np.uint8)
-_LEVELS = (
-    np.ascontiguousarray(np.stack((_EVERY & 15, _EVERY >> 4), axis=1).astype(np.int8) * 2 - 15)
-    .view(np.uint16)
-    .ravel()
-)
 _SIGNS = (
     np.ascontiguousarray(((_EVERY[:, None] >> np.arange(8)) & 1).astype(np.int8) * 2 - 1)
     .view(np.uint64)
