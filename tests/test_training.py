@@ -12,8 +12,9 @@ import pytest
 
 from language.matcher import Matcher
 from language.vectors import StaticModel
-from training import overlap, parts, vocabulary
+from training import overlap, parts, vocabulary, weights
 from training.__main__ import SMOKE, main
+from training.bags import Bags
 from training.evaluate import measure, spearman
 from training.export import loader_files, quantise
 from training.pairs import Pairs, ranges
@@ -288,3 +289,64 @@ def test_the_shipped_loader_is_the_projects_own() -> None:
     folder = Path(__file__).resolve().parent.parent / "models" / "builtin"
     for name, text in loader_files().items():
         assert (folder / name).read_text("utf-8") == text, f"{name}: run training.export again"
+
+
+def test_a_word_weighs_no_more_than_where_it_is_common() -> None:
+    """Three kinds of text; the idfs and the least of them written out by hand."""
+    words = ["税", "男人", "the", "7"]
+    none = np.zeros(0, np.int32)
+    empty = np.zeros(1, np.int64)
+
+    def texts(*bags: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        ids = np.array([i for bag in bags for i in bag], np.int32)
+        return ids, np.cumsum([0, *map(len, bags)])
+
+    # Four paragraphs of a sentence each: 税 in three, 男人 in one, no "the".
+    sentence, sentence_at = texts([0], [0, 0], [0, 1], [3])
+    # Pairs: the first two are statutes, the other three everyday sentences.
+    chinese, chinese_at = texts([0], [0], [1], [1, 1], [1, 3])
+    english, english_at = texts([2], [2], [2], [2, 3], [])
+    bags = Bags(
+        sentence, sentence_at, np.arange(4), np.arange(4), np.zeros(4, np.int32),
+        np.array(["made"]), none, empty, none, empty, english, english_at, chinese, chinese_at,
+        np.array([0, 0, 2, 2, 2], np.int32),
+        none, empty, none, empty, none, empty, none, empty,
+    )  # fmt: skip
+    settings = Settings(
+        everyday_discount=-0.1, english_bonus=0.2, english_discount=0.3, power=1.0,
+        number_meaning=3.0, number_signature=2.0, buckets=1,
+    )  # fmt: skip
+    frequency = weights.document_frequency(bags, 5)
+    assert frequency.tolist() == [3, 1, 0, 1, 0]
+    idf = weights.inverse_frequency(frequency, 4, 1)
+    np.testing.assert_allclose(idf, np.log([5 / 4, 5 / 2, 5, 5 / 2, 5]), rtol=1e-6)
+    found = weights.weigh_words(bags, idf, words, settings)
+    everyday = np.log([4 / 1, 4 / 4, 4 / 1, 4 / 2, 4 / 1]) + 0.1
+    share = np.minimum(1, everyday / idf)
+    the = np.log(6 / 5)
+    np.testing.assert_allclose(
+        found.common, [share[0], share[1], (the + 0.2) / idf[2], 3 * share[3], share[4]], rtol=1e-5
+    )
+    np.testing.assert_allclose(found.common_signature, share * [1, 1, 1, 2, 1], rtol=1e-5)
+    # 7 stands in one of five English texts: log(6 / 2) - 0.3 is less than its idf.
+    bare = np.array([idf[0], idf[1], 0, np.log(6 / 2) - 0.3, idf[4]])
+    np.testing.assert_allclose(found.signature, bare * (idf.mean() / bare.mean()), rtol=1e-5)
+
+
+def test_export_numbers_may_change_without_training_anew(data: Path, tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from training.run import Places, run
+
+    places = Places(data, tmp_path, tmp_path / "work", tmp_path / "out")
+    settings = Settings(**SMOKE)
+    run(places, settings)
+    trained = (tmp_path / "work" / "state.pt").stat().st_mtime_ns
+    before = np.load(tmp_path / "out" / "scales.npy")
+    run(places, replace(settings, strength=2 * settings.strength))
+    after = np.load(tmp_path / "out" / "scales.npy")
+    np.testing.assert_allclose(after[:, 1], 2 * before[:, 1], rtol=1e-6)
+    np.testing.assert_array_equal(after[:, 0], before[:, 0])
+    assert (tmp_path / "work" / "state.pt").stat().st_mtime_ns == trained
+    with pytest.raises(ValueError, match="other settings"):
+        run(places, replace(settings, power=2.0))

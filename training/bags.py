@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from language.matcher import Matcher
-from training.settings import PAIR_KINDS, Settings
+from training.settings import PAIR_KINDS
 from training.texts import Data, sentences
 
 Ints = NDArray[np.int64]
@@ -111,37 +111,3 @@ def _match(texts: Sequence[str], matcher: Matcher) -> tuple[Numbers, Ints]:
         offsets.append(at[1:] + total)
         total += len(found)
     return np.concatenate(ids), np.concatenate(offsets)
-
-
-def document_frequency(bags: Bags, rows: int) -> Ints:
-    """(rows,) how many paragraphs each word number stands in."""
-    owner = np.repeat(bags.paragraph, np.diff(bags.sentence_at)).astype(np.int64)
-    keys = owner * rows + bags.sentence
-    keys.sort()
-    first = np.concatenate(([True], keys[1:] != keys[:-1])) if keys.size else np.zeros(0, bool)
-    return np.bincount(keys[first] % rows, minlength=rows)
-
-
-def inverse_frequency(frequency: Ints, paragraphs: int, buckets: int) -> NDArray[np.float32]:
-    """(rows,) float32 log((N + 1) / (df + 1)); a bucket's at most 11: it may hold a common word."""
-    idf: NDArray[np.float32] = np.log((paragraphs + 1) / (frequency + 1)).astype(np.float32)
-    idf[-buckets:] = np.minimum(idf[-buckets:], 11)
-    return idf
-
-
-def signature_weights(
-    bags: Bags, idf: NDArray[np.float32], words: Sequence[str], settings: Settings
-) -> NDArray[np.float32]:
-    """(rows,) float32: how much a row's signature weighs; as large as idf on average."""
-    rows = len(idf)
-    count = len(bags.english_at) - 1
-    owner = np.repeat(np.arange(count), np.diff(bags.english_at))
-    frequency = np.bincount(np.unique(owner * rows + bags.english) % rows, minlength=rows)
-    english = np.log((count + 1) / (frequency + 1)) - settings.english_discount
-    latin = np.zeros(rows, dtype=bool)
-    latin[: len(words)] = [word[0].isascii() for word in words]
-    weights = idf.astype(np.float64)
-    weights[latin] = np.minimum(weights, np.maximum(english, 0))[latin]
-    weights **= settings.power
-    scaled: NDArray[np.float32] = (weights * (idf.mean() / weights.mean())).astype(np.float32)
-    return scaled

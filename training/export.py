@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from language import matcher, vectors
 from language.matcher import Floats
 from training.settings import Settings
+from training.weights import Weights
 
 GAUSSIAN_STEP = (
     0.335  # the best step of a uniform 16-level quantiser, in standard deviations (Max 1960)
@@ -58,18 +59,19 @@ def write(
     folder: Path,
     words: Sequence[str],
     rows: Floats,
-    weights: Floats,
+    weights: Weights,
     folding: NDArray[np.uint16],
     settings: Settings,
 ) -> None:
     """Write a model folder that StaticModel.load and SentenceTransformer read.
 
-    rows (n, meaning): trained rows with parts and idf in; weights (n,): of the signatures.
-    README.md is left alone.
+    rows (n, meaning): trained rows with parts and idf in.  README.md is left alone.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    codes, scale = quantise(add_characters(words, rows, settings.characters))
-    strength = settings.strength * weights / np.sqrt(settings.signature)
+    whole = add_characters(words, rows, settings.characters) * weights.common[:, None]
+    codes, scale = quantise(whole)
+    strength = settings.strength * weights.signature * weights.common_signature
+    strength /= np.sqrt(settings.signature)
     np.save(folder / "vectors.npy", vectors.pack(codes))
     np.save(folder / "scales.npy", np.stack((scale, strength), axis=1).astype(np.float32))
     np.save(folder / "folding.npy", folding)

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from language.matcher import Floats, Matcher
 from training import bags as bagging
-from training import export, overlap, parts, vocabulary
+from training import export, overlap, parts, vocabulary, weights
 from training.pairs import Pairs
-from training.settings import Settings
+from training.settings import EXPORTED, Settings
 from training.step import Batch, Fixed, State, assemble, learn
 from training.texts import Data, read
 
@@ -50,9 +50,10 @@ def run(places: Places, settings: Settings) -> None:
     folding = np.load(places.work / "folding.npy")
     rows = len(words) + settings.buckets
     stored = bagging.Bags.load(places.work / "bags.npz")
-    frequency = bagging.document_frequency(stored, rows)
+    frequency = weights.document_frequency(stored, rows)
     paragraphs = int(stored.paragraph[-1]) + 1
-    idf = bagging.inverse_frequency(frequency, paragraphs, settings.buckets)
+    idf = weights.inverse_frequency(frequency, paragraphs, settings.buckets)
+    weighed = weights.weigh_words(stored, idf, words, settings)
     part_ids, part_at, part_count = parts.make(words, frequency)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     random = torch.Generator().manual_seed(settings.seed)
@@ -66,11 +67,12 @@ def run(places: Places, settings: Settings) -> None:
     from language.vectors import signs
 
     signature = torch.from_numpy(signs(np.arange(rows), settings.signature)).float().to(device)
-    weights = bagging.signature_weights(stored, idf, words, settings)
-    signature *= torch.from_numpy(weights / idf / settings.signature**0.5)[:, None].to(device)
+    length = weighed.signature / idf / np.float32(settings.signature**0.5)
+    signature *= torch.from_numpy(length)[:, None].to(device)
     fixed = Fixed(signature, idf, part_ids, part_at)
     train(places.work, Pairs(stored, settings, rows), state, fixed, settings, device)
-    export.write(places.out, words, trained_rows(state, fixed), weights, folding, settings)
+    trained = trained_rows(state, fixed)
+    export.write(places.out, words, trained, weighed, folding, settings)
 
 
 def prepare(places: Places, settings: Settings) -> None:
@@ -165,7 +167,8 @@ def _batches(pairs: Pairs, fixed: Fixed, first: int, last: int, device: str) -> 
 
 
 def _claim(path: Path, settings: Settings) -> None:
-    wanted = json.dumps(asdict(settings), ensure_ascii=False, indent=1, sort_keys=True)
+    kept = {name: value for name, value in asdict(settings).items() if name not in EXPORTED}
+    wanted = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
     if path.is_file() and path.read_text("utf-8") != wanted:
         raise ValueError(
             f"{path.parent} holds a run with other settings; remove that folder to start anew, "

@@ -33,8 +33,8 @@ class Settings:
     # steps: first with faint signatures, so that the trained half learns to tell texts apart by
     # itself, then with strong ones
     phases: tuple[Phase, ...] = (
-        Phase(5_660, 0.008, 1.0, 0.5, 0.35, (1.0, 0.5, 0.8, 0.3, 0.15)),
-        Phase(1_310, 0.004, 3.7, 0.6, 0.40, (1.0, 0.5, 1.0, 0.3, 0.15)),
+        Phase(8_600, 0.008, 1.0, 0.5, 0.35, (1.0, 0.5, 0.8, 0.3, 0.15)),
+        Phase(1_900, 0.004, 3.7, 0.6, 0.40, (1.0, 0.5, 1.0, 0.3, 0.15)),
     )
     part_rate: float = 0.5  # the parts' rate, of the rows' rate
     warm: int = 50
@@ -50,13 +50,18 @@ class Settings:
     remove: float = 0.5  # chance that the window loses the sentence
     synonym: float = 0.35  # chance that some of its words become synonyms
     # the exported model
-    strength: float = 5.2
-    exponent: float = 0.6
+    strength: float = 7.5
+    exponent: float = 0.5
     characters: float = 0.1  # share of its characters' rows that a Chinese word gets
-    # the weight of a signature: idf ** power; a Latin word's idf is the least of that among Chinese
-    # paragraphs and that among English sentences, less english_discount: "the" is rare in Chinese
-    power: float = 1.3
+    # what a word weighs (training/weights.py): never more than its idf among everyday sentences,
+    # less everyday_discount; a Latin word's trained row no more than its idf among English
+    # sentences, plus english_bonus, its signature no more than that, less english_discount
+    everyday_discount: float = 2.5
+    english_bonus: float = 2.5
     english_discount: float = 2.0
+    power: float = 1.3  # of the idf, for a signature
+    number_meaning: float = 1.8  # a number is like no other number: its rows weigh so much more
+    number_signature: float = 2.0
     # how often each source is drawn; what is not named is not used
     sources: Mapping[str, float] = field(
         default_factory=lambda: {
@@ -85,6 +90,17 @@ class Settings:
             step -= phase.steps
         raise ValueError(f"the recipe has {self.steps} steps, numbered from 0")
 
+
+# What may change without training anew: it only goes into the exported model.
+EXPORTED = (
+    "strength",
+    "exponent",
+    "characters",
+    "everyday_discount",
+    "english_bonus",
+    "number_meaning",
+    "number_signature",
+)
 
 # How much a source's word counts weigh in the choice of the vocabulary (1 where not named).
 COUNT_WEIGHTS: Mapping[str, float] = {
