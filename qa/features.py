@@ -76,7 +76,7 @@ CROSSING = (
 
 NAMES = (*PLAIN, *(name for name in CROSSING if name not in PLAIN))
 
-HALF = 0.5
+FEW = 0.45
 """A question of which the index knows less than this share is crossing (`Asked.known`)."""
 
 
@@ -100,7 +100,7 @@ class Asked:
 
     @property
     def crossing(self) -> bool:
-        return self.known < HALF
+        return self.known < FEW
 
 
 def term_times(text: str) -> dict[str, int]:

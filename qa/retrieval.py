@@ -37,7 +37,7 @@ class Found:
     the question's.  dense and lexical: the legs as they answered.  candidates: (n,) all ranked
     rows, best first, with their scores (n,) in [0, 1] and features (n, f) in the order of
     `qa.features.NAMES` (no columns unless the leg is hybrid).  known: the share of the question's
-    weight whose terms the index knows, 0 to 1; below `qa.features.HALF` the question is in other
+    weight whose terms the index knows, 0 to 1; below `qa.features.FEW` the question is in other
     words than the articles.
     """
 

@@ -25,6 +25,21 @@ such t than that the their them there they this those to under was we were what 
 while who whom whose why will with would you your
 """
 _LATIN = frozenset(_JOINING.split())
+# What a title says of its own text, not of its matter: 浅谈 …, … 的问题及对策研究, … 1例.
+_OPENING = re.compile(
+    r"^\s*(?:[浅试略简][谈论析议]|也谈|论(?![坛文述证语据])|谈(?![判话及])|关于|基于|针对)"
+)
+_CLOSING = re.compile(
+    r"(?:[的之与和及其、]|若干|相关|初步|几点|一些|问题|现状|措施|策略|理论|应用|设计|实现|实践"
+    r"|研究|分析|探[讨析索究]|初探|浅析|思考|对策|综述|述评|评述|进展|体会|启示|再考"
+    r"|[1-9一二两三]例)+\s*$"
+)
+_CLOSES = re.compile(  # what a closing ends with; the rest of it alone may be the matter
+    r"(?:研究|分析|探[讨析索究]|初探|浅析|思考|对策|综述|述评|评述|进展|体会|启示|再考|例"
+    r"|[的之与和及](?:实现|实践|应用|措施|策略))\s*$"
+)
+_TAIL = 24  # characters in which a closing is looked for
+_ENOUGH = 4  # characters that must be left
 _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
 
 
@@ -51,11 +66,28 @@ def content(question: str) -> str:
     """The folded question, of the same length, with spaces for words that only ask or join.
 
     什么, 多少, 哪一个, who, what, of say nothing about where the answer stands, and being rare in
-    articles they would weigh much (idf).  A question of such words alone is left as it is.
+    articles they would weigh much (idf).  A question of such words alone is left as it is.  Nor do
+    浅谈 and 的问题及对策 in what asks nothing, the title of a text, say what it is about.
     """
     folded = fold(question)
     bare = _BLANK.sub(_blank, folded)
+    if not re.search(_ASKING, folded):
+        bare = _unframed(bare)
     return bare if any(character.isalnum() for character in bare) else folded
+
+
+def _unframed(text: str) -> str:
+    """The text with spaces for what frames a title, if enough is left."""
+    bare = _OPENING.sub(_spaces, text, count=1)
+    tail = bare[-_TAIL:]
+    closing = _CLOSING.search(tail)
+    if closing and _CLOSES.search(closing.group()):
+        bare = bare[: len(bare) - len(tail)] + _CLOSING.sub(_spaces, tail)
+    return bare if sum(letter.isalnum() for letter in bare) >= _ENOUGH else text
+
+
+def _spaces(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -286,6 +287,31 @@ def test_words_that_only_ask_are_blanked(question: str, kept: str) -> None:
 def test_a_question_of_asking_words_alone_keeps_them() -> None:
     assert content("为什么？") == "为什么?"
     assert checked("  为什么？ ") == "为什么？"
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "kept"),
+    [
+        ("浅谈果园灌溉的问题及对策研究", "果园灌溉"),
+        ("论稻田养鱼技术的应用与实践", "稻田养鱼技术"),
+        ("肩关节脱位合并骨折3例", "肩关节脱位合并骨折"),
+        ("论坛在重庆开幕", "论坛在重庆开幕"),  # 论 is part of a word
+        ("城市道路设计", "城市道路设计"),  # 设计 alone is the matter
+        ("市场分析", "市场分析"),  # too little would be left
+        ("果园灌溉有什么对策", "果园灌溉有  对策"),  # it asks: 对策 is what is asked for
+    ],
+)
+def test_what_frames_a_title_is_blanked(asked_for: str, kept: str) -> None:
+    bare = content(asked_for)
+    assert len(bare) == len(asked_for)
+    assert bare.strip() == kept
+
+
+def test_a_long_question_of_framing_words_is_read_in_no_time() -> None:
+    begun = time.perf_counter()
+    for text in ("的应用" * 660, "的应用" * 660 + "x", "研究与" * 660, "论" * 2000):
+        assert len(content(text)) == len(text)
+    assert time.perf_counter() - begun < 0.5
 
 
 @pytest.mark.parametrize(

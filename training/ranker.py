@@ -47,7 +47,7 @@ SETS = {
 ENGLISH = "squadzh_english"
 DEEP = 20
 FOLDS = 3
-L2 = 1e-4
+L2 = 3e-4
 
 GROUPS = {
     "BM25 of the leg": ("bm25",),
