@@ -1,12 +1,14 @@
 """`ask`: the sentences that answer, in the article's own words, each with its place; or none.
 
 The best sentence is chosen by a linear model over what speaks for each sentence of the hits
-(`qa/evidence.py`), its short answer by another over its word runs (`qa/short.py`), and whether the
-corpus answers the question at all by a third (`qa/confidence.py`).
+(`qa/evidence.py`) and, among the first few, by another that looks at single words
+(`qa/alignment.py`); its short answer by one over its word runs (`qa/short.py`), and whether the
+corpus answers the question at all by those of `qa/confidence.py`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,7 +19,7 @@ from corpus.records import Span
 from errors import IndexDamaged
 from index.store import Narrow, Store
 from language.fold import fold
-from qa import asks, confidence, short
+from qa import alignment, asks, confidence, short
 from qa.current import current_store
 from qa.evidence import FEATURES, Candidate, gather
 from qa.features import asked
@@ -35,6 +37,8 @@ _MOST = 4  # sentences in an answer
 _CLOSE = 1.2  # a sentence whose score is so near to the best one's (in logits) answers as well
 _NEIGHBOUR = 0.8
 _TOLD = frozenset({asks.Kind.REASON, asks.Kind.MANNER})  # kinds that one sentence may not finish
+_BACK = re.compile(r"^(?:[这此其]|[^，,；;：:]{0,20}(?:由此|因此|为此|对此|就此|上述))")
+"""Opens a sentence that says little without the one before it."""
 
 
 def ask(
@@ -70,17 +74,22 @@ def answer(question: str, found: Found, store: Store) -> Answer:
     )
     if not evidence.candidates or sum(map(str.isalnum, evidence.asked.text)) < 2:
         return nothing  # 的 or ？ alone asks for nothing
-    scores = linear("sentence", FEATURES)(evidence.features)
+    ranked = alignment.rank(
+        evidence,
+        linear("sentence", FEATURES),
+        linear("words", alignment.FEATURES),
+        alignment.looker(read, weighed, evidence),
+    )
     foreign = confidence.is_foreign(read, weighed)
     sure = confidence.confidence(
         confidence.measure(
-            read, weighed, evidence, scores, found.dense, found.lexical, found.scores
+            read, weighed, evidence, ranked, found.dense, found.lexical, found.scores
         ),
         foreign,
     )
     if sure < confidence.threshold(foreign):
         return replace(nothing, confidence=sure)
-    chosen = _chosen(read, weighed, evidence.candidates, scores)
+    chosen = _chosen(read, weighed, evidence.candidates, ranked.scores)
     return Answer(question, True, sure, chosen, tuple(hits))
 
 
@@ -135,15 +144,21 @@ def _neighbours(
     scores: Floats,
     best: int,
 ) -> list[AnswerSentence]:
-    """The sentence after the best one, if it scores nearly as well."""
-    after = best + 1
-    if (
-        after < len(candidates)
-        and candidates[after].hit == candidates[best].hit
-        and scores[best] - scores[after] < _NEIGHBOUR
-    ):
-        return [_cited(question, hits[candidates[after].hit], candidates[after])]
-    return []
+    """The sentence before the best one, if that points back to it (由此 …); the sentence after it,
+    if it scores nearly as well."""
+
+    def beside(number: int) -> bool:
+        return 0 <= number < len(candidates) and candidates[number].hit == candidates[best].hit
+
+    hit = hits[candidates[best].hit]
+    found = []
+    if beside(best - 1) and _BACK.search(hit.text[slice(*candidates[best].span)]):
+        before = candidates[best - 1]
+        if not hit.text[slice(*before.span)].endswith(("?", "？")):
+            found.append(_cited(question, hit, before))
+    if beside(best + 1) and scores[best] - scores[best + 1] < _NEIGHBOUR:
+        found.append(_cited(question, hit, candidates[best + 1]))
+    return found
 
 
 def _cited(question: asks.Question, hit: Hit, candidate: Candidate) -> AnswerSentence:

@@ -1,30 +1,34 @@
-"""How likely the index answers a question: a logistic model over named features.
+"""How likely the index answers a question: logistic models over named features.
 
 `confidence` is the probability that the answer to the question stands in the index, at even odds:
-of the questions that get 0.8, four in five are answered by a passage that was found.  Fitted and
-measured on questions whose passage is in the index and on the same ones with it taken out
-(docs/ANSWERS.md has the calibration).
+of the questions that get 0.8, four in five are answered by a passage that was found.  It is the
+product of two chances, calibrated: that the passages are about what is asked, and that, if they
+are, they say it.  Fitted and measured on questions whose passage is in the index and on the same
+ones with it taken out (docs/ANSWERS.md has the calibration).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.store import Ranking
 from language.words import HAN
+from qa import alignment
 from qa.asks import Question
 from qa.evidence import FEATURES as EVIDENCE
 from qa.evidence import Evidence
 from qa.records import Hit
-from qa.weights import linear, parameters
+from qa.weights import Linear, linear, parameters
 
 Floats = NDArray[np.float32]
 
-FEATURES = (
+OWN = (
     "known",  # share of the question's weight whose terms the index knows at all
     "paragraph",  # share of its weight in the best hit with title and subhead
     "paragraph_gain",  # that, less the same of the best hit of another article
@@ -66,10 +70,25 @@ FEATURES = (
     "ranked",  # score of the best sentence by the sentence model
     "ranked_margin",  # that, less the best of another passage
     "terms",  # log of the number of terms
+    "passage_share",  # of the first passage among the first 20, in a softmax of their log odds
+    "passage_entropy",  # of that softmax
+    "ranked_rest",  # log of the sum of exp(score) of all sentences, less the best score
+    "same_title",  # share of the hits that have the first one's title
+    "cosine_best",  # the highest of any sentence
+    "cosine_best_around",
+    "cosine_gain",  # of the best sentence, less the mean of all
+    "meaning_gain",
+    "asks_not",  # the question says not, never, without
+    "asks_number",  # it names a number
+    "asks_latin",  # it has a Latin word
+    "asks_length",  # log of its characters
 )
+FEATURES = (*OWN, *alignment.FEATURES)
 
 PARTS = ("confidence", "confidence_foreign")
 """The two models in the file of weights: question and articles of one language, or of two."""
+SAYS = "_says"
+"""Ends the name of the part that tells whether passages on the topic say what is asked."""
 
 _AT = {name: number for number, name in enumerate(EVIDENCE)}
 _HAN = re.compile(rf"[{HAN}]")
@@ -83,17 +102,17 @@ def measure(
     question: Question,
     hits: Sequence[Hit],
     evidence: Evidence,
-    scores: Floats,
+    ranked: alignment.Ranked,
     dense: Ranking,
     lexical: Ranking,
-    ranked: Floats,
+    passages: Floats,
 ) -> Floats:
     """(len(FEATURES),) float32.
 
-    scores: (n,) of the sentence model, n at least 1.  dense, lexical: the legs.  ranked: the scores
-    of all ranked passages, best first.
+    ranked: the sentences, at least one.  dense, lexical: the legs.  passages: the scores of all
+    ranked passages, best first.
     """
-    best = int(np.argmax(scores))
+    scores, best = ranked.scores, ranked.best
     at = evidence.candidates[best].hit
     row = evidence.features[best]
     asked, hit = evidence.asked, hits[at]
@@ -113,8 +132,12 @@ def measure(
     elsewhere = scores[of_hit != at]
     known = asked.known
     near = dense.scores[:10]
-    chances = np.clip(ranked[:10].astype(float), 1e-4, 1 - 1e-4)
+    chances = np.clip(passages[:20].astype(float), 1e-4, 1 - 1e-4)
     odds = np.log(chances / (1 - chances))
+    shares = np.exp(odds - odds.max()) if len(odds) else np.ones(1)
+    shares /= shares.sum()
+    cosines = evidence.features[:, _AT["cosine"]]
+    meanings = evidence.features[:, _AT["meaning"]]
     silent = len(lexical.scores) == 0
     values = {
         "known": known,
@@ -160,19 +183,77 @@ def measure(
         "lexical_sum": 0.0 if silent else lexical.scores[0] * known / (1.5 * total),
         "passage": odds[0] if len(odds) else -6.0,
         "passage_margin": odds[0] - odds[1] if len(odds) > 1 else 0.0,
-        "passage_gain": odds[0] - odds[1:].mean() if len(odds) > 1 else 0.0,
+        "passage_gain": odds[0] - odds[1:10].mean() if len(odds) > 1 else 0.0,
         "agree": bool(len(dense.rows) and len(lexical.rows) and dense.rows[0] == lexical.rows[0]),
         "ranked": scores[best],
         "ranked_margin": scores[best] - elsewhere.max() if len(elsewhere) else 0.0,
         "terms": np.log1p(len(asked.terms)),
+        "passage_share": shares[0],
+        "passage_entropy": -float(shares @ np.log(shares + 1e-12)),
+        "ranked_rest": float(np.log(np.exp(scores - scores[best]).sum())),
+        "same_title": float(np.mean([h.title == hits[0].title for h in hits])),
+        "cosine_best": cosines.max(),
+        "cosine_best_around": evidence.features[:, _AT["cosine_with_neighbours"]].max(),
+        "cosine_gain": cosines[best] - cosines.mean(),
+        "meaning_gain": meanings[best] - meanings.mean(),
+        "asks_not": bool(_NOT.search(question.folded)),
+        "asks_number": bool(_NUMBER.search(question.folded)),
+        "asks_latin": bool(_LATIN.search(question.folded)),
+        "asks_length": np.log1p(len(question.folded)),
     }
-    return np.array([values[name] for name in FEATURES], np.float32)
+    own = np.array([values[name] for name in OWN], np.float32)
+    return np.concatenate([own, ranked.aligned]).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """topic: whether the passages are about what is asked; says: whether such passages say it, None
+    where there were no questions to learn it from.  The logit of the chance of both (the second to
+    the power `share`), times `slope`, plus `offset`, is that of the confidence (Platt 1999)."""
+
+    topic: Linear
+    says: Linear | None
+    share: float
+    slope: float
+    offset: float
+
+    def raw(self, features: Floats) -> NDArray[np.float64]:
+        """(n, len(FEATURES)) or (len(FEATURES),) features to (n,) or () logits, uncalibrated."""
+        chance = _log_chance(self.topic(features))
+        if self.says is not None:
+            chance = chance + self.share * _log_chance(self.says(features))
+        chance = np.minimum(chance, -1e-9)
+        logits: NDArray[np.float64] = chance - np.log(-np.expm1(chance))
+        return logits
+
+    def __call__(self, features: Floats) -> NDArray[np.float64]:
+        """The probabilities, in [0, 1], of the same shape."""
+        logits = np.clip(self.slope * self.raw(features) + self.offset, -30, 30)
+        chances: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
+        return chances
+
+
+def _log_chance(score: Floats) -> NDArray[np.float64]:
+    chance: NDArray[np.float64] = -np.logaddexp(0, -np.asarray(score, np.float64))
+    return chance
+
+
+@lru_cache(maxsize=2)
+def judge(foreign: bool) -> Judge:
+    """The fitted one, for question and articles of two languages, or of one (`is_foreign`).
+
+    Raises:
+        ModelMissing: there is no file of weights, or it is of other features.
+    """
+    part = PARTS[foreign]
+    own = parameters()["calibration"][part]
+    says = linear(part + SAYS, FEATURES) if own["share"] else None
+    return Judge(linear(part, FEATURES), says, own["share"], own["slope"], own["offset"])
 
 
 def confidence(features: Floats, foreign: bool) -> float:
-    """The probability, in [0, 1], of (len(FEATURES),) features; see `is_foreign`."""
-    score = float(linear(PARTS[foreign], FEATURES)(features))
-    return 1 / (1 + float(np.exp(-np.clip(score, -30, 30))))
+    """The probability, in [0, 1], of (len(FEATURES),) features."""
+    return float(judge(foreign)(features))
 
 
 def threshold(foreign: bool) -> float:

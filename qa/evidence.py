@@ -137,8 +137,6 @@ def _fill(
     top = np.argsort(-weights, kind="stable")[:3]
     rarest[top] = weights[top]
 
-    folded = [fold(hit.text) for hit in hits]
-    texts = [folded[c.hit][c.span[0] : c.span[1]] for c in evidence.candidates]
     cosine, around = _cosines(sentences, evidence.asked.vector)
     alike, worth = soft_match(evidence.asked.text, store, [s for s in sentences if s.spans])
     alike = np.maximum(alike, np.roll(alike, 1, axis=0) * told[:, None])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from corpus.records import Span
 from language.fold import fold
 from language.words import spans as word_spans
+from qa.amounts import amount
 from qa.asks import Kind, Question
 from qa.kinds import places
 from qa.weights import linear
@@ -78,6 +79,9 @@ _COUNTED = (
         re.compile(r"^(?!第[\d一二三四五六七八九十百]+[条款章])"),
     ),
 )
+# “最长多久”, “最多可以申请几次”: of several figures of one unit, the most; “最低多少元”: the least.
+_MOST = re.compile(r"最[长多高大久远重晚][^的是]{0,6}$|上限[^的]{0,4}$")
+_LEAST = re.compile(r"最[短少低小近轻早][^的是]{0,6}$|下限[^的]{0,4}$")
 _COPULA = re.compile(
     r"(?:是|为|叫|称|即|名|有|于|由|被|以|给|向|达|约|包括|成|到|在|与|和|用|:|,)$"
 )
@@ -191,13 +195,17 @@ def best(question: Question, sentence: str) -> str | None:
     """The short answer within the sentence; None where the question does not ask for one."""
     if question.kind not in MARKED:
         return None
-    folded = fold(sentence)
-    found = _whole(question, folded, candidates(sentence, folded))
+    found = runs(question, sentence, fold(sentence))
     if not found:
         return None
     scores = linear("short", FEATURES)(features(question, sentence, found))
     start, end = found[int(np.argmax(scores))]
     return sentence[start:end]
+
+
+def runs(question: Question, sentence: str, folded: str) -> list[Span]:
+    """The candidates that may answer the question."""
+    return _whole(question, folded, candidates(sentence, folded))
 
 
 def _whole(question: Question, folded: str, found: list[Span]) -> list[Span]:
@@ -215,4 +223,23 @@ def _whole(question: Question, folded: str, found: list[Span]) -> list[Span]:
         if word.search(question.folded):
             fit = [run for run in kept if unit.search(folded[run[0] : run[1]])]
             kept = fit or kept
-    return kept
+    return _outermost(question, folded, kept)
+
+
+def _outermost(question: Question, folded: str, found: list[Span]) -> list[Span]:
+    """Only the runs of the largest (smallest) figure, where the question asks for the most (least)
+    and all figures are of one unit."""
+    sign = 1 if _MOST.search(question.before) else -1 if _LEAST.search(question.before) else 0
+    if question.kind is not Kind.NUMBER or not sign:
+        return found
+    told = [
+        (start, end, value)
+        for start, end in places(question.kind, folded)
+        if (value := amount(folded[start:end]))
+        and folded[start:end] not in question.folded
+        and any(a <= start and end <= b for a, b in found)
+    ]
+    if len({value[1] for *_, value in told}) != 1:
+        return found
+    start, end, _ = max(told, key=lambda one: sign * one[2][0])
+    return [(a, b) for a, b in found if a <= start and end <= b]

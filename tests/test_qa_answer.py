@@ -183,6 +183,15 @@ def test_a_sentence_that_asks_is_not_an_answer(tmp_path: Path) -> None:
     assert "六个月" in ask("试用期最长多久？", index=store).sentences[0].text
 
 
+def test_a_sentence_that_points_back_brings_what_it_points_to(tmp_path: Path) -> None:
+    before, best = "茶厂给每个车间装了除尘风机。", "车间里的粉尘由此降低了一半，工人咳嗽的少了。"
+    row = {"id": "dust", "title": "茶厂见闻", "text": f"厂房建在半山腰。{before}{best}"}
+    store = made(tmp_path, [*ROWS, row])
+    answer = ask("茶厂的车间粉尘是如何降低的", index=store)
+    assert [sentence.text for sentence in answer.sentences][:2] == [best, before]
+    slices_hold(answer, store)
+
+
 @pytest.mark.parametrize("question", ["", "   ", "问" * 3000])
 def test_a_question_that_cannot_be_asked(small: Any, question: str) -> None:
     with pytest.raises(QuestionError):

@@ -8,16 +8,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.answers import auroc, calibration_error, refused, reliability, risk_coverage
+from bench.answers import (
+    TARGETS,
+    auroc,
+    calibration_error,
+    refused,
+    reliability,
+    risk_coverage,
+    write_tables,
+)
 from corpus.records import Span
 from errors import ModelMissing
 from index.store import Ranking
-from qa import asks, confidence, evidence, short, weights
+from qa import alignment, asks, confidence, evidence, short, weights
 from qa.evidence import Candidate, Evidence
 from qa.features import Asked
 from qa.records import Hit
-from training.answers import Sample, f1, fit_confidence, fit_sentence, logistic
+from training.answers import KEPT, Sample, f1, fit_confidence, fit_sentence, fit_words, threshold
 
+ALIGNED = np.arange(len(alignment.FEATURES), dtype=np.float32)
 EMPTY = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
@@ -52,7 +61,7 @@ def measured(question: str, text: str, known: float = 1.0) -> dict[str, float]:
         asks.read(question),
         [hit(1, text)],
         facts([[True, False]], known, [(0, len(text))]),
-        np.array([2.0], np.float32),
+        alignment.Ranked(np.array([2.0], np.float32), 0, ALIGNED),
         EMPTY,
         EMPTY,
         np.array([0.5], np.float32),
@@ -70,6 +79,11 @@ def test_the_features_of_a_hand_made_case() -> None:
     assert found["negated"] == 1.0  # the question says 没有, the sentence does not
     assert found["passage"] == pytest.approx(0.0)  # log odds of a half
     assert found["ranked"] == pytest.approx(2.0)
+    assert found["ranked_rest"] == pytest.approx(0.0)  # there is no other sentence
+    assert found["passage_share"] == pytest.approx(1.0)
+    assert found["passage_entropy"] == pytest.approx(0.0, abs=1e-6)
+    assert found["asks_not"] == found["asks_number"] == found["asks_latin"] == 1.0
+    assert found[alignment.FEATURES[3]] == 3.0
 
 
 def test_numbers_that_are_there_are_not_missing() -> None:
@@ -93,8 +107,9 @@ def test_a_question_in_another_language(question: str, text: str, foreign: bool)
 def test_the_shipped_weights_fit_the_features() -> None:
     names = {
         "sentence": evidence.FEATURES,
+        "words": alignment.FEATURES,
         "short": short.FEATURES,
-        **dict.fromkeys(confidence.PARTS, confidence.FEATURES),
+        **dict.fromkeys((*confidence.PARTS, "confidence_says"), confidence.FEATURES),
     }
     for part, own in names.items():
         assert weights.linear(part, own).weights.shape == (len(own),)
@@ -141,6 +156,61 @@ def test_the_sentence_fit_finds_the_feature_that_tells() -> None:
     assert np.mean(hits) > 0.95
 
 
+def test_the_words_move_only_the_best_few() -> None:
+    table = np.zeros((6, len(evidence.FEATURES)), np.float32)
+    table[:, 0] = [0.5, 0.6, 0.4, 0.3, 0.2, 0.1]
+    first = weights.Linear(np.eye(len(evidence.FEATURES), dtype=np.float32)[0], 0.0)
+    second = weights.Linear(-np.eye(len(alignment.FEATURES), dtype=np.float32)[0], 0.0)
+    own = facts([[True, False]] * 6, 1.0, [(i, i + 1) for i in range(6)])
+    own = Evidence(own.candidates, table, own.asked, own.found, own.titles)
+    asked_for = []
+
+    def look(numbers):  # type: ignore[no-untyped-def]
+        asked_for.extend(numbers)
+        found = np.zeros((len(numbers), len(alignment.FEATURES)), np.float32)
+        found[:, 0] = [{1: 1.0, 0: 0.5, 2: 0.0, 3: 0.0}[n] for n in numbers]
+        return found
+
+    ranked = alignment.rank(own, first, second, look)
+    assert asked_for == [1, 0, 2, 3]  # the four best by the first model
+    assert ranked.best == int(np.argmax(ranked.scores)) == 2  # 0.4 - 0 beats 0.5 - 0.5, 0.6 - 1
+    assert ranked.scores[:4] == pytest.approx([0.0, -0.4, 0.4, 0.3])
+    assert (ranked.scores[4:] < ranked.scores[3]).all()
+
+
+def test_the_fit_of_the_words_finds_what_tells() -> None:
+    dice = np.random.default_rng(5)
+    samples = []
+    for _ in range(200):
+        s = sample("in", [False] * 3, np.zeros((3, len(evidence.FEATURES))))
+        tables = dice.normal(size=(3, len(alignment.FEATURES))).astype(np.float32)
+        s.right[int(np.argmin(tables[:, 2]))] = True  # the least of the third feature is right
+        s.looked.update(enumerate(tables))
+        samples.append(s)
+    ranker = weights.Linear(np.zeros(len(evidence.FEATURES), np.float32), 0.0)
+    mover = fit_words(samples, ranker)
+    assert np.argmin(mover.weights) == 2
+    right = [s.right[alignment.rank(s.evidence, ranker, mover, s.look).best] for s in samples]
+    assert np.mean(right) > 0.95
+
+
+def test_the_chance_of_both_by_hand() -> None:
+    size = len(confidence.FEATURES)
+    zero = np.zeros(size, np.float32)
+    even, sure = weights.Linear(zero, 0.0), weights.Linear(zero, 40.0)
+    judge = confidence.Judge(even, sure, 1.0, 1.0, 0.0)
+    assert judge(zero) == pytest.approx(0.5)  # a half, times one
+    assert confidence.Judge(even, even, 1.0, 1.0, 0.0)(zero) == pytest.approx(0.25)
+    assert confidence.Judge(even, even, 2.0, 1.0, 0.0)(zero) == pytest.approx(0.125)
+    assert confidence.Judge(even, None, 0.0, 1.0, 0.0)(zero) == pytest.approx(0.5)
+    # Calibrated: the logit of a quarter is -log 3; doubled, and one more.
+    logit = -2 * np.log(3) + 1
+    assert confidence.Judge(even, even, 1.0, 2.0, 1.0)(zero) == pytest.approx(
+        1 / (1 + np.exp(-logit))
+    )
+    assert judge(np.zeros((3, size), np.float32)).shape == (3,)
+
+
 def test_the_fitted_probability_is_calibrated_where_the_world_is_logistic() -> None:
     dice = np.random.default_rng(3)
     table = np.zeros((4000, len(confidence.FEATURES)), np.float32)
@@ -148,8 +218,35 @@ def test_the_fitted_probability_is_calibrated_where_the_world_is_logistic() -> N
     true = dice.random(4000) < 1 / (1 + np.exp(-2 * table[:, 2]))
     blank = np.zeros((1, len(evidence.FEATURES)))
     samples = [sample("in" if yes else "out", [True], blank) for yes in true]
-    sure = logistic(fit_confidence(samples, table, decay=1e-5)(table))
+    sure = fit_confidence(samples, table, decay=1e-5)(table)
     assert calibration_error(sure[true], sure[~true]) < 0.03
+
+
+def test_questions_that_the_right_passage_does_not_answer_teach_the_second_part() -> None:
+    dice = np.random.default_rng(4)
+    table = np.zeros((3000, len(confidence.FEATURES)), np.float32)
+    kinds = np.array(["in", "out", "adversarial"] * 1000)
+    table[:, 0] = dice.normal(size=3000) + 2 * (kinds != "out")  # of the topic
+    table[:, 1] = dice.normal(size=3000) + 2 * (kinds == "in")  # said there
+    blank = np.zeros((1, len(evidence.FEATURES)))
+    judge = fit_confidence([sample(kind, [True], blank) for kind in kinds], table)
+    assert judge.says is not None
+    sure = judge(table)
+    assert auroc(sure[kinds == "in"], sure[kinds == "out"]) > 0.9
+    assert auroc(sure[kinds == "in"], sure[kinds == "adversarial"]) > 0.85
+    assert calibration_error(sure[kinds == "in"], sure[kinds == "out"]) < 0.05
+
+
+def test_the_threshold_keeps_its_share_of_every_set() -> None:
+    dice = np.random.default_rng(6)
+    blank = np.zeros((1, len(evidence.FEATURES)))
+    samples = [sample("in", [True], blank) for _ in range(400)]
+    for s in samples[200:]:
+        s.set = "another"
+    sure = dice.random(400) * np.repeat([1.0, 0.3], 200)
+    cut = threshold(samples, sure)
+    kept = [np.mean(sure[:200] >= cut), np.mean(sure[200:] >= cut)]
+    assert min(kept) == pytest.approx(KEPT, abs=0.01)
 
 
 def test_auroc_by_counting_pairs() -> None:
@@ -182,3 +279,36 @@ def test_risk_and_coverage() -> None:
 )
 def test_f1_of_characters(found: str, gold: str, value: float) -> None:
     assert f1(found, gold) == pytest.approx(value)
+
+
+def test_the_tables_stand_between_their_marks(tmp_path: Path) -> None:
+    cell = dict.fromkeys(
+        (
+            "sentence_accuracy",
+            "served_accuracy",
+            "served_answerable_kept",
+            "served_taken_out_refused",
+            "auroc_taken_out",
+            "refused_at_95_kept",
+            "ece",
+            "auroc_adversarial",
+            "short_f1",
+            "auroc",
+        ),
+        0.5,
+    )
+    way = {name: {**cell, "answerable": 7} for name in (*TARGETS, "all")}
+    speed = {"paragraphs": 10000, "retrieve_ms_p50": 1, "ask_ms_p50": 3, "more_ms_p50": 2}
+    found = {"5-fold": way, "topics": way, "other sets": way, "speed": speed}
+    path = tmp_path / "page.md"
+    path.write_text("above\n\n<!-- figures -->\nstale\n<!-- end of figures -->\n\nbelow\n", "utf-8")
+    write_tables(found, path)
+    write_tables(found, path)  # as often as one likes
+    text = path.read_text("utf-8")
+    assert text.startswith("above\n\n<!-- figures -->\n| set")
+    assert text.endswith("2 ms more (target 15).\n<!-- end of figures -->\n\nbelow\n")
+    assert "stale" not in text
+    path.write_text("no marks", "utf-8")
+    with pytest.raises(ValueError, match="no tables"):
+        write_tables(found, path)
+    assert "| drcd_test (7) | 0.500 / 0.500 / 0.500 (0.95) |" in text

@@ -1,11 +1,12 @@
-"""Fit the three small models of the answers on the open sets: `python -m training.answers`.
+"""Fit the small models of the answers on the open sets: `python -m training.answers`.
 
 What is fitted has a few dozen weights by name (`models/answers.json`): the sentence ranker, the
-short answer, the confidence.  The sets are in ../shared/data/eval; nothing of their text is kept.
-The confidence is fitted on questions whose passage is in the index and on the same questions with
-it taken out (every eighth passage at a time), at even odds, and with a small weight on questions
-that the passage on their topic does not answer.  What is claimed in docs/ANSWERS.md comes from
-`bench.answers`, which fits the same models on the other sets, or on other passages of the same.
+order of its best few, the short answer, the confidence.  The sets are in ../shared/data/eval;
+nothing of their text is kept.  The confidence is fitted on questions whose passage is in the index
+and on the same questions with it taken out (every eighth passage at a time), at even odds; one part
+of it on questions that the passage on their topic does not answer.  What is claimed in
+docs/ANSWERS.md comes from `bench.answers`, which fits the same models on the other sets, or on
+other passages of the same.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from numpy.typing import NDArray
 
 from index.store import Ranking
 from language.fold import fold
-from qa import asks, confidence, evidence, short
+from qa import alignment, asks, confidence, evidence, short
 from qa.answer import READ
 from qa.features import asked
 from qa.records import Hit
@@ -45,12 +46,20 @@ SETS = {
 """Set → questions that its passages answer, that they don't, and English ones that they do."""
 PARTS = 8
 """The passages are taken out in so many parts, one at a time."""
-ADVERSARIAL = 0.05
-"""The weight of a question that the passage on its topic does not answer, in the fit."""
+SAYS = 1.0
+"""The power of the chance that passages on the topic say what is asked: the more, the better are
+questions told that they do not answer, and the worse those whose passage is not there."""
 ASKING = -8.0
 """Set by hand: a sentence that asks does not answer.  The sets have too few to learn it."""
-KEPT = 0.99
-"""The share of the answerable questions of each set that the threshold keeps, on average."""
+ELSEWHERE = 0.1
+"""The weight, in that part, of answerable questions from sets that have no such questions: without
+them its weights mean nothing there."""
+CROWDED = 2.0
+"""The weight, in the calibration, of the sets that have such questions: with many passages on each
+topic their low confidences are too low when all sets weigh alike, and the others can spare it."""
+KEPT, KEPT_FOREIGN = 0.97, 0.95
+"""The share of the answerable questions that the threshold keeps of each set, at least; of those in
+another language."""
 
 
 @dataclass(slots=True)
@@ -75,6 +84,15 @@ class Sample:
     evidence: evidence.Evidence
     right: NDArray[np.bool_]
     texts: list[str]
+    looked: dict[int, NDArray[np.float32]] = field(default_factory=dict)
+
+    def look(self, numbers: Sequence[int]) -> NDArray[np.float32]:
+        """The features of `qa/alignment.py` of candidates, worked out once."""
+        fresh = [number for number in numbers if number not in self.looked]
+        if fresh:
+            look = alignment.looker(self.question, self.hits, self.evidence)
+            self.looked.update(zip(fresh, look(fresh), strict=True))
+        return np.stack([self.looked[number] for number in numbers])
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -113,7 +131,7 @@ def sample(name: str, kind: str, group: int, row: dict[str, Any], store: Any) ->
 
 
 def collect(folder: Path, limit: int | None = None) -> Iterator[Sample]:
-    """All samples of all sets; builds nine indexes a set in a temporary folder."""
+    """All samples of all sets; builds eight indexes a set in a temporary folder."""
     from index import build, open_index
 
     for name, (answerable, unanswerable, english) in SETS.items():
@@ -134,23 +152,24 @@ def collect(folder: Path, limit: int | None = None) -> Iterator[Sample]:
                 build([source], Path(root) / str(part))
                 return open_index(Path(root) / str(part))
 
-            whole = index(passages, "whole")
-            for row in asked_here:
-                yield sample(name, "in", number[row["gold"][0]], row, whole)
-            if unanswerable:
-                for row in rows(folder / f"{unanswerable}.queries.jsonl")[:: limit or 1]:
-                    yield sample(name, "adversarial", number[row["topic_passage"]], row, whole)
-            for row in abroad:
-                yield sample(name, "foreign in", number[row["gold"][0]], row, whole)
+            topics = rows(folder / f"{unanswerable}.queries.jsonl") if unanswerable else []
+            told = [("", row) for row in asked_here] + [("foreign ", row) for row in abroad]
             for part in range(PARTS):
+                # In and out are asked of indexes alike: from a larger one "in" could be told by
+                # the size of an idf.
                 out = {p["id"] for i, p in enumerate(passages) if i % PARTS == part}
                 without = index((p for p in passages if p["id"] not in out), part)
-                for row in asked_here:
-                    if out.issuperset(row["gold"]):
-                        yield sample(name, "out", number[row["gold"][0]], row, without)
-                for row in abroad:
-                    if out.issuperset(row["gold"]):
-                        yield sample(name, "foreign out", number[row["gold"][0]], row, without)
+                for prefix, row in told:
+                    gold = row["gold"]
+                    group = number[gold[0]]
+                    if out.issuperset(gold):
+                        yield sample(name, f"{prefix}out", group, row, without)
+                    elif (group + 1) % PARTS == part and out.isdisjoint(gold):
+                        yield sample(name, f"{prefix}in", group, row, without)
+                for row in topics[:: limit or 1]:
+                    group = number[row["topic_passage"]]
+                    if (group + 1) % PARTS == part:
+                        yield sample(name, "adversarial", group, row, without)
 
 
 def kept(file: Path | None, folder: Path, limit: int | None) -> list[Sample]:
@@ -227,15 +246,50 @@ def fit_short(samples: Sequence[Sample], decay: float = 1e-3, most: int = 700) -
     return Linear(minimise(loss, len(short.FEATURES)).astype(np.float32), 0.0)
 
 
-def measured(samples: Sequence[Sample], ranker: Linear) -> NDArray[np.float32]:
-    """(n, len(confidence.FEATURES)) with the sentences ranked by `ranker`."""
+def fit_words(samples: Sequence[Sample], ranker: Linear, decay: float = 3e-3) -> Linear:
+    """Weights over `qa/alignment.py` that, added to the ranker's scores of its best few sentences,
+    make the mean of -log of the share of those that hold a gold answer the least."""
+    used: list[tuple[Array, Array, NDArray[np.bool_]]] = []
+    chosen = []
+    for s in samples:
+        if s.kind != "in" or not s.right.any():
+            continue
+        scores = ranker(s.evidence.features)
+        top = np.argsort(-scores, kind="stable")[: alignment.CLOSE].tolist()
+        if s.right[top].any() and not s.right[top].all():
+            tables = s.look(top).astype(float)
+            used.append((scores[top].astype(float), tables, s.right[top]))
+            chosen.append(s)
+    share = _even(chosen)
+    spread = np.vstack([tables for _, tables, _ in used]).std(axis=0) + 1e-6
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total, slope = decay * float(weights @ weights), 2 * decay * weights
+        for (scores, tables, right), weight in zip(used, share, strict=True):
+            scaled = tables / spread
+            p = _softmax(scores + scaled @ weights)
+            held = p[right].sum() + 1e-9
+            total -= weight * np.log(held)
+            slope = slope - weight * (scaled.T @ (p * right / held - p))
+        return total, slope
+
+    found = minimise(loss, len(alignment.FEATURES)) / spread
+    return Linear(found.astype(np.float32), 0.0)
+
+
+def ranked(s: Sample, ranker: Linear, mover: Linear) -> alignment.Ranked:
+    return alignment.rank(s.evidence, ranker, mover, s.look)
+
+
+def measured(samples: Sequence[Sample], ranker: Linear, mover: Linear) -> NDArray[np.float32]:
+    """(n, len(confidence.FEATURES)) with the sentences ranked by the two."""
     return np.stack(
         [
             confidence.measure(
                 s.question,
                 s.hits,
                 s.evidence,
-                ranker(s.evidence.features),
+                ranked(s, ranker, mover),
                 s.dense,
                 s.lexical,
                 s.ranked,
@@ -247,31 +301,51 @@ def measured(samples: Sequence[Sample], ranker: Linear) -> NDArray[np.float32]:
     )
 
 
-def fit_confidence(
-    samples: Sequence[Sample], features: NDArray[np.float32], decay: float = 3e-3
+def fit_logistic(
+    features: NDArray[np.float32], true: NDArray[np.bool_], weights: Array, decay: float = 3e-3
 ) -> Linear:
-    """Logistic regression of "in" against the others; each set, and each side, weighs alike."""
-    answerable = np.array([s.kind.endswith("in") for s in samples], float)
-    weights = np.array(_even(samples))
-    weights *= np.array([ADVERSARIAL if s.kind == "adversarial" else 1.0 for s in samples])
+    """Logistic regression, the features scaled to one spread, the weights of sum 1."""
     mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
     scaled = np.column_stack([(features - mean) / spread, np.ones(len(features))]).astype(float)
+    yes = true.astype(float)
 
     def loss(theta: Array) -> tuple[float, Array]:
         z = scaled @ theta
         p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-        entropy = np.logaddexp(0, z) - answerable * z
+        entropy = np.logaddexp(0, z) - yes * z
         bare = np.append(theta[:-1], 0.0)
         total = float(weights @ entropy) + decay * float(bare @ bare)
-        return total, scaled.T @ (weights * (p - answerable)) + 2 * decay * bare
+        return total, scaled.T @ (weights * (p - yes)) + 2 * decay * bare
 
     theta = minimise(loss, scaled.shape[1])
     slopes = theta[:-1] / spread
     return Linear(slopes.astype(np.float32), float(theta[-1] - slopes @ mean))
 
 
-def threshold(samples: Sequence[Sample], sure: Array) -> float:
-    """The confidence over which the share KEPT of the answerable questions lies, sets alike."""
+def fit_confidence(
+    samples: Sequence[Sample], features: NDArray[np.float32], decay: float = 3e-3
+) -> confidence.Judge:
+    """The two logistic models and the calibration; each set, and each side, weighs alike."""
+    kinds = np.array([s.kind.removeprefix("foreign ") for s in samples])
+    even = np.array(_even(samples))
+    topic = fit_logistic(features, kinds != "out", even, decay)
+    says, here = None, kinds != "out"
+    sets = np.array([s.set for s in samples])
+    taught = np.isin(sets, sets[kinds == "adversarial"])
+    if taught.any():
+        shares = (even * np.where(taught, 1.0, ELSEWHERE))[here]
+        says = fit_logistic(features[here], kinds[here] == "in", shares / shares.sum(), decay)
+    raw = confidence.Judge(topic, says, SAYS if says else 0.0, 1.0, 0.0)
+    plain = kinds != "adversarial"
+    logits = raw.raw(features[plain])[:, None].astype(np.float32)
+    shares = (even * np.where(taught, CROWDED, 1.0))[plain]
+    platt = fit_logistic(logits, kinds[plain] == "in", shares / shares.sum(), 0.0)
+    return replace(raw, slope=float(platt.weights[0]), offset=platt.bias)
+
+
+def threshold(samples: Sequence[Sample], sure: Array, kept_share: float = KEPT) -> float:
+    """The confidence over which at least that share of the answerable questions of each set
+    lies."""
     sets = sorted({s.set for s in samples})
     cuts = [
         np.quantile(
@@ -280,11 +354,11 @@ def threshold(samples: Sequence[Sample], sure: Array) -> float:
                 for s, c in zip(samples, sure, strict=True)
                 if s.kind.endswith("in") and s.set == name
             ],
-            1 - KEPT,
+            1 - kept_share,
         )
         for name in sets
     ]
-    return float(np.mean(cuts))
+    return float(min(cuts))
 
 
 def f1(found: str, gold: str) -> float:
@@ -292,11 +366,6 @@ def f1(found: str, gold: str) -> float:
     a, b = (Counter(c for c in fold(text) if c.isalnum()) for text in (found, gold))
     shared = (a & b).total()
     return 2 * shared / (a.total() + b.total()) if shared else 0.0
-
-
-def logistic(score: NDArray[np.float32]) -> Array:
-    p: Array = 1 / (1 + np.exp(-np.clip(score.astype(float), -30, 30)))
-    return p
 
 
 def _softmax(score: Array) -> Array:
@@ -321,25 +390,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     samples = kept(options.samples, options.data, options.every)
     print(f"{len(samples):,} questions asked in {time.perf_counter() - started:.0f} s", flush=True)
     ranker = fit_sentence(samples)
+    mover = fit_words(samples, ranker)
     marker = fit_short(samples)
-    features = measured(samples, ranker)
+    features = measured(samples, ranker, mover)
     parts: dict[str, tuple[Sequence[str], Sequence[float], float]] = {
         "sentence": (evidence.FEATURES, ranker.weights.tolist(), ranker.bias),
+        "words": (alignment.FEATURES, mover.weights.tolist(), mover.bias),
         "short": (short.FEATURES, marker.weights.tolist(), marker.bias),
     }
-    thresholds = {}
+    thresholds, calibration = {}, {}
     for part, foreign in zip(confidence.PARTS, (False, True), strict=True):
         chosen = [i for i, s in enumerate(samples) if s.kind.startswith("foreign") == foreign]
         used = [samples[i] for i in chosen]
         judge = fit_confidence(used, features[chosen])
-        sure = logistic(judge(features[chosen]))
-        parts[part] = (confidence.FEATURES, judge.weights.tolist(), judge.bias)
-        thresholds[part] = round(threshold(used, sure), 4)
+        parts[part] = (confidence.FEATURES, judge.topic.weights.tolist(), judge.topic.bias)
+        if judge.says:
+            says = judge.says
+            parts[part + confidence.SAYS] = (confidence.FEATURES, says.weights.tolist(), says.bias)
+        calibration[part] = {
+            "share": judge.share,
+            "slope": round(judge.slope, 5),
+            "offset": round(judge.offset, 5),
+        }
+        share = KEPT_FOREIGN if foreign else KEPT
+        thresholds[part] = round(threshold(used, judge(features[chosen]), share), 4)
     dump(
         parts,
         {
             "fitted": {"sets": list(SETS), "questions": len(samples), "encoder": "builtin"},
             "threshold": thresholds,
+            "calibration": calibration,
         },
     )
     print(f"models/answers.json written after {time.perf_counter() - started:.0f} s")
