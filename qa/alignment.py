@@ -61,8 +61,8 @@ _EMPTY = frozenset(
     "的了是在于由为被有个一和与及或以并也就都从到对向将把其该此这那之等所但因又则会能可中上下里内过着地得们"
 ) | frozenset(("使用", "进行", "这个", "一个", "他们", "它们", "以及", "可以", "能够"))
 _NOT = re.compile(r"[不没未非无]|除了|\b(?:not|never|no|without|except)\b")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_LATIN = re.compile(r"[a-z]{2,}")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+LATIN = re.compile(r"[a-z]{2,}")
 _ALIKE = 0.55  # cosine over which a word counts as of like meaning
 
 
@@ -168,8 +168,8 @@ def _row(
         "reverse": sum(text in question.folded for text in kept) / max(1, len(kept)),
         **_beside(question, words, alike),
         "focus": _part(question.focus, folded) if question.focus else 0.5,
-        "numbers": _lacking(_NUMBER, question.folded, folded),
-        "latin": _lacking(_LATIN, question.folded, folded),
+        "numbers": lacking(NUMBER, question.folded, folded),
+        "latin": lacking(LATIN, question.folded, folded),
         "denied": bool(_NOT.search(question.folded)) and not _NOT.search(folded),
         "denies": bool(_NOT.search(folded)) and not _NOT.search(question.folded),
         "candidates": np.log1p(
@@ -256,9 +256,10 @@ def _beside(question: Question, words: Words, alike: NDArray[np.float64]) -> dic
     }
 
 
-def _lacking(pattern: re.Pattern[str], question: str, sentence: str) -> float:
+def lacking(pattern: re.Pattern[str], question: str, text: str) -> float:
+    """The share of what the pattern finds in the question that the text lacks; 0 if nothing."""
     found = set(pattern.findall(question))
-    return sum(part not in sentence for part in found) / len(found) if found else 0.0
+    return sum(part not in text for part in found) / len(found) if found else 0.0
 
 
 Look = Callable[[Sequence[int]], Floats]

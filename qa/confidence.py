@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index.store import Ranking
 from language.words import HAN
 from qa import alignment
+from qa.alignment import LATIN, NUMBER, lacking
 from qa.asks import Question
 from qa.evidence import FEATURES as EVIDENCE
 from qa.evidence import Evidence
@@ -92,8 +93,6 @@ SAYS = "_says"
 
 _AT = {name: number for number, name in enumerate(EVIDENCE)}
 _HAN = re.compile(rf"[{HAN}]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_LATIN = re.compile(r"[a-z]{2,}")
 _NOT = re.compile(r"[不没无未非]|(?:从来|绝)不|\b(?:not|never|no|without|n't)\b")
 _MOST = re.compile(r"最|首|第一|唯一|主要|\b(?:most|first|only|largest|main|\w+est)\b")
 
@@ -151,8 +150,8 @@ def measure(
         "local": row[_AT["cover_local"]] * known,
         "rarest_missing": float((asked.weights * ~whole).max(initial=0.0))
         / max(float(asked.weights.max(initial=0.0)), 1e-6),
-        "numbers_missing": _missing(_NUMBER, question.folded, body),
-        "latin_missing": _missing(_LATIN, question.folded, body),
+        "numbers_missing": lacking(NUMBER, question.folded, body),
+        "latin_missing": lacking(LATIN, question.folded, body),
         "negated": _only(_NOT, question.folded, text[start:end]),
         "most": _only(_MOST, question.folded, text[start:end]),
         "meaning": row[_AT["meaning"]],
@@ -197,8 +196,8 @@ def measure(
         "cosine_gain": cosines[best] - cosines.mean(),
         "meaning_gain": meanings[best] - meanings.mean(),
         "asks_not": bool(_NOT.search(question.folded)),
-        "asks_number": bool(_NUMBER.search(question.folded)),
-        "asks_latin": bool(_LATIN.search(question.folded)),
+        "asks_number": bool(NUMBER.search(question.folded)),
+        "asks_latin": bool(LATIN.search(question.folded)),
         "asks_length": np.log1p(len(question.folded)),
     }
     own = np.array([values[name] for name in OWN], np.float32)
@@ -269,12 +268,6 @@ def is_foreign(question: Question, hits: Sequence[Hit]) -> bool:
     text = hits[0].text[:400]
     share = len(_HAN.findall(text)) / max(1, len(text))
     return (share > 0.3) != bool(_HAN.search(question.text))
-
-
-def _missing(pattern: re.Pattern[str], question: str, passage: str) -> float:
-    """The share of what the pattern finds in the question that the passage lacks; 0 if nothing."""
-    found = set(pattern.findall(question))
-    return sum(part not in passage for part in found) / len(found) if found else 0.0
 
 
 def _only(pattern: re.Pattern[str], question: str, sentence: str) -> bool:
