@@ -104,7 +104,8 @@ def read_array(
         found = file.read(len(head))
         _compare(path, os.fstat(file.fileno()).st_size, facts.bytes, "bytes")
         _compare(path, (facts.bytes, found), (expected, head), "type and shape")
-        return np.memmap(file, dtype, "r", len(head), shape)
+        mapped: NDArray[Any] = np.memmap(file, dtype, "r", len(head), shape)
+        return np.asarray(mapped)  # still mapped, without what memmap adds to every slice
 
 
 def _header(dtype: str, shape: tuple[int, ...]) -> bytes:

@@ -36,6 +36,7 @@ HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_BLOCKS)
 """The same, to stand between the brackets of a regular expression."""
 
 _RUN = re.compile(rf"([{HAN}]+)|(?:(?![{HAN}])[^\W_])+")
+_KEPT = 256  # characters: so short a text may be asked for again, by another part of a search
 _LAYOUT = 1  # of the cache file; another number makes it anew
 _HEADER = 3  # its first numbers: layout, hash of the dictionary, crc32 of the rest
 
@@ -45,7 +46,7 @@ def spans(text: str) -> list[Span]:
 
     Punctuation and spaces belong to no word.  The text is folded for the look-up only.
     """
-    return lattice(fold(text)).spans
+    return list(lattice(fold(text)).spans)
 
 
 def words(text: str) -> list[str]:
@@ -99,7 +100,15 @@ class Lattice:
 
 
 def lattice(folded: str) -> Lattice:
-    """The words of a folded text; of many texts, joined by line breaks, faster than one by one."""
+    """The words of a folded text; of many texts, joined by line breaks, faster than one by one.
+
+    The last short ones are kept: a question and its best sentence are cut by several parts.
+    """
+    return _kept(folded) if len(folded) <= _KEPT else _dictionary().cut(folded)
+
+
+@lru_cache(maxsize=256)
+def _kept(folded: str) -> Lattice:
     return _dictionary().cut(folded)
 
 
@@ -108,6 +117,7 @@ class _Dictionary:
     counts: (n,) uint64, 0 for what is only a beginning."""
 
     def __init__(self, table: NDArray[np.uint64]) -> None:
+        table = np.asarray(table)  # every look into a memmap costs a microsecond more
         self.fingerprint = f"{int(table[1]):016x}"
         self.keys, self.counts = table[_HEADER:].reshape(2, -1)
         self._total = log(int(self.counts.sum()))

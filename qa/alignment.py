@@ -25,7 +25,7 @@ from qa.features import Asked
 from qa.kinds import places as found_places
 from qa.records import Hit
 from qa.weights import Linear
-from qa.wording import content
+from qa.wording import content, kept_fold
 
 Floats = NDArray[np.float32]
 
@@ -72,13 +72,11 @@ CLOSE = 4
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The content words of a question: texts, [start, end) in it, weights (w,) > 0, and unit
-    vectors (w, d), zero for a word that the built-in model does not know."""
+    """The content words of a question: texts, [start, end) in it, and weights (w,) > 0."""
 
     texts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
     weights: NDArray[np.float64]
-    vectors: Floats
 
 
 def read(question: Question, asked: Asked) -> Words:
@@ -96,7 +94,6 @@ def read(question: Question, asked: Asked) -> Words:
         tuple(text for text, _ in found),
         tuple(span for _, span in found),
         np.array(weights, float),
-        _vectors([text for text, _ in found]),
     )
 
 
@@ -108,8 +105,10 @@ def _vectors(texts: Sequence[str]) -> Floats:
     parts = model.meanings(np.where(numbers < len(model.words), numbers, 0))
     parts[numbers >= len(model.words)] = 0
     out = np.zeros((len(texts), parts.shape[1]), np.float32)
-    if len(numbers):
-        out[counts > 0] = np.add.reduceat(parts, np.asarray(starts[:-1])[counts > 0])
+    # np.add.reduceat is slow where most sums are of one part; this adds in its order, for its bits.
+    for step in (*range(1, int(counts.max(initial=0))), 0):
+        longer = np.flatnonzero(counts > step)
+        out[longer] += parts[starts[longer] + step]
     units: Floats = out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9)
     return units
 
@@ -140,7 +139,8 @@ def features(question: Question, words: Words, places: Sequence[Place]) -> Float
     """(n, len(FEATURES)) float32 of n sentences."""
     inside = _sentence_words([place.sentence for place in places])
     column = {text: i for i, text in enumerate(dict.fromkeys(chain.from_iterable(inside)))}
-    cosines = words.vectors @ _vectors(list(column)).T
+    vectors = _vectors([*words.texts, *column])
+    cosines = vectors[: len(words.texts)] @ vectors[len(words.texts) :].T
     rows = []
     for place, texts in zip(places, inside, strict=True):
         alike = np.zeros(len(words.texts))
@@ -200,15 +200,15 @@ def _missing(
 ) -> dict[str, float]:
     lost, far = weights * (1 - exact), weights * (1 - alike)
     heaviest = float(weights.max(initial=1e-9))
-    worst = np.sort(np.append(lost, (0, 0)))[::-1] / heaviest
-    farthest = np.sort(np.append(far, (0, 0)))[::-1] / heaviest
+    worst = sorted([*lost.tolist(), 0.0, 0.0], reverse=True)
+    farthest = sorted([*far.tolist(), 0.0, 0.0], reverse=True)
     return {
         "missing": _share(weights, 1 - exact),
         "missing_alike": _share(weights, 1 - alike),
-        "worst": worst[0],
-        "second_worst": worst[1],
-        "worst_alike": farthest[0],
-        "second_alike": farthest[1],
+        "worst": worst[0] / heaviest,
+        "second_worst": worst[1] / heaviest,
+        "worst_alike": farthest[0] / heaviest,
+        "second_alike": farthest[1] / heaviest,
         "count_missing": float((exact < 1).sum()),
     }
 
@@ -283,7 +283,7 @@ def _place(number: int, hits: Sequence[Hit], evidence: Evidence) -> Place:
     )
     start, end = candidates[number].span
     before, after = candidates[first].span[0], candidates[last].span[1]
-    around = fold(hit.text[before:after])
+    around = kept_fold(hit.text)[before:after]
     # What follows a question in the text is about what that asks, as in `qa/evidence.py`.
     if first < number and hit.text[slice(*candidates[first].span)].endswith(("?", "？")):
         start = before

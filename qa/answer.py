@@ -22,11 +22,9 @@ from language.fold import fold
 from qa import alignment, asks, confidence, short
 from qa.current import current_store
 from qa.evidence import FEATURES, Candidate, gather
-from qa.features import asked
 from qa.records import Answer, AnswerSentence, Hit
 from qa.retrieval import Found, search
 from qa.weights import linear
-from qa.wording import content
 
 Floats = NDArray[np.float32]
 
@@ -69,9 +67,7 @@ def answer(question: str, found: Found, store: Store) -> Answer:
     read = asks.read(question)
     sentences = store.sentences(found.numbers[:READ])
     weighed = hits[: len(sentences)]
-    evidence = gather(
-        read, weighed, sentences, asked(question, content(question), found.vector, store), store
-    )
+    evidence = gather(read, weighed, sentences, found.asked, store)
     if not evidence.candidates or sum(map(str.isalnum, evidence.asked.text)) < 2:
         return nothing  # 的 or ？ alone asks for nothing
     ranked = alignment.rank(
@@ -102,14 +98,18 @@ def _chosen(
     best = candidates[order[0]]
     first = _cited(question, hits[best.hit], best)
     chosen, articles, texts = [first], {hits[best.hit].article_id}, {fold(first.text)}
-    for number in order[1:]:
-        candidate, gap = candidates[number], scores[order[0]] - scores[number]
+    gaps = (scores[order[0]] - scores).tolist()
+    for number in order[1:].tolist():
+        candidate, gap = candidates[number], gaps[number]
         hit = hits[candidate.hit]
         if len(chosen) == _MOST:
             break
         if hit.article_id in articles:
             continue
-        text = fold(hit.text[slice(*candidate.span)])
+        start, end = candidate.span
+        if gap >= 2 * _CLOSE and all(len(text) != end - start for text in texts):
+            continue  # too far behind to be read; folded texts that agree are of one length
+        text = fold(hit.text[start:end])
         agrees = text in texts or (
             first.short is not None
             and len(first.short) > 1

@@ -6,6 +6,7 @@ word itself left out (什么 is rare in articles, so that its idf would drown th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,13 +17,17 @@ from numpy.typing import NDArray
 from corpus.records import Span
 from index.store import Sentences, Store
 from language.fold import fold
+from language.words import HAN
 from qa.asks import Kind, Question
 from qa.features import Asked, covers
 from qa.kinds import places
 from qa.meaning import soft_match
 from qa.records import Hit
+from qa.wording import kept_fold
 
 Floats = NDArray[np.float32]
+
+_PAIR = re.compile(f"[{HAN}]{{1,2}}")
 
 FEATURES = (
     "cover",  # idf of the question in the sentence
@@ -99,7 +104,7 @@ def gather(
         found = covers(asked.terms, [s for s in sentences if s.spans]).holds > 0
     titles = np.zeros((len(hits), len(asked.terms)), bool)
     heads = [_heads(hit) for hit in hits]
-    known = {head: np.isin(asked.terms, store.terms(head)) for head in set(heads)}
+    known = {head: _standing(asked, head, store) for head in set(heads)}
     for h, head in enumerate(heads):
         titles[h] = known[head]
     features = np.zeros((len(candidates), len(FEATURES)), np.float32)
@@ -122,11 +127,11 @@ def _fill(
     last = np.append(first[1:], True)
     n = len(hit_of)
 
-    folded = [fold(hit.text) for hit in hits]
+    folded = [kept_fold(hit.text) for hit in hits]
     texts = [folded[c.hit][c.span[0] : c.span[1]] for c in evidence.candidates]
     # What follows a question in the text is about what that asks: “试用期多久？第19条……”
     told = np.array([False, *(text.endswith("?") for text in texts[:-1])]) & ~first
-    found = found | (np.roll(found, 1, axis=0) & told[:, None])
+    found = _told(found, told)
     nothing = np.zeros((1, found.shape[1]), bool)
     before = np.vstack([nothing, found[:-1]]) & ~first[:, None]
     after = np.vstack([found[1:], nothing]) & ~last[:, None]
@@ -139,7 +144,7 @@ def _fill(
 
     cosine, around = _cosines(sentences, evidence.asked.vector)
     alike, worth = soft_match(evidence.asked.text, store, [s for s in sentences if s.spans])
-    alike = np.maximum(alike, np.roll(alike, 1, axis=0) * told[:, None])
+    alike = _told(alike, told)
     alike_before = np.vstack([np.zeros((1, alike.shape[1]), np.float32), alike[:-1]])
     alike_before[first] = 0
     alike_local = worth * np.log1p(n / np.maximum(alike.sum(axis=0), 0.5))
@@ -185,15 +190,36 @@ def _fill(
         evidence.features[:, number] = columns[name]
 
 
+def _told(held: NDArray[Any], told: NDArray[np.bool_]) -> NDArray[Any]:
+    """(n, t) what each sentence holds, with what the one before holds where that asks."""
+    if not told.any():
+        return held
+    both: NDArray[Any] = np.maximum(held, np.roll(held, 1, axis=0) * told[:, None])
+    return both
+
+
 def _heads(hit: Hit) -> str:
     """What stands over a paragraph and so goes without saying in it."""
     parts = (hit.title, hit.heading, hit.author, hit.office, hit.column)
     return " ".join(part for part in parts if part)
 
 
+def _standing(asked: Asked, head: str, store: Store) -> NDArray[np.bool_]:
+    """(t,) which terms of the question are terms of the head.
+
+    A Chinese character or pair is one wherever it stands; only if something longer or Latin stands
+    there, which may be part of a longer word, is the head cut into words.
+    """
+    folded = fold(head)
+    stands = [term in folded for term in asked.spelled]
+    if all(_PAIR.fullmatch(term) for term, yes in zip(asked.spelled, stands, strict=True) if yes):
+        return np.array(stands, bool)
+    return np.isin(asked.terms, store.terms(head))
+
+
 def _share(found: NDArray[Any], weights: Floats) -> Floats:
     """(…, t) found, 0 to 1, (t,) or (…, t) weights: the found share of the weight, in [0, 1]."""
-    total = np.broadcast_to(weights, found.shape).sum(axis=-1)
+    total = weights.sum(axis=-1)
     share: Floats = (found * weights).sum(axis=-1) / np.maximum(total, 1e-6)
     return share
 
@@ -205,8 +231,8 @@ def _cosines(sentences: Sequence[Sentences], vector: Floats) -> tuple[Floats, Fl
         if of_hit.vectors is None or not len(of_hit.spans):
             own = np.zeros(len(of_hit.spans), np.float32)
         else:
-            own = of_hit.vectors.astype(np.float32) @ vector
-        padded = np.pad(own, 1, mode="edge")
+            own = of_hit.vectors @ vector
+        padded = np.concatenate([own[:1], own, own[-1:]])
         alone.append(own)
         around.append((padded[:-2] + padded[1:-1] + padded[2:]) / 3)
     return np.concatenate(alone), np.concatenate(around)

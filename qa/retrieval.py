@@ -38,7 +38,7 @@ class Found:
     rows, best first, with their scores (n,) in [0, 1] and features (n, f) in the order of
     `qa.features.NAMES` (no columns unless the leg is hybrid).  known: the share of the question's
     weight whose terms the index knows, 0 to 1; below `qa.features.FEW` the question is in other
-    words than the articles.
+    words than the articles.  asked: the question as the ranker saw it.
     """
 
     store: Store
@@ -51,6 +51,7 @@ class Found:
     scores: Floats
     features: Floats
     known: float
+    asked: Asked
 
 
 def retrieve(
@@ -112,6 +113,7 @@ def search(
         scores,
         values,
         seen.asked.known,
+        seen.asked,
     )
 
 

@@ -7,6 +7,9 @@ ranked by a linear model (`models/answers.json`).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +23,7 @@ from qa.kinds import places
 from qa.weights import linear
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 FEATURES = (
     "length",  # log2 of the characters over 4
@@ -90,90 +94,128 @@ _COPULA = re.compile(
 def candidates(sentence: str, folded: str) -> list[Span]:
     """Runs of one to ten words within a clause; brackets and 、 may lie inside a run."""
     words = word_spans(sentence)
+    breaks = [not _BREAK.isdisjoint(folded[end:start]) for (_, end), (start, _) in pairwise(words)]
     found: list[Span] = []
-    for first, (start, _) in enumerate(words):
-        end = start
-        for next_start, next_end in words[first : first + _LONGEST]:
-            if any(mark in _BREAK for mark in folded[end:next_start]):
+    for first, (start, end) in enumerate(words):
+        found.append((start, end))
+        for last in range(first + 1, min(first + _LONGEST, len(words))):
+            if breaks[last - 1]:
                 break
-            end = next_end
-            found.append((start, end))
+            found.append((start, words[last][1]))
     return found
 
 
 def features(question: Question, sentence: str, found: list[Span]) -> Floats:
     """(n, len(FEATURES)) for the n candidate spans of the sentence."""
     folded = fold(sentence)
-    asked = question.folded[: question.slot[0]] + "\n" + question.folded[question.slot[1] :]
-    shared = np.zeros(len(folded) + 1, np.float32)
-    for i in range(len(folded)):
-        if folded[i].isalnum() and (
-            (folded[i : i + 2] in asked and len(folded[i : i + 2]) == 2)
-            or (i and folded[i - 1 : i + 1] in asked)
-        ):
-            shared[i + 1] = 1
-    total = np.cumsum(shared)
     span = np.array(found)
     start, end = span[:, 0], span[:, 1]
     size = (end - start).astype(np.float32)
     typed = question.kind not in (Kind.THING, Kind.OPEN, Kind.REASON, Kind.MANNER)
-    kinds = places(question.kind, folded) if typed else []
-    exact = set(kinds)
-    is_kind = np.array([pair in exact for pair in found])
-    within = np.array([any(a <= s and e <= b for a, b in kinds) for s, e in found])
-    holds = np.array([any(s <= a and b <= e for a, b in kinds) for s, e in found])
-    focus = question.focus
-    starts, ends = sorted(set(start.tolist())), sorted(set(end.tolist()))
-    before = {at: _before(question.before, folded, at) for at in starts}
-    after = {at: _after(question.after, folded, at) for at in ends}
-    copula = {
-        at: _COPULA.search(folded[max(0, at - 4) : at].rstrip('“"「《 ')) is not None
-        for at in starts
-    }
-    texts = [folded[s:e] for s, e in found]
-    words = word_spans(sentence)
-    first = {s: folded[s:e] in _EMPTY for s, e in words}
-    last = {e: folded[s:e] in _EMPTY for s, e in words}
-    empties = np.zeros(len(folded) + 1, np.float32)
-    for s, e in words:
-        empties[s + 1] = folded[s:e] in _EMPTY
-    emptied = np.cumsum(empties)
     length = np.log2(size / 4)
     numeric = question.kind in (Kind.NUMBER, Kind.TIME)
-    digits = np.array([any(c.isdigit() for c in text) for text in texts])
+    digits = _any_of([c.isdigit() for c in folded], start, end)
+    texts = [folded[s:e] for s, e in found]
     columns = {
         "length": length,
         "length_typed": length * typed,
         "length_squared": length**2,
         "one_character": size == 1,
-        "overlap": (total[end] - total[start]) / size,
-        "touch_before": [before[s] for s in start],
-        "touch_after": [after[e] for e in end],
-        "dense_before": (total[start] - total[np.maximum(start - 8, 0)]) / 8,
-        "dense_after": (total[np.minimum(end + 8, len(folded))] - total[end]) / 8,
-        "is_kind": is_kind,
-        "within_kind": within & ~is_kind,
-        "holds_kind": holds & ~is_kind,
-        "no_kind": ~(within | holds) & bool(typed),
-        "ends_focus": [bool(focus) and text.endswith(focus) for text in texts],
-        "holds_focus": [bool(focus) and focus in text for text in texts],
-        "before_focus": [bool(focus) and folded.startswith(focus, e) for e in end],
+        **_shared(question, folded, start, end),
+        **_kinds(question, folded, found, typed),
+        **_focus(question.focus, folded, found, texts),
         "bracketed": [
             s > 0 and e < len(folded) and folded[s - 1] in _OPENS and folded[e] in _CLOSES
             for s, e in found
         ],
-        "bracket_inside": [any(c in _OPENS or c in _CLOSES for c in text) for text in texts],
-        "clause_start": [s == 0 or _STOP.match(folded[s - 1]) is not None for s in start],
-        "clause_end": [e == len(folded) or _STOP.match(folded[e]) is not None for e in end],
-        "after_copula": [copula[s] for s in start],
-        "starts_empty": [first[s] for s in start],
-        "ends_empty": [last[e] for e in end],
-        "inner_empty": emptied[end] - emptied[start],
+        "bracket_inside": _any_of([c in _OPENS or c in _CLOSES for c in folded], start, end),
+        **_borders(question, folded, word_spans(sentence), start, end),
         "digits_asked": digits & numeric,
         "digits_unasked": digits & (not numeric),
         "latin": [text.isascii() for text in texts],
     }
     return np.column_stack([np.asarray(columns[name], np.float32) for name in FEATURES])
+
+
+def _any_of(flags: list[bool], start: Ints, end: Ints) -> NDArray[np.bool_]:
+    """Whether a flag is set in each [start, end)."""
+    total = np.cumsum([False, *flags])
+    inside: NDArray[np.bool_] = total[end] > total[start]
+    return inside
+
+
+def _shared(question: Question, folded: str, start: Ints, end: Ints) -> dict[str, Any]:
+    """How much of each span, and of what is near it, stands in the question's words."""
+    asked = question.folded[: question.slot[0]] + "\n" + question.folded[question.slot[1] :]
+    pairs = [False, *(folded[i : i + 2] in asked for i in range(len(folded) - 1)), False]
+    shared = np.zeros(len(folded) + 1, np.float32)
+    for i, character in enumerate(folded):
+        shared[i + 1] = character.isalnum() and (pairs[i] or pairs[i + 1])
+    total = np.cumsum(shared)
+    return {
+        "overlap": (total[end] - total[start]) / (end - start).astype(np.float32),
+        "dense_before": (total[start] - total[np.maximum(start - 8, 0)]) / 8,
+        "dense_after": (total[np.minimum(end + 8, len(folded))] - total[end]) / 8,
+    }
+
+
+def _kinds(question: Question, folded: str, found: list[Span], typed: bool) -> dict[str, Any]:
+    """How each span lies to what could answer a question of this kind."""
+    kinds = places(question.kind, folded) if typed else []
+    span, kind = np.array(found), np.array(kinds, np.int64).reshape(-1, 2)
+    start, end = span[:, :1], span[:, 1:]
+    exact = set(kinds)
+    is_kind = np.array([pair in exact for pair in found])
+    within = ((kind[:, 0] <= start) & (end <= kind[:, 1])).any(axis=1)
+    holds = ((start <= kind[:, 0]) & (kind[:, 1] <= end)).any(axis=1)
+    return {
+        "is_kind": is_kind,
+        "within_kind": within & ~is_kind,
+        "holds_kind": holds & ~is_kind,
+        "no_kind": ~(within | holds) & bool(typed),
+    }
+
+
+def _focus(focus: str, folded: str, found: list[Span], texts: list[str]) -> dict[str, Any]:
+    if not focus:
+        nothing = [False] * len(found)
+        return {"ends_focus": nothing, "holds_focus": nothing, "before_focus": nothing}
+    return {
+        "ends_focus": [text.endswith(focus) for text in texts],
+        "holds_focus": [focus in text for text in texts],
+        "before_focus": [folded.startswith(focus, e) for _, e in found],
+    }
+
+
+def _borders(
+    question: Question, folded: str, words: list[Span], start: Ints, end: Ints
+) -> dict[str, Any]:
+    """What depends on one end of a span alone: found once a word, for many spans share it."""
+    starts, ends = [s for s, _ in words], [e for _, e in words]
+    empty = [folded[s:e] in _EMPTY for s, e in words]
+    before, after = question.before, question.after
+
+    def placed(at: list[int], values: Sequence[float]) -> Floats:
+        out = np.zeros(len(folded) + 1, np.float32)
+        out[at] = values
+        return out
+
+    emptied = np.cumsum(placed([s + 1 for s in starts], empty))
+    clause_start = [s == 0 or _STOP.match(folded[s - 1]) is not None for s in starts]
+    clause_end = [e == len(folded) or _STOP.match(folded[e]) is not None for e in ends]
+    copula = [
+        _COPULA.search(folded[max(0, s - 4) : s].rstrip('“"「《 ')) is not None for s in starts
+    ]
+    return {
+        "touch_before": placed(starts, [_before(before, folded, s) for s in starts])[start],
+        "touch_after": placed(ends, [_after(after, folded, e) for e in ends])[end],
+        "clause_start": placed(starts, clause_start)[start],
+        "clause_end": placed(ends, clause_end)[end],
+        "after_copula": placed(starts, copula)[start],
+        "starts_empty": placed(starts, empty)[start],
+        "ends_empty": placed(ends, empty)[end],
+        "inner_empty": emptied[end] - emptied[start],
+    }
 
 
 def _before(asked: str, folded: str, at: int) -> float:

@@ -126,3 +126,7 @@ def wants(question: str) -> tuple[str, re.Pattern[str]] | None:
 def search_words(text: str) -> tuple[str, ...]:
     """`language.words.search_words`, remembered: several parts of a search want them."""
     return tuple(words.search_words(text))
+
+
+kept_fold = lru_cache(maxsize=256)(fold)
+"""`fold`, remembered: for the texts of hits, which several parts of an answer fold."""
