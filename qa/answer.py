@@ -23,7 +23,7 @@ from qa import alignment, asks, confidence, short
 from qa.current import current_store
 from qa.evidence import FEATURES, Candidate, gather
 from qa.records import Answer, AnswerSentence, Hit
-from qa.retrieval import Found, search
+from qa.retrieval import Found, checked_k, search
 from qa.weights import linear
 
 Floats = NDArray[np.float32]
@@ -56,17 +56,22 @@ def ask(
         QuestionError: an empty or overlong question, or an option out of range.
         StoreError: the index is missing, damaged or of another encoder.
     """
+    checked_k(k)
     store = current_store() if index is None else index
-    return answer(question, search(question, k, store, leg=leg, narrow=narrow), store)
+    found = search(question, max(k, READ), store, leg=leg, narrow=narrow)
+    return answer(question, found, k, store)
 
 
-def answer(question: str, found: Found, store: Store) -> Answer:
-    """The answer from what retrieval found in the store."""
-    hits = found.hits
-    nothing = Answer(question, False, 0.0, (), tuple(hits))
+def answer(question: str, found: Found, k: int, store: Store) -> Answer:
+    """The answer from what retrieval found in the store, cited from the first k hits.
+
+    The confidence is of the index, not of what is shown: it reads READ hits, whatever k is.
+    """
+    hits = found.hits[:k]
+    nothing = Answer(question, False, 0.0, (), hits)
     read = asks.read(question)
     sentences = store.sentences(found.numbers[:READ])
-    weighed = hits[: len(sentences)]
+    weighed = found.hits[: len(sentences)]
     evidence = gather(read, weighed, sentences, found.asked, store)
     if not evidence.candidates or sum(map(str.isalnum, evidence.asked.text)) < 2:
         return nothing  # 的 or ？ alone asks for nothing
@@ -83,10 +88,11 @@ def answer(question: str, found: Found, store: Store) -> Answer:
         ),
         foreign,
     )
-    if sure < confidence.threshold(foreign):
+    shown = sum(candidate.hit < k for candidate in evidence.candidates)  # they lie in order of hits
+    if sure < confidence.threshold(foreign) or not shown:
         return replace(nothing, confidence=sure)
-    chosen = _chosen(read, weighed, evidence.candidates, ranked.scores)
-    return Answer(question, True, sure, chosen, tuple(hits))
+    chosen = _chosen(read, hits, evidence.candidates[:shown], ranked.scores[:shown])
+    return Answer(question, True, sure, chosen, hits)
 
 
 def _chosen(

@@ -86,8 +86,7 @@ def search(
     text = checked(question)
     if leg not in LEGS:
         raise QuestionError(f"unknown leg {leg!r}; expected one of: {', '.join(LEGS)}")
-    if type(k) is not int or not 1 <= k <= MOST:
-        raise QuestionError(f"k is {k!r}; expected a whole number from 1 to {MOST}")
+    checked_k(k)
     store = current_store() if store is None else store
     within = None if narrow is None else store.within(narrow)
     seen = gather(text, k, store, leg, within)
@@ -115,6 +114,12 @@ def search(
         seen.asked.known,
         seen.asked,
     )
+
+
+def checked_k(k: int) -> None:
+    """Raises QuestionError unless k is a number of hits that may be asked for."""
+    if type(k) is not int or not 1 <= k <= MOST:
+        raise QuestionError(f"k is {k!r}; expected a whole number from 1 to {MOST}")
 
 
 @dataclass(frozen=True, slots=True)

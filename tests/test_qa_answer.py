@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from errors import IndexDamaged, QuestionError
 from index import build, open_index
 from language.fold import fold
-from qa import ask
+from qa import ask, retrieve
 from qa.answer import slice_spans
 from qa.records import Answer
 
@@ -125,6 +125,21 @@ def test_what_nobody_wrote_about_is_refused(small: Any, question: str) -> None:
 def test_the_answered_are_surer_than_the_refused(small: Any) -> None:
     lowest = min(ask(question, index=small).confidence for question, _, _ in ANSWERED)
     assert lowest > ask("火星上有多少座火车站？", index=small).confidence
+
+
+@pytest.mark.parametrize(
+    "question", ["去年焊工班培训了多少人？", "红石桥全长多少米？", "谁会说火星话？"]
+)
+def test_the_confidence_does_not_depend_on_how_many_hits_are_shown(
+    small: Any, question: str
+) -> None:
+    whole = ask(question, 5, small)
+    for k in (1, 2, 3, 8):
+        answer = ask(question, k, small)
+        assert answer.confidence == whole.confidence
+        assert list(answer.hits) == retrieve(question, k, small)
+        assert all(sentence.hit <= k for sentence in answer.sentences)
+        assert answer.answered is bool(answer.sentences)
 
 
 def slices_hold(answer: Answer, store: Any) -> None:
