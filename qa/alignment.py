@@ -60,7 +60,7 @@ FEATURES = (
 _EMPTY = frozenset(
     "的了是在于由为被有个一和与及或以并也就都从到对向将把其该此这那之等所但因又则会能可中上下里内过着地得们"
 ) | frozenset(("使用", "进行", "这个", "一个", "他们", "它们", "以及", "可以", "能够"))
-_NOT = re.compile(r"[不没未非无]|除了|\b(?:not|never|no|without|except)\b")
+DENIES = re.compile(r"[不没未非无]|除了|\b(?:not|never|no|without|except)\b|n't\b")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 LATIN = re.compile(r"[a-z]{2,}")
 _ALIKE = 0.55  # cosine over which a word counts as of like meaning
@@ -170,8 +170,8 @@ def _row(
         "focus": _part(question.focus, folded) if question.focus else 0.5,
         "numbers": lacking(NUMBER, question.folded, folded),
         "latin": lacking(LATIN, question.folded, folded),
-        "denied": bool(_NOT.search(question.folded)) and not _NOT.search(folded),
-        "denies": bool(_NOT.search(folded)) and not _NOT.search(question.folded),
+        "denied": bool(DENIES.search(question.folded)) and not DENIES.search(folded),
+        "denies": bool(DENIES.search(folded)) and not DENIES.search(question.folded),
         "candidates": np.log1p(
             sum(folded[a:b] not in question.folded for a, b in found_places(question.kind, folded))
         ),
@@ -294,21 +294,37 @@ def _place(number: int, hits: Sequence[Hit], evidence: Evidence) -> Place:
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """scores: (n,) of all candidates, the highest is the best.  best: its number.  aligned:
-    (len(FEATURES),) of it."""
+    (len(FEATURES),) of it.  leaders: of each passage that has sentences, in order, the number of
+    its best one, with its score as both models have it, (len(leaders),), and its features,
+    (len(leaders), len(FEATURES))."""
 
     scores: Floats
     best: int
     aligned: Floats
+    leaders: tuple[int, ...]
+    leaders_scores: Floats
+    leaders_aligned: Floats
 
 
 def rank(evidence: Evidence, first: Linear, second: Linear, look: Look) -> Ranked:
     """The candidates by the first model over `qa/evidence.py`; the best CLOSE of them, moved by the
     second over the features here.  The others can only fall behind."""
     scores = first(evidence.features)
-    top = np.argsort(-scores, kind="stable")[:CLOSE].tolist()
-    tables = look(top)
+    order = np.argsort(-scores, kind="stable").tolist()
+    top = order[:CLOSE]
+    firsts: dict[int, int] = {}  # of each passage, its best sentence by the first model
+    for number in order:
+        firsts.setdefault(evidence.candidates[number].hit, number)
+    looked = top + [number for number in firsts.values() if number not in top]
+    tables = look(looked)
     gains = second(tables)
-    final = scores + gains.min()
-    final[top] = scores[top] + gains
-    best = int(np.argmax(final[top]))
-    return Ranked(final, top[best], tables[best])
+    moved = scores[looked] + gains
+    final = scores + gains[: len(top)].min()
+    final[top] = moved[: len(top)]
+    best = int(np.argmax(moved[: len(top)]))
+    leading: dict[int, int] = {}  # of each passage, the place among the looked at of its best one
+    for place in np.argsort(-moved, kind="stable").tolist():
+        leading.setdefault(evidence.candidates[looked[place]].hit, place)
+    places = [leading[passage] for passage in sorted(leading)]
+    leaders = tuple(looked[place] for place in places)
+    return Ranked(final, looked[best], tables[best], leaders, moved[places], tables[places])

@@ -19,17 +19,15 @@ from corpus.records import Span
 from errors import IndexDamaged
 from index.store import Narrow, Store
 from language.fold import fold
-from qa import alignment, asks, confidence, short
+from qa import alignment, asks, confidence, rivals, short
 from qa.current import current_store
 from qa.evidence import FEATURES, Candidate, gather
 from qa.records import Answer, AnswerSentence, Hit
 from qa.retrieval import Found, checked_k, search
+from qa.rivals import READ
 from qa.weights import linear
 
 Floats = NDArray[np.float32]
-
-READ = 5
-"""Of so many hits, at most, the sentences are weighed."""
 
 _MOST = 4  # sentences in an answer
 _CLOSE = 1.2  # a sentence whose score is so near to the best one's (in logits) answers as well
@@ -82,12 +80,12 @@ def answer(question: str, found: Found, k: int, store: Store) -> Answer:
         alignment.looker(read, weighed, evidence),
     )
     foreign = confidence.is_foreign(read, weighed)
-    sure = confidence.confidence(
-        confidence.measure(
-            read, weighed, evidence, ranked, found.dense, found.lexical, found.scores
-        ),
-        foreign,
+    features = confidence.measure(
+        read, weighed, evidence, ranked, found.dense, found.lexical, found.scores
     )
+    chances = [hit.score for hit in weighed]
+    table = rivals.table(read, evidence, ranked, chances, found.features[:READ])
+    sure = confidence.confidence(features, table, foreign)
     shown = sum(candidate.hit < k for candidate in evidence.candidates)  # they lie in order of hits
     if sure < confidence.threshold(foreign) or not shown:
         return replace(nothing, confidence=sure)

@@ -2,9 +2,10 @@
 
 `confidence` is the probability that the answer to the question stands in the index, at even odds:
 of the questions that get 0.8, four in five are answered by a passage that was found.  It is the
-product of two chances, calibrated: that the passages are about what is asked, and that, if they
-are, they say it.  Fitted and measured on questions whose passage is in the index and on the same
-ones with it taken out (docs/ANSWERS.md has the calibration).
+product of two chances, calibrated: that the passages are about what is asked (by the features here
+and by those of `qa/rivals.py`), and that, if they are, they say it.  Fitted and measured on
+questions whose passage is in the index and on the same ones with it taken out (docs/ANSWERS.md has
+the calibration).
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.store import Ranking
 from language.words import HAN
-from qa import alignment
-from qa.alignment import LATIN, NUMBER, lacking
+from qa import alignment, rivals
+from qa.alignment import DENIES, LATIN, NUMBER, lacking
 from qa.asks import Question
 from qa.evidence import FEATURES as EVIDENCE
 from qa.evidence import Evidence
@@ -88,12 +90,12 @@ FEATURES = (*OWN, *alignment.FEATURES)
 
 PARTS = ("confidence", "confidence_foreign")
 """The two models in the file of weights: question and articles of one language, or of two."""
-SAYS = "_says"
-"""Ends the name of the part that tells whether passages on the topic say what is asked."""
+RIVALS, SAYS = "_rivals", "_says"
+"""End the names of the parts that weigh the passages against each other, and that tell whether
+passages on the topic say what is asked."""
 
 _AT = {name: number for number, name in enumerate(EVIDENCE)}
 _HAN = re.compile(rf"[{HAN}]")
-_NOT = re.compile(r"[不没无未非]|(?:从来|绝)不|\b(?:not|never|no|without|n't)\b")
 _MOST = re.compile(r"最|首|第一|唯一|主要|\b(?:most|first|only|largest|main|\w+est)\b")
 
 
@@ -152,7 +154,7 @@ def measure(
         / max(float(asked.weights.max(initial=0.0)), 1e-6),
         "numbers_missing": lacking(NUMBER, question.folded, body),
         "latin_missing": lacking(LATIN, question.folded, body),
-        "negated": _only(_NOT, question.folded, text[start:end]),
+        "negated": _only(DENIES, question.folded, text[start:end]),
         "most": _only(_MOST, question.folded, text[start:end]),
         "meaning": row[_AT["meaning"]],
         "meaning_with_previous": row[_AT["meaning_with_previous"]],
@@ -195,7 +197,7 @@ def measure(
         "cosine_best_around": evidence.features[:, _AT["cosine_with_neighbours"]].max(),
         "cosine_gain": cosines[best] - cosines.mean(),
         "meaning_gain": meanings[best] - meanings.mean(),
-        "asks_not": bool(_NOT.search(question.folded)),
+        "asks_not": bool(DENIES.search(question.folded)),
         "asks_number": bool(NUMBER.search(question.folded)),
         "asks_latin": bool(LATIN.search(question.folded)),
         "asks_length": np.log1p(len(question.folded)),
@@ -206,33 +208,39 @@ def measure(
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """topic: whether the passages are about what is asked; says: whether such passages say it, None
-    where there were no questions to learn it from.  The logit of the chance of both (the second to
-    the power `share`), times `slope`, plus `offset`, is that of the confidence (Platt 1999)."""
+    """Whether the passages are about what is asked, and whether they say it.
+
+    topic: over the features of the question.  rivals: over those of its passages.  The mean of the
+    two log odds is that of the first chance.  says: the second, over the features of the question
+    and of its likeliest passage; None where there were no questions to learn it from.  The logit of
+    the chance of both (the second to the power `share`), times `slope`, plus `offset`, is that of
+    the confidence (Platt 1999)."""
 
     topic: Linear
+    rivals: Linear
     says: Linear | None
     share: float
     slope: float
     offset: float
 
-    def raw(self, features: Floats) -> NDArray[np.float64]:
-        """(n, len(FEATURES)) or (len(FEATURES),) features to (n,) or () logits, uncalibrated."""
-        chance = _log_chance(self.topic(features))
+    def raw(self, features: Floats, tables: Floats) -> NDArray[np.float64]:
+        """(n, len(FEATURES)) and (n, READ, len(rivals.FEATURES)) to (n,) logits, uncalibrated."""
+        odds, likeliest = rivals.weigh(self.rivals, tables)
+        chance = _log_chance((self.topic(features) + odds) / 2)
         if self.says is not None:
-            chance = chance + self.share * _log_chance(self.says(features))
+            chance = chance + self.share * _log_chance(self.says(np.hstack([features, likeliest])))
         chance = np.minimum(chance, -1e-9)
         logits: NDArray[np.float64] = chance - np.log(-np.expm1(chance))
         return logits
 
-    def __call__(self, features: Floats) -> NDArray[np.float64]:
-        """The probabilities, in [0, 1], of the same shape."""
-        logits = np.clip(self.slope * self.raw(features) + self.offset, -30, 30)
+    def __call__(self, features: Floats, tables: Floats) -> NDArray[np.float64]:
+        """The (n,) probabilities, in [0, 1]."""
+        logits = np.clip(self.slope * self.raw(features, tables) + self.offset, -30, 30)
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-logits))
         return chances
 
 
-def _log_chance(score: Floats) -> NDArray[np.float64]:
+def _log_chance(score: NDArray[Any]) -> NDArray[np.float64]:
     chance: NDArray[np.float64] = -np.logaddexp(0, -np.asarray(score, np.float64))
     return chance
 
@@ -246,13 +254,20 @@ def judge(foreign: bool) -> Judge:
     """
     part = PARTS[foreign]
     own = parameters()["calibration"][part]
-    says = linear(part + SAYS, FEATURES) if own["share"] else None
-    return Judge(linear(part, FEATURES), says, own["share"], own["slope"], own["offset"])
+    return Judge(
+        linear(part, FEATURES),
+        linear(part + RIVALS, rivals.FEATURES),
+        linear(part + SAYS, (*FEATURES, *rivals.FEATURES)) if own["share"] else None,
+        own["share"],
+        own["slope"],
+        own["offset"],
+    )
 
 
-def confidence(features: Floats, foreign: bool) -> float:
-    """The probability, in [0, 1], of (len(FEATURES),) features."""
-    return float(judge(foreign)(features))
+def confidence(features: Floats, table: Floats, foreign: bool) -> float:
+    """The probability, in [0, 1], of (len(FEATURES),) features of the question and (READ,
+    len(rivals.FEATURES)) of its passages."""
+    return float(judge(foreign)(features[None], table[None])[0])
 
 
 def threshold(foreign: bool) -> float:

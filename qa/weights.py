@@ -1,4 +1,4 @@
-"""The fitted weights of the answers: three linear models in one small file, by feature name.
+"""The fitted weights of the answers: linear models in one small file, by feature name.
 
 `python -m training.answers` writes the file; its "fitted" entry says on what and when.
 """

@@ -20,11 +20,20 @@ from bench.answers import (
 from corpus.records import Span
 from errors import ModelMissing
 from index.store import Ranking
-from qa import alignment, asks, confidence, evidence, short, weights
+from qa import alignment, asks, confidence, evidence, rivals, short, weights
 from qa.evidence import Candidate, Evidence
-from qa.features import Asked
+from qa.features import NAMES, Asked
 from qa.records import Hit
-from training.answers import KEPT, Sample, f1, fit_confidence, fit_sentence, fit_words, threshold
+from training.answers import (
+    KEPT,
+    Sample,
+    f1,
+    fit_confidence,
+    fit_rivals,
+    fit_sentence,
+    fit_words,
+    threshold,
+)
 
 ALIGNED = np.arange(len(alignment.FEATURES), dtype=np.float32)
 EMPTY = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
@@ -61,7 +70,7 @@ def measured(question: str, text: str, known: float = 1.0) -> dict[str, float]:
         asks.read(question),
         [hit(1, text)],
         facts([[True, False]], known, [(0, len(text))]),
-        alignment.Ranked(np.array([2.0], np.float32), 0, ALIGNED),
+        alignment.Ranked(np.array([2.0], np.float32), 0, ALIGNED, (), ALIGNED[:0], ALIGNED[None]),
         EMPTY,
         EMPTY,
         np.array([0.5], np.float32),
@@ -109,14 +118,16 @@ def test_the_shipped_weights_fit_the_features() -> None:
         "sentence": evidence.FEATURES,
         "words": alignment.FEATURES,
         "short": short.FEATURES,
-        **dict.fromkeys((*confidence.PARTS, "confidence_says"), confidence.FEATURES),
+        **dict.fromkeys(confidence.PARTS, confidence.FEATURES),
+        **{part + confidence.RIVALS: rivals.FEATURES for part in confidence.PARTS},
+        "confidence_says": (*confidence.FEATURES, *rivals.FEATURES),
     }
     for part, own in names.items():
         assert weights.linear(part, own).weights.shape == (len(own),)
     for foreign in (False, True):
         assert 0 < confidence.threshold(foreign) < 1
     zero = np.zeros(len(confidence.FEATURES), np.float32)
-    assert 0 <= confidence.confidence(zero, False) < 0.1  # nothing speaks for an answer
+    assert 0 <= confidence.confidence(zero, tables(1)[0], False) < 0.1  # nothing speaks for one
 
 
 def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
@@ -132,13 +143,21 @@ def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
     assert json.loads(path.read_text())["threshold"] == 0.5
 
 
+def tables(n: int) -> np.ndarray:
+    """Of n questions with one passage each, all of whose features are 0."""
+    found = np.full((n, rivals.READ, len(rivals.FEATURES)), np.nan, np.float32)
+    found[:, 0] = 0
+    return found
+
+
 def sample(kind: str, right: list[bool], table: np.ndarray) -> Sample:
     spans = [(i, i + 1) for i in range(len(right))]
     own = facts([[True, False]] * len(right), 1.0, spans)
     own = Evidence(own.candidates, table.astype(np.float32), own.asked, own.found, own.titles)
     return Sample(
         "s", kind, 0, asks.read("什么"), ("x",), (hit(1, "字" * len(right)),), EMPTY, EMPTY,
-        np.array([0.5], np.float32), own, np.array(right), ["字"] * len(right),
+        np.array([0.5], np.float32), np.zeros((1, len(NAMES)), np.float32), (kind == "in",), own,
+        np.array(right), ["字"] * len(right),
     )  # fmt: skip
 
 
@@ -176,6 +195,86 @@ def test_the_words_move_only_the_best_few() -> None:
     assert ranked.best == int(np.argmax(ranked.scores)) == 2  # 0.4 - 0 beats 0.5 - 0.5, 0.6 - 1
     assert ranked.scores[:4] == pytest.approx([0.0, -0.4, 0.4, 0.3])
     assert (ranked.scores[4:] < ranked.scores[3]).all()
+    assert ranked.leaders == (2,)  # there is one passage
+    assert ranked.leaders_scores == pytest.approx([0.4])
+    assert ranked.leaders_aligned.shape == (1, len(alignment.FEATURES))
+
+
+def test_a_passage_far_behind_has_its_best_sentence_looked_at_too() -> None:
+    table = np.zeros((7, len(evidence.FEATURES)), np.float32)
+    table[:, 0] = [0.9, 0.8, 0.7, 0.6, 0.5, 0.2, 0.1]
+    own = facts([[True, False]] * 7, 1.0, [(i, i + 1) for i in range(7)])
+    places = tuple(Candidate(i // 5, i, c.span) for i, c in enumerate(own.candidates))
+    own = Evidence(places, table, own.asked, own.found, np.zeros((2, 2), bool))
+    first = weights.Linear(np.eye(len(evidence.FEATURES), dtype=np.float32)[0], 0.0)
+    second = weights.Linear(np.eye(len(alignment.FEATURES), dtype=np.float32)[0], 0.0)
+
+    def look(numbers):  # type: ignore[no-untyped-def]
+        found = np.zeros((len(numbers), len(alignment.FEATURES)), np.float32)
+        found[:, 0] = [{1: 3.0, 5: 9.0}.get(n, 0.0) for n in numbers]
+        return found
+
+    ranked = alignment.rank(own, first, second, look)
+    assert ranked.leaders == (1, 5)  # by both models in the first passage, alone in the second
+    assert ranked.leaders_scores == pytest.approx([3.8, 9.2])
+    assert ranked.best == 1  # it answers nothing: it was not among the best few
+
+
+def test_a_passage_against_its_rivals_by_hand() -> None:
+    own = facts([[True, False], [True, True]], 0.5, [(0, 1), (1, 2)])
+    places = (Candidate(0, 0, (0, 1)), Candidate(1, 0, (0, 1)))
+    own = Evidence(places, own.features, own.asked, own.found, np.array([[False, False]] * 2))
+    aligned = np.arange(2 * len(alignment.FEATURES), dtype=np.float32).reshape(2, -1)
+    scores = np.array([1.0, 4.0], np.float32)
+    ranked = alignment.Ranked(scores, 1, aligned[1], (0, 1), scores, aligned)
+    columns = np.arange(2 * len(NAMES), dtype=np.float32).reshape(2, -1)
+    found = rivals.table(asks.read("什么"), own, ranked, [0.5, 0.75], columns)
+    assert found.shape == (rivals.READ, len(rivals.FEATURES))
+    assert np.isnan(found[2:]).all() and not np.isnan(found[:2]).any()
+    first, second = (dict(zip(rivals.FEATURES, row.tolist(), strict=True)) for row in found[:2])
+    assert (first["cover"], second["cover"]) == pytest.approx((0.375, 0.5))  # half is known
+    assert first["rarest_missing"] == pytest.approx(1 / 3) and second["rarest_missing"] == 0
+    assert second["odds"] == pytest.approx(np.log(3))
+    assert second["odds over rivals"] == pytest.approx(np.log(3))  # the other has 0
+    assert first["score over rivals"] == pytest.approx(-3)
+    assert second[f"words {alignment.FEATURES[0]}"] == len(alignment.FEATURES)
+    assert second[f"passage {NAMES[1]} over rivals"] == len(NAMES)
+    alone = alignment.Ranked(scores, 0, aligned[0], (0,), scores[:1], aligned[:1])
+    lone = rivals.table(asks.read("什么"), own, alone, [0.5, 0.75], columns[:, :0])
+    assert (lone[0, len(rivals.OWN) :] == 0).all()  # without a rival nothing is over them
+    assert lone[0, rivals.FEATURES.index(f"passage {NAMES[1]}")] == 0  # the ranker was not asked
+
+
+def test_the_odds_that_a_passage_answers_are_those_of_a_softmax_with_none() -> None:
+    table = tables(1)
+    table[0, :3] = 0
+    table[0, :3, 4] = [1.0, 3.0, 2.0]
+    model = weights.Linear(np.eye(len(rivals.FEATURES), dtype=np.float32)[4], -2.0)
+    odds, likeliest = rivals.weigh(model, table)
+    raised = np.exp([1.0 - 2, 3.0 - 2, 2.0 - 2])
+    none = 1 / (1 + raised.sum())
+    assert odds == pytest.approx([np.log((1 - none) / none)])
+    assert (likeliest[0] == table[0, 1]).all()
+    assert np.isfinite(rivals.weigh(model, np.full_like(table, np.nan))[1]).all()
+
+
+def test_the_fit_of_the_rivals_finds_what_tells() -> None:
+    dice = np.random.default_rng(8)
+    table = dice.normal(size=(600, rivals.READ, len(rivals.FEATURES))).astype(np.float32)
+    table[:, 4] = np.nan
+    samples = []
+    for i in range(600):
+        s = sample("in" if i % 2 else "out", [True], np.zeros((1, len(evidence.FEATURES))))
+        best = i % 4
+        table[i, best, 3] += 4 * (i % 2)  # the gold one has more of the fourth feature
+        s.gold = tuple(bool(i % 2) and at == best for at in range(rivals.READ))
+        samples.append(s)
+    model = fit_rivals(samples, table)
+    assert np.argmax(model.weights) == 3
+    odds, likeliest = rivals.weigh(model, table)
+    assert auroc(odds[1::2], odds[::2]) > 0.9
+    gold = table[np.arange(600), np.arange(600) % 4]
+    assert (likeliest[1::2] == gold[1::2]).all(axis=1).mean() > 0.9
 
 
 def test_the_fit_of_the_words_finds_what_tells() -> None:
@@ -195,20 +294,27 @@ def test_the_fit_of_the_words_finds_what_tells() -> None:
 
 
 def test_the_chance_of_both_by_hand() -> None:
-    size = len(confidence.FEATURES)
-    zero = np.zeros(size, np.float32)
-    even, sure = weights.Linear(zero, 0.0), weights.Linear(zero, 40.0)
-    judge = confidence.Judge(even, sure, 1.0, 1.0, 0.0)
-    assert judge(zero) == pytest.approx(0.5)  # a half, times one
-    assert confidence.Judge(even, even, 1.0, 1.0, 0.0)(zero) == pytest.approx(0.25)
-    assert confidence.Judge(even, even, 2.0, 1.0, 0.0)(zero) == pytest.approx(0.125)
-    assert confidence.Judge(even, None, 0.0, 1.0, 0.0)(zero) == pytest.approx(0.5)
+    of_question, of_passage = len(confidence.FEATURES), len(rivals.FEATURES)
+    zero, none = np.zeros((1, of_question), np.float32), tables(1)
+    even = weights.Linear(zero[0], 0.0)
+    among = weights.Linear(np.zeros(of_passage, np.float32), 0.0)
+    half, sure = (
+        weights.Linear(np.zeros(of_question + of_passage, np.float32), bias) for bias in (0.0, 40.0)
+    )
+    judge = confidence.Judge(even, among, sure, 1.0, 1.0, 0.0)
+    assert judge(zero, none) == pytest.approx(0.5)  # a half, times one
+    assert confidence.Judge(even, among, half, 1.0, 1.0, 0.0)(zero, none) == pytest.approx(0.25)
+    assert confidence.Judge(even, among, half, 2.0, 1.0, 0.0)(zero, none) == pytest.approx(0.125)
+    assert confidence.Judge(even, among, None, 0.0, 1.0, 0.0)(zero, none) == pytest.approx(0.5)
+    # The first chance is of the mean of two log odds: those of 3 and of 1.
+    three = weights.Linear(among.weights, float(2 * np.log(3)))
+    assert confidence.Judge(even, three, None, 0.0, 1.0, 0.0)(zero, none) == pytest.approx(0.75)
     # Calibrated: the logit of a quarter is -log 3; doubled, and one more.
     logit = -2 * np.log(3) + 1
-    assert confidence.Judge(even, even, 1.0, 2.0, 1.0)(zero) == pytest.approx(
+    assert confidence.Judge(even, among, half, 1.0, 2.0, 1.0)(zero, none) == pytest.approx(
         1 / (1 + np.exp(-logit))
     )
-    assert judge(np.zeros((3, size), np.float32)).shape == (3,)
+    assert judge(np.zeros((3, of_question), np.float32), tables(3)).shape == (3,)
 
 
 def test_the_fitted_probability_is_calibrated_where_the_world_is_logistic() -> None:
@@ -218,7 +324,8 @@ def test_the_fitted_probability_is_calibrated_where_the_world_is_logistic() -> N
     true = dice.random(4000) < 1 / (1 + np.exp(-2 * table[:, 2]))
     blank = np.zeros((1, len(evidence.FEATURES)))
     samples = [sample("in" if yes else "out", [True], blank) for yes in true]
-    sure = fit_confidence(samples, table, decay=1e-5)(table)
+    none = tables(4000)
+    sure = fit_confidence(samples, table, none, decay=1e-5)(table, none)
     assert calibration_error(sure[true], sure[~true]) < 0.03
 
 
@@ -229,9 +336,10 @@ def test_questions_that_the_right_passage_does_not_answer_teach_the_second_part(
     table[:, 0] = dice.normal(size=3000) + 2 * (kinds != "out")  # of the topic
     table[:, 1] = dice.normal(size=3000) + 2 * (kinds == "in")  # said there
     blank = np.zeros((1, len(evidence.FEATURES)))
-    judge = fit_confidence([sample(kind, [True], blank) for kind in kinds], table)
+    none = tables(3000)
+    judge = fit_confidence([sample(kind, [True], blank) for kind in kinds], table, none)
     assert judge.says is not None
-    sure = judge(table)
+    sure = judge(table, none)
     assert auroc(sure[kinds == "in"], sure[kinds == "out"]) > 0.9
     assert auroc(sure[kinds == "in"], sure[kinds == "adversarial"]) > 0.85
     assert calibration_error(sure[kinds == "in"], sure[kinds == "out"]) < 0.05
@@ -294,6 +402,9 @@ def test_the_tables_stand_between_their_marks(tmp_path: Path) -> None:
             "auroc_adversarial",
             "short_f1",
             "auroc",
+            "auroc_half_taken_out",
+            "refused_at_95_kept_half",
+            "ece_half",
         ),
         0.5,
     )

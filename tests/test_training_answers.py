@@ -70,6 +70,18 @@ def test_every_question_is_asked_with_its_passage_and_without(folder: Path) -> N
         assert s.right.any() == (s.kind == "in")
 
 
+def test_what_is_only_measured_is_asked_of_the_whole_and_of_halves(folder: Path) -> None:
+    samples = list(answers.collect(folder, also=True))
+    kinds = Counter(s.kind for s in samples)
+    new = ("whole", "half in", "half out")
+    assert all(kinds[kind] == len(TOWNS) for kind in (*new, "in", "out", "adversarial"))
+    for s in samples:
+        assert (TOWNS[s.group] in {hit.article_id for hit in s.hits}) is (
+            not s.kind.endswith("out")
+        )
+        assert s.gold.count(True) == (s.kind in ("in", "whole", "half in"))
+
+
 def test_a_sample_looks_at_a_sentence_once(folder: Path) -> None:
     first = next(answers.collect(folder))
     table = first.look([0, 1, 0])

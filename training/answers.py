@@ -1,12 +1,12 @@
 """Fit the small models of the answers on the open sets: `python -m training.answers`.
 
-What is fitted has a few dozen weights by name (`models/answers.json`): the sentence ranker, the
-order of its best few, the short answer, the confidence.  The sets are in ../shared/data/eval;
-nothing of their text is kept.  The confidence is fitted on questions whose passage is in the index
-and on the same questions with it taken out (every eighth passage at a time), at even odds; one part
-of it on questions that the passage on their topic does not answer.  What is claimed in
-docs/ANSWERS.md comes from `bench.answers`, which fits the same models on the other sets, or on
-other passages of the same.
+What is fitted has some hundred weights by name (`models/answers.json`): the sentence ranker, the
+order of its best few, the short answer, the models of the confidence.  The sets are in
+../shared/data/eval; nothing of their text is kept.  The confidence is fitted on questions whose
+passage is in the index and on the same questions with it taken out (every eighth passage at a
+time), at even odds; one part of it on questions that the passage on their topic does not answer.
+What is claimed in docs/ANSWERS.md comes from `bench.answers`, which fits the same models on the
+other sets, or on other passages of the same.
 """
 
 from __future__ import annotations
@@ -27,13 +27,11 @@ from numpy.typing import NDArray
 
 from index.store import Ranking
 from language.fold import fold
-from qa import alignment, asks, confidence, evidence, short
-from qa.answer import READ
-from qa.features import asked
+from qa import alignment, asks, confidence, evidence, rivals, short
 from qa.records import Hit
 from qa.retrieval import search
+from qa.rivals import READ
 from qa.weights import Linear, dump
-from qa.wording import content
 
 Array = NDArray[np.float64]
 
@@ -46,7 +44,7 @@ SETS = {
 """Set → questions that its passages answer, that they don't, and English ones that they do."""
 PARTS = 8
 """The passages are taken out in so many parts, one at a time."""
-SAYS = 1.0
+POWER = 1.4
 """The power of the chance that passages on the topic say what is asked: the more, the better are
 questions told that they do not answer, and the worse those whose passage is not there."""
 ASKING = -8.0
@@ -67,9 +65,11 @@ class Sample:
     """A question asked of an index.
 
     kind: "in" (its passage is there), "out" (it was taken out), "adversarial" (a passage on its
-    topic is there, the answer is not), "foreign in" and "foreign out" (the first two, in English).
-    group: the number of its gold or topic passage.  ranked: the passages' scores.  right: (n,)
-    whether each candidate sentence, whose texts are `texts`, holds a gold answer.
+    topic is there, the answer is not), "foreign in" and "foreign out" (the first two, in English);
+    see `collect` for others.
+    group: the number of its gold or topic passage.  ranked: the passages' scores, columns: the
+    ranker's features of the first READ.  gold: which of these is the gold one.  right: (n,) whether
+    each candidate sentence, whose texts are `texts`, holds a gold answer.
     """
 
     set: str
@@ -81,6 +81,8 @@ class Sample:
     dense: Ranking
     lexical: Ranking
     ranked: NDArray[np.float32]
+    columns: NDArray[np.float32]
+    gold: tuple[bool, ...]
     evidence: evidence.Evidence
     right: NDArray[np.bool_]
     texts: list[str]
@@ -109,7 +111,7 @@ def sample(name: str, kind: str, group: int, row: dict[str, Any], store: Any) ->
         question,
         hits,
         store.sentences(found.numbers[:READ]),
-        asked(row["question"], content(row["question"]), found.vector, store),
+        found.asked,
         store,
     )
     texts = [hits[c.hit].text[slice(*c.span)] for c in facts.candidates]
@@ -124,14 +126,20 @@ def sample(name: str, kind: str, group: int, row: dict[str, Any], store: Any) ->
         found.dense,
         found.lexical,
         found.scores,
+        found.features[:READ],
+        tuple(hit.article_id in row["gold"] for hit in hits),
         facts,
         right,
         texts,
     )
 
 
-def collect(folder: Path, limit: int | None = None) -> Iterator[Sample]:
-    """All samples of all sets; builds eight indexes a set in a temporary folder."""
+def collect(folder: Path, limit: int | None = None, *, also: bool = False) -> Iterator[Sample]:
+    """All samples of all sets; builds eight indexes a set in a temporary folder.
+
+    also: with what is measured only, the kinds "whole" (answerable, asked of the whole index),
+    "half in" and "half out" (as "in" and "out", of indexes without every other passage).
+    """
     from index import build, open_index
 
     for name, (answerable, unanswerable, english) in SETS.items():
@@ -154,30 +162,38 @@ def collect(folder: Path, limit: int | None = None) -> Iterator[Sample]:
 
             topics = rows(folder / f"{unanswerable}.queries.jsonl") if unanswerable else []
             told = [("", row) for row in asked_here] + [("foreign ", row) for row in abroad]
-            for part in range(PARTS):
-                # In and out are asked of indexes alike: from a larger one "in" could be told by
-                # the size of an idf.
-                out = {p["id"] for i, p in enumerate(passages) if i % PARTS == part}
-                without = index((p for p in passages if p["id"] not in out), part)
-                for prefix, row in told:
-                    gold = row["gold"]
-                    group = number[gold[0]]
-                    if out.issuperset(gold):
-                        yield sample(name, f"{prefix}out", group, row, without)
-                    elif (group + 1) % PARTS == part and out.isdisjoint(gold):
-                        yield sample(name, f"{prefix}in", group, row, without)
-                for row in topics[:: limit or 1]:
-                    group = number[row["topic_passage"]]
-                    if (group + 1) % PARTS == part:
-                        yield sample(name, "adversarial", group, row, without)
+            if also:
+                whole = index(passages, "whole")
+                for row in asked_here:
+                    yield sample(name, "whole", number[row["gold"][0]], row, whole)
+            rounds = [(PARTS, "", told, topics[:: limit or 1])]
+            if also:
+                rounds.append((2, "half ", [("", row) for row in asked_here], []))
+            for parts, way, put, unsaid in rounds:
+                for part in range(parts):
+                    # In and out are asked of indexes alike: from a larger one "in" could be told
+                    # by the size of an idf.
+                    out = {p["id"] for i, p in enumerate(passages) if i % parts == part}
+                    without = index((p for p in passages if p["id"] not in out), f"{parts}-{part}")
+                    for prefix, row in put:
+                        gold = row["gold"]
+                        group = number[gold[0]]
+                        if out.issuperset(gold):
+                            yield sample(name, f"{way}{prefix}out", group, row, without)
+                        elif (group + 1) % parts == part and out.isdisjoint(gold):
+                            yield sample(name, f"{way}{prefix}in", group, row, without)
+                    for row in unsaid:
+                        group = number[row["topic_passage"]]
+                        if (group + 1) % parts == part:
+                            yield sample(name, "adversarial", group, row, without)
 
 
-def kept(file: Path | None, folder: Path, limit: int | None) -> list[Sample]:
+def kept(file: Path | None, folder: Path, limit: int | None, *, also: bool = False) -> list[Sample]:
     """The samples in the file if it is there; else they are collected, and kept there if named."""
     if file and file.is_file():
         found: list[Sample] = pickle.loads(file.read_bytes())
         return found
-    found = list(collect(folder, limit))
+    found = list(collect(folder, limit, also=also))
     if file:
         file.write_bytes(pickle.dumps(found))
     return found
@@ -281,24 +297,62 @@ def ranked(s: Sample, ranker: Linear, mover: Linear) -> alignment.Ranked:
     return alignment.rank(s.evidence, ranker, mover, s.look)
 
 
-def measured(samples: Sequence[Sample], ranker: Linear, mover: Linear) -> NDArray[np.float32]:
-    """(n, len(confidence.FEATURES)) with the sentences ranked by the two."""
-    return np.stack(
-        [
-            confidence.measure(
-                s.question,
-                s.hits,
-                s.evidence,
-                ranked(s, ranker, mover),
-                s.dense,
-                s.lexical,
-                s.ranked,
+def measured(
+    samples: Sequence[Sample], ranker: Linear, mover: Linear
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """(n, len(confidence.FEATURES)) of the questions and (n, READ, len(rivals.FEATURES)) of their
+    passages, with the sentences ranked by the two."""
+    features = np.zeros((len(samples), len(confidence.FEATURES)), np.float32)
+    tables = np.full((len(samples), READ, len(rivals.FEATURES)), np.nan, np.float32)
+    for i, s in enumerate(samples):
+        if s.evidence.candidates:
+            order = ranked(s, ranker, mover)
+            features[i] = confidence.measure(
+                s.question, s.hits, s.evidence, order, s.dense, s.lexical, s.ranked
             )
-            if s.evidence.candidates
-            else np.zeros(len(confidence.FEATURES), np.float32)
-            for s in samples
-        ]
-    )
+            chances = [hit.score for hit in s.hits]
+            tables[i] = rivals.table(s.question, s.evidence, order, chances, s.columns)
+    return features, tables
+
+
+def fit_rivals(
+    samples: Sequence[Sample], tables: NDArray[np.float32], decay: float = 3e-4
+) -> Linear:
+    """Weights under which a softmax over a question's passages and "none", whose score is 0, gives
+    the gold one the most, or "none" where that is not among them."""
+    kinds = np.array([s.kind.removeprefix("foreign ") for s in samples])
+    used = np.flatnonzero(kinds != "adversarial")
+    share = np.array(_even([samples[i] for i in used.tolist()]))
+    rows_ = tables[used].reshape(-1, tables.shape[2])
+    there = ~np.isnan(rows_[:, 0])
+    mean, spread = rows_[there].mean(axis=0), rows_[there].std(axis=0) + 1e-6
+    scaled = np.nan_to_num((rows_ - mean) / spread)
+    gold = np.zeros((len(used), READ + 1))
+    for row, i in zip(gold, used.tolist(), strict=True):
+        row[: len(samples[i].gold)] = samples[i].gold
+    gold[:, :READ] *= there.reshape(-1, READ)
+    gold[:, READ] = ~gold[:, :READ].any(axis=1)
+    gold /= gold.sum(axis=1, keepdims=True)
+
+    def loss(theta: Array) -> tuple[float, Array]:
+        scores = scaled @ theta[:-1].astype(np.float32) + np.float32(theta[-1])
+        scores = np.where(there, scores, rivals.ABSENT).reshape(-1, READ)
+        p = _softmax_rows(np.column_stack([scores, np.zeros(len(scores))]).astype(float))
+        pull = ((p - gold) * share[:, None])[:, :READ].reshape(-1) * there
+        bare = np.append(theta[:-1], 0.0)
+        total = -float(share @ np.log((p * gold).sum(axis=1) + 1e-12))
+        slope = np.append(pull.astype(np.float32) @ scaled, pull.sum())
+        return total + decay * float(bare @ bare), slope.astype(float) + 2 * decay * bare
+
+    theta = minimise(loss, scaled.shape[1] + 1)
+    slopes = theta[:-1] / spread
+    return Linear(slopes.astype(np.float32), float(theta[-1] - slopes @ mean))
+
+
+def _softmax_rows(scores: Array) -> Array:
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: Array = raised / raised.sum(axis=1, keepdims=True)
+    return shares
 
 
 def fit_logistic(
@@ -323,21 +377,27 @@ def fit_logistic(
 
 
 def fit_confidence(
-    samples: Sequence[Sample], features: NDArray[np.float32], decay: float = 3e-3
+    samples: Sequence[Sample],
+    features: NDArray[np.float32],
+    tables: NDArray[np.float32],
+    decay: float = 3e-3,
+    decay_says: float = 3e-2,
 ) -> confidence.Judge:
-    """The two logistic models and the calibration; each set, and each side, weighs alike."""
+    """The models of the two chances and the calibration; each set, and each side, weighs alike."""
     kinds = np.array([s.kind.removeprefix("foreign ") for s in samples])
     even = np.array(_even(samples))
     topic = fit_logistic(features, kinds != "out", even, decay)
+    among = fit_rivals(samples, tables)
     says, here = None, kinds != "out"
     sets = np.array([s.set for s in samples])
     taught = np.isin(sets, sets[kinds == "adversarial"])
     if taught.any():
         shares = (even * np.where(taught, 1.0, ELSEWHERE))[here]
-        says = fit_logistic(features[here], kinds[here] == "in", shares / shares.sum(), decay)
-    raw = confidence.Judge(topic, says, SAYS if says else 0.0, 1.0, 0.0)
+        both = np.hstack([features, rivals.weigh(among, tables)[1]])[here]
+        says = fit_logistic(both, kinds[here] == "in", shares / shares.sum(), decay_says)
+    raw = confidence.Judge(topic, among, says, POWER if says else 0.0, 1.0, 0.0)
     plain = kinds != "adversarial"
-    logits = raw.raw(features[plain])[:, None].astype(np.float32)
+    logits = raw.raw(features[plain], tables[plain])[:, None].astype(np.float32)
     shares = (even * np.where(taught, CROWDED, 1.0))[plain]
     platt = fit_logistic(logits, kinds[plain] == "in", shares / shares.sum(), 0.0)
     return replace(raw, slope=float(platt.weights[0]), offset=platt.bias)
@@ -392,7 +452,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ranker = fit_sentence(samples)
     mover = fit_words(samples, ranker)
     marker = fit_short(samples)
-    features = measured(samples, ranker, mover)
+    features, tables = measured(samples, ranker, mover)
     parts: dict[str, tuple[Sequence[str], Sequence[float], float]] = {
         "sentence": (evidence.FEATURES, ranker.weights.tolist(), ranker.bias),
         "words": (alignment.FEATURES, mover.weights.tolist(), mover.bias),
@@ -402,18 +462,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for part, foreign in zip(confidence.PARTS, (False, True), strict=True):
         chosen = [i for i, s in enumerate(samples) if s.kind.startswith("foreign") == foreign]
         used = [samples[i] for i in chosen]
-        judge = fit_confidence(used, features[chosen])
-        parts[part] = (confidence.FEATURES, judge.topic.weights.tolist(), judge.topic.bias)
-        if judge.says:
-            says = judge.says
-            parts[part + confidence.SAYS] = (confidence.FEATURES, says.weights.tolist(), says.bias)
+        judge = fit_confidence(used, features[chosen], tables[chosen])
+        of_question, of_passage = confidence.FEATURES, rivals.FEATURES
+        models = (
+            ("", of_question, judge.topic),
+            (confidence.RIVALS, of_passage, judge.rivals),
+            (confidence.SAYS, (*of_question, *of_passage), judge.says),
+        )
+        for ending, names, model in models:
+            if model:
+                parts[part + ending] = (names, model.weights.tolist(), model.bias)
         calibration[part] = {
             "share": judge.share,
             "slope": round(judge.slope, 5),
             "offset": round(judge.offset, 5),
         }
         share = KEPT_FOREIGN if foreign else KEPT
-        thresholds[part] = round(threshold(used, judge(features[chosen]), share), 4)
+        thresholds[part] = round(threshold(used, judge(features[chosen], tables[chosen]), share), 4)
     dump(
         parts,
         {
