@@ -337,7 +337,7 @@ def fit_rivals(
     def loss(theta: Array) -> tuple[float, Array]:
         scores = scaled @ theta[:-1].astype(np.float32) + np.float32(theta[-1])
         scores = np.where(there, scores, rivals.ABSENT).reshape(-1, READ)
-        p = _softmax_rows(np.column_stack([scores, np.zeros(len(scores))]).astype(float))
+        p = _softmax(np.column_stack([scores, np.zeros(len(scores))]).astype(float))
         pull = ((p - gold) * share[:, None])[:, :READ].reshape(-1) * there
         bare = np.append(theta[:-1], 0.0)
         total = -float(share @ np.log((p * gold).sum(axis=1) + 1e-12))
@@ -347,12 +347,6 @@ def fit_rivals(
     theta = minimise(loss, scaled.shape[1] + 1)
     slopes = theta[:-1] / spread
     return Linear(slopes.astype(np.float32), float(theta[-1] - slopes @ mean))
-
-
-def _softmax_rows(scores: Array) -> Array:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    shares: Array = raised / raised.sum(axis=1, keepdims=True)
-    return shares
 
 
 def fit_logistic(
@@ -428,10 +422,11 @@ def f1(found: str, gold: str) -> float:
     return 2 * shared / (a.total() + b.total()) if shared else 0.0
 
 
-def _softmax(score: Array) -> Array:
-    raised = np.exp(score - score.max())
-    share: Array = raised / raised.sum()
-    return share
+def _softmax(scores: Array) -> Array:
+    """Along the last axis."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Array = raised / raised.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def _even(samples: Sequence[Sample]) -> list[float]:
