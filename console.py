@@ -1,29 +1,95 @@
-"""How the commands end: errors as one line, exit codes that scripts can trust."""
+"""Command-line output and exit codes: text that is safe on a terminal, errors in one line, and
+statuses that scripts can rely on."""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
+import re
 import sys
 from collections.abc import Callable
+from typing import Any, NoReturn
 
-from errors import WenbaoError
+import settings
+from errors import QuestionError, WenbaoError
+from messages import Message
+from messages.translate import in_chinese, locale_language
+
+# Controls (C0, C1), marks that turn the direction of the text or cannot be seen, line separators,
+# halves of characters.  The joiners U+200C and U+200D, which emoji and scripts need, are not here.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def printable(text: object) -> str:
+    """One line that cannot steer a terminal: what could is shown by its number, as \\x1b."""
+    return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), str(text))
+
+
+def say(*lines: object) -> None:
+    """Prints lines for people, made safe one by one."""
+    print("\n".join(map(printable, lines)))
+
+
+def warn(*lines: object) -> None:
+    """The same on standard error."""
+    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
+
+
+def to_json(value: Any) -> str:
+    """JSON on one line, Chinese as it is; what could steer a terminal is escaped, as JSON may."""
+    return _UNSAFE.sub(
+        lambda found: json.dumps(found.group())[1:-1], json.dumps(value, ensure_ascii=False)
+    )
+
+
+class Parser(argparse.ArgumentParser):
+    """Reads the arguments; a wrong call is one line and exit status 2, as every error is."""
+
+    def error(self, message: str) -> NoReturn:
+        warn(f"error: {message}; see: {self.prog} --help")
+        self.exit(2)
+
+
+def told(message: object) -> str:
+    """An error, reason or note in the language of this user's locale."""
+    return in_chinese(message) if locale_language() == "zh" else str(message)
+
+
+def text(key: str, **fields: object) -> str:
+    """A line of a command's output in that language; a row of `messages/english.py`."""
+    return told(Message(key, fields))
+
+
+def failed(error: WenbaoError) -> int:
+    """Tells an error in one line; the exit status: 2 for a wrong call, 1 for what went wrong."""
+    warn(text("error_line", error=told(error)))
+    return 2 if isinstance(error, QuestionError) else 1
+
+
+def program(module: str) -> str:
+    """What a command calls itself: as `wenbao` was called, else as the module is run."""
+    return sys.argv[0] if sys.argv[0].startswith("wenbao ") else module
 
 
 def run(main: Callable[[], int]) -> int:
     """The exit code of a command's main function.
 
-    0 to 2 as `main` returns it; 1 with one line on standard error for an error of ours; 130 after
-    Ctrl-C; 141 when whoever read the output has gone (`| head`), as a shell reports SIGPIPE.
+    0 to 2 as `main` returns it; for an error of ours as `failed` says; 130 after Ctrl-C; 141 when
+    whoever read the output has gone (`| head`), as a shell reports SIGPIPE.
     """
     try:
+        settings.load()
         code = main()
         sys.stdout.flush()
         return code
     except WenbaoError as error:
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+        return failed(error)
     except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+        warn(text("stopped"))
         return 130
     except BrokenPipeError:
         # The interpreter flushes once more on exit; give it somewhere to write to.

@@ -1,4 +1,4 @@
-"""Every error that Wenbao raises on purpose, as one tree.
+"""Exception hierarchy: every error that Wenbao raises on purpose.
 
 ::
 
@@ -10,60 +10,121 @@
     │   ├── IndexMissing          there is no index at that place
     │   ├── IndexDamaged          a count, hash or row does not agree
     │   ├── IndexMismatch         made by another encoder, tokenizer or format version
-    │   └── IndexBusy             another process is writing
+    │   ├── IndexBusy             another process is writing
+    │   ├── StoreUnavailable      the engine that keeps the index does not answer
+    │   └── StoreTimeout          it took too long
     ├── ModelMissing              an encoder or model folder that is not on this machine
     ├── DependencyMissing         an optional library; carries the pip line
     └── QuestionError             an empty question, or an option out of range
 
-A message says what was found, what was expected, and what to do next.
+A message says what was found, what was expected, and what to do next.  Its text has a key in
+`messages/english.py`: `raise SourceError("row_not_json", error=error)`; an extension may give a
+text in place of a key.  `message` has the key and the fields, for translations.  `code` names the
+kind of error for programs; a QuestionError has its key as code.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
+from messages import Message
+from messages.english import ENGLISH
+
 
 class WenbaoError(Exception):
-    """The root of the tree above."""
+    """The root of the tree above.  key, fields: a row of `messages/english.py`."""
+
+    code: str = "error"
+
+    def __init__(self, key: str, /, **fields: object) -> None:
+        self.message = Message(key, fields)
+        super().__init__(str(self.message))
 
 
 class SourceError(WenbaoError):
-    """A file, row or upload that cannot be read as articles."""
+    """A file, row or upload that cannot be read as articles.
+
+    skipped: of several files, each with its reason (`corpus.records.Skipped`)."""
+
+    code = "source"
+
+    def __init__(self, key: str, /, skipped: Sequence[Any] = (), **fields: object) -> None:
+        super().__init__(key, **fields)
+        self.skipped = tuple(skipped)
 
 
 class EncodingError(SourceError):
     """Bytes that are not text, or text whose encoding cannot be told."""
 
+    code = "encoding"
+
 
 class LimitError(SourceError):
     """A size, count, depth or time limit was hit; the message names the limit."""
+
+    code = "limit"
 
 
 class StoreError(WenbaoError):
     """An index folder that cannot be opened or written."""
 
+    code = "store"
+
 
 class IndexMissing(StoreError):
     """There is no index at that place; the message has the build command."""
+
+    code = "index_missing"
 
 
 class IndexDamaged(StoreError):
     """A count, hash or row of the index does not agree with its manifest."""
 
+    code = "index_damaged"
+
 
 class IndexMismatch(StoreError):
     """The index was made by another encoder, tokenizer or format version."""
+
+    code = "index_mismatch"
 
 
 class IndexBusy(StoreError):
     """Another process is writing this index; the message says which."""
 
+    code = "index_busy"
+
+
+class StoreUnavailable(StoreError):
+    """The engine that keeps the index cannot be reached; the message says where it should be."""
+
+    code = "store_unavailable"
+
+
+class StoreTimeout(StoreError):
+    """The engine that keeps the index did not answer in time; the message says how long that is."""
+
+    code = "store_timeout"
+
 
 class ModelMissing(WenbaoError):
     """An encoder that is not on this machine; the message says how to get it."""
+
+    code = "model_missing"
 
 
 class DependencyMissing(WenbaoError):
     """An optional library is not installed; the message carries the pip line."""
 
+    code = "dependency_missing"
+
 
 class QuestionError(WenbaoError):
     """An empty question, or an option out of its range."""
+
+    code = "question"
+
+    def __init__(self, key: str, /, **fields: object) -> None:
+        super().__init__(key, **fields)
+        self.code = key if key in ENGLISH else self.code

@@ -1,1 +1,1 @@
-"""What Wenbao knows of the language: folding, words, sentences, word vectors."""
+"""Language processing: character folding, words, sentences, numerals."""

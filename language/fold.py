@@ -1,4 +1,4 @@
-"""Folding: how text is made comparable, one character to one character.
+"""Character folding: makes text comparable, one character to one character.
 
 For matching only.  A folded text has the length of the text, so every offset into the one is an
 offset into the other; what is shown and quoted is always the text itself.
@@ -63,10 +63,7 @@ def simplified() -> dict[str, str]:
     spec = find_spec("opencc")
     folder = Path(spec.origin).parent if spec and spec.origin else None
     if folder is None or not (folder / _CHARACTERS).is_file():
-        raise DependencyMissing(
-            "the character table of traditional Chinese (opencc/dictionary/TSCharacters.txt) is "
-            "not installed; run: pip install opencc-python-reimplemented"
-        )
+        raise DependencyMissing("no_opencc")
     pairs = {}
     for line in (folder / _CHARACTERS).read_text("utf-8").splitlines():
         traditional, _, candidates = line.partition("\t")

@@ -1,4 +1,4 @@
-"""Words: the only file that knows jieba, of which it uses the dictionary.
+"""Word segmentation with jieba's dictionary; the only file that imports jieba.
 
 jieba itself needs 0.7 s to load half a million entries into a dict; a command that must answer in
 1.5 s in all has no such time.  Here the entries are sorted 64-bit hashes in one file, mapped into
@@ -25,7 +25,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from errors import DependencyMissing
+from language.arrays import code_points, ranges
 from language.fold import fold
+from state import state_folder
 
 Span = tuple[int, int]
 
@@ -35,7 +37,7 @@ HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x
 HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_BLOCKS)
 """The same, to stand between the brackets of a regular expression."""
 
-_RUN = re.compile(rf"([{HAN}]+)|(?:(?![{HAN}])[^\W_])+")
+RUN = re.compile(rf"([{HAN}]+)|(?:(?![{HAN}])[^\W_])+")
 _KEPT = 256  # characters: so short a text may be asked for again, by another part of a search
 _LAYOUT = 1  # of the cache file; another number makes it anew
 _HEADER = 3  # its first numbers: layout, hash of the dictionary, crc32 of the rest
@@ -67,11 +69,6 @@ def search_words(text: str) -> list[str]:
     parts += [(at + 2, 0, at) for at in found.pairs.tolist()]
     parts += [(at + 3, 0, at) for at in found.triples.tolist()]
     return [folded[start:end] for end, _, start in sorted(parts)]
-
-
-def is_word(text: str) -> bool:
-    """Whether the dictionary has the folded text."""
-    return frequency(text) > 0
 
 
 def frequency(text: str) -> int:
@@ -132,7 +129,7 @@ class _Dictionary:
         return np.where(places >= 0, self.counts[places], np.uint64(0))
 
     def cut(self, text: str) -> Lattice:
-        points = _points(text)
+        points = code_points(text).astype(np.uint64)
         begin, size, count = self._edges(points)
         score = np.log(count.astype(np.float64)) - self._total
         first = begin.searchsorted(np.arange(len(text) + 1)).tolist()
@@ -140,7 +137,7 @@ class _Dictionary:
         best = [0.0] * (len(text) + 1)
         step = [0] * (len(text) + 1)
         out: list[Span] = []
-        for run in _RUN.finditer(text):
+        for run in RUN.finditer(text):
             start, end = run.span()
             if run.group(1) is None:
                 out.append((start, end))
@@ -192,26 +189,16 @@ class _Dictionary:
         return begin[order], sizes[order], counts[order]
 
 
-def ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers start, start + 1, ... of each start, so many as its size, in one array."""
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()), dtype=np.int64)
-
-
 def _extend(hashes: NDArray[np.uint64], points: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The hashes of strings, each one character longer; polynomial, modulo 2**64."""
     return (hashes + points) * np.uint64(0x9E3779B97F4A7C15)
-
-
-def _points(text: str) -> NDArray[np.uint64]:
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
 
 
 def _hashes(texts: list[str]) -> NDArray[np.uint64]:
     """(n,) the hash of each text."""
     hashes = np.zeros(len(texts), np.uint64)
     lengths = np.array([len(text) for text in texts])
-    points = _points("".join(texts))
+    points = code_points("".join(texts)).astype(np.uint64)
     starts = np.cumsum(lengths) - lengths
     for size in range(int(lengths.max(initial=0))):
         live = lengths > size
@@ -238,13 +225,13 @@ def _source() -> Path:
     """jieba's dictionary; jieba itself is not imported (it would import pkg_resources)."""
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
-        raise DependencyMissing("jieba's dictionary is not installed; run: pip install jieba")
+        raise DependencyMissing("no_jieba")
     return Path(spec.origin).parent / "dict.txt"
 
 
 def _folders() -> Iterator[Path]:
-    """Where the cache may lie: the project's `var/`, else a folder of this user alone."""
-    yield Path(__file__).resolve().parent.parent / "var"
+    """Where the cache may lie: with the index, else in a folder of this user alone."""
+    yield state_folder()
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = Path(tempfile.gettempdir()) / f"wenbao-{user}"
     try:

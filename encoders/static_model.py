@@ -18,8 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,8 +26,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from encoders.static_vocabulary import Floats, Hashes, Ints, Matcher, weigh
 from errors import ModelMissing
-from language.matcher import CHUNK, Floats, Hashes, Ints, Matcher, weigh
 
 Bytes = NDArray[np.uint8]
 
@@ -100,8 +99,6 @@ class StaticModel:
         self._packed = packed
         self._scales = scales
         self._meaning = packed.shape[1] * 2
-        self._lock = threading.Lock()
-        self._units: Floats | None = None
 
     @classmethod
     def load(cls, folder: str | Path) -> StaticModel:
@@ -109,10 +106,7 @@ class StaticModel:
         folder = Path(folder)
         lost = [name for name in FILES if not (folder / name).is_file()]
         if lost:
-            raise ModelMissing(
-                f"no static model at {folder}: {', '.join(lost)} not found; "
-                "restore the folder from the repository, or train it again with: make train"
-            )
+            raise ModelMissing("no_static_model", path=folder, files=", ".join(lost))
         config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
         digest = hashlib.sha256()
         for name in FILES:
@@ -161,56 +155,6 @@ class StaticModel:
         out /= np.where(norms > 0, norms, 1)[:, None]
         return out
 
-    def tokens(self, text: str) -> list[str]:
-        """The folded words that the model sees in a text, in order; overlaps included."""
-        out: list[str] = []
-        for begin in range(0, len(text), CHUNK):
-            codes = self.matcher.fold(text[begin : begin + CHUNK])
-            starts, ends, _ = self.matcher.match(codes)
-            letters = "".join(map(chr, codes.tolist()))
-            out.extend(letters[s:e] for s, e in zip(starts.tolist(), ends.tolist(), strict=True))
-        return out
-
-    def word_vector(self, word: str) -> Floats:
-        """(dimension,) float32: the sum of the word's rows, not normalised; zeros if none."""
-        ids, _ = self.matcher.bags([word])
-        total: Floats = self.rows(ids).sum(axis=0)
-        return total
-
-    def weights(self, words: Iterable[str]) -> Floats:
-        """(n,) float32: the length of each word's vector, its weight in a text; 0 or more."""
-        return np.array([np.linalg.norm(self.word_vector(word)) for word in words], np.float32)
-
-    def near(self, word: str, k: int = 10) -> list[tuple[str, float]]:
-        """The k vocabulary words nearest in meaning (trained part), by cosine, best first.
-
-        The word itself is left out; translations are among them."""
-        return self.near_all([word], k)[0]
-
-    def near_all(
-        self, words: Sequence[str], k: int = 10, among: Ints | None = None
-    ) -> list[list[tuple[str, float]]]:
-        """``near`` for several words with one matrix product.
-
-        ``among``: word numbers to choose from (those of a corpus, say: the time is in their
-        number); all words by default, whose unit rows are made on first use."""
-        if not words:
-            return []
-        chosen = np.arange(len(self.words)) if among is None else among[among < len(self.words)]
-        units = self._unit_meanings() if among is None else self.meanings(chosen)
-        asked = np.stack([self.word_vector(word)[: self._meaning] for word in words])
-        asked /= np.maximum(np.linalg.norm(asked, axis=1, keepdims=True), 1e-9)
-        scores = asked @ units.T
-        width = min(k + 1, scores.shape[1])
-        out: list[list[tuple[str, float]]] = []
-        for word, row in zip(words, scores, strict=True):
-            own = "".join(self.tokens(word))
-            best = np.argpartition(-row, width - 1)[:width] if width else chosen
-            best = best[np.argsort(-row[best], kind="stable")]
-            found = [(self.words[chosen[i]], float(row[i])) for i in best]
-            out.append([pair for pair in found if pair[0] != own][:k])
-        return out
-
     def meanings(self, numbers: Ints) -> Floats:
         """(n, meaning) float32: the trained parts of the rows, as unit vectors."""
         units = levels(self._packed[numbers]).astype(np.float32)
@@ -222,9 +166,3 @@ class StaticModel:
         rows = self.rows(numbers)
         found: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))
         return found
-
-    def _unit_meanings(self) -> Floats:
-        with self._lock:
-            if self._units is None:
-                self._units = self.meanings(np.arange(len(self.words)))
-            return self._units

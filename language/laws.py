@@ -1,0 +1,42 @@
+"""Article numbers of laws: 第三十六条, 第36条 and 第 36 条 are one."""
+
+from __future__ import annotations
+
+import re
+
+from language.fold import fold
+from language.numerals import value_of
+
+Article = tuple[int, int, int, int]
+"""Article, 之几 of it, paragraph (款), item (项); 0 where none is named."""
+
+_HAN = "〇零一二三四五六七八九十百千"
+_NUMBER = rf" ?(\d{{1,4}}|[{_HAN}]{{1,8}}) ?"
+_ARTICLE = re.compile(
+    rf"第{_NUMBER}(?:[-–之] ?(\d{{1,3}}) ?)?条(?![例约])(?:之{_NUMBER})?(?:第{_NUMBER}款)?"
+    rf"(?:第[(]?{_NUMBER}[)]?项)?"
+)
+
+
+def law_articles(text: str) -> frozenset[Article]:
+    """The articles of laws that a text names, in either writing of their numbers."""
+    return frozenset(
+        (_value(a), _value(b) or _value(c), _value(d), _value(e))
+        for a, b, c, d, e in _ARTICLE.findall(fold(text))
+    )
+
+
+def names_article(asked: frozenset[Article], text: str) -> bool:
+    """Whether a text names one of the asked articles; what the question leaves open may differ."""
+    return any(
+        all(want in (0, have) for want, have in zip(one[1:], other[1:], strict=True))
+        for one in asked
+        for other in law_articles(text)
+        if one[0] == other[0]
+    )
+
+
+def _value(digits: str) -> int:
+    if not digits:
+        return 0
+    return int(digits) if digits.isdecimal() else value_of(digits)

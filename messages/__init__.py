@@ -1,0 +1,85 @@
+"""Messages: errors, reasons and notes as a key and fields, from which their text is made.
+
+The English templates, which name their fields, are in `messages/english.py`, the Chinese ones with
+the same keys and fields in `messages/chinese.py`.  An index keeps notes as text, and
+processes hand reasons on as text: `parse` gives such a text its key and fields back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from messages.english import ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A row of the table with the values of its fields; a key without a row is a text itself."""
+
+    key: str
+    fields: Mapping[str, object]
+
+    def __str__(self) -> str:
+        return fill(ENGLISH[self.key], self.fields) if self.key in ENGLISH else self.key
+
+
+def message_text(key: str, /, **fields: object) -> str:
+    """The English text of a message."""
+    return fill(ENGLISH[key], fields)
+
+
+def fill(template: str, fields: Mapping[str, object]) -> str:
+    """The template with the values in it; numbers are grouped by thousands."""
+    values = {k: f"{v:,}" if isinstance(v, int) else str(v) for k, v in fields.items()}
+    return template.format_map(values)
+
+
+def parse(text: str) -> Message | None:
+    """The message that has this text; of several, the one with the most text of its own."""
+    for key in _keys():
+        if (fields := values(key, text)) is not None:
+            return Message(key, fields)
+    return None
+
+
+def values(key: str, text: str) -> dict[str, object] | None:
+    """The values of the fields if the text is this message, else None.  The text is searched from
+    left to right once, so that no text, whoever wrote it, takes long."""
+    first, names, literals = _parts(key)
+    if not names:
+        return {} if text == first else None
+    at, end = len(first), len(text) - len(literals[-1])
+    if not (text.startswith(first) and text.endswith(literals[-1])):
+        return None
+    found: dict[str, object] = {}
+    for name, literal in zip(names, (*literals[:-1], None), strict=True):
+        stop = end if literal is None else text.find(literal, at + 1, end)
+        if stop <= at or found.setdefault(name, text[at:stop]) != text[at:stop]:
+            return None
+        at = stop + len(literal or "")
+    return found
+
+
+class _Marked(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"\0{name}\0"
+
+
+@cache
+def _parts(key: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The text before the first field, the names of the fields, and the text after each."""
+    first, *rest = ENGLISH[key].format_map(_Marked()).split("\0")
+    return first, tuple(rest[::2]), tuple(rest[1::2])
+
+
+@cache
+def _keys() -> tuple[str, ...]:
+    """The keys, those with the most text of their own first."""
+
+    def own(key: str) -> int:
+        first, _, literals = _parts(key)
+        return len(first) + sum(map(len, literals))
+
+    return tuple(sorted(ENGLISH, key=own, reverse=True))

@@ -1,0 +1,40 @@
+"""Messages in the reader's language: of the page, and of the commands by their locale."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from messages import Message, fill, parse
+from messages.chinese import CHINESE, INNER
+from messages.chinese_words import WORDS
+
+Lang = Literal["zh", "en"]
+
+
+def in_chinese(message: object, shown: Callable[[object], str] = str) -> str:
+    """A message, an error that carries one, or the text of one, in Chinese if it is known, else as
+    it is.  shown: what is done to a text that another wrote before it is told."""
+    carried = getattr(message, "message", message)
+    found = carried if isinstance(carried, Message) else parse(str(message).strip())
+    if found is None or found.key not in CHINESE:
+        return shown(message)
+    values = {name: _value(name, value, shown) for name, value in found.fields.items()}
+    return fill(CHINESE[found.key], values)
+
+
+def _value(name: str, value: object, shown: Callable[[object], str]) -> object:
+    """The value of a field as a Chinese reader may see it."""
+    if isinstance(value, int):
+        return value
+    text = shown(value)
+    return in_chinese(text, shown) if name in INNER else WORDS.get(name, {}).get(text, text)
+
+
+def locale_language(environment: Mapping[str, str] = os.environ) -> Lang:
+    """The language of a command's messages: `$WENBAO_LANG`, else as POSIX chooses a locale; English
+    unless that is Chinese."""
+    names = ("WENBAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+    chosen = next((environment[name] for name in names if environment.get(name)), "")
+    return "zh" if chosen.lower().startswith("zh") else "en"

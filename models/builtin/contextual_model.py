@@ -1,0 +1,155 @@
+"""Contextual model: the network that reads texts in their context, run by onnxruntime.
+
+A folder (`models/builtin`) holds `tokenizer.json`, the shared lower half `trunk.onnx`, and an
+upper half for each use: `encoder.onnx` makes vectors, `reader.onnx` finds answers.  Only numpy,
+onnxruntime and tokenizers are needed; this file is also copied into the folder, so that
+sentence-transformers can load it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class ModelMissing(Exception):
+    """A file of the model folder is not there, or cannot be used."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        told = ", ".join(f"{name}: {value}" for name, value in fields.items())
+        super().__init__(f"{key} ({told}); restore the folder from where it came")
+
+
+Floats = NDArray[np.float32]
+
+PROMPTS = {"query": "query: ", "passage": "passage: "}
+"""What the base model was trained to see before a text of either side."""
+
+FIRST, PAD, LAST = 0, 1, 2
+MOST_TOKENS = 512
+"""How many tokens the network has positions for, the marks at both ends included."""
+WINDOW = 384
+"""How many tokens of a longer text are read at once."""
+OVERLAP = 32
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class ContextualModel:
+    """The tokenizer and the halves of the network; safe to use from many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ModelMissing if a file is not there or cannot be used."""
+        self.folder = folder
+        self.tokenizer: Any = self._open(_tokenizer, "tokenizer.json")
+        self._trunk: Any = self._open(_session, "trunk.onnx")
+
+    def _open(self, opener: Any, name: str) -> Any:
+        path = self.folder / name
+        if not path.is_file():
+            raise ModelMissing("no_model_file", path=path)
+        try:
+            return opener(path)
+        except Exception as error:  # onnxruntime and tokenizers raise kinds of their own
+            raise ModelMissing("unread_model_file", path=path, error=error) from error
+
+    @cached_property
+    def _encoder(self) -> Any:
+        return self._open(_session, "encoder.onnx")
+
+    @cached_property
+    def _reader(self) -> Any:
+        return self._open(_session, "reader.onnx")
+
+    @cached_property
+    def revision(self) -> str:
+        """16 hex digits over the files that decide a vector."""
+        digest = hashlib.sha256()
+        for name in ("tokenizer.json", "trunk.onnx", "encoder.onnx"):
+            digest.update((self.folder / name).read_bytes())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._encoder.get_outputs()[0].shape[1])
+
+    def encode(self, texts: Sequence[str], prompt: str) -> Floats:
+        """(n, dimension) float32 unit rows; a text of white space alone gives a row of zeros.
+
+        prompt: stands before each text, and before each window of a long one; see `PROMPTS`.
+        A text of more than `WINDOW` tokens is read in windows that overlap, and its vector is the
+        mean of theirs by their lengths, so that nothing of a long text is left out.
+        """
+        above = self.tokenizer.encode(prompt.rstrip(), add_special_tokens=False).ids
+        encodings = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        windows = [_windows(encoding.ids) for encoding in encodings]
+        owners = [row for row, parts in enumerate(windows) for _ in parts]
+        flat = [part for parts in windows for part in parts]
+        found = self._run(self._encoder, [[FIRST, *above, *part, LAST] for part in flat])
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, part, (vector,) in zip(owners, flat, found, strict=True):
+            vectors[row] += vector / max(float(np.linalg.norm(vector)), 1e-12) * len(part)
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        scaled: Floats = vectors / np.maximum(norms, 1e-12)
+        return scaled
+
+    def read(self, sequences: Sequence[Sequence[int]]) -> list[Floats]:
+        """For each sequence of at most MOST_TOKENS tokens the reader's scores, (t, 4) float32."""
+        return [scores[0] for scores in self._run(self._reader, sequences)]
+
+    def _run(self, upper: Any, sequences: Sequence[Sequence[int]]) -> list[Any]:
+        """Each sequence through both halves, several side by side on as many cores.
+
+        Never several in one array: the networks scale their integers by all that they are given,
+        so that a text's vector would depend on its neighbours.
+        """
+
+        def one(tokens: Sequence[int]) -> Any:
+            ids = np.array([tokens], np.int64)
+            mask = np.ones_like(ids)
+            hidden = self._trunk.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+            return upper.run(None, {"hidden": hidden, "attention_mask": mask})[0]
+
+        if len(sequences) < 2:
+            return [one(tokens) for tokens in sequences]
+        return list(_workers().map(one, sequences))
+
+
+@lru_cache(maxsize=1)
+def _workers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(CORES, thread_name_prefix="contextual")
+
+
+def _windows(tokens: Sequence[int]) -> list[Sequence[int]]:
+    if not tokens:
+        return []
+    step = WINDOW - OVERLAP
+    starts = range(0, max(len(tokens) - OVERLAP, 1), step)
+    return [tokens[start : start + WINDOW] for start in starts]
+
+
+def _tokenizer(path: Path) -> Any:
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # a warning at each fork otherwise
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(path))
+
+
+def _session(path: Path) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # the texts are what is spread over the cores
+    options.log_severity_level = 3
+    # From bytes: onnxruntime cannot open a path with Chinese letters on every system.
+    return onnxruntime.InferenceSession(
+        path.read_bytes(), options, providers=["CPUExecutionProvider"]
+    )

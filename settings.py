@@ -1,0 +1,152 @@
+"""Settings of the commands: environment variables, and a file for those that are not set.
+
+The file is `$WENBAO_CONFIG`, else `config.toml` in this user's configuration folder; no file is
+looked for where a command happens to be run.  A library that is imported reads no file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from errors import DependencyMissing, WenbaoError
+
+VERSION = "0.1.0"
+"""Of the whole program; the packaging reads it here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting: its name in the file, its variable, and what it is.  secret: never shown; switch:
+    yes or no."""
+
+    name: str
+    variable: str
+    about: str
+    secret: bool = False
+    switch: bool = False
+
+
+SETTINGS = (
+    Setting("index", "WENBAO_INDEX", "the folder of the index"),
+    Setting("encoder", "WENBAO_ENCODER", "what a new index is made with"),
+    Setting("lang", "WENBAO_LANG", "zh or en, for messages of the commands"),
+    Setting("llm.url", "WENBAO_LLM_URL", "an OpenAI-compatible endpoint, such as Ollama's"),
+    Setting("llm.model", "WENBAO_LLM_MODEL", "the language model there"),
+    Setting("llm.key", "WENBAO_LLM_KEY", "its key", secret=True),
+    Setting("serve.host", "WENBAO_HOST", "the address to listen on"),
+    Setting("serve.port", "WENBAO_PORT", "the port"),
+    Setting("serve.users", "WENBAO_USERS", "the file of users who may sign in"),
+    Setting("serve.token", "WENBAO_TOKEN", "the token for REST and MCP", secret=True),
+    Setting("serve.data", "WENBAO_DATA", "where uploads and judgements are kept"),
+    Setting("serve.sync", "WENBAO_SYNC", "the folder that POST /api/sync keeps in step"),
+    Setting("serve.read_only", "WENBAO_READ_ONLY", "nothing can be changed", switch=True),
+)
+
+
+class ConfigError(WenbaoError):
+    """A configuration file that cannot be read or has something unknown in it."""
+
+    code = "config"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting with its value as text, and where that is from: environment, file or default."""
+
+    setting: Setting
+    value: str | None
+    source: str
+
+
+def config_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the file is, or would be."""
+    if named := environment.get("WENBAO_CONFIG"):
+        return Path(named)
+    home = Path.home()
+    if sys.platform == "darwin":
+        folder = home / "Library" / "Application Support"
+    elif os.name == "nt":
+        folder = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
+    else:
+        given = Path(environment.get("XDG_CONFIG_HOME", ""))
+        folder = given if given.is_absolute() else home / ".config"
+    return folder / "wenbao" / "config.toml"
+
+
+def values(environment: Mapping[str, str] = os.environ) -> list[Value]:
+    """Every setting as it holds: the environment before the file.
+
+    Raises:
+        ConfigError: the file cannot be read, or has a key or value that is none.
+    """
+    told = dict(_told(config_file(environment), bool(environment.get("WENBAO_CONFIG"))))
+    found = []
+    for one in SETTINGS:
+        if environment.get(one.variable):
+            found.append(Value(one, environment[one.variable], "environment"))
+        elif one.name in told:
+            found.append(Value(one, told[one.name], "file"))
+        else:
+            found.append(Value(one, None, "default"))
+    return found
+
+
+def load() -> None:
+    """Makes what the file sets known to this process as if the environment had it."""
+    for one in values():
+        if one.source == "file" and one.value is not None:
+            os.environ[one.setting.variable] = one.value
+
+
+def switched(variable: str) -> bool:
+    """Whether a switch of the environment is on."""
+    return os.environ.get(variable, "").strip().lower() not in ("", "0", "no", "false", "off")
+
+
+def _told(path: Path, named: bool) -> Iterator[tuple[str, str]]:
+    """The names and values in the file; none if there is no file, unless it was named."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        if named:
+            raise ConfigError("unread_config", path=path, error="there is no such file") from None
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError("unread_config", path=path, error=error) from error
+    known = {one.name: one for one in SETTINGS}
+    for name, value in _flat(_parsed(path, text)):
+        setting = known.get(name)
+        if setting is None:
+            raise ConfigError("unknown_config", path=path, key=name, expected=", ".join(known))
+        fits = bool if setting.switch else (str, int)
+        if not isinstance(value, fits) or (isinstance(value, bool) and not setting.switch):
+            kind = "true or false" if setting.switch else "text"
+            raise ConfigError("bad_config", path=path, key=name, expected=kind)
+        yield name, ("1" if value else "0") if setting.switch else str(value)
+
+
+def _parsed(path: Path, text: str) -> dict[str, Any]:
+    try:
+        if sys.version_info >= (3, 11):
+            import tomllib
+        else:
+            import tomli as tomllib
+    except ImportError:
+        raise DependencyMissing("no_tomli", path=path) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError("unread_config", path=path, error=error) from error
+
+
+def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value
