@@ -1,4 +1,4 @@
-"""Files in, articles with paragraphs out, each with its place in the source.
+"""Corpus: reads files into articles whose paragraphs carry their place in the source.
 
 The readers are imported when they are first used: a question to a built index needs none.
 """

@@ -1,13 +1,15 @@
-"""Dates as papers write them, into ISO 8601 as exact as known; a year is never guessed."""
+"""Date parsing: newspaper dates to ISO 8601, as exact as written; no year is guessed."""
 
 from __future__ import annotations
 
 import calendar
 import re
 from collections.abc import Iterable
+from datetime import datetime, timedelta, timezone
 
-_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0}
-_HAN = r"[〇零○Ｏ一二三四五六七八九十]"
+from language.numerals import value_of
+
+_HAN = r"[〇零○Ｏ一二三四五六七八九十廿卅]"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _PATTERNS = (
     re.compile(r"(?P<y>\d{4})\s*年\s*(?:(?P<m>\d{1,2})\s*月\s*(?:(?P<d>\d{1,2})\s*[日号號])?)?"),
@@ -17,25 +19,62 @@ _PATTERNS = (
     re.compile(
         rf"(?P<y>{_HAN}{{4}})年(?:(?P<m>{_HAN}{{1,3}})月(?:(?P<d>{_HAN}{{1,3}})[日号號])?)?"
     ),
+    re.compile(
+        rf"民[国國]\s*(?P<roc>\d{{1,3}}|元|[{_HAN[1:-1]}百]{{1,5}})\s*年\s*"
+        rf"(?:(?P<m>\d{{1,2}}|{_HAN}{{1,3}})\s*月\s*(?:(?P<d>\d{{1,2}}|{_HAN}{{1,3}})\s*[日号號])?)?"
+    ),
     re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m>[A-Za-z]{3,9})\.?,?\s+(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?P<m>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?P<m>[A-Za-z]{3,9})\.?,?\s+(?P<y>\d{4})(?!\d)"),
 )
+_EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds since 1970, from 2001 on
+_CHINA = timezone(timedelta(hours=8))
+_DAY = re.compile(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s")
 _WITHOUT_YEAR = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]")
-_REST = re.compile(  # a time, a weekday, a bracket
-    r"(?:[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|T[\d:.+Z]+|[)）】\]]|\s"
+# A time, a weekday, a bracket.  No two of them may begin or end alike: ")" as a part of a weekday
+# too would double the time with each weekday.
+_REST = re.compile(
+    r"(?:[(（]?(?:星期|周|週)[一二三四五六日天]|T[\d:.+Z]+(?![\d:.+Z])|[)）】\]]|\s"
     r"|\d{1,2}[:：时時]\d{2}(?:[:：分]\d{2})?[分秒]?)*"
 )
+_WRITTEN = str.maketrans({"○": "〇", "Ｏ": "〇", "廿": "二十", "卅": "三十", "元": "一"})
+_BEGIN = re.compile(
+    rf"(?<!\d)(?:\d{{4}}\s{{0,3}}年\s{{0,3}}\d{{1,2}}\s{{0,3}}月|\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}|(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
+    rf"|{_HAN}{{4}}年{_HAN}{{1,3}}月|民[国國].{{1,5}}年\s?.{{1,3}}月)"
+)
+_LONGEST = 40  # characters of a date
 _FULL = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")
 
 
 def iso_date(text: str) -> str | None:
     """ "2024年11月20日" -> "2024-11-20", "2024年11月" -> "2024-11"; None without a year, or if
     there is no such day.  What follows the date (a time, a weekday) does not count."""
-    found = _first(_plain(text), _PATTERNS)
+    text = _plain(text)
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), _CHINA).date().isoformat()
+    found = _first(text, _PATTERNS)
     if not found:
         return None
-    parts = {"m": None, "d": None, **found.groupdict()}
+    return _of(found)
+
+
+def find_date(text: str) -> tuple[int, int, str | None] | None:
+    """The first date with year and month in the text: [start, end) with its time and weekday, and
+    its ISO form, None if there is no such day."""
+    plain = text.translate(_FULL)
+    for begin in _BEGIN.finditer(plain):
+        at = begin.start()
+        found = _first(plain[at : at + _LONGEST], _PATTERNS)
+        if found and found.end() > 4:
+            rest = _REST.match(plain, at + found.end())
+            return at, rest.end() if rest else at + found.end(), _of(found)
+    return None
+
+
+def _of(found: re.Match[str]) -> str | None:
+    parts = {"m": None, "d": None, "roc": None, **found.groupdict()}
+    if parts["roc"]:
+        return _iso(1911 + (_number(parts["roc"]) or 0), _number(parts["m"]), _number(parts["d"]))
     return _iso(*(_number(parts[key]) for key in "ymd"))
 
 
@@ -47,7 +86,7 @@ def is_date(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_FULL).strip().lstrip("（(【[ ")
+    return _DAY.sub("", text.translate(_FULL).strip().lstrip("（(【[ "))
 
 
 def _first(text: str, patterns: Iterable[re.Pattern[str]]) -> re.Match[str] | None:
@@ -62,10 +101,7 @@ def _number(text: str | None) -> int | None:
     if text.isascii():
         name = text[:3].lower()
         return _MONTHS.index(name) + 1 if name in _MONTHS else 0
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return _DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)
-    return int("".join(str(_DIGITS[c]) for c in text))
+    return value_of(text.translate(_WRITTEN))
 
 
 def _iso(year: int | None, month: int | None, day: int | None) -> str | None:

@@ -1,10 +1,10 @@
-"""Bytes into text: the encoding is told by evidence, and doubt is an error, never mojibake.
+"""Character encoding detection and decoding; doubt is an error, so that no text is garbled.
 
 A byte order mark decides.  Valid UTF-8 with enough characters beyond ASCII decides, since other
 encodings hardly ever are valid UTF-8 by chance.  Else every encoding that decodes the bytes without
-an error is a candidate, and the likeliest text wins (see `likely.py`), if it is as likely as
-Chinese text of its length is, has no garbled stretch, and leaves the next candidate far behind.
-What wins nowhere is named with the reason: which encoding it nearly is, and where it breaks.
+an error is a candidate, and the likeliest text wins (see `corpus/character_model.py`), if it is as
+likely as Chinese text of its length is, has no garbled stretch, and leaves the next candidate far
+behind.  If none wins, the error says which encoding it nearly is, and where it breaks.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from corpus import magic
-from corpus.likely import CONTROL, FOREIGN, foreign, likelihoods
+from corpus import file_types
+from corpus.character_model import CONTROL, FOREIGN, foreign, likelihoods
 from errors import EncodingError
+from messages import message_text
 
 MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -39,7 +40,6 @@ ALL_ASCII = 8.0  # nats for printable ASCII: UTF-16 is that by chance once in 10
 MARGIN = 4.0  # nats that the best candidate must lead by: e^4, 55 to 1
 SAMPLE = 60_000  # characters that are weighed; the search for garbled stretches takes all
 WINDOW, GARBLED = 12, -11.0  # no 12 neighbouring characters of 2,829 real passages fell below
-RECODE = "convert it to UTF-8"
 
 
 _IN_A_WORD = re.compile(r"[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]")
@@ -77,11 +77,23 @@ def _as_declared(data: bytes, declared: str) -> str | None:
     return None if (likelihoods(text) == CONTROL).any() else text
 
 
+def with_losses(data: bytes, declared: str) -> str | None:
+    """The text in the declared encoding with U+FFFD for what is damaged; None if that is more than
+    one in a thousand characters."""
+    try:
+        text = data.decode(WEB_NAMES.get(declared.lower(), declared), "replace")
+    except (LookupError, ValueError):
+        return None
+    if text.count("\ufffd") * 1000 > len(text) or (likelihoods(text) == CONTROL).any():
+        return None
+    return text
+
+
 def _by_evidence(data: bytes) -> str:
     if not data:
         return ""
-    if what := magic.kind(data):
-        raise EncodingError(f"this is {what}, not text")
+    if what := file_types.kind(data):
+        raise EncodingError("not_text", kind=what)
     for mark, name in MARKS:
         if data.startswith(mark):
             return _checked(_strictly(data[len(mark) :], name))
@@ -100,10 +112,11 @@ def _by_evidence(data: bytes) -> str:
     if best.name == "utf-8" and not rivals:
         return _checked(best.text)
     if garbled := _implausible(best.text):
-        raise _damaged(data, f"as {best.name.upper()} {garbled}")
+        raise _damaged(data, garbled, encoding=best.name.upper())
     if rivals:
         names = " or ".join(one.name.upper() for one in (best, *rivals))
-        raise EncodingError(f"the encoding is unclear: it may be {names}; {RECODE}")
+        doubt = message_text("several_encodings", encodings=names)
+        raise EncodingError("unclear_encoding", doubt=doubt)
     return _checked(best.text)
 
 
@@ -152,7 +165,7 @@ def _sample(text: str) -> str:
 
 
 def _implausible(text: str) -> str | None:
-    """Why the text cannot be Chinese in the right encoding; None if it can.
+    """The key of why the text cannot be Chinese in the right encoding; None if it can.
 
     The mean over the characters beyond ASCII must reach -8.2 nats, less for few characters: real
     passages have a mean of -6.9 and, from 300 characters on, never less than -8.4; Korean text
@@ -163,12 +176,12 @@ def _implausible(text: str) -> str | None:
     if not count:
         return None
     if weights.mean(dtype=np.float64) < -8.2 - 15 / count**0.75:
-        return "it would be a text of rare characters"
+        return "rare_text"
     weights = weights[weights != FOREIGN]
     if len(weights) >= WINDOW:
         sums = np.concatenate([[0.0], np.cumsum(weights, dtype=np.float64)])
         if ((sums[WINDOW:] - sums[:-WINDOW]) / WINDOW).min() < GARBLED:
-            return "a stretch of it would be rare characters only"
+            return "rare_stretch"
     return None
 
 
@@ -176,19 +189,20 @@ def _strictly(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise EncodingError(_break(name, data, error)) from None
+        raise _break(name, data, error) from None
 
 
 def _checked(text: str) -> str:
     """The text, unless control characters show that it is none."""
     controls = int(np.count_nonzero(likelihoods(text) == CONTROL))
     if controls > 3 and controls * 20 > len(text):
-        raise EncodingError(f"not text: {controls:,} of {len(text):,} characters are controls")
+        raise EncodingError("controls", count=controls, all=len(text))
     return text
 
 
-def _damaged(data: bytes, doubt: str = "") -> EncodingError:
-    """The error for bytes that no encoding explains: the nearest one, and where it breaks."""
+def _damaged(data: bytes, doubt: str = "no_encoding", **fields: str) -> EncodingError:
+    """The error for bytes that no encoding explains: the nearest one, and where it breaks; else
+    `doubt`, the key of a message, and its fields."""
     for name in ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be"):
         try:
             data.decode(name)
@@ -198,16 +212,14 @@ def _damaged(data: bytes, doubt: str = "") -> EncodingError:
             sound = text.replace("\ufffd", "")
             beyond = np.count_nonzero(foreign(sound))
             if beyond > 20 * (broken - 1) and beyond >= 2 * broken and _sane(name, sound):
-                return EncodingError(_break(name, data, error))
+                return _break(name, data, error)
     controls = sum(byte < 9 or 14 <= byte < 32 for byte in data[:4096])
     if b"\0" in data or controls * 20 > len(data[:4096]):
-        return EncodingError(
-            "not text: a binary file of an unknown kind (or UTF-16 without its mark)"
-        )
-    guess = _foreign_guess(data)
-    perhaps = f"; perhaps it is {guess}" if guess else ""
-    doubt = doubt or "it is not valid as UTF-8, UTF-16, GB18030 or Big5"
-    return EncodingError(f"the encoding is unclear: {doubt}{perhaps}; {RECODE}")
+        return EncodingError("binary")
+    doubt = message_text(doubt, **fields)
+    if guess := _foreign_guess(data):
+        return EncodingError("unclear_encoding_guessed", doubt=doubt, guess=guess)
+    return EncodingError("unclear_encoding", doubt=doubt)
 
 
 def _sane(name: str, text: str) -> bool:
@@ -216,12 +228,10 @@ def _sane(name: str, text: str) -> bool:
     return _implausible(_sample(text)) is None
 
 
-def _break(name: str, data: bytes, error: UnicodeDecodeError) -> str:
+def _break(name: str, data: bytes, error: UnicodeDecodeError) -> EncodingError:
     line = data.count(b"\n", 0, error.start) + 1
-    where = f"byte {error.start + 1:,} (line {line:,})"
-    if error.end == len(data):
-        where = f"its end: the last character is cut off at {where}"
-    return f"looks like {name.upper()} but is damaged at {where}; repair the file or save it anew"
+    key = "cut_text" if error.end == len(data) else "damaged_text"
+    return EncodingError(key, encoding=name.upper(), byte=error.start + 1, line=line)
 
 
 def _foreign_guess(data: bytes) -> str | None:

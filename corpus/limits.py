@@ -1,12 +1,12 @@
-"""Every limit of the readers, in one table; whoever hits one is told which, and what to do.
+"""Limits of the readers, in one table; an error names the limit and what to do.
 
 The limits bound time and memory on hostile input; honest newspapers, books and archives stay far
-below them.  `docs/` and the tests print this table with `table()`.
+below them.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from errors import LimitError
 
@@ -23,7 +23,6 @@ class Limit(NamedTuple):
 MB = 1 << 20
 
 FILE_BYTES = Limit(64 * MB, "bytes", "a file (JSON Lines apart)", "split the file")
-JSONL_BYTES = Limit(4096 * MB, "bytes", "a JSON Lines file", "split the file")
 ROW_BYTES = Limit(8 * MB, "bytes", "a row of JSON Lines", "one article a row: split the row")
 TEXT_CHARS = Limit(20_000_000, "characters", "the text of a file", "split the file")
 TEXT_LINES = Limit(300_000, "lines", "a text", "split the file")
@@ -31,28 +30,37 @@ LINE_CHARS = Limit(1_000_000, "characters", "a line", "put line breaks between p
 PARAGRAPH_CHARS = Limit(4_000, "characters", "a paragraph", "it is split at a sentence end")
 ARTICLE_PARAGRAPHS = Limit(100_000, "paragraphs", "an article", "split the file")
 FIELD_CHARS = Limit(500, "characters", "a title, name or other field", "shorten the field")
+ID_CHARS = Limit(200, "characters", "the id of a row", "it gets one of its content")
 PAGE_CHARS = Limit(200_000, "characters", "a text of several articles", "a file a page, please")
 PAGE_BLOCKS = Limit(1_500, "blocks", "a text of several articles", "a file a page, please")
 HTML_TAGS = Limit(400_000, "tags", "an HTML page", "save the article alone, or as text")
+HTML_ATTRIBUTES = Limit(1_000, "attributes", "an HTML tag", "save the article alone, or as text")
 HTML_DEPTH = Limit(1_000, "levels", "the nesting of HTML elements", "save the page as text")
-DOCX_XML_BYTES = Limit(48 * MB, "bytes", "the XML of a Word document", "split the document")
-DOCX_PARAGRAPHS = Limit(200_000, "paragraphs", "a Word document", "split the document")
+OFFICE_XML_BYTES = Limit(48 * MB, "bytes", "the XML of an Office document", "split the document")
+OFFICE_ELEMENTS = Limit(2_000_000, "elements", "an Office document", "split the document")
+OFFICE_DEPTH = Limit(256, "levels", "the nesting in an Office document", "save it as text")
+OFFICE_PARAGRAPHS = Limit(200_000, "paragraphs", "an Office document", "split the document")
+TABLE_CELLS = Limit(2_000_000, "cells", "a table", "split the table")
 PDF_PAGES = Limit(2_000, "pages", "a PDF", "split the PDF")
 PDF_SECONDS = Limit(60, "seconds", "reading a PDF", "split the PDF or save it anew")
 PDF_MEMORY = Limit(1536 * MB, "bytes", "the memory for reading a PDF", "save the PDF anew")
+OCR_PAGES = Limit(500, "pages", "a scan", "split the file")
+OCR_PIXELS = Limit(100_000_000, "pixels", "a scanned page", "scan it with fewer dots an inch")
+OCR_SECONDS = Limit(240, "seconds", "recognising the text of a scan", "split the file")
+OCR_MEMORY = Limit(3000 * MB, "bytes", "the memory for recognising text", "scan it smaller")
 ARCHIVE_MEMBERS = Limit(10_000, "members", "an archive", "split the archive")
 ARCHIVE_BYTES = Limit(512 * MB, "bytes", "an unpacked archive", "split the archive")
 ARCHIVE_RATIO = Limit(200, "times", "the growth of an archive member on unpacking", "repack it")
-FOLDER_FILES = Limit(1_000_000, "files", "a folder", "read it part by part")
+READ_SECONDS = Limit(60, "seconds", "reading a file or archive member", "split the file")
+FILE_SECONDS = Limit(300, "seconds", "reading a file in all (and one a MB)", "split the file")
+READ_MEMORY = Limit(3072 * MB, "bytes", "the memory for reading a file", "split the file")
 FOLDER_DEPTH = Limit(64, "levels", "the nesting of folders", "read the inner folder")
-
-TABLE: dict[str, Limit] = {k: v for k, v in globals().items() if isinstance(v, Limit)}
 
 
 def check(limit: Limit, found: int) -> None:
     """Raise LimitError if `found` is more than the limit."""
     if found > limit.value:
-        raise exceeded(limit, f"{found:,}")
+        raise exceeded(limit, found)
 
 
 def check_text(text: str) -> None:
@@ -63,15 +71,10 @@ def check_text(text: str) -> None:
     check(TEXT_LINES, len(lines))
 
 
-def exceeded(limit: Limit, found: str | None = None) -> LimitError:
+def exceeded(limit: Limit, found: int | None = None) -> LimitError:
     """The error for a limit that was hit; `found` is None where counting on would be unsafe."""
-    what = f"{found} {limit.unit}, " if found else ""
-    return LimitError(
-        f"{what}more than the limit of {limit.value:,} {limit.unit} for {limit.of}; {limit.advice}"
-    )
-
-
-def table() -> str:
-    """The limits as a Markdown table."""
-    rows = [f"| {one.of} | {one.value:,} {one.unit} | {one.advice} |" for one in TABLE.values()]
-    return "\n".join(["| what | limit | when it is hit |", "|---|---|---|", *rows])
+    fields: dict[str, Any] = limit._asdict()
+    fields["limit"] = fields.pop("value")
+    if found is None:
+        return LimitError("over_limit", **fields)
+    return LimitError("over_limit_by", count=found, **fields)

@@ -1,7 +1,7 @@
-"""Lines of a source, the blocks that blank lines set off, and paragraphs made whole from lines.
+"""Lines, blocks and paragraphs of a source text.
 
-All text is carried as a `Run`: characters together with the places in the source that they came
-from, so that whatever is cut and joined later still has its proof.
+All text is carried as a `Run`, characters with their places in the source, so that spans stay
+right when text is cut and joined later.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.records import Span
+from corpus.spans import extend, split
 
 TERMINAL = "。！？!?…."
 """What may end a sentence; closing quotes and brackets may follow."""
@@ -33,13 +34,7 @@ class Run:
     def cut(self, start: int, end: int | None = None) -> Run:
         """The characters `start` to `end`, with their places."""
         end = len(self.text) if end is None else end
-        spans, at = [], 0
-        for low, high in self.spans:
-            first, last = max(low, low + start - at), min(high, low + end - at)
-            if first < last:
-                spans.append((first, last))
-            at += high - low
-        return Run(self.text[start:end], tuple(spans))
+        return Run(self.text[start:end], next(split(self.spans, [(start, end)])))
 
     def strip(self) -> Run:
         start = len(self.text) - len(self.text.lstrip())
@@ -48,15 +43,9 @@ class Run:
     def __add__(self, other: Run) -> Run:
         """Both, one after the other; slices that touch become one."""
         spans = list(self.spans)
-        for low, high in other.spans:
-            if spans and spans[-1][1] == low:
-                spans[-1] = (spans[-1][0], high)
-            else:
-                spans.append((low, high))
+        for span in other.spans:
+            extend(spans, span)
         return Run(self.text + other.text, tuple(spans))
-
-
-EMPTY = Run("", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,21 +113,14 @@ def glue(parts: Iterable[Run]) -> Run:
             continue
         if tail and space and _parts_words(tail, part.text):
             texts.append(" ")
-            _extend(spans, space)
+            extend(spans, space)
         texts.append(part.text)
         for span in part.spans:
-            _extend(spans, span)
+            extend(spans, span)
         at = part.text.rfind(" ")
         space = part.cut(at, at + 1).spans[0] if at >= 0 else space
         tail = (tail + part.text)[-24:]
     return Run("".join(texts), tuple(spans))
-
-
-def _extend(spans: list[Span], span: Span) -> None:
-    if spans and spans[-1][1] == span[0]:
-        spans[-1] = (spans[-1][0], span[1])
-    else:
-        spans.append(span)
 
 
 def _parts_words(left: str, right: str) -> bool:

@@ -1,105 +1,211 @@
-"""Paths in, articles out: files by their suffix, folders in sorted order, nothing lost silently."""
+"""Reads files and folders into articles, and reports everything that is skipped."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, replace
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
-from corpus import archive, docx, html, jsonl, markdown, pdf, text
-from corpus.folder import FORMATS, files, ignored, reason, shown
-from corpus.headers import markers
-from corpus.page import link_pages
-from corpus.reader import Reader, Refuse, whole
+from corpus.bylines import markers
+from corpus.file_names import told_by
+from corpus.files import files, ignored, reason, shown
+from corpus.formats import HEAD, OLD_OFFICE, SLIDES, WHOLE, by_content, is_encrypted, may_be_text
+from corpus.metadata import with_known
+from corpus.newspaper.page import link_pages
+from corpus.reader_process import Worker
+from corpus.readers import (
+    csv,
+    docx,
+    epub,
+    html,
+    jsonl,
+    markdown,
+    odf,
+    pdf,
+    rtf,
+    scan,
+    text,
+    xlsx,
+    zip,
+)
+from corpus.readers.base import Reader, Refuse, whole
 from corpus.records import Article, Skipped
 from errors import SourceError
+from messages import message_text
 
-READERS: dict[str, Reader] = {
-    ".txt": text.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".jsonl": jsonl.read,
-    ".pdf": pdf.read,
-    ".docx": docx.read,
-}
-"""Suffix to reader: the one place to add a format."""
+PLAIN = Reader((".txt",), text.read, paged=True)
+TABLE = Reader((".csv", ".tsv"), csv.read)
+READERS = [
+    PLAIN,
+    Reader((".md", ".markdown"), markdown.read),
+    Reader((".html", ".htm", ".shtml", ".shtm", ".xhtml", ".xht", ".mhtml", ".mht"), html.read),
+    Reader((".jsonl",), jsonl.read, one_day=False),
+    Reader((".pdf",), pdf.read, paged=True, signed=True),
+    Reader((".docx",), docx.read, paged=True, signed=True),
+    Reader((".xlsx",), xlsx.read, signed=True),
+    TABLE,
+    Reader((".odt", ".ods"), odf.read, signed=True),
+    Reader((".rtf",), rtf.read, signed=True),
+    Reader((".epub",), epub.read, signed=True),
+    Reader(scan.SUFFIXES, scan.read, paged=True, signed=True),
+]
+"""The formats that are read: the one place to add one.  Of two with a suffix the first counts."""
 
-FAULT = "the reader failed on this file"
-PAGED = frozenset((".txt", ".pdf", ".docx"))
+ARCHIVE = ".zip"
+_OFFICE_NAMES = frozenset((".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".docm", ".xlsm"))
+"""What such a name says is so often wrong that text in such a file is read as text."""
 
 OnSkip = Callable[[Skipped], None]
+Begin = Callable[[str], None]
 
 
 def read_articles(
-    paths: Iterable[Path | str], *, on_skip: OnSkip | None = None
+    paths: Iterable[Path | str], *, on_skip: OnSkip | None = None, apart: bool = True
 ) -> Iterator[Article]:
     """The articles of files and folders (recursive, sorted), one at a time.
 
     What cannot be read goes to `on_skip` with its reason and never stops the rest; without
     `on_skip` it is logged as a warning.  A file that is reached twice is read once.
+
+    The files are read in a separate process (`corpus/reader_process.py`).  `apart` False reads
+    them in this one, without limits of time and memory: for callers who are such a process
+    themselves.
     """
     report = on_skip or _warn
 
     def refuse(path: str, reason: str) -> None:
         report(Skipped(path, reason))
 
+    with contextlib.closing(Worker()) as worker:
+        read = worker.read if apart else _read_here
+        yield from _linked(paths, refuse, read)
+
+
+def reader_of(path: str) -> Reader | None:
+    """The reader of the suffix of a path; None for an archive or a format that is not read."""
+    suffix = PurePath(path).suffix.lower()
+    return next((reader for reader in READERS if suffix in reader.suffixes), None)
+
+
+def formats() -> str:
+    """What can be read, for messages."""
+    return f"{' '.join(reader.suffixes[0] for reader in READERS)}, or a {ARCHIVE} of these"
+
+
+def _read_here(path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
+    for article in read_file(path, refuse):
+        yield article, goes_on_elsewhere(article)
+
+
+def _linked(
+    paths: Iterable[Path | str],
+    refuse: Refuse,
+    read: Callable[[Path, Refuse], Iterator[tuple[Article, bool]]],
+) -> Iterator[Article]:
+    """Each file once; the articles that other pages go on with come last, linked."""
+
     held: list[Article] = []  # articles of pages, which 下转 and 上接 may connect
     seen: set[str] = set()
     for path in paths:
-        for file in files(Path(path), refuse):
+        for file in files(Path(path), refuse, formats()):
             real = os.path.realpath(file)
             if real in seen:
                 continue
             seen.add(real)
-            for article in read_file(file, refuse):
-                if _goes_on_elsewhere(article):
+            for article, goes_on in read(file, refuse):
+                if goes_on:
                     held.append(article)
                 else:
                     yield article
     yield from link_pages(held)
 
 
-def _goes_on_elsewhere(article: Article) -> bool:
+def goes_on_elsewhere(article: Article) -> bool:
     """Whether it is of a page that sends its readers to another one (下转, 上接)."""
-    return PurePath(article.path).suffix.lower() in PAGED and bool(markers(article.source.text))
+    reader = reader_of(article.path)
+    return reader is not None and reader.paged and bool(markers(article.source.text))
 
 
-def read_file(path: Path, refuse: Refuse) -> Iterator[Article]:
-    """The articles of one file; a file that fails is refused as a whole from there on."""
+def read_file(path: Path, refuse: Refuse, begin: Begin = lambda name: None) -> Iterator[Article]:
+    """The articles of one file; a file that fails is refused as a whole from there on.
+
+    `begin` is called with the name of each file and archive member before it is read."""
     name = shown(path)
     try:
         with path.open("rb") as stream:
             if stream.peek(1):
-                yield from _by_suffix(stream, name, refuse)
+                yield from _by_content(stream, name, refuse, begin)
             else:
-                refuse(name, "the file is empty")
+                refuse(name, message_text("empty_file"))
     except OSError as error:
         refuse(name, reason(error))
 
 
-def _by_suffix(stream: BinaryIO, name: str, refuse: Refuse) -> Iterator[Article]:
-    """The articles of a stream by the suffix of its name; what goes wrong is refused."""
-    suffix = PurePath(name).suffix.lower()
-    reader = READERS.get(suffix) or (_archive if suffix == ".zip" else None)
+def _by_content(
+    stream: BinaryIO, name: str, refuse: Refuse, begin: Begin, inside: bool = False
+) -> Iterator[Article]:
+    """The articles of a stream by what it holds; what goes wrong is refused.
+
+    inside: it is of an archive, in which no other is opened."""
+    begin(name)
     try:
+        reader, suffix = _chosen(stream, name)
+        if reader is None and inside:
+            raise SourceError("archive_inside")
         if reader is None:
-            raise SourceError(f"not a format that is read here; expected {FORMATS}")
-        yield from reader(stream, name, refuse)
+            yield from _archive(stream, name, refuse, begin)
+            return
+        told = told_by(name) if reader.one_day else {}
+        other = PurePath(name).suffix.lower() not in reader.suffixes
+        notes = (message_text("by_content", format=suffix),) if other else ()
+        for article in reader.read(stream, name, refuse):
+            article = replace(article, notes=(*article.notes, *notes)) if notes else article
+            yield with_known(article, told, by_name=True)
     except SourceError as error:
         refuse(name, str(error))
     except MemoryError:
-        refuse(name, "reading it needs more memory than there is; split the file")
+        refuse(name, message_text("no_memory"))
     except Exception as error:  # a fault of ours must not stop the other files
         logging.getLogger("wenbao.corpus").exception("%s", name)
-        refuse(name, f"{FAULT} ({type(error).__name__}: {error}); please report it")
+        refuse(name, message_text("reader_fault", error=f"{type(error).__name__}: {error}"))
 
 
-def _archive(stream: BinaryIO, name: str, refuse: Refuse) -> Iterator[Article]:
+def _chosen(stream: BinaryIO, name: str) -> tuple[Reader | None, str]:
+    """The reader for a stream, by its content, else by its name, and the suffix of its format;
+    None for an archive.  Raises SourceError for a format that is not read."""
+    suffix = PurePath(name).suffix.lower()
+    named = reader_of(name)
+    head = stream.read(HEAD)
+    if head.startswith(WHOLE):
+        stream.seek(0)
+        head = whole(stream)
+    stream.seek(0)
+    found = by_content(head)
+    if found == OLD_OFFICE and is_encrypted(head):
+        raise SourceError("encrypted_office")
+    if found == OLD_OFFICE:
+        raise SourceError("old_office")
+    if found == SLIDES:
+        raise SourceError("slides")
+    signed = named is not None and named.signed
+    fitting = reader_of(f"a{found}") if found else None
+    if (found == ARCHIVE and not signed) or (suffix == ARCHIVE and fitting is None):
+        return None, ARCHIVE
+    if fitting is not None and (fitting.signed or signed or named in (None, PLAIN, TABLE)):
+        return fitting, found
+    if not found and (suffix in _OFFICE_NAMES or (signed and may_be_text(head))):
+        return PLAIN, PLAIN.suffixes[0]
+    if named is None:
+        raise SourceError("unknown_format", formats=formats())
+    return named, suffix
+
+
+def _archive(stream: BinaryIO, name: str, refuse: Refuse, begin: Begin) -> Iterator[Article]:
     """The articles of a ZIP archive's members; an archive in an archive is not opened."""
     found = False
 
@@ -108,18 +214,16 @@ def _archive(stream: BinaryIO, name: str, refuse: Refuse) -> Iterator[Article]:
         found = True
         refuse(f"{name}/{inner}", str(error))
 
-    for inner, content in archive.members(whole(stream), refused):
+    for inner, content in zip.members(whole(stream), refused):
         found = True
         if ignored(inner):
             continue
-        if inner.lower().endswith(".zip"):
-            refuse(f"{name}/{inner}", "an archive within an archive; unpack it first")
-        elif not content:
-            refuse(f"{name}/{inner}", "the file is empty")
+        if not content:
+            refuse(f"{name}/{inner}", message_text("empty_file"))
         else:
-            yield from _by_suffix(io.BytesIO(content), f"{name}/{inner}", refuse)
+            yield from _by_content(io.BytesIO(content), f"{name}/{inner}", refuse, begin, True)
     if not found:
-        raise SourceError(f"no file in this archive; expected {FORMATS}")
+        raise SourceError("empty_archive", formats=formats())
 
 
 def _warn(skipped: Skipped) -> None:
@@ -133,14 +237,15 @@ def article_json(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "path": article.path,
-        "title": article.title,
-        "author": article.author,
-        "office": article.office,
-        "column": article.column,
-        "published": article.published,
-        "url": article.url,
+        **asdict(article.metadata),
         "paragraphs": [
-            {"heading": one.heading, "text": one.text, "spans": [list(s) for s in one.spans]}
+            {
+                "heading": one.heading,
+                "text": one.text,
+                "spans": [list(span) for span in one.spans],
+                "page": one.page,
+                "boxes": None if one.boxes is None else [list(box) for box in one.boxes],
+            }
             for one in article.paragraphs
         ],
         "notes": list(dict.fromkeys(notes)),

@@ -1,23 +1,97 @@
-"""The nouns at the bottom: a source, an article, its paragraphs.  Frozen, no logic."""
+"""Records of the corpus: source, paragraph, article, skipped file.  Frozen, no logic."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 Span = tuple[int, int]
 """[start, end) in characters (code points) of a source's text."""
+
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom of a box on a page, in parts of the page's width and height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What articles were read from.
 
-    `text` is the decoded text (TXT, Markdown), the extracted text (PDF, DOCX, HTML) or, for a row
-    of JSON Lines, its `text` (its `paragraphs`, joined by a blank line).  Every span points here.
+    `text` is the decoded text (TXT, Markdown), the extracted text (all formats of documents and
+    sheets) or, for a row of JSON Lines, its `text` (its `paragraphs`, joined by a blank line).
+    Every span points here.
     """
 
     path: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article besides its text; a field that is not known is None.
+
+    `published` is ISO 8601, as exact as known ("2024-11", "2024-11-20").  To add a field: one line
+    here, a property in `Described`, the readers that can tell it, and, if people shall see it, a
+    word in `source_parts`.  JSON, index and digest take their keys from here, in this order.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    office: str | None = None
+    column: str | None = None
+    published: str | None = None
+    paper: str | None = None
+    edition: str | None = None
+    url: str | None = None
+
+
+METADATA = tuple(field.name for field in fields(Metadata))
+
+
+class Described:
+    """The fields of the metadata as read-only attributes of the record that carries it."""
+
+    __slots__ = ()
+    metadata: Metadata
+
+    @property
+    def title(self) -> str | None:
+        return self.metadata.title
+
+    @property
+    def author(self) -> str | None:
+        return self.metadata.author
+
+    @property
+    def office(self) -> str | None:
+        return self.metadata.office
+
+    @property
+    def column(self) -> str | None:
+        return self.metadata.column
+
+    @property
+    def published(self) -> str | None:
+        return self.metadata.published
+
+    @property
+    def paper(self) -> str | None:
+        return self.metadata.paper
+
+    @property
+    def edition(self) -> str | None:
+        return self.metadata.edition
+
+    @property
+    def url(self) -> str | None:
+        return self.metadata.url
+
+
+def source_parts(metadata: Metadata) -> list[str]:
+    """The known parts of the source line after the title, in the order that people are shown."""
+    parts = (
+        metadata.author, metadata.office, metadata.column, metadata.paper, metadata.edition,
+        metadata.published,
+    )  # fmt: skip
+    return [part for part in parts if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +100,28 @@ class Paragraph:
 
     `spans` prove it: the slices of the source's text, joined and with line breaks removed, are
     `text`, character by character.  `notes` say what was inferred about this paragraph.
+    `page` is the page of a PDF or scan, from 1; None if the source has none or it is not known.
+    `boxes` are its places on that page, where it was recognised in a picture.
     """
 
     heading: str | None
     text: str
     spans: tuple[Span, ...]
     notes: tuple[str, ...] = ()
+    page: int | None = None
+    boxes: tuple[Place, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """An article with its paragraphs in reading order; a field that is not known is None.
+class Article(Described):
+    """An article with its paragraphs in reading order.
 
     `id` depends on the content alone: the same on every machine and after every rebuild.
-    `published` is ISO 8601, as exact as known ("2024-11", "2024-11-20").
     """
 
     id: str
     source: Source
-    title: str | None
-    author: str | None
-    office: str | None
-    column: str | None
-    published: str | None
-    url: str | None
+    metadata: Metadata
     paragraphs: tuple[Paragraph, ...]
     notes: tuple[str, ...] = ()
 

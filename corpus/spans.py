@@ -1,4 +1,4 @@
-"""The contract's rule for spans, and what counts as blank."""
+"""Spans: the rule that ties text to its source, and operations that keep it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ def verify(source: str, text: str, spans: Sequence[Span]) -> bool:
     """The rule, word for word: the slices, joined and without line breaks, are the text."""
     slices = "".join(source[start:end] for start, end in spans)
     return BREAK.sub("", slices) == text
+
+
+def extend(spans: list[Span], span: Span) -> None:
+    """Appends the span, or lengthens the last one that it goes on from."""
+    if spans and spans[-1][1] == span[0]:
+        spans[-1] = (spans[-1][0], span[1])
+    else:
+        spans.append(span)
 
 
 def split(spans: Sequence[Span], parts: Iterable[Span]) -> Iterator[tuple[Span, ...]]:

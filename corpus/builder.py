@@ -1,0 +1,122 @@
+"""Article builder: `finish` validates a draft, computes its id, and splits long paragraphs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+
+from corpus import limits
+from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
+from corpus.spans import blank, split
+from errors import SourceError
+from language.sentences import sentences
+from messages import message_text
+
+
+@dataclass
+class Draft(Described):
+    """What a format's reader found; every field but the source text may be unknown."""
+
+    text: str
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    metadata: Metadata = field(default_factory=Metadata)
+    notes: list[str] = field(default_factory=list)
+    id: str | None = None
+
+    def set(self, **values: str | None) -> None:
+        """Replace fields of the metadata, by name."""
+        self.metadata = replace(self.metadata, **values)
+
+
+def content_id(title: str | None, author: str | None, texts: Iterable[str]) -> str:
+    """16 hex digits of SHA-256 over title, author and texts: the same on every machine."""
+    content = json.dumps([title, author, list(texts)], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
+
+
+def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
+    """The article of a draft.  Raises SourceError if it has no paragraph, LimitError if too many.
+
+    `source` is given where several articles share one (a newspaper page)."""
+    _check_characters(draft)
+    visible = [one for one in draft.paragraphs if not blank(one.text)]
+    draft.notes += _oddities(draft.text)
+    paragraphs = [part for one in visible for part in _shorter(one)]
+    if not paragraphs:
+        raise SourceError("no_text")
+    limits.check(limits.ARTICLE_PARAGRAPHS, len(paragraphs))
+    metadata = Metadata(**{name: _field(text) for name, text in asdict(draft.metadata).items()})
+    texts = (one.text for one in paragraphs)
+    return Article(
+        id=draft.id or content_id(metadata.title, metadata.author, texts),
+        source=source or Source(path, draft.text),
+        metadata=metadata,
+        paragraphs=tuple(paragraphs),
+        notes=tuple(dict.fromkeys(draft.notes)),
+    )
+
+
+def _check_characters(draft: Draft) -> None:
+    """Refuse halves of surrogate pairs (JSON can write them): no encoding can store them."""
+    fields = (draft.id, *asdict(draft.metadata).values())
+    headings = (one.heading for one in draft.paragraphs)
+    try:
+        for text in (draft.text, *fields, *headings):
+            (text or "").encode("utf-8")
+    except UnicodeEncodeError:
+        raise SourceError("half_character") from None
+
+
+_DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LOST = re.compile("\ufffd")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+
+
+def _oddities(text: str) -> list[str]:
+    """What a reader cannot see and should know; it stays in the text, as the source has it."""
+    kinds = (
+        (_DIRECTION, "marks that turn the direction of writing"),
+        (_CONTROL, "control characters"),
+        (_LOST, "characters that were lost before (\ufffd)"),
+    )
+    found = ((len(pattern.findall(text)), what) for pattern, what in kinds)
+    return [message_text("odd_characters", count=str(n), marks=what) for n, what in found if n]
+
+
+def _field(value: str | None) -> str | None:
+    """A field on one line; None if nothing of it can be seen."""
+    if value is None:
+        return None
+    value = " ".join(value.split())
+    limits.check(limits.FIELD_CHARS, len(value))
+    return None if blank(value) else value
+
+
+def _shorter(one: Paragraph) -> Sequence[Paragraph]:
+    """A paragraph over the limit in parts that end with a sentence, so that nothing is lost."""
+    most = limits.PARAGRAPH_CHARS.value
+    if len(one.text) <= most:
+        return (one,)
+    note = message_text("paragraph_split")
+    parts = _parts(one.text, most)
+    return [
+        replace(one, text=one.text[start:end], spans=spans, notes=(*one.notes, note))
+        for (start, end), spans in zip(parts, split(one.spans, parts), strict=True)
+    ]
+
+
+def _parts(text: str, most: int) -> list[Span]:
+    """Runs of whole sentences of at most `most` characters; a longer sentence is cut hard."""
+    parts: list[Span] = []
+    for start, end in sentences(text):
+        while end - start > most:
+            parts.append((start, start + most))
+            start += most
+        if parts and end - parts[-1][0] <= most:
+            parts[-1] = (parts[-1][0], end)
+        elif start < end:
+            parts.append((start, end))
+    return parts

@@ -1,0 +1,313 @@
+"""Parsing of bylines, datelines, credits, turn-to markers, offices and personal names.
+
+Every form is a pattern in a table; what no pattern knows is text.  Nothing here looks at more
+than one block of text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+from language.lexicon import either, words
+from language.numerals import value_of
+
+MARKS = "□■◇◆○●◎★☆▲△▶▷►▪▫◼◻※♦"
+"""The signs that papers set before a byline."""
+
+_SURNAMES = frozenset(words("surnames"))
+_COMPOUND = words("compound_surnames")
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_NOT_A_NAME_END = frozenset(words("not_name_ends"))
+
+_RANK = rf"(?:{either('reporter_ranks')}){{0,4}}"
+_REPORTER = (
+    rf"(?:{_RANK}(?:驻\w{{2,6}}{_RANK}){{0,2}}"
+    rf"(?:{either('reporter_roles')})|实习生)"
+)
+_PAPER = rf"(?:{either('own_papers')}|[\u4e00-\u9fff]{{2,6}}(?:{either('paper_ends')}))"
+# All repeats are bounded: unbounded ones, next to each other or begun anew at each place of a
+# text, take quadratic time and more.
+_ROLE = re.compile(rf"(?:{_PAPER})?(?:讯|综合)?{_REPORTER}")
+_REPORTERS = re.compile(rf"(?:{_PAPER}\s*)?{_REPORTER}")
+_ROLE_PREFIX = re.compile(rf"(?:{_PAPER}\s*)?{_REPORTER}\s*[:：/／]?\s*")
+_TITLE_OF_OFFICE = re.compile(rf".*(?:{either('office_titles')})(?=[^\s]{{2,4}}$)")
+_BY = re.compile(
+    rf"^(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)$"
+)
+_ENGLISH_BY = re.compile(r"^[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})$")
+_TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
+_IMAGE = re.compile(rf"(?:{either('picture_credits')})\s{{0,9}}[)）]?\s{{0,9}}$")
+_IMAGE_FIRST = re.compile(rf"^[(（【]?\s*(?:{either('picture_labels')})\s*[/／|｜:：]")
+_STAFF = re.compile(
+    rf"^[(（【]?\s*(?:本版|本期)?(?:{either('staff_labels')}|值班\w{{0,4}})\s*[:：/／|｜\s]"
+)
+_PAGE_HEAD = re.compile(
+    r"^(?:第?\s*[A-Z]?[0-9]{1,3}\s*版.{0,12}|(?:19|20)[0-9]{2}\s*年.{0,24}(?:星期|周)[一二三四五六日天].{0,20}"
+    r"|[A-Z]?[0-9]{1,3})$"
+)
+_OFFICE_NOTE = re.compile(
+    r"[(（]\s*(?:本文)?作者(?:单位|简介)?\s*(?:[:：]|系|为|是|分别系|分别为)\s*(?P<office>[^()（）]{2,80})[)）]\s*$"
+)
+_DATELINE = re.compile(
+    rf"^\s{{0,4}}[【\[]?(?:(?:{_PAPER})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
+    r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
+)
+_MARKER = re.compile(
+    r"(?P<open>[(（【\[〔])?\s{0,4}[▶►→⇒☞]{0,4}\s{0,4}(?P<way>下转|紧转|转至|上接|紧接|承接)\s{0,4}"
+    r"(?:本报)?\s{0,4}第?\s{0,4}(?P<page>[A-Za-z]?\s{0,4}[0-9０-９〇一二三四五六七八九十]{1,3})\s{0,4}版\s{0,4}"
+    r"(?P<rest>[^()（）。，,]{0,16}?)\s{0,4}(?(open)[)）】\]〕]|(?![\w]))"
+)
+_NOBODY = re.compile(
+    r"admin\w*|administrator|root|editors?|user|test|name|author|system|anonymous|unknown|null|none|undefined"
+    r"|guest|web|news|default|reporter|staff|佚名|匿名|未知|不详|无名氏?|小编|本站|本报|本网|网络|原创|管理员|编辑部?|记者|通讯员"
+    r"|作者|系统|网友|转载|综合|官方|暂无|无",
+    re.I,
+)
+"""What programs and editors write where they have no author's name."""
+_ORGANISATION = re.compile(
+    r"(?:报|报社|网|網|社|刊|台|新闻|资讯|消息|财经|频道|中心|客户端|工作室|公司|集团|在线|发布|融媒|团队|编辑部|时报|界|卫视|观察"
+    r"|日报|晚报|传媒|平台|官微|论坛|協會|协会|学会|大学|学院|研究院|整合|编译|综合)$"
+)
+_LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
+_BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
+
+
+class Way(Enum):
+    """Where a marker sends its reader."""
+
+    TO = "下转"
+    FROM = "上接"
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote: `author` as one string (several names parted by a space), and the office."""
+
+    author: str
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A turn-to marker at [start, end) of a text."""
+
+    way: Way
+    page: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """本报重庆11月20日电（记者 …）: its end in the paragraph, and the names if it gives some."""
+
+    end: int
+    author: str | None
+    office: str | None
+
+
+def parse_byline(text: str, bare: bool = False) -> Byline | None:
+    """The byline that the whole text is, or None; `bare`: a name alone is one as well.
+
+    A credit for a picture is no byline (`is_credit`).
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > 80 or is_credit(text):
+        return None
+    marked = text[0] in MARKS
+    body = text.strip(MARKS + " ")
+    if not body or re.search(r"[。！？!?；;]", body):
+        return None
+    for form in (_BY, _ENGLISH_BY):
+        if (found := form.match(body)) and (byline := _names_and_office(found["names"])):
+            return byline
+    if byline := _reporters(body):
+        return byline
+    if marked:
+        return _marked(body)
+    if bare and len(body) <= 24:
+        names = [_name(token) for token in _tokens(body)]
+        known = [name for name in names if name and _has_surname(name)]
+        return Byline(" ".join(known)) if known and len(known) == len(names) else None
+    return None
+
+
+def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str | None:
+    """The names of people in a field that should hold some, parted by a space; None if there are
+    none: many programs put a site, an address or an account there.
+
+    `labelled`: it was said to be a name, so that a pen name without a surname is one as well.
+    `but`: what is no person's name here, in lower case."""
+    found = []
+    for part in re.split(r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", text[:200]):
+        name = _ROLE_PREFIX.sub("", _tokens_wide(part), count=1).strip(MARKS + " :：()（）【】[]")
+        if name.lower() in but or not _is_persons(name, labelled):
+            continue
+        found.append(name)
+    return " ".join(dict.fromkeys(found)) or None
+
+
+def _tokens_wide(text: str) -> str:
+    return re.sub(rf"^\s*([{_HAN}])\s+([{_HAN}])\s*$", r"\1\2", text).strip()
+
+
+def _is_persons(name: str, labelled: bool) -> bool:
+    if re.search(r"[@\d]|\.\w|://", name) or _NOBODY.fullmatch(name) or len(name) < 2:
+        return False
+    if _LATIN_NAME.fullmatch(name):
+        return True
+    if _name(name) is None or _ORGANISATION.search(name) or name[-1] in _NOT_A_NAME_END:
+        return False
+    return labelled or _has_surname(name)
+
+
+def is_credit(text: str) -> bool:
+    """Whether the block is a picture credit or a staff line: furniture, nobody's byline."""
+    text = text.strip()
+    if not text or len(text) > 60 or re.search(r"[。！？!?；;]", text):
+        return False
+    if _STAFF.match(text) or _IMAGE_FIRST.match(text):
+        return True
+    if not _IMAGE.search(text):
+        return False
+    bracketed = text[0] in "(（【" and text[-1] in ")）】"
+    body = text.strip(MARKS + " (（【）)】")
+    who = _IMAGE.sub("", body).strip()
+    named = bool(_ROLE.search(who)) or (bool(_tokens(who)) and _name(_tokens(who)[-1]) is not None)
+    return named and len(body) <= 40 and (text[0] in MARKS or bracketed or bool(_ROLE.match(who)))
+
+
+def is_page_head(text: str) -> bool:
+    """Whether the block is a folio: a page number, or the date with its weekday."""
+    return len(text) <= 40 and bool(_PAGE_HEAD.match(" ".join(text.split())))
+
+
+def office_note(text: str) -> tuple[int, str] | None:
+    """（作者系…） at the text's end: where it starts, and the office."""
+    found = _OFFICE_NOTE.search(text)
+    return (found.start(), found["office"].strip()) if found else None
+
+
+def dateline(text: str) -> Dateline | None:
+    """The dateline that the text begins with."""
+    found = _DATELINE.match(text)
+    if not found:
+        return None
+    rest = text[found.end() :]
+    names = re.match(
+        rf"[(（]?\s*(?P<who>{_REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})", rest
+    )
+    byline = _reporters(names["who"]) if names else None
+    if names is None or byline is None:
+        return Dateline(found.end(), None, None)
+    return Dateline(found.end() + names.end(), byline.author, byline.office)
+
+
+def markers(text: str) -> list[Marker]:
+    """All turn-to markers in the text."""
+    return [
+        Marker(
+            Way.TO if "转" in found["way"] else Way.FROM,
+            page_number(found["page"]),
+            found.start(),
+            found.end(),
+        )
+        for found in _MARKER.finditer(text)
+    ]
+
+
+def page_number(text: str) -> str:
+    """The name of a page in one form: "四", "４" and "4" are "4", "a2" is "A2"."""
+    text = (
+        "".join(text.split()).upper().translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+    )
+    if not text or text.strip("〇一二三四五六七八九十"):
+        return text
+    return str(value_of(text)) if "十" in text else "".join(str(value_of(c)) for c in text)
+
+
+def _reporters(body: str) -> Byline | None:
+    """本报记者 张三 李四 通讯员 王五, also without spaces."""
+    rest = _TAIL.sub("", body)
+    names: list[str] = []
+    office = ""
+    while found := _ROLE_PREFIX.match(rest):
+        office = office or found[0].strip(" :：/／\u3000")
+        rest = rest[found.end() :]
+        following = _REPORTERS.search(rest)
+        chunk = rest[: following.start()] if following else rest
+        tokens = [_name(token) for token in _tokens(chunk)]
+        if not tokens or None in tokens:
+            return None
+        names += [name for name in tokens if name]
+        rest = rest[len(chunk) :].strip()
+    return Byline(" ".join(names), office) if names and not rest else None
+
+
+def _marked(body: str) -> Byline | None:
+    """What follows a mark: names, or an office and names."""
+    office, *rest = _tokens(body, spaces_only=True)
+    if rest and _is_office(office) and all(_is_further_name(token) for token in rest):
+        return Byline(" ".join(rest), office)  # before 理事长 罗小满 is taken for two names
+    if found := _names_and_office(body):
+        return found
+    tokens = _tokens(body, spaces_only=True)
+    if len(tokens) == 1:
+        token = tokens[0]
+        if found_office := _TITLE_OF_OFFICE.match(token):
+            office, name = token[: found_office.end()], token[found_office.end() :]
+            if _name(name) and _has_surname(name):
+                return Byline(name, office)
+        return Byline(token) if len(token) <= 12 else None
+    first = len(tokens) - 1
+    while first > 1 and _is_further_name(tokens[first - 1]):
+        first -= 1
+    if _is_further_name(tokens[0]) and first == 1:
+        first = 0
+    names = [part for token in tokens[first:] for part in re.split("[、,，]", token) if part]
+    return Byline(" ".join(names), " ".join(tokens[:first]) or None)
+
+
+def _is_office(token: str) -> bool:
+    """Whether the token ends as an office does: 理事长, 县报记者."""
+    return token.endswith(("记者", "通讯员")) or bool(_TITLE_OF_OFFICE.match(token + "某某"))
+
+
+def _names_and_office(text: str) -> Byline | None:
+    """Names alone, or names and an office in brackets."""
+    office = None
+    if found := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
+        text, office = found[1], found[2]
+    names = [_name(token) for token in _tokens(text)]
+    known = [name for name in names if name]
+    if not known or len(known) != len(names):
+        return None
+    return Byline(" ".join(known), office)
+
+
+def _tokens(text: str, spaces_only: bool = False) -> list[str]:
+    """The text's parts; a name that is set wide (张　伟) is one."""
+    text = re.sub(rf"(?<![{_HAN}])([{_HAN}])\s+([{_HAN}])(?![{_HAN}])", r"\1\2", text.strip())
+    parts = text.split() if spaces_only else _BETWEEN_NAMES.split(text)
+    return [part for part in parts if part]
+
+
+def _name(token: str) -> str | None:
+    if re.fullmatch(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}})+", token):
+        return None if _ROLE.fullmatch(token) else token
+    return token if re.fullmatch(r"[A-Z][\w.'’-]*", token) else None
+
+
+def _has_surname(name: str) -> bool:
+    if re.search("[·•・]", name):
+        return True
+    if name.startswith(_COMPOUND):
+        return len(name) <= 4
+    return name[0] in _SURNAMES and 2 <= len(name) <= 3
+
+
+def _is_further_name(token: str) -> bool:
+    return _name(token) is not None and _has_surname(token) and token[-1] not in _NOT_A_NAME_END

@@ -1,0 +1,137 @@
+"""Lines that say where a text stood: mastheads, running heads, the line below a headline.
+
+江口日报  2024年12月30日  星期一  第3版 要闻
+2024-12-25 09:12  来源：江口日报  作者：桂小满  责编：何田
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from corpus.bylines import page_number, persons
+from corpus.dates import find_date
+
+LONGEST = 160
+
+_LABEL = re.compile(
+    r"(?P<paper>(?:文章|新闻|信息|消息|稿件|本文)?来源(?:于|自)?|稿源|出处|转自|来自)\s*[:：丨｜]\s*"
+    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|撰文|撰稿|采写|文(?=[:：]))\s*[:：丨｜/]\s*"
+    r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登)(?:时间|日期)?|时间|日期)\s*[:：]\s*"
+    r"|(?P<other>(?:网络|实习|栏目|值班)?(?:责任?编辑?|责编|编辑)|审核|校对|审校|监制|版式|美编|组版|阅读(?:次数|量)?|"
+    r"浏览(?:次数|量)?|点击(?:数|率|次数|量)?|评论|字[号体]|热线|电话|投稿|邮箱|E-?mail|分享到?|标签|访问量)"
+    r"\s*[:：丨｜]\s*",
+    re.I,
+)
+_SEPARATOR = re.compile(r"[\s|｜丨·•/,，;；()（）\[\]【】〔〕]+")
+_EDITION = re.compile(
+    r"第?\s{0,2}(?P<page>[A-Za-z]?\s{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}版[:：]?(?P<name>.{0,20})|(?P<folio>[A-Z]\d{1,2})"
+)
+_OF_AN_ISSUE = re.compile(
+    r"(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
+    r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|总?第\s*\d+\s*期|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
+    r"|(?:今日|本期|共)\s*\d{1,3}\s*版|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
+)
+_TOOL = re.compile(
+    r"原创|转载|[缩放]小?大?字体|大|中|小|收藏|微[博信]|朋友圈|QQ空间|分享.{0,3}|打印|评论.{0,8}|我有话说|举报|关注|订阅|听新闻|\+?\d+"
+    r"|\d+\s*人参与|[TA][+-]?|阅读|发[布表]于?",
+    re.I,
+)
+_PAPER = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9·]{1,16}(?:报|網|网|社|刊|周刊|杂志|電視台|电视台|卫视|广播|客户端|新闻|在线|通讯|财经|发布|观察|导报|时讯"
+    r"|快讯|消息|融媒体?|融媒体中心|日報|晚報|時報|早報|報)"
+)
+_KNOWN = re.compile(
+    r"[\u4e00-\u9fff]{2,10}(?:(?:日|晚|早|晨|商|时|周|导|快|都市|青年|工人|农民|法治|法制|经济|科技|教育|文化|健康|电力"
+    r"|石油|石化|铁路|交通|教师|军|党|县|市|区|企业|工商|建设|水利|林业|人民)[报報]|周刊|月刊|通讯社)"
+    r"|中国[\u4e00-\u9fff]{2,6}报|新华社"
+)
+_PAGE_NAMES = frozenset((
+    "要闻", "头版", "综合", "国内", "国际", "时政", "经济", "社会", "民生",
+    "文化", "体育", "副刊", "理论", "评论", "教育", "科技", "健康", "专版",
+    "特刊", "广告", "财经", "法治", "本地", "都市", "县域", "农业", "三农",
+    "产业", "企业", "观点", "读书", "文艺", "旅游", "生态", "党建", "新闻",
+    "时事", "专题", "公益",
+))  # fmt: skip
+
+
+def edition(number: str) -> str:
+    """ "03" and "三" are 第3版, "a03" is 第A03版."""
+    page = page_number(number)
+    return f"第{page.lstrip('0') or page}版"
+
+
+def is_paper(name: str) -> bool:
+    """Whether a name ends as those of papers, agencies and stations do."""
+    return bool(_PAPER.fullmatch(name))
+
+
+def is_known_paper(name: str) -> bool:
+    """Whether a name can hardly be anything but a paper's: 晚报 is part of it, not 报 alone."""
+    return bool(_KNOWN.fullmatch(name))
+
+
+def masthead(text: str, loose: bool = False) -> dict[str, str]:
+    """published, paper, edition, column and author of a line that says such things and nothing
+    else; {} if it is another line.  `loose`: words that are none of them do not count."""
+    text = " ".join(text.split())
+    if not text or len(text) > LONGEST:
+        return {}
+    found: dict[str, str] = {}
+    dates = 0
+    if date := find_date(text):
+        start, end, iso = date
+        dates = 1
+        if iso:
+            found["published"] = iso
+        text = f"{text[:start]} {text[end:]}"
+    labels = list(_LABEL.finditer(text))
+    rest = text[: labels[0].start()] if labels else text
+    for label, after in zip_longest(labels, labels[1:]):
+        value = text[label.end() : after.start() if after else None].strip()
+        rest += " " + _labelled(str(label.lastgroup), value, found)
+    strange = issue = 0
+    for word in _words(rest, found):
+        issue += bool(_OF_AN_ISSUE.fullmatch(word))
+        strange += not _OF_AN_ISSUE.fullmatch(word)
+    if loose:
+        return found if dates or labels or "edition" in found else {}
+    signs = dates + len(labels) + issue + sum(key in found for key in ("edition", "column"))
+    signs += "paper" in found and all(label.lastgroup != "paper" for label in labels)
+    return {} if strange or signs < 2 else found
+
+
+def _labelled(label: str, value: str, found: dict[str, str]) -> str:
+    """Put what the label's value says into `found`; what of it is no part of the value."""
+    if label == "paper":
+        first, _, rest = value.partition(" ")
+        name = first.strip("《》，,。;；()（）【】[]")
+        if 2 <= len(name) <= 30:
+            found.setdefault("paper", name)
+        return rest
+    if label == "author":
+        if names := persons(value, labelled=True):
+            found.setdefault("author", names)
+    elif label == "date":
+        return value
+    return ""
+
+
+def _words(rest: str, found: dict[str, str]) -> Iterator[str]:
+    """Put what the words without a label say into `found`; the others come back."""
+    rest = re.sub(r"第 ?(\S{1,4}?) ?版", r"第\1版", rest)
+    for word in _SEPARATOR.split(rest):
+        word = word.strip("《》：:-—")
+        if not word:
+            continue
+        if (page := _EDITION.fullmatch(word)) and "edition" not in found:
+            found["edition"] = edition(page["page"] or page["folio"])
+            if name := (page["name"] or "").strip():
+                found.setdefault("column", name)
+        elif is_paper(word) and word not in _PAGE_NAMES and "paper" not in found:
+            found["paper"] = word
+        elif word in _PAGE_NAMES or word.removesuffix("新闻") in _PAGE_NAMES:
+            found.setdefault("column", word)
+        elif not _TOOL.fullmatch(word):
+            yield word

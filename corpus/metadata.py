@@ -1,0 +1,95 @@
+"""Metadata lines at the head of an article: 作者：…, a date alone, a byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from corpus.builder import Draft
+from corpus.bylines import dateline, parse_byline
+from corpus.dates import is_date, iso_date
+from corpus.mastheads import is_known_paper, masthead
+from corpus.records import Article
+from messages import message_text
+
+LABELS = {
+    "title": "标题|题目|篇名|title",
+    "author": "作者|撰稿|撰文|文|author|by",
+    "office": "单位|职务|作者单位|作者简介|office",
+    "column": "栏目|专栏|版面|column",
+    "paper": "来源|稿源|文章来源|出处|报纸|报名|source",
+    "edition": "版次",
+    "published": "日期|时间|发布时间|发布日期|发表时间|发表日期|出版日期|published|date",
+    "url": "网址|链接|原文链接|url|link",
+}
+_LABEL = re.compile(
+    "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
+)
+_WEEKDAY = re.compile("星期|周[一二三四五六日]|农历|第.{1,6}期")
+LONGEST = 100
+
+
+def is_head(draft: Draft, text: str, bare: bool = False) -> bool:
+    """Whether the line tells a field that the draft lacks; `bare`: a name alone is a byline."""
+    return _field(draft, text, bare) is not None
+
+
+def is_masthead(lines: Sequence[str]) -> bool:
+    """Whether these lines together are a masthead.  A line that may be a paper's name or a title
+    (学习简报) is a name only beside a page or a weekday."""
+    told = masthead(" ".join(lines))
+    if not told or len(lines) == 1 or "paper" not in told or is_known_paper(told["paper"]):
+        return bool(told)
+    return "edition" in told or any(_WEEKDAY.search(line) for line in lines)
+
+
+def take(draft: Draft, text: str, bare: bool = False) -> bool:
+    """Put the field that the line tells into the draft, the line into its notes."""
+    found = _field(draft, text, bare)
+    if found is None:
+        return False
+    draft.set(**found)
+    draft.notes.append(message_text("head", text=text))
+    return True
+
+
+def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
+    if not text or len(text) > LONGEST:
+        return None
+    if found := _LABEL.match(text):
+        key, value = str(found.lastgroup), text[found.end() :].strip()
+        if not value or getattr(draft, key) is not None:
+            return None
+        if key != "published":
+            return {key: value}
+        date = iso_date(value)
+        return {key: date} if date or is_date(value) else None
+    if told := masthead(text):
+        return {key: value for key, value in told.items() if getattr(draft, key) is None}
+    if is_date(text) and not draft.published:
+        return {"published": iso_date(text)}
+    byline = parse_byline(text, bare=bare) if draft.author is None else None
+    if byline:
+        return {"author": byline.author, "office": byline.office or draft.office}
+    return None
+
+
+def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = False) -> Article:
+    """The article with those of the values that it does not say itself; that they are of the
+    file's name is noted."""
+    new = {key: value for key, value in values.items() if getattr(article, key) is None}
+    if not new:
+        return article
+    notes = (message_text("by_file_name", field=key) for key in new) if by_name else ()
+    return replace(
+        article, metadata=replace(article.metadata, **new), notes=(*article.notes, *notes)
+    )
+
+
+def from_dateline(draft: Draft) -> None:
+    """The reporter whom the first paragraph's dateline names; it stays in the text."""
+    found = dateline(draft.paragraphs[0].text) if draft.paragraphs else None
+    if found and found.author and draft.author is None:
+        draft.set(author=found.author, office=draft.office or found.office)
+        draft.notes.append(message_text("author_inferred"))

@@ -1,0 +1,1 @@
+"""Newspaper pages: steps that restore the articles of a page; see `corpus/newspaper/page.py`."""

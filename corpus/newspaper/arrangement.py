@@ -1,0 +1,281 @@
+"""Search for the likeliest arrangement of a page: which pieces form which article, in which order.
+
+A page's own order is the first guess.  Two things may have happened to an article: its later part
+stands after another article's text, and the parts of its body stand in another order.  All such
+moves are scored with the evidence on the pieces; what has the most for it is taken, if that is
+more than what a move costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise, permutations
+from math import log
+
+import numpy as np
+
+from corpus.newspaper.link_scores import MOVE, STAY, TURN, Evidence
+from corpus.newspaper.topics import Topics
+
+Part = tuple[int, int]
+"""Pieces from the first number up to the second one."""
+
+DISPLACED = -1.5
+"""How likely it is that a part stands in another article, before one looks at the text."""
+
+ROTATED = (0.0, -2.2, -5.0)
+"""The same for a body whose one, two, three parts do not stand in order."""
+
+NEXT, ELSEWHERE = -0.3, -2.4
+"""Text that finds no room goes on in the next column: mostly after the next article."""
+
+AGAIN = -0.7
+"""A second part that is moved is that much less likely."""
+
+NOBODY, NOBODY_COST = -1, -1.0
+"""Penalty for leaving a part unassigned that a marker sends here from another page."""
+
+TOPIC = 1.0
+"""The weight of what a part speaks of."""
+
+EVEN = -1.2
+"""For each piece by which the parts of a body differ from equal ones: columns are equally high."""
+
+SURE = 0.35
+"""A part whose likeliest article is less likely than that stays by itself."""
+
+LONG = 30
+"""In parts of more pieces only so many places are looked at.  Bodies of more are not read in three
+parts, of four times as many not in two: their number grows with the square, and a page of print
+has no such body."""
+
+KEPT = 24
+"""So many single moves are looked at in pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The part from piece `start` to the end of a stretch belongs to the article `owner`; to none
+    of the page's where that is NOBODY."""
+
+    host: int
+    start: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """orders: for each article its pieces' numbers in reading order; moves: what was moved;
+    joined: the pieces that are the rest of the paragraph of the piece before them."""
+
+    orders: tuple[tuple[int, ...], ...]
+    moves: tuple[Move, ...]
+    joined: frozenset[int]
+    score: float
+    unplaced: tuple[Part, ...] = ()
+
+
+def arrange(
+    bounds: Sequence[Part],
+    evidence: Evidence,
+    topics: Topics,
+    nameless: frozenset[int] = frozenset(),
+) -> Arrangement:
+    """The likeliest arrangement of the articles whose stretches have these bounds.  Out of a
+    `nameless` one a part is moved only if it begins inside a paragraph: what it speaks of alone
+    brings no text under a name."""
+    return Search(bounds, evidence, topics, nameless).best()
+
+
+class Search:
+    """The arrangements of one page and their scores."""
+
+    def __init__(
+        self,
+        bounds: Sequence[Part],
+        evidence: Evidence,
+        topics: Topics,
+        nameless: frozenset[int] = frozenset(),
+    ) -> None:
+        self.bounds = bounds
+        self.nameless = nameless
+        self.topics = topics
+        self.evidence = evidence
+        self.moved = evidence.links(MOVE).tolist()
+        self.turned = evidence.links(TURN).tolist()
+        self.begins = evidence.begins.tolist()
+        self.ends = evidence.ends.tolist()
+        stay = np.diagonal(evidence.links(STAY), 1)
+        self.within = np.concatenate([[0.0], np.cumsum(stay)]).tolist()
+        self.bodies = lru_cache(maxsize=None)(self._bodies)
+        self.read = lru_cache(maxsize=None)(self._read)
+
+    def best(self) -> Arrangement:
+        """The arrangement with the highest score."""
+        base = self.total(())
+        singles = sorted(
+            ((self.total((move,)) - base, move) for move in self._moves()),
+            key=lambda pair: -pair[0],
+        )
+        likely = [move for _, move in singles[:KEPT]]
+        choices: list[tuple[Move, ...]] = [(), *((move,) for move in likely)]
+        choices += [
+            (a, b) if a.start < b.start else (b, a)
+            for a, b in combinations(likely, 2)
+            if a.owner != b.owner and a.start != b.start
+        ]
+        moves = max(choices, key=self.total)
+        return self.arranged(self._sure(moves))
+
+    def arranged(self, moves: tuple[Move, ...]) -> Arrangement:
+        """The best arrangement with these moves."""
+        owns, strays = self.parts(moves)
+        orders = []
+        joined: set[int] = set()
+        for own, parts in zip(owns, strays[:NOBODY], strict=True):
+            chain = self.read(own, tuple(parts))[1] if own[0] < own[1] else ()
+            order = tuple(i for part in chain for i in range(*part))
+            orders.append(order)
+            joined |= self._joined(order, {part[0] for part in parts})
+        alone = strays[NOBODY]
+        return Arrangement(tuple(orders), moves, frozenset(joined), self.total(moves), tuple(alone))
+
+    def _sure(self, moves: tuple[Move, ...]) -> tuple[Move, ...]:
+        """The moves, with nobody as the owner where no article is likely enough."""
+        for i, move in enumerate(moves):
+            if move.owner == NOBODY:
+                continue
+            rest = moves[:i] + moves[i + 1 :]
+            scores = [self.total(rest)]
+            for owner, (low, high) in enumerate(self.bounds):
+                if owner != move.host and low < high and all(owner != m.owner for m in rest):
+                    other = Move(move.host, move.start, owner)
+                    scores.append(self.total((*moves[:i], other, *moves[i + 1 :])))
+            best = self.total(moves)
+            if 1 / sum(np.exp(score - best) for score in scores) < SURE:
+                moves = (*moves[:i], Move(move.host, move.start, NOBODY), *moves[i + 1 :])
+        return moves
+
+    def parts(self, moves: Sequence[Move]) -> tuple[list[Part], list[list[Part]]]:
+        """For each article its own part and the parts that are moved into it."""
+        owns = list(self.bounds)
+        strays: list[list[Part]] = [[] for _ in (*owns, NOBODY)]
+        for i, move in enumerate(moves):
+            low, high = owns[move.host]
+            end = min(
+                (m.start for m in moves[i + 1 :] if m.host == move.host),
+                default=self.bounds[move.host][1],
+            )
+            strays[move.owner].append((move.start, end))
+            owns[move.host] = (low, min(high, move.start))
+        return owns, strays
+
+    def total(self, moves: tuple[Move, ...]) -> float:
+        """The score of the best arrangement with these moves; log odds."""
+        owns, strays = self.parts(moves)
+        total = sum(
+            self.read(own, tuple(parts))[0]
+            for own, parts in zip(owns, strays[:NOBODY], strict=True)
+            if own[0] < own[1]
+        )
+        for move in moves:
+            if move.owner == NOBODY:
+                total += DISPLACED + NOBODY_COST + max(0.0, float(self.evidence.opens[move.start]))
+                total += self._inner(next(p for p in strays[NOBODY] if p[0] == move.start))
+                continue
+            part = next(part for part in strays[move.owner] if part[0] == move.start)
+            total += TOPIC * self.topics.belongs(part, owns[move.owner], owns[move.host])
+            total += DISPLACED + self._place(move)
+        return total + AGAIN * max(0, len(moves) - 1)
+
+    def _place(self, move: Move) -> float:
+        """How likely it is that an article's rest stands just there; log of the chance."""
+        if move.owner + 1 == len(self.bounds):  # there is no next column: it may be anywhere
+            return -log(max(1, len(self.bounds) - 1))
+        return NEXT if move.host == move.owner + 1 else ELSEWHERE
+
+    def _moves(self) -> Iterator[Move]:
+        filled = [i for i, (low, high) in enumerate(self.bounds) if low < high]
+        for host in filled:
+            low, high = self.bounds[host]
+            for start in self._cuts((low, high)):  # the first piece is the host's own
+                if host in self.nameless and self.evidence.opens[start] <= 0:
+                    continue
+                yield from (Move(host, start, owner) for owner in filled if owner != host)
+                if self.evidence.sent[start]:
+                    yield Move(host, start, NOBODY)
+
+    def _read(self, own: Part, strays: tuple[Part, ...]) -> tuple[float, tuple[Part, ...]]:
+        """The best order of an article's own pieces and of what is moved into it."""
+        best: tuple[float, tuple[Part, ...]] = (-np.inf, ())
+        for order in permutations(strays):
+            tail = sum(self._inner(part) for part in order)
+            tail += sum(self.moved[a[1] - 1][b[0]] for a, b in pairwise(order))
+            last = order[-1][1] - 1 if order else -1
+            for end, (score, parts) in self.bodies(own).items():
+                whole = score + tail
+                whole += self.moved[end][order[0][0]] + self.ends[last] if order else self.ends[end]
+                if whole > best[0]:
+                    best = (whole, (*parts, *order))
+        return best
+
+    def _bodies(self, own: Part) -> dict[int, tuple[float, tuple[Part, ...]]]:
+        """The best order of an article's own pieces for each piece that it may end with."""
+        found: dict[int, tuple[float, tuple[Part, ...]]] = {}
+        for parts in _rotations(own, self._cuts(own)):
+            score = ROTATED[len(parts) - 1] + self.begins[parts[0][0]]
+            score += sum(self._inner(part) for part in parts)
+            score += sum(self.turned[a[1] - 1][b[0]] for a, b in pairwise(parts))
+            score += EVEN * _unevenness(parts)
+            end = parts[-1][1] - 1
+            if end not in found or score > found[end][0]:
+                found[end] = (score, parts)
+        return found
+
+    def _cuts(self, part: Part) -> list[int]:
+        """Where the part may be cut: anywhere, or in a long one where the text says so."""
+        places = range(part[0] + 1, part[1])
+        if len(places) <= LONG:
+            return list(places)
+        opens, broken = self.evidence.opens, self.evidence.broken
+        likely = sorted(places, key=lambda i: -(float(opens[i]) + 4.0 * bool(broken[i - 1])))
+        return sorted(likely[:LONG])
+
+    def _inner(self, part: Part) -> float:
+        inner: float = self.within[part[1] - 1] - self.within[part[0]]
+        return inner
+
+    def _joined(self, order: Sequence[int], moved: set[int]) -> set[int]:
+        seats = {
+            b: STAY if b == a + 1 else MOVE if b in moved else TURN for a, b in pairwise(order)
+        }
+        tables = {seat: self.evidence.joined(seat) for seat in set(seats.values())}
+        return {b for a, b in pairwise(order) if tables[seats[b]][a, b]}
+
+
+def _unevenness(parts: Sequence[Part]) -> float:
+    """By how many pieces the parts' edges lie off those of equal parts, on the average."""
+    if len(parts) == 1:
+        return 0.0
+    low, high = min(part[0] for part in parts), max(part[1] for part in parts)
+    edges = sorted(part[0] for part in parts)[1:]
+    even = [low + (high - low) * i / len(parts) - 0.25 for i in range(1, len(parts))]
+    return sum(abs(a - b) for a, b in zip(edges, even, strict=True)) / len(even)
+
+
+def _rotations(own: Part, places: Sequence[int]) -> Iterator[tuple[Part, ...]]:
+    """The ways to read a body: as it stands, or in two or three parts, another one first."""
+    low, high = own
+    yield (own,)
+    if high - low < 3:
+        return
+    cuts_at_most = 2 if high - low <= LONG else 1 if high - low <= 4 * LONG else 0
+    for count in range(1, cuts_at_most + 1):
+        for cuts in combinations(places, count):
+            edges = (low, *cuts, high)
+            parts = tuple(pairwise(edges))
+            for order in permutations(parts):
+                if order[0] != parts[0] and all(a[1] != b[0] for a, b in pairwise(order)):
+                    yield order

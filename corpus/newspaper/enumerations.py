@@ -1,0 +1,42 @@
+"""Ordinals of enumerations: 一是 … 二是 … 三是, 第一 … 第二, （一）… （二）, 1. … 2."""
+
+from __future__ import annotations
+
+import re
+
+from language.numerals import value_of
+
+_FORMS = {
+    "是": r"([一二三四五六七八九十])是",
+    "要": r"([一二三四五六七八九十])要",
+    "第": r"第([一二三四五六七八九十])[,，、是]",
+    "其": r"其([一二三四五六七八九十])[,，]",
+    "、": r"([一二三四五六七八九十])、",
+    "（": r"[（(]([一二三四五六七八九十])[）)]",
+    ".": r"([1-9])[.．、](?![0-9])",
+}
+_ANY = re.compile(
+    r"(?:^|(?<=[。；;！!？?：:]))(?:" + "|".join(f"(?:{form})" for form in _FORMS.values()) + ")"
+)
+
+Ordinal = tuple[str, int]
+"""The form and the value: 二是 is ("是", 2)."""
+
+
+def ordinals(text: str) -> list[Ordinal]:
+    """The ordinals that stand at the start of the text or of one of its sentences."""
+    found = []
+    for match in _ANY.finditer(text):
+        form, digit = next(
+            (name, group)
+            for name, group in zip(_FORMS, match.groups(), strict=True)
+            if group is not None
+        )
+        found.append((form, int(digit) if digit.isdigit() else value_of(digit)))
+    return found
+
+
+def leads(text: str) -> Ordinal | None:
+    """The ordinal that the text begins with."""
+    match = _ANY.match(text)
+    return ordinals(text[: match.end()])[0] if match else None

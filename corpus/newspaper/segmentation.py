@@ -1,0 +1,301 @@
+"""Page segmentation: column name, titles, bylines, headings and pieces, in page order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from corpus.bylines import (
+    Byline,
+    Way,
+    dateline,
+    is_credit,
+    is_page_head,
+    markers,
+    office_note,
+    parse_byline,
+)
+from corpus.lines import Block, Run, blocks, glue, is_ended, paragraphs
+from corpus.mastheads import masthead
+from corpus.newspaper.records import Page, Piece, Stretch
+
+LONGEST_TITLE = 80
+"""A title or heading has at most so many characters, on at most four lines."""
+
+_BRACKETED = re.compile(r"[(（【]\s{0,4}([^()（）【】]{2,40})[)）】]")
+
+IsHeading = Callable[[str, str, str, bool], bool]
+"""(text, the text before it, the text after it): whether a short text is a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A block with what it may be."""
+
+    block: Block
+    whole: Run
+    byline: Byline | None = None
+    furniture: bool = False
+    foot: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it can be a title or a heading."""
+        text = self.whole.text
+        return (
+            self.byline is None
+            and not self.furniture
+            and 2 <= len(text) <= LONGEST_TITLE
+            and len(self.block) <= 4
+            and not re.search(r"[。；;]", text)
+            and not text.endswith(("，", ",", "、", "：", ":"))
+            and not (is_ended(text) and len(text) > 40)
+        )
+
+
+def split_page(text: str, is_heading: IsHeading) -> Page:
+    """The page in its own order.  No word is dropped: what is no article's is furniture."""
+    items = [_item(block) for whole in blocks(text) for block in _cut_at_bylines(whole)]
+    items = _with_feet(_known_bare_bylines(items))
+    starts = _starts(items)
+    first = starts[0][0] if starts else len(items)
+    column, furniture, lead = _head(items[:first], bool(starts))
+    feet = any(item.foot for item in lead)
+    if feet and len(lead) > 1 and lead[0].short and lead[1].short and not column:
+        column, lead = lead[0].whole, lead[1:]
+    parts = _under_feet(lead, None)
+    for (low, body), (high, _) in pairwise([*starts, (len(items), len(items))]):
+        title = [item for item in items[low:body] if item.byline is None and not item.furniture]
+        bylines = [item.byline for item in items[low:body] if item.byline]
+        others = [item for item in items[low:body] if item.furniture]
+        # An article has one byline; a second one is kept as furniture, not dropped.
+        others += [_set_aside(item) for item in [one for one in items[low:body] if one.byline][1:]]
+        run = glue(line.run for item in title for line in item.block) if title else None
+        head = _Part(run, bylines[0] if bylines else None, others, inferred=not bylines)
+        parts += _under_feet(items[body:high], head)
+    return Page(column, tuple(_stretch(part, is_heading) for part in parts), tuple(furniture))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a stretch is made of."""
+
+    title: Run | None
+    byline: Byline | None
+    items: Sequence[_Item]
+    inferred: bool = False
+    foot: bool = False
+    nameless: bool = False
+
+
+def _set_aside(item: _Item) -> _Item:
+    return replace(item, byline=None, foot=False, furniture=True)
+
+
+def _under_feet(items: Sequence[_Item], head: _Part | None) -> list[_Part]:
+    """The items parted below the bylines that stand under their text; the article at the top is
+    `head`, if that is given.  What is below the last of them has no name."""
+    parts: list[_Part] = [head] if head else []
+    at = 0
+    for foot, item in enumerate(items):
+        if not item.foot:
+            continue
+        own, at = items[at:foot], foot + 1
+        if head is not None and parts == [head]:
+            begins = max((i for i, one in enumerate(own) if one.short), default=len(own))
+            said = head.byline is not None and item.byline == head.byline
+            if begins == len(own) or said:
+                parts[0] = replace(head, items=[*head.items, *own, _set_aside(item)])
+                continue
+            parts[0] = replace(head, items=[*head.items, *own[:begins]])
+            own = own[begins:]
+        parts.append(_titled(own, item.byline, foot=True))
+    rest = items[at:]
+    if head is not None and not at:
+        return [replace(head, items=[*head.items, *rest])]
+    return [*parts, _titled(rest, None, nameless=True)] if rest else parts
+
+
+def _titled(
+    items: Sequence[_Item], byline: Byline | None, foot: bool = False, nameless: bool = False
+) -> _Part:
+    """The part whose title is the short line that it begins with."""
+    at = next((i for i, item in enumerate(items) if not item.furniture), len(items))
+    if at + 1 >= len(items) or not items[at].short:
+        return _Part(None, byline, items, foot=foot, nameless=nameless)
+    rest = [*items[:at], *items[at + 1 :]]
+    return _Part(items[at].whole, byline, rest, nameless, foot, nameless)
+
+
+def _with_feet(items: Sequence[_Item]) -> list[_Item]:
+    """The items, with those bylines marked that stand below their text: a paragraph above, and
+    below nothing or a title.  A name in brackets there is one as well."""
+    found = list(items)
+    seen = [i for i, item in enumerate(items) if not item.furniture]
+    for above, i, below in zip([-1, *seen], seen, [*seen[1:], -1], strict=False):
+        item = items[i]
+        under = above >= 0 and not items[above].short and items[above].byline is None
+        if not under or not (below < 0 or items[below].short):
+            continue
+        bracketed = _BRACKETED.fullmatch(item.whole.text)
+        byline = item.byline or (parse_byline(bracketed[1], bare=True) if bracketed else None)
+        if byline:
+            found[i] = replace(item, byline=byline, foot=True)
+    return found
+
+
+def _item(block: Block) -> _Item:
+    whole = glue(line.run for line in block)
+    text = whole.text
+    found = markers(text)
+    alone = bool(found) and not (text[: found[0].start] + text[found[-1].end :]).strip(" ()（）")
+    if is_credit(text) or is_page_head(text):
+        return _Item(block, whole, furniture=True)
+    if told := masthead(" ".join(line.text for line in block)):
+        byline = Byline(told["author"]) if "author" in told else None
+        return _Item(block, whole, byline, furniture=True)
+    return _Item(block, whole, None if alone else parse_byline(text))
+
+
+def _cut_at_bylines(block: Block) -> list[Block]:
+    """A block in which a byline stands on a line of its own, cut before and after that line."""
+    if len(block) == 1:
+        return [block]
+    cuts = [0]
+    for i, line in enumerate(block):
+        if len(line.text) > 60:
+            continue
+        if is_credit(line.text) or (
+            parse_byline(line.text) and not is_ended(line.text) and _stands_alone(block, i)
+        ):
+            if i and not is_credit(line.text):
+                title = i
+                while title > cuts[-1] and i - title < 3 and _may_be_title(block, title - 1):
+                    title -= 1
+                cuts.append(title)
+            cuts += [i, i + 1]
+    cuts.append(len(block))
+    return [block[a:b] for a, b in pairwise(sorted(set(cuts))) if a < b]
+
+
+def _stands_alone(block: Block, i: int) -> bool:
+    """A byline's line has a title or a whole sentence above it, not a sentence that breaks off."""
+    return i == 0 or is_ended(block[i - 1].text) or len(block[i - 1].text) <= 40
+
+
+def _may_be_title(block: Block, i: int) -> bool:
+    text = block[i].text
+    return len(text) <= 40 and not re.search(r"[。；;，,：:]$", text) and not is_ended(text)
+
+
+def _known_bare_bylines(items: Sequence[_Item]) -> list[_Item]:
+    """A name alone is a byline where a title stands above it and a paragraph below."""
+    found = list(items)
+    for i, (above, item, below) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
+        if item.short and above.short and len(below.whole.text) >= 30 and not below.byline:
+            byline = parse_byline(item.whole.text, bare=True)
+            if byline:
+                found[i] = replace(item, byline=byline)
+    return found
+
+
+def _starts(items: Sequence[_Item]) -> list[tuple[int, int]]:
+    """Where articles begin: the item of the title, and the item of the body's begin."""
+    starts: list[tuple[int, int]] = []
+    for i, item in enumerate(items):
+        end = starts[-1][1] if starts else 0
+        if item.byline and not item.foot and i >= end:
+            low = i
+            while low > end and items[low - 1].furniture:
+                low -= 1
+            low = low - 1 if low > end and items[low - 1].short else i
+            high = i + 1
+            while high < len(items) and items[high].byline and not items[high].foot:
+                high += 1
+            starts.append((low, high))
+        elif i > end and items[i - 1].short and not item.short:
+            begins = dateline(item.whole.text)
+            if begins and i - 1 >= end:
+                starts.append((i - 1, i))
+    return starts
+
+
+def _head(items: Sequence[_Item], has_articles: bool) -> tuple[Run | None, list[str], list[_Item]]:
+    """The items before the first title: the column's name, furniture, and text that is left."""
+    furniture = [_line(item) for item in items if item.furniture]
+    rest = [item for item in items if not item.furniture]
+    column = None
+    if rest and has_articles and rest[-1].short and len(rest[-1].whole.text) <= 24:
+        column = rest.pop().whole
+        if rest and rest[-1].short and len(rest[-1].whole.text) <= 24 and len(rest) == 1:
+            furniture.append(rest.pop().whole.text)
+    return column, furniture, rest
+
+
+def _line(item: _Item) -> str:
+    return " ".join(line.text for line in item.block)
+
+
+def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
+    items, byline = part.items, part.byline
+    furniture = [_line(item) for item in items if item.furniture]
+    texts = [item for item in items if not item.furniture]
+    pieces: list[Piece] = []
+    heading: Run | None = None
+    sent: str | None = None
+    for i, item in enumerate(texts):
+        before = texts[i - 1].whole.text if i else ""
+        after = texts[i + 1].whole.text if i + 1 < len(texts) else ""
+        if item.short and after and is_heading(item.whole.text, before, after, texts[i + 1].short):
+            if heading:
+                pieces.append(_piece(heading, None, False, furniture))
+            heading = item.whole
+            continue
+        for run in paragraphs(item.block):
+            narrow = len(item.block) > 2 and len(run.spans) > 2
+            piece = _piece(run, heading, narrow, furniture)
+            if not piece.text:  # a marker alone
+                sent = piece.turn_from or sent
+                if pieces and piece.turn_to:
+                    pieces[-1] = replace(pieces[-1], turn_to=piece.turn_to)
+                continue
+            pieces.append(replace(piece, turn_from=piece.turn_from or sent))
+            heading, sent = None, None
+    if heading:
+        pieces.append(_piece(heading, None, False, furniture))
+    if pieces and (note := office_note(pieces[-1].text)):
+        at, office = note
+        furniture.append(pieces[-1].text[at:])
+        rest = pieces[-1].run.cut(0, at).strip()
+        pieces[-1:] = [replace(pieces[-1], run=rest)] if rest.text else []
+        if byline and not byline.office:
+            byline = replace(byline, office=office)
+    if byline is None and pieces and (begins := dateline(pieces[0].text)) and begins.author:
+        byline = Byline(begins.author, begins.office)
+    return Stretch(
+        part.title,
+        byline,
+        tuple(pieces),
+        tuple(furniture),
+        part.inferred,
+        part.foot,
+        part.nameless,
+    )
+
+
+def _piece(run: Run, heading: Run | None, narrow: bool, furniture: list[str]) -> Piece:
+    """A piece without its markers, which are noted as furniture."""
+    piece = Piece(run, heading, narrow)
+    for marker in reversed(markers(run.text)):
+        before, after = run.text[: marker.start].strip(), run.text[marker.end :].strip()
+        if marker.way is Way.FROM and len(before) <= 2:
+            piece = replace(piece, turn_from=marker.page)
+        elif marker.way is Way.TO and len(after) <= 2:
+            piece = replace(piece, turn_to=marker.page)
+        else:
+            continue
+        furniture.append(run.text[marker.start : marker.end])
+        run = (run.cut(0, marker.start) + run.cut(marker.end)).strip()
+    return replace(piece, run=run)

@@ -1,1 +1,0 @@
-"""The parts of the newspaper page reader; `corpus.page` puts them together."""

@@ -1,0 +1,252 @@
+"""Reader process: files are read in a separate process that can be stopped.
+
+A hostile file may loop, crash or eat memory, in a regular expression or in a library written in C,
+where no exception reaches.  So one worker a batch reads the files one by one, and is killed and
+started anew when one of them takes too long.  Time is that of the processor, which the worker
+itself has the system watch: a busy machine must not cost an article.  On the clock it is given
+five times as much, should it do nothing at all.
+
+It gets [path, seconds for a file or member, seconds in all] on standard input, in JSON, a line
+each, and answers so too:
+
+    ["at", path]                          a file, or a member of an archive, begins
+    ["source", path, text]                what the articles after it were read from
+    ["article", {…}, goes on elsewhere]   see `_packed`
+    ["skipped", path, reason]
+    ["log", text]                         a fault of ours
+    ["done"]                              the file was read; the next one, please
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus import limits
+from corpus.files import shown
+from corpus.readers.base import INTERPRETER, Refuse
+from corpus.records import Article, Metadata, Paragraph, Source
+from messages import message_text
+
+START = "import sys; sys.path[:] = sys.argv[1:]; from corpus.reader_process import serve; serve()"
+AHEAD = 16  # messages that may wait for whoever asks; then the worker waits
+PATIENCE = 5
+OUT_OF_TIME = getattr(signal, "SIGPROF", None)  # what ends a worker, unless it is on Windows
+
+
+_PARAGRAPH = tuple(field.name for field in fields(Paragraph))
+
+
+class Worker:
+    """The process that reads, as its owner sees it; `close` ends it."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.Queue[list[Any] | None] = queue.Queue()
+
+    def read(self, path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
+        """The articles of one file, and whether each goes on in another file.  A file over the
+        limit of time, or that kills the worker, is refused from there on."""
+        whole = limits.FILE_SECONDS._replace(value=_seconds(path))
+        one = limits.READ_SECONDS
+        self._send(os.fspath(path), one.value, whole.value)
+        at, source = shown(path), Source("", "")
+        left: float = PATIENCE * whole.value
+        since = time.monotonic()
+        while True:
+            begun = time.monotonic()
+            try:
+                message = self._answers.get(timeout=max(0.0, min(left, PATIENCE * one.value)))
+            except queue.Empty:
+                message = ["late"]
+            left -= time.monotonic() - begun
+            kind, *values = message or ("end",)
+            if kind == "at":
+                (at,) = values
+                since = time.monotonic()
+            elif kind == "source":
+                source = Source(*values)
+            elif kind == "article":
+                yield _unpacked(values[0], source), values[1]
+            elif kind == "skipped":
+                refuse(*values)
+            elif kind == "log":
+                logging.getLogger("wenbao.corpus").error("%s", *values)
+            elif kind == "done":
+                return
+            else:
+                if kind == "end":
+                    self._answers.put(None)  # taken out again by `close`
+                    kind = "late" if self._stopped_itself() else kind
+                self.close()
+                over = one if time.monotonic() - since >= one.value else whole
+                refuse(
+                    at,
+                    str(limits.exceeded(over))
+                    if kind == "late"
+                    else message_text("reader_crashed"),
+                )
+                return
+
+    def _stopped_itself(self) -> bool:
+        """Whether the worker that has ended was out of its time."""
+        assert self._process is not None
+        return OUT_OF_TIME is not None and self._process.wait() == -OUT_OF_TIME
+
+    def close(self) -> None:
+        """Ends the process, whatever it does."""
+        if self._process is not None:
+            self._end()
+            self._process = None
+            while self._answers.get() is not None:  # lets the thread that listens go
+                pass
+
+    def _send(self, path: str, seconds: int, whole: int) -> None:
+        line = json.dumps([path, seconds, whole]).encode() + b"\n"
+        if self._process is None:
+            self._start()
+        assert self._process is not None
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):  # it has died: the answer is its end
+            self._process.stdin.write(line)
+            self._process.stdin.flush()
+
+    def _start(self) -> None:
+        folders = [os.path.abspath(folder) for folder in sys.path]  # noqa: PTH100 (zip files too)
+        self._process = process = subprocess.Popen(
+            [*INTERPRETER, "-c", START, *folders],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
+        )
+        self._answers = queue.Queue(AHEAD)
+        self._end = weakref.finalize(self, _ended, process)  # also when the program ends
+        threading.Thread(
+            target=_listen, args=(process.stdout, self._answers), name="wenbao-read", daemon=True
+        ).start()
+
+
+def _listen(stream: BinaryIO, answers: queue.Queue[list[Any] | None]) -> None:
+    """The worker's lines into the queue; None when there are no more."""
+    with contextlib.suppress(ValueError, OSError):  # the end of a killed worker: half a line
+        for line in stream:
+            answers.put(json.loads(line))
+    answers.put(None)
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError, AttributeError):
+            stream.close()  # type: ignore[union-attr]
+
+
+def _seconds(path: Path) -> int:
+    """How long the file may take: the limit, and a second more for each megabyte."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0
+    return limits.FILE_SECONDS.value + size // limits.MB
+
+
+def _packed(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "metadata": asdict(article.metadata),
+        "paragraphs": [
+            {name: getattr(one, name) for name in _PARAGRAPH} for one in article.paragraphs
+        ],
+        "notes": article.notes,
+    }
+
+
+def _unpacked(row: dict[str, Any], source: Source) -> Article:
+    paragraphs = tuple(
+        Paragraph(
+            **{
+                **one,
+                "spans": tuple(map(tuple, one["spans"])),
+                "notes": tuple(one["notes"]),
+                "boxes": None if one["boxes"] is None else tuple(map(tuple, one["boxes"])),
+            }
+        )
+        for one in row["paragraphs"]
+    )
+    return Article(
+        id=row["id"],
+        source=source,
+        metadata=Metadata(**row["metadata"]),
+        paragraphs=paragraphs,
+        notes=tuple(row["notes"]),
+    )
+
+
+def serve() -> None:
+    """The worker: files in, articles out, until standard input ends."""
+    from corpus.read import goes_on_elsewhere, read_file
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, who ends us
+    _bounded()
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints is no answer
+
+    seconds = whole = 0
+    begun = time.process_time()
+
+    def say(*message: Any) -> None:
+        out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
+        out.flush()
+        if OUT_OF_TIME is not None:
+            left = whole - (time.process_time() - begun)
+            signal.setitimer(signal.ITIMER_PROF, max(0.001, min(seconds, left)))
+
+    class Told(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            say("log", self.format(record))
+
+    logging.getLogger().addHandler(Told(logging.WARNING))
+    for line in sys.stdin.buffer:
+        path, seconds, whole = json.loads(line)
+        begun = time.process_time()
+        source = None
+        for article in read_file(
+            Path(path),
+            lambda path, reason: say("skipped", path, reason),
+            lambda name: say("at", name),
+        ):
+            if article.source is not source:
+                source = article.source
+                say("source", source.path, source.text)
+            say("article", _packed(article), goes_on_elsewhere(article))
+        say("done")
+
+
+def _bounded() -> None:
+    """A limit on memory, no core file, and an end with the owner, where the system has these."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        most = limits.READ_MEMORY.value
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    if sys.platform == "linux":
+        import ctypes
+
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG

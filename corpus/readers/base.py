@@ -1,0 +1,44 @@
+"""The record of a reader: which files it reads, and the function that reads them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from corpus import limits
+from corpus.records import Article
+
+Refuse = Callable[[str, str], None]
+"""refuse(path, reason): a part (a row, an archive member) that was not read; the rest goes on."""
+
+Read = Callable[[BinaryIO, str, Refuse], Iterator[Article]]
+"""read(stream, path, refuse): the articles of one file; `path` is what they will say as theirs.
+Raises SourceError if the file as a whole cannot be read."""
+
+INTERPRETER = (sys.executable, "-I", *(["-B"] if sys.dont_write_bytecode else []))
+"""How a process that reads is started: apart from the user's settings, which -I passes over, so
+that what they say of bytecode is handed on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A format.  suffixes: lower case, with the dot; messages name the first.  paged: whether a
+    file may be a newspaper page, whose articles go on on another one.  one_day: whether the date,
+    page and paper in a file's name are those of its articles.  signed: whether files of the format
+    begin with a sign (corpus/formats.py), so that it is known whatever their name says."""
+
+    suffixes: tuple[str, ...]
+    read: Read
+    paged: bool = False
+    one_day: bool = True
+    signed: bool = False
+
+
+def whole(stream: BinaryIO) -> bytes:
+    """All bytes of the stream.  Raises LimitError over FILE_BYTES."""
+    data = stream.read(limits.FILE_BYTES.value + 1)
+    if len(data) > limits.FILE_BYTES.value:
+        raise limits.exceeded(limits.FILE_BYTES)
+    return data

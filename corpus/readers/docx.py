@@ -1,0 +1,315 @@
+"""DOCX reader: the text as it is printed, in order, with its numbers, tables and footnotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from corpus import file_types, metadata
+from corpus.mastheads import masthead
+from corpus.readers.base import Refuse, whole
+from corpus.readers.docx_numbering import Numbering
+from corpus.readers.docx_styles import Style, numbered, outline, styles
+from corpus.readers.extracted_text import Extract
+from corpus.readers.office_package import Package
+from corpus.records import Article
+from corpus.spans import blank
+from corpus.tables import Cell
+from errors import SourceError
+from messages import message_text
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+COUNTED = frozenset((f"{W}p", f"{W}tc"))
+_SIGNS = {
+    f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-", f"{W}ptab": " ",
+}  # fmt: skip
+_DELETED = (f"{W}del", f"{W}moveFrom")
+_LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W}tblPr"))
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_CALLED = {"footnote": "脚注", "endnote": "尾注"}
+_NOTED = 120  # characters of a footnote in the note on its paragraph
+_LONG = 1_000  # characters of a cell that is no cell, but a part of the page
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of a .docx file; without headings, what plain text would give."""
+    data = whole(stream)
+    if not data.startswith(b"PK\x03\x04"):
+        raise SourceError("not_word", kind=file_types.kind(data) or file_types.OTHER)
+    package = Package(data, COUNTED)
+    main = package.related("", "officeDocument")
+    if main not in package:
+        raise SourceError("no_main_part")
+    document = _Document(package, main)
+    body = package.parsed(main).find(f"{W}body")
+    if body is None:
+        raise SourceError("no_body")
+    document.blocks(body)
+    told, notes = _around(package, main)
+    for article in document.extract.articles(path):
+        article = metadata.with_known(article, told)
+        yield replace(article, notes=tuple(dict.fromkeys((*article.notes, *notes))))
+        notes = []
+
+
+def _around(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
+    """What the headers and footers say of all pages, and notes of what they are: they are no
+    text of the articles."""
+    told: dict[str, str] = {}
+    texts: dict[str, None] = {}
+    for _, kind, name in package.relations(main):
+        if kind in ("header", "footer") and name in package:
+            found = ("".join(_plain(one)).split() for one in package.parsed(name).iter(f"{W}p"))
+            text = " ".join(" ".join(words) for words in found if words)
+            if any(char.isalpha() for char in text):
+                texts.setdefault(text)
+    for text in texts:
+        for key, value in masthead(text).items():
+            told.setdefault(key, value)
+    return told, [message_text("left_out", text=text) for text in texts]
+
+
+def _plain(element: Element) -> Iterator[str]:
+    """The texts below, as they are after all changes."""
+    for child in element:
+        if child.tag == f"{W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag not in _LEFT_OUT:
+            yield from _plain(child)
+
+
+class _Text:
+    """What is in a paragraph: its text after all changes, the text boxes anchored in it, and the
+    footnotes that it refers to."""
+
+    def __init__(self, paragraph: Element) -> None:
+        self._parts: list[str] = []
+        self.boxes: list[Element] = []
+        self.references: list[tuple[str, str]] = []
+        self._walk(paragraph)
+        self.text = "".join(self._parts)
+
+    def _walk(self, element: Element) -> None:
+        for child in element:
+            if child.tag == f"{W}t":
+                self._parts.append(child.text or "")
+            elif child.tag in _SIGNS:
+                self._parts.append(_SIGNS[child.tag])
+            elif child.tag == f"{W}txbxContent":
+                self.boxes.append(child)
+            elif child.tag in _NOTES:
+                self.references.append((_NOTES[child.tag], child.get(f"{W}id", "")))
+            elif child.tag not in _LEFT_OUT:
+                self._walk(child)
+
+
+class _Document:
+    """Reads the body into an extract."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.extract = Extract()
+        self._styles = styles(package.part(main, "styles"))
+        self._numbering = Numbering(package.part(main, "numbering"))
+        self._notes = {kind: _footnotes(package, main, kind) for kind in _CALLED}
+        self._seen = dict.fromkeys(_CALLED, 0)
+
+    def blocks(self, parent: Element) -> None:
+        """Paragraphs and tables below `parent`, also within content controls."""
+        begun = ""  # of a paragraph whose end was deleted: it goes on in the next one
+        for element in parent:
+            if element.tag == f"{W}p":
+                inside = _Text(element)
+                text = begun + inside.text
+                if _ends_deleted(element):
+                    begun = text
+                    text = ""
+                else:
+                    begun = ""
+                self._paragraph(element, text, inside)
+            elif element.tag == f"{W}tbl":
+                self._table(element)
+            elif element.tag not in _LEFT_OUT:
+                self.blocks(element)
+        self.extract.paragraph(begun)
+
+    def _paragraph(self, element: Element, text: str, inside: _Text) -> None:
+        level, number = self._level_and_number(element)
+        remarks = self._remarks(inside)
+        if blank(text):
+            pass
+        elif level is None:
+            notes = tuple(message_text("footnote", text=_cut(note)) for _, note in remarks)
+            self.extract.paragraph(number + text, notes)
+        else:
+            self.extract.heading(number + text, level)
+        for which, note in remarks:
+            self.extract.remark(note, which)
+        for box in inside.boxes:
+            self.blocks(box)
+
+    def _level_and_number(self, element: Element) -> tuple[int | None, str]:
+        """The level of a heading, and the number that Word writes before the paragraph."""
+        properties = element.find(f"{W}pPr")
+        if properties is None:
+            return None, ""
+        named = properties.find(f"{W}pStyle")
+        ident = "" if named is None else named.get(f"{W}val", "")
+        style = self._styles.get(ident, Style())
+        told, level = outline(properties)
+        number, depth = numbered(properties)
+        if not number:
+            number = style.number
+            if depth is None:
+                depth = style.depth
+            if depth is None:
+                depth = self._numbering.level_of(number, style.numbered_as)
+        if number and not _ends_deleted(element):
+            return level if told else style.level, self._numbering.next(number, depth or 0)
+        return level if told else style.level, ""
+
+    def _remarks(self, inside: _Text) -> list[tuple[str, str]]:
+        """(脚注 1, text) of the footnotes that a paragraph refers to, numbered as on paper."""
+        found = []
+        for kind, ident in inside.references:
+            if text := self._notes[kind].get(ident):
+                self._seen[kind] += 1
+                found.append((f"{_CALLED[kind]} {self._seen[kind]}", text))
+        return found
+
+    def _table(self, table: Element) -> None:
+        """The rows as paragraphs, then the tables within the cells.  A table of one column, or
+        with a page's text in a cell, only sets text in its place: it is read cell by cell."""
+        rows = [[_Cell(cell) for cell in _below(row, f"{W}tc")] for row in _rows(table)]
+        columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
+        if columns < 2 or any(cell.is_long() for row in rows for cell in row):
+            for row in rows:
+                for cell in row:
+                    if not cell.goes_on:
+                        self.blocks(cell.element)
+            return
+        heads = [_is_head(row) for row in _rows(table)]
+        bold = rows[0] and all(cell.is_bold() for cell in rows[0])
+        if not any(heads) and bold and not all(cell.is_bold() for cell in rows[-1]):
+            heads[0] = True
+        inner: list[Element] = []
+        remarks: list[tuple[str, str]] = []
+        reaching: dict[int, _Cell] = {}
+        for row, head in zip(rows, heads, strict=True):
+            x = 0
+            for cell in row:
+                above = reaching.get(x)
+                if cell.goes_on and above is not None and above.columns == cell.columns:
+                    above.rows += 1
+                    cell.placed = False
+                else:
+                    cell.text = self._cell_text(cell.element, inner, remarks)
+                    cell.head = head
+                    reaching[x] = cell
+                x += cell.columns
+        self.extract.table([[cell.done() for cell in row if cell.placed] for row in rows])
+        for which, note in remarks:
+            self.extract.remark(note, which)
+        for one in inner:
+            self._table(one)
+
+    def _cell_text(
+        self, parent: Element, inner: list[Element], remarks: list[tuple[str, str]]
+    ) -> str:
+        """The texts of the paragraphs below; the tables, which are not entered, go to `inner`."""
+        texts: list[str] = []
+        for child in parent:
+            if child.tag == f"{W}p":
+                inside = _Text(child)
+                texts.append(self._level_and_number(child)[1] + inside.text)
+                remarks += self._remarks(inside)
+                texts += [self._cell_text(box, inner, remarks) for box in inside.boxes]
+            elif child.tag == f"{W}tbl":
+                inner.append(child)
+            elif child.tag not in _LEFT_OUT:
+                texts.append(self._cell_text(child, inner, remarks))
+        return " ".join(text.strip() for text in texts if not blank(text))
+
+
+class _Cell:
+    """A cell while its table is read."""
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.rows, self.columns = 1, _spanned(element)
+        merged = element.find(f"{W}tcPr/{W}vMerge")
+        self.goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+        self.text = ""
+        self.head = False
+        self.placed = True
+
+    def done(self) -> Cell:
+        return Cell(self.text, self.rows, self.columns, self.head)
+
+    def is_long(self) -> bool:
+        texts = (len(one.text or "") for one in self.element.iter(f"{W}t"))
+        return sum(texts) > _LONG
+
+    def is_bold(self) -> bool:
+        """Whether all that it has is set bold; an empty one is."""
+        runs = [run for run in self.element.iter(f"{W}r") if run.find(f"{W}t") is not None]
+        bold = (run.find(f"{W}rPr/{W}b") for run in runs)
+        return all(
+            one is not None and one.get(f"{W}val", "1") not in ("0", "false") for one in bold
+        )
+
+
+def _spanned(cell: Element) -> int:
+    found = cell.find(f"{W}tcPr/{W}gridSpan")
+    value = "" if found is None else found.get(f"{W}val", "")
+    return max(1, min(int(value), 1_000)) if value.isascii() and value.isdigit() else 1
+
+
+def _rows(table: Element) -> list[Element]:
+    """Its rows, also within content controls, without those that were deleted."""
+    return [
+        row
+        for row in _below(table, f"{W}tr")
+        if all(row.find(f"{W}trPr/{kind}") is None for kind in _DELETED)
+    ]
+
+
+def _below(parent: Element, tag: str) -> Iterator[Element]:
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag not in _LEFT_OUT and child.tag not in (f"{W}tbl", f"{W}p"):
+            yield from _below(child, tag)
+
+
+def _is_head(row: Element) -> bool:
+    return _is_on(row.find(f"{W}trPr/{W}tblHeader"))
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
+
+
+def _ends_deleted(paragraph: Element) -> bool:
+    """Whether the end of the paragraph was deleted, so that the next one goes on in it."""
+    return any(paragraph.find(f"{W}pPr/{W}rPr/{kind}") is not None for kind in _DELETED)
+
+
+def _footnotes(package: Package, main: str, kind: str) -> dict[str, str]:
+    """The footnotes or endnotes by id, without the lines that part them from the text."""
+    root = package.part(main, f"{kind}s")
+    found = {}
+    for one in root.findall(f"{W}{kind}") if root is not None else ():
+        if one.get(f"{W}type", "normal") == "normal":
+            texts = ("".join(_plain(paragraph)) for paragraph in one.iter(f"{W}p"))
+            found[one.get(f"{W}id", "")] = " ".join(" ".join(texts).split())
+    return found
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _NOTED else f"{text[:_NOTED]}…"

@@ -1,0 +1,202 @@
+"""The numbers that Word computes: 第三条, 一、, (2), as they stand before a paragraph on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+LEVELS = 9
+_PLACE = re.compile("%([1-9])")
+_LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MOST = 99_999  # a larger number is written in figures, whatever its form
+_NO_SPACE = "、）)】］．"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How the paragraphs of a level are numbered.  restart: the level, from 1, after which it
+    begins anew (None: after any above it, 0: never); style: the style that means this level."""
+
+    start: int = 1
+    form: str = "decimal"
+    text: str = ""
+    restart: int | None = None
+    suffix: str = "tab"
+    legal: bool = False
+    style: str = ""
+
+
+class Numbering:
+    """The lists of a document, and how far each has counted."""
+
+    def __init__(self, root: Element | None) -> None:
+        self._lists: dict[str, dict[int, Level]] = {}
+        self._list_of: dict[str, str] = {}
+        self._starts: dict[tuple[str, int], int] = {}
+        self._own: dict[str, dict[int, Level]] = {}
+        self._counts: dict[str, list[int | None]] = {}
+        if root is not None:
+            self._read(root)
+
+    def _read(self, root: Element) -> None:
+        links: dict[str, str] = {}
+        styles: dict[str, str] = {}
+        for one in root.findall(f"{W}abstractNum"):
+            ident = one.get(f"{W}abstractNumId", "")
+            self._lists[ident] = _levels(one)
+            styles[_value(one, "styleLink")] = ident
+            links[ident] = _value(one, "numStyleLink")
+        for num in root.findall(f"{W}num"):
+            ident, kind = num.get(f"{W}numId", ""), _value(num, "abstractNumId")
+            self._list_of[ident] = styles.get(links.get(kind) or "-", kind)
+            for override in num.findall(f"{W}lvlOverride"):
+                level = _integer(override.get(f"{W}ilvl"), 0)
+                start = override.find(f"{W}startOverride")
+                if start is not None:
+                    self._starts[ident, level] = _integer(start.get(f"{W}val"), 1)
+                self._own.setdefault(ident, {}).update(_levels(override))
+
+    def level_of(self, number: str, style: str) -> int:
+        """The level of a list that is meant by a paragraph's style."""
+        levels = self._lists.get(self._list_of.get(number, ""), {})
+        return next((i for i, level in levels.items() if level.style == style), 0)
+
+    def next(self, number: str, level: int) -> str:
+        """The number of the next paragraph of a list at this level (from 0), with the space that
+        follows it; "" if it has none."""
+        kind = self._list_of.get(number, "")
+        levels = {**self._lists.get(kind, {}), **self._own.get(number, {})}
+        if level not in levels:
+            return ""
+        counts = self._counts.setdefault(kind, [None] * LEVELS)
+        start = self._starts.pop((number, level), None)
+        before = counts[level]
+        counts[level] = start or (levels[level].start if before is None else before + 1)
+        for deeper in range(level + 1, LEVELS):
+            restart = levels[deeper].restart if deeper in levels else None
+            if restart is None or 0 < level + 1 <= restart:
+                counts[deeper] = None
+        return _written(levels, counts, level)
+
+
+def _written(levels: dict[int, Level], counts: list[int | None], level: int) -> str:
+    shown = levels[level]
+    if shown.form == "bullet":
+        return ""
+
+    def place(found: re.Match[str]) -> str:
+        i = int(found[1]) - 1
+        if i not in levels or levels[i].form == "none":
+            return ""
+        value = counts[i]
+        form = "decimal" if shown.legal else levels[i].form
+        return form_of(levels[i].start if value is None else value, form)
+
+    text = _PLACE.sub(place, shown.text)
+    if not text.strip():
+        return ""
+    return text if shown.suffix == "nothing" or text[-1] in _NO_SPACE else f"{text} "
+
+
+def _levels(parent: Element) -> dict[int, Level]:
+    found: dict[int, Level] = {}
+    for one in parent.findall(f"{W}lvl"):
+        restart = one.find(f"{W}lvlRestart")
+        legal = one.find(f"{W}isLgl")
+        found[_integer(one.get(f"{W}ilvl"), 0)] = Level(
+            start=_integer(_value(one, "start"), 1),
+            form=_value(one, "numFmt") or "decimal",
+            text=_value(one, "lvlText"),
+            restart=None if restart is None else _integer(restart.get(f"{W}val"), 0),
+            suffix=_value(one, "suff") or "tab",
+            legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false"),
+            style=_value(one, "pStyle"),
+        )
+    return {level: one for level, one in found.items() if 0 <= level < LEVELS}
+
+
+def _value(parent: Element, name: str) -> str:
+    found = parent.find(f"{W}{name}")
+    return "" if found is None else found.get(f"{W}val", "")
+
+
+def _integer(text: str | None, otherwise: int) -> int:
+    try:
+        return max(0, min(int(text or ""), 1_000_000))
+    except ValueError:
+        return otherwise
+
+
+def form_of(number: int, form: str) -> str:
+    """A number in one of Word's forms; in figures where the form has no such number."""
+    write = _FORMS.get(form)
+    return (write(number) if write and 0 < number <= _MOST else "") or str(number)
+
+
+def chinese(number: int, digits: str = "零一二三四五六七八九", units: str = "十百千万") -> str:
+    """一百零五 for 105, up to 99,999."""
+    text = str(number)
+    parts: list[str] = []
+    for i, digit in enumerate(map(int, text)):
+        place = len(text) - i - 1
+        if digit:
+            parts.append(digits[digit] + (units[place - 1] if place else ""))
+        elif parts and parts[-1] != digits[0]:
+            parts.append(digits[0])
+    written = "".join(parts).rstrip(digits[0])
+    return written[1:] if 10 <= number < 20 and digits[1] == "一" else written
+
+
+def _row(signs: str) -> Callable[[int], str]:
+    """The signs in a row: 甲 for 1; nothing beyond the last one."""
+    return lambda number: signs[number - 1] if number <= len(signs) else ""
+
+
+def _letters(number: int) -> str:
+    times, at = divmod(number - 1, len(_LATIN))
+    return _LATIN[at] * (times + 1) if times < 10 else ""
+
+
+def _roman(number: int) -> str:
+    if number >= 4000:
+        return ""
+    text = ""
+    for value, sign in (
+        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+        (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    ):  # fmt: skip
+        text += sign * (number // value)
+        number %= value
+    return text
+
+
+def _run(first: str, count: int) -> str:
+    return "".join(chr(ord(first) + i) for i in range(count))
+
+
+_FORMS: dict[str, Callable[[int], str]] = {
+    **dict.fromkeys(
+        ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
+         "taiwaneseCountingThousand", "koreanCounting"), chinese),
+    **dict.fromkeys(
+        ("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand", "koreanDigital2"),
+        lambda n: str(n).translate(str.maketrans("0123456789", "〇一二三四五六七八九"))),
+    "chineseLegalSimplified": lambda n: chinese(n, "零壹贰叁肆伍陆柒捌玖", "拾佰仟万"),
+    "ideographLegalTraditional": lambda n: chinese(n, "零壹貳參肆伍陸柒捌玖", "拾佰仟萬"),
+    "ideographTraditional": _row("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _row("子丑寅卯辰巳午未申酉戌亥"),
+    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _row(_run("①", 20))),
+    "ideographEnclosedCircle": _row(_run("㊀", 10)),
+    "decimalEnclosedParen": _row(_run("⑴", 20)),
+    "decimalEnclosedFullstop": _row(_run("⒈", 20)),
+    **dict.fromkeys(
+        ("decimalFullWidth", "decimalFullWidth2"),
+        lambda n: str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))),
+    "decimalZero": lambda n: f"{n:02}",
+    "upperLetter": _letters, "lowerLetter": lambda n: _letters(n).lower(),
+    "upperRoman": _roman, "lowerRoman": lambda n: _roman(n).lower(),
+}  # fmt: skip
+"""Word's names of forms (ECMA-376, 17.18.59), and how each writes a number."""

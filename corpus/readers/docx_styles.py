@@ -1,0 +1,82 @@
+"""Word's paragraph styles: which are headings of which level, and which are numbered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_HEADING = re.compile(r"(?:heading|标题|標題)\s*(\d)")
+_TITLES = frozenset(("title", "标题", "標題"))
+_DEEPEST = 20  # styles that are based on each other
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """level: of a heading, None for text; number and depth: its list and the level in it (None:
+    the one that names the style `numbered_as`)."""
+
+    level: int | None = None
+    number: str = ""
+    depth: int | None = None
+    numbered_as: str = ""
+
+
+def styles(root: Element | None) -> dict[str, Style]:
+    """The styles by id; what one does not say itself, the one that it is based on says."""
+    if root is None:
+        return {}
+    raw = {one.get(f"{W}styleId", ""): one for one in root.iter(f"{W}style")}
+    return {ident: _style(ident, raw) for ident in raw}
+
+
+def _style(ident: str, raw: dict[str, Element]) -> Style:
+    level, number, depth, by = None, "", None, ""
+    told = False  # whether the level is known
+    for _ in range(_DEEPEST):
+        style = raw.get(ident)
+        if style is None:
+            break
+        if not told:
+            told, level = _level(style)
+        own, at = numbered(style.find(f"{W}pPr"))
+        if own and not number:
+            number, by = own, ident
+        depth = at if depth is None else depth
+        based = style.find(f"{W}basedOn")
+        ident = "" if based is None else based.get(f"{W}val", "")
+    return Style(level, number, depth, by)
+
+
+def _level(style: Element) -> tuple[bool, int | None]:
+    """Whether the style tells its level, and the level: by its name or its outline."""
+    named = style.find(f"{W}name")
+    name = (named.get(f"{W}val", "") if named is not None else "").strip().lower()
+    if name in _TITLES:
+        return True, 1
+    if found := _HEADING.match(name):
+        return True, max(1, int(found[1]))
+    return outline(style.find(f"{W}pPr"))
+
+
+def outline(properties: Element | None) -> tuple[bool, int | None]:
+    """Whether the properties of a paragraph tell its level in the outline, and the level."""
+    found = None if properties is None else properties.find(f"{W}outlineLvl")
+    if found is None:
+        return False, None
+    value = found.get(f"{W}val", "9")
+    return True, int(value) + 1 if value in ("0", "1", "2", "3", "4", "5", "6", "7") else None
+
+
+def numbered(properties: Element | None) -> tuple[str, int | None]:
+    """The list of a paragraph and the level in it, as its properties tell."""
+    found = None if properties is None else properties.find(f"{W}numPr")
+    if found is None:
+        return "", None
+    number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
+    depth = "" if level is None else level.get(f"{W}val", "")
+    return (
+        "" if number is None else number.get(f"{W}val", ""),
+        int(depth) if depth.isascii() and depth.isdigit() and len(depth) < 3 else None,
+    )

@@ -1,0 +1,105 @@
+"""EPUB reader: the chapters of a book in reading order, each an article of the book's author."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from corpus import file_types, metadata
+from corpus.bylines import persons
+from corpus.dates import iso_date
+from corpus.encodings import decode
+from corpus.readers import html
+from corpus.readers.base import Refuse, whole
+from corpus.readers.extracted_text import Extract
+from corpus.readers.office_package import Package, resolved
+from corpus.records import Article
+from corpus.spans import blank
+from errors import SourceError, WenbaoError
+
+_CONTAINER = "META-INF/container.xml"
+_PAGES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"))
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of an .epub file; a chapter that cannot be read is refused, the rest is read."""
+    data = whole(stream)
+    if not data.startswith(b"PK\x03\x04"):
+        raise SourceError("not_epub", kind=file_types.kind(data) or file_types.OTHER)
+    package = Package(data)
+    if _CONTAINER not in package:
+        raise SourceError("no_part", part=_CONTAINER)
+    roots = (one.get("full-path", "") for one in _named(package.parsed(_CONTAINER), "rootfile"))
+    main = next((name for name in roots if name in package), "")
+    if not main:
+        raise SourceError("no_part", part="OPF")
+    book = package.parsed(main)
+    known = _known(book)
+    found = False
+    for name in _chapters(book, main):
+        try:
+            if name not in package:
+                raise SourceError("no_part", part=name)
+            for article in _articles(package.content(name), path, known):
+                found = True
+                yield article
+        except WenbaoError as error:
+            found = True
+            refuse(f"{path}/{name}", str(error))
+    if not found:
+        raise SourceError("no_text")
+
+
+def _articles(data: bytes, path: str, known: dict[str, str]) -> Iterator[Article]:
+    """The articles of a chapter; a page of pictures alone has none."""
+    extract = Extract()
+    html.walk(decode(data, "utf-8"), extract)
+    if blank(extract.text):
+        return
+    for article in extract.articles(path):
+        title = known.get("title", "")
+        told = {key: value for key, value in known.items() if key != "title"}
+        if article.title is None or article.title == title:
+            told["title"] = title
+        elif title:
+            told["column"] = title
+        told = {key: value for key, value in told.items() if value}
+        yield metadata.with_known(replace(article), told)
+
+
+def _known(book: Element) -> dict[str, str]:
+    """What the book says of itself."""
+
+    def first(name: str) -> str:
+        texts = (" ".join((one.text or "").split()) for one in _named(book, name))
+        return next((text for text in texts if text), "")
+
+    return {
+        "title": first("title"),
+        "author": persons(first("creator"), labelled=True) or "",
+        "published": iso_date(first("date")) or "",
+    }
+
+
+def _chapters(book: Element, main: str) -> Iterator[str]:
+    """The names of the pages in the order in which they are read, without the table of contents."""
+    folder = posixpath.dirname(main)
+    items = {one.get("id", ""): one for one in _named(book, "item")}
+    seen: set[str] = set()
+    for one in _named(book, "itemref"):
+        item = items.get(one.get("idref", ""))
+        if item is None or item.get("media-type", "") not in _PAGES:
+            continue
+        name = resolved(folder, unquote(item.get("href", "")).partition("#")[0])
+        if "nav" not in item.get("properties", "").split() and name not in seen:
+            seen.add(name)
+            yield name
+
+
+def _named(root: Element, name: str) -> Iterator[Element]:
+    """The elements of this name, in whatever namespace."""
+    return (one for one in root.iter() if one.tag.rpartition("}")[2] == name)

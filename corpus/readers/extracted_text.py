@@ -1,0 +1,151 @@
+"""Text extracted from a format without plain text (HTML, DOCX …), and the spans into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from corpus import limits, metadata
+from corpus.builder import Draft, finish
+from corpus.lines import glue, lines
+from corpus.newspaper.page import looks_like_page
+from corpus.readers import known_parts
+from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.several import Item, drafts, is_whole, sections, take_head, with_titles
+from corpus.spans import shifted
+from corpus.tables import BETWEEN_HEADINGS, Cell, Row, rows_of, written
+
+BETWEEN = "\n\n"
+
+
+class Extract:
+    """Headings, paragraphs and tables in reading order; `draft` makes the article of them."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._size = 0
+        self._heading: str | None = None
+        self._paragraphs: list[Paragraph] = []
+        self._items: list[Item] = []
+        self._known: list[known_parts.Part] = []
+        self.title: str | None = None
+        self.has_headings = False
+
+    @property
+    def text(self) -> str:
+        return BETWEEN.join(self._texts)
+
+    @property
+    def texts(self) -> list[str]:
+        """Headings and paragraphs, in order."""
+        return self._texts
+
+    def _add(self, text: str) -> int:
+        at = self._size
+        self._texts.append(text)
+        self._size += len(text) + len(BETWEEN)
+        limits.check(limits.TEXT_CHARS, self._size)
+        return at
+
+    def heading(self, text: str, level: int, begins: bool = False) -> None:
+        """A heading; the first one of level 1 before any paragraph is the title."""
+        text = " ".join(text.split())
+        if not text:
+            return
+        self._items.append(Item(text, level, begins=begins))
+        self.has_headings = True
+        self._add(text)
+        if level == 1 and self.title is None and not self._paragraphs:
+            self.title = text
+        elif text != self.title:
+            self._heading = text
+
+    def paragraph(self, text: str, notes: tuple[str, ...] = ()) -> None:
+        """A paragraph; its lines are joined, its source keeps them."""
+        text = text.strip()
+        if not text:
+            return
+        at = self._add(text)
+        run = glue(line.run for line in lines(text) if line.text)
+        limits.check(limits.LINE_CHARS, len(run.text))
+        one = Paragraph(self._heading, run.text, shifted(run.spans, at), notes)
+        self._append(one, Item(run.text, paragraph=one))
+
+    def remark(self, text: str, context: str) -> None:
+        """A footnote: a paragraph of which `context` says what it is."""
+        text = " ".join(text.split())
+        if text:
+            at = self._add(text)
+            self._put(at, [Row(context, text, ((at, at + len(text)),))])
+
+    def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
+        """A table: a line of the text is a row, with a space between its cells.  caption: what
+        the format says that the table is about."""
+        text, placed = written(rows)
+        found = rows_of(placed, text)
+        if not found:
+            return
+        start = self._add(text)
+        self._put(
+            start,
+            [
+                replace(
+                    row,
+                    context=BETWEEN_HEADINGS.join(filter(None, (caption, row.context))),
+                    spans=shifted(row.spans, start),
+                )
+                for row in found
+            ],
+        )
+
+    def _put(self, start: int, rows: Sequence[Row]) -> None:
+        self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))
+        for row in rows:
+            one = row.paragraph(self._heading)
+            self._append(one, Item(row.text, paragraph=one, context=row.context))
+
+    def _append(self, one: Paragraph, item: Item) -> None:
+        limits.check(limits.ARTICLE_PARAGRAPHS, len(self._paragraphs) + 1)
+        self._paragraphs.append(one)
+        self._items.append(item)
+
+    def several(self, fields: Iterable[tuple[str, str | None]] = ()) -> list[Draft]:
+        """The articles, if there are several; [] if there is one."""
+        parts = sections(self._items if self.has_headings else with_titles(self._items))
+        known = Metadata(**dict(fields))
+        return drafts(self.text, parts, known) if len(parts) > 1 else []
+
+    def draft(self, fields: Iterable[tuple[str, str | None]] = ()) -> Draft:
+        """The article: known fields first, then what its first lines tell."""
+        draft = Draft(self.text, list(self._paragraphs), Metadata(title=self.title))
+        for key, value in fields:
+            if value and not getattr(draft, key):
+                draft.set(**{key: value})
+        take_head(draft, fixed=self.fixed)
+        metadata.from_dateline(draft)
+        return draft
+
+    @property
+    def fixed(self) -> set[int]:
+        """Where the rows of tables and the footnotes begin: none is a byline or date."""
+        return {row.spans[0][0] for part in self._known for row in part.rows}
+
+    def articles(
+        self, path: str, fields: Sequence[tuple[str, str | None]] = ()
+    ) -> Iterator[Article]:
+        """The articles of a document: by its headings, or without any as of plain text."""
+        text = self.text
+        page = (
+            not self.has_headings
+            and looks_like_page(known_parts.masked(text, self._known))
+            and not is_whole(with_titles(self._items))
+        )
+        several = [] if page else self.several(fields)
+        if several or self.has_headings:
+            source = Source(path, text)
+            for draft in several or [self.draft(fields)]:
+                yield finish(draft, path, source)
+            return
+        told = {key: value for key, value in fields if value}
+        for article in known_parts.articles(text, self._known, path):
+            yield metadata.with_known(article, told)

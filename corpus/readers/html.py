@@ -1,0 +1,289 @@
+"""HTML reader: the article's text without navigation; spans point into the extracted text."""
+
+from __future__ import annotations
+
+import email
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, BinaryIO
+
+from corpus import limits, metadata
+from corpus.builder import Draft, finish
+from corpus.encodings import decode, with_losses
+from corpus.lines import is_ended
+from corpus.mastheads import masthead
+from corpus.readers.base import Refuse, whole
+from corpus.readers.extracted_text import Extract
+from corpus.readers.html_tables import table_of
+from corpus.readers.web_fields import Lines, fields, furniture
+from corpus.readers.web_page import NO_TEXT, choose
+from corpus.records import Article, Paragraph, Source
+from corpus.spans import blank
+from errors import EncodingError, SourceError
+from messages import message_text
+
+BLOCKS = frozenset((
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "header", "hgroup", "hr", "html",
+    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot",
+    "thead", "tr", "ul",
+))  # fmt: skip
+_LAYOUT = frozenset(("table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([A-Za-z0-9_.:-]{2,40})", re.I)
+_XML_CHARSET = re.compile(
+    rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.I
+)
+_HEAD_BYTES = 4096
+_EDGES = 5, 12
+"""So many paragraphs at the beginning and the end of the choice may be none of the article's."""
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The article of a saved web page: HTML, or HTML with its pictures in one file (MHTML)."""
+    data = whole(stream)
+    url = None
+    if _is_mail(data):
+        data, url = _of_mail(data)
+    yield from articles(_decoded(data), path, url)
+
+
+def _is_mail(data: bytes) -> bool:
+    head = data[:4096].lower()
+    return b"mime-version:" in head and b"content-type:" in head and head.lstrip()[:1] != b"<"
+
+
+def _of_mail(data: bytes) -> tuple[bytes, str | None]:
+    """The page of an MHTML file, and its address.  Raises SourceError if it has none."""
+    try:
+        parts = [
+            part
+            for part in email.message_from_bytes(data).walk()
+            if part.get_content_type() in ("text/html", "application/xhtml+xml")
+        ]
+        content = parts[0].get_payload(decode=True) if parts else None
+    except (ValueError, LookupError, RecursionError):
+        content = None
+    if not isinstance(content, bytes) or not content:
+        raise SourceError("empty_mhtml")
+    charset = parts[0].get_content_charset()
+    if (
+        charset
+        and not _CHARSET.search(content[:_HEAD_BYTES])
+        and not content.startswith(b"\xef\xbb")
+    ):
+        content = b"<meta charset=" + charset.encode("ascii", "replace") + b">" + content
+    url = parts[0].get("Content-Location") or ""
+    return content, url if url.startswith(("http:", "https:")) else None
+
+
+def _decoded(data: bytes) -> str:
+    """The text; a page keeps what can be read of it if a few bytes are damaged: what is pasted
+    into pages is not always in their encoding."""
+    found = _CHARSET.search(data[:_HEAD_BYTES]) or _XML_CHARSET.match(data)
+    declared = found[1].decode("ascii") if found else None
+    try:
+        return decode(data, declared)
+    except EncodingError:
+        text = with_losses(data, declared) if declared else None
+        if text is None:
+            raise
+        return text
+
+
+def parse(page: str, path: str) -> Article:
+    """The only article of a page's markup, or its first one."""
+    return next(articles(page, path))
+
+
+def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
+    """The articles of a page's markup.  Raises LimitError over HTML_DEPTH levels."""
+    root = _parsed(page)
+    extract = Extract()
+    if root is None:
+        yield finish(extract.draft(), path)
+        return
+    choice = choose(root)
+    for top in choice.tops:
+        _walk(top, extract, choice.dropped)
+    around = Lines()
+    _walk(choice.body, around, choice.unseen)
+    begin = next((one for one in extract.texts if len(one) >= 40), "")
+    found, inferred = fields(root, around, begin, url)
+    source = Source(path, extract.text)
+    for draft in extract.several(found.items()) or [_draft(extract, found)]:
+        draft.notes += [*inferred, *choice.notes]
+        yield finish(draft, path, source)
+
+
+def walk(page: str, extract: Extract) -> None:
+    """All text of a page that is a text as a whole, as a chapter of a book is."""
+    root = _parsed(page)
+    body = None if root is None else root.find("body")
+    if body is not None:
+        _walk(body, extract, {one for one in body.iter() if one.tag in NO_TEXT})
+
+
+def _parsed(page: str) -> Any:
+    """The root of the page's tree; None for a page without any element."""
+    from lxml import etree
+    from lxml.html import HTMLParser
+
+    limits.check(limits.TEXT_CHARS, len(page))
+    limits.check(limits.HTML_TAGS, page.count("<"))
+    data = page.encode("utf-8", "replace")
+    etree.fromstring(data, etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Counted()))
+    root = etree.fromstring(data, HTMLParser(encoding="utf-8", huge_tree=True))
+    if root is not None:
+        _check_depth(root)
+    return root
+
+
+def _draft(extract: Extract, found: Mapping[str, str | None]) -> Draft:
+    """The one article with what the page says of it, without the lines around it that are no
+    text."""
+    draft = extract.draft(found.items())
+    first, last = _EDGES
+    kept: list[Paragraph] = []
+    for number, one in enumerate(draft.paragraphs):
+        edge = number < first or number >= len(draft.paragraphs) - last
+        head = not kept and (one.text == draft.title or _heads(one.text))
+        if head or (edge and (furniture(one.text) or masthead(one.text))):
+            draft.notes.append(message_text("left_out", text=one.text))
+        else:
+            kept.append(one)
+    draft.paragraphs = kept or draft.paragraphs
+    return draft
+
+
+def _heads(text: str) -> bool:
+    """Whether a line above the text is one that `fields` has read: a byline, a date, a source."""
+    if metadata.is_head(Draft(""), text):
+        return True
+    return len(text) <= 80 and not is_ended(text) and bool(masthead(text, loose=True))
+
+
+class _Counted:
+    """The parser's own view of the page, before a tree is made of it, which takes time with the
+    square of a tag's attributes."""
+
+    def __init__(self) -> None:
+        self._tags = 0
+
+    def start(self, tag: str, attributes: Any) -> None:
+        self._tags += 1
+        limits.check(limits.HTML_TAGS, self._tags)
+        limits.check(limits.HTML_ATTRIBUTES, len(attributes))
+
+    def end(self, tag: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def _check_depth(root: Any) -> None:
+    """The parser stops at 2,048 levels, which would lose text in silence; our limit is lower."""
+    from lxml import etree
+
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        limits.check(limits.HTML_DEPTH, depth)
+
+
+def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
+    """All text below the root, block by block, without recursion."""
+    block = _Block(extract)
+    stack = [(root, False)]
+    while stack:
+        element, done = stack.pop()
+        if done:
+            block.end(element.tag)
+        elif (
+            element.tag == "table"
+            and element not in dropped
+            and (table := table_of(element, dropped)) is not None
+        ):
+            block.flush()
+            extract.table(table.rows, table.caption)
+            for inner in table.inner:
+                _walk(inner, extract, dropped)
+        elif element not in dropped:
+            block.start(element)
+            block.text(element.text)
+            stack.append((element, True))
+            for child in reversed(element):
+                stack.append((child, False))
+            continue
+        if element is not root:
+            block.text(element.tail)
+    block.flush()
+
+
+def _is_row(row: Any) -> bool:
+    """Whether a <tr> is a row of a table; old pages set columns of text with tables."""
+    blocks = cells = 0
+    for element in row.iter():
+        if element.tag in _LAYOUT:
+            return False
+        cells += element.tag in ("td", "th")
+        blocks += element.tag in ("p", "div", "br")
+    return blocks <= 2 * cells
+
+
+class _Block:
+    """The text of the block that is open; <br> is a line break, two make paragraphs."""
+
+    def __init__(self, extract: Extract | Lines) -> None:
+        self.extract = extract
+        self.parts: list[str] = []
+        self.level: int | None = None
+        self.row = 0  # of how many rows of figures the open text is part
+        self.rows: list[bool] = []
+        self.begins = False  # whether an <article> begins here
+
+    def start(self, element: Any) -> None:
+        tag = element.tag
+        self.begins = self.begins or tag == "article"
+        if tag in HEADINGS:
+            self.flush()
+            self.level = HEADINGS[tag]
+        elif tag == "br":
+            self.parts.append("\n")
+        elif tag == "tr":
+            self.flush()
+            self.rows.append(_is_row(element))
+            self.row += self.rows[-1]
+        elif tag in ("td", "th"):
+            self.parts.append(" ") if self.row else self.flush()
+        elif tag in BLOCKS:
+            self.parts.append(" ") if self.row and tag != "table" else self.flush()
+
+    def end(self, tag: str) -> None:
+        if tag in HEADINGS:
+            text = " ".join("".join(self.parts).split())
+            self.extract.heading(text, HEADINGS[tag], self.begins)
+            self.parts, self.level = [], None
+            self.begins = self.begins and not text
+        elif tag == "tr":
+            self.row -= self.rows.pop()
+            self.flush()
+        elif tag in BLOCKS:
+            self.parts.append(" ") if self.row and tag != "table" else self.flush()
+
+    def text(self, text: str | None) -> None:
+        if text:
+            self.parts.append(re.sub(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029\xa0]+", " ", text))
+
+    def flush(self) -> None:
+        lines = [line.strip(" ") for line in "".join(self.parts).split("\n")]
+        self.parts = []
+        open_lines: list[str] = []
+        for line in lines:
+            if open_lines and (blank(line) or line[0] == "\u3000" or is_ended(open_lines[-1])):
+                self.extract.paragraph("\n".join(open_lines))
+                open_lines = []
+            if not blank(line):
+                open_lines.append(line)
+        self.extract.paragraph("\n".join(open_lines))

@@ -1,0 +1,177 @@
+"""JSON Lines reader: an article for each row; an invalid row is skipped with its line number."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from corpus import limits
+from corpus.builder import Draft, content_id, finish
+from corpus.dates import iso_date
+from corpus.encodings import decode
+from corpus.lines import blocks, glue
+from corpus.readers.base import Refuse
+from corpus.records import Article, Paragraph
+from corpus.spans import blank, shifted
+from errors import EncodingError, SourceError, WenbaoError
+from messages import message_text
+
+FIELDS = ("title", "author", "office", "column", "paper", "edition", "url")
+SNIFF = 1 << 16
+BETWEEN = "\n\n"  # what joins a row's paragraphs in its source text
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of a .jsonl file, row by row; memory for one row (and all ids) at a time."""
+    seen: dict[str, set[str]] = {}
+    for number, line in enumerate(_rows(stream), 1):
+        try:
+            if line is None:
+                raise limits.exceeded(limits.ROW_BYTES)
+            if line.strip() and (article := _unique(row_article(_parse(line), path), seen)):
+                yield article
+        except WenbaoError as error:
+            refuse(f"{path}:{number}", str(error))
+
+
+def _rows(stream: BinaryIO) -> Iterator[bytes | None]:
+    """The lines in UTF-8; None for one over the limit, which is never held as a whole.
+
+    A file that does not begin in UTF-8 is decoded as a whole, by evidence; if that fails too, its
+    rows are taken as they are, so that each broken one is named."""
+    lines: BinaryIO = io.BufferedReader(stream, SNIFF)  # type: ignore[type-var]
+    begin = lines.peek(SNIFF)  # type: ignore[attr-defined]
+    if not _is_utf8(begin):
+        data = lines.read(limits.FILE_BYTES.value + 1)
+        limits.check(limits.FILE_BYTES, len(data))
+        with contextlib.suppress(EncodingError):
+            data = decode(data).encode("utf-8")
+        lines = io.BytesIO(data)
+    elif begin.startswith(codecs.BOM_UTF8):
+        lines.read(len(codecs.BOM_UTF8))
+    most = limits.ROW_BYTES.value
+    while line := lines.readline(most + 1):
+        if len(line) <= most:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = lines.readline(1 << 20)
+        yield None
+
+
+def _is_utf8(begin: bytes) -> bool:
+    """Whether bytes that may stop inside a character are UTF-8."""
+    try:
+        begin.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return len(begin) - error.start < 4 and error.start > 0
+    return b"\0" not in begin[:4]
+
+
+def _unique(article: Article, seen: dict[str, set[str]]) -> Article | None:
+    """None for a row that says all that an earlier one said.  A reprint (another column, date or
+    address) gets an id of its own; a declared id that is taken is noted, and told apart in the
+    index, which knows whose it was before."""
+    texts = [one.text for one in article.paragraphs]
+    content = content_id(article.title, article.author, texts)
+    place = [article.office, article.column, article.published, article.url]
+    place += filter(None, (article.paper, article.edition))
+    mark = content_id(content, None, [x or "" for x in place])
+    earlier = seen.setdefault(article.id, set())
+    if mark in earlier:
+        return None
+    if earlier and article.id == content:
+        article = replace(article, id=f"{content}-{mark[:6]}")
+    elif earlier:
+        article = replace(article, notes=(*article.notes, message_text("shared_id")))
+    earlier.add(mark)
+    return article
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise SourceError("row_not_utf8", byte=error.start + 1) from None
+    except (ValueError, RecursionError) as error:
+        raise SourceError("row_not_json", error=error) from None
+    if not isinstance(row, dict):
+        raise SourceError("row_no_object", type=type(row).__name__)
+    return row
+
+
+def row_article(row: dict[str, Any], path: str) -> Article:
+    """The article of one row.  Raises SourceError that names the key at fault."""
+    draft = Draft("")
+    for key in FIELDS:
+        draft.set(**{key: _string(row, key)})
+    published = _string(row, "published")
+    if published:
+        draft.set(published=iso_date(published))
+        if draft.published is None:
+            draft.notes.append(message_text("date_not_understood", date=published))
+    draft.id = _id(row, draft.notes)
+    if row.get("paragraphs") is not None:
+        _paragraphs(row["paragraphs"], draft)
+    elif row.get("text") is not None:
+        draft.text = _string(row, "text") or ""
+        limits.check_text(draft.text)
+        for block in blocks(draft.text):
+            run = glue(line.run for line in block)
+            draft.paragraphs.append(Paragraph(None, run.text, run.spans))
+    else:
+        raise SourceError("row_no_text")
+    return finish(draft, path)
+
+
+def _string(row: dict[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    if value is None or isinstance(value, str):
+        return value
+    raise SourceError("key_no_string", key=key, type=type(value).__name__)
+
+
+def _id(row: dict[str, Any], notes: list[str]) -> str | None:
+    """The row's id if it can be part of an address; else None, and a note that says why not."""
+    value = row.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if value is None or (isinstance(value, str) and blank(value)):
+        return None
+    if not isinstance(value, str):
+        why = message_text("id_no_string", type=type(value).__name__)
+    elif len(value) > limits.ID_CHARS.value:
+        why = message_text("id_long", count=len(value), limit=limits.ID_CHARS.value)
+    elif not all(map(str.isprintable, value)):
+        why = message_text("id_unprintable")
+    elif "/" in value or "\\" in value or value in (".", ".."):
+        why = message_text("id_path")
+    else:
+        return value
+    notes.append(message_text("id_dropped", why=why))
+    return None
+
+
+def _paragraphs(parts: Any, draft: Draft) -> None:
+    if not isinstance(parts, list):
+        raise SourceError("paragraphs_no_list", type=type(parts).__name__)
+    limits.check(limits.ARTICLE_PARAGRAPHS, len(parts))
+    texts: list[str] = []
+    at = 0
+    for number, part in enumerate(parts, 1):
+        heading = None
+        if isinstance(part, dict):
+            heading, part = _string(part, "heading"), part.get("text")
+        if not isinstance(part, str):
+            raise SourceError("paragraph_no_text", number=number)
+        run = glue(line.run for block in blocks(part) for line in block)
+        if run.text:
+            draft.paragraphs.append(Paragraph(heading, run.text, shifted(run.spans, at)))
+        texts.append(part)
+        at += len(part) + len(BETWEEN)
+    draft.text = BETWEEN.join(texts)

@@ -1,0 +1,116 @@
+"""Plain text in which some parts are known: a table's rows, a footnote.
+
+The plain text reader finds titles, bylines and the articles of a page by what lines look like; rows
+of a table look like titles.  So it gets a short sentence in the place of each known part, and the
+part's own paragraphs take that sentence's place in what it made.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.builder import Draft, finish
+from corpus.readers.text import from_text
+from corpus.records import Article, Paragraph, Span
+from corpus.spans import blank, extend, shifted
+from corpus.tables import Row
+
+_STANDS_FOR = "另表。"
+"""Stands for a part: the shortest text that is neither a title nor goes on with its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """[start, end) of a text, between blank lines, and the paragraphs that it is."""
+
+    start: int
+    end: int
+    rows: tuple[Row, ...]
+
+    def moved(self, by: int) -> Part:
+        """The part in a text with `by` more characters in front."""
+        rows = tuple(replace(row, spans=shifted(row.spans, by)) for row in self.rows)
+        return Part(self.start + by, self.end + by, rows)
+
+
+def articles(text: str, parts: Sequence[Part], path: str) -> Iterator[Article]:
+    """The articles of a text, as of plain text, with the paragraphs of its known parts."""
+    if not parts:
+        yield from from_text(text, path)
+        return
+    parts = sorted((part for part in parts if part.rows), key=lambda part: part.start)
+    found = list(from_text(masked(text, parts), path))
+    left = set(range(len(parts)))
+    drafts = [_restored(text, article, parts, left) for article in found]
+    for number in sorted(left):
+        _put(drafts, parts[number])
+    for draft in drafts:
+        yield finish(draft, path, replace(found[0].source, text=text))
+
+
+def masked(text: str, parts: Sequence[Part]) -> str:
+    """The text, as long as it was, with a short sentence in the place of each part."""
+    pieces, at = [], 0
+    for part in parts:
+        room = part.end - part.start
+        stands = "\n" * (room > len(_STANDS_FOR)) + _STANDS_FOR
+        pieces += [text[at : part.start], stands[:room].ljust(room, "\n")]
+        at = part.end
+    return "".join([*pieces, text[at:]])
+
+
+def _restored(text: str, article: Article, parts: Sequence[Part], left: set[int]) -> Draft:
+    """The article with the parts that lie in its paragraphs; they are taken from `left`."""
+    starts = [part.start for part in parts]
+    paragraphs: list[Paragraph] = []
+    for one in article.paragraphs:
+        kept, inside = _without(text, one, parts, starts)
+        if not blank(kept.text):
+            paragraphs.append(kept)
+        for number in inside:
+            if number in left:
+                left.remove(number)
+                paragraphs += [row.paragraph(one.heading) for row in parts[number].rows]
+    notes = [note for note in article.notes if _STANDS_FOR not in note]
+    return Draft(text, paragraphs, article.metadata, notes)
+
+
+def _without(
+    text: str, one: Paragraph, parts: Sequence[Part], starts: Sequence[int]
+) -> tuple[Paragraph, list[int]]:
+    """The paragraph without what lies in parts, and the numbers of these."""
+    spans: list[Span] = []
+    inside: list[int] = []
+    for start, end in one.spans:
+        at = start
+        number = max(0, bisect_right(starts, start) - 1)
+        while number < len(parts) and parts[number].start < end:
+            part = parts[number]
+            if part.end > at:
+                inside.append(number)
+                if part.start > at:
+                    extend(spans, (at, part.start))
+                at = max(at, part.end)
+            number += 1
+        if at < end:
+            extend(spans, (at, end))
+    if not inside:
+        return one, []
+    kept = "".join(text[start:end] for start, end in spans)
+    return replace(one, text=kept, spans=tuple(spans)), inside
+
+
+def _put(drafts: Sequence[Draft], part: Part) -> None:
+    """Puts a part where the reader left no sentence for it: behind the text before it."""
+    best = (-1, 0, 0)
+    for i, draft in enumerate(drafts):
+        for j, one in enumerate(draft.paragraphs):
+            at = one.spans[0][0] if one.spans else 0
+            if at < part.start and at > best[0]:
+                best = (at, i, j + 1)
+    at, i, j = best
+    paragraphs = drafts[i].paragraphs
+    heading = paragraphs[j - 1].heading if j else None
+    paragraphs[j:j] = [row.paragraph(heading) for row in part.rows]

@@ -1,0 +1,170 @@
+"""OpenDocument reader: texts (.odt) and spreadsheets (.ods) of LibreOffice, WPS and others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from corpus import file_types, limits
+from corpus.readers.base import Refuse, whole
+from corpus.readers.extracted_text import Extract
+from corpus.readers.office_package import Package
+from corpus.readers.sheet import Sheet, articles
+from corpus.records import Article
+from corpus.spans import blank
+from corpus.tables import Cell
+from errors import SourceError
+from messages import message_text
+
+_SPACE = "urn:oasis:names:tc:opendocument:xmlns"
+T = f"{{{_SPACE}:text:1.0}}"
+TABLE = f"{{{_SPACE}:table:1.0}}"
+OFFICE = f"{{{_SPACE}:office:1.0}}"
+DRAW = f"{{{_SPACE}:drawing:1.0}}"
+COUNTED = frozenset((f"{T}p", f"{T}h", f"{TABLE}table-cell"))
+_MAIN = "content.xml"
+_SIGNS = {f"{T}tab": " ", f"{T}line-break": "\n"}
+_LEFT_OUT = frozenset((
+    f"{T}tracked-changes", f"{OFFICE}annotation", f"{OFFICE}forms", f"{T}sequence-decls",
+    f"{T}ruby-text", f"{T}bookmark-start", f"{OFFICE}scripts",
+))  # fmt: skip
+_CALLED = {"endnote": "尾注"}
+_REPEATED = 1_000  # rows or columns of one content; spreadsheets repeat the empty rest to the end
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of an .odt or .ods file."""
+    data = whole(stream)
+    if not data.startswith(b"PK\x03\x04"):
+        raise SourceError("not_opendocument", kind=file_types.kind(data) or file_types.OTHER)
+    package = Package(data, COUNTED)
+    if _MAIN not in package:
+        raise SourceError("no_part", part=_MAIN)
+    body = package.parsed(_MAIN).find(f"{OFFICE}body")
+    kinds = {one.tag: one for one in body} if body is not None else {}
+    if f"{OFFICE}spreadsheet" in kinds:
+        sheets: list[Sheet] = [
+            (one.get(f"{TABLE}name", ""), _rows(one)[0])
+            for one in kinds[f"{OFFICE}spreadsheet"].findall(f"{TABLE}table")
+        ]
+        yield from articles(sheets, path, refuse)
+    elif f"{OFFICE}text" in kinds:
+        document = _Document()
+        document.blocks(kinds[f"{OFFICE}text"])
+        yield from document.extract.articles(path)
+    else:
+        raise SourceError("not_opendocument", kind=file_types.OTHER)
+
+
+class _Document:
+    """Reads the body into an extract."""
+
+    def __init__(self) -> None:
+        self.extract = Extract()
+        self._seen = {"脚注": 0, "尾注": 0}
+
+    def blocks(self, parent: Element) -> None:
+        for element in parent:
+            if element.tag in (f"{T}p", f"{T}h"):
+                self._paragraph(element)
+            elif element.tag == f"{TABLE}table":
+                self._table(element)
+            elif element.tag not in _LEFT_OUT:
+                self.blocks(element)  # lists, sections, frames
+
+    def _paragraph(self, element: Element) -> None:
+        inside = Inside(element)
+        level = element.get(f"{T}outline-level", "") if element.tag == f"{T}h" else ""
+        if level.isascii() and level.isdigit():
+            self.extract.heading(inside.text, max(1, int(level[:2])))
+            notes: tuple[str, ...] = ()
+        else:
+            notes = tuple(message_text("footnote", text=text) for _, text in inside.notes)
+            self.extract.paragraph(inside.text, notes)
+        self._after(inside)
+
+    def _after(self, inside: Inside) -> None:
+        """The footnotes and text boxes of a paragraph."""
+        for called, text in inside.notes:
+            self._seen[called] += 1
+            self.extract.remark(text, f"{called} {self._seen[called]}")
+        for box in inside.boxes:
+            self.blocks(box)
+
+    def _table(self, table: Element) -> None:
+        rows, insides = _rows(table)
+        if max((sum(cell.columns for cell in row) for row in rows), default=0) < 2:
+            for cell in (cell for row in rows for cell in row):
+                self.extract.paragraph(cell.text)
+        else:
+            self.extract.table(rows)
+        for inside in insides:
+            self._after(inside)
+
+
+class Inside:
+    """What is in a paragraph or a cell: its text, the footnotes of it, the boxes in it."""
+
+    def __init__(self, element: Element) -> None:
+        self._parts: list[str] = []
+        self.notes: list[tuple[str, str]] = []
+        self.boxes: list[Element] = []
+        self._walk(element)
+        self.text = "".join(self._parts)
+
+    def _walk(self, element: Element) -> None:
+        self._parts.append(element.text or "")
+        for child in element:
+            if child.tag == f"{T}s":
+                count = child.get(f"{T}c", "1")
+                self._parts.append(" " * min(int(count) if count.isdecimal() else 1, 100))
+            elif child.tag in _SIGNS:
+                self._parts.append(_SIGNS[child.tag])
+            elif child.tag == f"{T}note":
+                called = _CALLED.get(child.get(f"{T}note-class", ""), "脚注")
+                body = child.find(f"{T}note-body")
+                text = " ".join("".join(body.itertext()).split()) if body is not None else ""
+                self.notes += [(called, text)] if text else []
+            elif child.tag == f"{DRAW}text-box":
+                self.boxes.append(child)
+            elif child.tag not in _LEFT_OUT:
+                self._walk(child)
+                self._parts.append(" " * (child.tag == f"{T}p"))
+            self._parts.append(child.tail or "")
+
+
+def _rows(table: Element) -> tuple[list[list[Cell]], list[Inside]]:
+    """The rows, and what is in their cells; a table in a cell is part of the cell."""
+    rows: list[list[Cell]] = []
+    insides: list[Inside] = []
+    count = 0
+    for row, head in _below(table, False):
+        cells: list[Cell] = []
+        for element in row.findall(f"{TABLE}table-cell"):
+            inside = Inside(element)
+            insides += [inside] if inside.notes or inside.boxes else []
+            rows_spanned = _number(element, "number-rows-spanned")
+            columns = _number(element, "number-columns-spanned")
+            for _ in range(_number(element, "number-columns-repeated")):
+                cells.append(Cell(inside.text, rows_spanned, columns, head))
+        while cells and blank(cells[-1].text) and cells[-1].columns == 1:
+            cells.pop()
+        times = _number(row, "number-rows-repeated") if cells else 1
+        count += times * len(cells)
+        limits.check(limits.TABLE_CELLS, count)
+        rows += [cells] * times
+    return rows, insides
+
+
+def _below(parent: Element, head: bool) -> Iterator[tuple[Element, bool]]:
+    for child in parent:
+        if child.tag == f"{TABLE}table-row":
+            yield child, head
+        elif child.tag.startswith(TABLE) and child.tag != f"{TABLE}table":
+            yield from _below(child, head or child.tag == f"{TABLE}table-header-rows")
+
+
+def _number(element: Element, name: str) -> int:
+    value = element.get(f"{TABLE}{name}", "1")
+    return max(1, min(int(value), _REPEATED)) if value.isdecimal() and len(value) < 9 else 1

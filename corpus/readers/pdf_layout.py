@@ -1,0 +1,178 @@
+"""Reading order of a printed page: columns are found by the white space between them.
+
+Recursive X-Y cut (Nagy, Seth, Viswanathan 1992): a gutter that runs through a whole block parts it
+into columns, read from left to right; else the widest horizontal gap parts it into an upper and a
+lower block, so that a headline across the columns comes before them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from corpus.readers.upright import Box as Box
+from corpus.readers.upright import columns, turned
+
+GUTTER = 0.9  # of the character size: the least width of the white space between two columns
+LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
+SAME_SIZE = 1.15  # characters larger by more than that begin another block
+SMALL, LOW = 0.92, 0.6  # a footnote's characters, of the text's; where it may begin, of the page
+_NOTE = re.compile(r"[①-⑳*＊※†]|[\[〔【]\d{1,2}[\]〕】]|注释?\s?[:：]")
+DEEPEST = 40
+_ENDS = "。！？!?…”」』）)"
+
+
+Block = list[Box]
+
+
+Row = tuple[str, list[Box]]
+"""A line of the text, and the boxes that it is made of; a blank line has none."""
+
+
+def page_text(boxes: Sequence[Box], width: float, height: float) -> str:
+    """The page's text: see `page_rows`."""
+    return "\n".join(text for text, _ in page_rows(boxes, width, height))
+
+
+def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
+    """The page's lines: a line of print, or a column of upright writing, is a line, a blank line
+    stands between blocks.
+
+    A line that stands two characters in begins a paragraph: a blank line and "　　".  Where a
+    column ends within a sentence, and the next begins without an indent, no blank line parts
+    them.  Boxes outside the page are not seen and left out."""
+    shown = [
+        box
+        for box in boxes
+        if box.text.strip()
+        and (not width or (box.right > 0 and box.left < width))
+        and (not height or (box.bottom > 0 and box.top < height))
+    ]
+    upright = columns(shown)
+    if upright is None:
+        return _rows(shown)
+    turned_boxes = [turned(old, width) for old in upright]
+    flat = {id(new): old for new, old in zip(turned_boxes, upright, strict=True)}
+    return [(text, [flat[id(box)] for box in row]) for text, row in _rows(turned_boxes)]
+
+
+def _rows(shown: Block) -> list[Row]:
+    rows: list[Row] = []
+    last: Block | None = None
+    for block in _blocks(shown, 0):
+        lines, size = _block_rows(block), block[0].size
+        if last is not None:
+            same = max(size, last[0].size) < SAME_SIZE * min(size, last[0].size)
+            beside = min(box.top for box in block) < max(box.bottom for box in last)
+            goes_on = same and beside and rows[-1][0][-1] not in _ENDS and lines[0][0][0] != "　"
+            rows += [] if goes_on else [("", [])]
+        rows += lines
+        last = block
+    return rows
+
+
+def parted_footnotes(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[str]]:
+    """The boxes without the footnotes at the foot of the page, and these: what is smaller than the
+    text and begins with a footnote's sign, and all that is smaller below it."""
+    sizes: Counter[float] = Counter()
+    for box in boxes:
+        sizes[round(box.size, 1)] += len(box.text)
+    if not sizes:
+        return list(boxes), []
+    body = max(sizes, key=lambda size: (sizes[size], size))
+    small = [box for box in boxes if box.size <= SMALL * body and box.top > LOW * height]
+    small.sort(key=lambda box: (round(box.top), box.left))
+    first = next((i for i, box in enumerate(small) if _NOTE.match(box.text)), len(small))
+    notes = small[first:]
+    if not notes or any(box.size > SMALL * body and box.top > notes[0].bottom for box in boxes):
+        return list(boxes), []
+    texts: list[str] = []
+    for box in notes:
+        if _NOTE.match(box.text) or not texts:
+            texts.append(box.text)
+        else:
+            texts[-1] += box.text
+    taken = {id(box) for box in notes}
+    return [box for box in boxes if id(box) not in taken], texts
+
+
+def _blocks(boxes: Block, depth: int) -> list[Block]:
+    """The blocks in reading order; boxes of one block are a column without wide gaps."""
+    if len(boxes) < 2 or depth > DEEPEST:
+        return [boxes] if boxes else []
+    size = median(box.size for box in boxes)
+    columns = _parted(boxes, [(box.left, box.right) for box in boxes], GUTTER * size)
+    tall = sum(_is_column(column, size) for column in columns)
+    if len(columns) > 1 and tall >= max(1, len(columns) - 1):  # the last may hold one line
+        return [block for column in columns for block in _blocks(column, depth + 1)]
+    rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
+    if len(rows) < 2:
+        return [boxes]
+    gaps = [
+        min(box.top for box in lower) - max(box.bottom for box in upper)
+        for upper, lower in pairwise(rows)
+    ]
+    widest = max(range(len(gaps)), key=lambda i: (gaps[i], -i))
+    if gaps[widest] < LEADING * size and not _has_columns(rows):
+        return _by_size(rows)
+    upper = [box for row in rows[: widest + 1] for box in row]
+    lower = [box for row in rows[widest + 1 :] for box in row]
+    return _blocks(upper, depth + 1) + _blocks(lower, depth + 1)
+
+
+def _parted(boxes: Block, ranges: Sequence[tuple[float, float]], gap: float) -> list[Block]:
+    """The boxes, sorted by their range, parted wherever more than `gap` is empty."""
+    order = sorted(range(len(boxes)), key=lambda i: ranges[i])
+    parts: list[Block] = []
+    reach = 0.0
+    for i in order:
+        if not parts or ranges[i][0] > reach + gap:
+            parts.append([])
+            reach = ranges[i][1]
+        parts[-1].append(boxes[i])
+        reach = max(reach, ranges[i][1])
+    return parts
+
+
+def _is_column(boxes: Block, size: float) -> bool:
+    """Two lines or more; a line beside a gap is only a line with a gap in it."""
+    return max(box.bottom for box in boxes) - min(box.top for box in boxes) > 1.8 * size
+
+
+def _has_columns(rows: Sequence[Block]) -> bool:
+    """Whether several lines stand in pieces, as under a headline set close to its columns."""
+    return sum(len(row) > 1 for row in rows) >= 3
+
+
+def _by_size(rows: Sequence[Block]) -> list[Block]:
+    """Lines of one column, parted where the size of the characters changes."""
+    blocks: list[Block] = []
+    for row in rows:
+        size = max(box.size for box in row)
+        above = blocks[-1][-1].size if blocks else 0.0
+        if not blocks or max(size, above) > SAME_SIZE * min(size, above):
+            blocks.append([])
+        blocks[-1] += row
+    return blocks
+
+
+def _block_rows(boxes: Block) -> list[Row]:
+    """The lines from top to bottom, each from left to right."""
+    rows = _parted(boxes, [(_middle(box), _middle(box)) for box in boxes], 0.4 * boxes[0].size)
+    edge = min(box.left for box in boxes)
+    found: list[Row] = []
+    for row in rows:
+        row.sort(key=lambda box: box.left)
+        text = " ".join(box.text for box in row)
+        if 1.2 * row[0].size <= row[0].left - edge <= 3 * row[0].size:
+            found += [("", [])] if found else []
+            text = "　　" + text
+        found.append((text, row))
+    return found
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2

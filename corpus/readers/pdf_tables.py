@@ -1,0 +1,260 @@
+"""Tables on a printed page: by the lines drawn around their cells, else by columns of short texts.
+
+A table's boxes are taken out of the page, so that the order of its columns is not that of the
+page's; in their place stands one box with a mark, which `pdf.py` finds again in the page's text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from corpus.readers.known_parts import Part
+from corpus.readers.pdf_layout import Box
+from corpus.readers.ruled_lines import Frame, frames
+from corpus.spans import shifted
+from corpus.tables import Cell, column_names, is_number, rows_of, written
+
+Line = tuple[float, float, float, float]
+
+_SAME_LINE = 0.4  # of the size: boxes whose middles are nearer stand on one line
+_GAP = 0.6  # of the size: the least space between two columns without a line between them
+_PITCH = 3.2  # of the size: rows without lines between them are no farther apart
+_CELL_CHARS, _CELL_LINES = 400, 12  # a larger cell is a column of a newspaper within a frame
+_FILLED = 0.7  # of the places of a table without lines have text
+_FIGURES = 0.6  # of the cells of a column of figures
+_SHORT_TEXT = 8  # characters of a cell, in a table without lines or figures
+_FULL = 0.8  # of a column's lines reach from edge to edge: it is text, not cells
+_HAN = ("\u3400", "\u9fff")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfTable:
+    """rows: the cells; columns: where they begin and end, for the page on which it goes on."""
+
+    box: Box
+    rows: tuple[tuple[Cell, ...], ...]
+    columns: tuple[float, ...]
+
+
+def parted_tables(boxes: Sequence[Box], lines: Sequence[Line]) -> tuple[list[Box], list[PdfTable]]:
+    """The boxes outside of tables, and the tables, from top to bottom."""
+    rest = [box for box in boxes if box.text.strip()]
+    found: list[PdfTable] = []
+    for frame in frames(lines):
+        rest, table = _framed(rest, frame)
+        found += [table] if table else []
+    rest, free = _free(rest)
+    return rest, sorted([*found, *free], key=lambda table: (table.box.top, table.box.left))
+
+
+def _framed(boxes: list[Box], frame: Frame) -> tuple[list[Box], PdfTable | None]:
+    """The table within drawn lines; None where these only part the page."""
+    inside: dict[tuple[int, int], list[Box]] = {}
+    rest: list[Box] = []
+    xs, ys = frame.xs, frame.ys
+    for box in boxes:
+        x, y = bisect_right(xs, _across(box)) - 1, bisect_right(ys, _down(box)) - 1
+        if 0 <= x < len(xs) - 1 and 0 <= y < len(ys) - 1:
+            inside.setdefault(frame.cell_at(y, x), []).append(box)
+        else:
+            rest.append(box)
+    rows: list[tuple[Cell, ...]] = []
+    for y in range(len(ys) - 1):
+        row = []
+        for x in range(len(xs) - 1):
+            if frame.cell_at(y, x) == (y, x):
+                text = _cell_text(inside.get((y, x), []))
+                if text is None:
+                    return boxes, None
+                row.append(Cell(text, *frame.extent(y, x)))
+        rows.append(tuple(row))
+    if sum(map(bool, inside.values())) < 2 or len({x for _, x in inside}) < 2:
+        return boxes, None
+    size = median(box.size for part in inside.values() for box in part)
+    whole = Box("", xs[0], ys[0], xs[-1], ys[-1], size)
+    return rest, PdfTable(whole, tuple(rows), tuple(xs))
+
+
+def _cell_text(boxes: Sequence[Box]) -> str | None:
+    """The lines of a cell in one; None if there are too many for a cell."""
+    lines = list(_lines(boxes))
+    text = ""
+    for line in lines:
+        part = " ".join(box.text for box in line)
+        latin = text[-1:].isascii() and text[-1:].isalnum() and part[:1].isascii()
+        text += " " * bool(text and latin and part[:1].isalnum()) + part
+    return None if len(lines) > _CELL_LINES or len(text) > _CELL_CHARS else text
+
+
+def _lines(boxes: Sequence[Box]) -> Iterator[list[Box]]:
+    """Boxes by the lines on which they stand, from top to bottom and left to right."""
+    line: list[Box] = []
+    for box in sorted(boxes, key=_down):
+        if line and _down(box) - _down(line[-1]) > _SAME_LINE * max(box.size, line[-1].size):
+            yield sorted(line, key=lambda one: one.left)
+            line = []
+        line.append(box)
+    if line:
+        yield sorted(line, key=lambda one: one.left)
+
+
+def _across(box: Box) -> float:
+    return (box.left + box.right) / 2
+
+
+def _down(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _free(boxes: list[Box]) -> tuple[list[Box], list[PdfTable]]:
+    """Tables without lines between their columns: rows of short texts, one below the other."""
+    rest: list[Box] = []
+    tables: list[PdfTable] = []
+    run: list[list[Box]] = []
+
+    def close() -> None:
+        table = _from_rows(run)
+        if table is None:
+            rest.extend(box for line in run for box in line)
+        else:
+            tables.append(table)
+        run.clear()
+
+    for line in _lines(boxes):
+        if run and (len(line) < 2 or _far(run[-1], line)):
+            close()
+        if len(line) > 1:
+            run.append(line)
+        else:
+            rest += line
+    close()
+    return rest, tables
+
+
+def _far(above: Sequence[Box], below: Sequence[Box]) -> bool:
+    size = min(above[0].size, below[0].size)
+    other = max(above[0].size, below[0].size) > 1.3 * size
+    return other or _down(below[0]) - _down(above[0]) > _PITCH * size
+
+
+def _from_rows(lines: Sequence[Sequence[Box]]) -> PdfTable | None:
+    if len(lines) < 3:
+        return None
+    boxes = [box for line in lines for box in line]
+    size = median(box.size for box in boxes)
+    columns = _columns(boxes, _GAP * size)
+    if len(columns) < 2:
+        return None
+    starts = [left for left, _ in columns]
+    texts: list[list[str]] = []
+    parts: list[list[Box]] = [[] for _ in columns]
+    for line in lines:
+        row = [""] * len(columns)
+        for box in line:
+            x = bisect_right(starts, box.left) - 1
+            row[x] += " " * bool(row[x]) + box.text
+            parts[x].append(box)
+        texts.append(row)
+    filled = sum(map(bool, (text for row in texts for text in row)))
+    if filled < _FILLED * len(texts) * len(columns):
+        return None
+    if any(map(_is_prose, parts)) or not _are_cells(texts):
+        return None
+    edges = (columns[0][0], *(left for left, _ in columns[1:]), columns[-1][1])
+    whole = Box("", edges[0], min(box.top for box in boxes), edges[-1],
+                max(box.bottom for box in boxes), size)  # fmt: skip
+    return PdfTable(whole, tuple(tuple(map(Cell, row)) for row in texts), edges)
+
+
+def _columns(boxes: Sequence[Box], gap: float) -> list[tuple[float, float]]:
+    """The stretches across the page that some box covers, parted by a gap through all rows."""
+    found: list[tuple[float, float]] = []
+    for box in sorted(boxes, key=lambda one: one.left):
+        if found and box.left <= found[-1][1] + gap:
+            found[-1] = (found[-1][0], max(found[-1][1], box.right))
+        else:
+            found.append((box.left, box.right))
+    return found
+
+
+def _is_prose(column: Sequence[Box]) -> bool:
+    """Whether most lines run from edge to edge, as those of a newspaper's column do."""
+    if not column:
+        return False
+    size = median(box.size for box in column)
+    left, right = min(box.left for box in column), max(box.right for box in column)
+    if right - left < 4 * size:
+        return False
+    full = sum(box.left < left + 2.5 * size and box.right > right - 1.2 * size for box in column)
+    han = sum(_HAN[0] <= char <= _HAN[1] for box in column for char in box.text)
+    return full >= _FULL * (len(column) - 1) and 2 * han > sum(len(box.text) for box in column)
+
+
+def _are_cells(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether a column holds figures, or there are three columns of short texts."""
+    columns = list(zip(*rows, strict=True))
+    for column in columns[1:]:
+        texts = [text for text in column[1:] if text]
+        if len(texts) > 1 and sum(map(is_number, texts)) >= _FIGURES * len(texts):
+            return True
+    lengths = [median(len(text) for text in column) for column in columns]
+    return len(columns) > 2 and max(lengths) <= _SHORT_TEXT
+
+
+def goes_on(above: PdfTable, below: PdfTable) -> bool:
+    """Whether a table at the top of a page has the columns of the one at the foot of the last."""
+    size = max(above.box.size, below.box.size)
+    near = (abs(a - b) < size for a, b in zip(above.columns, below.columns, strict=False))
+    return len(above.columns) == len(below.columns) and all(near)
+
+
+_MARK = "\ufdd0"  # no character, so that no text has it
+_LETTERS = str.maketrans("0123456789", "abcdefghij")  # a running head is known without its figures
+
+
+def mark(page: int, number: int) -> str:
+    """What stands for a table in the text of its page."""
+    return f"{_MARK}{page}k{number}{_MARK}".translate(_LETTERS)
+
+
+def unmarked(text: str) -> str:
+    """Text of the page itself, which cannot have a mark."""
+    return text.replace(_MARK, "\ufffd")
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """A table at the foot of a page, and the names of its columns."""
+
+    table: PdfTable
+    names: tuple[str, ...]
+
+
+def expanded(
+    text: str, tables: Mapping[str, PdfTable], above: Carry | None
+) -> tuple[str, list[Part], Carry | None]:
+    """The text of a page with its tables in the places of their marks, these as known parts of
+    it, and the last one if nothing stands below it.  above: the one at the foot of the page
+    before."""
+    pieces = text.split(_MARK)
+    parts: list[Part] = []
+    out = ""
+    for number, piece in enumerate(pieces):
+        table = tables.get(f"{_MARK}{piece}{_MARK}") if number % 2 else None
+        if table is None:
+            out += piece
+            above = None if piece.strip() else above
+            continue
+        lines, placed = written(table.rows)
+        on = above is not None and goes_on(above.table, table)
+        names = above.names if above is not None and on else ()
+        out = f"{out.rstrip()}\n\n" if out.strip() else ""
+        rows = rows_of(placed, lines, names=names)
+        moved = (replace(row, spans=shifted(row.spans, len(out))) for row in rows)
+        parts.append(Part(len(out), len(out) + len(lines), tuple(moved)))
+        out += f"{lines}\n\n"
+        above = Carry(table, names or tuple(column_names(placed)))
+    return out.rstrip("\n"), parts, above

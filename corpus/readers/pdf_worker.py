@@ -1,0 +1,243 @@
+"""PDF extraction process: `python pdf_worker.py PAGES CHARS MEMORY < file.pdf`.
+
+A hostile PDF may loop, crash or eat memory, so it is opened apart from everything else, with a
+limit on memory; `pdf.py` kills it when its time is up.  It imports nothing of the project.
+Output: a JSON object a page, {"width","height","boxes":[[text, left, top, right, bottom, size]],
+"lines":[[left, top, right, bottom]]}, points, y downwards; a box is a run of characters on one line
+without a wide gap, the lines are those that are drawn.  The last line is
+{"pages": n, "title": ...} or {"error": "password" | "format" | "pages" | ...}.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import ctypes
+import json
+import sys
+import zlib
+from bisect import bisect_left
+from typing import Any
+
+GAP = 0.6  # a wider gap than that part of the character's size begins a new box
+SEGMENTS = 20_000  # pieces of drawn lines on a page that are looked at
+STRAIGHT, THIN, SHORT = 1.0, 3.0, 4.0
+"""Points: a line is straight if it strays by less, a filled rectangle a line if it is thinner; a
+shorter line is a mark."""
+SPACE = 0.2  # a wider gap within a box is a space where none is written, between Latin words
+
+BOXES = zlib.decompress(
+    base64.b64decode(
+        b"eNpjYGRgYGBncGBgYjBIzk0sYFBkMAGK1ACxRnpOZRpPJE8YkL0EiF0yUhNTkv443wWyXwCxWQZQgD2KuYiBgVEB"
+        b"yFfJyC2pYAbJMDC6AAm2nPzkRAYlBkEg3wfEz02sKGBgYWAF8kOAfJAeRgZmBi4gzcPAC9LHIMMAAYxgUuD/fzAb"
+        b"yPvfwfyCuQComoERCBgYQPb8kfjfAWERpwJqKkM8v81XqCgagJrBwMABDA+4S5gL4KaASEY0TYxIJgkC/Quxhwno"
+        b"U0YkvyABABblMSk="
+    )
+)
+"""A TrueType font of 372 bytes: for every code point a square as large as its size, from 0.12 of
+that below the base line.  It stands in for every font that a PDF names and does not bring."""
+
+
+def main(most_pages: int, most_chars: int, memory: int) -> int:
+    """Write the pages of the PDF on standard input; 0 even where an error is reported."""
+    data = sys.stdin.buffer.read()
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import pypdfium2 as pdfium
+
+    fonts = _fonts()
+    pdfium.raw.FPDF_SetSystemFontInfo(fonts)
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        return _write({"error": _reason(str(error))})
+    except MemoryError:
+        return _write({"error": "memory"})
+    count = len(document)
+    if count > most_pages:
+        return _write({"error": "pages", "pages": count})
+    chars = 0
+    for number in range(count):
+        try:
+            page = _page(document[number])
+            chars += sum(len(box[0]) for box in page["boxes"])
+            if chars > most_chars:
+                return _write({"error": "chars"})
+            _write(page)
+        except pdfium.PdfiumError as error:
+            _write({"width": 0, "height": 0, "boxes": [], "error": str(error)})
+        except MemoryError:
+            return _write({"error": "memory"})
+    title = ""
+    with contextlib.suppress(Exception):
+        title = document.get_metadata_value("Title")
+    return _write({"pages": count, "title": title})
+
+
+def _fonts() -> Any:
+    """PDFium's view of this machine: it has the font of squares, and no other.
+
+    With the machine's own, the ink would differ from one to the next; and text without ink, in a
+    font that the machine lacks, is taken for a second print of a line before it, and dropped."""
+    import pypdfium2.raw as raw
+
+    def data(_info: Any, _font: Any, table: int, buffer: Any, size: int) -> int:
+        if table:  # single tables are not asked for where the whole font is given
+            return 0
+        if buffer and size >= len(BOXES):
+            ctypes.memmove(buffer, BOXES, len(BOXES))
+        return len(BOXES)
+
+    answers = {
+        "MapFont": lambda *_: 1,  # any handle but null
+        "GetFont": lambda *_: 1,
+        "GetFontData": data,
+        "GetFaceName": lambda *_: 0,
+        "GetFontCharset": lambda *_: 1,
+        "Release": lambda *_: None,
+        "EnumFonts": lambda *_: None,
+        "DeleteFont": lambda *_: None,
+    }
+    kinds = dict(raw.FPDF_SYSFONTINFO._fields_)
+    return raw.FPDF_SYSFONTINFO(1, **{name: kinds[name](call) for name, call in answers.items()})
+
+
+def _reason(message: str) -> str:
+    return "password" if "password" in message.lower() else "format"
+
+
+def _write(row: dict[str, Any]) -> int:
+    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _page(page: Any) -> dict[str, Any]:
+    width, height = page.get_size()
+    lines = _lines(page, height)
+    text = page.get_textpage()
+    boxes = _boxes(text, height, lines)
+    text.close()
+    page.close()
+    return {"width": width, "height": height, "boxes": boxes, "lines": lines}
+
+
+def _lines(page: Any, height: float) -> list[list[float]]:
+    """The upright and level lines that are drawn on the page: [left, top, right, bottom]."""
+    import pypdfium2.raw as raw
+
+    x, y, fill, stroke = (
+        ctypes.c_float(), ctypes.c_float(), ctypes.c_int(), ctypes.c_int(),
+    )  # fmt: skip
+    found: list[list[float]] = []
+    left = SEGMENTS
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+        count = raw.FPDFPath_CountSegments(item)
+        left -= max(1, count)
+        if left < 0:
+            break
+        raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+        matrix = item.get_matrix()
+        points: list[tuple[float, float]] = []
+        pieces: list[list[float]] = []
+        begin = (0.0, 0.0)
+        for i in range(count):
+            segment = raw.FPDFPath_GetPathSegment(item, i)
+            raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+            across, up = matrix.on_point(x.value, y.value)
+            point = (across, height - up)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            if kind == raw.FPDF_SEGMENT_LINETO and points:
+                pieces.append([*points[-1], *point])
+            elif kind == raw.FPDF_SEGMENT_MOVETO:
+                begin = point
+            points.append(point)
+            if raw.FPDFPathSegment_GetClose(segment):
+                pieces.append([*point, *begin])
+        if not points or not (fill.value or stroke.value):
+            continue
+        sides = [(max(axis) - min(axis)) for axis in zip(*points, strict=True)]
+        if stroke.value or min(sides) < THIN:
+            found += [_ordered(*piece) for piece in pieces]
+    return [
+        [round(value, 2) for value in line]
+        for line in found
+        if min(line[2] - line[0], line[3] - line[1]) < STRAIGHT
+        and max(line[2] - line[0], line[3] - line[1]) > SHORT
+    ]
+
+
+def _ordered(left: float, top: float, right: float, bottom: float) -> list[float]:
+    return [min(left, right), min(top, bottom), max(left, right), max(top, bottom)]
+
+
+class _Rules:
+    """The upright lines: characters on both sides of one are not of one cell."""
+
+    def __init__(self, lines: list[list[float]]) -> None:
+        self._lines = sorted(line for line in lines if line[2] - line[0] < STRAIGHT)
+        self._places = [line[0] for line in self._lines]
+
+    def between(self, left: float, right: float, top: float, bottom: float) -> bool:
+        middle = (top + bottom) / 2
+        for i in range(bisect_left(self._places, left), bisect_left(self._places, right)):
+            if self._lines[i][1] < middle < self._lines[i][3]:
+                return True
+        return False
+
+
+def _boxes(text: Any, height: float, lines: list[list[float]]) -> list[list[Any]]:
+    """The characters of the page, grouped into boxes in the order of the file."""
+    import pypdfium2.raw as raw
+
+    rules = _Rules(lines)
+    box = raw.FS_RECTF()  # the loose box: the whole width of ， too, not only its ink
+    found: list[list[Any]] = []
+    run: list[Any] | None = None
+    for i in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, i)
+        raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(box))
+        left, right, top, bottom = box.left, box.right, height - box.top, height - box.bottom
+        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        if 0xD800 <= code < 0xDC00:  # the first half of a pair
+            low = raw.FPDFText_GetUnicode(text, i + 1)
+            char = chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
+        elif 0xDC00 <= code < 0xE000:
+            continue
+        if code in (0, 10, 13, 0xFFFE):  # line ends and hyphens that PDFium adds itself
+            if code != 0xFFFE:
+                run = None
+            continue
+        if char.isspace():
+            if run:
+                run[0] += " "
+            continue
+        size = raw.FPDFText_GetFontSize(text, i) or 1.0
+        tall = max(bottom - top, right - left, 1.0)
+        size = size if 0.3 * tall < size < 4 * tall else tall
+        if run is not None:
+            same = top < run[4] + 0.3 * size and bottom > run[2] - 0.3 * size
+            gap = left - run[3]
+            same = same and -size < gap < GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(
+                " "
+            )
+            if not same or rules.between(run[3] - 0.2 * size, left + 0.2 * size, top, bottom):
+                run = None
+        if run is None:
+            run = [char, left, top, right, bottom, size]
+            found.append(run)
+            continue
+        latin = char.isascii() and char.isalnum() and run[0][-1].isascii() and run[0][-1].isalnum()
+        if latin and left - run[3] > SPACE * size:
+            run[0] += " "
+        run[0] += char
+        run[2], run[3] = min(run[2], top), max(run[3], right)
+        run[4], run[5] = max(run[4], bottom), max(run[5], size)
+    return [[box[0].rstrip(), *(round(x, 2) for x in box[1:])] for box in found if box[0].strip()]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:4])))

@@ -1,0 +1,167 @@
+"""Frames of drawn lines: the cells that upright and level lines make where they meet."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+Line = tuple[float, float, float, float]
+
+_NEAR = 3.0  # points: lines that are nearer are one, and meet
+_OPEN = 12.0  # points that a line reaches over the last one across it: there is a column outside
+_MOST_PAIRS = 1_000_000  # of lines that may meet; a page with more is no page of tables
+_MOST_CELLS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The edges of columns and rows, and of each place the cell that it is part of."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: dict[tuple[int, int], tuple[int, int]]
+    extents: dict[tuple[int, int], tuple[int, int]]
+
+    def cell_at(self, y: int, x: int) -> tuple[int, int]:
+        """The first row and column of the cell that covers a place."""
+        return self.cells[y, x]
+
+    def extent(self, y: int, x: int) -> tuple[int, int]:
+        """How many rows and columns the cell spans that begins there."""
+        return self.extents[y, x]
+
+
+@dataclass(slots=True)
+class _Rule:
+    """A line along one axis: where it stands on the other one, and from where to where it goes."""
+
+    at: float
+    start: float
+    end: float
+
+
+def frames(lines: Sequence[Line]) -> Iterator[Frame]:
+    """The frames of at least two columns and two rows."""
+    level = _joined(_Rule((y + v) / 2, x, u) for x, y, u, v in lines if v - y < u - x)
+    upright = _joined(_Rule((x + u) / 2, y, v) for x, y, u, v in lines if v - y >= u - x)
+    if not level or not upright or len(level) * len(upright) > _MOST_PAIRS:
+        return
+    for rows, columns in _connected(level, upright):
+        frame = _frame(rows, columns)
+        if frame is not None:
+            yield frame
+
+
+def _joined(rules: Iterator[_Rule]) -> list[_Rule]:
+    """Lines that go on from each other, or lie on each other, as one."""
+    found: list[_Rule] = []
+    for at in _together(sorted(rules, key=lambda rule: rule.at)):
+        place = sum(rule.at for rule in at) / len(at)
+        first = len(found)
+        for rule in sorted(at, key=lambda one: one.start):
+            if len(found) > first and rule.start <= found[-1].end + _NEAR:
+                found[-1].end = max(found[-1].end, rule.end)
+            else:
+                found.append(_Rule(place, rule.start, rule.end))
+    return found
+
+
+def _together(rules: Sequence[_Rule]) -> Iterator[list[_Rule]]:
+    part: list[_Rule] = []
+    for rule in rules:
+        if part and rule.at > part[0].at + _NEAR:
+            yield part
+            part = []
+        part.append(rule)
+    if part:
+        yield part
+
+
+def _connected(
+    level: Sequence[_Rule], upright: Sequence[_Rule]
+) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
+    """The lines that meet each other, directly or through others."""
+    meets: list[list[int]] = [[] for _ in level]
+    met: list[list[int]] = [[] for _ in upright]
+    for i, row in enumerate(level):
+        for j, column in enumerate(upright):
+            if (
+                row.start - _NEAR <= column.at <= row.end + _NEAR
+                and column.start - _NEAR <= row.at <= column.end + _NEAR
+            ):
+                meets[i].append(j)
+                met[j].append(i)
+    seen = [False] * len(level)
+    for first in range(len(level)):
+        if seen[first]:
+            continue
+        rows, columns, open_rows = [], set(), [first]
+        seen[first] = True
+        while open_rows:
+            i = open_rows.pop()
+            rows.append(level[i])
+            for j in meets[i]:
+                if j not in columns:
+                    columns.add(j)
+                    for k in met[j]:
+                        if not seen[k]:
+                            seen[k] = True
+                            open_rows.append(k)
+        yield rows, [upright[j] for j in columns]
+
+
+def _frame(level: Sequence[_Rule], upright: Sequence[_Rule]) -> Frame | None:
+    """The cells between the lines; None for fewer than two columns or rows."""
+    if len(level) < 2 or not upright:
+        return None
+    xs = _places(upright, min(r.start for r in level), max(r.end for r in level))
+    ys = _places(level, min(r.start for r in upright), max(r.end for r in upright))
+    rows, columns = len(ys) - 1, len(xs) - 1
+    if rows < 2 or columns < 2 or rows * columns > _MOST_CELLS:
+        return None
+    walls = _crossed(upright, xs, ys)  # (x, y): a line left of column x in row y
+    floors = _crossed(level, ys, xs)  # (y, x): a line above row y in column x
+    cells: dict[tuple[int, int], tuple[int, int]] = {}
+    extents: dict[tuple[int, int], tuple[int, int]] = {}
+    for y in range(rows):
+        for x in range(columns):
+            if (y, x) in cells:
+                continue
+            right = x + 1
+            while right < columns and (right, y) not in walls and (y, right) not in cells:
+                right += 1
+            down = y + 1
+            while down < rows and not (
+                any((down, i) in floors or (down, i) in cells for i in range(x, right))
+                or any((i, down) in walls for i in range(x + 1, right))
+            ):
+                down += 1
+            extents[y, x] = (down - y, right - x)
+            for v in range(y, down):
+                cells |= {(v, u): (y, x) for u in range(x, right)}
+    return Frame(tuple(xs), tuple(ys), cells, extents)
+
+
+def _places(rules: Sequence[_Rule], first: float, last: float) -> list[float]:
+    """Where the lines stand, and where those across them end if they reach beyond."""
+    found: list[float] = []
+    for at in sorted(rule.at for rule in rules):
+        if not found or at > found[-1] + _NEAR:
+            found.append(at)
+    found = [first] * (first < found[0] - _OPEN) + found
+    return found + [last] * (last > found[-1] + _OPEN)
+
+
+def _crossed(
+    rules: Sequence[_Rule], places: Sequence[float], across: Sequence[float]
+) -> set[tuple[int, int]]:
+    """(i, j) for each stretch j between two of `across` along which a line stands at place i."""
+    middles = [(a + b) / 2 for a, b in pairwise(across)]
+    found: set[tuple[int, int]] = set()
+    for rule in rules:
+        i = bisect_left(places, rule.at - _NEAR - 0.01)
+        stretch = range(bisect_left(middles, rule.start), bisect_left(middles, rule.end))
+        found.update((i, j) for j in stretch)
+    return found

@@ -1,0 +1,83 @@
+"""Running heads, folios and mastheads of printed pages: what they say is kept, not they."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from corpus.lines import is_ended
+from corpus.mastheads import is_paper, masthead
+from corpus.metadata import is_masthead
+
+
+class PrintedPage(Protocol):
+    """A page by its lines; `told` is what its masthead or running head says."""
+
+    lines: list[str]
+    told: dict[str, str]
+
+    def drop(self, at: int) -> None:
+        """Takes the first (0) or the last line (-1) out."""
+
+
+def take_running_heads(pages: Sequence[PrintedPage]) -> None:
+    """Take mastheads, page numbers and the lines that most pages begin or end with."""
+    for page in pages:
+        for at in (0, -1):
+            while count := _masthead_lines(page.lines, at):
+                _take(page, at, count)
+    edges: dict[str, int] = {}
+    for page in pages:
+        for line in {page.lines[0], page.lines[-1]} if page.lines else ():
+            edges[_unnumbered(line)] = edges.get(_unnumbered(line), 0) + 1
+    repeated = {line for line, count in edges.items() if count >= 3 and 2 * count > len(pages)}
+    if len(pages) < 3:
+        repeated = {""}
+    for page in pages:
+        for at in (0, -1):
+            if len(page.lines) > 1 and page.lines[at].strip():
+                line = page.lines[at].strip()
+                if _unnumbered(line) in repeated:
+                    _take(page, at, 1)
+                    if is_paper(line):
+                        page.told.setdefault("paper", line)
+
+
+def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
+    """The pages in one, and where each begins; no blank line where a sentence goes on over the
+    page."""
+    text = ""
+    starts = []
+    for page in pages:
+        if page and text:
+            last = text.rpartition("\n")[2]
+            goes_on = len(last) > 8 and not is_ended(last) and page[0] != "\u3000"
+            text += "\n" if goes_on else "\n\n"
+        starts.append(len(text))
+        text += page
+    return text, starts
+
+
+def _take(page: PrintedPage, at: int, count: int) -> None:
+    """Takes `count` lines at the top (0) or the bottom (-1) for what they say."""
+    part = page.lines[:count] if at == 0 else page.lines[-count:]
+    for key, value in masthead(" ".join(part)).items():
+        page.told.setdefault(key, value)
+    for _ in range(count):
+        page.drop(at)
+    while page.lines and not page.lines[at].strip():
+        page.drop(at)
+
+
+def _masthead_lines(lines: list[str], at: int) -> int:
+    """How many lines at the top (0) or the bottom (-1) of a page are its masthead or folio."""
+    for count in (3, 2, 1):
+        part = lines[:count] if at == 0 else lines[-count:]
+        if len(part) == count < len(lines) and is_masthead([line.strip() for line in part]):
+            return count
+    return 0
+
+
+def _unnumbered(line: str) -> str:
+    return re.sub(r"[\s\d·—–\-/|第页頁共]+", "", line)

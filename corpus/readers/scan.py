@@ -1,0 +1,151 @@
+"""Scan reader: pages of recognised text, from pictures, PDFs without text, hOCR and ALTO.
+
+The boxes of a page are put in reading order as those of a PDF are, and read on as plain text.  The
+source is the recognised text; each paragraph keeps the places on its page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import BinaryIO
+
+from corpus import file_types, limits
+from corpus.metadata import with_known
+from corpus.readers import ocr
+from corpus.readers.base import Refuse, whole
+from corpus.readers.pdf_layout import page_rows
+from corpus.readers.running_heads import joined, take_running_heads
+from corpus.readers.text import from_text
+from corpus.readers.upright import Box
+from corpus.records import Article, Paragraph, Place, Source
+from corpus.spans import blank, shifted
+from errors import SourceError
+from messages import message_text
+
+LEAST, LOW = 0.5, 0.85
+"""How sure the characters of a box must be to be kept, a paragraph's to pass without a note."""
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+
+_LIMITS = {"seconds": limits.OCR_SECONDS, "pages": limits.OCR_PAGES}
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of a picture (.png, .jpg, .tif, .bmp, .webp)."""
+    data = whole(stream)
+    kind = file_types.kind(data)
+    if kind is None or not (kind.endswith(" image") or data[:2] == b"BM"):
+        raise SourceError("not_picture", kind=kind or file_types.OTHER)
+    yield from recognised("image", data, path, refuse)
+
+
+def recognised(kind: str, data: bytes, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of a picture or PDF, by OCR; pages that were not read are refused."""
+    found: list[ScanPage] = []
+    for number, row in enumerate(ocr.pages(kind, data), 1):
+        error = row.get("error")
+        if error in _LIMITS:
+            limit = limits.exceeded(_LIMITS[error])
+            refuse(path, message_text("ocr_stopped", count=number - 1, reason=str(limit)))
+        elif error == "pixels":
+            size = row["width"] * row["height"]
+            limit = limits.exceeded(limits.OCR_PIXELS, round(size))
+            refuse(path, message_text("page_not_read", page=number, reason=str(limit)))
+        elif error:
+            reason = message_text("damaged_picture")
+            refuse(path, message_text("page_not_read", page=number, reason=reason))
+        else:
+            boxes = [Box(*box) for box in row["boxes"]]
+            found.append(ScanPage(number, boxes, row["width"], row["height"]))
+    if all(blank("".join(page.lines)) for page in found):
+        raise SourceError("no_text_in_picture")
+    yield from articles(found, path, (message_text("by_ocr"),))
+
+
+class ScanPage:
+    """A page: its lines with the boxes of each, and what its running head says."""
+
+    def __init__(self, number: int, boxes: Iterable[Box], width: float, height: float) -> None:
+        self.number, self.width, self.height = number, width or 1.0, height or 1.0
+        given = [box for box in boxes if box.text.strip()]
+        sure = [box for box in given if box.score >= LEAST]
+        self.left_out = len(given) - len(sure)
+        rows = page_rows(
+            [replace(box, text=" ".join(box.text.split())) for box in sure], width, height
+        )
+        self.lines = [text for text, _ in rows]
+        self.boxes = [boxes for _, boxes in rows]
+        self.told: dict[str, str] = {}
+
+    def drop(self, at: int) -> None:
+        del self.lines[at], self.boxes[at]
+
+    def place(self, box: Box) -> Place:
+        """The box in parts of the page's width and height."""
+        left, right = (min(1.0, max(0.0, x / self.width)) for x in (box.left, box.right))
+        top, bottom = (min(1.0, max(0.0, y / self.height)) for y in (box.top, box.bottom))
+        return (round(left, 4), round(top, 4), round(right, 4), round(bottom, 4))
+
+
+def articles(pages: list[ScanPage], path: str, notes: tuple[str, ...] = ()) -> Iterator[Article]:
+    """The articles; pages that say that they are different pages of a paper are read one by one."""
+    take_running_heads(pages)
+    lost = sum(page.left_out for page in pages)
+    if lost:
+        notes = (*notes, message_text("ocr_left_out", count=lost))
+    editions = {page.told["edition"] for page in pages if "edition" in page.told}
+    key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
+    groups = [list(group) for _, group in groupby(pages, key or (lambda page: None))]
+    texts: list[str] = []
+    rows: list[tuple[int, ScanPage, list[Box]]] = []
+    begins: list[int] = []
+    at = 0
+    for group in groups:
+        text, starts = joined(["\n".join(page.lines) for page in group])
+        begins.append(at)
+        for page, start in zip(group, starts, strict=True):
+            line = at + start
+            for words, boxes in zip(page.lines, page.boxes, strict=True):
+                rows.append((line, page, boxes))
+                line += len(words) + 1
+        texts.append(text)
+        at += len(text) + 2
+    source = Source(path, "\n\n".join(texts))
+    lines = [line for line, _, _ in rows]
+    for group, text, begin in zip(groups, texts, begins, strict=True):
+        told: dict[str, str] = {}
+        for page in group:
+            told = page.told | told
+        for article in from_text(text, path) if not blank(text) else ():
+            placed = tuple(_placed(one, begin, lines, rows) for one in article.paragraphs)
+            article = replace(
+                article, source=source, paragraphs=placed, notes=(*article.notes, *notes)
+            )
+            yield with_known(article, told)
+
+
+def _placed(
+    one: Paragraph, by: int, lines: list[int], rows: list[tuple[int, ScanPage, list[Box]]]
+) -> Paragraph:
+    """The paragraph of a part of the text, in the whole text, with its page, the places there, and
+    a note if its characters are not sure."""
+    spans = shifted(one.spans, by)
+    numbers: dict[int, None] = {}
+    for start, end in spans:
+        first, last = bisect_right(lines, start) - 1, bisect_right(lines, max(start, end - 1)) - 1
+        numbers |= dict.fromkeys(range(max(0, first), last + 1))
+    page = rows[next(iter(numbers))][1]
+    boxes = [(rows[i][1], box) for i in numbers for box in rows[i][2]]
+    size = sum(len(box.text) for _, box in boxes)
+    sure = sum(len(box.text) * box.score for _, box in boxes) / max(1, size)
+    unsure = (message_text("ocr_unsure", percent=f"{100 * sure:.0f}"),) if sure < LOW else ()
+    return replace(
+        one,
+        spans=spans,
+        page=page.number,
+        boxes=tuple(page.place(box) for its, box in boxes if its is page),
+        notes=(*one.notes, *unsure),
+    )

@@ -1,0 +1,247 @@
+"""Plain text reader: one article, or a newspaper page (see `corpus/newspaper/page.py`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
+
+from corpus import limits, metadata
+from corpus.builder import Draft, finish
+from corpus.encodings import decode
+from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs
+from corpus.mastheads import masthead
+from corpus.newspaper.page import looks_like_page, read_page
+from corpus.readers.base import Refuse, whole
+from corpus.records import Article, Paragraph, Source
+from corpus.several import Item, drafts, is_whole, sections, with_titles
+from corpus.spans import blank
+from messages import message_text
+
+TITLE_LINES, TITLE_WIDTH = 3, 80  # widths in columns of a typewriter: 80 are 40 Chinese characters
+SUBHEAD_WIDTH = 60
+_TOP = 6  # lines of a masthead, at most
+UNEVEN = 8  # the lines of a title of two lines differ by no more
+PROSE_WIDTH = 100  # lines wider than that are whole paragraphs, not lines of a column
+
+_ITEM = re.compile(
+    r"[-*•●·▪◆■]\s|\d{1,3}[.、．)）](?!\d)|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]"
+    r"|[一二三四五六七八九十]{1,3}、|第[〇零一二三四五六七八九十百千\d]{1,7}[编章节条]"
+)
+_ENDED_ITEM = re.compile(r"[。！？!?.；;：:”」』）)]$|[^\W\d]$")
+_GOES_ON = re.compile(r"[,，、;；:：。.]$")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_COMMA = re.compile(r"[,，、:：]$")
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of a .txt file."""
+    yield from from_text(decode(whole(stream)), path)
+
+
+def from_text(text: str, path: str) -> Iterator[Article]:
+    """The articles of decoded plain text (also of a PDF's text layer)."""
+    limits.check_text(text)
+    if looks_like_page(text):
+        limits.check(limits.PAGE_CHARS, len(text))
+        limits.check(limits.PAGE_BLOCKS, len(blocks(text)))
+        yield from read_page(Source(path, text))
+        return
+    source = Source(path, text)
+    for draft in _several(text) or [single(text)]:
+        yield finish(draft, path, source)
+
+
+def _several(text: str) -> list[Draft]:
+    """The articles of a text that is no page, each with a title and a byline above or below; []
+    where a paragraph breaks off: it may be torn."""
+    head = Draft(text)
+    found = [block for block in blocks(text) if not blank("".join(line.text for line in block))]
+    runs = [run for block in _mastheads(head, found) for run, _ in _runs(block)]
+    items = [Item(run.text, paragraph=_paragraph([], run)) for run in runs]
+    titled = with_titles(items)
+    parts = sections(titled)
+    return drafts(text, parts, head.metadata) if len(parts) > 1 and is_whole(titled) else []
+
+
+def single(text: str) -> Draft:
+    """Plain text as one article: head, subheads, paragraphs with their lines made whole.
+
+    Every character that can be seen is in a field, a heading, a paragraph or a note."""
+    draft = Draft(text)
+    found = [block for block in blocks(text) if not blank("".join(line.text for line in block))]
+    _body(draft, _head(draft, found))
+    if not draft.paragraphs:  # all head, no body: it is text
+        draft = Draft(text)
+        draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
+    metadata.from_dateline(draft)
+    return draft
+
+
+def _head(draft: Draft, found: Sequence[Block]) -> list[Block]:
+    """Take title, byline and other fields from the first lines; what is left is the body.
+
+    Up to two short blocks may stand before the fields: a column's name and the title, or the
+    title and the first subhead; a byline after both tells which."""
+    body = _mastheads(draft, found)
+    titles: list[Block] = []
+    while body and len(titles) < 2 and (part := _title_lines(draft, body)):
+        titles.append(part)
+        rest = body[0][len(part) :]
+        body[:1] = [rest] if rest else []
+        if rest or (body and metadata.is_head(draft, body[0][0].text, bare=True)):
+            break
+    fields = 0
+    while body and fields < 8:
+        if not metadata.take(draft, body[0][0].text, bare=bool(titles or fields)):
+            break
+        rest = body[0][1:]
+        body[:1] = [rest] if rest else []
+        fields += 1
+    texts = [glue(line.run for line in block).text for block in titles]
+    if len(titles) == 2 and draft.author and draft.column is None and len(titles[0]) == 1:
+        draft.set(column=texts[0], title=draft.title or texts[1])
+        titles = []
+    elif titles and draft.title is None:
+        draft.set(title=texts[0])
+        titles = titles[1:]
+        if not draft.author:
+            draft.notes.append(message_text("title_inferred"))
+    return [*titles, *body]
+
+
+def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
+    """The blocks without the lines of a masthead at the top, which may stand on several lines, and
+    without running heads further down; what they say goes into the draft."""
+    lines = [line for block in found[:_TOP] for line in block][:_TOP]
+    taken: set[int] = set()
+    at = 0
+    while at < len(lines):
+        count = next(
+            (n for n in (3, 2, 1) if metadata.is_masthead([x.text for x in lines[at : at + n]])), 0
+        )
+        if not count:
+            break
+        metadata.take(draft, " ".join(line.text for line in lines[at : at + count]))
+        taken.update(id(line) for line in lines[at : at + count])
+        at += count
+    rest = [tuple(line for line in block if id(line) not in taken) for block in found]
+    body = []
+    for block in filter(None, rest):
+        text = block[0].text
+        if len(block) == 1 and "edition" in masthead(text):
+            metadata.take(draft, text)
+        else:
+            body.append(block)
+    return body if body else list(filter(None, rest))
+
+
+def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
+    """The lines at the beginning of the first block that may be a title."""
+    block = body[0]
+    count = 0
+    for line in block:
+        if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
+            break
+        if metadata.is_head(draft, line.text, bare=count > 0):
+            break
+        if not (_stands_alone(line.text) or _COMMA.search(line.text)):
+            break
+        count += 1
+    while count and not _stands_alone(block[count - 1].text):
+        count -= 1
+    if count == len(block):
+        return block if count <= TITLE_LINES and len(body) > 1 else ()
+    if 0 < count <= TITLE_LINES and metadata.is_head(draft, block[count].text, bare=True):
+        return block[:count]
+    if count:  # no blank line after the title: it has to stand out from what follows
+        first, second = block[:2]
+        if count == 2 and abs(first.width - second.width) <= UNEVEN and _stand_out(block, 2):
+            return block[:2]
+        if _stand_out(block, 1):
+            return block[:1]
+    return ()
+
+
+def _stand_out(block: Block, count: int) -> bool:
+    """Whether the first lines are a title by their place or by their length."""
+    lines, rest = block[:count], block[count:]
+    if any(line.indented for line in lines):
+        return False
+    if any(line.indented for line in rest[:2]):
+        return True
+    widest, room = max(line.width for line in lines), max(line.width for line in rest)
+    if _HAN.search(lines[0].text) and is_ended(rest[-1].text):  # a column's lines are as long
+        return widest + UNEVEN <= room
+    return 2 * widest < room
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether it neither goes on nor ends as a sentence does (a title may ask or exclaim)."""
+    if _GOES_ON.search(text):
+        return False
+    return not is_ended(text) or text[-1] in "？！?!”』」》"
+
+
+def _body(draft: Draft, body: Sequence[Block]) -> None:
+    """The paragraphs under their subheads; a subhead without text below it is a paragraph."""
+    heading: list[Run] = []
+    fresh = False  # whether no paragraph stands under the heading yet
+    runs = [pair for block in body for pair in _runs(block)]
+    for number, (run, alone) in enumerate(runs):
+        following = runs[number + 1][0] if number + 1 < len(runs) else None
+        if alone and following is not None and _is_subhead(run, following):
+            heading = [*heading, run] if fresh else [run]
+            fresh = True
+        else:
+            draft.paragraphs.append(_paragraph(heading, run))
+            fresh = False
+
+
+def _runs(block: Block) -> Iterator[tuple[Run, bool]]:
+    """The block's paragraphs, and whether each stands on one or two lines, as a subhead does."""
+    for part in _parts(block):
+        made = [glue(line.run for line in part)] if part[0].indented else paragraphs(part)
+        for run in made:
+            yield run, len(made) == 1 and len(part) <= 2
+
+
+def _parts(block: Block) -> list[Block]:
+    """The block cut where lines cannot be one paragraph: before indented lines and list items,
+    at subheads, everywhere if lines are too long to be lines of a column."""
+    widest = max(line.width for line in block)
+    prose = widest > PROSE_WIDTH
+    indents = any(line.indented for line in block)
+    parts: list[list[Line]] = []
+    for i, line in enumerate(block):
+        above = block[i - 1] if i else None
+        following = block[i + 1] if i + 1 < len(block) else None
+        if above is None or prose or line.indented or _is_item(line, above):
+            starts = True
+        elif indents:  # only a subhead may begin without
+            starts = (
+                is_ended(above.text)
+                and _stands_alone(line.text)
+                and (following is None or following.indented)
+            )
+        else:
+            starts = 2 * above.width < widest and _stands_alone(above.text)
+        if starts:
+            parts.append([])
+        parts[-1].append(line)
+    return [tuple(part) for part in parts]
+
+
+def _is_item(line: Line, above: Line) -> bool:
+    return bool(_ITEM.match(line.text) and _ENDED_ITEM.search(above.text))
+
+
+def _is_subhead(run: Run, following: Run) -> bool:
+    width = sum(1 if ord(c) < 0x300 else 2 for c in run.text)
+    if width > SUBHEAD_WIDTH or not _stands_alone(run.text):
+        return False
+    return len(following.text) > len(run.text) or bool(_ITEM.match(run.text))
+
+
+def _paragraph(heading: Sequence[Run], run: Run) -> Paragraph:
+    return Paragraph(" ".join(one.text for one in heading) or None, run.text, run.spans)

@@ -1,0 +1,288 @@
+"""What a web page says of its article: title, date, paper, author; and the lines that are no text.
+
+Three places tell: the page's data for machines (JSON-LD, meta tags), the lines between the headline
+and the text, and the credits below it.  A name that can be nobody's is no author: many pages put
+their own name, an address or an account there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from corpus.bylines import parse_byline, persons
+from corpus.dates import iso_date
+from corpus.mastheads import masthead
+from corpus.tables import Cell
+from messages import message_text
+
+_META = {
+    "title": ("og:title", "twitter:title", "dc.title", "headline"),
+    "author": ("author", "article:author", "og:article:author", "dc.creator", "byl"),
+    "column": ("article:section", "section", "column"),
+    "published": (
+        "article:published_time", "og:published_time", "datepublished", "published_time",
+        "publishdate", "pubdate", "publish_date", "publication_date", "dc.date", "dc.date.issued",
+        "apub:time", "date",
+    ),
+    "paper": ("source", "mediaid", "article:source", "dc.source", "dc.publisher", "publisher"),
+    "url": ("og:url",),
+}  # fmt: skip
+_SITE = re.compile(
+    r"\s{0,4}(?:[_|｜–—]{1,4}|-{2,4})\s{0,4}[^_|｜–—]{1,30}$"
+    r"|(?:\s{1,4}-\s{0,4}|-\s{1,4}|-(?![\d\s]))[^-_|｜–—]{1,30}$"
+)
+_SCRIPT_DATE = re.compile(
+    r"(?:publish|pub|create)[-_]?(?:time|date|at)\b[\"']?\)?[^\n]{0,4}?[:=]\s{0,4}[\"']"
+    r"(?P<after>[12]\d{3}[-/.年][^\"']{3,30})"
+    r"|[\"'](?P<before>[12]\d{3}-\d\d-\d\d)[^\"'\n]{0,12}[\"'][^\"']{0,120}[\"']publish_?time",
+    re.I,
+)
+_ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
+_HEAD_LINES = 12
+_SCRIPT = 200_000  # characters of a script that are searched for its date
+_TITLE = 300  # characters of a title that are looked at
+_LINE = 160
+_LEAD = 40  # characters of a text's first paragraph, at least
+
+_FURNITURE = tuple(
+    re.compile(one, re.I)
+    for one in (
+        r"^(?:您?(?:的|现在|目前|所在的?|当前的?|当前所在){0,3}位置(?:是)?|当前栏目)\s{0,4}[:：]|^首页\s{0,4}[>»›]",
+        r"^(?:缩小字体|放大字体|字[号体]\s*[:：大中小]|打印|关闭|收藏|分享|转发|举报|点赞|在看|上一[篇页条]"
+        r"|下一[篇页条]|返回(?:首页|列表|顶部|目录)|我要|评论|\d+\s*(?:条评论|人参与)|关键[字词]|标签|文章关键词)"
+        r"[^。！？]{0,60}$",
+        r"^[^。！？]{0,30}(?:微信扫一扫|扫码|扫描.{0,10}二维码|长按.{0,10}(?:二维码|识别)|关注.{0,16}公众号"
+        r"|点击.{0,12}(?:关注|阅读原文|查看更多)|阅读原文|阅读全文|更多精彩)[^。]{0,40}$",
+        r"^[-—=＝*\s]*(?:END|The End|全文完|完)[-—=＝*\s]*$",
+        r"^.{0,80}(?:版权(?:所有|声明|归)|©|Copyright|All Rights Reserved|(?:免责|特别|郑重)声明"
+        r"|未经.{0,24}(?:授权|许可|同意|允许)|转载请(?:注明|联系|保留)|侵权.{0,16}(?:删除|联系)|ICP备|公网安备"
+        r"|举报(?:电话|邮箱)|违法和不良信息|不构成.{0,8}投资建议|仅供(?:参考|读者参考)|不代表.{0,10}(?:观点|立场))"
+        r".{0,200}$|^声明[:：].{0,200}$",
+    )
+)
+
+
+def furniture(text: str) -> bool:
+    """Whether a paragraph at the edge of the text is none of it: a place in the site, a tool,
+    a notice of rights."""
+    return len(text) <= 300 and any(pattern.search(text) for pattern in _FURNITURE)
+
+
+class Lines:
+    """The lines of the whole page, in order, and which of them are headings of which level."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.headings: dict[int, list[str]] = {}
+
+    def heading(self, text: str, level: int, begins: bool = False) -> None:
+        if text := " ".join(text.split()):
+            self.texts.append(text)
+            self.headings.setdefault(level, []).append(text)
+
+    def paragraph(self, text: str) -> None:
+        if text := " ".join(text.split()):
+            self.texts.append(text)
+
+    def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
+        self.paragraph(caption)
+        for row in rows:
+            self.paragraph(" ".join(cell.text for cell in row))
+
+
+def fields(
+    root: Any, page: Lines, first: str, url: str | None
+) -> tuple[dict[str, str | None], list[str]]:
+    """The fields of the article whose first paragraph is `first`, and notes on them.
+    url: the page's address, if the page itself does not say it."""
+    meta, data, lines = _meta(root), _linked_data(root), page.texts
+    name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
+    title = _title(page, name, meta, data)
+    head = list(_head(lines, title, first))
+    found: dict[str, str | None] = {"title": title, "column": _of(meta, "column")}
+    found["url"] = _of(meta, "url") or next(
+        (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"), url
+    )
+    told: dict[str, str] = {}
+    for line in head:
+        for key, value in masthead(line, loose=True).items():
+            told.setdefault(key, value)
+    notes = []
+    found["published"] = (
+        iso_date(meta.get("article:published_time", ""))
+        or iso_date(_text(data.get("datePublished")))
+        or told.get("published")
+        or iso_date(_of(meta, "published") or "")
+        or _dated(root)
+    )
+    if not found["published"] and (date := _address_date(found["url"])):
+        found["published"] = date
+        notes.append(message_text("date_by_address"))
+    paper = told.get("paper") or _of(meta, "paper") or _name(data.get("publisher"))
+    paper = paper or _own_name(meta.get("og:site_name", ""))
+    found["paper"] = _paper(paper)
+    found["edition"] = told.get("edition")
+    found["column"] = found["column"] or told.get("column")
+    names = _site_names(name, title, meta, found["url"], found["paper"])
+    found["author"] = (
+        told.get("author")
+        or persons(_names(data.get("author")), but=names)
+        or persons(_of(meta, "author") or "", but=names)
+        or next((by.author for line in head if (by := parse_byline(line, bare=True))), None)
+    )
+    return found, notes
+
+
+def _meta(root: Any) -> dict[str, str]:
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        content = (element.get("content") or "").strip()
+        if content:
+            meta.setdefault(name.strip().lower(), content)
+    return meta
+
+
+def _of(meta: dict[str, str], field: str) -> str | None:
+    return next((meta[name] for name in _META[field] if name in meta), None)
+
+
+def _linked_data(root: Any) -> dict[str, Any]:
+    """The first article that the page describes in JSON-LD."""
+    for script in root.iter("script"):
+        if (script.get("type") or "").strip().lower() != "application/ld+json":
+            continue
+        try:
+            described = json.loads(script.text or "", strict=False)
+        except (ValueError, RecursionError):
+            continue
+        graph = described.get("@graph") if isinstance(described, dict) else described
+        for one in graph if isinstance(graph, list) else [described]:
+            if isinstance(one, dict) and re.search(
+                "Article|Posting|Report", _text(one.get("@type"))
+            ):
+                return one
+    return {}
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return " ".join(one for one in value[:20] if isinstance(one, str))
+    return value if isinstance(value, str) else ""
+
+
+def _name(value: Any) -> str:
+    """The name of a person or organisation, or the text itself."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+
+
+def _names(value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    people = (
+        one for one in values if not (isinstance(one, dict) and one.get("@type") == "Organization")
+    )
+    return "、".join(name for one in people if (name := _name(one)))
+
+
+def _paper(text: str) -> str | None:
+    """A name from a field that may hold more than one: 来源：…, 原创."""
+    label = "" if text.startswith(("来源", "稿源")) else "来源："
+    return masthead(label + text, loose=True).get("paper")
+
+
+def _own_name(name: str) -> str:
+    """The name of the site, unless it is one where others publish."""
+    return "" if name.endswith("平台") else name
+
+
+def _same(text: str) -> str:
+    return "".join(text.split()).lower()
+
+
+def _title(page: Lines, name: str, meta: dict[str, str], data: dict[str, Any]) -> str | None:
+    """The headline: the heading that the window's title begins with or mostly is; else the first
+    heading of level 1; else what the page's data says; else the window's title, cut."""
+    said = [one[:_TITLE] for one in (_of(meta, "title"), _text(data.get("headline"))) if one]
+    names = [_same(one) for one in (name, *said) if one]
+    by_level = [page.headings.get(level, []) for level in (1, 2, 3)]
+
+    def agrees(text: str) -> bool:
+        same = _same(text)
+        return len(same) >= 4 and any(
+            whole.startswith(same) or (same in whole and 2 * len(same) >= len(whole))
+            for whole in names
+        )
+
+    for texts in by_level:
+        if found := max((text for text in texts if agrees(text)), key=len, default=None):
+            return found
+    shown = {_same(line) for line in page.texts}
+    cut = _cut(name, shown)
+    if cut and _same(cut) in shown:
+        return cut
+    own = [text for text in by_level[0] if len(_same(text)) >= 4]
+    if len(own) == 1 or (own and not said):
+        return own[0]
+    return next((_cut(one, shown) for one in said), None) or cut
+
+
+def _cut(name: str, shown: set[str]) -> str | None:
+    """The window's title without what the site adds to it: as much as stands on the page as a
+    line, else without the last part."""
+    shorter = [name]
+    while (rest := _SITE.sub("", shorter[-1])) and rest != shorter[-1]:
+        shorter.append(rest)
+    for one in shorter:
+        if _same(one) in shown:
+            return one
+    return next((one for one in shorter[1:2]), name) or None
+
+
+def _head(lines: Sequence[str], title: str | None, first: str) -> Iterator[str]:
+    """The short lines between the headline and the text; some papers set them above it."""
+    same = _same(title or "")
+    at = [i for i, line in enumerate(lines) if _same(line) == same] if same else []
+    begin = next((i for i, line in enumerate(lines) if line == first), len(lines))
+    before = [i for i in at if i < begin]
+    start = before[-1] + 1 if before else max(0, begin - 4)
+    for line in lines[start : max(begin, start) + 3][:_HEAD_LINES]:
+        if len(line) >= _LEAD and re.search(r"[。！？]", line):
+            break
+        if len(line) <= _LINE:
+            yield line
+
+
+def _dated(root: Any) -> str | None:
+    """The date of a <time> element, or of the script that shows it."""
+    for element in root.iter("time"):
+        if date := iso_date(element.get("datetime") or ""):
+            return date
+    for script in root.iter("script"):
+        found = _SCRIPT_DATE.search((script.text or "")[:_SCRIPT])
+        if found and (date := iso_date(found["after"] or found["before"])):
+            return date
+    return None
+
+
+def _address_date(url: str | None) -> str | None:
+    found = _ADDRESS_DATE.search(url or "")
+    return iso_date("-".join(found.groups())) if found else None
+
+
+def _site_names(
+    name: str, title: str | None, meta: dict[str, str], url: str | None, paper: str | None
+) -> set[str]:
+    """What the page calls itself: no name of an author."""
+    names = {_same(meta.get("og:site_name", "")), _same(paper or "")}
+    rest = name.removeprefix(title or "")
+    names.update(_same(part) for part in re.split(r"[-_|｜–—\s]+", rest))
+    with contextlib.suppress(ValueError):
+        names.update((urlsplit(url or "").hostname or "").split("."))
+    return names - {""}

@@ -1,0 +1,274 @@
+"""The article's part of a web page: which elements hold it, and what in them is not the article.
+
+Which element holds the article is readability's choice, made on a copy of the page; the text is
+read from the page itself.  Within the choice, lists of links and what the page itself calls
+comments, shares or related links are left out.  Where the choice holds too little of the page's
+sentences, the whole body is read, and a note says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from messages import message_text
+
+NO_TEXT = frozenset((
+    "script", "style", "noscript", "template", "button", "select", "option", "input", "textarea",
+    "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "head", "title",
+))  # fmt: skip
+ASIDE = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
+ROLES = frozenset((
+    "navigation", "banner", "contentinfo", "search", "complementary", "menu", "dialog",
+    "alert",
+))  # fmt: skip
+WHOLE = message_text("whole_page")
+SHOWN = message_text("hidden_part")
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_GROUPS = frozenset((
+    "ul", "ol", "dl", "div", "section", "table", "p", "li", "td", "tr", "center", "span", "dd",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "strong", "b",
+))  # fmt: skip
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|share\w*|sharing|social|comments?|pinglun"
+    r"|relat(?:e|ed|ion)\w*|relevant|recommend\w*|tuijian|rank\w*|hot(?:news|list|spot)?"
+    r"|copyright|banquan|disclaimer|statement|toolbar|tools?|sidebar|ads?|advert\w*|guanggao"
+    r"|qr[_-]?code|erweima|subscribe|prev|next|pager|pagination|tags?|keywords?|foot(?:er)?|login"
+    r"|popup|nav(?:bar)?|report|feedback)(?=$|[\s_-]|\d)",
+    re.I,
+)
+_LABELS = re.compile(
+    r"[【\[■●>*]*(?:(?:相关|推荐|延伸|热门|精彩|精选|最新|更多|热点|大家|网友|全部|发表|编辑|今日|本周|猜你|为您|为你|24小时|"
+    r"图片|视频|友情|新闻|文章|热)(?:阅读|新闻|报道|文章|链接|推荐|专题|评论|内容|资讯|排行榜?|都在[看搜]|点击|热[点评搜]|喜欢|跟帖|图集|稿件"
+    r"|话题|消息)|排行榜?|评论|分享到|你可能喜欢|相关)[】\]:：>]*"
+)
+_HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p"))
+_ALONE = _HEADS | {"span", "strong", "b", "td", "tr", "li"}  # a link may be all of their text
+_LABELS_READ = 50  # of a page; what follows each is looked at
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_SENTENCE = re.compile(r"[。！？；!?]|\.(?=\s|$)")
+_MOST_WORK = 40_000_000
+"""Characters of the page, each counted once for each element that it stands in: readability's time
+grows with them.  A page of news has two or three million."""
+_NESTED = 8  # so many elements within each other are looked into for the text
+_MOST_NODES = 40_000  # with comments; a page of news has two or three thousand
+_LINKED = 0.5  # of a group's characters are those of links: it is a list of links
+_LEAST = 0.45  # of the page's sentences have to stand in the choice
+_ARTICLE = 0.2  # of the page's sentences, in each <article> of a page of several
+_PART = 0.4  # of the choice's text in a group: it is no comment, whatever the page calls it
+
+Test = Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """tops: the elements that hold the article, in the page's order; dropped: what in them is not
+    to be read; body and unseen: the page, and what in it is not shown; notes: what the reader of
+    the article should know of the choice."""
+
+    tops: tuple[Any, ...]
+    dropped: Set[Any]
+    body: Any
+    unseen: Set[Any]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Sizes:
+    """Of an element: the elements in it, itself too, its characters that can be seen, those in
+    links, the links, and the ends of sentences outside of links."""
+
+    tags: int = 1
+    chars: int = 0
+    linked: int = 0
+    links: int = 0
+    sentences: int = 0
+
+    def add(self, other: _Sizes) -> None:
+        self.tags += other.tags
+        self.chars += other.chars
+        self.linked += other.linked
+        self.links += other.links
+        self.sentences += other.sentences
+
+    def text(self, text: str | None, linked: bool) -> None:
+        if text:
+            size = len("".join(text.split()))
+            self.chars += size
+            self.linked += size if linked else 0
+            self.sentences += 0 if linked else len(_SENTENCE.findall(text))
+
+
+def choose(root: Any) -> Choice:
+    """The article's part of the page; the whole body where none stands out."""
+    body = root.find("body")
+    body = root if body is None else body
+    gone, notes = _not_shown(body)
+    sizes = _sizes(body, gone)
+    whole = Choice((body,), gone | _others((body,), sizes, gone), body, gone)
+    found = whole
+    if tops := _several(whole) or _readable(root, sizes):
+        choice = Choice(tops, gone | _others(tops, sizes, gone), body, gone)
+        if _total(choice).sentences >= _LEAST * _total(whole).sentences:
+            found = choice
+    if found is whole:
+        if not _total(found).chars:  # a page of links alone
+            found = Choice((body,), gone, body, gone)
+        notes = (*notes, WHOLE) if len(body) > 1 else notes
+    everything = _sizes(body, set())[body].chars
+    if left := everything - _total(found).chars:
+        notes = (*notes, message_text("page_left_out", count=left))
+    return replace(found, notes=notes)
+
+
+def _several(whole: Choice) -> tuple[Any, ...]:
+    """The <article> elements, if two or more of them hold a good part of the page's sentences."""
+    sizes = _sizes(whole.body, whole.dropped)
+    marked = _outermost(whole.body, lambda one: one in whole.dropped or one.tag == "article")
+    least = max(2.0, _ARTICLE * sizes[whole.body].sentences)
+    found = tuple(one for one in marked if one in sizes and sizes[one].sentences >= least)
+    return found if len(found) > 1 else ()
+
+
+def _total(choice: Choice) -> _Sizes:
+    total = _Sizes()
+    for top in choice.tops:
+        total.add(_sizes(top, choice.dropped)[top])
+    return total
+
+
+def _no_text(element: Any) -> bool:
+    return not isinstance(element.tag, str) or element.tag in NO_TEXT  # no str: a comment
+
+
+def _set_aside(element: Any) -> bool:
+    get = element.attrib.get
+    return (
+        element.tag in ASIDE
+        or get("role") in ROLES
+        or "hidden" in element.attrib
+        or get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(get("style", "")))
+    )
+
+
+def _not_shown(body: Any) -> tuple[set[Any], tuple[str, ...]]:
+    """The outermost elements that are no text, hidden, or set aside.  Where one of them holds more
+    sentences than all that is shown, it is the text: a script will show it, or the page is one
+    form."""
+    no_text = set(_outermost(body, _no_text))
+    notes: tuple[str, ...] = ()
+
+    def inner(element: Any) -> set[Any]:
+        return set(_outermost(element, lambda x: x in no_text or _set_aside(x))) - no_text
+
+    aside = inner(body)
+    for _ in range(_NESTED if aside else 0):
+        inside = {one: _sizes(one, no_text)[one].sentences for one in aside}
+        most = max(inside, key=lambda one: inside[one], default=body)
+        if inside.get(most, 0) <= _sizes(body, no_text | aside)[body].sentences:
+            break
+        aside.remove(most)
+        aside |= inner(most)
+        notes = (SHOWN,)
+    return no_text | aside, notes
+
+
+def _outermost(root: Any, test: Test) -> Iterator[Any]:
+    """The elements below the root that pass the test, not those within another one."""
+    stack = list(reversed(root))
+    while stack:
+        element = stack.pop()
+        if test(element):
+            yield element
+        else:
+            stack.extend(reversed(element))
+
+
+def _sizes(root: Any, gone: Set[Any]) -> dict[Any, _Sizes]:
+    """The sizes of the root and of all elements in it, but for those that are gone."""
+    found: dict[Any, _Sizes] = {}
+    stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
+    while stack:
+        element, linked, done = stack.pop()
+        if not done:
+            sizes = found[element] = _Sizes()
+            link = linked or element.tag == "a"
+            sizes.links += element.tag == "a"
+            sizes.text(element.text, link)
+            stack.append((element, linked, True))
+            for child in reversed(element):
+                if child not in gone:
+                    stack.append((child, link, False))
+                sizes.text(child.tail, link)
+        elif element is not root:
+            found[element.getparent()].add(found[element])
+    return found
+
+
+def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> set[Any]:
+    """What in the article's part is not the article's: lists of links, comments, shares, and what
+    stands below a heading such as 相关阅读."""
+    most = _PART * sum(sizes[top].chars for top in tops)
+
+    def other(element: Any) -> bool:
+        size = sizes.get(element)
+        if size is None or element.tag not in _GROUPS or size.chars > most:
+            return False
+        if size.links and size.linked > _LINKED * size.chars:
+            return size.links > 1 or element.tag not in _ALONE
+        names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+        return bool(_OTHERS.search(names))
+
+    found = {one for top in tops for one in _outermost(top, lambda x: x in gone or other(x))} - gone
+    for top in tops:
+        labels = _outermost(top, lambda x: x in gone or x in found or _is_label(x, sizes))
+        for element in islice(
+            (x for x in labels if x not in gone and x not in found), _LABELS_READ
+        ):
+            found.update(_labelled(element, top, sizes, most))
+    return found
+
+
+def _is_label(element: Any, sizes: dict[Any, _Sizes]) -> bool:
+    size = sizes.get(element)
+    if size is None or size.tags > 5 or not 2 <= size.chars <= 12:
+        return False
+    return bool(_LABELS.fullmatch("".join(element.text_content().split())))
+
+
+def _labelled(label: Any, top: Any, sizes: dict[Any, _Sizes], most: float) -> list[Any]:
+    """The group that the label begins, or else the label with what follows it."""
+    group = label
+    while (parent := group.getparent()) is not None and parent is not top and parent in sizes:
+        before = sum(sizes[one].chars for one in group.itersiblings(preceding=True) if one in sizes)
+        if before or (parent.text or "").strip() or sizes[parent].chars > most:
+            break
+        group = parent
+    if sizes[group].chars > sizes[label].chars:
+        return [group]
+    following = [one for one in group.itersiblings() if one in sizes]
+    ends = (i for i, one in enumerate(following) if one.tag == group.tag in _HEADS)
+    following = following[: next(ends, len(following))]
+    small = sum(sizes[one].chars for one in following) <= most
+    return [group, *following] if small else []
+
+
+def _readable(root: Any, sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
+    """The elements that readability chooses, in the page's order; () where it chooses none or
+    where it would take too long."""
+    from corpus.readers.readable import NUMBER, chosen
+
+    nodes = sum(1 for _ in root.iter())
+    if nodes > _MOST_NODES or sum(x.chars + 20 * x.tags for x in sizes.values()) > _MOST_WORK:
+        return ()
+    numbered = list(sizes)
+    for number, element in enumerate(numbered):
+        element.set(NUMBER, str(number))
+    elements = [numbered[number] for number in sorted(chosen(root))]
+    inside = set(elements)
+    return tuple(one for one in elements if one.getparent() not in inside)

@@ -1,0 +1,182 @@
+"""XLSX reader: the cells of each sheet as they are shown, merged cells over all that they cover."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
+from xml.etree.ElementTree import Element
+
+from corpus import file_types, limits
+from corpus.readers.base import Refuse, whole
+from corpus.readers.number_formats import BUILT_IN, GENERAL, shown
+from corpus.readers.office_package import Package
+from corpus.readers.sheet import Sheet, articles
+from corpus.records import Article
+from corpus.spans import blank
+from corpus.tables import Cell
+from errors import SourceError
+from messages import message_text
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+COUNTED = frozenset((f"{S}row", f"{S}si"))
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+Place = tuple[int, int]
+"""Row and column, from 1."""
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of a .xlsx file: one for each sheet that is shown."""
+    data = whole(stream)
+    if not data.startswith(b"PK\x03\x04"):
+        raise SourceError("not_excel", kind=file_types.kind(data) or file_types.OTHER)
+    package = Package(data, COUNTED)
+    main = package.related("", "officeDocument")
+    if main not in package:
+        raise SourceError("not_excel", kind=file_types.kind(data) or file_types.OTHER)
+    book = _Book(package, main)
+    sheets = list(book.sheets())
+    notes = [message_text("left_out", text=name) for name in book.hidden]
+    if book.uncounted:
+        notes.append(message_text("no_values", count=book.uncounted))
+    yield from articles(sheets, path, refuse, notes)
+
+
+class _Book:
+    """A workbook while its sheets are read."""
+
+    def __init__(self, package: Package, main: str) -> None:
+        self.hidden: list[str] = []
+        self.uncounted = 0  # cells with a formula of which no value is stored
+        self._package, self._main = package, main
+        self._root = package.parsed(main)
+        self._names = {ident: name for ident, _, name in package.relations(main)}
+        self._strings = _strings(package.part(main, "sharedStrings"))
+        self._codes = _codes(package.part(main, "styles"))
+        properties = self._root.find(f"{S}workbookPr")
+        self._mac = properties is not None and properties.get("date1904") in ("1", "true")
+
+    def sheets(self) -> Iterator[Sheet]:
+        for one in self._root.iter(f"{S}sheet"):
+            name = one.get("name", "")
+            part = self._names.get(one.get(f"{R}id", ""), "")
+            if one.get("state", "visible") != "visible":
+                self.hidden.append(name)
+            elif part in self._package:
+                yield name, self._rows(self._package.parsed(part))
+
+    def _rows(self, sheet: Element) -> list[list[Cell]]:
+        """The rows and columns that have a text, with one empty row for all that part them."""
+        texts = dict(self._texts(sheet))
+        ys = sorted({y for y, _ in texts})
+        xs = sorted({x for _, x in texts})
+        limits.check(limits.TABLE_CELLS, len(ys) * len(xs))
+        covered: set[Place] = set()
+        spans: dict[Place, tuple[int, int]] = {}
+        places = 0
+        for (top, left), (bottom, right) in _merged(sheet):
+            rows_in = ys[bisect_left(ys, top) : bisect_right(ys, bottom)]
+            columns_in = xs[bisect_left(xs, left) : bisect_right(xs, right)]
+            places += len(rows_in) * len(columns_in)
+            limits.check(limits.TABLE_CELLS, places)
+            if (top, left) in texts:
+                spans[top, left] = len(rows_in), len(columns_in)
+                covered.update((y, x) for y in rows_in for x in columns_in)
+        covered -= spans.keys()
+        rows: list[list[Cell]] = []
+        for number, y in enumerate(ys):
+            if number and y > ys[number - 1] + 1:
+                rows.append([])
+            rows.append(
+                [
+                    Cell(texts.get((y, x), ""), *spans.get((y, x), (1, 1)))
+                    for x in xs
+                    if (y, x) not in covered
+                ]
+            )
+        return rows
+
+    def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
+        y = 0
+        for row in sheet.iter(f"{S}row"):
+            number = row.get("r", "")
+            y = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else y + 1
+            x = 0
+            for cell in row.findall(f"{S}c"):
+                place = _REFERENCE.fullmatch(cell.get("r", ""))
+                x = _column(place[1]) if place else x + 1
+                text = self._text(cell)
+                if not blank(text):
+                    yield (y, x), text
+
+    def _text(self, cell: Element) -> str:
+        kind, value = cell.get("t", "n"), cell.findtext(f"{S}v")
+        if kind == "inlineStr":
+            return _rich(cell.find(f"{S}is"))
+        if value is None:
+            self.uncounted += cell.find(f"{S}f") is not None
+            return ""
+        if kind == "s":
+            number = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
+            return self._strings[number] if 0 <= number < len(self._strings) else ""
+        if kind == "b":
+            return "TRUE" if value == "1" else "FALSE"
+        if kind != "n":
+            return _unescaped(value)
+        style = cell.get("s", "0")
+        number = int(style) if style.isascii() and style.isdigit() and len(style) < 9 else 0
+        return shown(
+            value, self._codes[number] if number < len(self._codes) else GENERAL, self._mac
+        )
+
+
+def _strings(root: Element | None) -> list[str]:
+    return [] if root is None else [_rich(one) for one in root.iter(f"{S}si")]
+
+
+def _rich(parent: Element | None) -> str:
+    """The text of a string, without the reading (拼音) set over it."""
+    if parent is None:
+        return ""
+    parts = [one.text or "" for one in parent.findall(f"{S}t")]
+    parts += [one.text or "" for one in parent.findall(f"{S}r/{S}t")]
+    return _unescaped("".join(parts))
+
+
+def _unescaped(text: str) -> str:
+    """With the characters that XML cannot have, which Excel writes as _x000D_."""
+    return _ESCAPED.sub(lambda found: _visible(chr(int(found[1], 16))), text)
+
+
+def _visible(char: str) -> str:
+    return char if char.isprintable() else " "
+
+
+def _codes(root: Element | None) -> list[str]:
+    """The code of the format of each style of cells."""
+    if root is None:
+        return []
+    own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(f"{S}numFmt")}
+    codes: Mapping[str, str] = {str(number): code for number, code in BUILT_IN.items()} | own
+    styles = root.findall(f"{S}cellXfs/{S}xf")
+    return [codes.get(one.get("numFmtId", "0"), GENERAL) for one in styles]
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number
+
+
+def _merged(sheet: Element) -> Iterator[tuple[Place, Place]]:
+    """The first and the last place of each stretch of merged cells."""
+    for one in sheet.iter(f"{S}mergeCell"):
+        first, _, last = one.get("ref", "").partition(":")
+        begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
+        if begin and end:
+            yield (int(begin[2]), _column(begin[1])), (int(end[2]), _column(end[1]))

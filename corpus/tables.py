@@ -1,0 +1,328 @@
+"""Tables of every format: a row is a paragraph, the names of its columns stand over it.
+
+A cell that spans several rows counts in each of them; its spans point at the one place where its
+text stands.  Which rows are the head is what the format says, else what the cells look like; a row
+that may be content stays a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from corpus import limits
+from corpus.records import Paragraph, Span
+from corpus.spans import blank, extend
+
+MOST_COLUMNS = 1_000  # that a cell may span, as in browsers
+NAMES = 160  # characters of column names over a row; a wider table's rows come in parts
+BETWEEN_NAMES = " | "
+IN_NAME = "/"
+BETWEEN_HEADINGS = " · "
+_TITLE = 60  # characters of a line over all columns that may be a heading
+_NAME = 24  # characters of a column's name
+_HEAD_ROWS = 3
+_NUMBER_CHARS = 32
+_ENDED = re.compile("[。！？；!?;]$")
+_NUMBER = re.compile(
+    r"[-+−–—~～±<>≤≥约￥¥$€£(（]*\d[\d,，.．:：/／%％‰–—~～-]*(?:\s*[)）])?(?:\s*\w{1,4})?[)）+]?|[-–—/／…]+|无"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年?[度末底]?|\d{1,2}\s*月[份末]?")
+_LABEL = re.compile(
+    r"(?:序号|编号|号码|代码|学号|工号|姓\s*名|名\s*称|性\s*别|年\s*龄|民\s*族|籍\s*贯|职\s*[务称位业]|单\s*位|部\s*门"
+    r"|电\s*话|手机号?|地\s*[址点区]|日\s*期|时\s*间|年\s*[份度]|月\s*份|项\s*目|类\s*[别型]|种\s*类|规\s*格|型\s*号"
+    r"|数\s*[量额]|[单总]\s*价|价\s*[格钱]|金\s*额|[合总小]\s*计|备\s*注|说\s*明|内\s*容|名\s*次|等\s*[级次]|奖\s*[项金]"
+    r"|学\s*[校历生]|班\s*级|专\s*业|成\s*绩|分\s*数|得\s*分|人\s*数|比\s*[例重]|占\s*比|来\s*源|标\s*题|题\s*目|作\s*者"
+    r"|版\s*[次面]|栏\s*目|指\s*标|品\s*[名种]|产\s*[品量]|面\s*积|线\s*路|站\s*[点名]|[车班]\s*次|[首末]\s*班|选\s*手"
+    r"|教\s*师|校\s*长|村\s*名|乡\s*镇|户\s*主|商\s*品|科\s*目|工\s*种|口\s*味|负责人|联系人|联系方式)"
+    r"\s*(?:[(（][^()（）]{0,12}[)）])?"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A cell where it begins; `rows` and `columns` say how far it reaches.  `spans` are the places
+    of its text in the source.  head: the format says that it is the name of a column."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    head: bool = False
+    spans: tuple[Span, ...] = ()
+
+
+Line = list["Cell | None"]
+"""What stands in each column of a row; a cell that spans some stands in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A paragraph of a table.  context: what stands over it, without the heading of the table."""
+
+    context: str
+    text: str
+    spans: tuple[Span, ...]
+
+    def paragraph(self, heading: str | None, page: int | None = None) -> Paragraph:
+        return Paragraph(headed(heading, self.context), self.text, self.spans, page=page)
+
+
+def headed(heading: str | None, context: str) -> str | None:
+    """A heading, and what stands over a row below it, in one."""
+    return BETWEEN_HEADINGS.join(part for part in (heading, context) if part) or None
+
+
+def grid(rows: Sequence[Sequence[Cell]]) -> list[Line]:
+    """The cells in each row and column, as a browser would place them.  Raises LimitError over
+    TABLE_CELLS places."""
+    lines: list[Line] = [[] for _ in rows]
+    places = 0
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while x < len(lines[y]) and lines[y][x] is not None:
+                x += 1
+            width = max(1, min(cell.columns, MOST_COLUMNS))
+            for line in lines[y : y + max(1, min(cell.rows, len(rows) - y))]:
+                places += width + max(0, x - len(line))
+                limits.check(limits.TABLE_CELLS, places)
+                line.extend([None] * (x + width - len(line)))
+                line[x : x + width] = [cell] * width
+            x += width
+    return lines
+
+
+def written(rows: Sequence[Sequence[Cell]]) -> tuple[str, list[list[Cell]]]:
+    """The text of a table, a line a row with a space between cells, and the cells with their
+    places in it.  Raises LimitError for a row that is too long."""
+    lines: list[str] = []
+    placed: list[list[Cell]] = []
+    at = 0
+    for row in rows:
+        texts: list[str] = []
+        placed.append([])
+        for cell in row:
+            text = " ".join(cell.text.split())
+            spans = ((at, at + len(text)),) if text else ()
+            placed[-1].append(replace(cell, text=text, spans=spans))
+            if text:
+                texts.append(text)
+                at += len(text) + 1
+        if texts:
+            lines.append(" ".join(texts))
+            limits.check(limits.LINE_CHARS, len(lines[-1]))
+    return "\n".join(lines), placed
+
+
+def rows_of(
+    rows: Sequence[Sequence[Cell]], source: str, between: str = " ", names: Sequence[str] = ()
+) -> list[Row]:
+    """The rows of a table whose cells have their spans in `source`, as paragraphs.
+
+    between: the character that parts two cells of a row; one of the source stands for it.
+    names: of the columns, for a table that has no head because it goes on from another one."""
+    lines = [line for line in grid(rows) if _cells(line)]
+    own, body, title = ([*names], 0, "") if names else _parted(lines)
+    return list(_rows(lines[body:], own, title, _Joiner(source, between, lines)))
+
+
+def column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The names of the columns as the head says; [] without a head."""
+    return _parted([line for line in grid(rows) if _cells(line)])[0]
+
+
+def _rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) -> Iterator[Row]:
+    group, fresh = "", False  # fresh: no row has stood under it yet
+    heads = _heads(names)
+    last = len(lines) - 1
+    for number, line in enumerate(lines):
+        cells = _cells(line)
+        if number < last and _over_all(line) and _may_be_title(cells[0]):
+            above = group if fresh else ""
+            group, fresh = BETWEEN_HEADINGS.join(filter(None, (above, cells[0].text))), True
+            continue
+        fresh = False
+        if len(cells) > 1 and [cell.text for cell in cells] in heads:
+            continue  # the head once more, at the top of the next page
+        for part in _narrow(line, names):
+            named = [name for name in (_name(x, line, names) for x in part) if name]
+            context = (title, group, BETWEEN_NAMES.join(named))
+            text, spans = join.joined([line[x] for x in part])
+            yield Row(BETWEEN_HEADINGS.join(filter(None, context)), text, spans)
+
+
+def _heads(names: Sequence[str]) -> list[list[str]]:
+    """The texts of each row of the head, as it would stand once more."""
+    parts = [name.split(IN_NAME) for name in names if name]
+    deep = max(map(len, parts), default=0)
+    rows = [[one[min(row, len(one) - 1)] for one in parts] for row in range(deep)]
+    return [[text for text, _ in groupby(row)] for row in rows]
+
+
+def _parted(lines: Sequence[Line]) -> tuple[list[str], int, str]:
+    """The names of the columns ([]: it has none), where the body begins, and the titles above."""
+    titles: list[str] = []
+    start = 0
+    width = max(map(len, lines), default=0)
+    while start + 1 < len(lines) and width > 1:
+        cells = _cells(lines[start])
+        if len(cells) > 1 or not _over_all(lines[start]) or not _may_be_title(cells[0]):
+            break
+        titles.append(cells[0].text)
+        start += 1
+    count = _head_rows(lines[start:])
+    names = [_path(lines[start : start + count], x) for x in range(width)] if count else []
+    return names, start + count, BETWEEN_HEADINGS.join(titles)
+
+
+def _head_rows(lines: Sequence[Line]) -> int:
+    """How many rows at the top are the head."""
+    if not lines or max(map(len, lines)) < 2:
+        return 0
+    marked = 0
+    for line in lines:
+        if not all(cell.head for cell in _cells(line)):
+            break
+        marked += 1
+    if marked:
+        return marked if marked < len(lines) else 0
+    first = _cells(lines[0])
+    deep = max(cell.rows for cell in first)
+    wide = any(cell.columns > 1 for cell in first)
+    count = min(max(deep, 2), _HEAD_ROWS) if wide else 1
+    head, body = lines[:count], lines[count:]
+    if len(body) < 2 or not all(_are_names(line) for line in head):
+        return 0
+    return count if _differ(head, body) else 0
+
+
+def _are_names(line: Line) -> bool:
+    """Whether the cells may be names of columns: short, different, no figures; the corner and one
+    more may be empty."""
+    cells = _cells(line)
+    texts = [cell.text for cell in cells]
+    missing = sum(cell is None or blank(cell.text) for cell in line)
+    return (
+        len(cells) > 1
+        and missing <= 1
+        and len(set(texts)) == len(texts)
+        and all(len(text) <= _NAME and not _ENDED.search(text) for text in texts)
+        and not any(is_number(text) and not _YEAR.fullmatch(text) for text in texts)
+    )
+
+
+def _differ(head: Sequence[Line], body: Sequence[Line]) -> bool:
+    """Whether the rows below look as if the head names their columns: a column of figures, or the
+    words that such names are.  A form (姓名 | 张三 | 性别 | 男) has them in every other column."""
+    labels = [bool(cell and _is_label(cell.text)) for cell in head[0]]
+    if len(labels) % 2 == 0 and any(labels) and not any(labels[1::2]):
+        columns = list(zip(*(line for line in body if len(line) == len(labels)), strict=True))
+        below = [cell for column in columns[::2] for cell in column if cell is not None]
+        if sum(_is_label(cell.text) for cell in below) * 2 >= len(below):
+            return False
+    if 2 * sum(labels) >= len(labels):
+        return True
+    for x in range(1, len(head[0])):
+        cells = [line[x] for line in body if x < len(line)]
+        texts = [cell.text for cell in cells if cell is not None and not blank(cell.text)]
+        if len(texts) > 1 and 3 * sum(map(is_number, texts)) >= 2 * len(texts):
+            return True
+    return any(labels) and len(labels) > 2 and len(body) > 2
+
+
+def _is_label(text: str) -> bool:
+    """Whether it ends with a word that names a column: 学生（人）, 联系电话."""
+    return len(text) <= _NAME and any(_LABEL.fullmatch(text, at) for at in range(len(text)))
+
+
+def is_number(text: str) -> bool:
+    return len(text) <= _NUMBER_CHARS and bool(_NUMBER.fullmatch(text))
+
+
+def _cells(line: Line) -> list[Cell]:
+    """The cells of the row that have text, each once."""
+    found = (cell for cell, _ in groupby(line))
+    return [cell for cell in found if cell is not None and not blank(cell.text)]
+
+
+def _over_all(line: Line) -> bool:
+    """Whether one cell reaches over all columns, which are more than one."""
+    return len(line) > 1 and len(set(map(id, line))) == 1
+
+
+def _may_be_title(cell: Cell) -> bool:
+    return len(cell.text) <= _TITLE and not _ENDED.search(cell.text)
+
+
+def _path(head: Sequence[Line], x: int) -> str:
+    """The name of a column under all rows of the head: 学生/女生."""
+    found = (line[x] for line in head if x < len(line))
+    texts = [cell.text for cell, _ in groupby(found) if cell is not None and not blank(cell.text)]
+    return IN_NAME.join(texts)
+
+
+def _name(x: int, line: Line, names: Sequence[str]) -> str:
+    """The name of the column of a cell that has text; those of all columns that it spans."""
+    cell = line[x]
+    end = _reach(line, x)
+    if cell is None or blank(cell.text) or end - x == len(line) > 1:
+        return ""
+    spanned = names[x:end]
+    return "、".join(name for name in dict.fromkeys(spanned) if name)
+
+
+def _reach(line: Line, x: int) -> int:
+    """The column behind those of the cell that begins at `x`."""
+    end = x + 1
+    while end < len(line) and line[end] is line[x]:
+        end += 1
+    return end
+
+
+def _narrow(line: Line, names: Sequence[str]) -> list[list[int]]:
+    """The columns of the row where its cells begin, in parts with few enough names over each; the
+    first column stands in every part."""
+    columns = [x for x, cell in enumerate(line) if x == 0 or line[x - 1] is not cell]
+    columns = [x for x in columns if (cell := line[x]) is not None and not blank(cell.text)]
+    parts: list[list[int]] = [[]]
+    size = 0
+    for x in columns:
+        width = len(names[x]) + len(BETWEEN_NAMES) if x < len(names) else 0
+        if size + width > NAMES and len(parts[-1]) > 1:
+            parts.append([columns[0]])
+            size = len(names[columns[0]]) if columns[0] < len(names) else 0
+        parts[-1].append(x)
+        size += width
+    return parts if columns else []
+
+
+class _Joiner:
+    """Joins cells to a row; what parts them is a character of the source as well."""
+
+    def __init__(self, source: str, between: str, lines: Sequence[Line]) -> None:
+        self._source, self._between = source, between
+        first = min(
+            (cell.spans[0][0] for line in lines for cell in _cells(line) if cell.spans), default=0
+        )
+        self._place = source.find(between, first)
+        if self._place < 0:
+            self._place = source.find(between)
+
+    def joined(self, cells: Sequence[Cell | None]) -> tuple[str, tuple[Span, ...]]:
+        texts: list[str] = []
+        spans: list[Span] = []
+        for cell in cells:
+            if cell is None:
+                continue
+            if texts and (place := self._after(spans[-1][1])) >= 0:
+                texts.append(self._between)
+                extend(spans, (place, place + 1))
+            texts.append(cell.text)
+            for span in cell.spans:
+                extend(spans, span)
+        return "".join(texts), tuple(spans)
+
+    def _after(self, end: int) -> int:
+        return end if self._source[end : end + 1] == self._between else self._place
