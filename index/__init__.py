@@ -1,36 +1,40 @@
-"""The index: built from articles, changed, opened.  Importing this loads no heavy library."""
+"""Index: build, change and open a searchable store.  Importing this loads no heavy library."""
 
 from __future__ import annotations
 
 import os
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from state import state_folder
 
 # As in `qa`: small products, where waiting threads cost more than they do.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
-    from index.generations import current_name
-    from index.local import LocalStore, open_index
-    from index.place import default_index
-    from index.upkeep import rollback, verify
-    from index.writer import FileReport, Report, add, build, remove
+    from index.engines import current_name, open_index, rollback, verify
+    from index.file_changes import FileChanges
+    from index.local.reader import LocalStore
+    from index.writer import FileReport, Report, add, build, remove, sync
 
 _HOMES = {
+    "FileChanges": "index.file_changes",
     "FileReport": "index.writer",
-    "LocalStore": "index.local",
+    "LocalStore": "index.local.reader",
     "Report": "index.writer",
     "add": "index.writer",
     "build": "index.writer",
-    "current_name": "index.generations",
-    "default_index": "index.place",
-    "open_index": "index.local",
+    "current_name": "index.engines",
+    "open_index": "index.engines",
     "remove": "index.writer",
-    "rollback": "index.upkeep",
-    "verify": "index.upkeep",
+    "rollback": "index.engines",
+    "sync": "index.writer",
+    "verify": "index.engines",
 }
 
 __all__ = [
+    "FileChanges",
     "FileReport",
     "LocalStore",
     "Report",
@@ -41,8 +45,20 @@ __all__ = [
     "open_index",
     "remove",
     "rollback",
+    "sync",
     "verify",
 ]
+
+
+INDEX_HELP = "default: $WENBAO_INDEX, else var/index; once installed, in this user's data folder"
+"""For the `--index` of commands."""
+
+
+def default_index() -> Path:
+    """The folder of the index when none is named: `$WENBAO_INDEX`, else `index` in the state
+    folder."""
+    named = os.environ.get("WENBAO_INDEX")
+    return Path(named) if named else state_folder() / "index"
 
 
 def __getattr__(name: str) -> Any:

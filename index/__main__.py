@@ -1,50 +1,62 @@
-"""`python -m index build | add | remove | status | verify | rollback`."""
+"""`python -m index build | add | remove | sync | list | status | verify | rollback`."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import console
 from errors import WenbaoError
+from index import INDEX_HELP
 
-Outcome = tuple[dict[str, Any], str, int]
-"""The object for --json, the text for people, the exit status."""
+if TYPE_CHECKING:
+    from index import FileChanges
+
+Outcome = tuple[dict[str, Any], list[str], int]
+"""The object for --json, the lines for people, the exit status."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done.  1: done in part, or not at all, and standard error says why.  2: a wrong call."""
     options = _parser().parse_args(arguments)
     try:
-        facts, text, status = _COMMANDS[options.command](options)
+        facts, lines, status = _COMMANDS[options.command](options)
     except WenbaoError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(json.dumps(facts, ensure_ascii=False) if options.json else text)
+        return console.failed(error)
+    if options.json:
+        print(console.to_json(facts))
+    else:
+        console.say(*lines)
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--index", metavar="DIR", help="default: $WENBAO_INDEX, else var/index")
+    shared = console.Parser(add_help=False)
+    shared.add_argument("--index", metavar="DIR", help=INDEX_HELP)
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
-    parser = argparse.ArgumentParser(prog="python -m index", description=__doc__)
+    parser = console.Parser(
+        prog=console.program("python -m index"),
+        description="Builds, changes and checks an index.",
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, text in _HELP.items():
         command = commands.add_parser(name, help=text, description=text, parents=[shared])
-        if name in ("build", "add"):
-            command.add_argument("paths", metavar="PATH", nargs="*" if name == "build" else "+")
+        if name in ("build", "add", "sync"):
+            if name == "sync":
+                command.add_argument("folder", metavar="DIR")
+            else:
+                many = "*" if name == "build" else "+"
+                command.add_argument("paths", metavar="PATH", nargs=many)
             command.add_argument(
                 "--encoder",
                 metavar="NAME",
-                default="builtin" if name == "build" else None,
-                help="builtin, or a sentence-transformers model by name or folder",
+                help="builtin, static, or a sentence-transformers model by name or folder "
+                "(build: default $WENBAO_ENCODER, else builtin)",
             )
         elif name == "remove":
             command.add_argument("ids", metavar="ID", nargs="+", help="ids of articles")
@@ -62,7 +74,38 @@ def _add(options: argparse.Namespace) -> Outcome:
     from index.writer import add
 
     paths = [Path(path) for path in options.paths]
-    return _reported(add(paths, options.index, encoder=options.encoder, progress=_progress()))
+    report = add(paths, options.index, encoder=options.encoder, progress=_progress())
+    if report.changes and report.changes.stayed:
+        _warn_of(report.changes)
+        for path in filter(Path.is_dir, paths):
+            console.warn(f"to take out all that is gone from {path}: python -m index sync {path}")
+    return _reported(report)
+
+
+def _sync(options: argparse.Namespace) -> Outcome:
+    from index.writer import sync
+
+    report = sync(options.folder, options.index, encoder=options.encoder, progress=_progress())
+    facts, lines, status = _reported(report)
+    changes = report.changes
+    assert changes is not None
+    _warn_of(changes)
+    named = asdict(changes)
+    named["renamed"] = [{"from": old, "to": new} for old, new in changes.renamed]
+    for what in ("new", "changed", "deleted"):
+        lines += [f"{what:<8} {path}" for path in named[what]]
+    lines += [f"renamed  {old} → {new}" for old, new in changes.renamed]
+    lines.append(f"{changes.unchanged} files unchanged")
+    return facts | named, lines, status
+
+
+def _warn_of(changes: FileChanges) -> None:
+    """What stayed although its file was not read, and how to take it out."""
+    for one in changes.stayed:
+        console.warn(
+            f"stayed {one.path}: the file is gone or was not read, its articles are still in the "
+            f"index; take them out: python -m index remove {' '.join(one.ids)}"
+        )
 
 
 def _remove(options: argparse.Namespace) -> Outcome:
@@ -73,9 +116,10 @@ def _remove(options: argparse.Namespace) -> Outcome:
 
 def _reported(report: Any) -> Outcome:
     facts = asdict(report)
-    facts.pop("files")
+    del facts["files"], facts["changes"]
     for one in report.skipped:
-        print(f"skipped {one.path}: {one.reason}", file=sys.stderr)
+        reason = console.told(one.reason)
+        console.warn(console.text("skipped_line", path=one.path, reason=reason))
     text = (
         f"{report.generation}: {report.articles} articles, {report.paragraphs} paragraphs "
         f"({report.reused} kept their vectors, {report.embedded} embedded by {report.encoder}) "
@@ -83,18 +127,38 @@ def _reported(report: Any) -> Outcome:
     )
     if report.skipped:
         text += f"; skipped {len(report.skipped)}"
-    return facts, text, 1 if report.skipped else 0
+    return facts, [text], 1 if report.skipped else 0
 
 
 def _status(options: argparse.Namespace) -> Outcome:
-    from index.upkeep import status
+    from index.engines import status
 
     facts = asdict(status(options.index))
-    return facts, "\n".join(f"{name:<12} {value}" for name, value in facts.items()), 0
+    return facts, [f"{name:<12} {value}" for name, value in facts.items()], 0
+
+
+def _list(options: argparse.Namespace) -> Outcome:
+    from index.engines import open_index
+    from index.store import every_article
+
+    store = open_index(options.index)
+    listed = list(every_article(store))
+    articles = [
+        {
+            "id": one.id,
+            "path": one.path,
+            **asdict(one.metadata),
+            "notes": one.notes,
+            "paragraphs": one.paragraphs,
+        }
+        for one in listed
+    ]
+    lines = [f"{one.id}  {one.title or console.text('no_title')}" for one in listed]
+    return {"generation": store.generation, "articles": articles}, lines, 0
 
 
 def _verify(options: argparse.Namespace) -> Outcome:
-    from index.upkeep import verify
+    from index.engines import verify
 
     verdict = verify(options.index)
     facts = {
@@ -107,21 +171,19 @@ def _verify(options: argparse.Namespace) -> Outcome:
         f"{verdict.generation}: {verdict.paragraphs} paragraphs, every hash, count and row agrees"
     )
     for line in verdict.wrong:
-        print(f"error: {line}", file=sys.stderr)
-    return (
-        facts,
-        f"{verdict.generation}: damaged" if verdict.wrong else text,
-        int(bool(verdict.wrong)),
-    )
+        console.warn(console.text("error_line", error=console.told(line)))
+    if verdict.wrong:
+        return facts, [f"{verdict.generation}: damaged"], 1
+    return facts, [text], 0
 
 
 def _rollback(options: argparse.Namespace) -> Outcome:
-    from index.upkeep import rollback
+    from index.engines import rollback
 
     made = rollback(options.index)
-    facts = {"generation": made.generation, "built": made.built, **asdict(made.counts)}
-    text = f"back to {made.generation} of {made.built}: {made.counts.paragraphs} paragraphs"
-    return facts, text, 0
+    facts = asdict(made)
+    text = f"back to {made.generation} of {made.built}: {made.paragraphs} paragraphs"
+    return facts, [text], 0
 
 
 def _progress() -> Callable[[int, int | None, str], None]:
@@ -133,7 +195,7 @@ def _progress() -> Callable[[int, int | None, str], None]:
         now = time.monotonic()
         if now - started > 2 and now - shown > 1:
             shown = now
-            print(f"{what}: {done}{f' of {total}' if total else ''}", file=sys.stderr, flush=True)
+            console.warn(f"{what}: {done}{f' of {total}' if total else ''}")
 
     return show
 
@@ -142,6 +204,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "build": _build,
     "add": _add,
     "remove": _remove,
+    "sync": _sync,
+    "list": _list,
     "status": _status,
     "verify": _verify,
     "rollback": _rollback,
@@ -151,6 +215,8 @@ _HELP = {
     "build": "a new generation from files and folders (none: the bundled articles)",
     "add": "a new generation with these files too",
     "remove": "a new generation without these articles",
+    "sync": "bring the index in step with a folder: new, changed, renamed, deleted files",
+    "list": "the articles, an id and title a line",
     "status": "what is in the index, and which encoder made it",
     "verify": "check every count, hash and row",
     "rollback": "go back to the generation before",

@@ -1,36 +1,31 @@
-"""Whether this program, with this encoder, can use an index that was made before."""
+"""Agreement: whether rows that are made now would fit to those of an index."""
 
 from __future__ import annotations
 
+from encoders.base import Encoder
 from errors import IndexMismatch
-from index import context, manifest, names, terms
-from index.encoder import Encoder
-from index.manifest import EncoderFacts, Manifest
+from index import analyzer, fields
 
 
-def fingerprint() -> str:
-    """What the terms of the lexical leg depend on."""
-    return f"{terms.fingerprint()}-{names.VERSION}"
-
-
-def agree(found: Manifest, encoder: Encoder | None) -> None:
-    """Raises IndexMismatch if rows made now would not fit to those of the index."""
-    if encoder and (encoder.revision, encoder.dimension) != (
-        found.encoder.revision,
-        found.encoder.dimension,
-    ):
+def check_encoder(name: str, revision: str, dimension: int, encoder: Encoder) -> None:
+    """Raises IndexMismatch if the encoder is not the one (of a name, revision and dimension) that
+    made an index."""
+    if (encoder.revision, encoder.dimension) != (revision, dimension):
+        own = _described(encoder.name, encoder.revision, encoder.dimension)
         raise IndexMismatch(
-            f"the index was made by {_described(found.encoder)}, not by "
-            f"{_described(EncoderFacts(encoder.name, encoder.revision, encoder.dimension))}; "
-            f"{manifest.REBUILD} … --encoder {encoder.name}"
-        )
-    made_by = (found.terms, found.context)
-    if made_by != (fingerprint(), context.VERSION):
-        raise IndexMismatch(
-            f"the index was made with terms {made_by}, this program has "
-            f"{(fingerprint(), context.VERSION)}; {manifest.REBUILD}"
+            "other_encoder",
+            maker=_described(name, revision, dimension),
+            encoder=own,
+            name=encoder.name,
         )
 
 
-def _described(encoder: EncoderFacts) -> str:
-    return f"encoder {encoder.name} ({encoder.dimension} numbers, revision {encoder.revision})"
+def check_terms(terms: str, context: int) -> None:
+    """Raises IndexMismatch if an index has other terms or another context."""
+    made_by, expected = (terms, context), (analyzer.fingerprint(), fields.VERSION)
+    if made_by != expected:
+        raise IndexMismatch("other_terms", terms=made_by, expected=expected)
+
+
+def _described(name: str, revision: str, dimension: int) -> str:
+    return f"encoder {name} ({dimension} numbers, revision {revision})"

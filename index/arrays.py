@@ -1,4 +1,4 @@
-"""Small array operations that more than one part of the index needs."""
+"""Array operations shared by the parts of the index."""
 
 from __future__ import annotations
 
@@ -7,12 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-
-def ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers start, start + 1, ... of each start, so many as its size, in one array."""
-    before = np.cumsum(sizes) - sizes
-    return np.repeat(starts - before, sizes) + np.arange(int(sizes.sum()), dtype=np.int64)
 
 
 def offsets(sizes: NDArray[Any]) -> NDArray[np.int64]:
@@ -31,7 +25,7 @@ def picked(old: NDArray[Any], fresh: NDArray[Any], origin: NDArray[np.int64]) ->
     turn = len(old)
     jumps = np.flatnonzero((np.diff(origin) != 1) | (origin[1:] == turn)) + 1
     edges = [0, *jumps.tolist(), len(origin)] if len(origin) else [0]
-    for first, last in pairwise(edges):  # whole runs: most rows follow the one before, as ever
+    for first, last in pairwise(edges):  # whole runs: rows are mostly contiguous
         start = int(origin[first])
         source, start = (old, start) if start < turn else (fresh, start - turn)
         out[first:last] = source[start : start + last - first]

@@ -1,4 +1,4 @@
-"""BM25, as functions of arrays.
+"""BM25 scoring: idf, length normalisation and term saturation, as functions of arrays.
 
 Robertson, Walker, Jones, Hancock-Beaulieu, Gatford: Okapi at TREC-3 (1994); the idf that is never
 negative is Lucene's (Kamphuis, de Vries, Boytsov, Lin: Which BM25 Do You Mean?, ECIR 2020).
@@ -24,10 +24,10 @@ def idf(rows_with_term: NDArray[Any], rows: int) -> NDArray[np.float64]:
     return np.log1p((rows - held + 0.5) / (held + 0.5))
 
 
-def length_norm(lengths: NDArray[Any]) -> NDArray[np.float64]:
-    """k1 (1 - b + b l / mean l) of each row, from the number of terms in it."""
-    mean = max(float(lengths.mean()) if len(lengths) else 1.0, 1e-9)
-    return K1 * (1 - B + B * lengths.astype(np.float64) / mean)
+def length_norm(lengths: NDArray[Any], mean: float) -> NDArray[np.float64]:
+    """k1 (1 - b + b l / mean l) of rows, from the number of terms in each and in a row of the
+    index on average."""
+    return K1 * (1 - B + B * lengths.astype(np.float64) / max(mean, 1e-9))
 
 
 def saturation(counts: NDArray[Any], norms: NDArray[np.float64]) -> NDArray[np.float64]:

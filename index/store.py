@@ -1,98 +1,155 @@
-"""The seam: what retrieval asks of an index, whatever engine stands behind it.
+"""Store protocol: what search asks of an index, and what a change writes, whatever engine keeps it.
 
-`index/local.py` answers from one generation folder (SQLite, FAISS, BM25).  An archive of millions
-of paragraphs can answer from a cluster behind the same face: dense search, lexical search, rows
-by number, the set of ids.  Row numbers are the store's own, valid while it is open; ids last.
+A reader is one whole generation.  It is asked twice a question: `statistics` (how many rows hold
+each term), then `search` (both legs, the rows they list and their vectors, in one call), so that an
+engine behind a network costs two waits.  Rows are known by their permanent ids, terms by the 64-bit
+keys of `index/analyzer.py`; no numbers of an engine's own leave it.
+
+A writer makes the next generation as a draft.  What is read, named, analysed and encoded is the
+same for every engine (`index/writer.py`); a draft keeps it.  `index/engines.py` lists the engines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article, Span
-from index.encoder import Encoder
+from corpus.records import Article, Described, Metadata, Span
+from encoders.base import Encoder
+
+Keys = NDArray[np.uint64]
+Floats = NDArray[np.float32]
+
+PAGE = 1000
+"""Articles that `every_article` asks for at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Described):
     """A paragraph of the index with the metadata of its article.
 
     `paragraph` counts from 1 within the article; `id` is "<article_id>#<paragraph>".
+    sizes: how many different terms each sentence of the text has (`language.sentences`).
     """
 
-    number: int
     id: str
     article_id: str
     path: str
-    title: str | None
-    author: str | None
-    office: str | None
-    column: str | None
-    published: str | None
-    url: str | None
+    metadata: Metadata
     heading: str | None
     paragraph: int
     text: str
     spans: tuple[Span, ...]
     notes: tuple[str, ...]
+    page: int | None = None
+    sizes: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """Rows of one leg, best first; equal scores stand in row order.
-
-    rows: (n,) int64, unique.  scores: (n,) float32, descending, higher is better; the dense leg's
-    are cosines in [-1, 1], the lexical leg's BM25 sums > 0 (a row that shares no term is not
-    listed, so a silent leg is an empty ranking).
-    """
-
-    rows: NDArray[np.int64]
-    scores: NDArray[np.float32]
+EITHER = "|"
+"""Parts the names of a filter that any of several may pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
     """Filters; None means all.  Dates are ISO 8601 prefixes and inclusive; an article without a
-    date is outside any range."""
+    date is outside any range.  Column, author and paper may be several names, parted by "|": an
+    article passes that has any of them."""
 
     column: str | None = None
     author: str | None = None
     since: str | None = None
     until: str | None = None
     path: str | None = None
+    paper: str | None = None
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """The names that a filter lets pass; none where it is not set."""
+        text = getattr(self, field) or ""
+        return tuple(name.strip() for name in text.split(EITHER) if name.strip())
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
-    """The sentences of one row, for the ranker and the answer.
+class Statistics:
+    """rows: how many paragraphs the index has.  held: (q,) int64, how many of them hold each key
+    that was asked for, 0 for an unknown one."""
 
-    spans: [start, end) into the row's text, in order, together covering all of it but white space.
-    vectors: (n, dim) float32 unit rows, or None if the index keeps none.
-    terms: for each sentence its sorted, unique term numbers, (m,) int32 (see `Store.terms`).
+    rows: int
+    held: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Search:
+    """What both legs are asked.
+
+    vector: (dim,) float32, a unit vector; None: the dense leg is not asked.
+    keys: (q,) ascending, unique; weights: (q,) float64, what each counts (`index.bm25.idf` times
+    how often it is asked); no keys: the lexical leg is not asked.  depth: how many rows each leg
+    lists at most.  vectors: whether those of the rows are wanted too.
     """
 
-    spans: tuple[Span, ...]
-    vectors: NDArray[np.float32] | None
-    terms: tuple[NDArray[np.int32], ...]
+    vector: Floats | None
+    keys: Keys
+    weights: NDArray[np.float64]
+    depth: int
+    narrow: Narrow = Narrow()
+    vectors: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Leg:
+    """One leg's view of n rows.
+
+    ranks: (n,) int64, from 1, each once; 0 for a row that the leg does not list.  Of equal scores
+    the row that stands first in the index ranks first.  scores: (n,) float32, higher is better, NaN
+    where the leg does not list the row.  The dense leg's are cosines in [-1, 1], the lexical leg's
+    BM25 sums > 0 (a row that shares no term is not listed, so a silent leg lists nothing).
+    """
+
+    ranks: NDArray[np.int64]
+    scores: Floats
+
+    def places(self) -> NDArray[np.int64]:
+        """The places of the rows that the leg lists, best first."""
+        listed = np.flatnonzero(self.ranks)
+        return listed[np.argsort(self.ranks[listed])]
+
+    def at(self, places: NDArray[np.int64]) -> Leg:
+        """The same for the rows at these places."""
+        return Leg(self.ranks[places], self.scores[places])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Matches:
+    """The rows that either leg lists, in the order of the index (by path, article, paragraph).
+
+    vectors: (n, dim) float32 if they were asked for, else None.
+    """
+
+    rows: tuple[Row, ...]
+    dense: Leg
+    lexical: Leg
+    vectors: Floats | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sample:
+    """Paragraphs spread evenly over the index, in its order, and their (n, dim) vectors."""
+
+    rows: tuple[Row, ...]
+    vectors: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFacts:
+class ArticleFacts(Described):
     """An article of the index without its text; `paragraphs` is how many it has."""
 
     id: str
     path: str
-    title: str | None
-    author: str | None
-    office: str | None
-    column: str | None
-    published: str | None
-    url: str | None
+    metadata: Metadata
     notes: tuple[str, ...]
     paragraphs: int
 
@@ -113,7 +170,10 @@ class Status:
 
 
 class Store(Protocol):
-    """One whole generation of an index, open for reading; safe to use from many threads."""
+    """One whole generation of an index, open for reading; safe to use from many threads.
+
+    Raises StoreError: what is stored cannot be read, or is not what was written.
+    """
 
     @property
     def encoder(self) -> Encoder: ...
@@ -121,59 +181,183 @@ class Store(Protocol):
     @property
     def generation(self) -> str: ...
 
+    @property
+    def check(self) -> str:
+        """Tells generations apart, also those of one name: a hash of all that is in it."""
+        ...
+
+    @property
+    def status(self) -> Status: ...
+
     def __len__(self) -> int:
         """The number of paragraphs."""
         ...
 
-    def ids(self) -> set[str]:
-        """The ids of all paragraphs."""
+    def statistics(self, keys: Keys) -> Statistics:
+        """How many rows there are, and how many hold each key."""
         ...
 
-    def rows(self, numbers: Sequence[int]) -> list[Row]:
-        """The rows in the order asked for."""
+    def search(self, search: Search) -> Matches:
+        """The best rows of both legs: nearest by inner product, best by BM25."""
         ...
 
-    def within(self, narrow: Narrow) -> NDArray[np.int64] | None:
-        """The sorted row numbers that pass the filters; None when nothing is filtered."""
-        ...
-
-    def dense(
-        self, vector: NDArray[np.float32], k: int, within: NDArray[np.int64] | None = None
-    ) -> Ranking:
-        """The k nearest rows by inner product with the (dim,) unit vector; exact."""
-        ...
-
-    def lexical(self, question: str, k: int, within: NDArray[np.int64] | None = None) -> Ranking:
-        """The k best rows by BM25 over words, character bigrams, Latin words and numbers."""
-        ...
-
-    def terms(self, text: str) -> NDArray[np.int32]:
-        """The sorted, unique numbers of the text's terms that the index knows."""
-        ...
-
-    def idf(self, terms: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The inverse document frequency of each term, > 0."""
-        ...
-
-    def sentences(self, numbers: Sequence[int]) -> list[Sentences]:
-        """The sentences of the rows, in the order asked for."""
-        ...
-
-    def term_text(self, terms: NDArray[np.int32]) -> list[str]:
-        """The folded letters of each term."""
-        ...
-
-    def vectors(self, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """(n, dim) float32: the vectors of the rows, in the order asked for."""
-        ...
-
-    def articles(self) -> list[ArticleFacts]:
-        """Every article without its text, in the order of the index."""
+    def paragraphs(self, ids: Sequence[str]) -> list[Row]:
+        """The rows of these ids, in the order asked for.  Raises StoreError for an unknown id."""
         ...
 
     def article(self, article_id: str) -> Article | None:
         """The article with its paragraphs and its whole source text; None for an unknown id."""
         ...
 
+    def articles(self) -> list[ArticleFacts]:
+        """Every article without its text, in the order of the index: by path, then by place in the
+        file; of a large index, better `articles_after`, page by page."""
+        ...
+
+    def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
+        """The first articles of the index (None), or those behind the one of the id `after`.
+
+        Raises StoreError for an unknown id.
+        """
+        ...
+
+    def sample(self, count: int) -> Sample:
+        """At most `count` paragraphs, every n-th of the index."""
+        ...
+
+
+def every_article(store: Store) -> Iterator[ArticleFacts]:
+    """Every article without its text, in the order of the index: by path, then place in the
+    file."""
+    after: str | None = None
+    while page := store.articles_after(after, PAGE):
+        yield from page
+        after = page[-1].id
+
+
+# ------------------------------------------------------------------------------ writing
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Described):
+    """What a change needs to know of an article, without its text.
+
+    id: unique in a generation; own_id: the id by its content alone, or the one that its row
+    declares (`id` differs from it where that is another article's).  content: the id by its content
+    alone.  digest: a hash of all that was read; the article of an equal digest need not be read
+    again.  path: as it was given; real: as the system resolved it when it was read; what comes from
+    it again replaces it.  place: its number within its file, from 1.  paragraphs: how many.
+    """
+
+    id: str
+    own_id: str
+    content: str
+    digest: str
+    path: str
+    real: str
+    place: int
+    metadata: Metadata
+    notes: tuple[str, ...]
+    paragraphs: int
+
     @property
-    def status(self) -> Status: ...
+    def declared(self) -> bool:
+        """Whether its own id is not computed from its content, but given by its row."""
+        own = (self.content, f"{self.content}-")
+        return bool(self.content) and self.own_id != own[0] and not self.own_id.startswith(own[1])
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Where it stands in the index."""
+        return self.path, self.place
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Passages:
+    """The n paragraphs of some whole articles, one after the other, analysed and encoded.
+
+    hashes: (n, 16) uint8, of what was embedded: equal hash, same encoder, same vector.
+    vectors: (n, dim) float32 unit rows.  Their terms, each (row, key) once, in no order:
+    rows (p,) int64 from 0, keys (p,) uint64, counts (p,) uint8 from 1.
+    sizes: for each paragraph how many different terms each of its sentences has.
+    """
+
+    hashes: NDArray[np.uint8]
+    vectors: Floats
+    rows: NDArray[np.int64]
+    keys: Keys
+    counts: NDArray[np.uint8]
+    sizes: tuple[tuple[int, ...], ...]
+
+
+Renamed = tuple[Entry, str, tuple[str, ...]]
+"""An article, and the id and notes that it gets."""
+
+
+class Draft(Protocol):
+    """The next generation while it is written; nobody reads it before it is finished.
+
+    `entries`, `under` and `vectors` tell of the generation that is changed, whatever the draft did.
+    """
+
+    @property
+    def before(self) -> Status | None:
+        """The generation that is changed; None if the draft starts from nothing."""
+        ...
+
+    def entries(
+        self, by: Literal["id", "own_id", "digest", "real"], values: Iterable[str]
+    ) -> list[Entry]:
+        """The articles with one of these values, in no order."""
+        ...
+
+    def under(self, folder: str = "") -> Iterator[Entry]:
+        """The articles whose real path begins with `folder` (""): all, in no order."""
+        ...
+
+    def suffixed(self, own_id: str) -> list[Entry]:
+        """The articles whose own id begins with `own_id` and a hyphen, in no order."""
+        ...
+
+    def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
+        """The vectors that are kept for these hashes, as far as there are any."""
+        ...
+
+    def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
+        """Articles whose ids no other article of the draft has."""
+        ...
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Takes articles of the generation that is changed out."""
+        ...
+
+    def rename(self, renamed: Sequence[Renamed]) -> None:
+        """Gives articles, old or put, another id and other notes, all at once: ids may change
+        hands."""
+        ...
+
+    def finish(self) -> Status:
+        """Makes the draft the current generation, in one step, and lets the lock go."""
+        ...
+
+    def abandon(self) -> None:
+        """Leaves everything as it was, and lets the lock go; also after `finish` failed."""
+        ...
+
+
+class Writer(Protocol):
+    """Changes one index."""
+
+    def begin(self, encoder: Encoder | None, *, anew: bool) -> Draft:
+        """Takes the lock, and starts from the current generation; with `anew`, a build, from
+        nothing where there is none, it is damaged, or of another encoder, terms or format.
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexMismatch: as said, if not `anew`.
+            IndexBusy: another writer holds the lock.
+        """
+        ...
+
+    def rollback(self) -> Status:
+        """Makes the newest whole generation before the current one the current one."""
+        ...

@@ -1,11 +1,11 @@
-"""The files of a generation: written once, synced, with their size and hash."""
+"""File writing of a generation: written once, synced, with size and hash."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import math
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from errors import IndexDamaged
 
-READ_WHOLE = 32 << 20
+READ_WHOLE = 1 << 20
 """Files up to so many bytes are read and their hash compared on opening; larger ones are mapped
 into memory, their size and shape compared on opening and their hash by `verify`."""
 
 _BLOCK = 1 << 20
+_HEAD = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +53,40 @@ def write_array(path: Path, array: NDArray[Any]) -> FileFacts:
     return FileFacts(len(head) + len(body), digest.hexdigest())
 
 
-def copy(source: Path, target: Path, facts: FileFacts) -> None:
-    """Copies a file.  Raises IndexDamaged if it is not the one that was written."""
-    digest, size = hashlib.sha256(), 0
-    with source.open("rb") as old, target.open("wb") as new:
-        while block := old.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-            new.write(block)
-    _compare(source, size, facts.bytes, "bytes")
-    _compare(source, digest.hexdigest(), facts.sha256, "sha256")
+class ArrayWriter:
+    """Writes a .npy file whose number of rows is known at the end."""
+
+    def __init__(self, path: Path, dtype: str, width: int | None = None) -> None:
+        """width: how many numbers a row has; None for an array of one dimension."""
+        self.path, self.rows = path, 0
+        self._dtype = np.dtype(dtype).newbyteorder("<")
+        self._shape = () if width is None else (width,)
+        self._file = path.open("wb")
+        self._file.write(bytes(_HEAD))
+
+    def add(self, array: NDArray[Any]) -> None:
+        self._file.write(np.ascontiguousarray(array, self._dtype).reshape(-1).view(np.uint8).data)
+        self.rows += len(array)
+
+    def close(self) -> FileFacts:
+        """Writes the head and syncs."""
+        with self._file as file:
+            file.seek(0)
+            file.write(_header(self._dtype.str, (self.rows, *self._shape)))
+            _sync(file)
+        return facts_of(self.path)
+
+    def abandon(self) -> None:
+        self._file.close()
+
+
+def link(source: Path, target: Path) -> None:
+    """The same file under another name; a copy where the system has no links."""
+    try:
+        os.link(source, target)
+    except (OSError, NotImplementedError):
+        shutil.copyfile(source, target)
+        sync_file(target)
 
 
 def facts_of(path: Path) -> FileFacts:
@@ -109,14 +134,10 @@ def read_array(
 
 
 def _header(dtype: str, shape: tuple[int, ...]) -> bytes:
-    """What stands before the numbers in a .npy file."""
-    stream = io.BytesIO()
-    facts = {"descr": dtype, "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(stream, facts)
-    return stream.getvalue()
-
-
-CURE = "go back (python -m index rollback) or build it anew (python -m index build)"
+    """What stands before the numbers in a .npy file, of the same length for any shape."""
+    text = repr({"descr": dtype, "fortran_order": False, "shape": shape})
+    body = text.ljust(_HEAD - 11).encode() + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(body).to_bytes(2, "little") + body
 
 
 def sync_folder(path: Path) -> None:
@@ -142,4 +163,6 @@ def _sync(file: BinaryIO) -> None:
 
 def _compare(path: Path, found: object, expected: object, what: str) -> None:
     if found != expected:
-        raise IndexDamaged(f"{path}: {what}: found {found}, expected {expected}; {CURE}")
+        raise IndexDamaged(
+            "bad_file", path=path, what=what, found=str(found), expected=str(expected)
+        )

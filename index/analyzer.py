@@ -1,12 +1,16 @@
-"""Terms: what the lexical leg counts, as 64-bit keys.
+"""Analyzer: the terms of a text, as 64-bit keys, for lexical search.
 
 The terms of a text are its words in search mode, its Chinese character bigrams, its single Chinese
 characters, its Latin words and its numbers, all folded, in one vocabulary: a word of two characters
-is also a bigram and so counts twice.
+is also a bigram and so counts twice.  A numeral in Chinese characters is a term in digits too, and
+the number of a law's article a term in one form (二〇二四: 2024; 第三十六条, 第 36 条: 第36条).
 
 A term of up to three characters is its own key, three times 21 bits, first character highest;
 a longer one is a 63-bit hash with the top bit set.  So terms are found, counted and merged as
 numbers, and only the longer ones need their letters kept.
+
+No term holds a control character, for they part words.  So zero stands for "no character" in a
+key, and for nothing else.
 """
 
 from __future__ import annotations
@@ -18,14 +22,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import offsets
+from index.store import Keys
+from language import arrays
 from language.fold import fold
+from language.numerals import normal_forms
 from language.words import HAN_BLOCKS, lattice
 from language.words import fingerprint as words_fingerprint
 
-Keys = NDArray[np.uint64]
-
-VERSION = 1
+VERSION = 2
 """Of the rules above: an index made by others is refused."""
+
+MOST_ASKED = 2
+"""A term counts at most so often in a question (measured on the open sets: more is noise)."""
 
 _BITS = 21
 _EXACT = 3
@@ -39,17 +47,12 @@ class Occurrences:
 
     keys: (t,) uint64.  texts: (t,) int64, the number of the text.  places: (t,) int64, the first
     character within that text.  long: the letters of the terms of more than three characters.
-    joined, begins, cuts: the folded texts with a line break between them, where each begins (and
-    the last ends, plus one), and the [start, end) of each word in them.
     """
 
     keys: Keys
     texts: NDArray[np.int64]
     places: NDArray[np.int64]
     long: dict[int, str]
-    joined: str
-    begins: NDArray[np.int64]
-    cuts: NDArray[np.int64]
 
 
 def fingerprint() -> str:
@@ -59,8 +62,10 @@ def fingerprint() -> str:
 
 def occurrences(texts: Sequence[str]) -> Occurrences:
     """All terms of the texts; many short texts at once are far faster than one by one."""
-    joined = "\n".join(map(fold, texts))
-    points, begins = code_points(texts)
+    folded = [fold(text) for text in texts]
+    joined = "\n".join(folded)
+    points = arrays.code_points(joined).astype(np.uint64)
+    begins = offsets(np.array([len(text) + 1 for text in folded]))
     found = lattice(joined)
     cuts = np.array(found.spans, np.int64).reshape(-1, 2)
     han = np.zeros(len(points) + 1, bool)
@@ -75,27 +80,38 @@ def occurrences(texts: Sequence[str]) -> Occurrences:
     ]
     starts, sizes = (np.concatenate(column) for column in zip(*parts, strict=True))
     keys = stretch_keys(points, starts, sizes)
-    which = begins.searchsorted(starts, "right") - 1
     long = np.flatnonzero(sizes > _EXACT)
     _, once = np.unique(keys[long], return_index=True)
-    names = {int(keys[i]): joined[starts[i] : starts[i] + sizes[i]] for i in long[once].tolist()}
-    return Occurrences(keys, which, starts - begins[which], names, joined, begins, cuts)
+    spelled = {int(keys[i]): joined[starts[i] : starts[i] + sizes[i]] for i in long[once].tolist()}
+    normal = normal_forms(joined)
+    forms = [form for _, form in normal]
+    lengths = np.array([len(form) for form in forms], np.int64)
+    more = stretch_keys(
+        arrays.code_points("".join(forms)).astype(np.uint64), offsets(lengths)[:-1], lengths
+    )
+    spelled |= {key: form for key, form in zip(more.tolist(), forms, strict=True) if key >> 63}
+    places = np.array([place for place, _ in normal], np.int64)
+    keys, starts = np.concatenate([keys, more]), np.concatenate([starts, places])
+    which = begins.searchsorted(starts, "right") - 1
+    return Occurrences(keys, which, starts - begins[which], spelled)
 
 
-def code_points(texts: Sequence[str]) -> tuple[Keys, NDArray[np.int64]]:
-    """The folded texts, joined by line breaks, as code points, and where each of them begins."""
-    joined = "\n".join(map(fold, texts))
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    return points, offsets(np.array([len(text) + 1 for text in texts]))
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """keys: (q,) ascending, unique.  letters: of each, folded.  times: (q,) how often it stands
+    in the question."""
+
+    keys: Keys
+    letters: tuple[str, ...]
+    times: NDArray[np.int64]
 
 
-def term_keys(texts: Sequence[str]) -> Keys:
-    """(n,) the key of each text as one term."""
-    folded = [fold(text) for text in texts]
-    joined = "".join(folded)
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
-    sizes = np.array([len(text) for text in folded], np.int64)
-    return stretch_keys(points, offsets(sizes)[:-1], sizes)
+def question_terms(text: str) -> QuestionTerms:
+    """The different terms of a question."""
+    found = occurrences([text])
+    keys, times = np.unique(found.keys, return_counts=True)
+    spelled = tuple(letters(key) or found.long[key] for key in keys.tolist())
+    return QuestionTerms(keys, spelled, times)
 
 
 def letters(key: int) -> str | None:

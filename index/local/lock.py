@@ -1,4 +1,8 @@
-"""One writer at a time, by a lock of the operating system, which a dead process does not hold."""
+"""Writer lock: one writer at a time, held by the operating system, so that a crash releases it.
+
+Not `filelock`: on Windows it locks the byte where the note begins and removes the file when it is
+released, so the note that names the writer would need a file and rules of its own.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ from pathlib import Path
 from errors import IndexBusy, StoreError
 
 NAME = "lock"
+_NOTE = b'{"pid": '
+"""How the note in a lock begins."""
 
 
 @contextmanager
@@ -23,18 +29,19 @@ def writing(root: Path) -> Iterator[None]:
 
     Raises:
         IndexBusy: another process (or thread) holds it; the message says which, and since when.
-        StoreError: the folder cannot be written.
+        StoreError: the folder cannot be written, or has a file of that name of another program.
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
         file = (root / NAME).open("a+b", buffering=0)
     except OSError as error:
-        raise StoreError(f"{root} cannot be written: {error.strerror or error}") from error
+        raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
     with file:
+        file.seek(0)
+        if not _NOTE.startswith(file.read(len(_NOTE)) or b""):
+            raise StoreError("not_a_lock", path=root / NAME)
         if not _lock(file):
-            raise IndexBusy(
-                f"{root} is being written by {_holder(root)}; wait until it is done, then try again"
-            )
+            raise IndexBusy("being_written", path=root, holder=_holder(root))
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
         try:

@@ -1,0 +1,264 @@
+"""Change plan: which articles stay, which are new, which are removed, and their ids."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from corpus import read_articles
+from corpus.builder import content_id
+from corpus.records import METADATA, Article, Skipped, Source
+from errors import SourceError
+from index.file_changes import FileChanges, Folders, compared, is_there
+from index.passages import Analysis
+from index.store import Draft, Entry, Renamed
+from messages import message_text, values
+
+Progress = Callable[[int, "int | None", str], None]
+"""progress(done, total or None, of what): called now and then."""
+
+_SUFFIXED = re.compile(r"(.+)-[0-9a-f]{8}", re.DOTALL)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What was read: articles that the index had, and new ones; and what is to go.  By id."""
+
+    kept: dict[str, Entry] = field(default_factory=dict)
+    new: list[Entry] = field(default_factory=list)
+    removed: dict[str, Entry] = field(default_factory=dict)
+    skipped: list[Skipped] = field(default_factory=list)
+    files: FileChanges | None = None
+
+
+def planned(
+    draft: Draft,
+    paths: Sequence[Path | str],
+    gone: tuple[str, ...] | None,
+    analysis: Analysis,
+    progress: Progress | None,
+    *,
+    in_step: bool = False,
+) -> Plan:
+    """Reads the paths, puts what is new into the draft and takes out what goes.
+
+    Args:
+        gone: None if only what is read stays; else the ids of articles to remove, and all others
+            stay but those that are replaced.
+        in_step: whether articles go whose files are gone from the folders among the paths.
+
+    Raises:
+        SourceError: nothing was read and nothing is to go, or an id is unknown.
+    """
+    plan = Plan()
+    _read(draft, paths, analysis, plan, progress)
+    folders = Folders(paths)
+    there = {one.id: one for root in folders.roots for one in draft.under(root)}
+    if paths and not plan.kept and not plan.new and not (in_step and there):
+        reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
+        raise SourceError(
+            "nothing_found", skipped=plan.skipped, paths=", ".join(map(str, paths)),
+            reasons=reasons or "nothing there",
+        )  # fmt: skip
+    if gone is None:
+        plan.removed = {one.id: one for one in draft.under() if one.id not in plan.kept}
+    else:
+        read = [*plan.kept.values(), *plan.new]
+        again = _replaced(draft, read, paths)
+        came = there | again
+        removed = _named(draft, gone)
+        if in_step:
+            reals = {one.real for one in read}
+            removed |= {id: one for id, one in came.items() if not is_there(one.real, reals)}
+        removed |= again
+        plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
+        plan.files = compared(came.values(), read, plan.removed)
+    draft.remove(plan.removed)
+    draft.rename(list(_named_anew(draft, plan)))
+    return plan
+
+
+def _read(
+    draft: Draft,
+    paths: Sequence[Path | str],
+    analysis: Analysis,
+    plan: Plan,
+    progress: Progress | None,
+) -> None:
+    places: dict[str, int] = {}
+    ids: set[str] = set()
+    digest_of = _Digests()
+    for article in read_articles(paths, on_skip=plan.skipped.append):
+        place = places[article.path] = places.get(article.path, 0) + 1
+        digest = digest_of(article, place)
+        known = [one for one in draft.entries("digest", [digest]) if one.id not in plan.kept]
+        if known:
+            plan.kept[known[0].id] = known[0]
+        else:
+            entry = _entry(article, place, digest)
+            entry = replace(entry, id=_free(draft, entry, ids))
+            ids.add(entry.id)
+            plan.new.append(entry)
+            for articles, passages in analysis.add(entry, article):
+                draft.put(articles, passages)
+        if progress:
+            progress(len(plan.kept) + len(plan.new), None, "articles")
+    for articles, passages in analysis.rest():
+        draft.put(articles, passages)
+
+
+def _entry(article: Article, place: int, digest: str) -> Entry:
+    return Entry(
+        id=article.id,
+        own_id=article.id,
+        content=content_id(article.title, article.author, (one.text for one in article.paragraphs)),
+        digest=digest,
+        path=article.path,
+        real=os.path.realpath(article.path),
+        place=place,
+        metadata=article.metadata,
+        notes=article.notes,
+        paragraphs=len(article.paragraphs),
+    )
+
+
+def _free(draft: Draft, entry: Entry, ids: set[str]) -> str:
+    """An id that no other article has while the draft is written; the one that is the article's is
+    known once all are read (`_named_anew`)."""
+    again = 0
+    name = entry.own_id
+    while name in ids or any(
+        one.real != entry.real or one.digest == entry.digest for one in draft.entries("id", [name])
+    ):
+        again += 1
+        name = _suffixed(entry, again)
+    return name
+
+
+def _replaced(draft: Draft, read: Sequence[Entry], paths: Sequence[Path | str]) -> dict[str, Entry]:
+    """The old articles of files that were read anew, or of archives of which something was."""
+    reals = {one.real for one in read}
+    found = draft.entries("real", reals)
+    for path in paths:
+        if Path(path).is_file():
+            archive = os.path.realpath(path) + os.sep
+            if any(real.startswith(archive) for real in reals):
+                found += draft.under(archive)
+    return {one.id: one for one in found}
+
+
+def _named(draft: Draft, ids: Sequence[str]) -> dict[str, Entry]:
+    """The articles with these ids."""
+    found = {one.id: one for one in draft.entries("id", ids)}
+    unknown = [name for name in ids if name not in found]
+    if unknown:
+        raise SourceError("unknown_ids", ids=", ".join(unknown))
+    return found
+
+
+def _named_anew(draft: Draft, plan: Plan) -> Iterator[Renamed]:
+    """The articles that get another id or other notes by the change: of those that are new or
+    gone, and of those that their ids can touch."""
+    new: dict[str, list[Entry]] = {}
+    suffixed: dict[str, set[str]] = {}
+    for one in plan.new:
+        new.setdefault(one.own_id, []).append(one)
+        if base := _SUFFIXED.fullmatch(one.own_id):
+            suffixed.setdefault(base[1], set()).add(one.own_id)
+    waiting = {*new, *(one.own_id for one in plan.removed.values())}
+    some: list[Entry] = []
+    seen: set[str] = set()
+    while waiting:
+        names, waiting = waiting, set()
+        seen |= names
+        some += (one for one in draft.entries("own_id", names) if one.id not in plan.removed)
+        for name in names:
+            some += new.get(name, ())
+            if base := _SUFFIXED.fullmatch(name):
+                waiting.add(base[1])
+            waiting |= suffixed.get(name, set())
+            waiting.update(
+                one.own_id
+                for one in draft.suffixed(name)
+                if one.id not in plan.removed and _SUFFIXED.fullmatch(one.own_id)
+            )
+        waiting -= seen
+    held = {one.id: one for one in draft.entries("id", seen)}
+    yield from name_articles(sorted(some, key=lambda one: one.order), held)
+
+
+def name_articles(articles: Sequence[Entry], held: dict[str, Entry]) -> Iterator[Renamed]:
+    """The articles whose id or notes are not theirs.  An article's id is its own, or, where that is
+    another article's, the same with a suffix from its path.  Hash to save work, never to lose a
+    source.
+
+    An id that is computed from content wins over one that a row declares, wherever it stands.  Of
+    several that declare one id, the article that had it in the generation before keeps it; else
+    the first in the index has it.
+
+    articles: in the order of the index.  held: who had an id in the generation before.
+    """
+    claims: dict[str, list[Entry]] = {}
+    for one in articles:
+        claims.setdefault(one.own_id, []).append(one)
+    owners = {name: _owner(claimants, held.get(name)) for name, claimants in claims.items()}
+    suffixed = {(one.own_id, one.path) for one in articles if owners[one.own_id] is not one}
+    for name, owner in list(owners.items()):
+        old = held.get(name)
+        if owner.declared and old and old.own_id != name and (old.own_id, old.path) in suffixed:
+            del owners[name]  # what is declared here is the suffixed id of another article
+    taken = set(owners)
+    for one in articles:
+        name, again = one.own_id, 0
+        while owners.get(name) is not one and (not again or name in taken):
+            again += 1
+            name = _suffixed(one, again)
+        taken.add(name)
+        notes = tuple(note for note in one.notes if values("suffixed_id", note) is None)
+        if one.declared and name != one.own_id:
+            notes = (*notes, message_text("suffixed_id", id=one.own_id))
+        if (name, notes) != (one.id, one.notes):
+            yield one, name, notes
+
+
+def _suffixed(one: Entry, again: int) -> str:
+    mark = hashlib.sha256(f"{one.path}\n{again}".encode("utf-8", "surrogatepass"))
+    return f"{one.own_id}-{mark.hexdigest()[:8]}"
+
+
+def _owner(claimants: list[Entry], old: Entry | None) -> Entry:
+    """Whose id it is; `old` had it before."""
+    computed = next((one for one in claimants if not one.declared), None)
+    if computed or old is None:
+        return computed or claimants[0]
+    return max(claimants, key=lambda one: (one.real == old.real, one.content == old.content))
+
+
+_RULES = 2  # of what is kept of an article: with others, it is read again
+
+
+class _Digests:
+    """A hash of all that was read of an article: if it is equal, so are all its rows."""
+
+    def __init__(self) -> None:
+        self._source: Source | None = None
+        self._hash = ""
+
+    def __call__(self, article: Article, place: int) -> str:
+        source = article.source
+        if source is not self._source:  # articles of one file share it
+            self._source = source
+            self._hash = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
+        names = ("id", "path", *METADATA, "notes")
+        body = [
+            [one.heading, one.text, one.spans, one.notes, one.page]
+            + ([one.boxes] if one.boxes else [])
+            for one in article.paragraphs
+        ]
+        facts = [_RULES, place, self._hash, *(getattr(article, name) for name in names), body]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -1,0 +1,91 @@
+"""Handle of an index folder that reopens when a new generation is published."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from pathlib import Path
+
+from errors import StoreError
+from index.engines import current, open_index
+from index.store import Store
+
+PAUSE = 5.0
+"""Seconds until a generation that could not be opened is tried again."""
+
+log = logging.getLogger("wenbao.index")
+
+
+class CurrentIndex:
+    """The current generation of one folder, for many threads while any process changes it.
+
+    A generation is known by the check of its manifest, not by its name: an index that was deleted
+    and built anew begins with gen-000001 again.  One that was opened answers until another is
+    open: also while the folder is gone, its pointer damaged, or the new one cannot be opened; that
+    is logged once, not at every question.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = root
+        self._opened: Store | None = None
+        self._opening = threading.Lock()
+        self._told = ""
+        self._failed: tuple[tuple[str, str], float] | None = None
+
+    def is_open(self) -> bool:
+        """Whether questions can be answered, whatever becomes of the folder."""
+        return self._opened is not None
+
+    def store(self, *, wait: bool = False) -> Store:
+        """The current generation, opened.  While one thread opens a new one, the others still get
+        the old one, unless they `wait`.
+
+        Raises as `index.open_index`, but only as long as none was ever opened.
+        """
+        opened = self._opened
+        try:
+            wanted = current(self.root)
+        except StoreError as error:
+            if opened is None:
+                raise
+            return self._old(opened, error)
+        if opened is not None and (self._is(opened, wanted) or self._failed_just_now(wanted)):
+            return opened
+        if not self._opening.acquire(blocking=wait or opened is None):
+            assert opened is not None
+            return opened
+        try:
+            opened = self._opened
+            if opened is None or not self._is(opened, wanted):
+                opened = self._opened = open_index(self.root)
+                self._failed, self._told = None, ""
+                facts = {"generation": opened.generation, "paragraphs": len(opened)}
+                log.info("opened", extra={"fields": facts})
+            return opened
+        except Exception as error:  # whatever it is: an index that answers goes on answering
+            if opened is None:
+                raise
+            self._failed = wanted, time.monotonic() + PAUSE
+            return self._old(opened, error)
+        finally:
+            self._opening.release()
+
+    def _is(self, store: Store, wanted: tuple[str, str]) -> bool:
+        return (store.generation, store.check) == wanted
+
+    def _failed_just_now(self, wanted: tuple[str, str]) -> bool:
+        failed = self._failed
+        return failed is not None and failed[0] == wanted and time.monotonic() < failed[1]
+
+    def _old(self, opened: Store, error: Exception) -> Store:
+        """The store that goes on answering; why is logged if that is new."""
+        reason = f"{type(error).__name__}: {error}"
+        if reason != self._told:
+            self._told = reason
+            log.error(
+                "the index cannot be opened; the generation before answers on: %s",
+                reason,
+                extra={"fields": {"generation": opened.generation}},
+            )
+        return opened

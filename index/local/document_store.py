@@ -1,0 +1,371 @@
+"""Document store: sources, articles and paragraphs in SQLite; the only file that imports sqlite3.
+
+Every row carries the CRC-32 of its content and key, compared each time it is read: a bit that
+flips on the disk can make a row unreadable, but never another text or another source.
+
+Texts are UTF-8 bytes.  A file is that of one segment and never changed: its paragraph of the key
+r + 1 is row r of the segment's arrays.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import struct
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
+from errno import ENOENT
+from pathlib import Path
+from typing import Any
+
+from corpus.records import METADATA, Metadata, Paragraph, Place, Source, Span
+from errors import IndexDamaged, StoreError
+from index.store import Entry
+
+_SCHEMA = """
+CREATE TABLE sources (
+    key INTEGER PRIMARY KEY, path BLOB NOT NULL, text BLOB NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY, source INTEGER NOT NULL, id BLOB NOT NULL, own_id BLOB NOT NULL,
+    digest BLOB NOT NULL, real BLOB NOT NULL, facts BLOB NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE paragraphs (
+    key INTEGER PRIMARY KEY, article INTEGER NOT NULL, place INTEGER NOT NULL, text BLOB NOT NULL,
+    facts BLOB NOT NULL, crc INTEGER NOT NULL);
+"""
+
+_INDEXES = "".join(
+    f"CREATE INDEX articles_{column} ON articles ({column});\n"
+    for column in ("id", "own_id", "digest", "real")
+)
+"""Made last: of many articles that is cheaper than to keep them while they are written."""
+
+_FACTS_CACHED = 50_000  # articles whose facts are kept in memory
+_CHUNK = 500  # values in one IN (...)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """An article without its text.  key: its number in the segment, from 1.  source: its source's
+    key."""
+
+    key: int
+    source: int
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A paragraph as stored; `article` is the key of its article, `place` its number from 1."""
+
+    key: int
+    article: int
+    place: int
+    heading: str | None
+    text: str
+    spans: tuple[Span, ...]
+    notes: tuple[str, ...]
+    page: int | None = None
+    boxes: tuple[Place, ...] | None = None
+
+
+class RowFile:
+    """Reads one file; safe to use from many threads, also after the file was deleted."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._facts: dict[int, Facts] = {}
+        try:
+            with _damage():
+                self._db = sqlite3.connect(
+                    f"{path.resolve().as_uri()}?mode=ro&immutable=1",
+                    uri=True,
+                    check_same_thread=False,
+                )
+                self._db.execute("PRAGMA mmap_size=268435456")
+                self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # opens it now
+        except IndexDamaged:
+            if path.exists():
+                raise
+            raise FileNotFoundError(ENOENT, "no such file", str(path)) from None
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_db"):  # not if it could not be opened
+            self._db.close()
+
+    def counts(self, how: str = "ifnull(max(key), 0)") -> tuple[int, int, int]:
+        """The number of sources, articles and paragraphs; keys count from 1 without a gap."""
+        found = [self._all(f"SELECT {how} FROM {table}")[0][0] for table in TABLES]
+        return found[0], found[1], found[2]
+
+    def paragraphs(self, keys: Sequence[int]) -> list[Stored]:
+        """The paragraphs of these keys, in the order asked for."""
+        sql = "SELECT key, article, place, text, facts, crc FROM paragraphs WHERE key IN ({})"
+        found = {row[0]: _stored(row) for row in self._some(sql, keys)}
+        return [found[key] if key in found else _gone("paragraph", key) for key in keys]
+
+    def all_paragraphs(self) -> Iterator[Stored]:
+        """Every paragraph, in order."""
+        sql = "SELECT key, article, place, text, facts, crc FROM paragraphs ORDER BY key"
+        with _damage(), closing(self._db.cursor()) as cursor:
+            for row in cursor.execute(sql):
+                yield _stored(row)
+
+    def all_facts(self) -> Iterator[Facts]:
+        """Every article, in order."""
+        with _damage(), closing(self._db.cursor()) as cursor:
+            for row in cursor.execute(f"{_FACTS} ORDER BY key"):
+                yield _facts(row)
+
+    def find(self, column: str, values: Iterable[str]) -> list[Facts]:
+        """The articles with one of these values in an indexed column."""
+        sql = f"{_FACTS} WHERE {column} IN ({{}})"
+        return [_facts(row) for row in self._some(sql, [_bytes(value) for value in values])]
+
+    def beginning(self, column: str, start: str) -> Iterator[Facts]:
+        """The articles whose value in an indexed column begins so."""
+        first = _bytes(start)
+        sql = f"{_FACTS} WHERE {column} >= ? AND {column} < ?"
+        with _damage(), closing(self._db.cursor()) as cursor:
+            for row in cursor.execute(sql, (first, first + b"\xff\xff")):
+                yield _facts(row)
+
+    def facts(self, keys: Iterable[int]) -> dict[int, Facts]:
+        """The articles of these keys."""
+        wanted = set(keys)
+        cache = self._facts  # read once: another thread may put an empty one there
+        found = {key: cache[key] for key in wanted if key in cache}
+        missing = [key for key in wanted if key not in found]
+        if missing:
+            sql = f"{_FACTS} WHERE key IN ({{}})"
+            fresh = {row[0]: _facts(row) for row in self._some(sql, missing)}
+            for key in missing:
+                if key not in fresh:
+                    _gone("article", key)
+            if len(cache) + len(fresh) > _FACTS_CACHED:
+                cache = self._facts = {}
+            cache.update(fresh)
+            found |= fresh
+        return found
+
+    def of_article(self, facts: Facts, first: int) -> list[Stored]:
+        """The paragraphs of an article, of which the first has the key `first`."""
+        count = facts.entry.paragraphs
+        found = self.paragraphs(range(first, first + count))
+        if [(one.article, one.place) for one in found] != [
+            (facts.key, number) for number in range(1, count + 1)
+        ]:
+            _gone("a paragraph of article", facts.key)
+        return found
+
+    def source(self, key: int) -> Source:
+        """The whole text of a source."""
+        rows = self._all("SELECT key, path, text, crc FROM sources WHERE key = ?", (key,))
+        return _source(rows[0]) if rows else _gone("source", key)
+
+    def verify(self) -> list[str]:
+        """What is wrong, in words: damaged pages, rows, or references; nothing if all is well."""
+        try:
+            if self.counts() != self.counts("count(*)"):
+                return ["the keys of the rows have gaps"]
+            wrong = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
+            with _damage():
+                for row in self._db.execute("SELECT key, path, text, crc FROM sources"):
+                    _source(row)
+            for _ in self.all_facts():
+                pass
+            for _ in self.all_paragraphs():
+                pass
+        except IndexDamaged as error:
+            return [str(error)]
+        return wrong
+
+    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock, _damage():
+            return self._db.execute(sql, values).fetchall()
+
+    def _some(self, sql: str, keys: Sequence[int] | Sequence[bytes]) -> Iterator[Any]:
+        for at in range(0, len(keys), _CHUNK):
+            part = list(keys[at : at + _CHUNK])
+            yield from self._all(sql.format(",".join("?" * len(part))), part)
+
+
+class RowWriter:
+    """Writes one file that nobody reads yet: articles and paragraphs get the next keys."""
+
+    def __init__(self, path: Path) -> None:
+        with _full(path):
+            self._db = sqlite3.connect(path)
+            self._path = path
+            # Nobody sees the file before it is whole and synced, so no journal is needed.
+            self._db.execute("PRAGMA journal_mode=OFF")
+            self._db.execute("PRAGMA synchronous=OFF")
+            self._db.executescript(_SCHEMA)
+        self.sources = self.articles = self.paragraphs = 0
+        self._last: tuple[str, str, int] = ("", "", 0)  # path, text and key of the last source
+        self._ids: dict[str, tuple[int, str]] = {}  # key and digest
+
+    def add(self, entry: Entry, source: Source, paragraphs: Sequence[Paragraph | Stored]) -> None:
+        """Writes an article with its source and paragraphs."""
+        with _full(self._path):
+            key = self.articles = self.articles + 1
+            facts = Facts(key, self._source(source), entry)
+            self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(facts))
+            rows = []
+            for number, paragraph in enumerate(paragraphs, 1):
+                own = self.paragraphs = self.paragraphs + 1
+                text, more = _bytes(paragraph.text), _paragraph_data(paragraph)
+                rows.append((own, key, number, text, more, _crc(own, key, number, text, more)))
+            self._db.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._ids[entry.id] = key, entry.digest
+
+    def rename(self, renamed: Sequence[tuple[Entry, str, tuple[str, ...]]]) -> None:
+        """Gives articles that were written here another id and other notes, all at once."""
+        keys = [self._ids[entry.id][0] for entry, _, _ in renamed]
+        with _full(self._path):
+            for key, (entry, name, notes) in zip(keys, renamed, strict=True):
+                sql = "SELECT source FROM articles WHERE key = ?"
+                source = self._db.execute(sql, (key,)).fetchone()[0]
+                row = _row(Facts(key, source, replace(entry, id=name, notes=notes)))
+                self._db.execute("REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        for entry, _, _ in renamed:
+            del self._ids[entry.id]
+        for key, (entry, name, _) in zip(keys, renamed, strict=True):
+            self._ids[name] = key, entry.digest
+
+    def has(self, entry: Entry) -> bool:
+        """Whether it was written here: one of the generation before may have the same id."""
+        return self._ids.get(entry.id, (0, ""))[1] == entry.digest
+
+    def close(self) -> None:
+        """Commits."""
+        with _full(self._path):
+            self._db.executescript(_INDEXES)
+            self._db.commit()
+            self._db.close()
+
+    def abandon(self) -> None:
+        """Closes the file as it is."""
+        self._db.close()
+
+    def _source(self, source: Source) -> int:
+        """The key of the source; articles of one file that share their text share the row."""
+        path, text, key = self._last
+        if key and path == source.path and (text is source.text or text == source.text):
+            return key
+        key = self.sources = self.sources + 1
+        name, data = _bytes(source.path), _bytes(source.text)
+        self._db.execute(
+            "INSERT INTO sources VALUES (?, ?, ?, ?)", (key, name, data, _crc(key, name, data))
+        )
+        self._last = (source.path, source.text, key)
+        return key
+
+
+TABLES = ("sources", "articles", "paragraphs")
+
+_FACTS = "SELECT key, source, id, own_id, digest, real, facts, crc FROM articles"
+
+_COLUMNS = ("id", "own_id", "digest", "real")
+
+
+def _row(facts: Facts) -> tuple[int | bytes, ...]:
+    entry = facts.entry
+    data = {name: getattr(entry, name) for name in ("content", "path", "place", "paragraphs")}
+    names = [_bytes(getattr(entry, name)) for name in _COLUMNS]
+    own = _json({**data, "notes": entry.notes, **asdict(entry.metadata)})
+    values: list[int | bytes] = [facts.key, facts.source, *names, own]
+    return *values, _crc(*values)
+
+
+def _paragraph_data(paragraph: Paragraph | Stored) -> bytes:
+    boxes = [] if paragraph.boxes is None else [paragraph.boxes]
+    return _json([paragraph.heading, paragraph.spans, paragraph.notes, paragraph.page, *boxes])
+
+
+def _stored(row: Any) -> Stored:
+    key, article, place, text, facts, crc = row
+    _check("paragraph", crc, key, article, place, text, facts)
+    heading, spans, notes, *more = json.loads(_text(facts))  # older indexes have no page
+    page, boxes = (*more, None, None)[:2]
+    return Stored(
+        key=key,
+        article=article,
+        place=place,
+        heading=heading,
+        text=_text(text),
+        spans=tuple(map(tuple, spans)),
+        notes=tuple(notes),
+        page=page,
+        boxes=None if boxes is None else tuple(map(tuple, boxes)),
+    )
+
+
+def _facts(row: Any) -> Facts:
+    key, source, *names, data, crc = row
+    _check("article", crc, key, source, *names, data)
+    facts = json.loads(_text(data))
+    metadata = Metadata(**{name: facts.pop(name, None) for name in METADATA})
+    facts["notes"] = tuple(facts["notes"])
+    facts |= zip(_COLUMNS, map(_text, names), strict=True)
+    return Facts(key, source, Entry(metadata=metadata, **facts))
+
+
+def _source(row: Any) -> Source:
+    key, path, text, crc = row
+    _check("source", crc, key, path, text)
+    return Source(_text(path), _text(text))
+
+
+def _crc(*values: int | bytes) -> int:
+    """Of the numbers, of the length of each text, and of the texts."""
+    texts = [value for value in values if isinstance(value, bytes)]
+    numbers = [value if isinstance(value, int) else len(value) for value in values]
+    return zlib.crc32(b"".join([struct.pack(f"<{len(numbers)}q", *numbers), *texts]))
+
+
+def _check(what: str, crc: Any, *values: Any) -> None:
+    try:
+        good = _crc(*values) == crc
+    except (TypeError, struct.error):
+        good = False  # not even of the right type
+    if not good:
+        raise IndexDamaged("bad_row", record=what, number=str(values[0]))
+
+
+def _gone(what: str, key: int) -> Any:
+    raise IndexDamaged("missing_row", record=what, number=str(key))
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """SQLite's complaints about a file, as ours."""
+    try:
+        yield
+    except (sqlite3.Error, OverflowError) as error:
+        raise IndexDamaged("unread_rows", error=error) from None
+
+
+@contextmanager
+def _full(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreError("cannot_write_index", path=path, error=error) from None

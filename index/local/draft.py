@@ -1,0 +1,373 @@
+"""Draft of a generation: a new segment, what died in the old ones, and the order of all articles.
+
+The new generation has the files of the segments that it shares with the one before by links, so a
+change costs what it changes.  Links keep the hash that the manifest had for a file: damage stays
+what `verify` finds, and no new hash is made over it; a segment that is merged is compared first.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article
+from encoders.base import Encoder
+from errors import IndexDamaged, IndexMissing, StoreError
+from index import analyzer, fields
+from index.local import generations, manifest, merge_policy
+from index.local.files import FileFacts, facts_of, link, sync_folder, write_array
+from index.local.lock import writing
+from index.local.manifest import EncoderFacts, Manifest, status_of
+from index.local.reader import ORDER, Generation
+from index.local.segment import DEAD, Segment, SegmentFacts
+from index.local.segment_writer import SegmentWriter
+from index.passages import terms_of
+from index.store import Entry, Floats, Keys, Passages, Renamed, Status
+
+Numbers = NDArray[np.int64]
+
+_FEW = 200
+"""New articles that are put into the order one by one; of more, all are sorted."""
+
+
+class LocalDraft:
+    """`Draft` (see `index/store.py`) in a folder beside the current generation."""
+
+    def __init__(self, root: Path, encoder: Encoder | None, *, anew: bool) -> None:
+        self._started = time.perf_counter()
+        self._root = root
+        self._open = True
+        with ExitStack() as stack:
+            if not anew:
+                generations.pointer(root)  # raises IndexMissing before anything is made
+            stack.enter_context(writing(root))
+            self._folder = generations.begin(root)
+            stack.callback(self._discard)
+            self._old, self._previous = self._open_old(encoder, anew=anew)
+            self._encoder = self._facts_of(encoder)
+            self._writer: SegmentWriter | None = None
+            self._written: SegmentFacts | None = None
+            self._dead: dict[int, set[int]] = {}
+            self._added: list[tuple[str, int]] = []
+            self._made = 0
+            self._held = stack.pop_all()  # the lock, and the folder while it is not published
+
+    def _open_old(
+        self, encoder: Encoder | None, *, anew: bool
+    ) -> tuple[Generation | None, str | None]:
+        """The generation to start from, and the name of the one before.  A build starts from
+        nothing where it cannot start from the old; a change cannot."""
+        previous: str | None = None
+        try:
+            folder = generations.current(self._root)
+            found = manifest.read(folder)
+            previous = found.generation
+            manifest.agree(found, encoder)
+            wrong = generations.wrong_files(folder, found, whole=False)
+            if wrong:
+                raise StoreError("damaged_before", wrong=wrong[0])
+            return Generation(folder), previous
+        except (StoreError, OSError):
+            if not anew:
+                raise
+            whole = generations.whole(self._root)
+            return None, previous or (whole[-1].name if whole else None)
+
+    def _facts_of(self, encoder: Encoder | None) -> EncoderFacts:
+        if encoder is not None:
+            return EncoderFacts(encoder.name, encoder.revision, encoder.dimension)
+        if self._old is None:
+            raise IndexMissing("no_index_to_change")
+        return self._old.manifest.encoder
+
+    @property
+    def before(self) -> Status | None:
+        return status_of(self._root, self._old.manifest) if self._old else None
+
+    def entries(
+        self, by: Literal["id", "own_id", "digest", "real"], values: Iterable[str]
+    ) -> list[Entry]:
+        if self._old is None:
+            return []
+        return [facts.entry for _, facts in self._old.find(by, list(values))]
+
+    def under(self, folder: str = "") -> Iterator[Entry]:
+        if self._old is not None:
+            for _, facts in self._old.beginning("real", folder):
+                yield facts.entry
+
+    def suffixed(self, own_id: str) -> list[Entry]:
+        if self._old is None:
+            return []
+        return [facts.entry for _, facts in self._old.beginning("own_id", f"{own_id}-")]
+
+    def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
+        found: dict[bytes, Floats] = {}
+        if self._old is None or not hashes:
+            return found
+        wanted = np.frombuffer(b"".join(hashes), "<u8").reshape(-1, 2)[:, 0]
+        order = np.argsort(wanted)
+        for segment in self._old.segments:
+            heads = np.ascontiguousarray(segment.hashes[:, :8]).view("<u8")[:, 0]
+            at = np.minimum(wanted[order].searchsorted(heads), len(wanted) - 1)
+            for row in np.flatnonzero(wanted[order][at] == heads).tolist():
+                digest = segment.hashes[row].tobytes()
+                if digest not in found:
+                    found[digest] = np.array(segment.vectors[row])
+        return {digest: found[digest] for digest in hashes if digest in found}
+
+    def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
+        with self._full():
+            if self._writer is None:
+                self._writer = self._new_segment()
+            self._writer.put(articles, passages)
+        self._added += (entry.order for entry, _ in articles)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        if self._old is not None:
+            for number, facts in self._old.find("id", list(ids)):
+                self._dead.setdefault(number, set()).add(facts.key - 1)
+
+    def rename(self, renamed: Sequence[Renamed]) -> None:
+        """One of an old segment, which does not change, dies there and is put anew."""
+        mine: list[Renamed] = []
+        old: list[Renamed] = []
+        for one in renamed:
+            written = self._writer is not None and self._writer.rows.has(one[0])
+            (mine if written else old).append(one)
+        if mine and self._writer:
+            with self._full():
+                self._writer.rows.rename(mine)
+        for entry, name, notes in old:
+            assert self._old is not None
+            ((number, facts),) = self._old.find("id", [entry.id])
+            article = self._old.article(number, facts)
+            passages = _passages(self._old.segments[number], facts.key - 1, article)
+            self.remove([entry.id])
+            self.put([(replace(entry, id=name, notes=notes), article)], passages)
+
+    def finish(self) -> Status:
+        with self._full():
+            made = self._finish()
+            generations.publish(self._root, made)
+        keep = {made.generation, made.previous}
+        generations.clear(self._root, keep)
+        self._let_go()
+        return status_of(self._root, made)
+
+    def abandon(self) -> None:
+        if self._open:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._open = False
+        if self._writer is not None and self._written is None:
+            self._writer.abandon()
+        if self._old is not None:
+            self._old.close()
+        self._held.close()
+
+    def _discard(self) -> None:
+        if not generations.is_current(self._root, self._folder):
+            generations.discard(self._folder)
+
+    @contextmanager
+    def _full(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError(
+                "cannot_write_index", path=self._folder, error=error.strerror or error
+            ) from error
+
+    # ------------------------------------------------------------------ what finish does
+
+    def _finish(self) -> Manifest:
+        olds = self._old.segments if self._old else []
+        if self._writer is not None:
+            self._written = self._writer.finish()
+        facts = [self._with_dead(number, segment) for number, segment in enumerate(olds)]
+        if self._written is not None:
+            facts.append(self._written)
+        order = self._order([one.articles for one in facts])
+        groups = merge_policy.to_merge(facts)
+        facts, order = self._merged(facts, order, groups)
+        files: dict[str, FileFacts] = {ORDER: write_array(self._folder / ORDER, order)}
+        for one in facts:
+            sync_folder(self._folder / one.name)
+        return Manifest(
+            format=manifest.FORMAT,
+            generation=self._folder.name,
+            previous=self._previous,
+            built=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            seconds=round(time.perf_counter() - self._started, 3),
+            encoder=self._encoder,
+            terms=analyzer.fingerprint(),
+            context=fields.VERSION,
+            segments=tuple(facts),
+            files=files,
+        )
+
+    def _new_segment(self) -> SegmentWriter:
+        return SegmentWriter(self._folder, self._new_name(), self._encoder.dimension)
+
+    def _new_name(self) -> str:
+        """That no segment of the generation before has."""
+        taken = [int(one.facts.name[4:]) for one in self._old.segments] if self._old else []
+        self._made += 1
+        return f"seg-{max(taken, default=0) + self._made:06d}"
+
+    def _with_dead(self, number: int, segment: Segment) -> SegmentFacts:
+        """The facts of an old segment, whose files are linked, with what died now."""
+        folder = self._folder / segment.facts.name
+        folder.mkdir()
+        died = np.array(sorted(self._dead.get(number, ())), np.int64)
+        facts = segment.facts
+        for name in facts.files:
+            if name not in DEAD or not len(died):
+                link(segment.folder / name, folder / name)
+        if not len(died):
+            return facts
+        dead = segment.dead.copy()
+        dead[died] = True
+        keys, held = _dead_terms(self._texts(number, died), segment)
+        rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
+        arrays: list[NDArray[Any]] = [np.packbits(dead), keys, held]
+        files = {
+            name: write_array(folder / name, array)
+            for name, array in zip(DEAD, arrays, strict=True)
+        }
+        return replace(
+            facts,
+            dead_articles=int(dead.sum()),
+            dead_rows=int(np.diff(segment.starts)[dead].sum()),
+            dead_terms=len(keys),
+            length=facts.length - int(segment.postings.lengths[np.concatenate(rows)].sum()),
+            files=facts.files | files,
+        )
+
+    def _texts(self, number: int, articles: Numbers) -> Iterator[Article]:
+        assert self._old is not None
+        segment = self._old.segments[number]
+        for at in range(0, len(articles), 500):
+            keys = (articles[at : at + 500] + 1).tolist()
+            for facts in segment.documents.facts(keys).values():
+                yield self._old.article(number, facts)
+
+    def _order(self, sizes: Sequence[int]) -> Numbers:
+        """The living articles in the order of the index, by their numbers before a merge."""
+        old = self._old.order if self._old else np.zeros(0, np.int64)
+        first = sum(sizes) - len(self._added)
+        if self._dead and self._old is not None:
+            gone = np.zeros(first, bool)
+            for number, some in self._dead.items():
+                gone[np.array(sorted(some)) + self._old.bases[number]] = True
+            old = old[~gone[old]]
+        new = sorted(range(len(self._added)), key=self._added.__getitem__)
+        fresh = np.array(new, np.int64) + first
+        if not len(old):
+            return fresh
+        if len(new) <= _FEW:
+            view = _Places(old, self._place)
+            at = [bisect_left(view, self._added[one]) for one in new]
+            return np.insert(old, at, fresh)
+        assert self._old is not None
+        places: list[tuple[str, int]] = []
+        for segment in self._old.segments:
+            places += (facts.entry.order for facts in segment.documents.all_facts())
+        places += self._added
+        every = [*old.tolist(), *fresh.tolist()]
+        return np.array(sorted(every, key=places.__getitem__), np.int64)
+
+    def _place(self, article: int) -> tuple[str, int]:
+        assert self._old is not None
+        return self._old.facts(np.array([article]))[0].entry.order
+
+    def _merged(
+        self, facts: list[SegmentFacts], order: Numbers, groups: Sequence[Sequence[int]]
+    ) -> tuple[list[SegmentFacts], Numbers]:
+        """The segments after the merges, and the order by their new numbers."""
+        if not groups:
+            return facts, order
+        bases = np.cumsum([0, *(one.articles for one in facts)])
+        numbers = np.full(int(bases[-1]), -1, np.int64)
+        gone = {number for some in groups for number in some}
+        kept = [number for number in range(len(facts)) if number not in gone]
+        made = [facts[number] for number in kept]
+        base = 0
+        for number in kept:
+            numbers[bases[number] : bases[number + 1]] = base + np.arange(facts[number].articles)
+            base += facts[number].articles
+        for some in groups:
+            if any(facts[number].living for number in some):
+                writer = self._new_segment()
+                for number in some:
+                    renumbered = self._copied(writer, facts[number])
+                    numbers[bases[number] : bases[number + 1]] = np.where(
+                        renumbered < 0, -1, renumbered + base
+                    )
+                made.append(writer.finish())
+                base += made[-1].articles
+            for number in some:
+                generations.remove_segment(self._folder / facts[number].name)
+        return made, numbers[order]
+
+    def _copied(self, writer: SegmentWriter, facts: SegmentFacts) -> Numbers:
+        """Copies a segment, every hash compared."""
+        folder = self._folder / facts.name
+        for name, expected in facts.files.items():
+            if facts_of(folder / name) != expected:
+                raise IndexDamaged(
+                    "bad_file", path=folder / name, what="sha256",
+                    found=facts_of(folder / name).sha256, expected=expected.sha256,
+                )  # fmt: skip
+        segment = Segment(self._folder, facts, self._encoder.dimension)
+        try:
+            return writer.copy(segment)
+        finally:
+            segment.close()
+
+
+class _Places(Sequence[tuple[str, int]]):
+    """The places of articles, read when they are looked at: for a search by halves."""
+
+    def __init__(self, articles: Numbers, place: Callable[[int], tuple[str, int]]) -> None:
+        self._articles, self._place = articles, place
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def __getitem__(self, at: int) -> tuple[str, int]:  # type: ignore[override]
+        return self._place(int(self._articles[at]))
+
+
+def _dead_terms(articles: Iterable[Article], segment: Segment) -> tuple[Keys, NDArray[np.int32]]:
+    """The terms of all dead rows of a segment, of which these articles died now."""
+    before = segment.postings.dead
+    parts = [before.keys, *(terms_of([one]).keys for one in articles)]
+    held = [np.asarray(before.held), *(np.ones(len(one), np.int32) for one in parts[1:])]
+    keys, where = np.unique(np.concatenate(parts), return_inverse=True)
+    return keys, np.bincount(where, np.concatenate(held), len(keys)).astype(np.int32)
+
+
+def _passages(segment: Segment, number: int, article: Article) -> Passages:
+    """Those of an article of a segment, encoded as they are."""
+    first, last = segment.starts[number : number + 2].tolist()
+    terms = terms_of([article])
+    return Passages(
+        np.asarray(segment.hashes[first:last]),
+        np.asarray(segment.vectors[first:last]),
+        terms.rows,
+        terms.keys,
+        terms.counts,
+        terms.sizes,
+    )

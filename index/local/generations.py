@@ -1,0 +1,226 @@
+"""Generations: an index folder holds `gen-000001/`, `gen-000002/`, ... and a one-line `CURRENT`.
+
+A generation is written beside the others, its manifest last, and then `CURRENT` is replaced in one
+step: a reader sees the old index or the new one, whole.  Whoever opened a generation keeps it,
+also when its folder is removed.  The last two are kept.
+
+Only folders that were made here are ever removed: each gets a `MARK` with its own name before
+anything else (those of version 0.1 have a manifest with it).  Any other folder, and any link, is
+left alone, whatever it is called: an index may be put into a folder that holds other things.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from errors import IndexDamaged, IndexMissing, StoreError
+from index.local import manifest
+from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes
+from messages.english import CURE
+
+POINTER = "CURRENT"
+MARK = "made-by-wenbao"
+"""A file of a generation: the name of its folder."""
+
+_NAME = re.compile(r"gen-(\d{6,12})")
+
+
+def current(root: Path) -> Path:
+    """The folder of the current generation.
+
+    Raises:
+        IndexMissing: no index was ever finished here.
+        IndexDamaged: the pointer is not one, or leads nowhere.
+    """
+    name, check = pointer(root)
+    folder = root / name
+    try:
+        found = manifest.read(folder)
+    except FileNotFoundError:
+        if pointer(root) != (name, check):  # replaced just now, and the old one cleared away
+            return current(root)
+        raise IndexDamaged("pointer_to_nothing", path=root / POINTER, name=name) from None
+    if found.check != check or found.generation != name:
+        raise IndexDamaged(
+            "other_check", path=root / POINTER, check=check[:12], name=name, found=found.check[:12]
+        )
+    return folder
+
+
+def pointer(root: Path) -> tuple[str, str]:
+    """Name and manifest check of the current generation, as `CURRENT` has them."""
+    try:
+        text = (root / POINTER).read_bytes().decode("ascii")
+    except (FileNotFoundError, NotADirectoryError):
+        if any(whole(root)):
+            raise IndexDamaged("no_pointer", path=root, name=POINTER) from None
+        raise IndexMissing("no_index", path=root) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamaged("unread_pointer", path=root / POINTER, error=error) from None
+    parts = text.removesuffix("\n").split(" ")
+    if len(parts) != 2 or not _NAME.fullmatch(parts[0]) or not text.endswith("\n"):
+        raise IndexDamaged("bad_pointer", path=root / POINTER, value=repr(text[:40]))
+    return parts[0], parts[1]
+
+
+def is_current(root: Path, folder: Path) -> bool:
+    """Whether the pointer names this folder."""
+    try:
+        return pointer(root)[0] == folder.name
+    except StoreError:
+        return False
+
+
+def begin(root: Path) -> Path:
+    """An empty folder for the next generation; what dead writers left behind is removed.
+
+    Only the writer that holds the lock may call this.
+
+    Raises StoreError if the folder cannot be written, or has a CURRENT of another program.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        ours = [folder for folder in _folders(root) if is_ours(folder)]
+        named = _check_pointer(root, bool(ours))  # kept even if this program cannot read it
+        numbers = [_number(folder) for folder in ours]
+        clear(root, {named, *(folder.name for folder in whole(root))})
+        (root / f"{POINTER}.new").unlink(missing_ok=True)
+        number = max(numbers, default=0) + 1
+        while os.path.lexists(root / _named(number)):  # somebody else's
+            number += 1
+        folder = root / _named(number)
+        folder.mkdir()
+        write_bytes(folder / MARK, _mark(folder))
+    except OSError as error:
+        raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
+    return folder
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether this program made the folder (see `MARK`)."""
+    if folder.is_symlink():
+        return False
+    try:
+        if (folder / MARK).read_bytes() == _mark(folder):
+            return True
+    except OSError:
+        pass
+    return manifest.generation_of(folder) == folder.name
+
+
+def _mark(folder: Path) -> bytes:
+    return f"{folder.name}\n".encode()
+
+
+def _named(number: int) -> str:
+    return f"gen-{number:06d}"
+
+
+def _check_pointer(root: Path, known: bool) -> str | None:
+    """The generation that is named now.  Raises StoreError for a CURRENT that is not one, where no
+    generation says that the folder is an index: another program's would be overwritten."""
+    try:
+        return pointer(root)[0]
+    except IndexMissing:
+        return None
+    except IndexDamaged:
+        if known:
+            return None
+        raise StoreError("not_an_index", path=root, name=POINTER) from None
+
+
+def publish(root: Path, made: manifest.Manifest) -> None:
+    """Writes the manifest, which makes the generation whole, and makes it the current one."""
+    folder = root / made.generation
+    manifest.write(folder, made)
+    sync_folder(folder)
+    sync_folder(root)
+    point(root, made)
+
+
+def point(root: Path, made: manifest.Manifest) -> None:
+    """Makes a whole generation the current one, in one step."""
+    write_bytes(root / f"{POINTER}.new", f"{made.generation} {made.check}\n".encode())
+    os.replace(root / f"{POINTER}.new", root / POINTER)  # noqa: PTH105 (the step it all rests on)
+    sync_folder(root)
+
+
+def clear(root: Path, keep: set[str | None]) -> None:
+    """Removes all other generations; one that a reader holds open on Windows goes next time."""
+    for folder in _folders(root):
+        if folder.name not in keep and is_ours(folder):
+            discard(folder)
+
+
+def discard(folder: Path) -> None:
+    """Removes a generation: its manifest first, so that no half of it is whole, and its mark last,
+    so that what a dead process left of it is still known as ours."""
+    with suppress(OSError):
+        (folder / MARK).write_bytes(_mark(folder))  # version 0.1 wrote none
+        (folder / manifest.NAME).unlink(missing_ok=True)
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name != MARK:
+                path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_segment(folder: Path) -> None:
+    """Of a generation that nobody reads yet."""
+    shutil.rmtree(folder)
+
+
+def wrong_files(folder: Path, made: manifest.Manifest, *, whole: bool = True) -> list[str]:
+    """What is wrong with the files of a generation, in words: every size compared, and every hash;
+    unless `whole`, the hashes of small files only."""
+    wrong = []
+    for name, expected in made.every_file.items():
+        try:
+            size = (folder / name).stat().st_size
+            if not whole and size == expected.bytes and size > READ_WHOLE:
+                continue
+            found = facts_of(folder / name)
+        except OSError as error:
+            wrong.append(f"{folder / name}: {error.strerror or error}")
+            continue
+        if found != expected:
+            wrong.append(f"{folder / name}: found {found}, expected {expected}; {CURE}")
+    if (folder / MARK).exists() and (folder / MARK).read_bytes() != _mark(folder):
+        wrong.append(f"{folder / MARK}: expected {folder.name}; {CURE}")
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    extra = there - set(made.every_file) - {manifest.NAME, MARK}
+    return wrong + [f"{folder / name}: not in the manifest" for name in sorted(extra)]
+
+
+def whole(root: Path) -> list[Path]:
+    """The generations with a good manifest, oldest first."""
+    return [folder for folder in _folders(root) if _is_whole(folder)]
+
+
+def finished(root: Path) -> list[Path]:
+    """The generations with a manifest, good or not, oldest first."""
+    return [folder for folder in _folders(root) if (folder / manifest.NAME).exists()]
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether it has a good manifest of its own; the manifest of a copy has another's name."""
+    try:
+        return manifest.read(folder).generation == folder.name
+    except (OSError, StoreError):
+        return False
+
+
+def _folders(root: Path) -> list[Path]:
+    if not root.is_dir():
+        return []
+    found = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+    return sorted(found, key=_number)
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name.removeprefix("gen-"))

@@ -1,0 +1,43 @@
+"""Merge policy: which segments become one, so that there are few and the dead take little room.
+
+Segments of about one size (a factor of `WIDTH`) are a tier; once a tier has `WIDTH` segments, they
+become one of the next.  So each row is written again only as often as there are tiers, and there
+are at most `WIDTH` times as many segments as tiers (the log-structured merge of Lucene).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+from index.local.segment import SegmentFacts
+
+WIDTH = 8
+SMALL = 2048
+"""Rows: all smaller segments are one tier, and what has dead rows is written anew at each change,
+so that what is removed from a small index is gone from its bytes."""
+
+DEAD = 1 / 4
+"""The share of dead rows from which on a segment is written anew."""
+
+
+def to_merge(segments: Sequence[SegmentFacts]) -> list[list[int]]:
+    """The numbers of the segments that become one, for each that is to be made; those of which
+    nothing lives make none."""
+    tiers: dict[int, list[int]] = {}
+    for number, one in enumerate(segments):
+        tiers.setdefault(_tier(one.living), []).append(number)
+    groups = [some for some in tiers.values() if len(some) >= WIDTH]
+    merged = {number for some in groups for number in some}
+    alone = [
+        [number]
+        for number, one in enumerate(segments)
+        if number not in merged
+        and one.dead_rows
+        and (one.rows <= SMALL or one.dead_rows >= DEAD * one.rows)
+    ]
+    return sorted(groups + alone)
+
+
+def _tier(rows: int) -> int:
+    return int(log(max(rows, SMALL) / SMALL, WIDTH))

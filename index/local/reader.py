@@ -1,0 +1,491 @@
+"""Store reader: one generation folder, opened for searching."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article, Paragraph, Source
+from encoders.base import Encoder
+from errors import IndexDamaged, IndexMissing, StoreError
+from index import bm25
+from index.arrays import offsets
+from index.local import generations, inverted_index, manifest, vector_index
+from index.local.document_store import Facts, Stored
+from index.local.files import read_array
+from index.local.manifest import Manifest, status_of
+from index.local.segment import Segment
+from index.store import (
+    ArticleFacts,
+    Floats,
+    Keys,
+    Leg,
+    Matches,
+    Narrow,
+    Row,
+    Sample,
+    Search,
+    Statistics,
+    Status,
+)
+from language.fold import fold
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+ORDER = "order.npy"
+"""(articles,) int64: the numbers of the living articles in the order of the index."""
+
+_ROWS_CACHED = 20_000  # the ranker reads dozens a question, and mostly the same ones
+_TRIES = 5  # generations that may be replaced and cleared away while one is being opened
+
+
+def open_folder(root: Path, encoder: Encoder | None = None) -> LocalStore:
+    """As `index.open_index`, of a folder."""
+    for attempt in range(_TRIES):
+        pointer = generations.pointer(root)
+        try:
+            return LocalStore(root, generations.current(root), encoder)
+        except FileNotFoundError as error:
+            if generations.pointer(root) == pointer or attempt == _TRIES - 1:
+                raise IndexDamaged("missing_file", path=error.filename) from None
+    raise IndexMissing("index_restless", path=root)
+
+
+def _guarded(method: Callable[P, T]) -> Callable[P, T]:
+    """What goes wrong with numbers that changed on the disk after they were checked, as damage."""
+
+    @wraps(method)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return method(*args, **kwargs)
+        except (IndexError, ValueError, KeyError, OverflowError, MemoryError) as error:
+            raise IndexDamaged("damaged_on_disk", error=repr(error)) from error
+
+    return guarded
+
+
+class Generation:
+    """The open files of one generation: its segments, and the order of its articles.
+
+    Articles and rows are numbered over all segments, one segment after the other, dead ones too.
+    It keeps its files open, so it reads alike while the folder is replaced or removed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.manifest = found = manifest.read(folder)
+        self.segments = [
+            Segment(folder, facts, found.encoder.dimension) for facts in found.segments
+        ]
+        self.bases = offsets(np.array([one.articles for one in found.segments], np.int64))
+        self.row_bases = offsets(np.array([one.rows for one in found.segments], np.int64))
+        shape = (found.articles,)
+        self.order: Numbers = read_array(folder / ORDER, found.files[ORDER], "i8", shape)
+
+    def close(self) -> None:
+        for segment in self.segments:
+            segment.close()
+
+    @cached_property
+    def ranks(self) -> Numbers:
+        """(all articles,) the place of each in the order of the index, -1 for a dead one."""
+        found = np.full(int(self.bases[-1]), -1, np.int64)
+        found[self.order] = np.arange(len(self.order))
+        return found
+
+    @cached_property
+    def starts(self) -> Numbers:
+        """(living articles + 1,) the place of the first row of each, by its place in the order."""
+        sizes = [np.zeros(0, np.int64), *(np.diff(one.starts) for one in self.segments)]
+        return offsets(np.concatenate(sizes)[self.order])
+
+    def within(self, numbers: Numbers, bases: Numbers) -> list[tuple[int, Numbers, Numbers]]:
+        """Numbers by segment: (segment, places in `numbers`, numbers within the segment)."""
+        which = bases.searchsorted(numbers, "right") - 1
+        return [
+            (segment, places, numbers[places] - bases[segment])
+            for segment in np.unique(which).tolist()
+            for places in (np.flatnonzero(which == segment),)
+        ]
+
+    def owners(self, rows: Numbers) -> Numbers:
+        """The article of each row."""
+        found = np.zeros(len(rows), np.int64)
+        for number, places, inside in self.within(rows, self.row_bases):
+            found[places] = self.segments[number].owners(inside) + self.bases[number]
+        return found
+
+    def places(self, rows: Numbers) -> Numbers:
+        """The place of each living row in the order of the index."""
+        owners = self.owners(rows)
+        return self.starts[self.ranks[owners]] + rows - self.first_rows(owners)
+
+    def first_rows(self, articles: Numbers) -> Numbers:
+        """The first row of each article."""
+        found = np.zeros(len(articles), np.int64)
+        for number, places, inside in self.within(articles, self.bases):
+            found[places] = self.segments[number].starts[inside] + self.row_bases[number]
+        return found
+
+    def at(self, places: Numbers) -> Numbers:
+        """The rows at these places in the order of the index."""
+        ranks = self.starts.searchsorted(places, "right") - 1
+        return self.first_rows(self.order[ranks]) + places - self.starts[ranks]
+
+    def facts(self, articles: Numbers) -> list[Facts]:
+        """Of articles by their numbers; keys are those of the segments."""
+        found: list[Any] = [None] * len(articles)
+        for number, places, inside in self.within(articles, self.bases):
+            keys = (inside + 1).tolist()
+            some = self.segments[number].documents.facts(keys)
+            for place, key in zip(places.tolist(), keys, strict=True):
+                found[place] = some[key]
+        return found
+
+    def find(self, column: str, values: Sequence[str]) -> Iterator[tuple[int, Facts]]:
+        """(segment, facts) of the living articles with one of these values."""
+        for number, segment in enumerate(self.segments):
+            for facts in segment.documents.find(column, values):
+                if not segment.dead[facts.key - 1]:
+                    yield number, facts
+
+    def beginning(self, column: str, start: str) -> Iterator[tuple[int, Facts]]:
+        """(segment, facts) of the living articles whose value begins so."""
+        for number, segment in enumerate(self.segments):
+            for facts in segment.documents.beginning(column, start):
+                if not segment.dead[facts.key - 1]:
+                    yield number, facts
+
+    def article(self, number: int, facts: Facts) -> Article:
+        """An article of a segment, with its text."""
+        segment, entry = self.segments[number], facts.entry
+        paragraphs = tuple(
+            Paragraph(
+                heading=one.heading,
+                text=one.text,
+                spans=one.spans,
+                notes=one.notes,
+                page=one.page,
+                boxes=one.boxes,
+            )
+            for one in segment.documents.of_article(facts, int(segment.starts[facts.key - 1]) + 1)
+        )
+        return Article(
+            id=entry.id,
+            source=Source(entry.path, segment.documents.source(facts.source).text),
+            metadata=entry.metadata,
+            paragraphs=paragraphs,
+            notes=entry.notes,
+        )
+
+
+class LocalStore:
+    """`Store` (see `index/store.py`) over the files of one generation."""
+
+    def __init__(self, root: Path, folder: Path, encoder: Encoder | None = None) -> None:
+        self._files = Generation(folder)
+        found = self._files.manifest
+        if encoder is None:
+            from encoders import open_encoder
+
+            encoder = open_encoder(found.encoder.name)
+        manifest.agree(found, encoder)
+        self._root = root
+        self._encoder = encoder
+        self._row_cache: dict[int, Row] = {}  # a generation never changes, nor does a row of it
+
+    def close(self) -> None:
+        """Optional: files are closed when nobody holds the store any more."""
+        self._files.close()
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._files.manifest
+
+    @property
+    def encoder(self) -> Encoder:
+        return self._encoder
+
+    @property
+    def generation(self) -> str:
+        return self.manifest.generation
+
+    @cached_property
+    def check(self) -> str:
+        return self.manifest.check
+
+    @property
+    def status(self) -> Status:
+        return status_of(self._root, self.manifest)
+
+    def __len__(self) -> int:
+        return self.manifest.paragraphs
+
+    @_guarded
+    def statistics(self, keys: Keys) -> Statistics:
+        postings = [segment.postings for segment in self._files.segments]
+        return Statistics(len(self), inverted_index.holders(postings, keys))
+
+    @_guarded
+    def search(self, search: Search) -> Matches:
+        allowed = self._allowed(search.narrow)
+        dense = lexical = _Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        if search.vector is not None:
+            dense = self._dense(search.vector, search.depth, allowed)
+        if len(search.keys):
+            lexical = self._lexical(search, allowed)
+        rows = np.union1d(dense.rows, lexical.rows)
+        rows = rows[np.argsort(self._files.places(rows))]
+        return Matches(
+            rows=tuple(self._rows_of(rows)),
+            dense=_leg(dense, rows),
+            lexical=_leg(lexical, rows),
+            vectors=self._vectors(rows) if search.vectors else None,
+        )
+
+    def _dense(self, vector: Floats, depth: int, allowed: list[Mask | None]) -> _Ranking:
+        segments = self._files.segments
+        sizes = [
+            segment.facts.rows if mask is None else int(mask.sum())
+            for segment, mask in zip(segments, allowed, strict=True)
+        ]
+        if sum(sizes) > vector_index.FEW:
+            allowed = self._near(vector, depth, allowed)
+        found = []
+        for number, (segment, mask) in enumerate(zip(segments, allowed, strict=True)):
+            if mask is None:
+                rows, vectors = np.arange(segment.facts.rows), segment.vectors
+            else:
+                rows = np.flatnonzero(mask)
+                vectors = segment.vectors[rows]
+            scores = vector_index.scores(vectors, vector)
+            found.append(self._top(number, rows, scores, depth))
+        return self._best(found, depth)
+
+    def _near(self, vector: Floats, depth: int, allowed: list[Mask | None]) -> list[Mask | None]:
+        """For each segment, the rows whose codes say that they may be among the best."""
+        count = max(vector_index.COMPARED, vector_index.TIMES * depth)
+        found = []
+        for number, segment in enumerate(self._files.segments):
+            rows, near = segment.codes.nearest(vector, count, allowed[number])
+            found.append(_Ranking(rows + self._files.row_bases[number], near))
+        best = self._best(found, count).rows
+        masks: list[Mask | None] = []
+        for number, segment in enumerate(self._files.segments):
+            mask = np.zeros(segment.facts.rows, bool)
+            inside = best - self._files.row_bases[number]
+            mask[inside[(inside >= 0) & (inside < len(mask))]] = True
+            masks.append(mask)
+        return masks
+
+    def _lexical(self, search: Search, allowed: list[Mask | None]) -> _Ranking:
+        found = []
+        for number, segment in enumerate(self._files.segments):
+            sums = inverted_index.scores(
+                segment.postings, search.keys, search.weights, self._norms[number]
+            )
+            mask = allowed[number]
+            rows = np.flatnonzero(sums > 0 if mask is None else (sums > 0) & mask)
+            found.append(self._top(number, rows, sums[rows].astype(np.float32), search.depth))
+        return self._best(found, search.depth)
+
+    @cached_property
+    def _norms(self) -> list[NDArray[np.float64]]:
+        """The length norm of each row."""
+        total = sum(one.length for one in self.manifest.segments)
+        mean = total / max(len(self), 1)
+        return [bm25.length_norm(one.postings.lengths, mean) for one in self._files.segments]
+
+    def _top(self, number: int, rows: Numbers, scores: Floats, depth: int) -> _Ranking:
+        """The rows of a segment that may be among the best of all: those that equal the last too,
+        for which of equals comes first is known only over all segments."""
+        if len(scores) > depth:
+            least = np.partition(scores, len(scores) - depth)[len(scores) - depth]
+            best = np.flatnonzero(scores >= least)
+            rows, scores = rows[best], scores[best]
+        return _Ranking(rows + self._files.row_bases[number], scores)
+
+    def _best(self, found: Sequence[_Ranking], depth: int) -> _Ranking:
+        rows = np.concatenate([np.zeros(0, np.int64), *(one.rows for one in found)])
+        scores = np.concatenate([np.zeros(0, np.float32), *(one.scores for one in found)])
+        order = np.lexsort((self._files.places(rows), -scores))[:depth]
+        return _Ranking(rows[order], scores[order])
+
+    def _allowed(self, narrow: Narrow) -> list[Mask | None]:
+        """For each segment, which rows may be listed; None: all."""
+        alive = [
+            None if segment.dead_rows is None else ~segment.dead_rows
+            for segment in self._files.segments
+        ]
+        if narrow == Narrow():
+            return alive
+        # Folded once: an article each, a long name would cost seconds.
+        names = {field: narrow.names(field) for field in ("column", "author", "paper")}
+        wanted = {field: tuple(map(fold, some)) for field, some in names.items() if some}
+        passing = np.array([_passes(facts, narrow, wanted) for facts in self._facts], bool)
+        articles = np.zeros(int(self._files.bases[-1]), bool)
+        articles[self._files.order[passing]] = True
+        bases = self._files.bases.tolist()
+        return [
+            np.repeat(articles[first:last], np.diff(segment.starts))
+            for segment, first, last in zip(
+                self._files.segments, bases[:-1], bases[1:], strict=True
+            )
+        ]
+
+    @cached_property
+    def _facts(self) -> list[Facts]:
+        """Of all living articles, in the order of the index."""
+        found: list[Any] = []
+        for segment in self._files.segments:
+            found += segment.documents.all_facts()
+        return [found[number] for number in self._files.order.tolist()]
+
+    @_guarded
+    def paragraphs(self, ids: Sequence[str]) -> list[Row]:
+        wanted = [name.rpartition("#") for name in ids]
+        found = {
+            facts.entry.id: (self._files.bases[number] + facts.key - 1, facts.entry.paragraphs)
+            for number, facts in self._files.find("id", list({one[0] for one in wanted}))
+        }
+        rows = []
+        for article, _, place in wanted:
+            number, size = found.get(article, (0, 0))
+            if not place.isdecimal() or not 1 <= int(place) <= size:
+                raise StoreError("no_paragraph", id=f"{article}#{place}")
+            rows.append(int(self._files.first_rows(np.array([number]))[0]) + int(place) - 1)
+        return self._rows_of(np.array(rows, np.int64))
+
+    @_guarded
+    def sample(self, count: int) -> Sample:
+        rows = self._files.at(np.arange(0, len(self), max(1, -(-len(self) // count))))
+        return Sample(tuple(self._rows_of(rows)), self._vectors(rows))
+
+    @_guarded
+    def articles(self) -> list[ArticleFacts]:
+        return [_listed(facts) for facts in self._facts]
+
+    @_guarded
+    def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
+        start = 0
+        if after is not None:
+            found = list(self._files.find("id", [after]))
+            if not found:
+                raise StoreError("no_article", id=after)
+            number, facts = found[0]
+            start = int(self._files.ranks[self._files.bases[number] + facts.key - 1]) + 1
+        return [
+            _listed(facts) for facts in self._files.facts(self._files.order[start : start + limit])
+        ]
+
+    @_guarded
+    def article(self, article_id: str) -> Article | None:
+        for number, facts in self._files.find("id", [article_id]):
+            return self._files.article(number, facts)
+        return None
+
+    def _vectors(self, rows: Numbers) -> Floats:
+        found = np.zeros((len(rows), self.manifest.encoder.dimension), np.float32)
+        for number, places, inside in self._files.within(rows, self._files.row_bases):
+            found[places] = self._files.segments[number].vectors[inside]
+        return found
+
+    def _rows_of(self, rows: Numbers) -> list[Row]:
+        numbers = rows.tolist()
+        cache = self._row_cache  # read once: another thread may put an empty one there
+        missing = [number for number in numbers if number not in cache]
+        fresh = dict(zip(missing, self._read_rows(missing), strict=True)) if missing else {}
+        found = [fresh[number] if number in fresh else cache[number] for number in numbers]
+        if len(cache) + len(fresh) > _ROWS_CACHED:
+            cache = self._row_cache = {}
+        if len(fresh) <= _ROWS_CACHED:
+            cache.update(fresh)
+        return found
+
+    def _read_rows(self, numbers: Sequence[int]) -> list[Row]:
+        rows = np.array(numbers, np.int64)
+        found: list[Any] = [None] * len(rows)
+        for number, places, inside in self._files.within(rows, self._files.row_bases):
+            segment = self._files.segments[number]
+            stored = segment.documents.paragraphs((inside + 1).tolist())
+            owners = segment.owners(inside)
+            firsts = segment.starts[owners]
+            expected = zip((owners + 1).tolist(), (inside - firsts + 1).tolist(), strict=True)
+            if [(one.article, one.place) for one in stored] != list(expected):
+                raise IndexDamaged("bad_owner")
+            facts = segment.documents.facts({one.article for one in stored})
+            for place, row, one in zip(places.tolist(), inside.tolist(), stored, strict=True):
+                found[place] = _row(one, facts[one.article], segment.sizes(row))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Rows of one leg and their scores."""
+
+    rows: Numbers
+    scores: Floats
+
+
+def _row(one: Stored, facts: Facts, sizes: tuple[int, ...]) -> Row:
+    entry = facts.entry
+    return Row(
+        id=f"{entry.id}#{one.place}",
+        article_id=entry.id,
+        path=entry.path,
+        metadata=entry.metadata,
+        heading=one.heading,
+        paragraph=one.place,
+        text=one.text,
+        spans=one.spans,
+        notes=one.notes,
+        page=one.page,
+        sizes=sizes,
+    )
+
+
+def _leg(ranking: _Ranking, rows: Numbers) -> Leg:
+    """What a leg listed, best first, for the rows of both."""
+    ranks, scores = np.zeros(len(rows), np.int64), np.full(len(rows), np.nan, np.float32)
+    order = np.argsort(rows)
+    at = order[rows[order].searchsorted(ranking.rows)]
+    ranks[at], scores[at] = np.arange(1, len(at) + 1), ranking.scores
+    return Leg(ranks, scores)
+
+
+def _listed(facts: Facts) -> ArticleFacts:
+    entry = facts.entry
+    return ArticleFacts(
+        id=entry.id,
+        path=entry.path,
+        metadata=entry.metadata,
+        notes=entry.notes,
+        paragraphs=entry.paragraphs,
+    )
+
+
+def _passes(facts: Facts, narrow: Narrow, names: Mapping[str, Sequence[str]]) -> bool:
+    """Names (field → folded filters) pass if they hold one of the filters; dates if they may lie
+    within the range."""
+    for field, wanted in names.items():
+        held = fold(getattr(facts.entry, field) or "")
+        if not any(name in held for name in wanted):
+            return False
+    if narrow.path is not None and narrow.path != facts.entry.path:
+        return False
+    date = facts.entry.published or ""
+    for limit, late in ((narrow.since, False), (narrow.until, True)):
+        if limit is not None:
+            # "2024" may be any day of 2024: compare as far as both are known.
+            one, other = date[: len(limit)], limit[: len(date)]
+            if not date or (one > other if late else one < other):
+                return False
+    return True

@@ -1,0 +1,155 @@
+"""Segment: some articles of an index with all that search needs of them; never changed.
+
+A segment is a folder of a generation; generations that share it have its files by links.  Articles
+and rows are numbered from 0 within it; those that went since are dead, which the generation says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from errors import IndexDamaged
+from index.local.document_store import RowFile
+from index.local.files import FileFacts, read_array
+from index.local.inverted_index import Dead, Postings
+from index.local.vector_index import CodeIndex, code_size
+from index.store import Floats
+
+ROWS = "rows.sqlite"
+DEAD = ("dead.npy", "dead_terms.npy", "dead_held.npy")
+"""Files that a generation has of its own for a segment of which articles are dead."""
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFacts:
+    """What the manifest says of a segment.
+
+    sources, articles, rows, sentences, terms, postings: what is in it.  dead_articles, dead_rows:
+    how many of those are dead.  dead_terms: how many terms the dead rows have.  length: the sum of
+    the lengths of the living rows.  files: by name.
+    """
+
+    name: str
+    sources: int
+    articles: int
+    rows: int
+    sentences: int
+    terms: int
+    postings: int
+    length: int
+    files: dict[str, FileFacts]
+    dead_articles: int = 0
+    dead_rows: int = 0
+    dead_terms: int = 0
+
+    @property
+    def living(self) -> int:
+        """Rows."""
+        return self.rows - self.dead_rows
+
+
+class Segment:
+    """One that is open.  Its arrays are read when they are first asked for, the small ones whole,
+    the large ones mapped; sizes are compared now."""
+
+    def __init__(self, folder: Path, facts: SegmentFacts, dimension: int) -> None:
+        self.facts = facts
+        self.folder = folder / facts.name
+        self._dimension = dimension
+        self.documents = RowFile(self.folder / ROWS)
+        found = self.documents.counts()
+        if found != (facts.sources, facts.articles, facts.rows):
+            raise IndexDamaged(
+                "bad_counts", found=found, expected=(facts.sources, facts.articles, facts.rows)
+            )
+        self._arrays = {name: self.array(name) for name in self._shapes if name in facts.files}
+
+    def array(self, name: str, *, whole: bool = False) -> NDArray[Any]:
+        """One array, checked against the manifest; `whole` as in `read_array`."""
+        dtype, shape = self._shapes[name]
+        path = self.folder / name
+        return read_array(path, self.facts.files[name], dtype, shape, whole=whole)
+
+    @cached_property
+    def _shapes(self) -> dict[str, tuple[str, tuple[int, ...]]]:
+        facts = self.facts
+        return {
+            "starts.npy": ("i8", (facts.articles + 1,)),
+            "hashes.npy": ("u1", (facts.rows, 16)),
+            "vectors.npy": ("f4", (facts.rows, self._dimension)),
+            "codes.npy": ("u1", (facts.rows, code_size(self._dimension))),
+            "terms.npy": ("u8", (facts.terms,)),
+            "term_starts.npy": ("i8", (facts.terms + 1,)),
+            "posting_rows.npy": ("i4", (facts.postings,)),
+            "posting_counts.npy": ("u1", (facts.postings,)),
+            "lengths.npy": ("i4", (facts.rows,)),
+            "sentence_starts.npy": ("i8", (facts.rows + 1,)),
+            "sentence_sizes.npy": ("u2", (facts.sentences,)),
+            "dead.npy": ("u1", (-(-facts.articles // 8),)),
+            "dead_terms.npy": ("u8", (facts.dead_terms,)),
+            "dead_held.npy": ("i4", (facts.dead_terms,)),
+        }
+
+    @property
+    def starts(self) -> Numbers:
+        """(articles + 1,) the first row of each article, and the number of rows."""
+        return self._arrays["starts.npy"]
+
+    @property
+    def hashes(self) -> NDArray[np.uint8]:
+        """(rows, 16) of what was embedded."""
+        return self._arrays["hashes.npy"]
+
+    @property
+    def vectors(self) -> Floats:
+        """(rows, dim) unit rows."""
+        return self._arrays["vectors.npy"]
+
+    @cached_property
+    def codes(self) -> CodeIndex:
+        """The codes of the vectors, read when they are first asked for."""
+        return CodeIndex(self._arrays["codes.npy"], self._dimension)
+
+    @cached_property
+    def postings(self) -> Postings:
+        names = ("terms", "term_starts", "posting_rows", "posting_counts", "lengths")
+        arrays = [self._arrays[f"{name}.npy"] for name in names]
+        dead = Dead()
+        if self.facts.dead_articles:
+            dead = Dead(self._arrays["dead_terms.npy"], self._arrays["dead_held.npy"])
+        return Postings(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], dead)
+
+    @cached_property
+    def dead(self) -> NDArray[np.bool_]:
+        """(articles,) whether each is dead."""
+        if not self.facts.dead_articles:
+            return np.zeros(self.facts.articles, bool)
+        bits = np.unpackbits(self._arrays["dead.npy"], count=self.facts.articles)
+        return bits.astype(bool)
+
+    @cached_property
+    def dead_rows(self) -> NDArray[np.bool_] | None:
+        """(rows,) whether each is dead; None if none is."""
+        if not self.facts.dead_articles:
+            return None
+        return np.repeat(self.dead, np.diff(self.starts))
+
+    def owners(self, rows: Numbers) -> Numbers:
+        """The articles of some rows."""
+        return self.starts.searchsorted(rows, "right") - 1
+
+    def sizes(self, row: int) -> tuple[int, ...]:
+        """How many different terms each sentence of a row has."""
+        first, last = self._arrays["sentence_starts.npy"][row : row + 2].tolist()
+        return tuple(self._arrays["sentence_sizes.npy"][first:last].tolist())
+
+    def close(self) -> None:
+        self.documents.close()

@@ -1,0 +1,154 @@
+"""Segment writer: articles and their passages to the files of a new segment, in little memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article, Source
+from index.arrays import offsets
+from index.local.document_store import RowWriter
+from index.local.files import ArrayWriter, FileFacts, facts_of, sync_file, sync_folder, write_array
+from index.local.posting_runs import Run, RunWriter, merged
+from index.local.segment import ROWS, Segment, SegmentFacts
+from index.local.vector_index import code_size, codes
+from index.store import Entry, Passages
+
+_BLOCK = 4096
+"""Rows of another segment that are copied at once."""
+
+MOST_SIZE = 65_535
+"""What a sentence of more terms is said to have."""
+
+
+class SegmentWriter:
+    """Nobody reads the segment before `finish`."""
+
+    def __init__(self, folder: Path, name: str, dimension: int) -> None:
+        self.name = name
+        self._folder = folder / name
+        self._folder.mkdir()
+        self.rows = RowWriter(self._folder / ROWS)
+        kinds: dict[str, tuple[str, int | None]] = {
+            "hashes.npy": ("u1", 16),
+            "vectors.npy": ("f4", dimension),
+            "codes.npy": ("u1", code_size(dimension)),
+            "lengths.npy": ("i4", None),
+            "sentence_sizes.npy": ("u2", None),
+            "posting_rows.npy": ("i4", None),
+            "posting_counts.npy": ("u1", None),
+        }
+        self._columns = {
+            file: ArrayWriter(self._folder / file, dtype, width)
+            for file, (dtype, width) in kinds.items()
+        }
+        self._runs = RunWriter(self._folder / "runs")
+        self._starts: list[int] = [0]
+        self._sentences: list[NDArray[np.int64]] = []
+        self._size = 0
+        self._length = 0
+
+    def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
+        """As `index.store.Draft.put`."""
+        for entry, article in articles:
+            self.rows.add(entry, article.source, article.paragraphs)
+            self._starts.append(self._starts[-1] + len(article.paragraphs))
+        count = len(passages.hashes)
+        lengths = np.bincount(passages.rows, passages.counts, count).astype(np.int32)
+        self._runs.add(passages.keys, passages.rows + self._size, passages.counts)
+        self._add(passages.hashes, passages.vectors, lengths)
+        self._sentences.append(np.array([len(one) for one in passages.sizes], np.int64))
+        sizes = [size for one in passages.sizes for size in one]
+        self._columns["sentence_sizes.npy"].add(np.minimum(np.array(sizes, np.int64), MOST_SIZE))
+
+    def copy(self, segment: Segment) -> NDArray[np.int64]:
+        """The living articles of another segment; returns (articles,) their new numbers, -1 for
+        the dead ones."""
+        alive = ~segment.dead
+        renumbered = np.where(alive, np.cumsum(alive) - 1 + len(self._starts) - 1, -1)
+        documents = segment.documents
+        source: tuple[int, Source] | None = None
+        for facts in documents.all_facts():
+            number = facts.key - 1
+            if alive[number]:
+                if source is None or source[0] != facts.source:
+                    source = (facts.source, documents.source(facts.source))
+                paragraphs = documents.of_article(facts, int(segment.starts[number]) + 1)
+                self.rows.add(facts.entry, source[1], paragraphs)
+        counts = np.diff(segment.starts)
+        self._starts += (self._starts[-1] + np.cumsum(counts[alive])).tolist()
+        rows = np.repeat(alive, counts)
+        numbers = np.where(rows, np.cumsum(rows) - 1 + self._size, -1)
+        postings = segment.postings
+        self._runs.add_run(
+            Run(postings.keys, postings.starts, postings.rows, postings.counts, numbers)
+        )
+        held = np.diff(segment.array("sentence_starts.npy"))
+        self._sentences.append(held[rows])
+        sizes = segment.array("sentence_sizes.npy")
+        self._columns["sentence_sizes.npy"].add(sizes[np.repeat(rows, held)])
+        for at in range(0, len(rows), _BLOCK):
+            some = np.flatnonzero(rows[at : at + _BLOCK]) + at
+            self._add(segment.hashes[some], segment.vectors[some], postings.lengths[some])
+        return renumbered
+
+    def _add(
+        self,
+        hashes: NDArray[np.uint8],
+        vectors: NDArray[np.float32],
+        lengths: NDArray[np.int32],
+    ) -> None:
+        self._columns["hashes.npy"].add(hashes)
+        self._columns["vectors.npy"].add(vectors)
+        self._columns["codes.npy"].add(codes(vectors))
+        self._columns["lengths.npy"].add(lengths)
+        self._size += len(hashes)
+        self._length += int(lengths.sum())
+
+    def finish(self) -> SegmentFacts:
+        """Writes what is left, syncs, and tells what is there."""
+        self.rows.close()
+        terms, held = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+        for keys, rows, counts in merged(self._runs.runs()):
+            unique, times = np.unique(keys, return_counts=True)
+            terms.append(unique)
+            held.append(times)
+            self._columns["posting_rows.npy"].add(rows)
+            self._columns["posting_counts.npy"].add(counts)
+        self._runs.close()
+        found: dict[str, NDArray[np.uint64] | NDArray[np.int64]] = {
+            "terms.npy": np.concatenate(terms),
+            "term_starts.npy": offsets(np.concatenate(held)),
+            "starts.npy": np.array(self._starts, np.int64),
+            "sentence_starts.npy": offsets(
+                np.concatenate([np.zeros(0, np.int64), *self._sentences])
+            ),
+        }
+        files: dict[str, FileFacts] = {
+            name: write_array(self._folder / name, array) for name, array in found.items()
+        }
+        files |= {name: column.close() for name, column in self._columns.items()}
+        sync_file(self._folder / ROWS)
+        files[ROWS] = facts_of(self._folder / ROWS)
+        sync_folder(self._folder)
+        return SegmentFacts(
+            name=self.name,
+            sources=self.rows.sources,
+            articles=self.rows.articles,
+            rows=self._size,
+            sentences=self._columns["sentence_sizes.npy"].rows,
+            terms=len(found["terms.npy"]),
+            postings=self._columns["posting_rows.npy"].rows,
+            length=self._length,
+            files=files,
+        )
+
+    def abandon(self) -> None:
+        """Lets go of the files, so that they can be removed."""
+        for column in self._columns.values():
+            column.abandon()
+        self._runs.close()
+        self.rows.abandon()

@@ -1,0 +1,137 @@
+"""Integrity check of a generation: every hash, every row, and all parts against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from errors import IndexMissing, StoreError
+from index.engines import Verdict
+from index.local import generations, manifest
+from index.local.document_store import RowFile
+from index.local.manifest import Manifest
+from index.local.reader import Generation
+from index.local.segment import ROWS, Segment
+from language.sentences import sentences
+from messages.english import CURE
+
+_BLOCK = 8192
+"""Rows whose vectors are looked at together."""
+
+
+def verify(root: Path) -> Verdict:
+    """As `index.verify`, of a folder."""
+    while True:
+        pointer = generations.pointer(root)
+        folder = generations.current(root)
+        try:
+            made = manifest.read(folder)
+            wrong = tuple(wrong_with(folder, made))
+        except FileNotFoundError:
+            wrong = ("a file is missing",)
+        if wrong and (generations.pointer(root) != pointer or not folder.exists()):
+            continue  # replaced and cleared away meanwhile
+        return Verdict(made.generation, made.paragraphs, wrong)
+
+
+def sources(root: Path) -> tuple[set[str], set[str]]:
+    """The paths that the current generation names, and those that any generation on the disk does.
+
+    Both are empty where there is no index.  Raises StoreError or OSError if one cannot be read.
+    """
+    try:
+        current = generations.current(root).name
+    except IndexMissing:
+        return set(), set()
+    named: dict[str, set[str]] = {}
+    for folder in generations.finished(root):
+        opened = Generation(folder)
+        try:
+            named[folder.name] = {
+                name
+                for _, facts in opened.beginning("real", "")
+                for name in (facts.entry.path, facts.entry.real)
+            }
+        finally:
+            opened.close()
+    return named[current], set().union(*named.values())
+
+
+def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
+    """What is wrong with a generation, in words."""
+    hashes = generations.wrong_files(folder, made)
+    yield from hashes
+    if hashes:
+        return
+    try:
+        opened = Generation(folder)
+    except StoreError as error:
+        yield str(error)
+        return
+    try:
+        for segment in opened.segments:
+            rows = RowFile(segment.folder / ROWS)
+            try:
+                yield from rows.verify()
+                yield from _disagreements(segment)
+            finally:
+                rows.close()
+        yield from _disorder(opened)
+    except StoreError as error:
+        yield str(error)
+    finally:
+        opened.close()
+
+
+def _disorder(opened: Generation) -> Iterator[str]:
+    """Whether the articles stand in their order, each once, and have their own ids."""
+    alive = [~segment.dead for segment in opened.segments]
+    numbers = np.flatnonzero(np.concatenate([np.zeros(0, bool), *alive]))
+    if not np.array_equal(np.sort(opened.order), numbers):
+        yield f"the order does not name each living article once; {CURE}"
+        return
+    entries = [facts.entry for facts in opened.facts(opened.order)]
+    if any(a.order > b.order for a, b in pairwise(entries)):
+        yield f"the articles are not in their order; {CURE}"
+    if len({entry.id for entry in entries}) != len(entries):
+        yield f"two articles have one id; {CURE}"
+
+
+def _disagreements(segment: Segment) -> Iterator[str]:
+    """The parts of a segment against each other and against the texts."""
+    name, facts, postings = segment.facts.name, segment.facts, segment.postings
+    starts = segment.starts
+    sums = np.zeros(facts.rows, np.int64)
+    np.add.at(sums, postings.rows, postings.counts)
+    if (sums != postings.lengths).any():
+        yield f"{name}: the lengths of the lexical rows are not the sums of their terms; {CURE}"
+    dead = segment.dead_rows
+    alive = postings.lengths if dead is None else postings.lengths[~dead]
+    if int(alive.sum()) != facts.length:
+        yield f"{name}: the rows are not as long as the manifest says; {CURE}"
+    if dead is not None:
+        keys = np.repeat(postings.keys, np.diff(postings.starts))[dead[postings.rows]]
+        unique, held = np.unique(keys, return_counts=True)
+        if not (
+            np.array_equal(unique, postings.dead.keys) and np.array_equal(held, postings.dead.held)
+        ):
+            yield f"{name}: the terms of dead rows are not those that were counted; {CURE}"
+    places = [
+        (article + 1, place + 1)
+        for article, size in enumerate(np.diff(starts).tolist())
+        for place in range(size)
+    ]
+    for row, one in enumerate(segment.documents.all_paragraphs()):
+        if (one.article, one.place) != places[row]:
+            yield f"{name}: row {row} is not of its article; {CURE}"
+            return
+        if len(segment.sizes(row)) != len(sentences(one.text)):
+            yield f"{name}: row {row} has other sentences than its text; {CURE}"
+    for at in range(0, facts.rows, _BLOCK):
+        norms = np.linalg.norm(segment.vectors[at : at + _BLOCK], axis=1)
+        if not ((np.abs(norms - 1) < 1e-3) | (norms == 0)).all():
+            yield f"{name}: a vector is not of length 1; {CURE}"
+            return

@@ -1,0 +1,49 @@
+"""Address of an index in Milvus."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from errors import StoreError
+
+_SERVER = re.compile(r"([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?/([A-Za-z_][A-Za-z0-9_]{0,99})/?")
+_FILE = re.compile(
+    r"((?:.+/)?[A-Za-z0-9._-]{1,33}\.db)(?:/([A-Za-z_][A-Za-z0-9_]{0,99}))?/?", re.DOTALL
+)
+"""Milvus Lite opens files of such names only."""
+_PORT = ":19530"
+_NAME = "wenbao"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """uri: as pymilvus takes it, of a server or a file.  name: how the names of the index's
+    collections begin."""
+
+    uri: str
+    name: str
+
+    @property
+    def lite(self) -> bool:
+        """Whether it is a file, which Milvus Lite opens."""
+        return self.uri.startswith("/")
+
+
+def parsed(place: str) -> Address:
+    """`milvus://host:19530/name`, `milvus+tls://host/name`, or `milvus:///folder/file.db`, to
+    which a name can be added too: several indexes in a file.
+
+    With one slash after the scheme too: what went through a path was normalised.
+
+    Raises StoreError for anything else.
+    """
+    scheme, _, rest = place.partition(":")
+    rest = rest.lstrip("/")
+    file, found = _FILE.fullmatch(rest), _SERVER.fullmatch(rest)
+    if scheme == "milvus" and file:
+        return Address(f"/{file[1]}", file[2] or _NAME)
+    if not found or place.startswith(f"{scheme}:///"):
+        raise StoreError("milvus_address", place=place)
+    protocol = "https" if scheme == "milvus+tls" else "http"
+    return Address(f"{protocol}://{found[1]}{found[2] or _PORT}", found[3])

@@ -1,0 +1,255 @@
+"""Commit: writes what a draft has collected, and reads it back before it is published.
+
+Everything that is written carries the number of the new generation, so nobody sees it before the
+pointer names that.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Article
+from errors import StoreError
+from index.milvus import filters, sparse
+from index.milvus.connection import BATCH, Connection, Record
+from index.milvus.records import (
+    Kept,
+    article_key,
+    article_record,
+    body_of,
+    hash_key,
+    key_of,
+    packed,
+    pieces,
+    row_body,
+    row_key,
+    signed,
+    term_key,
+    vectors_crc,
+)
+from index.milvus.schema import ALIVE, columns
+from index.milvus.snapshot import Snapshot, article_of, as_of
+from index.passages import terms_of
+from index.store import Entry, Keys, Passages
+
+_MASK = (1 << 64) - 1
+
+
+@dataclass
+class Totals:
+    """What a change adds to the sums of the manifest, or takes from them."""
+
+    articles: int = 0
+    paragraphs: int = 0
+    length: int = 0
+    rows_sum: int = 0
+    bytes: int = 0
+    keys: list[Keys] = field(default_factory=list)
+    held: list[NDArray[np.int64]] = field(default_factory=list)
+
+    def terms(self, keys: Keys, sign: int) -> None:
+        """keys: of some rows, each once a row."""
+        unique, held = np.unique(keys, return_counts=True)
+        self.keys.append(unique)
+        self.held.append(held.astype(np.int64) * sign)
+        if len(self.keys) > 64:
+            unique, held = self.changes()
+            self.keys, self.held = [unique], [held]
+
+    def changes(self) -> tuple[Keys, NDArray[np.int64]]:
+        """Each term, and in how many more rows it is now."""
+        keys = np.concatenate([np.zeros(0, np.uint64), *self.keys])
+        held = np.concatenate([np.zeros(0, np.int64), *self.held])
+        unique, where = np.unique(keys, return_inverse=True)
+        return unique, np.bincount(where, held, len(unique)).astype(np.int64)
+
+
+class Commit:
+    """number: of the new generation.  mean: of its epoch, see `sparse`.  renew: called before each
+    step, so that a writer that was taken over writes no more."""
+
+    def __init__(
+        self, connection: Connection, base: str, number: int, mean: float, totals: Totals,
+        renew: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._connection = connection
+        self._base = base
+        self._number = number
+        self._mean = mean
+        self._totals = totals
+        self._renew = renew
+        self._written: dict[str, tuple[array[int], array[int]]] = {}  # keys, check sums
+        self._dead_rows = self._dead_articles = 0
+        self._rows = self._articles = 0
+
+    def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
+        """Writes whole articles.  Their rows come first, so that what is left of a dead writer is
+        found by them."""
+        order = np.argsort(passages.rows, kind="stable")
+        edges = passages.rows[order].searchsorted(np.arange(len(passages.vectors) + 1)).tolist()
+        keys, counts = passages.keys[order], passages.counts[order]
+        rows: list[Record] = []
+        texts: list[Record] = []
+        parts = [(entry, number, part) for entry, article in articles
+                 for number, part in enumerate(article.paragraphs, 1)]  # fmt: skip
+        for at, ((entry, number, part), (first, last)) in enumerate(
+            zip(parts, pairwise(edges), strict=True)
+        ):
+            length = int(counts[first:last].sum())
+            key = row_key(entry.id, number, self._number)
+            value = row_body(entry, number, part, length, passages.sizes[at])
+            body, check, more = body_of(key, value)
+            dense = passages.vectors[at]
+            terms = sparse.row(keys[first:last], counts[first:last], length, self._mean)
+            digest = passages.hashes[at].tobytes()
+            rows.append({
+                "pk": key, "born": self._number, "died": ALIVE, **filters.fields(entry),
+                "hash_key": hash_key(digest), "hash": digest.hex(), "body": body, "crc": check,
+                "vectors_crc": vectors_crc(dense, terms), "dense": dense, "sparse": terms,
+            })  # fmt: skip
+            texts += more
+        heads: list[Record] = []
+        sources: dict[int, tuple[int, list[Record]]] = {}
+        for entry, article in articles:
+            text = article.source.text
+            digest_of = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            source = key_of("source", entry.path, digest_of)
+            if source not in sources:
+                made = pieces(source, packed(text))
+                sources[source] = len(made), made
+            kept = Kept(entry, self._number, source, sources[source][0])
+            head, more = article_record(kept, filters.coded)
+            heads.append(head)
+            texts += more
+        self._write("rows", rows)
+        self._write("articles", heads)
+        self._write("texts", [*texts, *(one for _, made in sources.values() for one in made)])
+        self._rows += len(rows)
+        self._articles += len(heads)
+        self._totals.rows_sum += sum(map(_sum, rows))
+        self._totals.bytes += sum(map(_bytes, rows))
+
+    def _write(self, part: str, records: list[Record]) -> None:
+        self._renew()
+        self._connection.write(f"{self._base}_{part}", records)
+        keys, sums = self._written.setdefault(part, (array("Q"), array("Q")))
+        keys.extend(one["pk"] for one in records)
+        sums.extend(check_of(part, one) for one in records)
+
+    def take_out(self, snapshot: Snapshot, gone: Sequence[Kept]) -> None:
+        """Marks articles of the generation before, and counts what they held."""
+        every = list(columns("rows", snapshot.manifest.dimension, 0))
+        heads = list(columns("articles", 0, 0))
+        for kept in gone:
+            keys = list(kept.keys())
+            for at in range(0, len(keys), BATCH):
+                rows = snapshot.records(keys[at : at + BATCH], every)
+                found = snapshot.rows_of(rows)
+                terms = terms_of([article_of(kept, found, "")])
+                self._totals.terms(terms.keys, -1)
+                self._totals.length -= sum(one.length for one in found)
+                self._totals.rows_sum -= sum(map(_sum, rows))
+                self._totals.bytes -= sum(map(_bytes, rows))
+                self._mark("rows", rows)
+                self._dead_rows += len(rows)
+            key = article_key(kept.entry.id, kept.born)
+            self._mark("articles", list(self._connection.find(
+                snapshot.collection("articles"), f"pk == {key}", heads)))  # fmt: skip
+            self._dead_articles += 1
+        self._totals.articles -= len(gone)
+        self._totals.paragraphs -= self._dead_rows
+
+    def _mark(self, part: str, records: Sequence[Record]) -> None:
+        self._write(part, [{**one, "died": self._number} for one in records])
+
+    def count_terms(self, before: Snapshot | None, oldest: int) -> None:
+        """Writes in how many rows each term of the change is now.  oldest: the first generation
+        that somebody may still read."""
+        keys, more = self._totals.changes()
+        for at in range(0, len(keys), BATCH):
+            some = keys[at : at + BATCH].tolist()
+            old = before.versions(some) if before else {}
+            records = []
+            for key, change in zip(some, more[at : at + BATCH].tolist(), strict=True):
+                versions = old.get(key, [])
+                held = as_of(versions, before.manifest.number if before else 0) + change
+                needed = [one for one in versions if one[0] > oldest]
+                if (was := as_of(versions, oldest)) or not needed:
+                    needed = [[oldest, was], *needed]
+                records.append({
+                    "pk": term_key(key), "term": signed(key), "changed": self._number,
+                    "versions": packed([*needed, [self._number, held]]), "none": np.zeros(2, "f4"),
+                })  # fmt: skip
+            self._write("terms", records)
+
+    def read_back(self, alive: tuple[int, int]) -> None:
+        """Compares every record that was written, and the counts.  alive: articles, paragraphs.
+
+        Raises StoreError if anything is not as it was written.
+        """
+        for part, (keys, sums) in self._written.items():
+            for at in range(0, len(keys), BATCH):
+                self._renew()
+                some = keys[at : at + BATCH].tolist()
+                found = {
+                    one["pk"]: check_of(part, one)
+                    for one in self._connection.find_in(
+                        f"{self._base}_{part}", "pk", some, ["pk", *_CHECKED[part]]
+                    )
+                }
+                expected = zip(some, sums[at : at + BATCH], strict=True)
+                wrong = [key for key, check in expected if found.get(key) != check]
+                if wrong:
+                    raise StoreError("milvus_not_kept", what=f"{part} {wrong[0]}", count=len(wrong))
+        counts = {
+            ("articles", f"born == {self._number}"): self._articles,
+            ("rows", f"born == {self._number}"): self._rows,
+            ("articles", f"died == {self._number}"): self._dead_articles,
+            ("rows", f"died == {self._number}"): self._dead_rows,
+            ("articles", filters.alive(self._number)): alive[0],
+            ("rows", filters.alive(self._number)): alive[1],
+        }
+        for (part, where), count in counts.items():
+            there = self._connection.count(f"{self._base}_{part}", where)
+            if there != count:
+                raise StoreError(
+                    "milvus_count", what=f"{part} ({where})", found=there, expected=count
+                )
+
+
+_CHECKED: dict[str, tuple[str, ...]] = {
+    "rows": ("died", "body", "dense", "sparse"),
+    "articles": ("died", "body"),
+    "texts": ("text",),
+    "terms": ("versions",),
+}
+"""What is compared when a record is read back."""
+
+
+def check_of(part: str, record: Record) -> int:
+    """A check sum of a record, worked out from its fields."""
+    found = record["dense"] if part == "rows" else None
+    texts = [str(record[name]) for name in _CHECKED[part] if name not in ("dense", "sparse")]
+    check = key_of(*texts)
+    return check if found is None else check ^ vectors_crc(found, record["sparse"])
+
+
+def _sum(record: Record) -> int:
+    """Of a row, for the manifest."""
+    return int(record["crc"]) + (int(record["vectors_crc"]) << 32)
+
+
+def _bytes(record: Record) -> int:
+    return len(record["body"].encode()) + 4 * len(record["dense"]) + 8 * len(record["sparse"])
+
+
+def weighted(keys: Keys, held: NDArray[np.int64]) -> int:
+    """The sum of keys times rows, modulo 2**64."""
+    return int((keys * held.astype(np.uint64)).sum(dtype=np.uint64)) & _MASK

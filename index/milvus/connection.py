@@ -1,0 +1,213 @@
+"""Connection to Milvus: the only file that imports pymilvus.
+
+Each call has a time limit, and what goes wrong comes out as one of our errors.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from errors import DependencyMissing, StoreError, StoreTimeout, StoreUnavailable
+from index.milvus.address import Address
+from index.milvus.schema import Column
+
+SECONDS = 30.0
+"""The time limit of a call."""
+
+TOKEN = "WENBAO_MILVUS_TOKEN"
+"""The environment variable with `user:password` or an API key: an address stands in logs."""
+
+MOST = 16_384
+"""Rows of one answer, says Milvus."""
+
+BATCH = 500
+"""Rows written, or read by their keys, in one call: below 64 MB whatever they hold."""
+
+Record = dict[str, Any]
+
+_GONE = 100  # "collection not found"
+_PIECES = 4
+"""Into how many an enumerated range is cut that has more rows than one answer."""
+
+_opened: dict[str, Connection] = {}
+_lock = threading.Lock()
+
+
+def connected(address: Address) -> Connection:
+    """One connection to each server or file for the whole process.
+
+    Raises:
+        DependencyMissing: pymilvus, or Milvus Lite for a file, is not installed.
+        StoreUnavailable, StoreTimeout: nobody answers.
+    """
+    with _lock:
+        if address.uri not in _opened:
+            _opened[address.uri] = Connection(address)
+        return _opened[address.uri]
+
+
+class Connection:
+    """Reads and writes collections by their names; safe to use from many threads."""
+
+    def __init__(self, address: Address) -> None:
+        try:
+            import pymilvus
+        except ImportError as error:
+            raise DependencyMissing("no_framework", package="pymilvus", extra="milvus") from error
+        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # it logs what it raises
+        self._library: Any = pymilvus
+        self._uri = address.uri
+        if address.lite:
+            try:
+                import milvus_lite  # noqa: F401
+            except ImportError as error:
+                raise DependencyMissing(
+                    "no_framework", package="milvus-lite", extra="milvus"
+                ) from error
+            if not Path(address.uri).parent.is_dir():
+                raise StoreError("milvus_no_folder", path=Path(address.uri).parent)
+        with self._told():
+            self._client: Any = pymilvus.MilvusClient(
+                address.uri, token=os.environ.get(TOKEN, ""), timeout=SECONDS
+            )
+
+    def names(self) -> list[str]:
+        with self._told():
+            return list(self._client.list_collections(timeout=SECONDS))
+
+    def has(self, name: str) -> bool:
+        with self._told():
+            return bool(self._client.has_collection(name, timeout=SECONDS))
+
+    def create(self, name: str, columns: Mapping[str, Column]) -> None:
+        library = self._library
+        schema = library.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+        indexes = library.MilvusClient.prepare_index_params()
+        for column, one in columns.items():
+            schema.add_field(column, getattr(library.DataType, one.kind), **one.options)
+            if one.index:
+                kind, metric, parameters = one.index
+                more = {"metric_type": metric, "params": dict(parameters)} if metric else {}
+                indexes.add_index(column, index_type=kind, **more)
+        with self._told():
+            self._client.create_collection(
+                name, schema=schema, consistency_level="Strong", timeout=SECONDS
+            )
+            self._client.create_index(name, indexes, sync=False, timeout=SECONDS)
+            self._client.load_collection(name, timeout=SECONDS)
+
+    def load(self, name: str) -> None:
+        """Into the memory of the engine; one that is there costs nothing."""
+        with self._told():
+            self._client.load_collection(name, timeout=SECONDS)
+
+    def drop(self, name: str) -> None:
+        with self._told():
+            self._client.drop_collection(name, timeout=SECONDS)
+
+    def write(self, name: str, records: Sequence[Record]) -> None:
+        """Each in place of the one with its key."""
+        for at in range(0, len(records), BATCH):
+            with self._told():
+                self._client.upsert(name, list(records[at : at + BATCH]), timeout=SECONDS)
+
+    def delete(self, name: str, keys: Sequence[int]) -> None:
+        for at in range(0, len(keys), BATCH):
+            with self._told():
+                self._client.delete(name, ids=list(keys[at : at + BATCH]), timeout=SECONDS)
+
+    def count(self, name: str, where: str) -> int:
+        with self._told():
+            found = self._client.query(
+                name, filter=where, output_fields=["count(*)"], consistency_level="Strong",
+                timeout=SECONDS,
+            )  # fmt: skip
+            return int(found[0]["count(*)"])
+
+    def find(self, name: str, where: str, fields: Sequence[str], level: str = "Strong") -> Any:
+        """At most `MOST` records; use `every` where there may be more."""
+        with self._told():
+            return self._client.query(
+                name, filter=where, output_fields=list(fields), limit=MOST,
+                consistency_level=level, timeout=SECONDS,
+            )  # fmt: skip
+
+    def find_in(
+        self,
+        name: str,
+        column: str,
+        values: Sequence[int],
+        fields: Sequence[str],
+        *,
+        where: str = "",
+        most: int = BATCH,
+    ) -> Iterator[Record]:
+        """The records whose column has one of some numbers; each may have only a few records."""
+        more = f" and {where}" if where else ""
+        for at in range(0, len(values), most):
+            some = ",".join(map(str, values[at : at + most]))
+            yield from self.find(name, f"{column} in [{some}]{more}", fields)
+
+    def every(self, name: str, where: str, fields: Sequence[str], rows: int) -> Iterator[Record]:
+        """All records, by ranges of their keys, which are hashes: no order of an engine's own, nor
+        an iterator that a change could disturb, is relied on.  rows: how many there may be."""
+        count = rows // 2000 + 1
+        edges = [part * (1 << 63) // count for part in range(count + 1)]
+        waiting = list(pairwise(edges))[::-1]
+        more = f" and {where}" if where else ""
+        while waiting:
+            first, last = waiting.pop()
+            found = self.find(name, f"pk >= {first} and pk <= {last - 1}{more}", fields)
+            if len(found) >= MOST:
+                step = (last - first) // _PIECES
+                cuts = [*(first + step * piece for piece in range(_PIECES)), last]
+                waiting += list(pairwise(cuts))[::-1]
+            else:
+                yield from found
+
+    def nearest(
+        self, name: str, column: str, query: Any, *, most: int, where: str,
+        fields: Sequence[str], level: str,
+    ) -> list[Record]:  # fmt: skip
+        """The rows with the greatest inner product, with these fields."""
+        params = {"ef": max(300, 2 * most)} if column == "dense" else {}
+        with self._told():
+            found = self._client.search(
+                name, data=[query], anns_field=column, limit=min(most, MOST), filter=where,
+                output_fields=list(fields), consistency_level=level, timeout=SECONDS,
+                search_params={"metric_type": "IP", "params": params},
+            )  # fmt: skip
+            return [dict(hit["entity"]) for hit in found[0]]
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong, as one of our errors."""
+        import grpc
+
+        try:
+            yield
+        except grpc.FutureTimeoutError as error:
+            raise StoreTimeout("milvus_timeout", uri=self._uri, seconds=int(SECONDS)) from error
+        except (self._library.MilvusException, grpc.RpcError) as error:
+            raise self._error(error) from error
+
+    def _error(self, error: Exception) -> StoreError:
+        status = getattr(error.__cause__ or error, "code", None)
+        word = str(getattr(status() if callable(status) else status, "name", ""))
+        text = str(getattr(error, "message", error))
+        if word == "DEADLINE_EXCEEDED" or "deadline exceeded" in text.lower() or "timeout" in text:
+            return StoreTimeout("milvus_timeout", uri=self._uri, seconds=int(SECONDS))
+        if "Open local milvus failed" in text:
+            return StoreUnavailable("milvus_lite_shut", uri=self._uri)
+        if word == "UNAVAILABLE" or "unavailable" in text or "Fail connecting" in text:
+            return StoreUnavailable("milvus_unavailable", uri=self._uri)
+        if getattr(error, "code", None) == _GONE:
+            return StoreError("milvus_gone", uri=self._uri)
+        return StoreError("milvus_failed", uri=self._uri, error=text)

@@ -1,0 +1,70 @@
+"""Filters as expressions of Milvus.
+
+An expression never holds a text of a user as it is: one that Milvus cannot read ended the process
+of Milvus Lite 2.5, and engines differ in how they unquote a text.  What is compared as a whole is
+compared by its hash; what is looked for within another text is spelled by `coded`.
+"""
+
+from __future__ import annotations
+
+from index.milvus.records import key_of
+from index.store import Entry, Narrow
+from language.fold import fold
+
+_LEAD, _DIGITS = chr(0x2880), 0x2800
+
+
+def coded(text: str) -> str:
+    """A text without signs that mean something in an expression; one text is part of another if
+    and only if it is so coded.  Letters and digits stand for themselves, any other character is
+    spelled by seven Braille patterns."""
+    return "".join(one if one.isalnum() else _spelled(one) for one in text)
+
+
+def _spelled(one: str) -> str:
+    return _LEAD + "".join(chr(_DIGITS + int(digit, 16)) for digit in f"{ord(one):06x}")
+
+
+def alive(commit: int) -> str:
+    """What a generation has."""
+    return f"born <= {commit} and died > {commit}"
+
+
+def beginning(column: str, start: str) -> str:
+    return f'{column} like "{coded(start)}%"'
+
+
+def narrowed(narrow: Narrow) -> str:
+    """As the local index filters: names hold the folded filter, dates may lie within the range."""
+    parts = []
+    for field, column in (("column", "column_name"), ("author", "author"), ("paper", "paper")):
+        if wanted := narrow.names(field):
+            any_of = " or ".join(f'{column} like "%{coded(fold(name))}%"' for name in wanted)
+            parts.append(f"({any_of})")
+    if narrow.path is not None:
+        parts.append(f"path_key == {key_of(narrow.path)}")
+    if narrow.since is not None:
+        # A date that begins the limit ("2024" of "2024-11") may be any day of its year.
+        limit = date(narrow.since)
+        begins = ",".join(f'"{limit[:size]}"' for size in range(1, len(limit)))
+        early = f" or published in [{begins}]" if begins else ""
+        parts.append(f'(published >= "{limit}"{early})')
+    if narrow.until is not None:
+        parts.append(f'published != "" and published <= "{date(narrow.until)}~"')
+    return "".join(f" and {part}" for part in parts)
+
+
+def fields(article: Entry) -> dict[str, int | str]:
+    """What the rows of an article are filtered by."""
+    return {
+        "path_key": key_of(article.path),
+        "column_name": coded(fold(article.column or "")),
+        "author": coded(fold(article.author or "")),
+        "paper": coded(fold(article.paper or "")),
+        "published": date(article.published),
+    }
+
+
+def date(text: str | None) -> str:
+    """An ISO date, of which only digits and hyphens are kept."""
+    return "".join(one for one in text or "" if one in "0123456789-")

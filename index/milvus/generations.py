@@ -1,0 +1,243 @@
+"""Generations of an index in Milvus: manifests, the pointer to the current one, leases of writers.
+
+All are records of `<name>_meta`.  One record is the pointer, because writing one record is the only
+step that is whole everywhere: an alias names a collection, but most generations share theirs, and
+Milvus Lite 2.5 has none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import socket
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
+from index.milvus.connection import Connection
+from index.milvus.records import NOTHING, packed
+from index.milvus.schema import META
+from index.store import Status
+
+FORMAT = 1
+LEASE = 120.0
+"""Seconds until the lease of a writer that says nothing is nobody's."""
+
+_POINTER = 0
+_FIRST_LEASE = 1 << 40  # generations have the keys below
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """number: of the generation, from 1.  epoch: the generation that made the collections.
+    mean: the length of a row on average when the epoch began; length: of all rows now.
+    postings: how many terms all rows have, each counted once a row; terms_sum: of each term's key
+    times how many rows hold it, modulo 2**64; rows_sum: of the rows' check sums.
+    bytes: of what was written."""
+
+    format: int
+    number: int
+    previous: int | None
+    epoch: int
+    built: str
+    seconds: float
+    encoder: str
+    revision: str
+    dimension: int
+    terms: str
+    context: int
+    articles: int
+    paragraphs: int
+    mean: float
+    length: int
+    postings: int
+    terms_sum: int
+    rows_sum: int
+    bytes: int
+
+    @property
+    def name(self) -> str:
+        return f"gen-{self.number:06d}"
+
+    @property
+    def check(self) -> str:
+        return hashlib.sha256(packed(asdict(self)).encode()).hexdigest()
+
+    def status(self, place: str) -> Status:
+        return Status(
+            place, self.name, self.articles, self.paragraphs, self.encoder, self.revision,
+            self.dimension, self.built, self.bytes,
+        )  # fmt: skip
+
+
+class Generations:
+    """The records of `<name>_meta`."""
+
+    def __init__(self, connection: Connection, name: str, place: str) -> None:
+        self._connection = connection
+        self._meta = f"{name}_meta"
+        self._name = name
+        self._place = place
+
+    def exists(self) -> bool:
+        return self._connection.has(self._meta)
+
+    def make(self) -> None:
+        if not self.exists():
+            self._connection.create(self._meta, META)
+
+    def current(self) -> tuple[int, str]:
+        """Number and check of the current generation.  Raises IndexMissing, IndexDamaged."""
+        if not self.exists():
+            raise IndexMissing("no_index", path=self._place)
+        self._connection.load(self._meta)
+        found = self._connection.find(self._meta, f"pk == {_POINTER}", ["body", "check"])
+        if not found:
+            if self.all():
+                raise IndexDamaged("no_pointer", path=self._place, name="pointer")
+            raise IndexMissing("no_index", path=self._place)
+        try:
+            return int(found[0]["body"]), str(found[0]["check"])
+        except ValueError:
+            raise IndexDamaged(
+                "bad_pointer", path=self._place, value=repr(found[0]["body"][:40])
+            ) from None
+
+    def manifest(self) -> Manifest:
+        """Of the current generation.  Raises as `current`, and IndexMismatch for another format."""
+        number, check = self.current()
+        found = self.all().get(number)
+        if found is None:
+            raise IndexDamaged("pointer_to_nothing", path=self._place, name=f"gen-{number:06d}")
+        made = self._read(found)
+        if made.check != check or made.number != number:
+            raise IndexDamaged(
+                "other_check", path=self._place, check=check[:12], name=made.name,
+                found=made.check[:12],
+            )  # fmt: skip
+        return made
+
+    def all(self) -> dict[int, Mapping[str, Any]]:
+        """The records of all generations, whole or not, by number."""
+        where = f"pk > {_POINTER} and pk < {_FIRST_LEASE}"
+        found = self._connection.find(self._meta, where, ["pk", "body", "check"])
+        return {one["pk"]: one for one in sorted(found, key=lambda one: int(one["pk"]))}
+
+    def whole(self) -> list[Manifest]:
+        """The manifests that check, oldest first."""
+        found = []
+        for one in self.all().values():
+            try:
+                found.append(self._read(one))
+            except StoreError:
+                continue
+        return found
+
+    def stands(self, number: int, level: str) -> bool:
+        """Whether a generation has not been cleared away; level: of consistency."""
+        return bool(self._connection.find(self._meta, f"pk == {number}", ["pk"], level))
+
+    def write(self, made: Manifest) -> None:
+        self._put(made.number, "generation", packed(asdict(made)), made.check)
+
+    def point(self, made: Manifest) -> None:
+        """Makes a generation the current one, in one step."""
+        self._put(_POINTER, "pointer", str(made.number), made.check)
+
+    def forget(self, numbers: list[int]) -> None:
+        self._connection.delete(self._meta, numbers)
+
+    def _put(self, key: int, kind: str, body: str, check: str) -> None:
+        record = {"pk": key, "kind": kind, "body": body, "check": check, "none": NOTHING}
+        self._connection.write(self._meta, [record])
+
+    def _read(self, record: Mapping[str, Any]) -> Manifest:
+        try:
+            data = json.loads(record["body"])
+            if data["format"] != FORMAT:
+                raise IndexMismatch(
+                    "other_format", path=self._place, format=data["format"], expected=FORMAT
+                )
+            made = Manifest(**data)
+        except (ValueError, KeyError, TypeError) as error:
+            raise IndexDamaged("bad_manifest", path=self._place, error=error) from None
+        if made.check != record["check"]:
+            raise IndexDamaged("bad_manifest", path=self._place, error="its hash is another")
+        return made
+
+    # -- one writer at a time
+
+    def lease(self) -> Lease:
+        """Raises IndexBusy while another writer holds one."""
+        return Lease(self._connection, self._meta, self._place)
+
+
+class Lease:
+    """One writer at a time, where no engine compares and sets.
+
+    A writer first writes that it wants to write, then reads who else does: of two that come
+    together at least one sees the other, and gives way.  (Reads are strongly consistent.)  A lease
+    must be renewed; the clocks of writers may differ by less than `LEASE`.
+    """
+
+    def __init__(self, connection: Connection, meta: str, place: str) -> None:
+        self._connection, self._meta, self._place = connection, meta, place
+        self._key = _FIRST_LEASE + secrets.randbelow(1 << 60)
+        self._since, self._renewed = time.time(), 0.0
+        self.renew()
+        others = [one for one in self._all() if one["pk"] != self._key]
+        gone = [one for one in others if _is_over(json.loads(one["body"]))]
+        held = [one for one in others if one not in gone]
+        if held:
+            self.release()
+            facts = json.loads(held[0]["body"])
+            since = datetime.fromtimestamp(facts["since"]).astimezone().isoformat("T", "seconds")
+            holder = f"process {facts['pid']} on {facts['host']} since {since}"
+            raise IndexBusy("being_written", path=self._place, holder=holder)
+        self._connection.delete(self._meta, [one["pk"] for one in gone])
+
+    def renew(self) -> None:
+        """To be called now and then while writing; costs nothing most of the time."""
+        now = time.time()
+        if now - self._renewed < LEASE / 4:
+            return
+        if self._renewed:
+            self.check()
+        self._renewed = now
+        body = packed({
+            "host": socket.gethostname(), "pid": os.getpid(), "since": self._since,
+            "until": now + LEASE,
+        })  # fmt: skip
+        record = {"pk": self._key, "kind": "lease", "body": body, "check": "", "none": NOTHING}
+        self._connection.write(self._meta, [record])
+
+    def check(self) -> None:
+        """Raises StoreError if somebody took it over."""
+        if all(one["pk"] != self._key for one in self._all()):
+            raise StoreError("milvus_lease_lost", place=self._place)
+
+    def release(self) -> None:
+        self._connection.delete(self._meta, [self._key])
+
+    def _all(self) -> Any:
+        return self._connection.find(self._meta, f"pk >= {_FIRST_LEASE}", ["pk", "body"])
+
+
+def _is_over(facts: Mapping[str, Any]) -> bool:
+    """Whether a writer said nothing for long, or was a process of this machine that has ended."""
+    if facts["until"] < time.time():
+        return True
+    if facts["host"] != socket.gethostname() or os.name == "nt":
+        return False
+    try:
+        os.kill(facts["pid"], 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        pass
+    return False

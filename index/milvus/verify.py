@@ -1,0 +1,99 @@
+"""Integrity check of a generation in Milvus: every record read back, and all sums compared."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import numpy as np
+
+from corpus import spans
+from errors import StoreError
+from index.milvus import filters, sparse
+from index.milvus.commit import weighted
+from index.milvus.connection import BATCH
+from index.milvus.records import Kept, Record, vectors_crc
+from index.milvus.schema import columns
+from index.milvus.snapshot import Snapshot, article_of, as_of
+from index.passages import terms_of
+from language.sentences import sentences
+from messages.english import CURE
+
+
+def wrong_with(snapshot: Snapshot) -> Iterator[str]:
+    """What is wrong with a generation, in words."""
+    try:
+        yield from _counts(snapshot)
+        yield from _articles(snapshot)
+        yield from _terms(snapshot)
+    except StoreError as error:
+        yield str(error)
+
+
+def _counts(snapshot: Snapshot) -> Iterator[str]:
+    made = snapshot.manifest
+    for part, expected in (("articles", made.articles), ("rows", made.paragraphs)):
+        found = snapshot.connection.count(snapshot.collection(part), snapshot.alive)
+        if found != expected:
+            yield f"{part}: found {found}, expected {expected}; {CURE}"
+
+
+def _articles(snapshot: Snapshot) -> Iterator[str]:
+    """Each article with its source and its rows, and the sums over them."""
+    made = snapshot.manifest
+    seen: set[str] = set()
+    rows_sum = length = postings = 0
+    for kept in snapshot.articles():
+        if kept.entry.id in seen:
+            yield f"two articles have the id {kept.entry.id}; {CURE}"
+        seen.add(kept.entry.id)
+        keys = list(kept.keys())
+        source = snapshot.text(kept.source, kept.pieces)
+        for at in range(0, len(keys), BATCH):
+            records = snapshot.records(keys[at : at + BATCH], list(columns("rows", 1, 0)))
+            rows = snapshot.rows_of(records)
+            terms = terms_of([article_of(kept, rows, "")])
+            for number, (record, one) in enumerate(zip(records, rows, strict=True)):
+                mine = terms.rows == number
+                counts = terms.counts[mine]
+                expected = sparse.row(terms.keys[mine], counts, int(counts.sum()), made.mean)
+                yield from _row(one.row.id, record, expected, kept)
+                if not spans.verify(source, one.row.text, one.row.spans):
+                    yield f"paragraph {one.row.id} is not what its source says; {CURE}"
+                if len(one.row.sizes) != len(sentences(one.row.text)):
+                    yield f"paragraph {one.row.id} has other sentences than its text; {CURE}"
+                rows_sum += int(record["crc"]) + (int(record["vectors_crc"]) << 32)
+                length += int(counts.sum())
+                postings += int(mine.sum())
+    found = (rows_sum % (1 << 64), length, postings)
+    if found != (made.rows_sum, made.length, made.postings):
+        yield f"the sums of the rows are not those of the manifest; {CURE}"
+
+
+def _row(name: str, record: Record, expected: sparse.Vector, kept: Kept) -> Iterator[str]:
+    dense = np.array(record["dense"], np.float32)
+    stored = record["sparse"]
+    if vectors_crc(dense, stored) != record["vectors_crc"]:
+        yield f"the vectors of paragraph {name} are not those that were written; {CURE}"
+    if vectors_crc(dense, expected) != record["vectors_crc"]:
+        yield f"the terms of paragraph {name} are not those of its text; {CURE}"
+    norm = float(np.linalg.norm(dense))
+    if not (norm == 0 or abs(norm - 1) < 1e-3):
+        yield f"the vector of paragraph {name} is not of length 1; {CURE}"
+    if any(record[column] != value for column, value in filters.fields(kept.entry).items()):
+        yield f"the filters of paragraph {name} are not those of its article; {CURE}"
+
+
+def _terms(snapshot: Snapshot) -> Iterator[str]:
+    """In how many rows each term stands, against the sums of the manifest."""
+    made = snapshot.manifest
+    keys, held = [], []
+    where = ""
+    for one in snapshot.connection.every(
+        snapshot.collection("terms"), where, ["term", "versions"], made.postings
+    ):
+        keys.append(one["term"] % (1 << 64))
+        held.append(as_of(json.loads(one["versions"]), made.number))
+    found = weighted(np.array(keys, np.uint64), np.array(held, np.int64))
+    if (sum(held), found) != (made.postings, made.terms_sum):
+        yield f"the numbers of rows of the terms are not those of the manifest; {CURE}"
