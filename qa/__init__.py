@@ -1,4 +1,4 @@
-"""Questions to hits and answers: `ask`, `retrieve`, and what they give.
+"""Question answering: `ask`, `retrieve`, and their result records.
 
 Names are loaded when first used, so that `import qa` costs nothing.
 """
@@ -15,9 +15,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from index.store import Narrow
-    from qa.answer import ask
-    from qa.as_json import answer_json, hit_json
-    from qa.records import Answer, AnswerSentence, Hit
+    from qa.answering.extract import ask
+    from qa.records import Answer, AnswerSentence, Hit, answer_json, hit_json
     from qa.retrieval import retrieve
 
 __all__ = [
@@ -36,9 +35,9 @@ _HOMES = {
     "AnswerSentence": "qa.records",
     "Hit": "qa.records",
     "Narrow": "index.store",
-    "answer_json": "qa.as_json",
-    "ask": "qa.answer",
-    "hit_json": "qa.as_json",
+    "answer_json": "qa.records",
+    "ask": "qa.answering.extract",
+    "hit_json": "qa.records",
     "retrieve": "qa.retrieval",
 }
 

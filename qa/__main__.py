@@ -1,23 +1,26 @@
-"""`python -m qa "question"`: an answer with its sources, or one JSON object."""
+"""`python -m qa "question"`: prints an answer with its sources, or one JSON object."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import console
+from corpus.records import source_parts
 from errors import QuestionError, SourceError
+from index import INDEX_HELP
 from index.store import Narrow, Store
-from qa.answer import ask
-from qa.as_json import answer_json
+from messages.english import DATE_FORM
+from qa.answering.extract import ask
+from qa.conversation import follow_up, with_reading
 from qa.current import current_store
-from qa.records import Answer, Hit
-from qa.retrieval import LEGS
-from qa.wording import checked
+from qa.records import Answer, Hit, answer_json
+from qa.request import FILTERS, LEGS, MOST, Request, refuse_unknown
 
 _WIDTH = 100
 """Characters of a passage that are shown; --json gives all."""
@@ -28,53 +31,72 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if (given.question is None) == (given.questions is None):
         parser.error("give one question, or --questions FILE.jsonl")
-    narrow = Narrow(given.column, given.author, given.since, given.until)
-    if given.questions is None:
-        checked(given.question)  # before an index is opened, or built
+    if given.questions is not None and given.follow is not None:
+        parser.error("--follow goes with one question, not with --questions")
+    narrow = Narrow(**{name: getattr(given, name) for name in FILTERS})
+    # The options of a file of questions are wrong or right for all of them.
+    whole = given.question is None
+    asked = Request("?" if whole else given.question, given.k, given.leg, narrow, given.follow)
+    asked = asked.checked()  # before an index is opened, or built
     store = current_store(given.index)
-    if given.questions is None:
-        answer = ask(given.question, given.k, store, leg=given.leg, narrow=narrow)
-        print(_json(answer_json(answer)) if given.json else _shown(answer))
-        return 0
-    return _all(given, store, narrow)
+    if whole:
+        return _all(given, store, asked)
+    read = follow_up(asked, store)
+    answer = ask(read.question, read.k, store, leg=read.leg, narrow=read.narrow)
+    if given.json:
+        print(console.to_json(with_reading(asked, answer_json(answer))))
+    else:
+        console.say(*_reading(asked, read), *_shown(answer))
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m qa",
+    parser = console.Parser(
+        prog=console.program("python -m qa"),
         description="Asks the indexed articles; every sentence of the answer has its source.",
     )
     parser.add_argument("question", nargs="?")
     parser.add_argument("--questions", metavar="FILE.jsonl", help='rows {"id", "question"}')
-    parser.add_argument("--index", metavar="DIR", help="default: $WENBAO_INDEX, else var/index")
-    parser.add_argument("-k", type=int, default=5, help="how many passages (default: 5)")
+    parser.add_argument("--follow", metavar="QUESTION", help="the question before, to follow up")
+    parser.add_argument("--index", metavar="DIR", help=INDEX_HELP)
+    parser.add_argument(
+        "-k", type=_number, default=5, help=f"how many passages, 1 to {MOST} (default: 5)"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
-    parser.add_argument("--leg", choices=LEGS, default="hybrid")
+    parser.add_argument("--leg", default="hybrid", help=f"what searches: {', '.join(LEGS)}")
     parser.add_argument("--column", help="only articles of this column")
     parser.add_argument("--author", help="only articles of this author")
-    parser.add_argument("--since", metavar="DATE", help="published then or later: 2024, 2024-11-20")
+    parser.add_argument("--paper", help="only articles of this newspaper")
+    parser.add_argument("--since", metavar="DATE", help=f"published then or later: {DATE_FORM}")
     parser.add_argument("--until", metavar="DATE", help="published then or earlier")
     return parser
 
 
-def _all(given: argparse.Namespace, store: Store, narrow: Narrow) -> int:
+def _number(text: str) -> int | str:
+    """A number; anything else is left to the validation that all interfaces share."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text
+
+
+def _all(given: argparse.Namespace, store: Store, asked: Request) -> int:
     """One result a line, in the file's order; a question that is refused has an "error" instead,
     and the exit status is then 1."""
     code = 0
+    refuse_unknown(asked.narrow, store)
     for row in _questions(Path(given.questions)):
         result: dict[str, Any] = {"id": row["id"]}
         try:
             if "error" in row:
                 raise QuestionError(row["error"])
-            answer = ask(row["question"], given.k, store, leg=given.leg, narrow=narrow)
+            answer = ask(row["question"], asked.k, store, leg=asked.leg, narrow=asked.narrow)
         except QuestionError as error:
             code = 1
-            print(f"error: question {row['id']}: {error}", file=sys.stderr)
+            reason = console.text("question_line", id=row["id"], reason=console.told(error))
+            console.warn(console.text("error_line", error=reason))
             result |= {"question": row.get("question"), "answered": False, "confidence": 0.0}
-            result |= {"answer": [], "hits": [], "error": str(error)}
+            result |= {"answer": [], "hits": [], "error": str(error), "code": error.code}
         else:
             result |= answer_json(answer)
-        print(_json(result))
+        print(console.to_json(result))
     return code
 
 
@@ -84,7 +106,7 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read as UTF-8 text: {error}") from error
+        raise SourceError("unread_questions", path=path, error=error) from error
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -100,37 +122,39 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
             yield {"id": name, "error": f'line {number} has no text under "question"'}
 
 
-def _json(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False)
+def _reading(asked: Request, read: Request) -> list[str]:
+    """How a follow-up was read."""
+    if asked.follow is None:
+        return []
+    if read.question == asked.question:
+        return [console.text("asked_as_typed")]
+    return [console.text("understood_as", question=read.question)]
 
 
-def _shown(answer: Answer) -> str:
+def _shown(answer: Answer) -> list[str]:
     """The answer for people: its sentences with [rank], then the passages with their sources."""
-    lines = []
+    lines, sure = [], f"{answer.confidence:.2f}"
     if answer.answered:
         lines += [f"{sentence.text} [{sentence.hit}]" for sentence in answer.sentences]
-        lines.append(f"(confidence {answer.confidence:.2f})")
+        lines.append(console.text("said_surely", confidence=sure))
     elif answer.hits:
-        lines.append(
-            "The articles do not answer this. "
-            f"The nearest passages (confidence {answer.confidence:.2f}):"
-        )
+        lines.append(console.text("said_nearest", confidence=sure))
     else:
-        lines.append("The articles do not answer this, and no passage is near it.")
+        lines.append(console.text("said_nothing"))
     for hit in answer.hits:
         lines += [
             "",
             f"[{hit.rank}] {_source(hit)}",
             f"    {_cut(hit.text)}",
-            f"    {_path(hit.path)}",
+            f"    {hit.id}  {_path(hit.path)}",
         ]
-    return "\n".join(lines)
+    return lines
 
 
 def _source(hit: Hit) -> str:
-    parts = (hit.title, hit.heading, hit.author, hit.office, hit.column, hit.published)
-    place = f"paragraph {hit.paragraph}"
-    return " · ".join([*(part for part in parts if part), place, f"score {hit.score:.2f}"])
+    heads = (part for part in (hit.title, hit.heading) if part)
+    place = console.text("said_place", number=hit.paragraph, score=f"{hit.score:.2f}")
+    return " · ".join([*heads, *source_parts(hit.metadata), place])
 
 
 def _path(path: str) -> str:

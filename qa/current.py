@@ -1,55 +1,52 @@
-"""The index that questions go to when none is named: opened once a process, and kept current."""
+"""Process-wide handle of the default index; reopens when a new generation is published."""
 
 from __future__ import annotations
 
-import sys
+import os
 import threading
 from pathlib import Path
 
+import console
 from errors import IndexMissing
-from index import build, current_name, default_index, open_index
+from index import build, default_index
+from index.current import CurrentIndex
 from index.store import Store
 
-_open: dict[Path, Store] = {}
+Index = Store | str | os.PathLike[str]
+"""An opened index, or the folder of one."""
+
+_kept: dict[Path, CurrentIndex] = {}
 _lock = threading.Lock()
 
 
-def current_store(path: Path | str | None = None) -> Store:
+def opened(index: Index | None) -> Store:
+    """The index as it is, or the current generation of the folder (None: of the default one)."""
+    if index is None or isinstance(index, (str, os.PathLike)):
+        return current_store(index)
+    return index
+
+
+def current_store(path: str | os.PathLike[str] | None = None) -> Store:
     """The current generation of an index folder (None: the default one), open for reading.
 
-    The store is kept; when the folder's CURRENT names another generation, that one is opened and
-    takes its place, while whoever still holds the old one may go on reading it.  The default index
-    is built from the bundled articles if there is none.
+    It is kept open and kept current (see `index.current`), while whoever still holds an old one may
+    go on reading it.  The default index is built from the bundled articles if there is none.
 
     Raises:
         IndexMissing: there is no index at the named path.
         IndexDamaged, IndexMismatch, ModelMissing: as `index.open_index`.
     """
     root = default_index() if path is None else Path(path)
-    kept = _open.get(root)
-    if kept is not None and _is_current(kept, root):
-        return kept
-    with _lock:
-        kept = _open.get(root)
-        if kept is None or not _is_current(kept, root):
-            _open[root] = _opened(root, path is None)
-        return _open[root]
-
-
-def _is_current(kept: Store, root: Path) -> bool:
-    """Whether the folder still names the generation; one that was removed since answers on."""
+    kept = _kept.setdefault(root, CurrentIndex(root))
     try:
-        return current_name(root) == kept.generation
+        return kept.store()
     except IndexMissing:
-        return True
-
-
-def _opened(root: Path, bundled: bool) -> Store:
-    try:
-        return open_index(root)
-    except IndexMissing:
-        if not bundled:
+        if path is not None:
             raise
-    print("building the index of the bundled articles (once)", file=sys.stderr)
-    build(None, root)
-    return open_index(root)
+    with _lock:
+        try:
+            return kept.store()  # another thread has built it meanwhile
+        except IndexMissing:
+            console.warn(console.text("building_bundled"))
+            build(None, root)
+            return kept.store()

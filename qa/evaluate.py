@@ -1,4 +1,4 @@
-"""`python -m qa.evaluate`: questions with known passages, measured through `retrieve`.
+"""Evaluation on questions with known passages, through `retrieve`: `python -m qa.evaluate`.
 
     --passages P.jsonl --queries Q.jsonl    an index is built for the occasion, and removed
     --index DIR --queries Q.jsonl           an index that is there; `var/feedback.jsonl` works too
@@ -10,7 +10,6 @@ is gold.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import tempfile
@@ -27,13 +26,14 @@ from errors import QuestionError, SourceError
 from index.store import Store
 from qa.metrics import interval, ndcg, recall, reciprocal_rank
 from qa.records import Hit
-from qa.retrieval import LEGS, retrieve
+from qa.request import LEGS
+from qa.retrieval import retrieve
 
 DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class JudgedQuestion:
     """A question and the ids of articles or hits that are right; none: nothing answers it."""
 
     question: str
@@ -63,7 +63,7 @@ MEASURES: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
 }
 
 
-def measure(queries: Iterable[Query], store: Store, *, leg: str = "hybrid") -> Measured:
+def measure(queries: Iterable[JudgedQuestion], store: Store, *, leg: str = "hybrid") -> Measured:
     """Asks every query that has gold, one after the other."""
     values: dict[str, list[float]] = {name: [] for name in MEASURES}
     milliseconds: list[float] = []
@@ -94,7 +94,7 @@ def ranked_ids(hits: Sequence[Hit], gold: frozenset[str]) -> list[str]:
 def summary(found: Measured) -> dict[str, Any]:
     """The figures that are printed: means, latency, and "ci", the 95 % bootstrap intervals."""
     if not found.values["recall@1"]:
-        raise SourceError("no query has gold ids: nothing can be measured")
+        raise SourceError("nothing_to_measure")
     means = {name: interval(values) for name, values in found.values.items()}
     times = found.milliseconds or (0.0,)
     return {
@@ -109,7 +109,7 @@ def summary(found: Measured) -> dict[str, Any]:
 
 
 def evaluate(
-    passages: Path | str, queries: Path | str, *, leg: str = "hybrid", encoder: str = "builtin"
+    passages: Path | str, queries: Path | str, *, leg: str = "hybrid", encoder: str | None = None
 ) -> Measured:
     """Measures on an index of the passages, built in a temporary folder by `index.build`."""
     from index import build, open_index
@@ -120,48 +120,45 @@ def evaluate(
         return measure(asked, open_index(folder), leg=leg)
 
 
-def read_queries(path: Path) -> list[Query]:
+def read_queries(path: Path) -> list[JudgedQuestion]:
     """The rows of a file of queries, or of feedback with its judgements joined by question.
 
     Raises:
         SourceError: the file cannot be read, or a row is neither.
     """
-    queries: list[Query] = []
+    queries: list[JudgedQuestion] = []
     liked: dict[str, set[str]] = {}
     for number, row in _rows(path):
         question = row.get("question")
         if isinstance(question, str) and isinstance(row.get("gold"), list):
-            queries.append(Query(question, frozenset(map(str, row["gold"]))))
+            queries.append(JudgedQuestion(question, frozenset(map(str, row["gold"]))))
         elif isinstance(question, str) and "judgement" in row:
             if row["judgement"] == 1:
                 liked.setdefault(question, set()).add(str(row.get("hit")))
         else:
-            raise SourceError(
-                f'{path}, line {number}: expected {{"question", "gold": [ids]}}, or feedback with '
-                f'"judgement"; found the keys {", ".join(row)}'
-            )
-    return queries + [Query(question, frozenset(hits)) for question, hits in liked.items()]
+            raise SourceError("judgement_keys", path=path, line=number, keys=", ".join(row))
+    return queries + [JudgedQuestion(question, frozenset(hits)) for question, hits in liked.items()]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path} cannot be read: {error}") from error
+        raise SourceError("unread_judgements", path=path, error=error) from error
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise SourceError(f"{path}, line {number}: not JSON ({error})") from None
+            raise SourceError("judgement_not_json", path=path, line=number, error=error) from None
         if not isinstance(row, dict):
-            raise SourceError(f"{path}, line {number}: expected an object, found {line[:40]!r}")
+            raise SourceError("judgement_no_object", path=path, line=number, value=repr(line[:40]))
         yield number, row
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
+    parser = console.Parser(
         prog="python -m qa.evaluate", description="Measures retrieval on questions with known ids."
     )
     source = parser.add_mutually_exclusive_group(required=True)
@@ -169,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     source.add_argument("--index", metavar="DIR", help="an index that is there")
     parser.add_argument("--queries", metavar="Q.jsonl", required=True)
     parser.add_argument("--leg", choices=LEGS, default="hybrid")
-    parser.add_argument("--encoder", default="builtin", help="with --passages (default: builtin)")
+    parser.add_argument("--encoder", help="with --passages; default: $WENBAO_ENCODER, else builtin")
     parser.add_argument("--json", action="store_true", help="one object on standard output")
     given = parser.parse_args(arguments)
     if given.passages is not None:
@@ -179,7 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         found = measure(read_queries(Path(given.queries)), open_index(given.index), leg=given.leg)
     figures = summary(found)
-    print(json.dumps(figures, ensure_ascii=False) if given.json else _table(figures))
+    print(console.to_json(figures) if given.json else _table(figures))
     return 0
 
 

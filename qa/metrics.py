@@ -1,4 +1,4 @@
-"""Measures of a ranking and of how sure they are: pure functions on ids and numbers.
+"""Ranking metrics and bootstrap confidence intervals: pure functions on ids and numbers.
 
 A ranking is a list of ids, best first, without repeats; `gold` is the set of ids that are right.
 Every measure is in [0, 1], higher is better.

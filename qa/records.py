@@ -1,15 +1,16 @@
-"""What an asker gets: hits, and an answer whose every sentence cites one.  Frozen, no logic."""
+"""Result records: hits, and an answer whose every sentence cites one; and their JSON."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from corpus.records import Span
+from corpus.records import METADATA, Described, Metadata, Span
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage with its source.  The field order is that of the JSON.
+class Hit(Described):
+    """A passage with its source.
 
     rank counts from 1; score is the fused score in [0, 1], higher is better, comparable within
     one question.  dense_rank and lexical_rank are the places (from 1) in the two legs, None where
@@ -22,12 +23,7 @@ class Hit:
     score: float
     id: str
     article_id: str
-    title: str | None
-    author: str | None
-    office: str | None
-    column: str | None
-    published: str | None
-    url: str | None
+    metadata: Metadata
     path: str
     heading: str | None
     paragraph: int
@@ -37,28 +33,45 @@ class Hit:
     lexical_rank: int | None
     matched: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The part of a sentence that answers by itself (a figure, a name).
+
+    `spans` point into the article's source text.  `confidence` in [0, 1]: the chance that it is
+    right.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence taken word for word from a hit.
+    """A sentence, or a clause of a long one, taken word for word from a hit.
 
-    `hit` is the rank of the hit; `spans` point into that article's source text; `short` is the
-    part of `text` that answers by itself (a number, a name), or None.
+    `hit` is the rank of the hit, `source` the hit itself; `spans` point into that article's source
+    text; `also` are the ranks of other hits that say the same; `short` is the short answer in it,
+    if one is sure enough.
     """
 
     text: str
     hit: int
     spans: tuple[Span, ...]
-    short: str | None = None
+    short: ShortAnswer | None = None
+    also: tuple[int, ...] = ()
+    source: Hit | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """`answered` false: the corpus does not answer it; `hits` are then the nearest passages.
 
-    `confidence` in [0, 1] is calibrated: of the questions given 0.8, four in five are answered by a
-    passage of the index (docs/ANSWERS.md).
+    `confidence` in [0, 1] is calibrated: of the answers given 0.8, four in five are right
+    (docs/research/ANSWERS.md).
     """
 
     question: str
@@ -66,3 +79,47 @@ class Answer:
     confidence: float
     sentences: tuple[AnswerSentence, ...]
     hits: tuple[Hit, ...]
+
+
+HIT_KEYS = (
+    "rank", "score", "id", "article_id", *(name for name in METADATA if name != "url"), "page",
+    "url", "path", "heading", "paragraph", "text", "spans", "dense_rank", "lexical_rank", "matched",
+    "notes",
+)  # fmt: skip
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit under the contract's keys; spans as [[start, end], …]."""
+    return {key: _plain(getattr(hit, key)) for key in HIT_KEYS}
+
+
+def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
+    """An answer sentence: its text, the rank of its hit, its spans, the short answer, other hits
+    that say the same."""
+    short = sentence.short
+    return {
+        "text": sentence.text,
+        "hit": sentence.hit,
+        "spans": _plain(sentence.spans),
+        "short": short and {
+            "text": short.text,
+            "spans": _plain(short.spans),
+            "confidence": round(short.confidence, 4),
+        },
+        "also": _plain(sentence.also),
+    }  # fmt: skip
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """{"question", "answered", "confidence", "answer": […], "hits": […]}"""
+    return {
+        "question": answer.question,
+        "answered": answer.answered,
+        "confidence": round(answer.confidence, 4),
+        "answer": [sentence_json(sentence) for sentence in answer.sentences],
+        "hits": [hit_json(hit) for hit in answer.hits],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(part) for part in value] if isinstance(value, tuple) else value

@@ -1,196 +1,193 @@
-"""`retrieve`: the one function under the page, the command line, REST, MCP and the evaluation."""
+"""Retrieval: `retrieve`, called by every interface and by the evaluation."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from errors import QuestionError
-from index.encoder import BUILTIN
-from index.store import Narrow, Ranking, Store
-from qa.current import current_store
-from qa.features import NAMES, Asked, asked, features
-from qa.matched import matched
-from qa.ranker import ranker
+from index.store import EITHER, Narrow, Search, Store
+from language.fold import fold
+from language.laws import law_articles, names_article
+from qa.current import Index, opened
+from qa.highlight import matched
+from qa.query import Query, has_phrases, is_phrases, parse, phrases
+from qa.ranking.base import Candidates, DenseRanker, LexicalRanker, Ranker
+from qa.ranking.features import NAMES, features
+from qa.ranking.linear import ranker
 from qa.records import Hit
-from qa.rowcache import rows_of
-from qa.wording import checked, content
+from qa.request import Request, narrowed, refuse_unknown
 
-LEGS = ("hybrid", "dense", "lexical")
-MOST = 200
-"""Hits that may be asked for."""
+HEAD = 24
+"""Characters of a passage in which an article of a law has its number."""
 DEPTH = 30
 """How many of each leg's best rows the ranker sees, or k if that is more."""
+PHRASE_DEPTH = 200
+"""The same for a question that is a phrase in quotes: those that have it are kept."""
 CROSSING_DEPTH = 100
 """The same for a question in other words than the index has: its legs are less to be trusted."""
 
 Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """All that a search knew.
+RANKERS: Mapping[str, Callable[[], Ranker]] = {
+    "hybrid": ranker,
+    "dense": DenseRanker,
+    "lexical": LexicalRanker,
+}
+"""What ranks the candidates of each of `qa.request.LEGS`."""
 
-    store: what was searched.  hits: the k best.  numbers: their rows in the store.  vector: (dim,)
-    the question's.  dense and lexical: the legs as they answered.  candidates: (n,) all ranked
-    rows, best first, with their scores (n,) in [0, 1] and features (n, f) in the order of
-    `qa.features.NAMES` (no columns unless the leg is hybrid).  known: the share of the question's
-    weight whose terms the index knows, 0 to 1; below `qa.features.FEW` the question is in other
-    words than the articles.  asked: the question as the ranker saw it.
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """All that a search knows.
+
+    hits: the k best.  candidates: all ranked passages, best first, with their scores (n,) in
+    [0, 1].
     """
 
-    store: Store
+    query: Query
     hits: tuple[Hit, ...]
-    numbers: tuple[int, ...]
-    vector: Floats
-    dense: Ranking
-    lexical: Ranking
-    candidates: NDArray[np.int64]
+    candidates: Candidates
     scores: Floats
-    features: Floats
-    known: float
-    asked: Asked
 
 
 def retrieve(
     question: str,
     k: int = 5,
-    index: Store | None = None,
+    index: Index | None = None,
     *,
     leg: str = "hybrid",
     narrow: Narrow | None = None,
+    column: str | None = None,
+    author: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    path: str | None = None,
+    paper: str | None = None,
+    follow: str | None = None,
 ) -> list[Hit]:
     """The k passages that answer the question best, best first; fewer if no more are found.
 
-    index: an opened index (`index.open_index`), or None for the default one.  leg: "hybrid",
-    "dense" or "lexical".  narrow: filters.
+    index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
+    "hybrid", "dense" or "lexical".  column, author, since, until, path, paper: filters, as in
+    `index.store.Narrow`; narrow: the same as one object.  follow: the question before, which this
+    one follows up.
 
     Raises:
-        QuestionError: the question is empty or too long, k is out of range, the leg is unknown.
+        QuestionError: the question is empty or too long, an option is out of range, a date cannot
+            be read, no article has the author, column, paper or path.
         StoreError: the index cannot be read.
     """
-    return list(search(question, k, index, leg=leg, narrow=narrow).hits)
+    narrow = narrowed(
+        narrow, column=column, author=author, since=since, until=until, path=path, paper=paper
+    )
+    request, store = Request(question, k, leg, narrow, follow).checked(), opened(index)
+    return list(search(understood(request, store), store).hits)
 
 
-def search(
-    question: str,
-    k: int = 5,
-    store: Store | None = None,
-    *,
-    leg: str = "hybrid",
-    narrow: Narrow | None = None,
-) -> Found:
-    """As `retrieve`, with the workings."""
-    text = checked(question)
-    if leg not in LEGS:
-        raise QuestionError(f"unknown leg {leg!r}; expected one of: {', '.join(LEGS)}")
-    checked_k(k)
-    store = current_store() if store is None else store
-    within = None if narrow is None else store.within(narrow)
-    seen = gather(text, k, store, leg, within)
-    if leg == "hybrid":
-        values = rank_features(seen, store)
-        scores = ranker().scores(values, seen.asked.crossing)
-        order = np.argsort(-scores, kind="stable")
-        candidates, scores, values = seen.candidates[order], scores[order], values[order]
-    else:
-        only = seen.dense if leg == "dense" else seen.lexical
-        candidates, scores = only.rows, _plain_scores(only, leg)
-        values = np.zeros((len(candidates), 0), np.float32)
-    numbers = tuple(candidates[:k].tolist())
-    hits = _hits(numbers, scores[:k].tolist(), seen, store)
-    return Found(
-        store,
-        hits,
-        numbers,
-        seen.asked.vector,
-        seen.dense,
-        seen.lexical,
-        candidates,
-        scores,
-        values,
-        seen.asked.known,
-        seen.asked,
+def understood(request: Request, store: Store) -> Request:
+    """The request with a follow-up question made whole; see `qa.conversation`."""
+    if request.follow is None:
+        return request
+    from qa.conversation import follow_up  # which itself asks the question before
+
+    return follow_up(request, store)
+
+
+def search(request: Request, store: Store) -> Retrieved:
+    """As `retrieve`, for a checked request, with the workings."""
+    query = parse(request.question, store)
+    quoted = phrases(query.folded)
+    exact = bool(quoted) and is_phrases(query.folded)
+    depth = max(request.k, PHRASE_DEPTH) if exact else request.k
+    candidates = gather(query, depth, store, request.leg, request.narrow)
+    several = EITHER in f"{request.narrow.column}{request.narrow.author}{request.narrow.paper}"
+    if several or not candidates.rows:
+        refuse_unknown(request.narrow, store)
+    scores = RANKERS[request.leg]().scores(query, candidates)
+    holds = _holders(candidates, quoted) if quoted else np.ones(len(scores), bool)
+    # “…” is how names are written too: in a longer question those that have it come first.
+    scores = _named_first(query, candidates, np.where(holds, scores, scores / 2).astype(np.float32))
+    order = np.argsort(-scores, kind="stable")
+    if exact:
+        order = order[holds[order]]
+    candidates, scores = candidates.ordered(order), scores[order]
+    hits = _hits(query, candidates, scores[: request.k].tolist())
+    return Retrieved(query=query, hits=hits, candidates=candidates, scores=scores)
+
+
+def _holders(candidates: Candidates, quoted: Sequence[str]) -> NDArray[np.bool_]:
+    """(n,) whether a candidate has the words in quotes, in its title, heading or text."""
+    return np.array(
+        [
+            has_phrases(fold(f"{row.title or ''}\n{row.heading or ''}\n{row.text}"), quoted)
+            for row in candidates.rows
+        ],
+        bool,
     )
 
 
-def checked_k(k: int) -> None:
-    """Raises QuestionError unless k is a number of hits that may be asked for."""
-    if type(k) is not int or not 1 <= k <= MOST:
-        raise QuestionError(f"k is {k!r}; expected a whole number from 1 to {MOST}")
+def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats:
+    """The scores, those of the articles of a law that the question names by number before all
+    others: nobody who writes 第三十六条 wants another one."""
+    asked = law_articles(query.text)
+    if not asked:
+        return scores
+    named = [
+        names_article(asked, f"{row.heading or ''}\n{row.text[:HEAD]}") for row in candidates.rows
+    ]
+    return np.where(named, 1 - (1 - scores) / 10, scores / 2).astype(np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """A question, the two legs' answers (a leg not wanted is silent), and the rows of both."""
-
-    asked: Asked
-    dense: Ranking
-    lexical: Ranking
-    candidates: NDArray[np.int64]
-
-
-def gather(text: str, k: int, store: Store, leg: str, within: NDArray[np.int64] | None) -> Gathered:
-    """Asks the legs."""
-    words = content(text)
-    # The built-in encoder is a bag of words, and words that only ask make it worse (RANKING.md).
-    vector = store.encoder.queries([words if store.encoder.name == BUILTIN else text])[0]
-    question = asked(text, words, vector, store)
-    depth = max(k, CROSSING_DEPTH if question.crossing else DEPTH)
-    dense = lexical = Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
-    if leg != "lexical" and vector.any():
-        dense = store.dense(vector, depth, within)
-    if leg != "dense":
-        lexical = store.lexical(words, depth, within)
-    return Gathered(question, dense, lexical, np.union1d(dense.rows, lexical.rows))
-
-
-def rank_features(seen: Gathered, store: Store) -> Floats:
-    """(n, len(NAMES)) float32: the features of the candidates."""
-    if not len(seen.candidates):
-        return np.zeros((0, len(NAMES)), np.float32)
-    rows = rows_of(store, seen.candidates.tolist())
-    return features(seen.asked, store, rows, seen.lexical)
+def gather(query: Query, k: int, store: Store, leg: str, narrow: Narrow) -> Candidates:
+    """Ask the legs, and describe what they list; of one leg alone, in its order."""
+    hybrid = leg == "hybrid"
+    lexical = leg != "dense"
+    matches = store.search(
+        Search(
+            vector=query.vector if leg != "lexical" and query.vector.any() else None,
+            keys=query.terms if lexical else query.terms[:0],
+            weights=query.lexical_weights if lexical else query.lexical_weights[:0],
+            depth=max(k, CROSSING_DEPTH if query.crossing else DEPTH),
+            narrow=narrow,
+            vectors=hybrid,
+        )
+    )
+    count = len(matches.rows)
+    values = np.zeros((count, len(NAMES) if hybrid else 0), np.float32)
+    if hybrid and count:
+        values = features(query, matches)
+    candidates = Candidates(matches.rows, values, matches.dense, matches.lexical)
+    if hybrid:
+        return candidates
+    return candidates.ordered((matches.dense if leg == "dense" else matches.lexical).places())
 
 
-def _plain_scores(ranking: Ranking, leg: str) -> Floats:
-    """A leg's own scores in [0, 1]: (1 + cosine) / 2, or BM25 divided by its best."""
-    if leg == "dense":
-        return np.clip((1 + ranking.scores) / 2, 0, 1).astype(np.float32)
-    best = ranking.scores[:1]
-    return (ranking.scores / best).astype(np.float32) if len(best) else ranking.scores
-
-
-def _hits(
-    numbers: tuple[int, ...], scores: list[float], seen: Gathered, store: Store
-) -> tuple[Hit, ...]:
-    dense_rank = {row: rank for rank, row in enumerate(seen.dense.rows.tolist(), 1)}
-    lexical_rank = {row: rank for rank, row in enumerate(seen.lexical.rows.tolist(), 1)}
-    rows = rows_of(store, numbers)
-    marks = matched(seen.asked.text, [row.text for row in rows])
+def _hits(query: Query, candidates: Candidates, scores: list[float]) -> tuple[Hit, ...]:
+    """The first candidates, one for each score."""
+    dense, lexical = candidates.dense.ranks.tolist(), candidates.lexical.ranks.tolist()
+    rows = candidates.rows[: len(scores)]
+    marks = matched(query, [row.text for row in rows])
     return tuple(
         Hit(
-            rank,
-            score,
-            row.id,
-            row.article_id,
-            row.title,
-            row.author,
-            row.office,
-            row.column,
-            row.published,
-            row.url,
-            row.path,
-            row.heading,
-            row.paragraph,
-            row.text,
-            row.spans,
-            dense_rank.get(row.number),
-            lexical_rank.get(row.number),
-            mark,
-            row.notes,
+            rank=rank,
+            score=score,
+            id=row.id,
+            article_id=row.article_id,
+            metadata=row.metadata,
+            path=row.path,
+            heading=row.heading,
+            paragraph=row.paragraph,
+            text=row.text,
+            spans=row.spans,
+            dense_rank=dense[rank - 1] or None,
+            lexical_rank=lexical[rank - 1] or None,
+            matched=mark,
+            notes=row.notes,
+            page=row.page,
         )
         for rank, (row, score, mark) in enumerate(zip(rows, scores, marks, strict=True), 1)
     )

@@ -1,4 +1,4 @@
-"""The fitted weights of the answers: linear models in one small file, by feature name.
+"""Linear models of the answers: weights by feature name, in one small file.
 
 `python -m training.answers` writes the file; its "fitted" entry says on what and when.
 """
@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,28 +40,27 @@ def linear(part: str, names: tuple[str, ...], path: Path = PATH) -> Linear:
 
     Raises:
         ModelMissing: there is no such file, or it was fitted for other features.
+        ValueError: a name stands twice.
     """
+    unique(part, names)
     table = parameters(path).get(part)
-    held = set(table["weights"]) if table else set()
-    if table is None or held != set(names):
+    held = list(table["weights"]) if table else []
+    if table is None or sorted(held) != sorted(names):
         raise ModelMissing(
-            f"{path.name} has no weights for {part} with its {len(names)} features "
-            f"(differing: {sorted(held ^ set(names))[:5]}); run: python -m training.answers"
-        )
+            "no_weights", name=path.name, part=part, count=len(names),
+            differing=sorted(set(held) ^ set(names))[:5],
+        )  # fmt: skip
     weights = np.array([table["weights"][name] for name in names], np.float32)
     return Linear(weights, float(table["bias"]))
 
 
 @lru_cache(maxsize=2)
 def parameters(path: Path = PATH) -> dict[str, Any]:
-    """All of the file.  Raises ModelMissing when it is not there or not JSON."""
+    """All of the file.  Raises ModelMissing when it is not there, not JSON, or has a key twice."""
     try:
-        table: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        table: dict[str, Any] = json.loads(path.read_text("utf-8"), object_pairs_hook=objects)
     except (OSError, ValueError) as error:
-        raise ModelMissing(
-            f"the weights of the answers cannot be read from models/{path.name} ({error}); "
-            "run: python -m training.answers"
-        ) from error
+        raise ModelMissing("unread_weights", name=path.name, error=error) from error
     return table
 
 
@@ -69,9 +69,26 @@ def dump(
     extra: dict[str, object],
     path: Path = PATH,
 ) -> None:
-    """Write the file: part → (names, weights, bias), and further entries as they are."""
+    """Write the file: part → (names, weights, bias), and further entries as they are.
+
+    Raises ValueError when a name stands twice in a part: of the two weights one would be lost.
+    """
     table: dict[str, object] = dict(extra)
     for part, (names, weights, bias) in parts.items():
+        unique(part, names)
         rounded = {n: round(float(w), 5) for n, w in zip(names, weights, strict=True)}
         table[part] = {"bias": round(float(bias), 5), "weights": rounded}
     path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def unique(part: str, names: Sequence[str]) -> None:
+    """Raises ValueError when a name stands twice."""
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
+    if twice:
+        raise ValueError(f"{part} has features of one name: {', '.join(twice)}; name them apart")
+
+
+def objects(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, as json.loads builds it, whose keys are all different."""
+    unique("an object of the file", [key for key, _ in pairs])
+    return dict(pairs)

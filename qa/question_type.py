@@ -1,4 +1,4 @@
-"""What a question asks for: its kind, its question word, and the noun that the answer must be.
+"""Question classification: answer type, question word, and focus noun.
 
 Read from tables of patterns over the folded question (traditional as simplified, full width as
 half width), so that offsets into the question hold.  Chinese and English.
@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from corpus.records import Span
+from language import lexicon
 from language.fold import fold
+from language.lexicon import either
 from language.words import words
 
 
@@ -30,15 +32,14 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question, read.
+class QuestionType:
+    """What a question asks for.
 
-    `slot` is the span of the question word in `text` (empty, at the end, if there is none);
+    `slot` is the span of the question word in `folded` (empty, at the end, if there is none);
     `focus` the folded noun or unit that the answer should have ("分钟" of 多少分钟, "国家" of
     哪个国家, "company" of which company), "" if none is named.
     """
 
-    text: str
     folded: str
     kind: Kind
     slot: Span
@@ -57,23 +58,9 @@ class Question:
 
 _WHAT = "(?:什么|甚么|哪些)"
 _WHICH = "(?:什么|甚么|哪些|(?:哪|(?<![任如几])何)一?(?:个|些|座|处|片|家|间|所|支|名|位)?)"
-_UNIT = (
-    "(?:个|位|名|家|所|间|座|种|类|部|本|条|首|款|项|支|场|届|门|次|人|年|天|日|月|小时|分钟|秒|岁|%|元|"
-    "册|期|笔|批|斤|张|栋|枚|瓶|箱|趟|遍|节|户|亩|台|辆|艘|架|件|套|倍|万|亿|米|公里|千米|英里|公斤|千克|吨)"
-)
-_PEOPLE = (
-    "作家|皇帝|国王|总统|教授|科学家|球员|演员|歌手|导演|将军|领导人|领袖|总理|学者|艺术家|诗人|画家|"
-    "牧师|教宗|教皇|王后|女王"
-)
-_PLACES = (
-    "地方|地点|国家|城市|省份|地区|区域|大陆|大洲|位置|方向|乡镇|国(?!王)|省|市|县|州|区(?![别域])|洲|"
-    "村|镇|岛|海|河|山"
-)
-_BODIES = (
-    "公司|大学|学校|机构|组织|球队|球会|银行|政党|乐队|乐团|部门|企业|单位|医院|学院|集团|中学|小学|"
-    "军队|党|队"
-)
-_TIMES = "年代|年份|世纪|月份|朝代|时期|时代|季节|年|天|日|月|晚|周"
+_UNIT = f"(?:{either('counters')})"
+_PLACES = f"{either('asked_places')}|国(?!王)|区(?![别域])"
+_TIMES = either("asked_times")
 _HAN = "[\u4e00-\u9fff]"
 
 # Kind and pattern, in the order tried.  A group, where one matched, is the focus.
@@ -96,12 +83,12 @@ _CHINESE = (
     ),
     (
         Kind.PERSON,
-        rf"谁|(?<![任如几])何人|{_WHICH}(人(?![口类种工民])|人物|{_PEOPLE})|哪一?位({_HAN}{{0,3}})",
+        rf"谁|(?<![任如几])何人|{_WHICH}(人(?![口类种工民])|人物|{either('asked_people')})|哪一?位({_HAN}{{0,3}})",
     ),
     (Kind.PLACE, rf"哪里|哪儿|何处|何地|何方|{_WHICH}({_PLACES})"),
     (
         Kind.BODY,
-        rf"{_WHICH}({_BODIES})|(?:哪|(?<![任如几])何)(?:一|几|两)?(?:家|所|间)({_HAN}{{0,3}})",
+        rf"{_WHICH}({either('asked_bodies')})|(?:哪|(?<![任如几])何)(?:一|几|两)?(?:家|所|间)({_HAN}{{0,3}})",
     ),
     (Kind.MANNER, r"如何|怎么样|怎样|怎么|咋"),
     (
@@ -149,20 +136,19 @@ _ENGLISH = (
     ),
 )
 _TABLE = tuple((kind, re.compile(pattern)) for kind, pattern in (*_CHINESE, *_ENGLISH))
-_NOT_NOUNS = frozenset("是的在会能可被有于为和与由将使不对地来去而名让以做说叫给作时了才也就")
+_NOT_NOUNS = frozenset(lexicon.words("not_nouns"))
 
 
-def read(text: str) -> Question:
-    """The question, read.  Never fails: what fits no pattern is OPEN, with an empty slot."""
+def read(text: str) -> QuestionType:
+    """The type of a question, folded or not; what fits no pattern is OPEN, with an empty slot."""
     folded = fold(text)
     for kind, pattern in _TABLE:
-        if found := pattern.search(folded):
-            raw = next((group for group in found.groups() if group), "")
+        if match := pattern.search(folded):
+            raw = next((group for group in match.groups() if group), "")
             focus = raw if raw.isascii() else _noun(raw)
-            return Question(
-                text, folded, kind, (found.start(), found.end() - len(raw) + len(focus)), focus
-            )
-    return Question(text, folded, Kind.OPEN, (len(folded), len(folded)), "")
+            slot = (match.start(), match.end() - len(raw) + len(focus))
+            return QuestionType(folded, kind, slot, focus)
+    return QuestionType(folded, Kind.OPEN, (len(folded), len(folded)), "")
 
 
 def _noun(following: str) -> str:

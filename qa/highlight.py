@@ -1,4 +1,4 @@
-"""The words of a question as they stand in a passage."""
+"""Highlighting: the query words of a question as they occur in a passage."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import re
 from collections.abc import Sequence
 
 from corpus.records import Span
-from language.fold import fold
-from qa.wording import kept_fold, search_words
+from qa.query import Query, fold_cached
+
+_LATIN = re.compile("[0-9a-z]+")
 
 
-def matched(question: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """For each text the question's words that it holds, in the text's own characters, by place.
+def matched(query: Query, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each text the query's words that it holds, in the text's own characters, by place.
 
     Compared folded: a question in simplified script marks the traditional word.  Of a long word
     that is not there its parts are looked for.  Words that touch in the text and in the question
     are one (a name that the dictionary does not know); a single Chinese character alone is none.
     """
-    folded = fold(question)
-    wanted = sorted(set(search_words(folded)), key=lambda word: (-len(word), word))
-    return [_in_text(wanted, folded, text) for text in texts]
+    wanted = sorted(set(query.search_words), key=lambda word: (-len(word), word))
+    return [_in_text(wanted, query.content, text) for text in texts]
 
 
 def _in_text(wanted: Sequence[str], question: str, text: str) -> tuple[str, ...]:
-    folded = kept_fold(text)
+    folded = fold_cached(text)
     taken = [False] * len(folded)
     found: list[Span] = []
     for word in wanted:
@@ -50,8 +50,7 @@ def _joined(spans: Sequence[Span], question: str, text: str) -> list[Span]:
 def _places(word: str, text: str) -> list[int]:
     """Where the word starts; Latin words and numbers match whole, not inside longer ones."""
     if word.isascii():
-        whole = rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])"
-        return [found.start() for found in re.finditer(whole, text)]
+        return [found.start() for found in _LATIN.finditer(text) if found.group() == word]
     found, at = [], text.find(word)  # a pattern for each word of a question takes far longer
     while at >= 0:
         found.append(at)

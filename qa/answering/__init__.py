@@ -1,0 +1,1 @@
+"""Answer extraction: sentences, short answers, and the confidence in them."""

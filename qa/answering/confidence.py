@@ -1,0 +1,137 @@
+"""Answer choice and confidence: small logistic models over what the reader and retrieval found.
+
+`models/answers.json` holds their weights, fitted by `training/answers.py` on questions that the
+reader was not trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from language.fold import fold
+from language.words import search_words
+from qa import question_type
+from qa.answer_types import TABLE
+from qa.answering.reader import Unit
+from qa.linear_model import linear, parameters
+from qa.query import content
+from qa.question_type import Kind
+from qa.records import Hit
+
+Floats = NDArray[np.float32]
+
+ASKS = 4.0
+CHOICE = ("reader", "passage")
+"""What orders the units: the reader's log-odds, and those of the passage's own score."""
+
+SURE = (
+    "reader",
+    "margin",
+    "passage",
+    "first passage",
+    "nothing",
+    "typed",
+    "short of type",
+    "words held",
+)
+"""What the confidence is read from.  The last three: whether the question asks for a figure, a
+time, a person, a place or a body; whether the short answer holds one; the share of the question's
+words that stand in the hits.  What is asked of a name that the hits are about, but not said by
+them, shows as words that are held and a short answer of another type."""
+
+TYPED = frozenset((Kind.NUMBER, Kind.TIME, Kind.PERSON, Kind.PLACE, Kind.BODY))
+
+SHORT = ("short", "sure", "length", "kind", "part", "told")
+"""What the confidence of a short answer is read from: its own log-odds, its sentence's, its length;
+whether it is, or holds, what the question asks for (a figure, a time, a person, a place, a body);
+whether the question wants a reason or a manner, which no few words give."""
+
+
+def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
+    """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
+    unit that asks itself loses ASKS."""
+    rows = [(unit.score, odds(hits[unit.hit].score)) for unit in units]
+    scores = linear("choice", CHOICE)(np.array(rows, np.float32).reshape(-1, len(CHOICE)))
+    asks = [hits[unit.hit].text[unit.span[1] - 1] in "?？" for unit in units]
+    return scores - np.float32(ASKS) * np.array(asks, np.float32)
+
+
+def sure_features(
+    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+) -> Floats:
+    """(len(SURE),) float32 for the best unit."""
+    best = int(np.argmax(scores))
+    unit = units[best]
+    others = [score for n, score in enumerate(scores.tolist()) if n != best]
+    kind = question_type.read(question).kind
+    short = fold(hits[unit.hit].text[slice(*unit.short)]) if unit.short else ""
+    of_type = kind in TYPED and TABLE[kind].search(short) is not None
+    return np.array(
+        [
+            unit.score,
+            float(scores[best]) - max(others, default=float(scores[best]) - 8),
+            odds(hits[unit.hit].score),
+            odds(hits[0].score),
+            unit.nothing,
+            float(kind in TYPED),
+            float(of_type) if kind in TYPED else 0.5,
+            words_held(question, hits),
+        ],
+        np.float32,
+    )
+
+
+def words_held(question: str, hits: Sequence[Hit]) -> float:
+    """The share of the question's words of two or more letters that stand in a hit's text; a half
+    if it has none."""
+    asked = [word for word in set(search_words(content(fold(question)))) if len(word) > 1]
+    if not asked:
+        return 0.5
+    texts = "\n".join(fold(hit.text) for hit in hits)
+    return sum(word in texts for word in asked) / len(asked)
+
+
+def confidence(features: Floats) -> float:
+    """The chance that what is shown is right, 0 to 1."""
+    return chance(float(linear("sure", SURE)(features)))
+
+
+def short_features(question: str, unit: Unit, short: str, sure: float) -> Floats:
+    """(len(SHORT),) float32.  short: as it is shown.  sure: the confidence of its sentence."""
+    kind = question_type.read(question).kind
+    told = kind in (Kind.REASON, Kind.MANNER, Kind.OPEN)
+    pattern = None if told else TABLE.get(kind)
+    text = fold(short)
+    return np.array(
+        [
+            unit.short_score,
+            odds(sure),
+            float(min(len(short), 20)),
+            float(pattern is not None and pattern.fullmatch(text) is not None),
+            float(pattern is not None and pattern.search(text) is not None),
+            float(told),
+        ],
+        np.float32,
+    )
+
+
+def short_confidence(features: Floats, sure: float) -> float:
+    """The chance that the short answer is right, 0 to 1; never more than its sentence's."""
+    return min(chance(float(linear("short", SHORT)(features))), sure)
+
+
+def threshold() -> float:
+    """Under this confidence a question is refused."""
+    return float(parameters()["threshold"])
+
+
+def chance(log_odds: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+
+
+def odds(share: float) -> float:
+    """Log-odds of a score in [0, 1], within ±7."""
+    return float(np.clip(np.log(max(share, 1e-4) / max(1 - share, 1e-4)), -7, 7))

@@ -1,0 +1,317 @@
+"""Answer extraction: `ask` returns the sentences that answer, with their spans, or none.
+
+The reader (`qa/answering/reader.py`) scores the sentences and clauses of the best hits; small
+models choose among them and say how sure the answer is (`qa/answering/confidence.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Span
+from errors import IndexDamaged
+from index.store import Narrow
+from language.fold import fold
+from language.words import spans as word_spans
+from qa.answering import confidence
+from qa.answering.corrections import corrections
+from qa.answering.reader import READ, Unit, read
+from qa.answering.years import asked_years, fits
+from qa.current import Index, opened
+from qa.query import Query, only_asks
+from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
+from qa.request import Request, narrowed
+from qa.retrieval import Retrieved, search, understood
+
+Floats = NDArray[np.float32]
+
+MOST = 5
+"""Sentences in an answer."""
+CLOSE = 1.5
+"""A unit whose log-odds are so near to the best one's answers as well, if it is likelier than not
+to answer at all."""
+TIE = 0.2
+"""A unit that is so near cannot be told from the best: it answers as well, however likely."""
+FULL = 8
+"""A unit of fewer letters (能。) says too little alone: the next one comes along."""
+SHOWN = 0.8
+"""A short answer that is less sure is not marked."""
+ANOTHER_YEAR = 3.0
+"""What a unit loses that tells of another year than the question's, in log-odds."""
+MOST_OF_ANOTHER_YEAR = 0.2
+"""The most that such an answer is sure of."""
+BREAKS = "，,、；;"
+"""Where a long sentence is cut into clauses (`qa/answering/passages.py`)."""
+WHOLE = 160
+"""Characters of a sentence that is shown whole."""
+KEPT = '”’》」』）)"%％℃°'
+"""Marks with which a short answer may end."""
+QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
+
+
+def ask(
+    question: str,
+    k: int = 5,
+    index: Index | None = None,
+    *,
+    leg: str = "hybrid",
+    narrow: Narrow | None = None,
+    column: str | None = None,
+    author: str | None = None,
+    paper: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    path: str | None = None,
+    follow: str | None = None,
+) -> Answer:
+    """The answer to a question, from the k best hits of the index; options as of `retrieve`.
+
+    Every sentence of the answer is a slice of a hit's text.  `answered` is false, and there are no
+    sentences, when the confidence is under the threshold.  follow: the question before, which this
+    one follows up; the answer's `question` is then what was understood.
+
+    Raises:
+        QuestionError: as `retrieve`.
+        StoreError: the index is missing, damaged or of another encoder.
+        ModelMissing: the reader is not on this machine.
+    """
+    narrow = narrowed(
+        narrow, column=column, author=author, paper=paper, since=since, until=until, path=path
+    )
+    request, store = Request(question, k, leg, narrow, follow).checked(), opened(index)
+    request = understood(request, store)
+    return answer(search(replace(request, k=max(k, READ)), store), k)
+
+
+def answer(retrieved: Retrieved, k: int) -> Answer:
+    """The answer from what was retrieved, cited from the first k hits.
+
+    READ hits are read, whatever k is, so that the confidence is of the index.
+    """
+    query, hits = retrieved.query, retrieved.hits
+    nothing = Answer(query.text, False, 0.0, (), hits[:k])
+    if not hits or only_asks(query.folded) or sum(map(str.isalnum, query.content)) < 2:
+        return nothing  # 的 or ？ alone asks for nothing
+    units = read(query, hits)
+    if not units:
+        return nothing
+    scores = confidence.choice(units, hits)
+    other_years = _of_other_years(query, units, hits)
+    scores = scores - ANOTHER_YEAR * other_years
+    sure = confidence.confidence(confidence.sure_features(query.text, units, scores, hits))
+    best = int(np.argmax(scores))
+    if other_years[best]:
+        sure = min(sure, MOST_OF_ANOTHER_YEAR)
+    if sure < confidence.threshold() or units[best].hit >= k:
+        return replace(nothing, confidence=sure)
+    chosen = _chosen(units, scores, hits[:k])
+    return Answer(
+        query.text, True, sure, _sentences(query.text, chosen, units, scores, hits, sure), hits[:k]
+    )
+
+
+def _of_other_years(query: Query, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
+    """(n,) whether a unit tells of another year than the question asks for.
+
+    去年 in a question may be last year, or that of the article's day, in whose words it was asked.
+    """
+    now = asked_years(query.text)
+    if not now:
+        return np.zeros(len(units), bool)
+    asked = [now | asked_years(query.text, _day(hit.published)) for hit in hits]
+    return np.array(
+        [
+            fits(asked[unit.hit], hit.text[slice(*unit.span)], hit.text, hit.title, hit.published)
+            is False
+            for unit in units
+            for hit in (hits[unit.hit],)
+        ],
+        bool,
+    )
+
+
+def _day(published: str | None) -> date | None:
+    """A day of the year of an ISO date."""
+    return date(int(published[:4]), 1, 1) if published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is shown of a hit as one: units [first, last) of all, which lie side by side."""
+
+    hit: int
+    first: int
+    last: int
+
+    def span(self, units: Sequence[Unit]) -> Span:
+        return units[self.first].span[0], units[self.last - 1].span[1]
+
+
+def _chosen(units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]) -> list[Passage]:
+    """The best unit and those that answer nearly as well; the best hit's first, a hit's in the
+    order of its text."""
+    order = np.argsort(-scores, kind="stable").tolist()
+    best = order[0]
+    picked = [best]
+    for number in order[1:]:
+        behind = scores[best] - scores[number]
+        near = behind < TIE or (behind < CLOSE and units[number].score > 0)
+        if len(picked) < MOST and near and units[number].hit < len(hits):
+            picked.append(number)
+    picked = _with_what_replaces(picked, units, scores, hits)
+    whole = {n for number in picked for n in filled(units, hits, number)}
+    rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
+    passages: list[Passage] = []
+    for number in sorted(whole, key=lambda n: (rank[units[n].hit], n)):
+        last = passages[-1] if passages else None
+        if last and last.last == number and _one_sentence(units, hits, number):
+            passages[-1] = Passage(last.hit, last.first, number + 1)
+        else:
+            passages.append(Passage(units[number].hit, number, number + 1))
+    return passages
+
+
+def _with_what_replaces(
+    picked: list[int], units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+) -> list[int]:
+    """A correction, an amendment or a later figure stands before what it replaces, and comes along
+    with it."""
+    for link in corrections(hits):
+        old = [n for n in picked if units[n].hit == link.old]
+        new = [n for n in range(len(units)) if units[n].hit == link.new]
+        if old and new:
+            shown = [n for n in picked if units[n].hit == link.new]
+            shown = shown or [max(new, key=lambda n: float(scores[n]))]
+            rest = [n for n in picked if n not in old and n not in shown]
+            at = min(picked.index(n) for n in old)
+            rest[min(at, len(rest)) : min(at, len(rest))] = [*shown, *old]
+            picked = rest
+    return picked
+
+
+def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
+    """The numbers of the units that are shown for one: its whole sentence, of a long one as many
+    clauses around it as make WHOLE characters, and the next sentence if it says too little."""
+    first, last = number, number + 1
+    text = hits[units[number].hit].text
+
+    def size(a: int, b: int) -> int:
+        return units[b - 1].span[1] - units[a].span[0]
+
+    grown = True
+    while grown:
+        grown = False
+        if (
+            last < len(units)
+            and _one_sentence(units, hits, last)
+            and size(first, last + 1) <= WHOLE
+        ):
+            last, grown = last + 1, True
+        if first and _one_sentence(units, hits, first) and size(first - 1, last) <= WHOLE:
+            first, grown = first - 1, True
+    letters = sum(map(str.isalnum, text[units[first].span[0] : units[last - 1].span[1]]))
+    if letters < FULL and last < len(units) and units[last].hit == units[number].hit:
+        last += 1
+    return range(first, last)
+
+
+def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bool:
+    """Whether the unit goes on with the sentence of the one before it."""
+    before, unit = units[number - 1], units[number]
+    if before.hit != unit.hit or before.span[1] != unit.span[0]:
+        return False
+    return hits[unit.hit].text[before.span[1] - 1] in BREAKS
+
+
+def _sentences(
+    question: str,
+    chosen: Sequence[Passage],
+    units: Sequence[Unit],
+    scores: Floats,
+    hits: Sequence[Hit],
+    sure: float,
+) -> tuple[AnswerSentence, ...]:
+    """What is shown; of two that say the same, the first with the other's source beside its own."""
+    found: dict[str, AnswerSentence] = {}
+    for passage in chosen:
+        hit = hits[passage.hit]
+        start, end = passage.span(units)
+        text = hit.text[start:end]
+        folded = fold("".join(filter(str.isalnum, text)))
+        if folded in found:
+            found[folded] = replace(found[folded], also=(*found[folded].also, hit.rank))
+            continue
+        best = max(range(passage.first, passage.last), key=lambda n: float(scores[n]))
+        found[folded] = AnswerSentence(
+            text=text,
+            hit=hit.rank,
+            spans=slice_spans(hit.text, hit.spans, start, end),
+            short=_short(question, hit, (start, end), units[best], sure),
+            source=hit,
+        )
+    return tuple(found.values())
+
+
+def _short(question: str, hit: Hit, sentence: Span, unit: Unit, sure: float) -> ShortAnswer | None:
+    """The short answer within the sentence, if it is sure enough and less than all of it."""
+    if unit.short is None:
+        return None
+    start, end = whole_words(hit.text, sentence, unit.short)
+    if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
+        return None
+    features = confidence.short_features(question, unit, hit.text[start:end], sure)
+    chance = confidence.short_confidence(features, sure)
+    if chance < SHOWN:
+        return None
+    spans = slice_spans(hit.text, hit.spans, start, end)
+    return ShortAnswer(text=hit.text[start:end], spans=spans, confidence=chance)
+
+
+def whole_words(text: str, sentence: Span, span: Span) -> Span:
+    """The span, grown to whole words and closed quotes within the sentence, without marks at its
+    ends."""
+    first, last = sentence
+    words = [(a + first, b + first) for a, b in word_spans(text[first:last])]
+    within = [(a, b) for a, b in words if b > span[0] and a < span[1]]
+    start = min([span[0], *(a for a, _ in within)])
+    end = max([span[1], *(b for _, b in within)])
+    for mark, closing in QUOTES.items():
+        inside = text[start:end]
+        opened, closed = inside.count(mark), inside.count(closing)
+        if mark != closing and opened > closed:
+            at = text.find(closing, end, last)
+            end = at + 1 if 0 <= at < end + 12 else start + inside.rfind(mark)
+        elif mark != closing and closed > opened:
+            at = text.rfind(mark, first, start)
+            start = at if at >= start - 12 and at >= 0 else start + inside.find(closing) + 1
+    while start < end and not (text[start].isalnum() or text[start] in QUOTES):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in KEPT):
+        end -= 1
+    return start, end
+
+
+def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The spans into the source of text[start:end], for a paragraph's text and spans.
+
+    No span of a paragraph holds a line break, so the slices joined are the text and places add up,
+    also where the paragraph was joined from lines or across columns.
+
+    Raises:
+        IndexDamaged: the spans are not as long as the text.
+    """
+    found: list[Span] = []
+    at = 0
+    for first, last in spans:
+        left, right = max(start, at), min(end, at + last - first)
+        if left < right:
+            found.append((first + left - at, first + right - at))
+        at += last - first
+    if at != len(text):
+        raise IndexDamaged("bad_spans", count=len(text), spans=at)
+    return tuple(found)

@@ -1,0 +1,148 @@
+"""Reader input: the hits of a question as windows of tokens, each token at home in a unit.
+
+A unit is what an answer shows: a sentence, or a clause of a long one.  A window is a run of units
+of one hit that the network reads at once, behind the question and what stands over the passage
+(title, heading, author, office, column, date).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.records import Described, Span
+from encoders.contextual_model import FIRST, LAST
+from index import fields
+from language.sentences import sentences
+
+LONG = 100
+"""Characters of a sentence from which on its clauses are units of their own."""
+CLAUSE = 24
+"""A clause of fewer characters goes together with the next."""
+QUESTION_TOKENS, CONTEXT_TOKENS, WINDOW_TOKENS = 48, 40, 192
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Part of a hit as the network reads it.
+
+    hit: its place among the hits, from 0.  ids: the whole sequence of token numbers.  units: the
+    [start, end) of each unit in the hit's text.  tokens: for each unit the [first, last) places of
+    its tokens in `ids`, none empty.  places: for each token from the first unit's on, its
+    [start, end) in the hit's text.
+    """
+
+    hit: int
+    ids: tuple[int, ...]
+    units: tuple[Span, ...]
+    tokens: tuple[Span, ...]
+    places: tuple[Span, ...]
+
+    @property
+    def begin(self) -> int:
+        """The place in `ids` of the first token of the text."""
+        return self.tokens[0][0]
+
+
+class Hit(Described):
+    """What is read of a hit: its heading and text besides the metadata."""
+
+    __slots__ = ("heading", "text")
+    heading: str | None
+    text: str
+
+
+def units(text: str) -> list[Span]:
+    """[start, end) of the units, in order, together covering all of the text but white space."""
+    found: list[Span] = []
+    for start, end in sentences(text):
+        if end - start <= LONG:
+            found.append((start, end))
+        else:
+            found += _clauses(text, start, end)
+    return found
+
+
+def _clauses(text: str, start: int, end: int) -> list[Span]:
+    """A long sentence cut after ；and ，: pieces of CLAUSE characters or more."""
+    found: list[Span] = []
+    begin = start
+    for at in range(start, end):
+        enough = at + 1 - begin >= CLAUSE and end - at > CLAUSE // 2
+        if enough and text[at] in "；;，,、" and not _within_number(text, at):
+            found.append((begin, at + 1))
+            begin = at + 1
+    if begin < end:
+        found.append((begin, end))
+    return found
+
+
+def _within_number(text: str, at: int) -> bool:
+    """The comma of 3,014."""
+    return text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def windows(
+    tokenizer: Any, question: str, hits: Sequence[Any], size: int = WINDOW_TOKENS
+) -> list[Window]:
+    """All windows of all hits, in their order; a hit without text gives none."""
+    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+    texts = tokenizer.encode_batch([hit.text for hit in hits], add_special_tokens=False)
+    above = tokenizer.encode_batch([context(hit) for hit in hits], add_special_tokens=False)
+    found: list[Window] = []
+    for number, (hit, encoding, over) in enumerate(zip(hits, texts, above, strict=True)):
+        head = (FIRST, *asked, LAST, *over.ids[:CONTEXT_TOKENS], LAST)
+        found += _cut(number, head, units(hit.text), encoding.ids, encoding.offsets, size)
+    return found
+
+
+def context(hit: Any) -> str:
+    """What stands over the passage, as one line."""
+    parts = fields.context(hit, hit.heading)
+    return " · ".join([*parts, hit.published] if hit.published else parts)
+
+
+def _cut(
+    number: int,
+    head: tuple[int, ...],
+    parts: Sequence[Span],
+    ids: Sequence[int],
+    offsets: Sequence[Span],
+    size: int,
+) -> list[Window]:
+    owned = _owned(parts, offsets)
+    found: list[Window] = []
+    first = 0
+    while first < len(owned):
+        last = first + 1
+        while last < len(owned) and owned[last][1][1] - owned[first][1][0] <= size:
+            last += 1
+        begin, stop = owned[first][1][0], min(owned[last - 1][1][1], owned[first][1][0] + size)
+        shift = len(head) - begin
+        group = [(unit, span) for unit, span in owned[first:last] if span[0] < stop]
+        found.append(
+            Window(
+                hit=number,
+                ids=(*head, *ids[begin:stop], LAST),
+                units=tuple(unit for unit, _ in group),
+                tokens=tuple((a + shift, min(b, stop) + shift) for _, (a, b) in group),
+                places=tuple((a, b) for a, b in offsets[begin:stop]),
+            )
+        )
+        first = last
+    return found
+
+
+def _owned(parts: Sequence[Span], offsets: Sequence[Span]) -> list[tuple[Span, Span]]:
+    """Each unit that has tokens, with their [first, last) numbers; a token is of the unit in which
+    its last character stands."""
+    found: list[tuple[Span, Span]] = []
+    at = 0
+    for start, end in parts:
+        first = at
+        while at < len(offsets) and offsets[at][1] <= end:
+            at += 1
+        if at > first:
+            found.append(((start, end), (first, at)))
+    return found

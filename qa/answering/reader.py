@@ -1,0 +1,127 @@
+"""Reader: scores every unit of the hits by how well it answers, and marks the short answer in it.
+
+The network (`encoders/contextual_model.py`) reads question and passage together, so that each word
+is seen with all others; it was trained on people's questions (`training/reader.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.records import Span
+from encoders.contextual import model
+from language.fold import fold
+from qa.answering.passages import Window, windows
+from qa.query import Query
+
+Floats = NDArray[np.float32]
+
+READ = 6
+"""How many hits are read."""
+MOST_TOKENS = 1000
+"""How many tokens are read for a question: its time is nearly all of an answer's."""
+SHORT_TOKENS = 24
+"""A short answer has at most so many."""
+
+ANSWERS, BEGINS, ENDS, NOTHING = range(4)
+"""Columns of the network's scores; see `training.network.TokenReader`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or clause of a hit, as it was read.
+
+    hit: its place among the hits, from 0.  span: [start, end) in the hit's text.  score: the
+    log-odds that it answers, as the network sees them.  nothing: the log-odds that its window holds
+    no answer.  short: [start, end) in the hit's text of the best short answer that begins in it,
+    and its log-odds against all other places of the window.
+    """
+
+    hit: int
+    span: Span
+    score: float
+    nothing: float
+    short: Span | None
+    short_score: float
+
+
+def read(query: Query, hits: Sequence[Any]) -> list[Unit]:
+    """The units of the hits that were read, in the order of hits and text."""
+    chosen = _affordable(query, hits, windows(model().tokenizer, query.text, hits[:READ]))
+    scores = model().read([window.ids for window in chosen])
+    return [
+        unit
+        for window, values in zip(chosen, scores, strict=True)
+        for unit in _units(window, values)
+    ]
+
+
+def _affordable(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> list[Window]:
+    """The windows that are read: the one of each hit that shares most with the question, hit by
+    hit, then others, while there are tokens left."""
+    cover = [_cover(query, hits[window.hit].text, window) for window in found]
+    order = sorted(range(len(found)), key=lambda n: (-cover[n], n))
+    first: dict[int, int] = {}
+    for n in order:
+        first.setdefault(found[n].hit, n)
+    best = [first[hit] for hit in sorted(first)]
+    taken: list[int] = []
+    left = MOST_TOKENS
+    for n in [*best, *(n for n in order if n not in set(best))]:
+        if len(found[n].ids) <= left or not taken:
+            taken.append(n)
+            left -= len(found[n].ids)
+    return [found[n] for n in sorted(taken)]
+
+
+def _cover(query: Query, text: str, window: Window) -> float:
+    part = fold(text[window.units[0][0] : window.units[-1][1]])
+    held = [term in part for term in query.spelled]
+    return float(query.weights @ np.array(held, np.float32)) if held else 0.0
+
+
+def _units(window: Window, scores: Floats) -> list[Unit]:
+    begins = _log_softmax(scores[window.begin : -1, BEGINS])
+    ends = _log_softmax(scores[window.begin : -1, ENDS])
+    found = []
+    for span, (first, last) in zip(window.units, window.tokens, strict=True):
+        short, short_score = _short(window, begins, ends, first, last)
+        found.append(
+            Unit(
+                hit=window.hit,
+                span=span,
+                score=float(scores[first:last, ANSWERS].mean()),
+                nothing=float(scores[0, NOTHING]),
+                short=short,
+                short_score=short_score,
+            )
+        )
+    return found
+
+
+def _short(
+    window: Window, begins: Floats, ends: Floats, first: int, last: int
+) -> tuple[Span | None, float]:
+    """The best pair of begin and end within a unit: begin <= end < begin + SHORT_TOKENS."""
+    own = slice(first - window.begin, last - window.begin)
+    sums = begins[own][:, None] + ends[own][None, :]
+    size = last - first
+    ahead = np.arange(size)[None, :] - np.arange(size)[:, None]
+    sums = np.where((ahead >= 0) & (ahead < SHORT_TOKENS), sums, -np.inf)
+    begin, end = np.unravel_index(int(np.argmax(sums)), sums.shape)
+    places = window.places[first - window.begin : last - window.begin]
+    span = (places[int(begin)][0], places[int(end)][1])
+    chance = float(np.exp(sums[begin, end]))
+    odds = float(np.log(max(chance, 1e-9) / max(1 - chance, 1e-9)))
+    return (span if span[0] < span[1] else None), odds
+
+
+def _log_softmax(values: Floats) -> Floats:
+    shifted = values - values.max(initial=-np.inf)
+    logs: Floats = shifted - np.log(np.exp(shifted).sum())
+    return logs

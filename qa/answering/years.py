@@ -1,0 +1,225 @@
+"""Years that a question asks for, and that a passage tells of: 2023年, 二〇二三年, 民国112年, 去年.
+
+A relative word in a question means the reader's day, in a passage the day of its article.  What is
+only compared with (比去年多 …) is not told of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from language.fold import fold
+from language.numerals import value_of
+
+Years = frozenset[int]
+
+_HAN = "〇零一二三四五六七八九"
+_COUNTED = (
+    r"(?:[人名位个万亿千百余多米吨亩户斤公平件辆套家册份张次号度字股%℃:]|元(?![宵霄旦月])"
+    r"|台(?![湾南北中东])|[kmg]\b)"
+)
+# What makes of a short number of years a duration: 走过110年, 建校110年, 23年来.
+_SPENT = r"(?<![近约达长超逾过满共历经第了\d])(?<!建[校馆院厂社国党])(?<!历时)(?<!\d[.,])"
+_AGE = r"(?!代(?![为理表替办]))"
+_LATER = rf"(?![来间前后内以多余]|[之的](?:[前后内久]|时间|历史)){_AGE}"
+_BEGUN = r"(?<![^\s。？！、；：,.?!;:在到至从自于和与跟比是])"
+_CLEAR = r"(?=度|底|初|\d{1,2}月|[上下]半年|[春夏秋冬])"
+_ALONE = r"(?<!\d)(?<!\d[.,])"
+_YEARS = (
+    # with its word, or alone where nothing is counted: 2024台湾灯会, in 2019, 1998到2002年
+    ("four", re.compile(rf"{_ALONE}([12]\d{{3}})\)?\s?学?年{_AGE}")),
+    (
+        "four",
+        re.compile(
+            rf"(?<![\da-z])(?<!\d[.,])((?:19|20)\d\d)(?!\d|[.,]\d|\)?\s?(?:学?年|{_COUNTED}))"
+        ),
+    ),
+    ("four", re.compile(rf"(?<![{_HAN}])([一二][{_HAN}]{{3}})学?年{_AGE}")),
+    # Taiwan's: 民国112年, 112年度, 今(113)年; 100年 alone is a duration more often
+    ("minguo", re.compile(rf"民国\s?(\d{{1,3}}|[{_HAN}十百]{{1,5}})\s?学?年")),
+    ("minguo", re.compile(rf"(?<!国){_SPENT}(1(?:0[1-9]|[1-3]\d))\)?\s?学?年(?!度){_LATER}")),
+    ("minguo", re.compile(rf"(?<!国){_ALONE}(9\d|1[0-3]\d)\)?学?年(?=度)")),
+    ("minguo", re.compile(rf"{_BEGUN}(100)年(?!度){_LATER}")),
+    # 23年, where a clause begins with it or what follows shows that no duration is meant
+    ("two", re.compile(rf"{_BEGUN}(\d\d)年(?!度){_LATER}")),
+    ("two", re.compile(rf"{_ALONE}([0-8]\d)年{_CLEAR}")),
+    ("two", re.compile(rf"(?<![{_HAN}十百千])([〇零九][{_HAN}])年{_AGE}")),
+    ("decade", re.compile(r"(?<!\d)((?:19|20)?\d0)年代")),
+    ("decade", re.compile(r"([二三四五六七八九]十)年代")),
+)
+"""What a year may be written as; the group is its number."""
+
+_RELATIVE = (
+    (-3, re.compile(r"大前年")),
+    (-2, re.compile(r"(?<![大此以之目年月天日])前年(?![均产])|\bthe year before last\b")),
+    (-1, re.compile(r"(?<!过)去年|(?<!以)上一?年(?![龄轻纪均限])|\blast year\b")),
+    (0, re.compile(r"(?<!如)今年(?![轻产均龄])|(?<!基)本年(?!龄)|\bthis year\b")),
+    (1, re.compile(r"(?<![说证声表申])明年(?!龄)|(?<![从往未])来年|\bnext year\b")),
+    (2, re.compile(r"(?<![此今以之战然最])后年(?![均产龄代])")),
+)
+_DAY = re.compile(
+    r"日前|近日|今[天日]|昨[天日晚]|前天|明[天日]|目前|截至|本[月周]|上个?月|上周|近期|年内|\btoday\b"
+    r"|\byesterday\b"
+)
+"""Words that point at the day of the article."""
+_PART = re.compile(
+    rf"[上下]半年|[一二三四1-4前]{{1,2}}季度|(?:\d{{1,2}}|[{_HAN}十]{{1,3}})月(?:份|底|初|(?:\d{{1,2}}|"
+    rf"[{_HAN}十]{{1,3}})[日号])"
+)
+"""Parts of a year: of the year told last, else of the article's."""
+_LAST_YEARS = re.compile(
+    rf"(?:过去|近|这)的?(\d{{1,2}}|[{_HAN}十两]{{1,3}})年|(\d{{1,2}}|[{_HAN}十两]{{1,3}})年[来间]"
+)
+_TO = re.compile(r"度?\s?(?:\d{1,2}月)?(?:\d{1,2}[日号])?[底初末]?\s?[-–—~至到]{1,2}\s?")
+_LONGEST = 40  # years of a range
+_COMPARED = ("比", "较", "相比", "相较", "对比", "相对", "than in", "than")
+_SINCE = ("自", "从", "since")
+_ASIDE = re.compile(
+    r"度?\S{0,4}(?:起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
+)
+_BESIDE = re.compile(r"度?(?:同期|同月)?相[比较]")
+# A figure before what is more or less: 较108年54%提高 tells of 108年, 比去年多七千吨 not of 去年.
+_ITS_FIGURE = re.compile(r"[^,;。，；多少增减提降升高低长]{0,16}?[\d一二三四五六七八九十百千万两]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """[start, end) of a folded text and the years meant; aside: where a thing is said to begin."""
+
+    start: int
+    end: int
+    years: Years
+    aside: bool = False
+
+
+def asked_years(question: str, today: date | None = None) -> Years:
+    """The years that a question names; none for one without a year."""
+    folded = _folded(question)
+    now = (today or date.today()).year
+    return _all(_told(folded, [*_written(folded, now), *_relative(folded, now)]))
+
+
+def told_years(text: str, published: str | None) -> Years:
+    """The years that a text tells of.  published: the ISO date of its article, as exact as known;
+    without it, relative words mean nothing."""
+    return _all(_mentions(_folded(text), published))
+
+
+def fits(
+    asked: Years, sentence: str, paragraph: str, title: str | None, published: str | None
+) -> bool | None:
+    """Whether a sentence is of an asked year, by itself, by what stands before it in its paragraph,
+    by the title or the date of its article; None if nothing is asked, or nothing is known."""
+    if not asked:
+        return None
+    at = paragraph.find(sentence)
+    if at < 0:
+        at, paragraph = 0, sentence
+    mentions = _mentions(_folded(paragraph[: at + len(sentence)]), published)
+    own = [one for one in mentions if one.start >= at]
+    if asked & _all(own):
+        return True
+    titled = bool(asked & told_years(title or "", published))
+    if not published and _points(_folded(sentence)):
+        return titled or None
+    dated = asked & _near(published)
+    if any(not one.aside for one in own):
+        return None if titled else False
+    before = [one for one in mentions if one.start < at and not one.aside]
+    if before:
+        return True if asked & before[-1].years else (None if titled or dated else False)
+    if titled or (published and int(published[:4]) in asked):
+        return True
+    if dated or not published or asked & told_years(paragraph, published):
+        return None
+    return False
+
+
+def _mentions(folded: str, published: str | None) -> list[_Mention]:
+    """What a passage tells of, in the order of the text."""
+    if not published:
+        return _told(folded, list(_written(folded, date.today().year)))
+    now = int(published[:4])
+    found = [*_written(folded, now), *_relative(folded, now)]
+    for match in _LAST_YEARS.finditer(folded):
+        count = match.group(1) or match.group(2)
+        first = now - min(int(count) if count.isdecimal() else value_of(count), _LONGEST)
+        found.append(_Mention(*match.span(), frozenset(range(first, now + 1))))
+    found += [_Mention(*match.span(), _near(published, 0)) for match in _DAY.finditer(folded)]
+    told = _told(folded, found)
+    for match in _PART.finditer(folded):
+        earlier = [one for one in told if one.start < match.start() and not one.aside]
+        years = earlier[-1].years if earlier else frozenset((now,))
+        told.append(_Mention(*match.span(), years))
+    return sorted(told, key=lambda one: one.start)
+
+
+def _points(folded: str) -> bool:
+    """Whether a sentence tells of a year that is known by the date of its article alone."""
+    return any(_relative(folded, 0)) or bool(_DAY.search(folded))
+
+
+def _written(folded: str, now: int) -> Iterator[_Mention]:
+    """The years that are written as such; now: the year up to which two digits are of ours."""
+    for kind, pattern in _YEARS:
+        for match in pattern.finditer(folded):
+            digits = match.group(1)
+            year = int(digits) if digits.isdecimal() else value_of(digits)
+            if kind == "two" and now % 100 + 1 < year < 78:
+                continue  # a duration
+            if kind == "minguo":
+                year += 1911
+            elif year < 100:
+                year += 1900 if year > now % 100 + 1 else 2000
+            size = 10 if kind == "decade" else 2 if "学" in match.group() else 1
+            yield _Mention(*match.span(), frozenset(range(year, year + size)))
+
+
+def _relative(folded: str, now: int) -> Iterator[_Mention]:
+    for step, pattern in _RELATIVE:
+        for match in pattern.finditer(folded):
+            yield _Mention(*match.span(), frozenset((now + step,)))
+
+
+def _told(folded: str, found: list[_Mention]) -> list[_Mention]:
+    """The mentions in order, ranges filled, without what is only compared with."""
+    told: list[_Mention] = []
+    for one in sorted(found, key=lambda one: one.start):
+        before = folded[: one.start].rstrip()
+        compared = before.endswith(_COMPARED) or bool(_BESIDE.match(folded, one.end))
+        if compared and not _ITS_FIGURE.match(folded, one.end):
+            continue
+        if told and (joint := _TO.fullmatch(folded, told[-1].end, one.start)):
+            first, last = min(told[-1].years), max(one.years)
+            if first < last <= first + _LONGEST and joint:
+                filled = frozenset(range(first, last + 1))
+                told[-1] = replace(told[-1], end=one.end, years=filled)
+                continue
+        aside = compared or before.endswith(_SINCE) or bool(_ASIDE.match(folded, one.end))
+        told.append(replace(one, aside=aside))
+    return told
+
+
+def _near(published: str | None, months: int = 2) -> Years:
+    """The year of a date, and the next or last one if it is so few months away; of a January, what
+    was last month or yesterday may be of the year before."""
+    if not published:
+        return frozenset()
+    year, month = int(published[:4]), int(published[5:7] or 0)
+    near = {year}
+    if month and month <= max(months, 1):
+        near.add(year - 1)
+    if month > 12 - months:
+        near.add(year + 1)
+    return frozenset(near)
+
+
+def _all(mentions: list[_Mention]) -> Years:
+    return frozenset(year for one in mentions for year in one.years)
+
+
+def _folded(text: str) -> str:
+    return fold(text).replace("○", "〇")

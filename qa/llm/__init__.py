@@ -1,0 +1,1 @@
+"""Optional language model: its client, and the check of its citations."""

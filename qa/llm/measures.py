@@ -1,0 +1,90 @@
+"""Measures: the figures of a text with the unit of a time or an order, compared by what they mean.
+
+十二个月 is 一年, but neither 12年 nor 第十二条.  Other units (人, 元, 米) have too many names for
+one thing to be held against anybody: there a figure counts by its value alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from language.numerals import placed_figures
+
+MONTHS, MINUTES, OF_THE_YEAR, ORDINAL, PLAIN = "months", "minutes", "month", "ordinal", ""
+"""Dimensions; the last is that of a figure whose unit tells nothing."""
+
+_DAY, _WEEK = 24 * 60, 7 * 24 * 60
+_UNITS = {
+    "年": (MONTHS, 12), "个月": (MONTHS, 1), "月": (OF_THE_YEAR, 1), "周": (MINUTES, _WEEK),
+    "星期": (MINUTES, _WEEK), "天": (MINUTES, _DAY), "日": (MINUTES, _DAY),
+    "小时": (MINUTES, 60), "分钟": (MINUTES, 1),
+}  # fmt: skip
+_UNIT = re.compile(rf"[ -]?个?({'|'.join(sorted(_UNITS, key=len, reverse=True))})")
+_SEVERAL_MONTHS = re.compile(r"[ -]?个月")
+_HALF = re.compile(r"(?<![上下前后大小多个\d一二两三四五六七八九十百千万])半(年|个月)")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure.  text: as it is written; value: the figure itself; scaled: in the unit of its
+    dimension."""
+
+    text: str
+    value: float
+    percent: bool = False
+    dimension: str = PLAIN
+    scaled: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The figures of passages."""
+
+    all: frozenset[float]
+    plain: frozenset[float]
+    percents: frozenset[float]
+    scaled: frozenset[tuple[str, float]]
+
+    def says(self, one: Measure) -> bool:
+        """Whether the figure is among them: in its dimension, or as a figure of none."""
+        if one.percent:
+            return one.value in self.percents
+        if one.dimension == PLAIN:  # 50% may be called 50, but not 50 50%
+            return one.value in self.all
+        return (one.dimension, one.scaled) in self.scaled or one.value in self.plain
+
+
+def measures(folded: str) -> list[Measure]:
+    """The figures of a folded text, and half a year or month."""
+    found = []
+    for (start, end), (value, percent) in placed_figures(folded):
+        text = folded[start:end]
+        unit = _UNIT.match(folded, end)
+        if percent:
+            found.append(Measure(f"{text}%", value, True))
+        elif folded.endswith("第", 0, start):
+            found.append(Measure(text, value, False, ORDINAL, value))
+        elif unit:
+            name = "个月" if _SEVERAL_MONTHS.match(folded, end) else unit[1]
+            dimension, factor = _UNITS[name]
+            found.append(Measure(text, value, False, dimension, value * factor))
+        else:
+            found.append(Measure(text, value))
+    for half in _HALF.finditer(folded):
+        dimension, factor = _UNITS[half[1]]
+        found.append(Measure(half.group(), 0.5, False, dimension, factor / 2))
+    return found
+
+
+def known(folded: str, years: Iterable[float] = ()) -> Known:
+    """What passages say.  years: those of their dates."""
+    said = measures(folded)
+    said += [Measure("", year, False, MONTHS, 12 * year) for year in years]
+    return Known(
+        frozenset(one.value for one in said),
+        frozenset(one.value for one in said if one.dimension == PLAIN and not one.percent),
+        frozenset(one.value for one in said if one.percent),
+        frozenset((one.dimension, one.scaled) for one in said if one.dimension != PLAIN),
+    )

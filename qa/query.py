@@ -1,0 +1,187 @@
+"""A question taken apart, once: `Query` is what search, ranking, highlighting and answers read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import bm25
+from index.analyzer import MOST_ASKED, question_terms
+from index.store import Keys, Store
+from language import lexicon
+from language.fold import fold
+from language.lexicon import either
+from language.words import HAN, search_words
+
+Floats = NDArray[np.float32]
+
+# 几 asks, but not in 几何, 几乎, 几率, 几内亚; 何, a surname too, asks in front of these only.
+_ASKING = (
+    r"请问|(?:叫做?|称为)?什么(?:时候|时间|意思|样)?|甚么|为(?:什么|何)|怎么?样|怎么|如何"
+    r"|哪(?:一?[个些位种里儿边]|一)?|谁|多(?:少|久|长|大|高|远|重)|是不是|有没有|是否|能否|可否"
+    r"|何(?=[时地处种者人年月日以故在])|几(?![何乎率]|内亚|十|百|千|万)个?|吗|呢"
+)
+_LATIN = frozenset(lexicon.words("english_function_words"))
+# What a title says of its own text, not of its matter: 浅谈 …, … 的问题及对策研究, … 1例.
+_OPENING = re.compile(
+    r"^\s*(?:[浅试略简][谈论析议]|也谈|论(?![坛文述证语据])|谈(?![判话及])|关于|基于|针对)"
+)
+_CLOSING = re.compile(
+    rf"(?:[的之与和及其、]|{either('title_matters')}|[1-9一二两三]例){{1,24}}\s{{0,24}}$"
+)
+_CLOSES = re.compile(  # what a closing ends with; the rest of it alone may be the matter
+    rf"(?:{either('title_closings')}|[的之与和及](?:实现|实践|应用|措施|策略))\s*$"
+)
+_TAIL = 24  # characters in which a closing is looked for
+_ENOUGH = 4  # characters that must be left
+_BLANK = re.compile(rf"({_ASKING})|[a-z]+")
+_RUN = re.compile(rf"[{HAN}]+")
+
+FEW = 0.45
+"""A query of which the index knows less than this share is crossing (`Query.crossing`)."""
+
+
+_QUOTED = re.compile(r"“([^“”]{2,100})”|\"([^\"]{2,100})\"|「([^「」]{2,100})」")
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """What a question has in quotes, folded: it asks for passages with these very words."""
+    found = (next(filter(None, match.groups())) for match in _QUOTED.finditer(text))
+    folded = (_bare(fold(one)) for one in found)
+    return tuple(dict.fromkeys(one for one in folded if len(one) > 1))
+
+
+def has_phrases(text: str, wanted: Sequence[str]) -> bool:
+    """Whether a folded text has all the phrases, whatever white space stands within them."""
+    bare = _bare(text)
+    return all(phrase in bare for phrase in wanted)
+
+
+def is_phrases(text: str) -> bool:
+    """Whether nothing is asked but what stands in quotes."""
+    return not any(map(str.isalnum, _QUOTED.sub("", text)))
+
+
+def _bare(folded: str) -> str:
+    """Without white space, but between Latin words, where it is one space."""
+    return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", " ".join(folded.split()))
+
+
+@dataclass(frozen=True, eq=False)
+class Query:
+    """A question and what follows from it; what only some readers need is worked out when read.
+
+    text: as it was asked.  folded: the same, folded.  content: its content words (`content`).
+    search_words: those and their parts, as the index cuts them.  terms: (q,) keys, ascending, of
+    those that the index knows.  spelled: their letters.  weights: (q,) float32, idf times 1 or 2.
+    lexical_weights: (q,) float64, the same as the lexical leg counts them (numerals in both forms).
+    known: the share of the query's weight that the known terms have, 0 to 1.  vector: (dim,)
+    float32, by the encoder of the index.
+    """
+
+    text: str
+    folded: str
+    content: str
+    search_words: tuple[str, ...]
+    terms: Keys
+    spelled: tuple[str, ...]
+    weights: Floats
+    lexical_weights: NDArray[np.float64]
+    known: float
+    vector: Floats
+
+    @property
+    def crossing(self) -> bool:
+        """Whether it is in other words than the articles: another language, mostly."""
+        return self.known < FEW
+
+
+def parse(text: str, store: Store) -> Query:
+    """The query of a checked question, for the terms and the encoder of this store."""
+    folded = fold(text)
+    bare = content(folded)
+    parts = tuple(search_words(bare))
+    asked = question_terms(bare)
+    told = store.statistics(asked.keys)
+    known = np.flatnonzero(told.held)
+    spelled = tuple(asked.letters[at] for at in known.tolist())
+    times = term_times(bare, parts)
+    idf = bm25.idf(told.held[known], told.rows)
+    weights = idf.astype(np.float32) * np.array([times.get(one, 1) for one in spelled], np.float32)
+    rarest = float(np.log1p((told.rows + 0.5) / 0.5))  # the idf of a term that no row holds
+    missing = rarest * sum(times[term] for term in times.keys() - set(spelled))
+    total = float(weights.sum())
+    # A bag of words is made worse by words that only ask (docs/RANKING.md).
+    encoded = bare if store.encoder.bag_of_words else text
+    encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
+    return Query(
+        text=text,
+        folded=folded,
+        content=bare,
+        search_words=parts,
+        terms=asked.keys[known],
+        spelled=spelled,
+        weights=weights,
+        lexical_weights=idf * np.minimum(asked.times[known], MOST_ASKED),
+        known=total / (total + missing) if total else 0.0,
+        vector=store.encoder.queries([encoded])[0],
+    )
+
+
+def term_times(text: str, parts: Sequence[str]) -> dict[str, int]:
+    """Each term of a folded text (see `index/analyzer.py`) and how often it counts, at most 2.
+
+    parts: the search words of the text.
+    """
+    times: dict[str, int] = {}
+    runs = _RUN.findall(text)
+    pairs = [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
+    for term in [*parts, *"".join(runs), *pairs]:
+        times[term] = min(times.get(term, 0) + 1, 2)
+    return times
+
+
+def content(folded: str) -> str:
+    """A folded question, of the same length, with spaces for words that only ask or join.
+
+    什么, 多少, 哪一个, who, what, of say nothing about where the answer stands, and being rare in
+    articles they would weigh much (idf).  A question of such words alone is left as it is.  Nor do
+    浅谈 and 的问题及对策 in what asks nothing, the title of a text, say what it is about.
+    """
+    bare = _BLANK.sub(_blank, folded)
+    if not re.search(_ASKING, folded):
+        bare = _unframed(bare)
+    return bare if any(character.isalnum() for character in bare) else folded
+
+
+def only_asks(folded: str) -> bool:
+    """Whether a folded question has no word besides those that ask or join: 多少？"""
+    return not any(map(str.isalnum, _BLANK.sub(_blank, folded)))
+
+
+def _unframed(text: str) -> str:
+    """The text with spaces for what frames a title, if enough is left."""
+    bare = _OPENING.sub(_spaces, text, count=1)
+    tail = bare[-_TAIL:]
+    closing = _CLOSING.search(tail)
+    if closing and _CLOSES.search(closing.group()):
+        bare = bare[: len(bare) - len(tail)] + _CLOSING.sub(_spaces, tail)
+    return bare if sum(letter.isalnum() for letter in bare) >= _ENOUGH else text
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _blank(match: re.Match[str]) -> str:
+    word = match.group()
+    return " " * len(word) if match.group(1) or word in _LATIN else word
+
+
+fold_cached = lru_cache(maxsize=256)(fold)
+"""`fold`, cached: for the texts of hits, which several parts of an answer fold."""

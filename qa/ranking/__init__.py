@@ -1,0 +1,1 @@
+"""Ranking: features of candidate passages, and the models that score them."""

@@ -1,0 +1,61 @@
+"""What ranks passages: a `Ranker` scores the `Candidates` of a query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import Leg, Row
+from qa.query import Query
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The passages that retrieval listed, and all that is known of them.
+
+    rows: the n passages.  features: (n, f) in the order of `qa.ranking.features.NAMES`, no columns
+    unless both legs were asked.  dense, lexical: what the legs say of them.
+    """
+
+    rows: tuple[Row, ...]
+    features: Floats
+    dense: Leg
+    lexical: Leg
+
+    def ordered(self, places: NDArray[np.int64]) -> Candidates:
+        """The same passages in this order."""
+        return Candidates(
+            rows=tuple(self.rows[at] for at in places.tolist()),
+            features=self.features[places],
+            dense=self.dense.at(places),
+            lexical=self.lexical.at(places),
+        )
+
+
+class Ranker(Protocol):
+    """Anything that scores; `qa.retrieval.RANKERS` says which one is used when."""
+
+    def scores(self, query: Query, candidates: Candidates) -> Floats:
+        """(n,) float32 in [0, 1], higher is better, comparable within one query."""
+        ...
+
+
+class DenseRanker:
+    """The dense leg by itself: (1 + cosine) / 2.  The candidates are that leg's, in its order."""
+
+    def scores(self, query: Query, candidates: Candidates) -> Floats:
+        return np.clip((1 + candidates.dense.scores) / 2, 0, 1).astype(np.float32)
+
+
+class LexicalRanker:
+    """The lexical leg by itself: BM25 over its best.  The candidates are that leg's, in its
+    order."""
+
+    def scores(self, query: Query, candidates: Candidates) -> Floats:
+        scores = candidates.lexical.scores
+        return (scores / scores[:1]).astype(np.float32) if len(scores) else scores

@@ -1,0 +1,200 @@
+"""Ranking features of candidate passages.
+
+A passage is read as its sentences, because the answer to a question stands in one or two of them.
+"Cover" is the share of the question that a stretch of text holds, each term by its weight (its
+idf, twice for a word of two characters, which is also a bigram).  Everything is worked out for all
+candidates at once, on arrays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import fields
+from index.bm25 import K1, B
+from index.store import Leg, Matches, Row
+from language.fold import fold
+from language.words import HAN
+from qa.query import Query
+from qa.ranking.covers import Covers, covers
+
+Floats = NDArray[np.float32]
+
+_LATIN = re.compile(rf"(?:(?![{HAN}])[^\W_])+")
+_SHORT = 20  # terms: a sentence so long or shorter is not marked down for its length
+_LONG = 0.02  # by how much each further term marks it down
+
+
+PLAIN = (
+    "bm25",
+    "bm25 characters",
+    "bm25 pairs",
+    "bm25 words",
+    "sentence short",
+    "sentence characters",
+    "sentence pairs",
+    "sentence context",
+    "two sentences",
+    "paragraph pairs",
+    "paragraph words",
+    "context",
+    "length",
+    "dense",
+    "cosine",
+    "local sentence",
+    "local two sentences",
+    "local paragraph",
+    "telling sentence",
+    "telling paragraph",
+)
+"""The features of a question whose words the index knows."""
+
+CROSSING = (
+    "bm25",
+    "sentence context",
+    "paragraph pairs",
+    "context",
+    "length",
+    "dense",
+    "telling paragraph",
+)
+"""The features of a question in other words than the index has: another language, mostly."""
+
+NAMES = (*PLAIN, *(name for name in CROSSING if name not in PLAIN))
+
+
+def features(query: Query, matches: Matches) -> Floats:
+    """(n, len(NAMES)) float32 for the rows that matched; they must have come with vectors."""
+    seen = covers(query.spelled, matches.rows)
+    context = _context(query, matches.rows)
+    columns = {
+        **_leg(matches.lexical),
+        **_bm25(query, seen),
+        **_covers(query, seen, context),
+        **_local(query, seen, context),
+        **_dense(query, matches),
+    }
+    return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
+
+
+def _leg(lexical: Leg) -> dict[str, Floats]:
+    """BM25 divided by its best; 0 where the leg does not list the row."""
+    scores = np.where(lexical.ranks, lexical.scores, 0).astype(np.float64)
+    return {"bm25": (scores / (scores.max(initial=0) or 1.0)).astype(np.float32)}
+
+
+def _kinds(query: Query) -> dict[str, NDArray[np.bool_]]:
+    """Which terms are single characters, pairs, longer words; Latin ones are of the last two."""
+    sizes = np.array([len(term) for term in query.spelled])
+    latin = np.array([_LATIN.fullmatch(term) is not None for term in query.spelled], bool)
+    return {
+        "characters": ~latin & (sizes == 1),
+        "pairs": latin | (sizes == 2),
+        "words": latin | (sizes > 2),
+    }
+
+
+def _bm25(query: Query, seen: Covers) -> dict[str, Floats]:
+    """BM25 among the candidates, tf = sentences that hold the term, by kind of term, / best."""
+    times = np.add.reduceat(seen.holds, seen.starts)
+    lengths = np.add.reduceat(seen.sizes, seen.starts)
+    norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
+    parts = times * (K1 + 1) / (times + norms[:, None]) * query.weights
+    sums = {kind: parts[:, which].sum(axis=1) for kind, which in _kinds(query).items()}
+    return {
+        "length": np.log(np.maximum(lengths, 1) / max(float(lengths.mean()), 1.0)),
+        **{f"bm25 {kind}": total / max(total.max(), 1e-9) for kind, total in sums.items()},
+    }
+
+
+def _covers(query: Query, seen: Covers, context: Floats) -> dict[str, Floats]:
+    kinds = _kinds(query)
+    paragraph = np.maximum.reduceat(seen.holds, seen.starts)
+    weights = query.weights
+    characters, pairs = weights * kinds["characters"], weights * kinds["pairs"]
+    sentence = _share(seen.holds, weights)
+    mark_down = 1 / (1 + _LONG * np.maximum(seen.sizes - _SHORT, 0))
+    return {
+        "sentence short": _best((sentence * mark_down).astype(np.float32), seen),
+        "sentence characters": _best(_share(seen.holds, characters), seen),
+        "sentence pairs": _best(_share(seen.holds, pairs), seen),
+        "sentence context": _best(
+            _share(np.maximum(seen.holds, context[seen.owner]), weights), seen
+        ),
+        "two sentences": _two(seen.holds, weights, seen),
+        "paragraph pairs": _share(paragraph, pairs),
+        "paragraph words": _share(paragraph, weights * kinds["words"]),
+        "context": _share(context, weights),
+    }
+
+
+def _local(query: Query, seen: Covers, context: Floats) -> dict[str, Floats]:
+    """Cover weighted by how few of the candidates hold a term, for what tells them apart."""
+    paragraph = np.maximum.reduceat(seen.holds, seen.starts)
+    size = len(paragraph) + 1
+    holders = np.maximum(paragraph, context).sum(axis=0)
+    local = query.weights * np.maximum(np.log(size / (holders + 0.5)), 0)
+    holders = paragraph.sum(axis=0)
+    telling = np.maximum(np.log(size / (holders + 0.5)), 0) * (holders > 0)
+    return {
+        "local sentence": _best(_share(seen.holds, local), seen),
+        "local two sentences": _two(seen.holds, local, seen),
+        "local paragraph": _share(paragraph, local),
+        "telling sentence": _best(_share(seen.holds, telling), seen),
+        "telling paragraph": _share(paragraph, telling),
+    }
+
+
+def _share(holds: Floats, weights: Floats) -> Floats:
+    """The part of the weights that each row of `holds` has, 0 to 1."""
+    share: Floats = holds @ weights / max(float(weights.sum()), 1e-9)
+    return share
+
+
+def _best(values: Floats, seen: Covers) -> Floats:
+    """The highest value among the sentences of each candidate."""
+    best: Floats = np.maximum.reduceat(values, seen.starts)
+    return best
+
+
+def _two(holds: Floats, weights: Floats, seen: Covers) -> Floats:
+    """The best cover by a sentence, or by one and the next."""
+    cover = _share(holds, weights)
+    same = seen.owner[:-1] == seen.owner[1:]
+    both = _share(np.maximum(holds[:-1], holds[1:]), weights) * same
+    cover[:-1] = np.maximum(cover[:-1], both)
+    return _best(cover, seen)
+
+
+_folded = lru_cache(maxsize=4096)(fold)
+
+
+def _context(query: Query, rows: Sequence[Row]) -> Floats:
+    """(n, q) whether what stands over each row (title, heading, byline, column) holds each term."""
+    known: dict[str, list[bool]] = {}
+    found = []
+    for row in rows:
+        text = "\n".join(fields.context(row, row.heading))
+        if text not in known:
+            folded = _folded(text)
+            known[text] = [term in folded for term in query.spelled]
+        found.append(known[text])
+    return np.array(found, np.float32).reshape(len(rows), -1)
+
+
+def _dense(query: Query, matches: Matches) -> dict[str, Floats]:
+    """The cosine, and the same among the candidates."""
+    assert matches.vectors is not None
+    cosine = matches.vectors @ query.vector
+    return {"cosine": cosine, "dense": _spread(cosine)}
+
+
+def _spread(values: Floats) -> Floats:
+    """Less the mean, by the standard deviation: encoders differ in how high their cosines lie."""
+    spread: Floats = (values - values.mean()) / max(float(values.std()), 1e-6)
+    return spread

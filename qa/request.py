@@ -1,0 +1,205 @@
+"""Validation of a question and its options, for all interfaces.
+
+`Request.checked` is the one place where they are checked, so that limits and errors agree.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from console import printable, to_json
+from corpus.dates import is_date, iso_date
+from errors import QuestionError
+from index.store import Narrow, Store
+from language.fold import fold
+from messages import message_text
+
+LONGEST = 2_000
+"""Characters that a question may have."""
+MOST = 100
+"""Hits that may be asked for."""
+LEGS = ("hybrid", "dense", "lexical")
+LONGEST_FILTER = 200
+"""Characters that a filter may have; no name is as long."""
+
+EVERYTHING = Narrow()
+FILTERS = ("column", "author", "paper", "since", "until")
+FIELDS = ("question", "k", "leg", *FILTERS, "follow")
+"""What REST and MCP take."""
+
+_TODAY = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+_MONTHS = {"本月": 0, "这个月": 0, "上月": 1, "上个月": 1}
+_YEARS = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}
+_LONGEST_DATE = 40
+_YEAR = re.compile(r"[0-9]{4}")
+_COMPARED, _LONGEST_NAME = 2_000, 30
+"""Names, at most, that an unknown one is compared with, and their characters: comparing takes time
+with the product of both lengths, and the names are the articles' own."""
+_UNKNOWN = {
+    "author": "unknown_author", "column": "unknown_column", "paper": "unknown_paper",
+    "path": "unknown_path",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question and its options, as given; `follow` is the question that it follows up."""
+
+    question: str
+    k: int = 5
+    leg: str = "hybrid"
+    narrow: Narrow = EVERYTHING
+    follow: str | None = None
+
+    def checked(self) -> Request:
+        """Itself in plain form: no outer white space, dates in ISO 8601, blank filters left out.
+
+        Raises:
+            QuestionError: with a `code` for each thing that may be wrong.
+        """
+        question = _question(self.question)
+        if type(self.k) is not int or not 1 <= self.k <= MOST:
+            raise QuestionError("bad_k", value=_shown(self.k), limit=MOST)
+        if self.leg not in LEGS:
+            expected = f"{', '.join(LEGS[:-1])} or {LEGS[-1]}"
+            raise QuestionError("bad_leg", value=_shown(self.leg), expected=expected)
+        follow = _question(self.follow) if self.follow else None
+        return Request(question, self.k, self.leg, _narrow(self.narrow), follow)
+
+
+def read_fields(given: Mapping[str, Any]) -> Request:
+    """The checked request of a JSON object with FIELDS.
+
+    Raises:
+        QuestionError: as `Request.checked`; and for a field that is not known.
+    """
+    unknown = [name for name in given if name not in FIELDS]
+    if unknown:
+        raise QuestionError("unknown_field", value=_shown(unknown[0]), expected=", ".join(FIELDS))
+    asked = Request(
+        given.get("question", ""),
+        given.get("k", 5),
+        given.get("leg", "hybrid"),
+        Narrow(**{name: given.get(name) for name in FILTERS}),
+        given.get("follow"),
+    )
+    return asked.checked()
+
+
+def narrowed(narrow: Narrow | None, **filters: str | None) -> Narrow:
+    """The filters of `narrow`, those that are named in their place."""
+    given = {name: value for name, value in filters.items() if value is not None}
+    return replace(narrow or EVERYTHING, **given)
+
+
+def refuse_unknown(narrow: Narrow, store: Store) -> None:
+    """For filters that nothing passes: an author, column, paper or file that no article has is an
+    error that names the nearest, not an answer that there is nothing.
+
+    Raises:
+        QuestionError: unknown_author, unknown_column, unknown_paper or unknown_path.
+    """
+    if not any(getattr(narrow, field) for field in _UNKNOWN):
+        return
+    articles = store.articles()
+    for field, key in _UNKNOWN.items():
+        held = sorted({value for one in articles if (value := getattr(one, field))})
+        if field == "path":
+            if narrow.path is None or narrow.path in held:
+                continue
+            # A folder is nobody's business.
+            wanted, held = Path(narrow.path).name, sorted({Path(path).name for path in held})
+            raise QuestionError(key, value=_shown(wanted), instead=_instead(wanted, held))
+        folded = [fold(name) for name in held]
+        for wanted in narrow.names(field):
+            sought = fold(wanted)
+            if not any(sought in name for name in folded):
+                raise QuestionError(key, value=_shown(wanted), instead=_instead(wanted, held))
+
+
+def read_date(text: str, today: date | None = None) -> str | None:
+    """A date in ISO 8601 as exact as it is given: 2024年11月, 2024/11/20, 昨天, 去年; None for what
+    is none, or for a day that there is not.  today: where days are counted from."""
+    today = today or date.today()
+    text = text.strip().lower()
+    if len(text) > _LONGEST_DATE:
+        return None
+    if text in _TODAY:
+        return (today - timedelta(_TODAY[text])).isoformat()
+    if text in _MONTHS:
+        return (today.replace(day=1) - timedelta(_MONTHS[text])).isoformat()[:7]
+    if text in _YEARS:
+        return str(today.year - _YEARS[text])
+    whole = is_date(text) or _YEAR.fullmatch(fold(text))
+    return iso_date(text) if whole else None
+
+
+def _question(question: object) -> str:
+    if question is None:
+        question = ""
+    if not isinstance(question, str):
+        raise QuestionError("question_not_text", value=_shown(question))
+    text = question.strip()
+    if not text:
+        raise QuestionError("empty_question")
+    if len(text) > LONGEST:
+        raise QuestionError("long_question", count=len(text), limit=LONGEST)
+    if has_half_character(text):
+        raise QuestionError("halved_question")
+    return text
+
+
+def _narrow(narrow: Narrow) -> Narrow:
+    values = {one.name: _filter(one.name, getattr(narrow, one.name)) for one in fields(Narrow)}
+    for name in ("since", "until"):
+        if (text := values[name]) is not None:
+            values[name] = read_date(text)
+            if values[name] is None:
+                raise QuestionError("bad_date", filter=name, value=_shown(text))
+    since, until = values["since"], values["until"]
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise QuestionError("bad_range", since=since, until=until)
+    return Narrow(**values)
+
+
+def _filter(name: str, value: object) -> str | None:
+    """The filter without outer white space; None where nothing is filtered."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or has_half_character(value):
+        raise QuestionError("bad_filter", filter=name, value=_shown(value))
+    limit = 10 * LONGEST_FILTER if name == "path" else LONGEST_FILTER
+    if len(value) > limit:
+        raise QuestionError("long_filter", filter=name, count=len(value), limit=limit)
+    return value.strip() or None
+
+
+def has_half_character(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _shown(value: object) -> str:
+    """A value as JSON writes it, no longer than fits a message."""
+    try:
+        text = to_json(value)
+    except (TypeError, ValueError, RecursionError):
+        text = printable(type(value).__name__)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _instead(wanted: str, held: list[str]) -> str:
+    """What may have been meant, of the names there are."""
+    if not held:
+        return message_text("names_none")
+    short = [name for name in held if len(name) <= _LONGEST_NAME][:_COMPARED]
+    folded = {fold(name): name for name in short}
+    near = difflib.get_close_matches(fold(wanted[:_LONGEST_NAME]), folded, 3, 0.5)
+    if near:
+        return message_text("names_near", names=", ".join(_shown(folded[name]) for name in near))
+    return message_text("names_some", count=len(held), names=", ".join(map(_shown, held[:3])))
