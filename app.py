@@ -10,30 +10,41 @@ from pathlib import Path
 
 import console
 from errors import WenbaoError
+from index import INDEX_HELP
+from settings import switched
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """What the command line says."""
-    parser = argparse.ArgumentParser(prog="app.py", description=__doc__)
+    parser = console.Parser(prog=console.program("app.py"), description=__doc__)
+    parser.add_argument("--index", type=Path, metavar="DIR", help=INDEX_HELP)
+    set_to = os.environ.get  # by the environment, or by the file of `settings`
     parser.add_argument(
-        "--index", type=Path, metavar="DIR", help="the index ($WENBAO_INDEX, else var/index)"
+        "--host", default=set_to("WENBAO_HOST") or "127.0.0.1", help="the address to listen on"
     )
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    parser.add_argument("--port", type=int, default=7860, help="the port; 0 takes a free one")
     parser.add_argument(
-        "--users", type=Path, metavar="FILE",
-        help="who may sign in; made by: python -m web.access FILE NAME",
+        "--port", type=int, default=set_to("WENBAO_PORT") or 7860,
+        help="the port; 0 takes a free one",
+    )  # fmt: skip
+    parser.add_argument(
+        "--users", type=Path, metavar="FILE", default=set_to("WENBAO_USERS") or None,
+        help="who may sign in; made by: python -m web.security.access FILE NAME",
     )  # fmt: skip
     parser.add_argument(
         "--token", type=Path, metavar="FILE",
         help="a file with the token for REST and MCP (or $WENBAO_TOKEN)",
     )  # fmt: skip
     parser.add_argument(
-        "--read-only", action="store_true", help="nothing can be added, removed or judged"
-    )
+        "--read-only", action="store_true", default=switched("WENBAO_READ_ONLY"),
+        help="nothing can be added, removed or judged",
+    )  # fmt: skip
     parser.add_argument(
-        "--data", type=Path, metavar="DIR",
+        "--data", type=Path, metavar="DIR", default=set_to("WENBAO_DATA") or None,
         help="where uploads and judgements are kept (beside the index)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--sync", type=Path, metavar="DIR", dest="folder", default=set_to("WENBAO_SYNC") or None,
+        help="a folder with which POST /api/sync brings the index in step (none)",
     )  # fmt: skip
     parser.add_argument(
         "--upload-mb", type=int, default=64, metavar="N", help="the largest file to upload, in MB"
@@ -45,6 +56,11 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
         "--per-minute", type=int, metavar="N", default=None,
         help="requests a minute from one address (0: no limit, as on this machine alone; "
         "else 1200)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--trusted-proxy", action="append", default=[], metavar="ADDRESS",
+        help="a proxy, or a network of them (10.0.0.0/8), whose X-Forwarded-For is believed; "
+        "may be given more than once (none)",
     )  # fmt: skip
     parser.add_argument(
         "--log", choices=("debug", "info", "warning", "error"), default="warning",
@@ -68,7 +84,7 @@ def serve(options: argparse.Namespace) -> int:
         os.environ.setdefault(name, "1")
 
     from web import logs
-    from web.access import Access, AccessError, is_loopback, read_users
+    from web.security.access import Access, AccessError, is_loopback, networks, read_users
 
     logs.set_up(options.log, questions=options.log_questions)
     token = os.environ.get("WENBAO_TOKEN") or None
@@ -85,18 +101,20 @@ def serve(options: argparse.Namespace) -> int:
 
     import uvicorn
 
-    from web.core import Core
-    from web.library import Limits
+    from web.query import Core
+    from web.security.connections import configured
     from web.server import Settings, create_app
+    from web.ui.library_tab import Limits
 
     core = Core(options.index)
     report = core.prepare()
     if report:
-        print(
-            f"built the index of the bundled articles: {report.articles} articles, "
-            f"{report.paragraphs} paragraphs, {report.seconds:.1f} s",
-            file=sys.stderr,
-        )
+        console.warn(
+            console.text(
+                "built_bundled", articles=report.articles, paragraphs=report.paragraphs,
+                seconds=f"{report.seconds:.1f}",
+            )
+        )  # fmt: skip
     per_minute = options.per_minute
     if per_minute is None:
         per_minute = 0 if is_loopback(options.host) else 1200
@@ -107,15 +125,14 @@ def serve(options: argparse.Namespace) -> int:
             host=options.host,
             port=listening.getsockname()[1],
             read_only=options.read_only,
+            sync=options.folder,
             access=access,
             limits=Limits(options.upload_files, options.upload_mb),
             per_minute=per_minute,
+            proxies=networks(options.trusted_proxy),
         ),
     )
-    config = uvicorn.Config(
-        app, log_level="warning", server_header=False, access_log=False, lifespan="on",
-        timeout_graceful_shutdown=3,
-    )  # fmt: skip
+    config = configured(app, timeout_graceful_shutdown=3)
 
     class Announced(uvicorn.Server):
         """Says its address once it answers, not before."""
@@ -141,10 +158,7 @@ def bound(host: str, port: int) -> socket.socket:
         listening.listen(128)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise WenbaoError(
-            f"cannot listen on {host}, port {port}: {reason}; "
-            "choose another with --port, or --port 0 for a free one"
-        ) from error
+        raise WenbaoError("cannot_listen", host=host, port=str(port), error=reason) from error
     return listening
 
 
@@ -154,12 +168,7 @@ def announce(listening: socket.socket, host: str, private: bool) -> None:
     shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
     print(f"Wenbao 问报: http://{shown}:{port}", flush=True)
     if not private:
-        print(
-            "Others on the network can reach this address; passwords and articles travel "
-            "unencrypted. Put a server with HTTPS before it where that matters "
-            "(docs/SECURITY.md).",
-            file=sys.stderr,
-        )
+        console.warn(console.text("open_to_others"))
 
 
 if __name__ == "__main__":

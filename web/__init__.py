@@ -1,1 +1,1 @@
-"""The page, REST and MCP: doors to the same `qa`."""
+"""Interfaces over HTTP: the page, REST and MCP, all on the same `qa`."""

@@ -1,14 +1,23 @@
-"""Structured logs: one JSON object a line on standard error, without the text of questions."""
+"""Structured logging: one JSON object a line on standard error, without the text of questions."""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import time
 from typing import Any
 
 log = logging.getLogger("wenbao.web")
+
+
+_RAW = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What some readers take for the end of a line or a command, and what UTF-8 cannot write."""
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 class JsonLines(logging.Formatter):
@@ -24,20 +33,27 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _RAW.sub(_escaped, json.dumps(line, ensure_ascii=False, default=str))
 
 
 _told: dict[str, bool] = {"questions": False}
 
 
 def set_up(level: str = "warning", *, questions: bool = False) -> None:
-    """Logs of this package at `level` and above to standard error; `questions`: with their text."""
+    """Logs of this package and the index at `level` and above to standard error; `questions`: with
+    their text."""
     _told["questions"] = questions
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    log.handlers[:] = [handler]
-    log.setLevel(level.upper())
-    log.propagate = False
+    for one in (log, logging.getLogger("wenbao.index")):
+        one.handlers[:] = [handler]
+        one.setLevel(level.upper())
+        one.propagate = False
+    # What the libraries say, by the same plain handler: one that imports or opens files while it
+    # logs fails when descriptors have run out, and takes the event loop with it.
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(logging.WARNING, log.level))
 
 
 def event(name: str, level: int = logging.INFO, **fields: Any) -> None:

@@ -1,7 +1,8 @@
-"""One process, one port: the page, REST and MCP around one core, behind one guard."""
+"""Server assembly: the page, REST and MCP in one process on one port, behind the request guard."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -9,29 +10,48 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from errors import WenbaoError
-from web.access import Access
-from web.asking import Asking
-from web.assets import Assets
-from web.core import Core
-from web.feedback import Feedback
-from web.guard import Bounds, Guard
-from web.library import Library, Limits
-from web.marks import plain
+from settings import VERSION
+from web.api.feedback import Feedback
+from web.jobs import Jobs
 from web.metrics import Metrics
-from web.strings import LANGS, Lang, Words, speaks
+from web.query import Core
+from web.security import incoming
+from web.security.access import Access
+from web.security.guard import Bounds, Guard
+from web.static import SCRIPTS
+from web.ui.ask_tab import Asking
+from web.ui.assets import Assets
+from web.ui.escape import plain
+from web.ui.library_tab import Library, Limits
+from web.ui.strings import LANG_COOKIE, LANGS, Lang, Words, speaks
+from web.uploads import Uploads
 
-STATIC = Path(__file__).parent / "static"
 DEFAULT_LIMITS = Limits()
-SCRIPT_TEXTS = ("article", "close", "copied", "copy_failed", "thanks", "failed", "permalink")
+SCRIPT_TEXTS = (
+    "name",
+    "origin",
+    "copy_link",
+    "pick_date",
+    "article",
+    "close",
+    "copied",
+    "copy_failed",
+    "thanks",
+    "failed",
+    "permalink",
+    "waiting",
+    "slow",
+    "lost",
+)
 """What the page's script says."""
-LANG_COOKIE = "wenbao-lang"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +65,22 @@ class Settings:
     access: Access = field(default_factory=Access)
     limits: Limits = DEFAULT_LIMITS
     per_minute: int = 0
+    sync: Path | None = None
+    """The folder with which REST may bring the index in step."""
+    proxies: tuple[str, ...] = ()
+    """Networks of proxies whose X-Forwarded-For and -Proto are believed."""
 
 
 def create_app(core: Core, settings: Settings) -> ASGIApp:
     """The whole application, guarded.  Gradio is imported here, and only by this package."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    os.environ.setdefault("GRADIO_TEMP_DIR", str(settings.data / "incoming"))
+    folder = incoming.chosen(settings.data)
     import gradio as gr
 
-    from web import documents, mcp, page, rest
+    from web.api import changes, description, dify, mcp, openai_compatible, problems, rest
+    from web.api import pages as documents
+    from web.security import events
+    from web.ui import page
 
     metrics = Metrics()
     tools = mcp.server(core, metrics)
@@ -61,16 +88,29 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        incoming.sweep(folder, 0)  # no visit outlives its server
+        writing.clear()
+        sweeping = asyncio.create_task(_sweep(folder))
         async with tools.session_manager.run():
             yield
+        sweeping.cancel()
 
     app = FastAPI(
-        title="问报 Wenbao", version="1", lifespan=lifespan, docs_url=None, redoc_url=None,
+        title="问报 Wenbao", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,
         description="问文章，看出处。Ask the articles, see the source.",
+        generate_unique_id_function=description.operation_id,
     )  # fmt: skip
     app.state.metrics, app.state.access = metrics, settings.access
-    rest.errors(app)
+    problems.handle(app)
     app.include_router(rest.router(core, metrics))
+    writing = changes.Writing(
+        core, Uploads(settings.data / "uploads", core.path), settings.limits,
+        settings.data / "arriving", settings.read_only, settings.sync,
+    )  # fmt: skip
+    app.include_router(changes.router(writing, Jobs()))
+    app.include_router(openai_compatible.router(core, metrics))
+    app.include_router(dify.router(core, metrics))
+    description.describe(app, settings.access.open)
     feedback = Feedback(settings.data / "feedback.jsonl")
     app.include_router(
         documents.router(core, settings.access, feedback, metrics, settings.read_only)
@@ -86,21 +126,38 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
         return PlainTextResponse(metrics.text(state), media_type="text/plain; version=0.0.4")
 
     asking = Asking(core, metrics)
-    library = Library(core, asking, settings.data / "uploads", settings.limits)
+    library = Library(core, asking, settings.data / "uploads", settings.limits, folder)
     shell = page.Shell(settings.read_only, not settings.access.open)
     options: dict[str, Any] = {
         "footer_links": [], "run_history": False, "ssr_mode": False, "pwa": False,
         "mcp_server": False, "enable_monitoring": False, "allowed_paths": [], "theme": page.theme(),
-        "blocked_paths": [os.sep], "max_file_size": settings.limits.megabytes * (1 << 20),
-        "show_error": False,
+        "max_file_size": settings.limits.megabytes * (1 << 20), "show_error": False,
     }  # fmt: skip
     addresses: tuple[tuple[Lang, str], ...] = (("en", "/en"), ("zh", "/"))
+    pages = {}
     for lang, path in addresses:
-        gr.mount_gradio_app(app, page.build(lang, asking, library, shell), path, **options)
-    bounds = Bounds(
-        upload=(settings.limits.megabytes + 1) * (1 << 20) * 4, per_minute=settings.per_minute
+        pages[path] = page.build(lang, asking, library, shell)
+        gr.mount_gradio_app(app, pages[path], path, **options)
+        # Gradio looks at the files that a body names only if this is set, and mounting does not.
+        pages[path].has_launched = True
+    largest = (settings.limits.megabytes + 1) * (1 << 20) * 4
+    guarded = events.Events(
+        _Page(app), pages, folder, settings.limits, largest, read_only=settings.read_only
     )
-    return Guard(_Page(app), settings.access, metrics, bounds, settings.host)
+    bounds = Bounds(upload=largest, per_minute=settings.per_minute)
+    guard = Guard(guarded, settings.access, metrics, bounds, settings.host)
+    if not settings.proxies:
+        return guard
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    return cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, guard), list(settings.proxies)))
+
+
+async def _sweep(folder: Path) -> None:
+    """Clears uploads that no event took, for as long as the server runs."""
+    while True:
+        await asyncio.sleep(incoming.WAIT / 4)
+        await asyncio.to_thread(incoming.sweep, folder)
 
 
 class _Page:
@@ -130,7 +187,9 @@ class _Page:
         if served == "zh":
             chosen = wanted or request.cookies.get(LANG_COOKIE)
             if speaks(request.headers.get("accept-language"), chosen) == "en":
-                moved = Response(status_code=303, headers={"Location": "/en/"})
+                query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+                there = "/en/" + (f"?{urlencode(query)}" if query else "")
+                moved = Response(status_code=303, headers={"Location": there})
                 await _remember(moved, wanted)(scope, receive, send)
                 return
         start: Message = {}
@@ -162,16 +221,19 @@ def finish(html: str, lang: Lang, nonce: str) -> str:
     """Gradio's page made ours; see `_Page`."""
     html = re.sub(r'<meta\s+(property="og:|name="twitter:)[^>]*>', "", html)
     html = re.sub(r'<link rel="manifest"[^>]*>', "", html)
-    html = re.sub(r"<link[^>]*https?://[^>]*>", "", html)
+    html = re.sub(r"<link[^<>]*>", lambda link: "" if "://" in link[0] else link[0], html)
     html = re.sub(r'https?://github\.com/[^"\\]*', "", html)  # samples for an API that is off
-    html = re.sub(r'(<html[^>]*?)lang="en"', rf'\1lang="{"zh-CN" if lang == "zh" else "en"}"', html)
+    html = re.sub(
+        r'(<html[^<>]{0,200}?)lang="en"', rf'\1lang="{"zh-CN" if lang == "zh" else "en"}"', html
+    )
     words = Words(lang)
     texts = plain(json.dumps({key: words(key) for key in SCRIPT_TEXTS}, ensure_ascii=False))
     ours = (
         f'<meta name="wb-texts" content="{texts}">'
         '<meta name="color-scheme" content="light dark">'
         '<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/style.css">'
-        '<script src="/page/theme.js"></script><script src="/page/page.js" defer></script>'
+        '<script src="/page/theme.js"></script>'
+        + "".join(f'<script src="/page/{name}" defer></script>' for name in SCRIPTS)
     )
     html = html.replace("</head>", ours + "</head>", 1)
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', html)

@@ -1,14 +1,17 @@
-"""The page's own style, scripts and icon: a closed list, so that no path is ever looked up."""
+"""Static files of the page: a closed list, so that no path from a request is opened."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
+SCRIPTS = ("address.js", "pane.js", "visit.js", "page.js")
+"""The page's own, in the order in which they run."""
+
 FILES = {
     "style.css": "text/css; charset=utf-8",
     "theme.js": "text/javascript; charset=utf-8",
-    "page.js": "text/javascript; charset=utf-8",
+    **dict.fromkeys(SCRIPTS, "text/javascript; charset=utf-8"),
     "icon.svg": "image/svg+xml",
 }
 

@@ -1,89 +1,22 @@
-/* What a reader does inside the answers: open a citation, copy, judge, ask again, remove.
+/* What a reader does in the page: open a citation, copy, judge, ask again, turn, remove.
    One listener on the document, since Gradio makes and unmakes the elements. */
 (() => {
   "use strict";
-  const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
-  const TEXT = JSON.parse(document.querySelector('meta[name="wb-texts"]').content);
+  const { address, pane, asking } = window.wenbao;
+  const { say } = pane;
+  const { put, press, BOX } = asking;
   const $ = (selector, within = document) => within.querySelector(selector);
+  const TEXT = JSON.parse($('meta[name="wb-texts"]').content);
 
-  /* ---- messages read out by a screen reader ---- */
-  const status = document.createElement("div");
-  status.id = "wb-status";
-  status.setAttribute("role", "status");
-  let fading;
-  const say = (text) => {
-    status.textContent = text;
-    status.classList.add("wb-shown");
-    clearTimeout(fading);
-    fading = setTimeout(() => status.classList.remove("wb-shown"), 2500);
-  };
-
-  /* ---- the article beside the answer ---- */
-  const side = document.createElement("aside");
-  side.id = "wb-side";
-  side.hidden = true;
-  side.setAttribute("role", "dialog");
-  side.setAttribute("aria-label", TEXT.article);
-  side.innerHTML =
-    `<div class="wb-side-bar"><span></span><a class="wb-tool" id="wb-alone" target="_blank" rel="noopener">` +
-    `${TEXT.permalink}</a><button type="button" class="wb-tool" id="wb-close" ` +
-    `aria-label="${TEXT.close}">✕</button></div><div class="wb-side-text" tabindex="-1"></div>`;
-  let opener = null;
-
-  const open = async (link, address) => {
-    const url = new URL(address, location.href);
-    const asked = new URL(url);
-    asked.searchParams.set("fragment", "1");
-    asked.searchParams.set("lang", lang);
-    asked.hash = "";
-    let html;
-    try {
-      const reply = await fetch(asked, { headers: { Accept: "text/html" } });
-      if (!reply.ok && reply.status !== 404) throw new Error(String(reply.status));
-      html = await reply.text();
-    } catch {
-      say(TEXT.failed);
-      return;
-    }
-    opener = link;
-    const text = $(".wb-side-text", side);
-    text.innerHTML = html;
-    $(".wb-side-bar span", side).textContent = $("h2", text)?.textContent ?? "";
-    url.searchParams.set("lang", lang);
-    $("#wb-alone", side).href = url;
-    side.hidden = false;
-    document.documentElement.classList.add("wb-reading");
-    document.querySelectorAll(".wb-now").forEach((one) => one.classList.remove("wb-now"));
-    link.closest(".wb-hit, .wb-line")?.classList.add("wb-now");
-    const found = $(".wb-found", text);
-    ($("mark", found ?? text) ?? found)?.scrollIntoView({ block: "center" });
-    if (!found) text.scrollTop = 0;
-    ($("h2", text) ?? text).focus({ preventScroll: true });
-  };
-  const close = () => {
-    if (side.hidden) return;
-    side.hidden = true;
-    document.documentElement.classList.remove("wb-reading");
-    document.querySelectorAll(".wb-now").forEach((one) => one.classList.remove("wb-now"));
-    if (opener?.isConnected) opener.focus();
-  };
-
-  /* ---- handing a value to Gradio ---- */
-  const put = (id, value) => {
-    const box = $(`#${id} textarea, #${id} input`);
-    const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
-    Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, value);
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const press = (id) => {
-    const button = document.getElementById(id);
-    // Gradio takes in the typed value in its own turn; a press before that would send the old one.
-    setTimeout(() => ($("button", button) ?? button).click(), 30);
-  };
-  const ask = (question) => {
-    put("wb-question", question);
-    press("wb-go");
-    $("#wb-question textarea, #wb-question input").scrollIntoView({ block: "nearest" });
+  const FIND = "#wb-find textarea, #wb-find input";
+  const TABS = ["ask", "library", "map"];
+  const tabOf = (button) => TABS.find((name) => button.id === `wb-tab-${name}-button`);
+  const showTab = () => {
+    const button = document.getElementById(`wb-tab-${address.place().tab || "ask"}-button`);
+    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+    const text = address.place().find;
+    if (button && address.place().tab === "library" && text !== ($(FIND)?.value ?? "")) find(text);
+    return Boolean(button);
   };
 
   const copy = async (text) => {
@@ -99,14 +32,21 @@
       box.remove();
       if (!done) return say(TEXT.copy_failed);
     }
-    say(`${TEXT.copied} ${text}`);
+    say(`${TEXT.copied} ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`);
+  };
+  /* "{link}" in what is copied is the address of this page, or the one that the button names. */
+  const copied = (one) => {
+    const link = one.dataset.link ? new URL(one.dataset.link, location.href).href : location.href;
+    return copy(one.dataset.copy.replaceAll("{link}", () => link));
   };
 
   const judge = async (button) => {
     const hit = button.closest(".wb-hit");
-    const question = button.closest(".wb-result").dataset.question;
-    const body = { question, hit: hit.dataset.hit, article_id: hit.dataset.article,
+    const result = button.closest(".wb-result");
+    const body = { question: result.dataset.whole || result.dataset.question,
                    judgement: Number(button.dataset.judge) };
+    if (hit) Object.assign(body, { hit: hit.dataset.hit, article_id: hit.dataset.article });
+    else body.answer = JSON.parse(button.closest("[data-cited]").dataset.cited);
     try {
       const reply = await fetch("/page/judge", {
         method: "POST", headers: { "Content-Type": "application/json" },
@@ -116,7 +56,7 @@
     } catch {
       return say(TEXT.failed);
     }
-    hit.querySelectorAll(".wb-thumb").forEach((one) =>
+    button.closest(".wb-thumbs").querySelectorAll(".wb-thumb").forEach((one) =>
       one.setAttribute("aria-pressed", String(one === button)));
     say(TEXT.thanks);
   };
@@ -136,18 +76,94 @@
     press("wb-remove");
   };
 
+  /* What is looked for in the library stands in the address too. */
+  const found = () => address.move({ tab: "library", find: $(FIND).value.trim() }, true);
+  const kept = (name) =>
+    name === "library" && address.place().tab === "library" ? address.place().find : "";
+
+  /* Gradio makes the library's tab when it is first looked at. */
+  const find = (text) => {
+    document.getElementById("wb-tab-library-button").click();
+    const until = Date.now() + 5000;
+    const timer = setInterval(() => {
+      const there = $(FIND);
+      if (there || Date.now() > until) clearInterval(timer);
+      if (!there) return;
+      put("wb-find", text);
+      press("wb-show");
+    }, 50);
+  };
+
+  /* What Gradio makes gets what it lacks: a calendar beside a date, and the reader's own time. */
+  const DATES = ["wb-since", "wb-until", "wb-paste-date"];
+  const finish = () => {
+    for (const id of DATES) {
+      const box = document.getElementById(id);
+      if (!box || $(".wb-pick", box)) continue;
+      const pick = document.createElement("input");
+      pick.type = "date";
+      pick.className = "wb-pick";
+      pick.setAttribute("aria-label", TEXT.pick_date);
+      pick.addEventListener("click", () => pick.showPicker?.());
+      pick.addEventListener("change", () => { if (pick.value) put(id, pick.value); });
+      box.append(pick);
+    }
+    document.querySelectorAll("time[datetime]:not([title])").forEach((one) => {
+      one.title = one.textContent;
+      const local = new Date(one.dateTime);
+      if (!Number.isNaN(local.valueOf())) {
+        one.textContent = local.toLocaleString(document.documentElement.lang,
+          { dateStyle: "medium", timeStyle: "short" });
+      }
+    });
+  };
+
+  const lift = (button) => {
+    const names = button.dataset.lift === "all"
+      ? ["column", "author", "paper", "source", "since", "until"] : [button.dataset.lift];
+    const usual = address.plain();
+    const question = button.closest(".wb-result").dataset.question;
+    asking.change({ question, ...Object.fromEntries(names.map((name) => [name, usual[name]])) });
+  };
+
   const ACTIONS = [
-    ["[data-ask]", (one) => ask(one.dataset.ask)],
-    ["[data-copy]", (one) => copy(one.dataset.copy)],
+    ["[data-ask]", (one) => asking.ask(one.dataset.ask)],
+    ["[data-typed]", (one) => {
+      const question = one.closest(".wb-result").dataset.question;
+      asking.askAs(question, question);
+    }],
+    ["[data-lift]", lift],
+    ["[data-narrow]", (one) => asking.change({
+      question: $(".wb-result").dataset.question, ...JSON.parse(one.dataset.narrow),
+    })],
+    ["[data-copy]", copied],
+    ["#wb-link", () => copy(location.href)],
     ["[data-judge]", judge],
     ["[data-remove]", remove],
     ["[data-page]", (one) => { put("wb-wanted", one.dataset.page); press("wb-turn"); }],
-    ["#wb-close", close],
+    ["[data-find]", (one) => find(one.dataset.find)],
+    ["[data-tab]", (one) => document.getElementById(`wb-tab-${one.dataset.tab}-button`).click()],
+    ["#wb-close", pane.close],
     [".wb-n", (one) => one.closest("p").scrollIntoView({ block: "center" })],
-    ['a[href^="/article/"]:not([target])', (one) => open(one, one.href)],
-    ["[data-open]", (one) => open(one, one.dataset.open)],
+    ['a[href^="/article/"]:not([target])', (one) => pane.open(one, one.href)],
+    ["[data-open]", (one) => pane.open(one, one.dataset.open)],
   ];
   document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#wb-go")) asking.pressed();
+    if (event.target.closest?.('a[href="/logout"]')) sessionStorage.removeItem(asking.KEY);
+    const other = event.target.closest?.("#wb-lang");
+    if (other) {
+      const query = new URLSearchParams(location.search);
+      query.set("lang", new URL(other.href).searchParams.get("lang"));
+      other.href = `/?${query}`;
+    }
+    const tab = event.target.closest?.('[role="tab"]');
+    const name = tab && tabOf(tab);
+    if (name) {
+      const text = name === "library" ? $(FIND)?.value ?? "" : "";
+      address.move({ tab: name === "ask" ? "" : name, find: text || kept(name) }, true);
+    }
+    if (event.target.closest?.("#wb-show")) found();
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     for (const [selector, act] of ACTIONS) {
       const found = event.target.closest?.(selector);
@@ -158,12 +174,41 @@
     }
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
+    if (event.key === "Escape") pane.close();
+    const enter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (enter && event.target.matches?.(BOX)) asking.pressed();
+    if (enter && event.target.matches?.(FIND)) found();
     const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();
-      $("#wb-question textarea, #wb-question input")?.focus();
+      $(BOX)?.focus();
+    }
+    const tab = event.target.closest?.('[role="tab"]');
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (tab && step) {
+      const at = TABS.indexOf(tabOf(tab));
+      const next = document.getElementById(`wb-tab-${TABS.at((at + step) % TABS.length)}-button`);
+      next?.focus();
+      next?.click();
     }
   });
-  document.addEventListener("DOMContentLoaded", () => document.body.append(side, status));
+  window.addEventListener("popstate", () => {
+    showTab();
+    pane.show();
+    asking.back();
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    document.body.append(pane.side, pane.status, asking.notice);
+    asking.start();
+    pane.show();
+    new MutationObserver(finish).observe(document.body, { childList: true, subtree: true });
+    const until = Date.now() + 120000;
+    const timer = setInterval(() => {
+      // The map is drawn with the question, so it waits for its answer.
+      const { tab } = address.place();
+      if (tab === "map" && address.form().question && !$("#wb-result .wb-result")
+          && Date.now() < until) return;
+      if (showTab() || Date.now() > until) clearInterval(timer);
+    }, 50);
+  });
 })();

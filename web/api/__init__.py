@@ -1,0 +1,1 @@
+"""Programming interfaces: REST, MCP, downloads, feedback."""

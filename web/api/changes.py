@@ -1,0 +1,235 @@
+"""REST routes that change the index: files and articles in, articles out, a folder kept in step.
+
+Each starts a job (`web/jobs.py`) and answers at once, with 202 and the job's address.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from fastapi import APIRouter, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.changes import Progress
+from index.writer import Report
+from web.api import models
+from web.api.forms import public_path
+from web.api.problems import Json, Problem, told
+from web.jobs import Job, Jobs, Kind
+from web.query import Core
+from web.security.incoming import waiting
+from web.ui.library_tab import Limits
+from web.ui.strings import public
+from web.uploads import Uploads, safe_name
+
+ROWS = 1_000
+"""Articles in one request of JSON; files have no such limit."""
+MB = 1 << 20
+WAITING = 4
+"""Requests of the largest size that may wait for their turn, together."""
+
+
+class Row(BaseModel):
+    """An article as a row of JSON Lines has it: with `text`, or with `paragraphs`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str | None = None
+    title: str | None = None
+    text: str | None = Field(None, description="blank lines part paragraphs")
+    paragraphs: list[str] | None = None
+    author: str | None = None
+    office: str | None = None
+    column: str | None = None
+    published: str | None = Field(None, description="a date as 2024, 2024-11 or 2024-11-20")
+    paper: str | None = None
+    edition: str | None = None
+    url: str | None = None
+
+
+class Rows(BaseModel):
+    """Articles to add."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"articles": [{"title": "夜校开课", "text": "夜校每周三晚上七点开课。"}]}]
+        },
+    )
+
+    articles: list[Row] = Field(min_length=1, max_length=ROWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Where changes go and come from.  arriving: what waits for its job, beside the uploads;
+    sync: the folder that may be kept in step, if the server was given one."""
+
+    core: Core
+    uploads: Uploads
+    limits: Limits
+    arriving: Path
+    read_only: bool = False
+    sync: Path | None = None
+
+    def clear(self) -> None:
+        """Removes what waited for the jobs of a server that has ended."""
+        for old in self.arriving.glob("job-*"):
+            shutil.rmtree(old, ignore_errors=True)
+
+    def allowed(self) -> None:
+        if self.read_only:
+            raise Problem(403, "read_only_here")
+
+    def place(self) -> Path:
+        """A folder of its own for what arrives now."""
+        self.arriving.mkdir(parents=True, exist_ok=True)
+        if waiting(self.arriving) > WAITING * (self.limits.megabytes + 1) * MB * 4:
+            raise Problem(429, "too_many_uploads", {"Retry-After": "60"})
+        return Path(tempfile.mkdtemp(prefix="job-", dir=self.arriving))
+
+    def add(self, place: Path) -> Callable[[Progress], Report]:
+        """The job that indexes the files of a place: NUMBER/NAME each, kept as uploads."""
+
+        def work(progress: Progress) -> Report:
+            with self.uploads.changing():
+                kept = []
+                for path in sorted(place.glob("*/*")):
+                    with path.open("rb") as stream:
+                        kept.append(self.uploads.keep(path.name, stream))
+                return self.core.add(list(dict.fromkeys(kept)), progress)
+
+        return work
+
+    def remove(self, article_id: str, path: str) -> Callable[[Progress], Report]:
+        def work(progress: Progress) -> Report:
+            with self.uploads.changing():
+                self.uploads.let_go(path)
+                return self.core.remove(article_id)
+
+        return work
+
+
+def router(writing: Writing, jobs: Jobs) -> APIRouter:
+    """The routes; all that change something refuse when the server is read-only."""
+    api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["library"])
+    accepted: dict[str, Any] = {"status_code": 202, "response_model": models.Job}
+
+    def started(kind: Kind, work: Callable[[Progress], Report], place: Path | None = None) -> Json:
+        def cleared() -> None:
+            if place:
+                shutil.rmtree(place, ignore_errors=True)
+
+        job = jobs.start(kind, lambda progress: report_form(work(progress)), cleared)
+        if job is None:
+            cleared()
+            raise Problem(429, "too_many_jobs", {"Retry-After": "60"})
+        return Json(job_form(job), 202, {"Location": f"/api/jobs/{job.id}"})
+
+    def arrived(files: list[tuple[str, BinaryIO]]) -> Json:
+        place = writing.place()
+        try:
+            for number, (name, stream) in enumerate(files):
+                folder = place / f"{number:06}"
+                folder.mkdir()
+                with (folder / name).open("wb") as copy:
+                    shutil.copyfileobj(stream, copy)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        return started("add", writing.add(place), place)
+
+    @api.post("/api/files", summary="加入文件 / add files", **accepted)
+    def add_files(files: list[UploadFile]) -> Json:
+        """Indexes the files: .txt, .md, .html, .jsonl, .pdf, .docx, or a .zip of them.  Poll the
+        job for what came of it."""
+        writing.allowed()
+        if len(files) > writing.limits.files:
+            raise Problem(413, "too_many_files", limit=writing.limits.files)
+        most = writing.limits.megabytes * MB
+        if any((one.size or 0) > most for one in files):
+            raise Problem(413, "large_request", limit=most)
+        return arrived([(safe_name(one.filename or ""), one.file) for one in files])
+
+    @api.post("/api/articles", summary="加入文章 / add articles", **accepted)
+    def add_articles(rows: Rows) -> Json:
+        """Indexes articles that are given as text."""
+        writing.allowed()
+        lines = [row.model_dump(exclude_none=True) for row in rows.articles]
+        text = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
+        name = (rows.articles[0].title or "articles")[:40].replace(".", "_") + ".jsonl"
+        return arrived([(safe_name(name), io.BytesIO(text.encode()))])
+
+    @api.delete("/api/articles/{article_id}", summary="移出文章 / remove an article", **accepted)
+    def remove(article_id: str) -> Json:
+        """Takes the article out of the index, and its file out of the uploads."""
+        writing.allowed()
+        lines = writing.core.store().articles()
+        line = next((one for one in lines if one.id == article_id), None)
+        if line is None:
+            raise Problem(404, "no_such_article", id=repr(article_id)[:80])
+        return started("remove", writing.remove(article_id, line.path))
+
+    @api.post("/api/sync", summary="与文件夹同步 / sync the folder", **accepted)
+    def sync() -> Json:
+        """Brings the index in step with the folder that the server was given (`--sync DIR`)."""
+        writing.allowed()
+        folder = writing.sync
+        if folder is None:
+            raise Problem(404, "no_sync_folder")
+        return started("sync", lambda progress: writing.core.sync(folder, progress))
+
+    @api.get("/api/jobs", summary="任务 / jobs", response_model=models.JobList)
+    def jobs_() -> Json:
+        """The newest changes first; kept until the server ends, a hundred at most."""
+        return Json({"jobs": [job_form(job) for job in jobs.all()]})
+
+    @api.get("/api/jobs/{job_id}", summary="一个任务 / one job", response_model=models.Job)
+    def job(job_id: str) -> Json:
+        """How far a change is, and what it did: `report`, or `error`."""
+        found = jobs.get(job_id)
+        if found is None:
+            raise Problem(404, "no_such_job", id=repr(job_id)[:80])
+        return Json(job_form(found))
+
+    def job_form(job: Job) -> dict[str, Any]:
+        return {
+            "id": job.id, "kind": job.kind, "state": job.state, "step": job.step,
+            "done": job.done, "total": job.total, "created": job.created,
+            "finished": job.finished, "report": job.report,
+            "error": job.error and told(job.error)[1],
+        }  # fmt: skip
+
+    def report_form(report: Report) -> dict[str, Any]:
+        changes = report.changes
+        read = {one.path for one in report.files}
+        lines = writing.core.store().articles() if read else []
+        return {
+            "generation": report.generation, "articles": report.articles,
+            "paragraphs": report.paragraphs, "reused": report.reused,
+            "embedded": report.embedded, "seconds": report.seconds, "encoder": report.encoder,
+            "skipped": [
+                {"path": public_path(one.path), "reason": public(one.reason)}
+                for one in report.skipped
+            ],
+            "added": [
+                {"id": one.id, "title": one.title, "path": public_path(one.path)}
+                for one in lines
+                if one.path in read
+            ],
+            "new": [public_path(path) for path in changes.new] if changes else [],
+            "changed": [public_path(path) for path in changes.changed] if changes else [],
+            "renamed": [
+                {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
+            ] if changes else [],
+            "deleted": [public_path(path) for path in changes.deleted] if changes else [],
+        }  # fmt: skip
+
+    return api

@@ -1,0 +1,132 @@
+"""Replies of /v1/chat/completions: text with [1] and its sources, whole or as events.
+
+What is in the articles' own words comes from the answer; what a language model writes comes
+sentence by sentence, once each is checked.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qa.citations import citation
+from qa.llm.client import Endpoint, tell
+from qa.records import Answer, Hit
+from web.api.forms import answer_form, links_of
+
+SAID: dict[str, tuple[str, str]] = {
+    "sources": ("出处：", "Sources:"),
+    "nearest": (
+        "文章里没有这个问题的答案。意思最近的段落：",
+        "The articles do not answer this. The nearest passages:",
+    ),
+    "nothing": (
+        "文章里没有这个问题的答案，也没有相近的段落。",
+        "The articles do not answer this, and no passage is near it.",
+    ),
+    "failed": (
+        "语言模型没有回答，以下是文章原句：",
+        "The language model did not answer; these are the articles' own words:",
+    ),
+    "left_out": (
+        "（有 {count} 句的出处不支持它，未列出）",
+        "({count} sentences are left out: the passages that they cite do not say so)",
+    ),
+}
+"""What is said beside the articles' words, in Chinese and English."""
+
+
+def say(key: str, question: str, **fields: object) -> str:
+    """A text of SAID in the language of the question."""
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in question)
+    return SAID[key][0 if chinese else 1].format(**fields)
+
+
+def extracted(answer: Answer, base: str) -> Iterator[str]:
+    """The articles' own words, sentence by sentence, then where they stand."""
+    if not answer.answered:
+        yield say("nearest" if answer.hits else "nothing", answer.question)
+        yield sources(answer.hits, "", base)
+        return
+    cited: set[int] = set()
+    for sentence in answer.sentences:
+        ranks = (sentence.hit, *sentence.also)
+        cited.update(ranks)
+        yield sentence.text + "".join(f"[{rank}]" for rank in ranks)
+    head = "\n\n" + say("sources", answer.question)
+    yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
+
+
+def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
+    """What the language model writes, a sentence once it is checked; what the passages do not say
+    is left out, and that it was is said."""
+    given, left, cited = 0, 0, set[int]()
+    for reply in tell(answer.question, answer.hits, model):
+        if reply.failed:
+            yield say("failed", answer.question) + "\n\n"
+            yield from extracted(answer, base)
+            return
+        for claim in reply.claims[given:]:
+            if claim.supported:
+                cited.update(claim.cites)
+                yield claim.text + "".join(f"[{rank}]" for rank in claim.cites)
+            else:
+                left += 1
+        given = len(reply.claims)
+    if left:
+        yield "\n\n" + say("left_out", answer.question, count=left)
+    head = "\n\n" + say("sources", answer.question)
+    yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
+
+
+def sources(hits: Sequence[Hit], head: str, base: str) -> str:
+    """A line a hit: its number, its citation, its address."""
+    lines = [
+        f"\n[{hit.rank}] "
+        + citation(
+            hit.metadata, None, "plain",
+            link=base + links_of(hit.article_id, hit.paragraph)["page"],
+        )
+        for hit in hits
+    ]  # fmt: skip
+    return head + "".join(lines) if lines else ""
+
+
+def citations(answer: Answer) -> dict[str, Any]:
+    """What our replies have besides OpenAI's: the answer as /api/ask gives it, with links."""
+    return {"wenbao": answer_form(answer, links=True)}
+
+
+def completion(text: str, model: str, answer: Answer) -> dict[str, Any]:
+    """A whole reply."""
+    message = {"role": "assistant", "content": text}
+    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+    count = {
+        "prompt_tokens": len(answer.question), "completion_tokens": len(text),
+        "total_tokens": len(answer.question) + len(text),
+    }  # fmt: skip
+    head = {"id": _name(), "object": "chat.completion", "created": int(time.time())}
+    return {**head, "model": model, "choices": [choice], "usage": count, **citations(answer)}
+
+
+def events(pieces: Iterator[str], model: str, answer: Answer) -> Iterator[str]:
+    """The reply as server-sent events; the last before [DONE] has the citations."""
+    head = {"id": _name(), "object": "chat.completion.chunk", "created": int(time.time())}
+
+    def event(delta: dict[str, str], reason: str | None = None, **more: Any) -> str:
+        choice = {"index": 0, "delta": delta, "finish_reason": reason, "logprobs": None}
+        sent = {**head, "model": model, "choices": [choice], **more}
+        return f"data: {json.dumps(sent, ensure_ascii=False)}\n\n"
+
+    yield event({"role": "assistant", "content": ""})
+    for piece in pieces:
+        yield event({"content": piece})
+    yield event({}, "stop", **citations(answer))
+    yield "data: [DONE]\n\n"
+
+
+def _name() -> str:
+    return f"chatcmpl-{secrets.token_hex(12)}"

@@ -1,0 +1,138 @@
+"""Dify's external knowledge: POST /retrieval, as its documentation asks of a knowledge service.
+
+In Dify the endpoint is this server's address (it adds /retrieval itself), the key its token.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from corpus.records import METADATA
+from errors import QuestionError
+from qa.records import Hit
+from qa.request import MOST, read_fields
+from web import logs
+from web.api import models
+from web.api.forms import links_of, public_path
+from web.api.problems import Json
+from web.metrics import Metrics
+from web.query import Core
+
+
+class Setting(BaseModel):
+    """How many records, and how good."""
+
+    top_k: int = 5
+    score_threshold: float = 0.0
+
+
+class Condition(BaseModel):
+    """A condition on a record's metadata."""
+
+    name: str | list[str]
+    comparison_operator: str
+    value: str | int | float | list[str] | None = None
+
+
+class Conditions(BaseModel):
+    """Conditions that all hold; of "or" only one alone is understood."""
+
+    logical_operator: str = "and"
+    conditions: list[Condition] = []
+
+
+class Wanted(BaseModel):
+    """What Dify sends."""
+
+    knowledge_id: str = Field("", description="taken as it comes: the server has one library")
+    query: str
+    retrieval_setting: Setting = Setting()
+    metadata_condition: Conditions | None = None
+
+
+class Record(BaseModel):
+    """A passage as Dify takes it."""
+
+    content: str
+    score: float
+    title: str
+    metadata: dict[str, Any]
+
+
+class Records(BaseModel):
+    records: list[Record]
+
+
+_FILTERS: dict[tuple[str, str], str] = {
+    **{(name, word): name for name in ("author", "column", "paper") for word in ("contains", "is")},
+    **{("published", word): "since" for word in ("after", "≥", ">=")},
+    **{("published", word): "until" for word in ("before", "≤", "<=", "is", "start with")},
+}
+"""The filter that a field and an operator come to; dates count as exactly as they are given."""
+
+
+def filters(conditions: Conditions | None) -> dict[str, str]:
+    """The filters of `qa.request` that say the same.
+
+    Raises:
+        QuestionError: a condition that cannot be kept; passing over it would widen the search.
+    """
+    found: dict[str, str] = {}
+    given = conditions.conditions if conditions else []
+    if conditions and conditions.logical_operator != "and" and len(given) > 1:
+        raise QuestionError("bad_condition", value='logical_operator "or"')
+    for one in given:
+        names = [one.name] if isinstance(one.name, str) else one.name
+        values = [one.value] if not isinstance(one.value, list) else one.value
+        target = _FILTERS.get((names[0], one.comparison_operator)) if len(names) == 1 else None
+        if target is None or len(values) != 1 or values[0] in (None, "") or target in found:
+            shown = f"{', '.join(names)} {one.comparison_operator} {one.value}"
+            raise QuestionError("bad_condition", value=repr(shown)[:120])
+        found[target] = str(values[0])
+        if one.comparison_operator in ("is", "start with") and target == "until":
+            found["since"] = str(values[0])
+    return found
+
+
+def record(hit: Hit) -> dict[str, Any]:
+    """A hit; its metadata has no null, at which Dify stumbles."""
+    known = {name: getattr(hit, name) for name in METADATA if name != "title"}
+    place = {
+        "id": hit.id, "article_id": hit.article_id, "paragraph": hit.paragraph, "page": hit.page,
+        "heading": hit.heading, "path": public_path(hit.path),
+        "link": links_of(hit.article_id, hit.paragraph)["page"],
+    }  # fmt: skip
+    metadata = {name: value for name, value in {**known, **place}.items() if value is not None}
+    title = hit.title or public_path(hit.path)
+    return {"content": hit.text, "score": hit.score, "title": title, "metadata": metadata}
+
+
+def router(core: Core, metrics: Metrics) -> APIRouter:
+    """The one route, at its own path and under /dify."""
+    api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
+
+    def retrieval(wanted: Wanted) -> Json:
+        """The best passages for a knowledge base of Dify; none whose score is under the
+        threshold."""
+        began = time.perf_counter()
+        setting = wanted.retrieval_setting
+        fields = {"question": wanted.query, "k": max(1, min(setting.top_k, MOST))}
+        asked = read_fields({**fields, **filters(wanted.metadata_condition)})
+        hits = core.retrieve(asked, core.store())
+        seconds = time.perf_counter() - began
+        metrics.retrieved("dify", seconds)
+        logs.asked("dify", asked.question, seconds, k=asked.k)
+        good = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
+        return Json({"records": good})
+
+    told: Callable[..., Any] = api.post(
+        "/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records
+    )
+    told(retrieval)
+    api.post("/dify/retrieval", include_in_schema=False)(retrieval)
+    return api

@@ -1,0 +1,74 @@
+"""JSON of answers and articles for others than the owner of the machine: no folder is told.
+
+The keys are those of `qa.records` and `corpus`, as on the command line; a path loses its folders,
+unless it is one of the project's own, and a hit may get links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import Any
+from urllib.parse import quote
+
+from corpus import article_json
+from corpus.records import Article
+from index.store import ArticleFacts
+from qa.records import Answer, Hit, answer_json, hit_json
+from web.ui.strings import public
+
+
+def public_path(path: str) -> str:
+    """A relative path as it is; of one that names a place on the machine, the file's name."""
+    windows = PureWindowsPath(path)
+    if windows.drive or windows.root or ".." in windows.parts:
+        return windows.name or "?"
+    return PurePosixPath(path).as_posix()
+
+
+def links_of(article_id: str, paragraph: int) -> dict[str, str]:
+    """Where the passage is: in the page, as JSON, as a citation.  Paths, for only the client knows
+    by what name it reached the server."""
+    at = quote(article_id, safe="")
+    return {
+        "page": f"/article/{at}?p={paragraph}#p{paragraph}",
+        "article": f"/api/articles/{at}",
+        "citation": f"/api/articles/{at}/citation?p={paragraph}",
+    }
+
+
+def _public_hit(found: dict[str, Any], links: bool) -> dict[str, Any]:
+    found["path"] = public_path(found["path"])
+    found["notes"] = [public(note) for note in found["notes"]]
+    if links:
+        found["links"] = links_of(found["article_id"], found["paragraph"])
+    return found
+
+
+def hits_form(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]]:
+    return [_public_hit(hit_json(hit), links) for hit in hits]
+
+
+def answer_form(answer: Answer, links: bool = False) -> dict[str, Any]:
+    """`qa.records.answer_json`, told in public."""
+    found = answer_json(answer)
+    return {**found, "hits": [_public_hit(hit, links) for hit in found["hits"]]}
+
+
+def line_form(one: ArticleFacts) -> dict[str, Any]:
+    """An article without its text; `paragraphs` is how many it has."""
+    return {
+        "id": one.id, "path": public_path(one.path), **asdict(one.metadata),
+        "paragraphs": one.paragraphs, "notes": [public(note) for note in one.notes],
+    }  # fmt: skip
+
+
+def article_form(article: Article) -> dict[str, Any]:
+    """The article as `python -m corpus --json` writes it, and `source`: the text into which every
+    span points."""
+    found = article_json(article)
+    notes = [public(note) for note in found["notes"]]
+    return {**found, "path": public_path(article.path), "notes": notes} | {
+        "source": article.source.text
+    }

@@ -1,0 +1,216 @@
+"""OpenAI-shaped routes: /v1/chat/completions answers with citations, /v1/embeddings encodes texts.
+
+The model `wenbao` answers in the articles' own words.  Where the server has a language model
+(`qa/llm/client.py`), `wenbao-written` lets it write, and passes on only the sentences that the
+passages cited support.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from typing import Literal
+
+import numpy as np
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response, StreamingResponse
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from qa.conversation import follow_up
+from qa.llm.client import endpoint
+from qa.request import has_half_character, read_fields
+from web import logs
+from web.api import models
+from web.api.chat_replies import completion, composed, events, extracted
+from web.api.problems import Json, Problem
+from web.metrics import Metrics
+from web.query import Core
+
+OWN, WRITTEN = "wenbao", "wenbao-written"
+TEXTS, CHARACTERS = 256, 20_000
+"""What one request of /v1/embeddings may bring."""
+AT_A_TIME = 4
+"""Texts encoded before another request has its turn, and before it is seen that nobody waits for
+the rest."""
+
+
+class Part(BaseModel):
+    """A part of a message; only text is read."""
+
+    type: str
+    text: str | None = None
+
+
+class ChatMessage(BaseModel):
+    role: str
+    content: str | list[Part] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, list):
+            return "\n".join(part.text or "" for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class Chat(BaseModel):
+    """A conversation; the last message of the user is the question, the one before it what it may
+    follow up.  Other options of the interface (temperature …) have no meaning here."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"model": OWN, "messages": [{"role": "user", "content": "试用期最长多久"}]}
+            ]
+        }
+    )
+
+    model: str = OWN
+    messages: list[ChatMessage] = Field(min_length=1, max_length=1000)
+    stream: bool = False
+    k: int = 5
+
+
+class Texts(BaseModel):
+    """Texts to encode."""
+
+    model: str = ""
+    input: str | list[str]
+    encoding_format: Literal["float", "base64"] = "float"
+    input_type: Literal["passage", "query"] = "passage"
+
+
+class Model(BaseModel):
+    """A model by its name."""
+
+    id: str
+    object: Literal["model"]
+    created: int
+    owned_by: str
+
+
+class ModelList(BaseModel):
+    object: Literal["list"]
+    data: list[Model]
+
+
+class Usage(BaseModel):
+    """Characters: there are no tokens here."""
+
+    prompt_tokens: int
+    completion_tokens: int | None = None
+    total_tokens: int
+
+
+class Embedding(BaseModel):
+    object: Literal["embedding"]
+    index: int
+    embedding: list[float] | str
+
+
+class EmbeddingList(BaseModel):
+    object: Literal["list"]
+    data: list[Embedding]
+    model: str
+    usage: Usage
+
+
+class Choice(BaseModel):
+    """The one reply."""
+
+    index: int
+    message: ChatMessage
+    finish_reason: Literal["stop"]
+    logprobs: None
+
+
+class Completion(BaseModel):
+    """A reply; `wenbao` is the answer as /api/ask gives it, with links."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[Choice]
+    usage: Usage
+    wenbao: models.Answer
+
+
+def router(core: Core, metrics: Metrics) -> APIRouter:
+    """The routes under /v1."""
+    api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
+
+    @api.get("/v1/models", summary="OpenAI: models", response_model=ModelList)
+    def models_() -> Json:
+        """What may stand as `model`."""
+        names = [OWN, *([WRITTEN] if endpoint() else []), core.store().status.encoder]
+        data = [{"id": name, "object": "model", "created": 0, "owned_by": OWN} for name in names]
+        return Json({"object": "list", "data": data})
+
+    one_at_a_time = asyncio.Semaphore(1)
+
+    @api.post("/v1/embeddings", summary="OpenAI: embeddings", response_model=EmbeddingList)
+    async def embeddings(texts: Texts, request: Request) -> Json:
+        """The vectors of the index's encoder: of passages, or with `input_type` "query" of
+        questions."""
+        encoder = core.store().encoder
+        if texts.model not in ("", OWN, encoder.name):
+            raise Problem(404, "no_such_model", name=repr(texts.model)[:80], known=encoder.name)
+        given = [texts.input] if isinstance(texts.input, str) else texts.input
+        count = sum(map(len, given))
+        if len(given) > TEXTS or count > CHARACTERS:
+            raise Problem(413, "too_many_texts", texts=TEXTS, characters=CHARACTERS)
+        if not given or not all(map(str.strip, given)):
+            raise Problem(422, "empty_texts")
+        if any(map(has_half_character, given)):
+            raise Problem(422, "half_character")
+        encode = encoder.queries if texts.input_type == "query" else encoder.passages
+        rows: list[NDArray[np.float32]] = []
+        for start in range(0, len(given), AT_A_TIME):
+            async with one_at_a_time:
+                if await request.is_disconnected():
+                    break  # nobody reads the reply
+                part = given[start : start + AT_A_TIME]
+                rows.extend((await run_in_threadpool(encode, part)).astype(np.float32))
+        packed = texts.encoding_format == "base64"
+        data = [
+            {
+                "object": "embedding",
+                "index": number,
+                "embedding": base64.b64encode(row.astype("<f4").tobytes()).decode()
+                if packed
+                else row.tolist(),
+            }
+            for number, row in enumerate(rows)
+        ]
+        usage = {"prompt_tokens": count, "total_tokens": count}  # characters; there are no tokens
+        return Json({"object": "list", "data": data, "model": encoder.name, "usage": usage})
+
+    @api.post("/v1/chat/completions", summary="OpenAI: chat completions", response_model=Completion)
+    def completions(chat: Chat, request: Request) -> Response:
+        """The answer with [1] after each sentence and the sources below; `citations` has them as
+        JSON.  With `stream`, events as OpenAI sends them."""
+        model = endpoint() if chat.model == WRITTEN else None
+        if chat.model not in (OWN, WRITTEN) or (chat.model == WRITTEN and model is None):
+            raise Problem(404, "no_such_model", name=repr(chat.model)[:80], known=OWN)
+        questions = [one.text for one in chat.messages if one.role == "user" and one.text.strip()]
+        question, before = (questions or [""])[-1], questions[-2:-1]
+        asked = read_fields(
+            {"question": question, "k": chat.k, "follow": before[0] if before else None}
+        )
+        store = core.store()
+        began = time.perf_counter()
+        answer = core.ask(follow_up(asked, store), store)
+        seconds = time.perf_counter() - began
+        metrics.asked("openai", answer, seconds)
+        logs.asked("openai", asked.question, seconds, k=asked.k)
+        base = str(request.base_url).rstrip("/")
+        pieces = extracted(answer, base) if model is None else composed(answer, model, base)
+        if chat.stream:
+            lines = events(pieces, chat.model, answer)
+            return StreamingResponse(lines, media_type="text/event-stream; charset=utf-8")
+        return Json(completion("".join(pieces), chat.model, answer))
+
+    return api

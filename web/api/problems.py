@@ -1,0 +1,74 @@
+"""Errors of the routes: what is raised, its status, and the one JSON form of all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from errors import IndexMissing, QuestionError, StoreError, WenbaoError
+from messages import message_text
+from web import error_response
+from web.metrics import Metrics
+from web.ui.strings import public
+
+STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
+    (QuestionError, 422),
+    (IndexMissing, 503),
+    (StoreError, 503),
+    (WenbaoError, 500),
+)
+
+
+class Json(JSONResponse):
+    """JSON with the characters as they are, as the command line writes it."""
+
+    def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
+        super().init_headers(headers)
+        # Not as the media type: generated clients would look for JSON under its plain name.
+        self.headers["content-type"] = "application/json; charset=utf-8"
+
+
+class Problem(HTTPException):
+    """An error of a route alone.  key, fields: a row of `messages/english.py`; it is the code."""
+
+    def __init__(
+        self, status: int, key: str, headers: Mapping[str, str] | None = None, **fields: object
+    ) -> None:
+        super().__init__(status, message_text(key, **fields), headers)
+        self.code = key
+
+
+def told(error: WenbaoError) -> tuple[int, dict[str, str]]:
+    """The status of an error of the layers below, and its JSON."""
+    status = next(code for kind, code in STATUS if isinstance(error, kind))
+    return status, error_response.fields(status, public(error), error.code)
+
+
+def handle(app: FastAPI) -> None:
+    """Every error of the routes as {"error", "code", "status"}."""
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(request: Request, error: RequestValidationError) -> Json:
+        parts = []
+        for one in error.errors()[:5]:
+            where = ".".join(str(x) for x in one["loc"][1:] if not isinstance(x, int))
+            parts.append(f"{where}: {one['msg']}" if where else str(one["msg"]))
+        return Json(error_response.fields(422, "; ".join(parts), "bad_request"), 422)
+
+    @app.exception_handler(HTTPException)
+    def http(request: Request, error: HTTPException) -> Json:
+        made = error_response.fields(
+            error.status_code, str(error.detail), getattr(error, "code", None)
+        )
+        return Json(made, error.status_code, error.headers)
+
+    @app.exception_handler(WenbaoError)
+    def ours(request: Request, error: WenbaoError) -> Json:
+        metrics: Metrics = request.app.state.metrics
+        metrics.failed("rest")
+        status, made = told(error)
+        return Json(made, status)

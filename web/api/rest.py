@@ -1,0 +1,240 @@
+"""REST routes that read: the same options and the same JSON as the command line."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from corpus.dates import iso_date
+from errors import QuestionError, WenbaoError
+from index.store import Store
+from messages.english import DATE_FORM
+from qa.citations import STYLES, citation
+from qa.conversation import follow_up, with_reading
+from qa.records import Answer
+from qa.request import LONGEST, MOST, read_fields
+from web import logs
+from web.api import models
+from web.api.forms import answer_form, article_form, hits_form, line_form, links_of
+from web.api.problems import Json, Problem
+from web.metrics import Metrics
+from web.query import Asked, Core
+from web.ui.strings import public
+
+T = TypeVar("T")
+
+AT_ONCE = 50
+"""Questions of one batch."""
+MEDIA = {
+    "plain": "text/plain", "gbt7714": "text/plain", "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems", "csl-json": "application/json",
+}  # fmt: skip
+
+
+class Options(BaseModel):
+    """How to ask and to narrow; all may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    k: int = Field(5, description="how many hits", ge=1, le=MOST)
+    leg: Literal["hybrid", "lexical", "dense"] = Field("hybrid", description="what searches")
+    column: str | None = Field(None, description="栏目 / only this column")
+    author: str | None = Field(None, description="作者 / only this author")
+    paper: str | None = Field(None, description="报纸 / only this newspaper")
+    since: str | None = Field(None, description=f"only articles of then or later, {DATE_FORM}")
+    until: str | None = Field(None, description=f"only articles of then or earlier, {DATE_FORM}")
+
+
+class Question(Options):
+    """A question and how to narrow it; all but the question may be left out."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"question": "川维化工如何激发创新"}]}
+    )
+
+    question: str = Field(description=f"问题 / the question, up to {LONGEST} characters")
+    follow: str | None = Field(
+        None, description="上一问 / the question before, which this one follows up"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def as_everywhere(cls, given: Any) -> Any:
+        """Our own check before pydantic's, so that errors read as in Python and MCP."""
+        if isinstance(given, dict):
+            read_fields(given)
+        return given
+
+    def asked(self) -> Asked:
+        return read_fields(self.model_dump())
+
+
+class BatchQuestion(BaseModel):
+    """One of many questions; `id` comes back with its answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[models.Id, AfterValidator(models.sendable)] = None
+    question: str
+    follow: str | None = None
+
+
+class Questions(Options):
+    """Questions with the same options."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"questions": [{"id": 1, "question": "试用期最长多久"}]}]},
+    )
+
+    questions: list[BatchQuestion] = Field(min_length=1, max_length=AT_ONCE)
+
+    @model_validator(mode="before")
+    @classmethod
+    def as_everywhere(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            read_fields({"question": "?"} | {k: v for k, v in given.items() if k != "questions"})
+        return given
+
+
+WITH_LINKS = Query(False, description="give each hit its addresses on this server")
+
+
+def router(core: Core, metrics: Metrics) -> APIRouter:
+    """The routes under /api that read, and /healthz."""
+    api = APIRouter(default_response_class=Json, responses=models.ERRORS)
+
+    def timed(request: Request, asked: Asked, work: Callable[[], T]) -> tuple[T, float]:
+        began = time.perf_counter()
+        done = work()
+        seconds = time.perf_counter() - began
+        request_id = request.scope.get("wenbao.request_id")
+        logs.asked("rest", asked.question, seconds, request=request_id, k=asked.k, leg=asked.leg)
+        return done, seconds
+
+    def answered(asked: Asked, store: Store) -> Answer:
+        return core.ask(follow_up(asked, store), store)
+
+    @api.post(
+        "/api/ask", summary="回答 / answer with citations", tags=["questions"],
+        response_model=models.Answer,
+    )  # fmt: skip
+    def ask(question: Question, request: Request, links: bool = WITH_LINKS) -> Json:
+        """The answer in the articles' own words, each sentence with its hit; `answered` false
+        means that the articles do not say."""
+        asked, store = question.asked(), core.store()
+        answer, seconds = timed(request, asked, partial(answered, asked, store))
+        metrics.asked("rest", answer, seconds)
+        found = with_reading(asked, answer_form(answer, links))
+        return Json(found, headers={"X-Wenbao-Generation": store.generation})
+
+    @api.post(
+        "/api/retrieve", summary="检索 / the best passages", tags=["questions"],
+        response_model=models.Hits,
+    )  # fmt: skip
+    def retrieve(question: Question, request: Request, links: bool = WITH_LINKS) -> Json:
+        """The best passages with their sources, best first."""
+        asked, store = question.asked(), core.store()
+        read = follow_up(asked, store)
+        hits, seconds = timed(request, asked, lambda: core.retrieve(read, store))
+        metrics.retrieved("rest", seconds)
+        found = {"question": read.question, "hits": hits_form(hits, links)}
+        found = with_reading(asked, found)
+        return Json(found, headers={"X-Wenbao-Generation": store.generation})
+
+    @api.post(
+        "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],
+        response_model=models.Answers,
+    )  # fmt: skip
+    def batch(many: Questions, request: Request, links: bool = WITH_LINKS) -> Json:
+        """The answers in the order of the questions, all from one generation; one that cannot be
+        asked has an `error`, and the others their answers."""
+        store, results = core.store(), []
+        options = many.model_dump(exclude={"questions"})
+        for one in many.questions:
+            try:
+                asked = read_fields({**options, "question": one.question, "follow": one.follow})
+                work = partial(answered, asked, store)
+                answer, seconds = timed(request, asked, work)
+            except QuestionError as error:
+                metrics.failed("rest")
+                nothing = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}
+                told = {"error": public(error), "code": error.code}
+                results.append({"id": one.id, "question": one.question, **nothing, **told})
+            else:
+                metrics.asked("rest", answer, seconds)
+                results.append({"id": one.id, **with_reading(asked, answer_form(answer, links))})
+        return Json({"results": results}, headers={"X-Wenbao-Generation": store.generation})
+
+    @api.get(
+        "/api/articles", summary="文章目录 / all articles", tags=["articles"],
+        response_model=models.ArticleList,
+    )  # fmt: skip
+    def articles(offset: int = Query(0, ge=0), limit: int = Query(1000, ge=1, le=10_000)) -> Json:
+        """The articles in the index's order, without their text; `paragraphs` is their number."""
+        store = core.store()
+        lines = store.articles()
+        some = [line_form(one) for one in lines[offset : offset + limit]]
+        return Json({"generation": store.generation, "total": len(lines), "articles": some})
+
+    @api.get(
+        "/api/articles/{article_id}", summary="一篇文章 / one article", tags=["articles"],
+        response_model=models.Article,
+    )  # fmt: skip
+    def article(article_id: str) -> Json:
+        """The article as `python -m corpus --json` writes it, and `source`: the text into which
+        every span points, so that a client can check each citation itself."""
+        found = core.store().article(article_id)
+        if found is None:
+            raise Problem(404, "no_such_article", id=repr(article_id)[:80])
+        return Json(article_form(found))
+
+    @api.get(
+        "/api/articles/{article_id}/citation", summary="引文 / a citation", tags=["articles"],
+        response_class=Response,
+        responses={200: {"content": {kind: {} for kind in sorted(set(MEDIA.values()))}}},
+    )  # fmt: skip
+    def cite(
+        request: Request,
+        article_id: str,
+        style: str = Query("gbt7714", description=f"one of {', '.join(STYLES)}"),
+        p: int | None = Query(None, ge=1, description="the paragraph to quote"),
+        accessed: str | None = Query(
+            None, description=f"when the article's own address was read, {DATE_FORM}"
+        ),
+    ) -> Response:
+        """The article, or a paragraph of it with its words, as reference lists have it."""
+        found = core.store().article(article_id)
+        if found is None:
+            raise Problem(404, "no_such_article", id=repr(article_id)[:80])
+        count = len(found.paragraphs)
+        if p is not None and p > count:
+            raise Problem(404, "no_such_paragraph", number=p, count=count)
+        day = iso_date(accessed) if accessed else None
+        if accessed and day is None:
+            raise QuestionError("bad_date", filter="accessed", value=repr(accessed)[:80])
+        words = found.paragraphs[p - 1].text if p else None
+        here = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
+        made = citation(found.metadata, words, style, link=here, accessed=day, key=found.id)
+        return Response(made, media_type=f"{MEDIA[style]}; charset=utf-8")
+
+    @api.get("/healthz", summary="sign of life", tags=["server"], response_model=models.Health)
+    def healthz(request: Request) -> Json:
+        """200 if questions can be answered; more than that is told to whoever is signed in."""
+        try:
+            state = core.store().status
+        except WenbaoError as error:
+            return Json({"status": "down", "error": type(error).__name__}, status_code=503)
+        told = {
+            "generation": state.generation, "articles": state.articles,
+            "paragraphs": state.paragraphs, "encoder": state.encoder,
+        }  # fmt: skip
+        return Json({"status": "ok", **(told if request.app.state.access.open else {})})
+
+    return api

@@ -1,0 +1,66 @@
+"""Error responses: a JSON object for programs, a page in the reader's language for browsers."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse, Response
+
+from messages import message_text
+from web.ui.html_answer import message_html
+from web.ui.html_article import document
+from web.ui.strings import LANG_COOKIE, Lang, Words, speaks
+
+TEXTS = {
+    400: message_text("http_400"),
+    401: message_text("http_401"),
+    403: message_text("http_403"),
+    404: message_text("http_404"),
+    405: message_text("http_405"),
+    413: message_text("http_413"),
+    422: message_text("http_422"),
+    429: message_text("http_429"),
+    500: message_text("http_500"),
+    503: message_text("http_503"),
+}
+"""What a status says when nothing better is known."""
+
+
+class Refused(Exception):
+    """A request that is turned away, with its status and a sentence."""
+
+    def __init__(self, status: int, text: str = "", **headers: str) -> None:
+        self.status = status
+        self.text = text or TEXTS[status]
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        super().__init__(self.text)
+
+
+def wants_page(headers: Headers) -> bool:
+    return "text/html" in headers.get("accept", "")
+
+
+def fields(status: int, text: str, code: str | None = None) -> dict[str, str]:
+    """The one JSON form of an error.  code: its kind, by default that of the status."""
+    phrase = HTTPStatus(status).phrase
+    return {"error": text, "code": code or phrase.lower().replace(" ", "_"), "status": phrase}
+
+
+def response(status: int, text: str, asked: Headers, code: str | None = None) -> Response:
+    """The error for whoever asked."""
+    if wants_page(asked):
+        words = Words(lang_of(asked))
+        html = message_html(words.told(text)) + f'<p><a href="/">{words("name")}</a></p>'
+        return HTMLResponse(document(f"{words('error')} {status}", html, words), status)
+    body = json.dumps(fields(status, text, code), ensure_ascii=False)
+    data = body.encode("utf-8", "backslashreplace")
+    return Response(data, status, media_type="application/json; charset=utf-8")
+
+
+def lang_of(asked: Headers) -> Lang:
+    """The language of a visit, from the headers of a request."""
+    chosen = cookie_parser(asked.get("cookie", "")).get(LANG_COOKIE)
+    return speaks(asked.get("accept-language"), chosen)

@@ -1,0 +1,105 @@
+"""Jobs: changes of the index that REST starts, one after the other in one thread.
+
+What a job did is kept for the newest KEPT of them, until the server ends.
+"""
+
+from __future__ import annotations
+
+import queue
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from errors import WenbaoError
+from index.changes import Progress
+from web.logs import event
+
+Kind = Literal["add", "remove", "sync"]
+
+KEPT = 100
+WAITING = 16
+"""Jobs that may wait for their turn; each may hold an upload on the disk."""
+
+
+@dataclass(slots=True)
+class Job:
+    """A change as far as it has come; `report` is what `work` gave."""
+
+    kind: Kind
+    work: Callable[[Progress], dict[str, Any]]
+    cleared: Callable[[], None]
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    state: Literal["queued", "running", "done", "failed"] = "queued"
+    step: str | None = None
+    done: int = 0
+    total: int | None = None
+    created: str = field(default_factory=lambda: _now())
+    finished: str | None = None
+    report: dict[str, Any] | None = None
+    error: WenbaoError | None = None
+
+    def progress(self, done: int, total: int | None, what: str) -> None:
+        self.done, self.total, self.step = done, total, what
+
+
+class Jobs:
+    """The thread is started with the first job and ends with the process: an index that is changed
+    as it dies is whole, before or after the change."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[Job] = queue.Queue(WAITING)
+        self._jobs: dict[str, Job] = {}
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def start(
+        self, kind: Kind, work: Callable[[Progress], dict[str, Any]], cleared: Callable[[], None]
+    ) -> Job | None:
+        """A job in the queue, or None if too many wait.  cleared: called at its end, however it
+        ends."""
+        job = Job(kind, work, cleared)
+        with self._lock:
+            try:
+                self._queue.put_nowait(job)
+            except queue.Full:
+                return None
+            self._jobs[job.id] = job
+            ended = [one.id for one in self._jobs.values() if one.finished]
+            for name in ended[: max(0, len(self._jobs) - KEPT)]:
+                del self._jobs[name]
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="wenbao-jobs", daemon=True)
+                self._thread.start()
+        return job
+
+    def get(self, job_id: str) -> Job | None:
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def all(self) -> list[Job]:
+        """The newest first."""
+        with self._lock:
+            return list(reversed(self._jobs.values()))
+
+    def _run(self) -> None:
+        while True:
+            job = self._queue.get()
+            job.state = "running"
+            try:
+                job.report = job.work(job.progress)
+            except WenbaoError as error:
+                job.error = error
+            except Exception as error:
+                event("job failed", job=job.id, reason=type(error).__name__)
+                job.error = WenbaoError("job_fault", error=type(error).__name__)
+            finally:
+                job.cleared()
+                job.state = "failed" if job.error else "done"
+                job.finished = _now()
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())

@@ -1,0 +1,93 @@
+"""Query service shared by the page, REST and MCP: an open index that follows its generations.
+
+All interfaces query through here, so that page, REST and MCP give the hits of `qa`, with the same
+ids.  A request takes the store once, at its start, so that an answer comes from one generation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from errors import IndexMissing
+from index import default_index
+from index.changes import Progress
+from index.current import CurrentIndex
+from index.store import Store
+from index.writer import Report, add, build, remove, sync
+from qa.answering.extract import ask
+from qa.records import Answer, Hit
+from qa.request import Request
+from qa.retrieval import retrieve
+
+Asked = Request
+"""A question and how it is narrowed."""
+
+
+class Core:
+    """An index folder that is read by many threads while other processes, or this one, change it.
+
+    path: the index folder; None is the default one.
+    """
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        self.path = default_index() if path is None else Path(path)
+        self._current = CurrentIndex(self.path)
+
+    def prepare(self, progress: Progress | None = None) -> Report | None:
+        """Opens the index; where there is none, builds that of the bundled corpus first."""
+        try:
+            self.store()
+        except IndexMissing:
+            report = build(None, self.path, progress=progress)
+            self.store()
+            return report
+        return None
+
+    def store(self) -> Store:
+        """The current generation, opened; see `index.current`."""
+        return self._current.store()
+
+    def ask(self, asked: Asked, store: Store) -> Answer:
+        """`qa.ask`."""
+        return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+
+    def retrieve(self, asked: Asked, store: Store) -> list[Hit]:
+        """`qa.retrieve`."""
+        return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+
+    def add(self, paths: Sequence[Path], progress: Progress | None = None) -> Report:
+        """`index.add`, or `index.build` where there is no index yet."""
+        with self._changing():
+            try:
+                return add(paths, self.path, progress=progress)
+            except IndexMissing:
+                if self._current.is_open():
+                    raise
+                return build(paths, self.path, progress=progress)
+
+    def remove(self, article_id: str) -> Report:
+        """`index.remove` of one article."""
+        with self._changing():
+            return remove([article_id], self.path)
+
+    def sync(self, folder: Path, progress: Progress | None = None) -> Report:
+        """`index.sync` of a folder."""
+        with self._changing():
+            return sync(folder, self.path, progress=progress)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What has changed is what is served once this is left.
+
+        An index that vanished under the server goes on answering, so nothing is added to it: a new
+        one, of that addition alone, would take its place.
+        """
+        try:
+            yield
+        except IndexMissing:
+            if not self._current.is_open():
+                raise
+            raise IndexMissing("index_gone", path=self.path) from None
+        self._current.store(wait=True)

@@ -1,0 +1,1 @@
+"""Access control: authentication, the list of paths, limits on requests and connections."""

@@ -1,0 +1,289 @@
+"""Authentication: users with hashed passwords, a token, sessions, limits on attempts.
+
+Make or change a user:  python -m web.security.access USERS_FILE NAME
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import getpass
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import sys
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+
+import console
+from errors import WenbaoError
+from messages import message_text
+
+COOKIE = "wenbao-session"
+SESSION_SECONDS = 12 * 3600
+ATTEMPTS, PER_SECONDS = 10, 60.0
+"""Wrong passwords from one address before it must wait."""
+SHORTEST_TOKEN = 16
+
+_N, _R, _P = 1 << 14, 8, 1
+_MEMORY = 1 << 26
+"""scrypt's cost (RFC 7914): 16 MiB and some 50 ms a try."""
+
+
+class AccessError(WenbaoError):
+    """A users file or token that cannot be used, or a host that may not be served openly."""
+
+
+class TooManyAttempts(AccessError):
+    """An address has tried too many wrong passwords."""
+
+
+def hashed(password: str, salt: bytes | None = None) -> str:
+    """The password as `scrypt$n$r$p$salt$key`, salt and key in base64."""
+    salt = salt or secrets.token_bytes(16)
+    key = hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=_MEMORY)
+    return "$".join(
+        ["scrypt", str(_N), str(_R), str(_P), *(base64.b64encode(x).decode() for x in (salt, key))]
+    )
+
+
+def matches(password: str, stored: str) -> bool:
+    """Whether the password is the one that was hashed; takes the same time for any wrong one."""
+    try:
+        kind, n, r, p, salt, key = stored.split("$")
+        if kind != "scrypt":
+            return False
+        made = hashlib.scrypt(
+            password.encode(), salt=base64.b64decode(salt), n=int(n), r=int(r), p=int(p),
+            maxmem=_MEMORY,
+        )  # fmt: skip
+        return hmac.compare_digest(made, base64.b64decode(key))
+    except (ValueError, binascii.Error):
+        return False
+
+
+def _fault(stored: str) -> str | None:
+    """What is wrong with a hash: its form, or a strength below that of `hashed`."""
+    parts = stored.split("$")
+    if len(parts) != 6 or parts[0] != "scrypt":
+        return "is not name:hash"
+    try:
+        n, r, p = (int(part) for part in parts[1:4])
+        salt, key = (base64.b64decode(part, validate=True) for part in parts[4:])
+    except ValueError:
+        return "is not name:hash"
+    if n < _N or n & (n - 1) or r < _R or p < _P or 128 * n * r * p >= _MEMORY:
+        return f"has scrypt's cost {n}, {r}, {p}; expected {_N}, {_R}, {_P}"
+    if len(salt) < 16 or len(key) != 64:
+        return f"has a salt of {len(salt)} and a key of {len(key)} bytes; expected 16 and 64"
+    return None
+
+
+def read_users(path: Path) -> dict[str, str]:
+    """`name:hash` a line; AccessError names the first line that is not."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AccessError(f"the users file {path.name} cannot be read: {error}") from error
+    users: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        name, colon, stored = line.strip().partition(":")
+        reason = _fault(stored) if name and colon else "is not name:hash"
+        if reason:
+            raise AccessError(
+                f"line {number} of {path.name} {reason}; make one with "
+                f"python -m web.security.access {path.name} NAME"
+            )
+        users[name] = stored
+    if not users:
+        raise AccessError(
+            f"{path.name} has no user; make one with python -m web.security.access {path.name} NAME"
+        )
+    return users
+
+
+def write_user(path: Path, name: str, password: str) -> None:
+    """Adds or changes a user; the file is readable by its owner alone."""
+    if not name or ":" in name or any(c.isspace() or not c.isprintable() for c in name):
+        raise AccessError(f"{name!r} is not a user name; expected no colon, space or control")
+    if len(password) < 8:
+        raise AccessError(f"the password has {len(password)} characters; expected 8 or more")
+    users = read_users(path) if path.exists() and path.stat().st_size else {}
+    users[name] = hashed(password)
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.touch(mode=0o600)
+        beside.write_text("".join(f"{n}:{h}\n" for n, h in users.items()), encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise AccessError(f"the users file {path.name} cannot be written: {error}") from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on can be reached from this machine alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def networks(given: Sequence[str]) -> tuple[str, ...]:
+    """Addresses and networks of trusted proxies; AccessError names one that is none."""
+    try:
+        return tuple(str(ipaddress.ip_network(one)) for one in given)
+    except ValueError as error:
+        raise AccessError(
+            f"--trusted-proxy: {error}; expected an address such as 10.0.0.4 or a network such "
+            "as 10.0.0.0/8"
+        ) from error
+
+
+@dataclass(slots=True)
+class Access:
+    """Authentication.  With neither users nor a token everybody is admitted, for loopback only."""
+
+    users: Mapping[str, str] = field(default_factory=dict)
+    token: str | None = None
+    _sessions: dict[str, tuple[str, float]] = field(default_factory=dict)
+    _wrong: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _known: set[bytes] = field(default_factory=set)
+    _pepper: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _trying: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def open(self) -> bool:
+        return not self.users and not self.token
+
+    def check_host(self, host: str) -> None:
+        """AccessError unless this address may be served with what is configured."""
+        if self.token is not None and len(self.token) < SHORTEST_TOKEN:
+            raise AccessError(
+                f"the token has {len(self.token)} characters; expected {SHORTEST_TOKEN} or more, "
+                'such as from: python -c "import secrets; print(secrets.token_urlsafe(24))"'
+            )
+        if self.open and not is_loopback(host):
+            raise AccessError(
+                f"--host {host} would let everybody on the network read and change the articles; "
+                "give --users FILE (see python -m web.security.access --help) or --token FILE, "
+                "or leave --host out to serve this machine alone"
+            )
+
+    def sign_in(self, name: str, password: str, address: str) -> str | None:
+        """A new session for a right password or token, else None; raises TooManyAttempts."""
+        user = self._right(name, password, address)
+        if user is None:
+            return None
+        session = secrets.token_urlsafe(32)
+        with self._lock:
+            now = time.monotonic()
+            for old in [key for key, (_, until) in self._sessions.items() if until < now]:
+                del self._sessions[old]
+            self._sessions[session] = (user, now + SESSION_SECONDS)
+        return session
+
+    def sign_out(self, headers: Mapping[str, str]) -> None:
+        with self._lock:
+            self._sessions.pop(_cookie(headers), None)
+
+    def who(self, headers: Mapping[str, str], address: str) -> str | None:
+        """The user of a request by session, bearer token or Basic; None if it has no right."""
+        if self.open:
+            return "local"
+        with self._lock:
+            user, until = self._sessions.get(_cookie(headers), ("", 0.0))
+        if until > time.monotonic():
+            return user
+        scheme, _, value = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._right("", value.strip(), address)
+        if scheme.lower() == "basic":
+            try:
+                name, _, password = base64.b64decode(value).decode().partition(":")
+            except (ValueError, UnicodeDecodeError):
+                return None
+            return self._right(name, password, address)
+        return None
+
+    def _right(self, name: str, password: str, address: str) -> str | None:
+        """The user's name if the password is right (no name: the token), counting wrong tries."""
+        mark = hashlib.sha256(self._pepper + f"{name}\0{password}".encode()).digest()
+        if mark in self._known:
+            return name or "token"
+        self._room(address)  # at once, so that nobody who must wait stands in the line below
+        with self._trying:  # one scrypt at a time: every try is counted before the next is made
+            if mark in self._known:
+                return name or "token"
+            self._room(address)
+            if name:
+                stored = self.users.get(name)
+                right = matches(password, stored or _NOBODY) and stored is not None
+            else:
+                right = self.token is not None and hmac.compare_digest(
+                    password.encode(), self.token.encode()
+                )
+            if right:
+                self._known.add(mark)
+                return name or "token"
+            with self._lock:
+                self._wrong[address].append(time.monotonic())
+        return None
+
+    def _room(self, address: str) -> None:
+        """TooManyAttempts if the address has no try left in this minute."""
+        with self._lock:
+            before = time.monotonic() - PER_SECONDS
+            if len(self._wrong) > 10_000:
+                for old in [key for key, tries in self._wrong.items() if tries[-1] < before]:
+                    del self._wrong[old]
+            tries = self._wrong.get(address, deque())
+            while tries and tries[0] < before:
+                tries.popleft()
+            if not tries:
+                self._wrong.pop(address, None)
+            if len(tries) >= ATTEMPTS:
+                raise TooManyAttempts(message_text("too_many_passwords"))
+
+
+_NOBODY = hashed("nobody", b"0" * 16)
+"""Compared with when a name is unknown, so that time does not tell which names exist."""
+
+
+def _cookie(headers: Mapping[str, str]) -> str:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return found.value if found else ""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Adds or changes a user of a users file."""
+    parser = console.Parser(prog="python -m web.security.access", description=main.__doc__)
+    parser.add_argument("file", type=Path, help="the users file; made if there is none")
+    parser.add_argument("name", help="the user's name")
+    parser.add_argument("--password-stdin", action="store_true", help="read it from standard input")
+    options = parser.parse_args(arguments)
+    if options.password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Again: ") != password:
+            raise AccessError("passwords_differ")
+    write_user(options.file, options.name, password)
+    console.say(f"{options.name} can sign in with --users {options.file}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(console.run(main))

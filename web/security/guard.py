@@ -1,0 +1,364 @@
+"""Request guard before every route: the list of paths, authentication, sizes, headers.
+
+Gradio brings some sixty routes, of which the page needs a dozen; the rest (files of the machine,
+a proxy, code editing, monitoring) are answered 404 here, before Gradio sees them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ipaddress
+import json
+import logging
+import re
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from messages import message_text
+from web import error_response
+from web.error_response import TEXTS, Refused, wants_page
+from web.logs import event
+from web.metrics import OTHER, Metrics, method_label
+from web.security.access import Access, TooManyAttempts, is_loopback
+
+MB = 1 << 20
+BODY_SECONDS, SLOWEST = 30.0, 4096
+"""A body may take so long, and longer by its bytes over so many a second."""
+
+_PAGE = r"(/en)?"
+_GRADIO = _PAGE + r"/gradio_api/"
+ROUTES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"/(api/(ask|retrieve|batch|files|sync)|page/judge|mcp)", ("POST",)),
+    (r"/(v1/(embeddings|chat/completions)|(dify/)?retrieval)", ("POST",)),
+    (_GRADIO + r"(queue/join|run/\w+|upload)", ("POST",)),
+    (r"/login", ("GET", "POST")),
+    (_GRADIO + r"(queue/data|upload_progress|startup-events|heartbeat/\w+|app_id)", ("GET",)),
+    (r"/(en/?)?", ("GET",)),
+    (_PAGE + r"/(config/?|theme\.css|(assets|static)/[\w.@-]+(/[\w.@-]+)*)", ("GET",)),
+    (r"/api/articles", ("GET", "POST")),
+    (r"/api/articles/[^/]+", ("GET", "DELETE")),
+    (r"/api/articles/[^/]+/citation|/api/jobs(/[^/]+)?|/v1/models", ("GET",)),
+    (r"/page/[\w.-]+|/export\.(csv|md)|/(article|source)/[^/]+", ("GET",)),
+    (r"/(docs|openapi\.json|healthz|metrics|logout|favicon\.ico)", ("GET",)),
+)
+"""Every path that is served, wholly matched by the first that does, and its methods; HEAD goes
+where GET does."""
+
+_METHODS = tuple((re.compile(path), methods) for path, methods in ROUTES)
+
+OPEN_TO_ALL = re.compile(r"/(healthz|login|page/(style\.css|theme\.js|icon\.svg)|favicon\.ico)")
+"""Paths that need no sign-in: the sign-in page itself, its looks, and the sign of life."""
+
+STREAMS = re.compile(_GRADIO + r"(queue/data|upload_progress|heartbeat/\w+)")
+MOST_STREAMS = 64
+"""Answers without an end that one reader may have open at a time: an open page has two.  Each holds
+a connection and a place in memory for as long as the other side likes."""
+
+UPLOADS = re.compile(rf"{_GRADIO}upload|/api/(files|articles)")
+"""Paths that take files or articles, and so larger bodies."""
+
+LINKED = re.compile(r"/(en/?)?|/(login|docs|(article|source)/[^/]+)")
+"""Documents to which another site may have a link; it can make a browser fetch nothing else."""
+
+NO_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",  # with no-referrer, forms would send "Origin: null"
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+def policy(nonce: str | None) -> str:
+    """The content security policy.
+
+    Scripts come from this server or carry the page's nonce, so that markup smuggled into the page
+    cannot run; 'unsafe-eval' is there because Gradio compiles its HTML template (ours, constant)
+    in the browser.  Documents other than the page get no nonce and no eval.
+    """
+    scripts = f"'self' 'unsafe-eval' 'nonce-{nonce}'" if nonce else "'self'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+        "media-src 'self' blob:; worker-src 'self' blob:; manifest-src 'self'; base-uri 'self'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The largest body by kind of route, in bytes, and requests a minute from one address."""
+
+    upload: int = 64 * MB
+    other: int = 1 * MB
+    per_minute: int = 0
+
+
+class Guard:
+    """ASGI middleware around the whole application."""
+
+    def __init__(
+        self, app: ASGIApp, access: Access, metrics: Metrics, bounds: Bounds, host: str
+    ) -> None:
+        self.app = app
+        self.access = access
+        self.metrics = metrics
+        self.bounds = bounds
+        self.loopback = is_loopback(host)
+        self._minute: dict[str, tuple[int, int]] = {}
+        self._streams: dict[tuple[str, str], int] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # nothing here speaks WebSocket
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        headers = Headers(scope=scope)
+        request_id = headers.get("x-request-id", "")
+        if not re.fullmatch(r"[\w.-]{1,64}", request_id, re.ASCII):
+            request_id = secrets.token_hex(8)
+        scope["wenbao.nonce"] = secrets.token_urlsafe(16)
+        scope["wenbao.request_id"] = request_id
+        reply = _Reply(scope, headers, send, lambda found: self._dress(scope, found, request_id))
+        began = time.perf_counter()
+        try:
+            await self._refuse(scope, headers)
+            inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
+            with self._streaming(scope):
+                await self.app(inner, self._bounded(scope, receive), reply)
+        except Refused as refused:
+            if not reply.status:
+                await reply.refuse(refused.status, refused.text, None, refused.headers)
+        except Exception:
+            event("failed", logging.ERROR, request=request_id, path=_shown(scope["path"]))
+            logging.getLogger("wenbao.web").exception("request failed")
+            if not reply.status:
+                await reply.refuse(500, TEXTS[500], None, {})
+        finally:
+            method = method_label(scope["method"])
+            self.metrics.request(method, reply.status)
+            event(
+                "request", request=request_id, method=method, path=_shown(scope["path"]),
+                status=reply.status, bytes=reply.sent, user=scope.get("wenbao.user"),
+                ms=round(1000 * (time.perf_counter() - began), 1),
+            )  # fmt: skip
+
+    async def _refuse(self, scope: Scope, headers: Headers) -> None:
+        """Turns a request away, by raising Refused, before any route sees it."""
+        path, method = scope["path"], scope["method"]
+        scope["wenbao.address"] = address = _address(scope)
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # Whoever stands before us may have taken the other as the end of this request.
+            text = "a request tells its length or comes in chunks, not both"
+            raise Refused(400, text, Connection="close")
+        if NO_CONTROL.search(path) or ".." in path.split("/"):
+            raise Refused(404)
+        methods = next((some for route, some in _METHODS if route.fullmatch(path)), None)
+        if methods is None:
+            raise Refused(404)
+        if method_label(method) == OTHER:
+            raise Refused(501, "there is no such method; see /docs")
+        if method not in methods and not (method == "HEAD" and "GET" in methods):
+            allow = ", ".join(methods + (("HEAD",) if "GET" in methods else ()))
+            raise Refused(405, message_text("wrong_method", method=method), Allow=allow)
+        if self._busy(address):
+            raise Refused(429, Retry_After="60")
+        if self.loopback and self.access.open and not _local_name(headers.get("host", "")):
+            # Another name that resolves to this machine: DNS rebinding.
+            raise Refused(421, message_text("localhost_only"))
+        if not _from_here(method, path, headers):
+            raise Refused(403, message_text("other_site"))
+        length = headers.get("content-length", "0")
+        if not (length.isascii() and length.isdecimal() and len(length) < 16):
+            raise Refused(400, "the length of the request is not a number")
+        if int(length) > self._limit(path):
+            raise Refused(413, message_text("large_request", limit=self._limit(path)))
+        if self.access.open or OPEN_TO_ALL.fullmatch(path):
+            return
+        try:
+            user = await run_in_threadpool(self.access.who, headers, address)
+        except TooManyAttempts as error:
+            raise Refused(429, str(error), Retry_After="60") from error
+        if user is None:
+            if wants_page(headers) and method in ("GET", "HEAD"):
+                raise Refused(303, "sign in", Location="/login")
+            raise Refused(401, WWW_Authenticate='Bearer realm="Wenbao"')
+        scope["wenbao.user"] = user
+
+    def _limit(self, path: str) -> int:
+        return self.bounds.upload if UPLOADS.fullmatch(path) else self.bounds.other
+
+    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+        """`receive` that counts a body whose length is not told, and does not wait long for it."""
+        left, whole = self._limit(scope["path"]), False
+        clock = time.monotonic
+        until = clock() + BODY_SECONDS
+
+        async def bounded() -> Message:
+            nonlocal left, until, whole
+            if whole:  # the next message is that the other side has gone
+                return await receive()
+            try:
+                message = await asyncio.wait_for(receive(), max(0.0, until - clock()))
+            except (TimeoutError, asyncio.TimeoutError):
+                raise Refused(408, "the request came too slowly", Connection="close") from None
+            size = len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            left, until = left - size, until + size / SLOWEST
+            if left < 0:
+                raise Refused(413, Connection="close")
+            return message
+
+        return bounded
+
+    @contextlib.contextmanager
+    def _streaming(self, scope: Scope) -> Iterator[None]:
+        """Counts the streams of a reader: of who is signed in, else of an address."""
+        if not STREAMS.fullmatch(scope["path"]):
+            yield
+            return
+        who = scope.get("wenbao.user") or "", scope["wenbao.address"]
+        if self._streams.get(who, 0) >= MOST_STREAMS:
+            raise Refused(429, message_text("too_many_streams", limit=MOST_STREAMS))
+        self._streams[who] = self._streams.get(who, 0) + 1
+        try:
+            yield
+        finally:
+            self._streams[who] -= 1
+            if not self._streams[who]:
+                del self._streams[who]
+
+    def _busy(self, address: str) -> bool:
+        if not self.bounds.per_minute:
+            return False
+        minute = int(time.time() // 60)
+        last, count = self._minute.get(address, (minute, 0))
+        count = count + 1 if last == minute else 1
+        if len(self._minute) > 10_000:
+            self._minute = {k: v for k, v in self._minute.items() if v[0] == minute}
+        self._minute[address] = (minute, count)
+        return count > self.bounds.per_minute
+
+    def _dress(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
+        for name, value in HEADERS.items():
+            headers[name] = value
+        for name in ("server", "access-control-allow-origin", "access-control-allow-credentials"):
+            if name in headers:
+                del headers[name]
+        is_page = scope["path"] in ("/", "/en", "/en/")
+        headers["Content-Security-Policy"] = policy(scope["wenbao.nonce"] if is_page else None)
+        headers["X-Request-ID"] = request_id
+        if "cache-control" not in headers:
+            headers["Cache-Control"] = "no-store"
+
+
+class _Reply:
+    """Sends what the routes answer, dressed; an error in our one form (`error_response`)."""
+
+    def __init__(
+        self, scope: Scope, asked: Headers, send: Send, dress: Callable[[MutableHeaders], None]
+    ) -> None:
+        self.scope = scope
+        self.asked = asked
+        self.send = send
+        self.dress = dress
+        self.status = 0
+        self.sent = 0
+        self._held: tuple[dict[str, str], bytearray] | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            # MCP has a form of error of its own; documents of ours are pages already.
+            html = headers.get("content-type", "").startswith("text/html")
+            if self.status >= 400 and not html and self.scope["path"] != "/mcp":
+                self._held = ({k: headers[k] for k in _KEPT if k in headers}, bytearray())
+                return
+            self.dress(headers)
+        elif self._held is not None:
+            headers_kept, body = self._held
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self.refuse(self.status, *_told(bytes(body), self.status), headers_kept)
+            return
+        self.sent += len(message.get("body", b""))
+        await self.send(message)
+
+    async def refuse(self, status: int, text: str, code: str | None, extra: dict[str, str]) -> None:
+        self._held, self.status = None, status
+        made = (
+            Response(status_code=status)
+            if status < 400
+            else error_response.response(status, text, self.asked, code)
+        )
+        made.headers.update(extra)
+        self.dress(made.headers)
+        self.sent += len(made.body)
+        await self.send(
+            {"type": "http.response.start", "status": status, "headers": made.raw_headers}
+        )
+        await self.send({"type": "http.response.body", "body": made.body})
+
+
+_KEPT = ("allow", "retry-after", "www-authenticate", "location")
+
+
+def _told(body: bytes, status: int) -> tuple[str, str | None]:
+    """Sentence and code of an error that a route told in our form, else those of its status."""
+    try:
+        told = json.loads(body)
+        text, code = told["error"], told.get("code")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        text = code = None
+    if not isinstance(text, str):
+        return TEXTS.get(status, HTTPStatus(status).phrase), None
+    return text, code if isinstance(code, str) else None
+
+
+def _address(scope: Scope) -> str:
+    """Whom limits are counted for: an address, of IPv6 the network that one house is given."""
+    found = scope["client"][0] if scope.get("client") else "?"
+    if ":" in found:
+        with contextlib.suppress(ValueError):
+            six = ipaddress.IPv6Address(found.partition("%")[0])
+            four = six.ipv4_mapped
+            return str(four or ipaddress.IPv6Network((six, 64), strict=False))
+    return str(found)
+
+
+def _local_name(host: str) -> bool:
+    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+    return is_loopback(name)
+
+
+def _from_here(method: str, path: str, headers: Headers) -> bool:
+    """Whether a browser sent this from our own page, or no browser sent it, or it is a link."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        link = headers.get("sec-fetch-mode") == "navigate"
+        return link and method in ("GET", "HEAD") and LINKED.fullmatch(path) is not None
+    origin = headers.get("origin")
+    if origin is None or method in ("GET", "HEAD"):
+        return True
+    return origin.partition("://")[2] == headers.get("host")
+
+
+def _shown(path: str) -> str:
+    """A path for the log: no longer than a line, and without the name of a visit."""
+    before, heartbeat, _ = path.partition("/heartbeat/")
+    path = before + heartbeat
+    return path if len(path) <= 200 else path[:200] + "…"

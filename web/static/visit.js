@@ -1,0 +1,192 @@
+/* What is asked, what has come back, and a server that stays silent or goes away.
+   The visit lives here and in the tab's storage: it is sent with each question and outlives a
+   server that is started anew. */
+(() => {
+  "use strict";
+  const wenbao = window.wenbao;
+  const { address, pane } = wenbao;
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const TEXT = JSON.parse($('meta[name="wb-texts"]').content);
+  const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+  const TITLE = document.title;
+  const KEY = "wenbao-visit";
+  const BOX = "#wb-question textarea, #wb-question input";
+
+  let kept = {};
+  try { kept = JSON.parse(sessionStorage.getItem(KEY)) ?? {}; } catch { /* none yet, or blocked */ }
+  const keep = (change) => {
+    Object.assign(kept, change);
+    try { sessionStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* kept in this page alone */ }
+  };
+  // The address says what to ask; what is asked for the first time here has no history.
+  const first = address.form();
+  const again = first.question && kept.form?.question === first.question;
+  const visit = kept.visit ?? {};
+  keep({ form: first, visit: again || !first.question ? visit : {} });
+
+  const notice = document.createElement("div");
+  notice.id = "wb-notice";
+  notice.setAttribute("role", "status");
+  let sent = 0, came = 0, since = 0, lost = false, beating = false, whole = "", quiet = false;
+  const waiting = () => sent > came;
+
+  const show = (old = waiting()) => {
+    document.documentElement.classList.toggle("wb-waiting", old);
+    document.documentElement.classList.toggle("wb-lost", lost);
+    for (const id of ["wb-result", "wb-model"]) {
+      document.getElementById(id)?.setAttribute("aria-busy", String(old));
+    }
+    const waited = Date.now() - since;
+    const key = lost ? "lost" : old && waited > 3000 ? "slow" : old && waited > 300 ? "waiting" : "";
+    // A function as replacement: a "$&" in a question is no pattern.
+    const text = key && TEXT[key].replace("{question}", () => kept.form.question);
+    if (notice.textContent !== text) notice.textContent = text;
+    notice.classList.toggle("wb-shown", Boolean(text));
+  };
+  const probe = async () => {
+    try {
+      const reply = await fetch(`${lang === "en" ? "/en" : ""}/gradio_api/app_id`,
+        { cache: "no-store", signal: AbortSignal.timeout(3000) });
+      if (!reply.ok) return reply.status === 401 ? "other" : "silent";
+      return (await reply.json()).app_id === window.gradio_config?.app_id ? "same" : "other";
+    } catch (error) {
+      return error.name === "TimeoutError" ? "silent" : "gone";
+    }
+  };
+  const beat = async () => {
+    if (beating) return;
+    beating = true;
+    while (waiting() || lost) {
+      await new Promise((done) => setTimeout(done, 350));
+      show();
+      if (!lost && Date.now() - since < 1000) continue;
+      const found = await probe();
+      if (!waiting() && !lost) break;
+      if (found === "gone") lost = true;
+      // A server that is back, or another one: a new load asks again what is kept.
+      else if (found === "other" || (found === "same" && lost)) return location.reload();
+      show();
+    }
+    beating = false;
+    show();
+  };
+
+  /* Gradio asks for this as it sends: the values of the form, with the visit in the last place. */
+  const send = (values) => {
+    sent += 1;
+    since = Date.now();
+    const form = address.named(values);
+    form.question = form.question?.trim() ?? "";
+    keep({ form });
+    document.documentElement.classList.remove("wb-fresh");
+    // At once, not with the answer: a page that is loaded again after a loss asks what was sent last.
+    if (!quiet) address.ask(form, true);
+    if (!quiet) pane.hide();
+    quiet = false;
+    show();
+    beat();
+    const visit = JSON.stringify({ ...kept.visit, sent, whole });
+    whole = "";
+    return [...address.list(form), visit];
+  };
+  const arrived = () => {
+    const found = $("#wb-result .wb-result");
+    if (found && Number(found.dataset.sent) !== came) {
+      came = Number(found.dataset.sent);
+      keep({ visit: JSON.parse(found.dataset.visit) });
+      if (!waiting() && found.dataset.whole) address.understood(found.dataset.whole);
+      document.title = `${found.dataset.question} · ${TEXT.name}`;
+      show();
+    }
+    // Gradio's own word for it is English, stays for good, and covers the page.
+    if (!lost && $(".toast-body.error")?.textContent.includes("Connection to the server was lost")) {
+      lost = true;
+      show();
+      beat();
+    }
+  };
+  /* At the press itself, since Gradio takes its time.  A question that is sent while another is
+     awaited waits in Gradio; it is the one to ask again. */
+  const pressed = () => {
+    if (waiting()) {
+      const question = $(BOX).value.trim() || kept.form.question;
+      keep({ form: { ...kept.form, question } });
+      address.ask(kept.form, true);
+      show();
+    } else if ($("#wb-result .wb-result")) {
+      since = Date.now();
+      show(true);
+      setTimeout(() => show(), 2000);
+    }
+  };
+
+  /* ---- handing a value to Gradio ---- */
+  const put = (id, value) => {
+    const box = $(`#${id} textarea, #${id} input`);
+    const proto = box.tagName === "TEXTAREA" ? HTMLTextAreaElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(proto.prototype, "value").set.call(box, value);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const press = (id) => {
+    // Gradio takes in the typed value in its own turn; a press before that would send the old one.
+    setTimeout(() => {
+      const button = document.getElementById(id);
+      if (button) ($("button", button) ?? button).click();
+      else press(id); // not made yet
+    }, 30);
+  };
+  const ask = (question) => {
+    put("wb-question", question);
+    press("wb-go");
+    $(BOX).scrollIntoView({ block: "nearest" });
+  };
+  /* Asks as a question was understood before, or as it was typed. */
+  const askAs = (question, text) => { whole = text; ask(question); };
+
+  /* A whole form is put into Gradio by a hidden button, and then asked. */
+  let filling = null;
+  const fill = (now) => (filling ? address.list(filling) : now);
+  const filled = () => {
+    if (filling?.question) press("wb-go");
+    filling = null;
+  };
+  const refill = (form) => { filling = form; press("wb-fill"); };
+  const change = (values) => refill({ ...kept.form, ...values });
+
+  /* Back and forward: what the address says is shown, and is not written again. */
+  const back = () => {
+    const form = address.form();
+    if (!address.same(form, kept.form)) {
+      keep({ form });
+      quiet = Boolean(form.question);
+      whole = form.question && (address.whole() || form.question);
+      document.documentElement.classList.toggle("wb-fresh", !form.question);
+      if (!form.question) document.title = TITLE;
+      refill(form);
+    }
+  };
+  const start = () => {
+    new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true });
+    if (!kept.form.question) return;
+    const until = Date.now() + 120000; // a busy machine takes its time
+    const timer = setInterval(() => {
+      const there = $(BOX)?.value === kept.form.question;
+      if (there || Date.now() > until) clearInterval(timer);
+      if (!there || sent) return;
+      quiet = true;
+      // What was answered is asked as it was understood; what was not may still be a follow-up.
+      const answered = kept.visit.questions?.at(-1) === kept.form.question;
+      whole = address.whole() || (answered ? kept.form.question : "");
+      press("wb-go");
+    }, 50);
+  };
+
+  Object.assign(wenbao, {
+    send, fill, filled,
+    // With nothing to bring back, what the reader may be typing already stays.
+    saved: () => JSON.stringify(address.same(first, address.plain()) ? { visit: kept.visit } : kept),
+    visit: () => JSON.stringify(kept.visit ?? {}),
+    failed: () => { came = sent; show(); pane.say(TEXT.failed); },
+    asking: { KEY, BOX, notice, start, back, pressed, ask, askAs, change, put, press },
+  });
+})();

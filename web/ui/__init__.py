@@ -1,0 +1,1 @@
+"""The page: its tabs, HTML, texts and assets."""

@@ -1,0 +1,249 @@
+"""Ask tab: questions, filters, follow-ups, and the history of a visit."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from errors import WenbaoError
+from index.store import Narrow, Store
+from qa.conversation import names_of, points_back, said, source_of, understand
+from qa.library_questions import library_answer, library_question
+from qa.llm.client import Reply, endpoint, tell
+from qa.records import Answer
+from qa.request import LEGS
+from web import logs
+from web.metrics import Metrics
+from web.query import Asked, Core
+from web.ui.cite import SEVERAL, source_names
+from web.ui.escape import bdi
+from web.ui.examples import Examples
+from web.ui.html_answer import answer_html, chips_html, message_html, result_html
+from web.ui.html_library import empty_html, facts_html
+from web.ui.html_model import reply_html
+from web.ui.overview import overview_html
+from web.ui.strings import Words
+from web.ui.visit import (
+    FORM,
+    KEPT,
+    ORDERS,
+    Visit,
+    asked_of,
+    narrow_of,
+    query_of,
+)
+
+COUNTS = (5, 10, 20, 50)
+"""How many passages may be asked for in the page."""
+SEEN = 50
+"""Passages that are counted by year, paper, author and column."""
+DEFAULT = {"leg": "hybrid", "k": 5, "order": "score"}
+LISTED = (*SEVERAL, "source")
+"""The fields of the form that offer what is in the library."""
+
+
+class Asking:
+    """The handlers behind the first tab; one for all visits, so it keeps nothing of them."""
+
+    def __init__(self, core: Core, metrics: Metrics) -> None:
+        self.core = core
+        self.metrics = metrics
+        self._examples = Examples(core)
+        self._named: tuple[str, tuple[str, ...]] = ("", ())
+
+    def choices(self, words: Words) -> list[Any]:
+        """Fresh lists for the filters column, author, paper and source file."""
+        import gradio as gr
+
+        return [gr.Dropdown(choices=some) for some in self._lists(words).values()]
+
+    def restore(self, words: Words, saved: object) -> tuple[Any, ...]:
+        """The form as the address or the browser has it, its lists fresh, and the history.
+
+        saved: JSON of the browser, {"form": its values by the names of FORM, "visit": …}.
+        """
+        import gradio as gr
+
+        try:
+            row = json.loads(str(saved or "{}"))
+            visit = Visit.read(json.dumps(row.get("visit")))
+            form = {name: row["form"].get(name) for name in FORM} if row.get("form") else {}
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            visit, form = Visit(), {}
+        history = chips_html(visit.questions[::-1], words("history"), "history")
+        if not form:
+            lists = dict(zip(LISTED, self.choices(words), strict=True))
+            return *(lists.get(name, gr.skip()) for name in FORM), history
+        known = self._lists(words)
+        for name in LISTED:
+            values = [value for _, value in known[name]]
+            some = form[name] if isinstance(form[name], list) else [form[name]]
+            kept = [one for one in some if one in values and one]
+            value = kept if name in SEVERAL else "".join(map(str, kept[:1]))
+            form[name] = gr.Dropdown(choices=known[name], value=value, multiselect=name in SEVERAL)
+        for name in ("question", "since", "until"):
+            form[name] = _text(form[name])
+        for name, allowed in (("leg", LEGS), ("k", COUNTS), ("order", ORDERS)):
+            form[name] = form[name] if form[name] in allowed else DEFAULT[name]
+        form["follow"] = form["follow"] is not False
+        return *(form[name] for name in FORM), history
+
+    def _lists(self, words: Words) -> dict[str, list[tuple[str, str]]]:
+        """What the filters of LISTED offer: names with how many articles have them, and values."""
+        try:
+            lines = self.core.store().articles()
+        except WenbaoError:
+            lines = []
+        lists = {
+            name: [
+                (f"{value} ({count})", value)
+                for value, count in sorted(
+                    Counter(filter(None, (getattr(line, name) for line in lines))).items(),
+                    key=lambda one: (-one[1], one[0]),
+                )
+            ]
+            for name in SEVERAL
+        }
+        return {**lists, "source": [(words("any"), ""), *source_names(lines)]}
+
+    def ask(
+        self, words: Words, form: dict[str, Any], visit: Visit, judged: bool = True
+    ) -> tuple[Any, ...]:
+        """(result, history, visit) for the page; every error becomes a sentence in the result.
+
+        form: what the browser sent, of any type, by the names of FORM.  judged: whether the reader
+        may judge.
+        """
+        import gradio as gr
+
+        began = time.perf_counter()
+        try:
+            store = self.core.store()
+            narrow = narrow_of(form, store)
+            asked = Asked(form["question"], form["k"], form["leg"], narrow).checked()
+            kind = library_question(asked.question)
+            if kind and asked.narrow == Narrow():
+                return self._of_library(words, kind, asked.question, store, visit)
+            whole = asked.question
+            if visit.whole:
+                whole = Asked(visit.whole).checked().question
+            elif form["follow"]:
+                whole = self.understand(whole, visit)
+            answer = self.core.ask(replace(asked, question=whole), store)
+        except WenbaoError as error:
+            self.metrics.failed("page")
+            html = message_html(error_text(error, words))
+            html = result_html(html, _text(form["question"]), sent=visit.sent, visit=visit.json())
+            return html, gr.skip(), visit
+        seconds = time.perf_counter() - began
+        self.metrics.asked("page", answer, seconds)
+        logs.asked("page", asked.question, seconds, k=asked.k, leg=asked.leg)
+        query = query_of(replace(asked, question=whole), words)
+        order = form["order"] if form["order"] in ORDERS else "score"
+        html = answer_html(
+            replace(answer, question=asked.question), words, understood=whole,
+            narrow=asked.narrow, judged=judged, order=order, query=query,
+            lost=bool(form["follow"] and visit.understood and points_back(whole)),
+        )  # fmt: skip
+        earlier = [q for q in visit.questions if q != asked.question]
+        understood = (
+            visit.understood[:-1] if visit.understood[-1:] == (whole,) else visit.understood
+        )
+        visit = Visit(
+            tuple([*earlier, asked.question][-KEPT:]), (*understood, whole)[-KEPT:], query,
+            visit.sent, source_of(answer),
+        )  # fmt: skip
+        html = result_html(html, asked.question, sent=visit.sent, visit=visit.json(), whole=whole)
+        return html, chips_html(earlier[::-1], words("history"), "history"), visit
+
+    def _of_library(
+        self, words: Words, kind: str, question: str, store: Store, visit: Visit
+    ) -> tuple[Any, ...]:
+        """As `ask`, for a question that the list of articles answers."""
+        facts = facts_html(library_answer(kind, store.articles()), words)
+        html = f'<h2 class="wb-asked">{bdi(question)}</h2>{facts}'
+        earlier = [q for q in visit.questions if q != question]
+        visit = replace(visit, questions=(*earlier, question)[-KEPT:], asked=None, whole=None)
+        html = result_html(html, question, sent=visit.sent, visit=visit.json(), whole=question)
+        return html, chips_html(earlier[::-1], words("history"), "history"), visit
+
+    def examples(self, words: Words, saved: object, read_only: bool) -> str:
+        """Questions that the library answers well; how to begin where it is empty.
+
+        saved: as of `restore`; who comes with a question needs no example, and is not kept waiting.
+        """
+        try:
+            store = self.core.store()
+            if not len(store):
+                return empty_html(words, read_only)
+            if '"question"' in str(saved):
+                return ""
+            return chips_html(self._examples.of(store), words("examples"), "examples")
+        except WenbaoError:
+            return ""  # asking tells what is wrong
+
+    def again(self, visit: Visit) -> Answer | None:
+        """The visit's last answer, asked for anew: that costs less than to keep it."""
+        if visit.asked is None:
+            return None
+        store = self.core.store()
+        return self.core.ask(asked_of(visit.asked, store), store)
+
+    def overview(self, words: Words, visit: Visit) -> str:
+        """When and where the best passages for the visit's last question were published."""
+        try:
+            if visit.asked is None:
+                return ""
+            store = self.core.store()
+            asked = asked_of(visit.asked, store)
+            return overview_html(self.core.retrieve(replace(asked, k=SEEN), store), words)
+        except WenbaoError:  # the answer itself says what is wrong
+            return ""
+
+    def understand(self, question: str, visit: Visit) -> str:
+        """The question with what it leaves out, from the questions before it and the answer."""
+        last = said(*visit.said, self.core.store())
+        return understand(question, list(visit.understood), self._names(), last)
+
+    def has_model(self) -> bool:
+        """Whether the user has named a language model (see `qa/llm/client.py`)."""
+        return endpoint() is not None
+
+    def model_answer(self, words: Words, visit: Visit) -> Iterator[str]:
+        """What the model makes of the visit's last hits, as it writes; checked at the end."""
+        model = endpoint()
+        try:
+            answer = self.again(visit)
+        except WenbaoError:  # the answer itself says what is wrong
+            answer = None
+        if model is None or answer is None or not answer.hits:
+            yield ""
+            return
+        shown = 0.0
+        yield reply_html(Reply(), answer, words)
+        for reply in tell(answer.question, answer.hits, model):
+            if reply.done or time.monotonic() - shown > 0.15:
+                shown = time.monotonic()
+                yield reply_html(reply, answer, words)
+
+    def _names(self) -> tuple[str, ...]:
+        """The titles and authors of the library: topics that a follow-up may turn to."""
+        store = self.core.store()
+        if self._named[0] != store.check:
+            self._named = (store.check, names_of(store))
+        return self._named[1]
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def error_text(error: WenbaoError, words: Words) -> str:
+    """An error as a reader may see it: the sentence that the tree's errors carry."""
+    if error.code == "empty_question":
+        return words("empty_question")
+    return words.told(error)

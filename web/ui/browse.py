@@ -1,0 +1,210 @@
+"""Finding in the library by its fields, “报纸:江城日报 日期:2024-11 夜校”, and what to choose next.
+
+A field's names are parted by "|", so that several can be chosen at once; a name with a space stands
+in quotes.  The choices come with how many articles they would give.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from index.store import EITHER, ArticleFacts
+from web.ui.cite import file_name
+from web.ui.escape import bdi, plain
+from web.ui.strings import Words
+
+FIELDS = ("paper", "date", "edition", "column", "author")
+"""What can be browsed by; the text of each is its name in what is typed."""
+_NAMES = {
+    "报纸": "paper", "paper": "paper", "newspaper": "paper", "日期": "date", "date": "date",
+    "版次": "edition", "版": "edition", "edition": "edition", "page": "edition", "栏目": "column",
+    "column": "column", "作者": "author", "author": "author",
+}  # fmt: skip
+_TOKEN = re.compile(r'(?:(?P<name>[^\s:："]{1,9})[:：])?(?P<value>"[^"]*"|\S+)')
+MOST = 12
+"""Names of a field that are offered."""
+_ID = 8
+"""Letters of an id with which it is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: names by field, any of which may be it, and words that must all occur."""
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    words: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Wanted:
+        fields: dict[str, tuple[str, ...]] = {}
+        words = []
+        for token in _TOKEN.finditer(text[:2000]):
+            field = _NAMES.get((token["name"] or "").casefold())
+            value = token["value"].strip('"')
+            if field and value:
+                fields[field] = tuple(one for one in value.split(EITHER) if one)
+            else:
+                words.append(token[0].strip('"').casefold())
+        return cls(tuple(fields.items()), tuple(words))
+
+    def write(self, words: Words) -> str:
+        """As it may be typed."""
+        tokens = [f"{words(name)}:{_quoted(EITHER.join(some))}" for name, some in self.fields]
+        return " ".join([*tokens, *map(_quoted, self.words)])
+
+    def names(self, field: str) -> tuple[str, ...]:
+        return dict(self.fields).get(field, ())
+
+    def having(self, field: str, names: Sequence[str]) -> Wanted:
+        """The same with other names of a field; none: without it."""
+        rest = dict(self.fields)
+        rest.pop(field, None)
+        if names:
+            rest[field] = tuple(names)
+        return replace(self, fields=tuple(rest.items()))
+
+    def fits(self, line: ArticleFacts) -> bool:
+        for field, some in self.fields:
+            if field == "date":
+                if not any((line.published or "").startswith(one) for one in some):
+                    return False
+            elif (getattr(line, field) or "") not in some:
+                return False
+        if not self.words:
+            return True
+        known = (
+            line.title, line.author, line.office, line.column, line.paper, line.edition,
+            line.published, file_name(line.path),
+        )  # fmt: skip
+        text = "\n".join(one for one in known if one).casefold()
+        return all(
+            word in text or (len(word) >= _ID and line.id.startswith(word)) for word in self.words
+        )
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if re.search(r"\s", text) else text
+
+
+ORDERS = {"index": "as_added", "newest": "newest", "oldest": "oldest", "title": "by_title"}
+"""How the list may stand, and the text of each."""
+
+
+def ordered(lines: Sequence[ArticleFacts], order: str) -> list[ArticleFacts]:
+    """The lines in one of ORDERS; those without a date last."""
+    if order == "title":
+        return sorted(lines, key=lambda line: line.title or "")
+    if order not in ("newest", "oldest"):
+        return list(lines)
+    dated = [line for line in lines if line.published]
+    dated.sort(key=lambda line: line.published or "", reverse=order == "newest")
+    return dated + [line for line in lines if not line.published]
+
+
+def browse_html(lines: Sequence[ArticleFacts], find: str, words: Words) -> str:
+    """The fields with what may be chosen of each."""
+    wanted = Wanted.read(find)
+    rows = "".join(_row(field, lines, wanted, words) for field in FIELDS)
+    if not rows:
+        return ""
+    return f'<section class="wb-browse" aria-label="{words("browse")}">{rows}</section>'
+
+
+def _row(field: str, lines: Sequence[ArticleFacts], wanted: Wanted, words: Words) -> str:
+    chosen = wanted.names(field)
+    # Counted without the field's own choice, so that another can be chosen beside it.
+    others = wanted.having(field, ())
+    open_lines = [line for line in lines if others.fits(line)]
+    if field == "date":
+        return _dates(open_lines, wanted, words)
+    counts = Counter(name for line in open_lines if (name := getattr(line, field)))
+    if len(counts) < 2 and not chosen:
+        return ""
+    some = dict(counts.most_common(MOST)) | {name: counts[name] for name in chosen}
+    chips = "".join(
+        _chip(
+            f"{name} ({count})",
+            wanted.having(field, [n for n in chosen if n != name] if name in chosen
+                          else [*chosen, name]).write(words),
+            name in chosen,
+        )
+        for name, count in some.items()
+    )  # fmt: skip
+    more = f"<li>… +{len(counts) - len(some)}</li>" if len(counts) > len(some) else ""
+    return _chips(words(field), chips + more)
+
+
+def _chips(label: str, chips: str) -> str:
+    return f'<div class="wb-chips"><span>{label}</span><ul>{chips}</ul></div>'
+
+
+def _chip(text: str, find: str, on: bool = False) -> str:
+    return (
+        f'<li><button type="button" class="wb-chip" data-find="{plain(find)}" '
+        f'aria-pressed="{str(on).lower()}">{bdi(text)}</button></li>'
+    )
+
+
+def _dates(lines: Sequence[ArticleFacts], wanted: Wanted, words: Words) -> str:
+    """Years; of a chosen year its months; of a chosen month its days, as a calendar."""
+    dates = [line.published for line in lines if line.published]
+    chosen = wanted.names("date")
+    one = chosen[0] if len(chosen) == 1 else ""
+    years = Counter(date[:4] for date in dates)
+    if not years or (len(years) < 2 and not one and len(set(dates)) < 2):
+        return ""
+
+    def press(text: str, date: str) -> str:
+        on = date in chosen
+        return _chip(text, wanted.having("date", () if on else [date]).write(words), on)
+
+    def level(counts: Counter[str]) -> str:
+        return "".join(press(f"{date} ({count})", date) for date, count in sorted(counts.items()))
+
+    html = _chips(words("date"), level(years))
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", one):
+        months = Counter(date[:7] for date in dates if date.startswith(one[:4]) and len(date) > 4)
+        html += _chips(one[:4], level(months)) if months else ""
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", one):
+        days = Counter(date for date in dates if date.startswith(one[:7]) and len(date) > 7)
+        html += _calendar(one[:7], days, wanted, words) if days else ""
+    return html
+
+
+def _calendar(month: str, days: Counter[str], wanted: Wanted, words: Words) -> str:
+    year, number = map(int, month.split("-"))
+    if not (1 <= year <= 9999 and 1 <= number <= 12):
+        return ""
+    chosen = wanted.names("date")
+
+    def cell(day: int) -> str:
+        date = f"{month}-{day:02}"
+        if not day or date not in days:
+            return f"<td>{day or ''}</td>"
+        on = date in chosen
+        find = wanted.having("date", [month] if on else [date]).write(words)
+        return (
+            f'<td><button type="button" data-find="{plain(find)}" '
+            f'aria-pressed="{str(on).lower()}" '
+            f'aria-label="{date} ({days[date]})">{day}<sub>{days[date]}</sub></button></td>'
+        )
+
+    head = "".join(f'<th scope="col">{name}</th>' for name in words("weekdays").split())
+    weeks = "".join(
+        f"<tr>{''.join(map(cell, week))}</tr>"
+        for week in calendar.Calendar().monthdayscalendar(year, number)
+    )
+    return (
+        f'<table class="wb-calendar"><caption>{month}</caption><thead><tr>{head}</tr></thead>'
+        f"<tbody>{weeks}</tbody></table>"
+    )
+
+
+def fitting(lines: Iterable[ArticleFacts], find: str) -> list[ArticleFacts]:
+    """The lines that fit what was typed."""
+    wanted = Wanted.read(find)
+    return [line for line in lines if wanted.fits(line)]

@@ -1,0 +1,135 @@
+"""Example questions made from what is in the library, each of which the library answers well.
+
+A question is one that an article asks and answers itself, or is made from a clause with a figure
+(去年有47名学员结业 → 去年有多少名学员结业) or from the author of an article.  It is asked, and kept
+only if the answer comes from that article and says what it must.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.records import Article
+from index.store import Store
+from language.lexicon import either
+from qa.records import Answer
+from qa.request import Request
+from web.query import Core
+
+MOST = 4
+"""Examples that are shown."""
+TRIED = 16
+"""Questions that are asked to find them."""
+ARTICLES = 12
+"""Articles that questions are made from, evenly spaced in the library."""
+PARAGRAPHS = 60
+"""Paragraphs of an article that are looked at."""
+SURE = 0.7
+"""The confidence that an example's answer must have."""
+
+_FIGURE = re.compile(
+    r"(?<![第\d年月.—-])(?<!\d,)(?P<figure>\d[\d,.]*[万亿]?多?"
+    r"|(?<![二两三四五六七八九十百千])[二两三四五六七八九十百千]{2,})"
+    rf"(?P<counter>(?!年|月|日|万|亿|%|天|点|时){either('counters')})(?=[\u4e00-\u9fff]{{2}})"
+)
+_CLAUSE = re.compile(r"[^，。；！？：、,;!?:\n]{8,26}")
+_ASKED = re.compile(r"(?:^|(?<=[。！？]))[^，。；！？：,;!?:\n]{6,22}？")
+_VAGUE = re.compile(
+    r"^(?:其|该|这|那|此|他|她|它|我|你|本|并|也|还|又|且|而|但|或|如|若|由|在此|同时|另|再|就|都|则|即|均|有的|其中"
+    r"|把|将|从|自|到|对|给|向|让|使|以|为|按|每|一共|共|总共|连续)"
+    r"|还有|还在|[“”‘’《》「」（）()\[\]<>]|[a-zA-Z]"
+)
+_HANGS = re.compile(r"之后|以后|又|再|了")
+"""What a question has that goes on with the text before it."""
+_THRESHOLD = re.compile(r"超过|不足|不满|未满|不低于|不少于|至少|最多|以上|以下|以内|左右|[的内]$")
+"""What a rule says, not what happened: without the rest of its sentence it asks nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question, and the words that its answer must have, from this article."""
+
+    question: str
+    says: str
+    article_id: str
+
+
+def candidates(article: Article) -> Iterator[Candidate]:
+    """Questions that an article answers: its own, those for its figures, and who wrote it."""
+    texts = [paragraph.text for paragraph in article.paragraphs[:PARAGRAPHS]]
+    title = article.title or ""
+    for text in texts:
+        for asked in _ASKED.finditer(text):
+            # One that shares no word with the title mostly hangs on the text before it.
+            known = any(asked[0][i : i + 2] in title for i in range(len(asked[0]) - 2))
+            if not known or _VAGUE.search(asked[0]) or _HANGS.search(asked[0]):
+                continue
+            if asked.end() < len(text):
+                yield Candidate(asked[0].removesuffix("？"), "", article.id)
+                break
+    for text in texts:
+        for clause in _CLAUSE.findall(text):
+            figures = list(_FIGURE.finditer(clause))
+            if len(figures) != 1 or len(re.findall(r"\d+", clause)) > 1:
+                continue
+            start, end = figures[0].span("figure")
+            if start < 4 or _VAGUE.search(clause) or _THRESHOLD.search(clause):
+                continue
+            question = f"{clause[:start]}多少{clause[end:]}".strip()
+            yield Candidate(question, clause[start:end], article.id)
+            break
+    if article.author and article.title and len(article.title) <= 24:
+        yield Candidate(f"《{article.title}》的作者是谁", article.author.split()[0], article.id)
+
+
+def good(candidate: Candidate, answer: Answer) -> bool:
+    """Whether the answer is sure, from the article, and says what it must."""
+    if not answer.answered or answer.confidence < SURE:
+        return False
+    first = answer.sentences[0]
+    hit = answer.hits[first.hit - 1]
+    return hit.article_id == candidate.article_id and candidate.says in (
+        first.text + (hit.author or "" if "作者" in candidate.question else "")
+    )
+
+
+class Examples:
+    """The examples of the current generation; found at the first look, and kept."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+        self._lock = threading.Lock()
+        self._found: tuple[str, tuple[str, ...]] = ("", ())
+
+    def of(self, store: Store) -> tuple[str, ...]:
+        """The examples of a store; the first look at a generation takes some answers' time."""
+        if self._found[0] != store.check:
+            with self._lock:
+                if self._found[0] != store.check:
+                    self._found = (store.check, tuple(self._find(store)))
+        return self._found[1]
+
+    def _find(self, store: Store) -> list[str]:
+        lines = store.articles()
+        step = max(1, len(lines) // ARTICLES)
+        queues = [
+            candidates(article)
+            for line in lines[::step][:ARTICLES]
+            if (article := store.article(line.id))
+        ]
+        found: list[str] = []
+        tried = 0
+        while queues and tried < TRIED and len(found) < MOST:
+            queue = queues.pop(0)
+            candidate = next(queue, None)
+            if candidate is None:
+                continue
+            tried += 1
+            if good(candidate, self.core.ask(Request(candidate.question).checked(), store)):
+                found.append(candidate.question)
+            else:
+                queues.append(queue)
+        return found

@@ -1,0 +1,191 @@
+"""HTML of an answer and its hits.  Pure functions; all text from articles goes through `marks`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from corpus.records import Span
+from index.store import Narrow
+from qa.records import Answer, AnswerSentence, Hit
+from web.ui.cite import copied, filters
+from web.ui.escape import bdi, marked, place, plain
+from web.ui.html_library import empty_html
+from web.ui.html_sources import cite_html, sources_html, thumbs_html
+from web.ui.strings import Words
+
+EVERYTHING = Narrow()
+
+CONFIDENCE = ((0.85, "conf_4"), (0.6, "conf_3"), (0.35, "conf_2"), (0.0, "conf_1"))
+
+
+def confidence_word(confidence: float, words: Words) -> str:
+    """A probability in a word; the steps are in the table above."""
+    return words(next(key for floor, key in CONFIDENCE if confidence >= floor))
+
+
+def cited(hit: Hit, sentences: Sequence[AnswerSentence]) -> list[Span]:
+    """Where the answer's sentences stand in the hit's text."""
+    places = (place(hit.text, hit.spans, s.text, s.spans) for s in sentences if s.hit == hit.rank)
+    return [one for one in places if one]
+
+
+def answer_html(
+    answer: Answer,
+    words: Words,
+    *,
+    understood: str | None = None,
+    narrow: Narrow = EVERYTHING,
+    judged: bool = True,
+    lost: bool = False,
+    order: str = "score",
+    query: dict[str, str] | None = None,
+    empty: bool = False,
+) -> str:
+    """The question as a heading, what it was narrowed to, the answer or its absence, its sources.
+
+    judged: whether the reader may judge.  order: of the sources, one of `web.ui.visit.ORDERS`.
+    query: the parameters with which the same is downloaded.  lost: whether the question points
+    back to something that was not found, and was asked as typed.  empty: whether there is nothing
+    in the library.
+    """
+    parts = [f'<h2 class="wb-asked">{bdi(answer.question)}</h2>', _filters(narrow, words)]
+    if understood and understood != answer.question:
+        parts.append(
+            f'<p class="wb-understood wb-chips"><span>'
+            f"{words('understood', question=bdi(understood))}</span>"
+            f'<button type="button" class="wb-chip" data-typed>{words("as_typed")}</button></p>'
+        )
+    elif lost:
+        parts.append(f'<p class="wb-understood">{words("typed")}</p>')
+    if empty:
+        return "".join(parts) + empty_html(words, not judged)
+    places = {hit.rank: cited(hit, answer.sentences) for hit in answer.hits}
+    parts.append(_answer(answer, places, narrow, words, judged))
+    if answer.hits:
+        heading = words("passages" if answer.answered else "nearest")
+        sources = sources_html(answer.hits, places, words, judged=judged, order=order)
+        parts.append(f'<section class="wb-passages"><h3>{heading}</h3>{sources}</section>')
+        parts.append(downloads_html(query, words) if query else "")
+    return "".join(parts)
+
+
+def _filters(narrow: Narrow, words: Words) -> str:
+    """The filters that are on, each a press from being lifted (the script reads `data-lift`)."""
+    on = filters(narrow, words)
+    if not on:
+        return ""
+    chips = "".join(
+        f'<li><button type="button" class="wb-chip" data-lift="{key}" '
+        f'aria-label="{plain(words("lift", filter=text))}">{bdi(text)}'
+        '<span aria-hidden="true"> ✕</span></button></li>'
+        for key, text in on
+    )
+    return (
+        f'<nav class="wb-chips wb-narrow" aria-label="{words("filters")}">'
+        f"<span>{words('filters')}</span><ul>{chips}<li>"
+        f'<button type="button" class="wb-chip wb-lift" data-lift="all">'
+        f"{words('lift_all')}</button>"
+        "</li></ul></nav>"
+    )
+
+
+def refusal(answer: Answer, narrow: Narrow, words: Words) -> str:
+    """That there is no answer, and in which articles there is none."""
+    on = ("；" if words.lang == "zh" else "; ").join(text for _, text in filters(narrow, words))
+    if on:
+        return words("abstain_filtered" if answer.hits else "no_hits_filtered", filters=on)
+    return words("abstain" if answer.hits else "no_hits")
+
+
+def _answer(
+    answer: Answer, places: dict[int, list[Span]], narrow: Narrow, words: Words, judged: bool
+) -> str:
+    if not answer.hits or not answer.answered or not answer.sentences:
+        text = plain(refusal(answer, narrow, words))
+        return f'<p class="wb-abstain" role="status">{text}</p>'
+    by_rank = {hit.rank: hit for hit in answer.hits}
+    first = answer.sentences[0].short
+    short = f'<p class="wb-phrase">{bdi(first.text)}</p>' if first else ""
+    sentences = "".join(_sentence(s, by_rank, places, words) for s in answer.sentences)
+    return (
+        f'<section class="wb-answer"><h3 class="wb-hidden-text">{words("answer")}</h3>'
+        f'<div class="wb-said" role="status">{short}{sentences}</div>'
+        f"{_confidence(answer, words)}{_answer_actions(answer, by_rank, words, judged)}</section>"
+    )
+
+
+def _confidence(answer: Answer, words: Words) -> str:
+    """The one figure: how many of a hundred such answers are right."""
+    percent = round(100 * answer.confidence)
+    about = plain(words("confidence_about", n=percent))
+    return (
+        f'<p class="wb-confidence" title="{about}">{words("confidence")} '
+        f"<strong>{percent}%</strong></p>"
+    )
+
+
+def _answer_actions(answer: Answer, by_rank: dict[int, Hit], words: Words, judged: bool) -> str:
+    """Copying the answer with its sources, its address, and saying whether it is right."""
+    quoted = [(sentence.text, by_rank[sentence.hit]) for sentence in answer.sentences]
+    ids = list(dict.fromkeys(hit.id for _, hit in quoted))
+    cited = plain(json.dumps(ids, ensure_ascii=False))
+    text = plain(copied(quoted, words.lang))
+    thumbs = thumbs_html(words("answer"), words, ("right", "wrong")) if judged else ""
+    return (
+        f'<p class="wb-actions" data-cited="{cited}">'
+        f'<button type="button" class="wb-copy-answer" data-copy="{text}">'
+        f"{words('copy_answer')}</button>"
+        f'<button type="button" data-copy="{{link}}">{words("copy_link")}</button>{thumbs}</p>'
+    )
+
+
+def _sentence(
+    sentence: AnswerSentence,
+    by_rank: dict[int, Hit],
+    places: dict[int, list[Span]],
+    words: Words,
+) -> str:
+    at = sentence.text.find(sentence.short.text) if sentence.short else -1
+    short = [(at, at + len(sentence.short.text))] if sentence.short and at >= 0 else []
+    links = "".join(
+        cite_html(by_rank[rank], places[rank], words) for rank in (sentence.hit, *sentence.also)
+    )
+    return f"<p><bdi>{marked(sentence.text, [('wb-short', short)])}</bdi>{links}</p>"
+
+
+def downloads_html(query: dict[str, str], words: Words) -> str:
+    """Links that give the shown hits as files: the same question asked again, as a download."""
+    links = "".join(
+        f'<a download href="/export.{kind}?{plain(urlencode(query))}">{name}</a>'
+        for kind, name in (("csv", "CSV"), ("md", "Markdown"))
+    )
+    return f'<p class="wb-downloads">{words("download")} {links}</p>'
+
+
+def chips_html(questions: Sequence[str], label: str, kind: str) -> str:
+    """Questions as buttons that ask them (the page's script reads `data-ask`)."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="wb-chip" data-ask="{plain(q)}">{bdi(q)}</button></li>'
+        for q in questions
+    )
+    return (
+        f'<nav class="wb-chips wb-{kind}" aria-label="{label}">'
+        f"<span>{label}</span><ul>{buttons}</ul></nav>"
+    )
+
+
+def result_html(html: str, question: str, **facts: str | int) -> str:
+    """What takes the place of the answer; the facts are for the script, which tells by `sent`
+    which question has come back, and keeps `visit`."""
+    data = "".join(f' data-{name}="{plain(value)}"' for name, value in facts.items())
+    return f'<div class="wb-result" data-question="{plain(question)}"{data}>{html}</div>'
+
+
+def message_html(text: str, kind: str = "error") -> str:
+    """A sentence to the user, read out by a screen reader."""
+    role = "alert" if kind == "error" else "status"
+    return f'<p class="wb-message wb-{kind}" role="{role}">{plain(text)}</p>'

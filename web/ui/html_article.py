@@ -1,0 +1,147 @@
+"""HTML of one article: beside the answer, or as a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from urllib.parse import quote, urlencode
+
+from corpus.records import Article, Paragraph, Span, source_parts
+from web.ui.cite import file_name
+from web.ui.escape import bdi, marked, plain
+from web.ui.strings import Words
+
+_PAGE = """<!doctype html>
+<html lang="{lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · {name}</title>
+<link rel="icon" href="/page/icon.svg"><link rel="stylesheet" href="/page/style.css">
+<script src="/page/theme.js"></script></head>
+<body class="{kind}"><main>{body}</main></body></html>
+"""
+
+
+def _place(route: str, article: Article, paragraph: int | None, marks: Sequence[Span]) -> str:
+    """An address of the article at the passage."""
+    query: dict[str, object] = {"p": paragraph} if paragraph else {}
+    if marks:
+        query["m"] = ",".join(f"{start}-{end}" for start, end in marks)
+    lit = "#lit" if paragraph and route == "/source/" else ""
+    told = f"?{urlencode(query)}{lit}" if query else ""
+    return f"{route}{quote(article.id, safe='')}{told}"
+
+
+def in_page(article: Article, paragraph: int | None, marks: Sequence[Span], words: Words) -> str:
+    """Links from a document of its own: into the page, and to the source as it came in."""
+    query: dict[str, object] = {"article": article.id}
+    query |= {"p": paragraph} if paragraph else {}
+    if marks:
+        query["m"] = ",".join(f"{start}-{end}" for start, end in marks)
+    return (
+        f'<nav class="wb-tools"><a class="wb-tool" href="/?{plain(urlencode(query))}">'
+        f"{words('in_page')}</a>"
+        f'<a class="wb-tool" href="{plain(_place("/article/", article, paragraph, marks))}">'
+        f"{words('article')}</a>"
+        f'<a class="wb-tool" href="{plain(_place("/source/", article, paragraph, marks))}">'
+        f"{words('origin')}</a></nav>"
+    )
+
+
+def parse_marks(text: str | None) -> list[Span]:
+    """ "3-9,12-20" as spans; what is not such a thing is left out."""
+    spans = []
+    for part in (text or "")[:2000].split(","):
+        start, _, end = part.partition("-")
+        if start.isdecimal() and end.isdecimal() and len(part) < 16:
+            spans.append((int(start), int(end)))
+    return spans
+
+
+def article_html(
+    article: Article, words: Words, paragraph: int | None = None, marks: Sequence[Span] = ()
+) -> str:
+    """The article with every paragraph numbered; `paragraph` (from 1) is the passage, `marks` are
+    places in its text, [start, end) each."""
+    title = article.title or words("untitled")
+    dot = '<span class="wb-dot" aria-hidden="true"> · </span>'
+    by = dot.join(bdi(part) for part in source_parts(article.metadata))
+    notes = list(dict.fromkeys(article.notes))
+    url = (
+        f"<dt>URL</dt><dd>{bdi(article.url)}</dd>" if article.url else ""
+    )  # as text: a link would lead off this machine
+    body, heading = [], None
+    for number, one in enumerate(article.paragraphs, 1):
+        if one.heading and one.heading != heading:
+            body.append(f"<h3>{bdi(one.heading)}</h3>")
+        heading = one.heading
+        own = marks if number == paragraph else None
+        body.append(_paragraph(one, number, article.source.text, own, words))
+    return (
+        f'<article class="wb-article" data-article="{plain(article.id)}" '
+        f'data-origin="{plain(_place("/source/", article, paragraph, marks))}">'
+        f'<h2 tabindex="-1">{bdi(title)}</h2><p class="wb-meta">{by}</p>'
+        + notes_html(notes, words)
+        + f'<div class="wb-body">{"".join(body)}</div>'
+        f'<dl class="wb-origin"><dt>{words("from_file")}</dt>'
+        f"<dd>{bdi(file_name(article.path))}</dd>"
+        f"{url}<dt>ID</dt><dd><code>{plain(article.id)}</code></dd></dl></article>"
+    )
+
+
+def notes_html(notes: Sequence[str], words: Words) -> str:
+    """Notes of an article or paragraph as a list; nothing without one."""
+    if not notes:
+        return ""
+    items = "".join(f"<li>{bdi(words.told(note))}</li>" for note in notes)
+    return f'<ul class="wb-notes" aria-label="{words("notes")}">{items}</ul>'
+
+
+def _paragraph(
+    one: Paragraph, number: int, source: str, marks: Sequence[Span] | None, words: Words
+) -> str:
+    found = marks is not None
+    text = _sewn(one, source, marks or (), words)
+    spans = ", ".join(f"{s}–{e}" for s, e in one.spans)
+    where = f"{words('in_source')}: {spans}"
+    return (
+        f'<p id="p{number}" class="wb-par{" wb-found" if found else ""}"'
+        + (' aria-current="true"' if found else "")
+        + f'><a class="wb-n" href="#p{number}" title="{plain(where)}" '
+        f'aria-label="{words("paragraph_n", n=number)}">{number}</a><bdi>{text}</bdi></p>'
+        + notes_html(one.notes, words)
+    )
+
+
+def seams(one: Paragraph, source: str) -> list[int]:
+    """Where in a paragraph's text two pieces meet that do not follow each other in the source."""
+    found, at, before = [], 0, None
+    for start, end in one.spans:
+        if before is not None and (start < before or source[before:start].strip()):
+            found.append(at)
+        at += sum(letter not in "\r\n" for letter in source[start:end])
+        before = end
+    return found
+
+
+def _sewn(one: Paragraph, source: str, marks: Sequence[Span], words: Words) -> str:
+    """The paragraph's text with its marks, and a sign at each seam."""
+    edges = [0, *seams(one, source), len(one.text)]
+    sign = f'<i class="wb-seam" title="{words("seam")}" aria-hidden="true"></i>'
+    return sign.join(
+        marked(one.text[a:b], [("wb-cited", [(s - a, e - a) for s, e in marks])])
+        for a, b in pairwise(edges)
+    )
+
+
+def document(title: str, body: str, words: Words, kind: str = "wb-alone") -> str:
+    """An HTML document of our looks; `title` is escaped here, `body` is HTML, `kind` a class."""
+    lang = "zh-CN" if words.lang == "zh" else "en"
+    return _PAGE.format(lang=lang, title=plain(title), name=words("name"), body=body, kind=kind)
+
+
+def article_page(
+    article: Article, words: Words, body: str, paragraph: int | None, marks: Sequence[Span]
+) -> str:
+    """The article as a document of its own, from which links lead into the page."""
+    body = in_page(article, paragraph, marks, words) + body
+    return document(article.title or words("untitled"), body, words)

@@ -1,0 +1,204 @@
+"""HTML of a source as it came in: what became of each piece of it, beside the restored article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import quote
+
+from corpus.records import Article, Span
+from language.fold import fold
+from web.ui.cite import file_name
+from web.ui.escape import bdi, plain
+from web.ui.html_article import article_html, document, in_page, notes_html, seams
+from web.ui.strings import Words
+
+WINDOW = 60_000
+"""Characters of a source that are shown, around the article."""
+
+
+HEAD = 60
+"""Characters of a line that may be a title, a byline or a part of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A span of the source that went into a paragraph: its `number`-th of `of` pieces."""
+
+    span: Span
+    article: int
+    paragraph: int
+    number: int
+    of: int
+
+
+def pieces(articles: Sequence[Article]) -> list[Piece]:
+    """The pieces of a source in its order; of two that overlap, the first."""
+    found = [
+        Piece(span, place, count, number, len(paragraph.spans))
+        for place, article in enumerate(articles)
+        for count, paragraph in enumerate(article.paragraphs, 1)
+        for number, span in enumerate(paragraph.spans, 1)
+    ]
+    found.sort(key=lambda piece: piece.span)
+    kept: list[Piece] = []
+    for piece in found:
+        if not kept or piece.span[0] >= kept[-1].span[1]:
+            kept.append(piece)
+    return kept
+
+
+def moved(some: Sequence[Piece]) -> list[Piece]:
+    """The pieces that stand after another article's, though their own article began before, or
+    before what they follow: the restorer put them where they are now."""
+    last: dict[int, Piece] = {}
+    found = []
+    previous = None
+    for piece in some:
+        own = last.get(piece.article)
+        back = own and (piece.paragraph, piece.number) < (own.paragraph, own.number)
+        if own and (back or (previous and previous.article != piece.article)):
+            found.append(piece)
+        last[piece.article] = previous = piece
+    return found
+
+
+def lit(article: Article, paragraph: int | None, marks: Sequence[Span]) -> list[Span]:
+    """Where the marks of a paragraph (all of it without one) stand in the source."""
+    if paragraph is None or not 1 <= paragraph <= len(article.paragraphs):
+        return []
+    one = article.paragraphs[paragraph - 1]
+    if not marks:
+        return list(one.spans)
+    text = article.source.text
+    places = [at for start, end in one.spans for at in range(start, end) if text[at] not in "\r\n"]
+    return [
+        (places[start], places[min(end, len(places)) - 1] + 1)
+        for start, end in marks
+        if start < min(end, len(places))
+    ]
+
+
+def origin_page(
+    article: Article,
+    siblings: Sequence[Article],
+    words: Words,
+    paragraph: int | None = None,
+    marks: Sequence[Span] = (),
+) -> str:
+    """The source beside the article as a document of its own."""
+    body = in_page(article, paragraph, marks, words)
+    body += origin_html(article, siblings, words, paragraph, marks)
+    return document(file_name(article.path), body, words, "wb-alone wb-wide")
+
+
+def origin_html(
+    article: Article,
+    siblings: Sequence[Article],
+    words: Words,
+    paragraph: int | None = None,
+    marks: Sequence[Span] = (),
+) -> str:
+    """The source beside the article.  siblings: all articles of this source, `article` too."""
+    some = pieces(siblings)
+    shifted = {piece.span for piece in moved(some)}
+    text = article.source.text
+    own = [s for one in article.paragraphs for s in one.spans]
+    middle = own[0][0] if own else 0
+    low, high = max(0, middle - WINDOW // 2), min(len(text), middle + WINDOW // 2)
+    light = lit(article, paragraph, marks)
+    heads = {
+        fold(line).strip()
+        for one in siblings
+        for field in (one.title, one.author, one.office, one.column, one.paper, one.edition)
+        for line in (field or "").split("\n")
+        if len(line.strip()) > 1
+    } | {fold(one.heading).strip() for a in siblings for one in a.paragraphs if one.heading}
+    parts, left, at = [], 0, low
+    for piece in some:
+        start, end = piece.span
+        if end <= low or start >= high:
+            continue
+        between, count = _between(text[at : max(at, start)], heads, words)
+        left += count
+        parts += [between, _piece(piece, text, siblings[piece.article], shifted, light, words)]
+        at = end
+    between, count = _between(text[at:high], heads, words)
+    parts.append(between)
+    joined = sum(len(seams(one, text)) for sibling in siblings for one in sibling.paragraphs)
+    facts = words(
+        "origin_facts", articles=len(siblings), joined=joined, moved=len(shifted), left=left + count
+    )
+    cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
+    notes = [note for one in siblings for note in one.notes]
+    return (
+        f'<h1 class="wb-brand"><bdi>{plain(file_name(article.path))}</bdi></h1>'
+        f"<p>{facts}</p>{cut}{_legend(siblings, article, words)}"
+        f"{notes_html(list(dict.fromkeys(notes)), words)}"
+        f'<div class="wb-beside"><section aria-label="{words("origin")}">'
+        f'<div class="wb-paper">{"".join(parts)}</div></section>'
+        f'<section aria-label="{words("article")}">'
+        f"{article_html(article, words, paragraph, marks)}</section></div>"
+    )
+
+
+def _between(text: str, heads: set[str], words: Words) -> tuple[str, int]:
+    """What went into no paragraph, and how many lines of it are no title or byline either."""
+    parts, left = [], 0
+    for line in text.splitlines(keepends=True):
+        bare = fold(line).strip()
+        if not bare:
+            parts.append(plain(line))
+        elif bare in heads or (
+            len(bare) < HEAD and any(bare in head or head in bare for head in heads)
+        ):
+            parts.append(f'<b class="wb-head">{plain(line)}</b>')
+        else:
+            left += 1
+            parts.append(f'<s class="wb-left" title="{words("left_over")}">{plain(line)}</s>')
+    return "".join(parts), left
+
+
+def _piece(
+    piece: Piece,
+    text: str,
+    article: Article,
+    shifted: set[Span],
+    light: Sequence[Span],
+    words: Words,
+) -> str:
+    start, end = piece.span
+    label = words("piece_of", title=article.title or words("untitled"), n=piece.paragraph)
+    if piece.of > 1:
+        label += words("piece_n", n=piece.number, of=piece.of)
+    if piece.span in shifted:
+        label += words("piece_moved")
+    edges = sorted({start, end, *(e for s in light for e in s if start < e < end)})
+    inner = ""
+    for a, b in pairwise(edges):
+        one = plain(text[a:b])
+        place = ' id="lit"' if light and a <= light[0][0] < b else ""
+        inner += f"<mark{place}>{one}</mark>" if any(s <= a and b <= e for s, e in light) else one
+    seam = f'<sup class="wb-seam">{piece.number}/{piece.of}</sup>' if piece.of > 1 else ""
+    kind = " wb-moved" if piece.span in shifted else ""
+    return (
+        f'<a class="wb-piece{kind}" style="--hue:{hue(piece.article)}" '
+        f'href="/article/{quote(article.id, safe="")}?p={piece.paragraph}#p{piece.paragraph}" '
+        f'title="{plain(label)}">{seam}{inner}</a>'
+    )
+
+
+def hue(number: int) -> int:
+    """A colour of an article, its neighbours' far away (steps of the golden angle)."""
+    return round(number * 137.508) % 360
+
+
+def _legend(siblings: Sequence[Article], article: Article, words: Words) -> str:
+    items = "".join(
+        f"<li{' aria-current=true' if one.id == article.id else ''}>"
+        f'<i style="--hue:{hue(number)}"></i>'
+        f'<a href="/source/{quote(one.id, safe="")}">{bdi(one.title or words("untitled"))}</a></li>'
+        for number, one in enumerate(siblings)
+    )
+    return f'<ul class="wb-legend">{items}</ul>'

@@ -1,0 +1,266 @@
+"""Library tab: adding by upload and paste, removing, listing, the map."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpus.records import Skipped
+from errors import IndexMissing, SourceError, WenbaoError
+from index.changes import Progress
+from web.query import Core
+from web.security.incoming import inside
+from web.ui.ask_tab import Asking
+from web.ui.browse import browse_html, fitting, ordered
+from web.ui.html_answer import message_html
+from web.ui.html_library import (
+    Added,
+    added_html,
+    articles_html,
+    empty_html,
+    progress_html,
+    state_html,
+)
+from web.ui.map_tab import map_html
+from web.ui.strings import Words
+from web.ui.visit import Visit
+from web.uploads import Uploads, lies_in, safe_name
+
+MB = 1 << 20
+SHOWN = 12
+"""New articles of a file that are named with what was done to them."""
+STEPS = {"articles": "articles", "paragraphs": "paragraphs"}
+"""What progress counts, and the text of each."""
+
+OUTPUTS = 8
+"""Outcome, state, listing, four lists of filters, the upload box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one upload may bring."""
+
+    files: int = 200
+    megabytes: int = 64
+
+
+class Library:
+    """The handlers behind the second tab.  Uploads are kept in `folder` (see `web.uploads`)."""
+
+    def __init__(
+        self, core: Core, asking: Asking, folder: Path, limits: Limits, incoming: Path
+    ) -> None:
+        self.core = core
+        self.asking = asking
+        self.uploads = Uploads(folder, core.path)
+        self.limits = limits
+        self.incoming = incoming
+        self.uploads.tidy()
+
+    def show(
+        self, words: Words, find: str = "", page: str = "0", order: str = "index", *,
+        write: bool = True,
+    ) -> Any:  # fmt: skip
+        """(state, listing with what can be chosen next)."""
+        try:
+            store = self.core.store()
+            every = store.articles()
+            lines = ordered(fitting(every, find or ""), order)
+            if not every:
+                return state_html(store.status, words), empty_html(words, read_only=True)
+            number = int(page) if (page or "").isdecimal() and len(page) < 10 else 0
+            return (
+                state_html(store.status, words),
+                browse_html(every, find or "", words)
+                + articles_html(lines, words, page=number, removable=write),
+            )
+        except WenbaoError as error:
+            return message_html(words.told(error)), ""
+
+    def after(self, words: Words, outcome: str) -> tuple[Any, ...]:
+        """What the page shows once the index has changed: OUTPUTS values, the last of which
+        empties the upload box for the next files."""
+        return outcome, *self.show(words), *self.asking.choices(words), None
+
+    def add(self, words: Words, files: Sequence[str] | None) -> Iterator[tuple[Any, ...]]:
+        """Uploaded files into the index, with progress; then a row for each."""
+        paths = [Path(file) for file in files or ()]
+        if not all(inside(self.incoming, path) for path in paths):
+            yield self.after(words, message_html(words("not_uploaded")))
+            return
+        if len(paths) > self.limits.files:
+            _drop(paths)
+            text = words("too_many", limit=self.limits.files, n=len(paths))
+            yield self.after(words, message_html(text))
+            return
+        good, refused = [], []
+        for path in paths:
+            size = path.stat().st_size
+            if size > self.limits.megabytes * MB:
+                reason = words("too_large", size=size // MB, limit=self.limits.megabytes)
+                refused.append(Skipped(safe_name(path.name), reason))
+            else:
+                good.append(path)
+
+        def keep() -> list[Path]:
+            kept = []
+            for path in good:
+                with path.open("rb") as stream:
+                    kept.append(self.uploads.keep(path.name, stream))
+            return kept
+
+        yield from self._index(words, keep if good else None, refused, paths)
+
+    def paste(
+        self, words: Words, title: str, author: str, column: str, published: str, text: str
+    ) -> Iterator[tuple[Any, ...]]:
+        """A pasted article into the index."""
+        if not (text or "").strip():
+            yield self.after(words, message_html(words("paste_empty")))
+            return
+        values = {"title": title, "author": author, "column": column, "published": published}
+        row = {key: value.strip() for key, value in values.items() if (value or "").strip()}
+        row["text"] = text.replace("\r\n", "\n")
+        try:
+            data = (json.dumps(row, ensure_ascii=False) + "\n").encode()
+        except UnicodeEncodeError:
+            yield self.after(words, message_html(words("paste_halved")))
+            return
+        first = row.get("title") or text.strip().splitlines()[0]
+        name = first[:40].replace(".", "_") + ".jsonl"
+        yield from self._index(words, lambda: [self.uploads.keep(name, io.BytesIO(data))])
+
+    def remove(self, words: Words, article_id: str) -> tuple[Any, ...]:
+        """An article out of the index."""
+        try:
+            lines = self.core.store().articles()
+            line = next((line for line in lines if line.id == article_id), None)
+            with self.uploads.changing():
+                if line:
+                    self.uploads.let_go(line.path)
+                self.core.remove(article_id)
+            text = words("removed", title=(line and line.title) or words("untitled"))
+            return self.after(words, message_html(text, "status"))
+        except WenbaoError as error:
+            return self.after(words, message_html(words.told(error)))
+
+    def map(self, words: Words, visit: Visit) -> str:
+        """The plane of paragraphs, with the visit's last question."""
+        try:
+            return map_html(self.core.store(), self.asking.again(visit), words)
+        except WenbaoError as error:
+            return message_html(words.told(error))
+
+    def _index(
+        self,
+        words: Words,
+        keep: Callable[[], list[Path]] | None,
+        refused: Sequence[Skipped] = (),
+        incoming: Sequence[Path] = (),
+    ) -> Iterator[tuple[Any, ...]]:
+        """What `keep` puts into the folder, indexed.  A thread does all of it, so that progress can
+        be shown, and it comes to its end whether or not somebody still looks on."""
+        told: queue.Queue[tuple[int, int | None, str] | None] = queue.Queue()
+        result: list[tuple[list[Added], tuple[Skipped, ...]] | WenbaoError] = []
+
+        def work() -> None:
+            try:
+                if keep:
+                    with self.uploads.changing():
+                        result.append(self._add(keep(), lambda *step: told.put(step)))
+            except WenbaoError as error:
+                result.append(error)
+            finally:
+                _drop(incoming)
+                told.put(None)
+
+        if keep:
+            yield self._busy(progress_html(words("indexing"), None))
+        thread = threading.Thread(target=work, name="wenbao-add", daemon=True)
+        thread.start()
+        shown = 0.0
+        while (step := told.get()) is not None:
+            done, total, what = step
+            if time.monotonic() - shown > 0.2:
+                shown = time.monotonic()
+                share = done / total if total else None
+                yield self._busy(progress_html(_doing(words, done, total, what), share))
+        thread.join()
+        added: list[Added] = []
+        skipped, failed = tuple(refused), ""
+        if keep:
+            outcome = result[0] if result else WenbaoError(words("failed"))
+            if isinstance(outcome, SourceError) and outcome.skipped:
+                skipped += outcome.skipped
+            elif isinstance(outcome, WenbaoError):
+                failed = message_html(words.told(outcome))
+            else:
+                added, skipped = outcome[0], (*skipped, *outcome[1])
+        table = added_html(added, skipped, words) if added or skipped else ""
+        yield self.after(words, failed + table)
+
+    def _add(
+        self, paths: Sequence[Path], progress: Progress
+    ) -> tuple[list[Added], tuple[Skipped, ...]]:
+        """Indexes kept files; what became of each, and what was not read."""
+        paths = list(dict.fromkeys(paths))
+        try:
+            before = {(one.path, one.id) for one in self.core.store().articles()}
+        except IndexMissing:
+            before = set()
+        report = self.core.add(paths, progress)
+        new = {one.path: one for one in report.files}
+        names = {path.name for path in paths}
+        store = self.core.store()
+        lines = [
+            line
+            for line in store.articles()
+            if not names.isdisjoint(line.path.replace(os.sep, "/").split("/"))
+        ]
+        found = []
+        for path in paths:
+            tail = f"{path.parent.name}/{path.name}"
+            own = [line for line in lines if lies_in(line.path, tail)]
+            others = [line for line in lines if lies_in(line.path, path.name) and line not in own]
+            for name in dict.fromkeys(line.path for line in own):
+                there = [
+                    line
+                    for line in own
+                    if line.path == name and (name not in new or (name, line.id) in before)
+                ]
+                came = [line for line in own if line.path == name and line not in there]
+                articles = [store.article(line.id) for line in came[:SHOWN]]
+                shown = [article for article in articles if article]
+                found.append(Added(name, new.get(name), there, others, shown))
+                others = []
+        return found, report.skipped
+
+    def _busy(self, html: str) -> tuple[Any, ...]:
+        import gradio as gr
+
+        return html, *(gr.skip() for _ in range(OUTPUTS - 1))
+
+
+def _doing(words: Words, done: int, total: int | None, what: str) -> str:
+    """What is being done, and how far it is."""
+    if what not in STEPS:
+        return words("indexing")
+    of = f"{done:,} / {total:,}" if total else f"{done:,}"
+    return f"{words('indexing')} {words(STEPS[what])} {of}"
+
+
+def _drop(paths: Sequence[Path]) -> None:
+    """Removes files as they came in, each with the folder that was made for it alone."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+            path.parent.rmdir()

@@ -1,0 +1,163 @@
+"""Map of the corpus: paragraphs projected to the plane by meaning, as inline SVG."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import Row, Store
+from qa.records import Answer
+from web.ui.cite import file_name
+from web.ui.escape import bdi, plain
+from web.ui.strings import Words
+
+MOST = 1_500
+"""Paragraphs drawn; of more, every n-th is taken."""
+
+LEGEND = 24
+"""Articles named under the map."""
+
+WIDTH, HEIGHT, EDGE = 960, 600, 24
+
+Points = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A plane through the paragraphs' vectors: their mean and two axes, and the scale to draw.
+
+    mean: (dim,), axes: (2, dim) float32, unit rows; low and high: (2,) the extent to show.
+    """
+
+    mean: Points
+    axes: Points
+    low: Points
+    high: Points
+
+    def at(self, vectors: Points) -> Points:
+        """(n, dim) vectors to (n, 2) places in the picture, held within it."""
+        flat = (vectors - self.mean) @ self.axes.T
+        size = np.array([WIDTH, HEIGHT], np.float32)
+        # One scale for both axes, so that what looks near is near.
+        scale = ((size - 2 * EDGE) / np.maximum(self.high - self.low, 1e-9)).min()
+        places = size / 2 + (flat - (self.low + self.high) / 2) * scale
+        held: Points = np.clip(places, EDGE, size - EDGE).astype(np.float32)
+        return held
+
+
+def plane(vectors: Points) -> Plane:
+    """The plane of the most variance (Pearson 1901, principal components), by SVD.
+
+    vectors: (n, dim) float32, n >= 1.  The sign of each axis is fixed (its largest entry is
+    positive), so that the same corpus gives the same picture.
+    """
+    mean = vectors.mean(axis=0)
+    centred = vectors - mean
+    axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
+    if len(axes) < 2:
+        axes = np.vstack([axes, np.zeros((2 - len(axes), vectors.shape[1]), np.float32)])
+    largest = np.abs(axes).argmax(axis=1)
+    axes = axes * np.where(axes[np.arange(2), largest] < 0, -1, 1)[:, None]
+    flat = centred @ axes.T
+    low, high = np.quantile(flat, 0.01, axis=0), np.quantile(flat, 0.99, axis=0)
+    return Plane(mean, axes.astype(np.float32), low.astype(np.float32), high.astype(np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    check: str
+    rows: tuple[Row, ...]
+    plane: Plane
+    places: Points
+
+
+_lock = threading.Lock()
+_last: list[_Drawn] = []
+
+
+def _drawn(store: Store) -> _Drawn:
+    """The rows and places of a generation; the last one is kept."""
+    with _lock:
+        if _last and _last[0].check == store.check:
+            return _last[0]
+        sample = store.sample(MOST)
+        made = plane(sample.vectors)
+        _last[:] = [_Drawn(store.check, sample.rows, made, made.at(sample.vectors))]
+        return _last[0]
+
+
+def map_html(store: Store, answer: Answer | None, words: Words) -> str:
+    """The map with its explanation; `answer` is the visit's last one, or None."""
+    about = f'<p class="wb-note">{words("map_about")}</p>'
+    if not len(store):
+        return about
+    drawn = _drawn(store)
+    hues = _hues([row.article_id for row in drawn.rows])
+    dots = "".join(
+        _dot(row, x, y, hues[row.article_id])
+        for row, (x, y) in zip(drawn.rows, drawn.places.tolist(), strict=True)
+    )
+    label = words("map_label", paragraphs=len(drawn.rows), articles=len(hues))
+    sample = (
+        f'<p class="wb-note">{words("map_sample", n=len(drawn.rows))}</p>'
+        if len(drawn.rows) < len(store)
+        else ""
+    )
+    return (
+        f'{about}<svg class="wb-plane" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{plain(label)}">{dots}{_asked(store, drawn, answer)}</svg>{sample}'
+        f"{_legend(drawn.rows, hues, words)}"
+    )
+
+
+def _legend(rows: Sequence[Row], hues: dict[str, int], words: Words) -> str:
+    """Which colour is which article, for as many as a reader can tell apart."""
+    titles = {row.article_id: row.title or words("untitled") for row in rows}
+    items = "".join(
+        f'<li><i style="--hue:{hues[name]}"></i>{bdi(title)}</li>'
+        for name, title in list(titles.items())[:LEGEND]
+    )
+    more = f"<li>… +{len(titles) - LEGEND}</li>" if len(titles) > LEGEND else ""
+    return f'<ul class="wb-legend">{items}{more}</ul>'
+
+
+def _hues(article_ids: Sequence[str]) -> dict[str, int]:
+    """A hue for each article, neighbours in the list far apart (steps of the golden angle)."""
+    names = dict.fromkeys(article_ids)
+    return {name: round(i * 137.508) % 360 for i, name in enumerate(names)}
+
+
+def _dot(row: Row, x: float, y: float, hue: int) -> str:
+    title = f"{row.title or file_name(row.path)} · {row.paragraph}: {row.text[:40]}"
+    place = f"/article/{quote(row.article_id, safe='')}?p={row.paragraph}#p{row.paragraph}"
+    return (
+        f'<circle data-open="{plain(place)}" cx="{x:.1f}" cy="{y:.1f}" r="5" '
+        f'style="--hue:{hue}"><title>{plain(title)}</title></circle>'
+    )
+
+
+def _asked(store: Store, drawn: _Drawn, answer: Answer | None) -> str:
+    """Rings on the hits and a cross at the question."""
+    if answer is None or not answer.hits:
+        return ""
+    place = {row.id: at for row, at in zip(drawn.rows, drawn.places.tolist(), strict=True)}
+    missing = [hit for hit in answer.hits if hit.id not in place]
+    if missing:
+        vectors = store.encoder.passages([hit.text for hit in missing])
+        places = drawn.plane.at(vectors).tolist()
+        place |= {hit.id: at for hit, at in zip(missing, places, strict=True)}
+    rings = "".join(
+        f'<circle class="wb-ring" cx="{place[hit.id][0]:.1f}" cy="{place[hit.id][1]:.1f}" r="10"/>'
+        f'<text class="wb-ring-n" x="{place[hit.id][0] + 12:.1f}" y="{place[hit.id][1] + 5:.1f}">'
+        f"{hit.rank}</text>"
+        for hit in answer.hits
+    )
+    x, y = drawn.plane.at(store.encoder.queries([answer.question]))[0].tolist()
+    cross = f"M{x - 9:.1f} {y:.1f}h18M{x:.1f} {y - 9:.1f}v18"
+    title = plain(answer.question)
+    return f'{rings}<path class="wb-cross" d="{cross}"><title>{title}</title></path>'

@@ -1,0 +1,64 @@
+"""HTML of what the passages for a question have in common: a timeline, and counts to narrow by."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+
+from qa.records import Hit
+from web.ui.cite import SEVERAL
+from web.ui.escape import bdi, plain
+from web.ui.strings import Words
+
+MOST = 8
+"""Names of a field that are offered."""
+
+
+def overview_html(hits: Sequence[Hit], words: Words) -> str:
+    """How many of the articles are of each year, paper, author and column; a press narrows to it.
+
+    The page's script takes `data-narrow` as changes of its form.
+    """
+    articles = list({hit.article_id: hit for hit in reversed(hits)}.values())
+    rows = [_timeline(articles, words)]
+    for field in SEVERAL:
+        counts = Counter(name for hit in articles if (name := getattr(hit, field)))
+        if len(counts) > 1:
+            chips = "".join(
+                _chip(f"{name} ({count})", {field: [name]})
+                for name, count in counts.most_common(MOST)
+            )
+            rows.append(f'<div class="wb-chips"><span>{words(field)}</span><ul>{chips}</ul></div>')
+    html = "".join(rows)
+    if not html:
+        return ""
+    about = words("overview", n=len(hits), articles=len(articles))
+    return (
+        f'<details class="wb-overview"><summary>{words("overview_title")}</summary>'
+        f'<p class="wb-note">{about}</p>{html}</details>'
+    )
+
+
+def _chip(text: str, change: dict[str, object]) -> str:
+    told = plain(json.dumps(change, ensure_ascii=False))
+    return (
+        f'<li><button type="button" class="wb-chip" data-narrow="{told}">{bdi(text)}</button></li>'
+    )
+
+
+def _timeline(articles: Sequence[Hit], words: Words) -> str:
+    """A bar a year; a bar a month where all are of one year."""
+    dates = [hit.published for hit in articles if hit.published]
+    size = 4 if len({date[:4] for date in dates}) > 1 else 7
+    counts = Counter(date[:size] for date in dates if len(date) >= size)
+    if len(counts) < 2:
+        return ""
+    most = max(counts.values())
+    bars = "".join(
+        f'<li><button type="button" data-narrow="{plain(json.dumps({"since": d, "until": d}))}" '
+        f'aria-label="{d} ({n})" title="{d} ({n})">'
+        f'<i style="height:{round(100 * n / most)}%"></i><span>{d}</span></button></li>'
+        for d, n in sorted(counts.items())
+    )
+    return f'<ol class="wb-timeline" aria-label="{words("timeline")}">{bars}</ol>'

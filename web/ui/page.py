@@ -1,0 +1,260 @@
+"""Page layout: two tabs of Gradio components around HTML.
+
+What a reader does inside that HTML (open a citation, copy, judge, remove) is in `static/page.js`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from qa.request import LEGS
+from web.ui.ask_tab import COUNTS, Asking
+from web.ui.browse import ORDERS as LISTS
+from web.ui.cite import SEVERAL
+from web.ui.library_tab import Library
+from web.ui.strings import Lang, Words
+from web.ui.visit import FORM, ORDERS, Visit
+
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+"""Events that answer at once: no queue, no spinner, not a part of any API."""
+
+
+SESSIONS = 64
+"""Visits of which Gradio keeps its own record, about 0.3 MB each, for every language.  The oldest
+is dropped, which costs its reader nothing: what a visit is stands in the browser (`Visit`)."""
+
+# The script notes what is sent, and puts the visit in the place of the last input.
+SEND = "(...values) => window.wenbao.send(values)"
+VISIT = "() => [window.wenbao.visit()]"
+SAVED = "() => [window.wenbao.saved()]"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What frames the page: who is signed in, and what may be changed."""
+
+    read_only: bool = False
+    signed_in: bool = False
+
+
+def theme() -> gr.themes.Base:
+    """Ink on paper with one red; fonts of the system, none fetched."""
+    sans = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.red,
+        neutral_hue=gr.themes.colors.stone,
+        font=list(sans),
+        font_mono=["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"],
+        radius_size=gr.themes.sizes.radius_sm,
+        text_size=gr.themes.sizes.text_md,
+    )
+
+
+def masthead(words: Words, shell: Shell) -> str:
+    """Name, switch of language, dark or light, the API's page, and signing out."""
+    other: Lang = "en" if words.lang == "zh" else "zh"
+    code = "zh-CN" if other == "zh" else "en"
+    out = f'<a class="wb-tool" href="/logout">{words("sign_out")}</a>' if shell.signed_in else ""
+    return (
+        f'<a class="wb-skip" href="#wb-question">{words("skip")}</a>'
+        f'<header class="wb-masthead"><h1><a href="/"><span class="wb-seal" aria-hidden="true">问'
+        f"</span>{words('name')}</a></h1><p>{words('tagline')}</p>"
+        f'<nav aria-label="{words("name")}">'
+        f'<a class="wb-tool" id="wb-lang" href="/?lang={other}" hreflang="{code}" lang="{code}">'
+        f"{words('other_language')}</a>"
+        f'<button type="button" class="wb-tool" id="wb-theme" aria-label="{words("theme")}" '
+        f'title="{words("theme")}" aria-pressed="false"><span aria-hidden="true">◐</span></button>'
+        f'<a class="wb-tool" href="/docs">{words("api_page")}</a>{out}</nav></header>'
+    )
+
+
+def footer(words: Words) -> str:
+    return f'<footer class="wb-footer">{words("footer")}</footer>'
+
+
+def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Blocks:
+    """The page in one language."""
+    words = Words(lang)
+    title = f"{words('name')} · {words('tagline')}"
+    with gr.Blocks(title=title, fill_width=True, analytics_enabled=False) as page:
+        _html(masthead(words, shell), "wb-top")
+        visit = gr.Textbox(visible=False)
+        with gr.Tabs(elem_id="wb-tabs"):
+            with gr.Tab(words("tab_ask"), id="ask", elem_id="wb-tab-ask"):
+                form, history, examples = _ask_tab(words, asking, visit, shell)
+            with gr.Tab(words("tab_library"), id="library", elem_id="wb-tab-library") as tab:
+                _library_tab(words, library, tab, form[1:5], shell)
+            with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
+                _map_tab(words, library, tab, visit)
+        _html(footer(words), "wb-bottom")
+        page.load(
+            lambda saved: asking.examples(words, saved, shell.read_only), [visit], [examples],
+            js=SAVED, show_progress="hidden", api_visibility="private", concurrency_limit=1,
+        )  # fmt: skip
+        page.load(lambda saved: asking.restore(words, saved), [visit], [*form, history], js=SAVED,
+                  preprocess=False, **QUIET)  # fmt: skip
+    page.state_session_capacity = SESSIONS
+    page.queue(max_size=64, default_concurrency_limit=4)
+    return page
+
+
+def _html(value: str = "", elem_id: str | None = None) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, js_on_load=None, apply_default_css=False)
+
+
+def _ask_tab(
+    words: Words, asking: Asking, visit: gr.Textbox, shell: Shell
+) -> tuple[list[gr.Component], gr.HTML, gr.HTML]:
+    with gr.Column(elem_id="wb-ask"):
+        with gr.Row(elem_id="wb-box"):
+            question = gr.Textbox(
+                label=words("question"), placeholder=words("question_hint"), lines=1, max_lines=4,
+                elem_id="wb-question", scale=8, min_width=160, autofocus=True,
+            )  # fmt: skip
+            go = gr.Button(words("ask"), variant="primary", elem_id="wb-go", scale=1, min_width=88)
+        with gr.Accordion(words("filters"), open=False, elem_id="wb-filters"):
+            with gr.Row():
+                column, author, paper = (
+                    gr.Dropdown(
+                        [], value=[], multiselect=True, label=words(key), min_width=180,
+                        elem_id=f"wb-{key}",
+                    )
+                    for key in SEVERAL
+                )  # fmt: skip
+            with gr.Row():
+                source = gr.Dropdown(
+                    [(words("any"), "")], value="", label=words("source"), min_width=180,
+                    elem_id="wb-source",
+                )  # fmt: skip
+                since, until = (
+                    gr.Textbox(
+                        label=words(key), placeholder=words("date_hint"), min_width=150,
+                        elem_id=f"wb-{key}", max_lines=1,
+                    )
+                    for key in ("since", "until")
+                )  # fmt: skip
+            with gr.Row():
+                leg = gr.Dropdown(
+                    [(words(name), name) for name in LEGS], value="hybrid", label=words("leg"),
+                    min_width=180, elem_id="wb-leg",
+                )  # fmt: skip
+                k = gr.Dropdown(
+                    list(COUNTS), value=5, label=words("k"), min_width=150, elem_id="wb-k"
+                )
+                order = gr.Dropdown(
+                    [(words(text), name) for name, text in ORDERS.items()], value="score",
+                    label=words("order"), min_width=150, elem_id="wb-order",
+                )  # fmt: skip
+            follow = gr.Checkbox(value=True, label=words("context"), elem_id="wb-follow")
+        examples = _html("", "wb-examples")
+        history = _html("", "wb-history")
+        result = _html("", "wb-result")
+        overview = _html("", "wb-overview")
+        model = _html("", "wb-model") if asking.has_model() else None
+        fill = gr.Button("fill", elem_id="wb-fill")
+    form = [question, column, author, paper, source, since, until, leg, k, order, follow]
+
+    def ask(*values: Any) -> tuple[Any, ...]:
+        given = dict(zip(FORM, values[:-1], strict=True))
+        return asking.ask(words, given, Visit.read(values[-1]), not shell.read_only)[:2]
+
+    # Sent while an answer is awaited, a question waits its turn: answers come in their order.
+    asked = gr.on([question.submit, go.click], ask, [*form, visit], [result, history], js=SEND,
+                  trigger_mode="always_last", preprocess=False, **QUIET)  # fmt: skip
+    asked.then(lambda visit: asking.overview(words, Visit.read(visit)), [visit], [overview],
+               js=VISIT, **QUIET)  # fmt: skip
+    asked.failure(None, js="() => window.wenbao.failed()")
+    # The script sets the form (a filter lifted, Back) by a press of this hidden button.
+    fill.click(None, form, form, js="(...now) => window.wenbao.fill(now)").then(
+        None, js="() => window.wenbao.filled()"
+    )
+    if model is not None:
+
+        def tell(visit: str) -> Iterator[str]:
+            yield from asking.model_answer(words, Visit.read(visit))
+
+        asked.then(tell, [visit], [model], js=VISIT, show_progress="hidden",
+                   api_visibility="private")  # fmt: skip
+    return form, history, examples
+
+
+def _library_tab(
+    words: Words, library: Library, tab: gr.Tab, filters: list[gr.Dropdown], shell: Shell
+) -> None:
+    state = _html("", "wb-state")
+    if shell.read_only:
+        _html(f'<p class="wb-note" role="note">{words("read_only")}</p>')
+    with gr.Row(elem_id="wb-adding", visible=not shell.read_only):
+        with gr.Column(min_width=300):
+            upload = gr.File(
+                label=words("upload"), file_count="multiple", type="filepath", height=150,
+                elem_id="wb-upload",
+            )  # fmt: skip
+        with gr.Column(min_width=300), gr.Accordion(words("paste"), open=False, elem_id="wb-paste"):
+            fields = []
+            for pair in (("title", "author"), ("column", "date")):
+                with gr.Row():
+                    fields += [
+                        gr.Textbox(
+                            label=words(f"paste_{key}"), max_lines=1, min_width=130,
+                            elem_id=f"wb-paste-{key}",
+                        )
+                        for key in pair
+                    ]  # fmt: skip
+            text = gr.Textbox(
+                label=words("paste_text"), lines=6, max_lines=20, elem_id="wb-paste-text"
+            )
+            put = gr.Button(words("paste_add"), variant="primary", elem_id="wb-paste-add")
+    outcome = _html("", "wb-outcome")
+    with gr.Row(elem_id="wb-find-row"):
+        find = gr.Textbox(
+            label=words("all_articles"), placeholder=words("find_article"), max_lines=1,
+            elem_id="wb-find", scale=8,
+        )  # fmt: skip
+        order = gr.Dropdown(
+            [(words(text), name) for name, text in LISTS.items()], value="index",
+            label=words("order"), min_width=150, elem_id="wb-list-order", scale=2,
+        )  # fmt: skip
+        show = gr.Button(words("show"), elem_id="wb-show", scale=1, min_width=88)
+    listing = _html("", "wb-listing")
+    # The script writes the article or page that a button names here, then clicks the hidden button.
+    with gr.Row(elem_id="wb-hidden"):
+        wanted = gr.Textbox(elem_id="wb-wanted", label="wanted")
+        turn = gr.Button("turn", elem_id="wb-turn")
+        remove = gr.Button("remove", elem_id="wb-remove")
+
+    can_write = not shell.read_only
+
+    def list_page(find: str, at: str, order: str) -> tuple[Any, ...]:
+        shown: tuple[Any, ...] = library.show(words, find, at, order, write=can_write)
+        return shown
+
+    gr.on([find.submit, show.click, tab.select, order.change],
+          lambda find, order: list_page(find, "0", order), [find, order], [state, listing],
+          **QUIET)  # fmt: skip
+    turn.click(list_page, [find, wanted, order], [state, listing], **QUIET)
+    if not can_write:
+        return
+    after = [outcome, state, listing, *filters, upload]
+    writing: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private",
+                               "concurrency_limit": 1, "concurrency_id": "write"}  # fmt: skip
+
+    def add(files: list[str] | None) -> Iterator[tuple[Any, ...]]:
+        yield from library.add(words, files)
+
+    def paste(*values: str) -> Iterator[tuple[Any, ...]]:
+        yield from library.paste(words, *values)
+
+    upload.upload(add, [upload], after, **writing)
+    put.click(paste, [*fields, text], after, **writing)
+    remove.click(lambda which: library.remove(words, which), [wanted], after, **writing)
+
+
+def _map_tab(words: Words, library: Library, tab: gr.Tab, visit: gr.Textbox) -> None:
+    picture = _html(f'<p class="wb-note">{words("map_about")}</p>', "wb-picture")
+    tab.select(lambda visit: library.map(words, Visit.read(visit)), [visit], [picture], js=VISIT,
+               **QUIET)  # fmt: skip

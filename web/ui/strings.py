@@ -1,0 +1,335 @@
+"""Texts of the page, in Chinese and English, in one table."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from messages.translate import Lang as Lang
+from messages.translate import in_chinese
+
+LANGS: tuple[Lang, ...] = get_args(Lang)
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # masthead
+    "name": ("问报", "Wenbao"),
+    "tagline": ("问文章，看出处", "Ask the articles, see the source"),
+    "tab_ask": ("提问", "Ask"),
+    "tab_library": ("文库", "Library"),
+    "tab_map": ("地图", "Map"),
+    "theme": ("深色或浅色", "Dark or light"),
+    "other_language": ("English", "中文"),
+    "skip": ("跳到问题框", "Skip to the question"),
+    "sign_out": ("退出", "Sign out"),
+    "api_page": ("接口", "API"),
+    "footer": (
+        "全部在本机运行，不联网。答案逐字取自文章。",
+        "Runs on this machine alone. Answers are the articles' own words.",
+    ),
+    # question
+    "question": ("问题", "Question"),
+    "question_hint": (
+        "问一句话：谁、什么时候、有多少、为什么……",
+        "Ask in a sentence: who, when, how many, why …",
+    ),
+    "ask": ("提问", "Ask"),
+    "examples": ("试试这些", "Try these"),
+    "filters": ("筛选", "Filters"),
+    "column": ("栏目", "Column"),
+    "author": ("作者", "Author"),
+    "since": ("起始日期", "From"),
+    "until": ("截止日期", "Until"),
+    "date_hint": ("如 2024-11 或 2024-11-20", "such as 2024-11 or 2024-11-20"),
+    "pick_date": ("选日期", "Pick a date"),
+    "source": ("来源文件", "Source file"),
+    "any": ("不限", "Any"),
+    "k": ("段落数", "Passages"),
+    "paper": ("报纸", "Newspaper"),
+    "order": ("排列", "Order"),
+    "best_first": ("最相关的在前", "best first"),
+    "newest": ("日期从近到远", "newest first"),
+    "oldest": ("日期从远到近", "oldest first"),
+    "leg": ("查找方式", "Search by"),
+    "filter_is": ("{name}：{value}", "{name}: {value}"),
+    "lift": ("去掉“{filter}”再问", "Ask again without “{filter}”"),
+    "lift_all": ("在全部文章里找", "Search all articles"),
+    "hybrid": ("词句和意思", "words and meaning"),
+    "lexical": ("只按词句", "words only"),
+    "dense": ("只按意思", "meaning only"),
+    "context": ("接着上一问", "Follow up on the last question"),
+    "paste_halved": (
+        "里面有残缺的半个字符，请重新粘贴。",
+        "Half of a character (a lone surrogate) is in it; paste it again.",
+    ),
+    "empty_question": ("请先写下问题。", "Please write a question first."),
+    "as_typed": ("按原样问", "Ask as typed"),
+    "typed": (
+        "没能从上文看出所指，按原样问了。",
+        "What this points back to was not found; it was asked as typed.",
+    ),
+    "understood": ("按上文理解为：{question}", "Understood from what came before: {question}"),
+    "history": ("本次问过", "Asked in this visit"),
+    # answer
+    "answer": ("答案", "Answer"),
+    "passages": ("出处", "Sources"),
+    "nearest": ("最相近的段落", "Nearest passages"),
+    "abstain": (
+        "文库里的文章没有回答这个问题。下面只是意思最相近的段落，不是答案。",
+        "The articles do not answer this question. Below are the nearest passages, not an answer.",
+    ),
+    "no_hits": (
+        "没有找到相近的段落。换个说法，或放宽筛选条件再试。",
+        "No passage came near. Put it differently, or widen the filters.",
+    ),
+    "abstain_filtered": (
+        "筛选出的文章（{filters}）没有回答这个问题。下面只是其中意思最相近的段落，不是答案。",
+        "The filtered articles ({filters}) do not answer this question. "
+        "Below are their nearest passages, not an answer.",
+    ),
+    "no_hits_filtered": (
+        "在筛选出的文章（{filters}）里没有找到相近的段落。",
+        "No passage came near among the filtered articles ({filters}).",
+    ),
+    "empty_library": (
+        "文库里还没有文章。上传文件或粘贴一篇，就可以提问了。",
+        "There are no articles yet. Upload files or paste one, then ask.",
+    ),
+    "begin": ("去添加文章", "Add articles"),
+    "see_library": ("打开文库", "Open the library"),
+    "fact_articles": ("文库里有 {n} 篇文章。", "The library has {n} articles."),
+    "fact_newest": ("有日期的文章 {n} 篇，最新的是：", "Of {n} dated articles the newest are:"),
+    "fact_oldest": ("有日期的文章 {n} 篇，最早的是：", "Of {n} dated articles the oldest are:"),
+    "fact_authors": ("文章有 {n} 位作者：", "The articles have {n} authors:"),
+    "fact_columns": ("文章有 {n} 个栏目：", "The articles have {n} columns:"),
+    "fact_papers": ("文章来自 {n} 家报纸：", "The articles are from {n} newspapers:"),
+    "asked_at": ("提问时间", "Asked at"),
+    "waiting": ("正在回答：{question}", "Answering: {question}"),
+    "slow": (
+        "服务器还没有回应，仍在等待：{question}",
+        "The server has not replied yet; still waiting for: {question}",
+    ),
+    "lost": (
+        "与服务器的连接断了。问题已保留，连上后会自动再问。",
+        "The connection to the server is lost. Your question is kept and will be asked again "
+        "once it is back.",
+    ),
+    "confidence": ("把握", "Confidence"),
+    "confidence_about": (
+        "给出这样把握的答案，每一百个里约有 {n} 个是对的。",
+        "Of a hundred answers with this confidence, about {n} are right.",
+    ),
+    "copy_answer": ("复制答案和出处", "Copy answer with sources"),
+    "right": ("答得对", "Right"),
+    "wrong": ("答得不对", "Wrong"),
+    "why_this": ("为什么是这一段", "Why this passage"),
+    "styles": ("引用本文", "Cite as"),
+    "page_n": ("第 {n} 页", "page {n}"),
+    "conf_4": ("很大", "high"),
+    "conf_3": ("较大", "fair"),
+    "conf_2": ("一般", "moderate"),
+    "conf_1": ("不大", "low"),
+    "cite_label": (
+        "第 {rank} 条出处：{title}，第 {n} 段",
+        "Source {rank}: {title}, paragraph {n}",
+    ),
+    "model_answer": ("语言模型的归纳", "Summary by the language model"),
+    "unsupported": ("（出处不支持这句话）", "(not supported by its source)"),
+    "model_failed": (
+        "语言模型没有回答（{reason}）；上面逐字摘录的答案不受影响。",
+        "The language model did not answer ({reason}); the verbatim answer above stands.",
+    ),
+    # hit
+    "untitled": ("无题", "Untitled"),
+    "paragraph_n": ("第 {n} 段", "para. {n}"),
+    "score": ("相关度", "Score"),
+    "why": ("命中", "matched"),
+    "by_words": ("按词句第 {n}", "rank {n} by words"),
+    "by_meaning": ("按意思第 {n}", "rank {n} by meaning"),
+    "not_by_words": ("词句未命中", "not found by words"),
+    "not_by_meaning": ("意思未命中", "not found by meaning"),
+    "notes": ("读取说明", "Reader's notes"),
+    "open": ("看原文", "Open the article"),
+    "copy": ("复制引文", "Copy quotation"),
+    "copied": ("已复制", "Copied"),
+    "copy_failed": ("复制不了，请手动选取", "Could not copy; please select it by hand"),
+    "useful": ("有用", "Useful"),
+    "useless": ("没用", "Not useful"),
+    "thanks": ("已记下", "Noted"),
+    "download": ("下载", "Download"),
+    # article
+    "close": ("关闭", "Close"),
+    "article": ("原文", "Article"),
+    "origin": ("看原版", "The page it is from"),
+    "in_page": ("回到问报", "Open in Wenbao"),
+    "origin_facts": (
+        "这份原文里有 {articles} 篇文章；接起 {joined} 处，移动 {moved} 块，"
+        "有 {left} 行没有归入任何文章。",
+        "This source has {articles} articles; {joined} seams were joined, {moved} pieces moved, "
+        "and {left} lines belong to no article.",
+    ),
+    "origin_cut": (
+        "原文很长，这里只显示这篇文章附近的部分。",
+        "The source is long; what is near the article is shown.",
+    ),
+    "left_over": ("没有归入任何文章", "Belongs to no article"),
+    "piece_of": ("《{title}》第 {n} 段", "“{title}”, paragraph {n}"),
+    "piece_n": ("，第 {n} 块，共 {of} 块", ", piece {n} of {of}"),
+    "piece_moved": ("，从这里移过去的", ", moved from here"),
+    "seam": ("这里由两块接成", "Two pieces were joined here"),
+    "copy_link": ("复制链接", "Copy link"),
+    "permalink": ("单独打开", "Open on its own"),
+    "in_source": ("在来源文本中的位置", "Place in the source text"),
+    "from_file": ("来源", "Source"),
+    "not_there": (
+        "文库里没有这篇文章，可能已被移除。",
+        "This article is not in the library; it may have been removed.",
+    ),
+    "failed": ("没有成功，请再试一次。", "That did not work; please try again."),
+    # library
+    "index_state": ("索引状态", "State of the index"),
+    "articles": ("文章", "Articles"),
+    "paragraphs": ("段落", "Paragraphs"),
+    "generation": ("版本", "Generation"),
+    "built": ("更新", "Updated"),
+    "read_only": (
+        "只读模式：不能添加或移除文章。",
+        "Read-only: articles cannot be added or removed.",
+    ),
+    "upload": (
+        "上传文件（txt、md、html、pdf、docx、xlsx、csv、odt、rtf、epub、jsonl 或 zip）",
+        "Upload files (txt, md, html, pdf, docx, xlsx, csv, odt, rtf, epub, jsonl, zip)",
+    ),
+    "paste": ("粘贴一篇", "Paste one"),
+    "paste_title": ("题目（可不填）", "Title (optional)"),
+    "paste_author": ("作者（可不填）", "Author (optional)"),
+    "paste_column": ("栏目（可不填）", "Column (optional)"),
+    "paste_date": ("日期（可不填）", "Date (optional)"),
+    "paste_text": ("正文，空行分段", "Text; a blank line parts paragraphs"),
+    "paste_add": ("加入文库", "Add to the library"),
+    "paste_empty": ("请先粘贴正文。", "Please paste the text first."),
+    "indexing": ("正在编入索引：", "Indexing:"),
+    "done_n": (
+        "完成：加入 {added} 篇，未收 {refused} 个。",
+        "Done: {added} articles added, {refused} files refused.",
+    ),
+    "result_added": (
+        "收入 {articles} 篇、{paragraphs} 段",
+        "{articles} articles, {paragraphs} paragraphs",
+    ),
+    "done_there": ("已有 {n} 篇。", "{n} already there."),
+    "result_there": ("文库里已有：{articles}", "Already in the library: {articles}"),
+    "result_namesakes": (
+        "同名的另一个文件里有：{articles}。两份都留着，不要的可在下面移除。",
+        "Another file of this name has: {articles}. Both are kept; remove below what you do not "
+        "want.",
+    ),
+    "list_comma": ("、", ", "),
+    "and_more": ("及另外 {n} 篇", "and {n} more"),
+    "result_file": ("文件", "File"),
+    "result": ("结果", "Result"),
+    "result_refused": ("未收", "refused"),
+    "too_many": (
+        "一次最多上传 {limit} 个文件，这次有 {n} 个。请分几次上传。",
+        "At most {limit} files at a time; there were {n}. Please upload them in several goes.",
+    ),
+    "too_large": (
+        "文件有 {size} MB，超过上限 {limit} MB。",
+        "The file has {size} MB; the limit is {limit} MB.",
+    ),
+    "not_uploaded": (
+        "这个文件不是在这里上传的，或已不在。请重新上传。",
+        "This file was not uploaded here, or is no longer there. Please upload it again.",
+    ),
+    "browse": ("按报纸、日期、版次、栏目、作者浏览", "Browse"),
+    "date": ("日期", "Date"),
+    "edition": ("版次", "Page"),
+    "weekdays": ("一 二 三 四 五 六 日", "Mo Tu We Th Fr Sa Su"),
+    "as_added": ("按收入顺序", "as added"),
+    "by_title": ("按题目", "by title"),
+    "overview_title": ("按年份、报纸、作者缩小范围", "Narrow by year, newspaper, author"),
+    "overview": (
+        "最相近的 {n} 段出自 {articles} 篇文章；点一项，只在其中再问。",
+        "The nearest {n} passages are from {articles} articles; press one to ask among its alone.",
+    ),
+    "timeline": ("时间分布", "Timeline"),
+    "all_articles": ("全部文章", "All articles"),
+    "find_article": (
+        "题目、作者、栏目、报纸、日期或文件名",
+        "Title, author, column, newspaper, date or file name",
+    ),
+    "show": ("查找", "Find"),
+    "page_of": (
+        "第 {first}–{last} 篇，共 {total} 篇",
+        "{first}–{last} of {total}",
+    ),
+    "previous": ("上一页", "Previous"),
+    "next": ("下一页", "Next"),
+    "none_found": ("没有这样的文章。", "No such article."),
+    "remove": ("移除", "Remove"),
+    "remove_sure": ("确定移除？", "Really remove?"),
+    "removed": ("已移除《{title}》。", "Removed “{title}”."),
+    "n_paragraphs": ("{n} 段", "{n} paragraphs"),
+    "map_about": (
+        "每个点是一段，意思相近的靠在一起，同一篇文章同一种颜色。提问之后，圆环是命中的段落，十字是问题。",
+        "Each dot is a paragraph; those of like meaning lie together, one colour an article. "
+        "After a question, rings are its hits and the cross is the question.",
+    ),
+    "map_label": (
+        "{paragraphs} 个段落按意思分布的平面图，来自 {articles} 篇文章",
+        "A plane of {paragraphs} paragraphs by meaning, from {articles} articles",
+    ),
+    "map_sample": (
+        "段落太多，图上是其中 {n} 段。",
+        "There are too many; the map shows {n} of them.",
+    ),
+    "error": ("出错", "Error"),
+    # sign-in
+    "sign_in": ("登录", "Sign in"),
+    "user": ("用户名", "User name"),
+    "password": ("密码或令牌", "Password or token"),
+    "sign_in_wrong": ("用户名或密码不对。", "Wrong user name or password."),
+    "sign_in_wait": ("试得太多了，请一分钟后再试。", "Too many attempts; try again in a minute."),
+}
+
+# The routes of our own that a message may name are no folders of the machine.
+_FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?!api/)(?:[^/\\\n:;,'\"<>|]*[/\\])+")
+_HOLDER = re.compile(r"process \d+ on \S+ since [^\s;]+")
+
+
+def public(message: object) -> str:
+    """An error for others than the owner of the machine: no folders, process ids or host names."""
+    return _HOLDER.sub("another program", _FOLDERS.sub("", str(message)))
+
+
+class Words:
+    """The texts of one language: `words("ask")`, `words("paragraph_n", n=3)`."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+        self._column = LANGS.index(lang)
+
+    def __call__(self, key: str, **values: object) -> str:
+        text = TEXTS[key][self._column]
+        return text.format(**values) if values else text
+
+    def told(self, message: object) -> str:
+        """A reason, note or error of the layers below, in this language where it is known."""
+        return in_chinese(message, public) if self.lang == "zh" else public(message)
+
+
+LANG_COOKIE = "wenbao-lang"
+"""Holds what was chosen at the switch."""
+
+
+def speaks(accept_language: str | None, chosen: str | None = None) -> Lang:
+    """The language of a visit: what was chosen at the switch, else what the browser prefers.
+
+    Chinese unless the browser names English and no Chinese at all.
+    """
+    for lang in LANGS:
+        if chosen == lang:
+            return lang
+    names = [part.split(";")[0].strip().lower() for part in (accept_language or "").split(",")]
+    english = any(name.split("-")[0] == "en" for name in names)
+    chinese = any(name.split("-")[0] == "zh" for name in names)
+    return "en" if english and not chinese else "zh"

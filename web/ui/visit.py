@@ -1,0 +1,106 @@
+"""A visit as the browser keeps it: what was asked, and how it is written in an address."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from index.store import EITHER, Narrow, Store
+from web.query import Asked
+from web.ui.cite import path_of, source_key
+from web.ui.strings import Words
+
+KEPT = 20
+"""Questions of a visit that are remembered."""
+
+FORM = (
+    "question", "column", "author", "paper", "source", "since", "until", "leg", "k", "order",
+    "follow",
+)  # fmt: skip
+"""The fields of the form, in the order in which the page hands them over; `static/address.js` has
+the same names and writes them into the address."""
+
+ORDERS = {"score": "best_first", "newest": "newest", "oldest": "oldest"}
+"""How the sources of an answer may stand, and the text of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One reader's visit: what was asked, newest last, and how the last answer was asked for.
+
+    It lives in the browser (`static/visit.js`), which sends it with each question: nothing of a
+    visit stays on the server, and a server that was started anew has lost nothing.
+    sent: the number that the browser gave the question, by which it knows its answer.
+    said: the last answer's short answer, and the id of the article that it is from.
+    whole: the question as it was understood before, where an address brings it along.
+    """
+
+    questions: tuple[str, ...] = ()
+    understood: tuple[str, ...] = ()
+    asked: dict[str, str] | None = None
+    sent: int = 0
+    said: tuple[str, str] = ("", "")
+    whole: str | None = None
+
+    @classmethod
+    def read(cls, text: object) -> Visit:
+        """A visit that a browser sent; what is none is an empty one."""
+        try:
+            row = json.loads(str(text or "{}"))
+            asked = {str(key): str(value) for key, value in (row.get("asked") or {}).items()}
+            short, article = row.get("said") or ("", "")
+            whole = row.get("whole")
+            return cls(
+                tuple(str(one) for one in row.get("questions", ())[-KEPT:]),
+                tuple(str(one) for one in row.get("understood", ())[-KEPT:]),
+                asked or None,
+                int(row.get("sent", 0)),
+                (str(short), str(article)),
+                str(whole) if whole else None,
+            )
+        except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
+            return cls()
+
+    def json(self) -> str:
+        row = {
+            "questions": self.questions, "understood": self.understood, "asked": self.asked,
+            "said": self.said,
+        }  # fmt: skip
+        return json.dumps(row, ensure_ascii=False)
+
+
+def narrow_of(form: dict[str, Any], store: Store) -> Narrow:
+    """The filters of a form, whose values may be of any type."""
+
+    def one(name: str) -> str | None:
+        value = form.get(name)
+        if isinstance(value, list):
+            value = EITHER.join(map(str, value))
+        return None if value in (None, "") else str(value)
+
+    return Narrow(
+        column=one("column"), author=one("author"), paper=one("paper"),
+        since=form.get("since"), until=form.get("until"),
+        path=path_of(one("source"), store.articles()),
+    )  # fmt: skip
+
+
+def query_of(asked: Asked, words: Words) -> dict[str, str]:
+    """The question as the parameters of a download's address."""
+    narrow = asked.narrow
+    values = {
+        "question": asked.question, "k": str(asked.k), "leg": asked.leg, "lang": words.lang,
+        "column": narrow.column, "author": narrow.author, "paper": narrow.paper,
+        "since": narrow.since, "until": narrow.until,
+        "source": None if narrow.path is None else source_key(narrow.path),
+    }  # fmt: skip
+    return {key: value for key, value in values.items() if value}
+
+
+def asked_of(query: dict[str, str], store: Store) -> Asked:
+    """What `query_of` wrote; raises QuestionError where it is none of ours."""
+    k = query.get("k", "5")
+    number = int(k) if k.isdecimal() and len(k) < 9 else 0
+    narrow = narrow_of({name: query.get(name) for name in FORM}, store)
+    return Asked(query.get("question", ""), number, query.get("leg", "hybrid"), narrow).checked()
