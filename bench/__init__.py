@@ -1,0 +1,1 @@
+"""Measurements of quality and speed; figures go to docs/research/results."""

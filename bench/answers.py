@@ -1,59 +1,134 @@
-"""Measure the answers on the open sets: `python -m bench.answers`.
+"""Answer quality through the served `ask`: `python -m bench.answers [SET…]`.
 
-Nothing is measured with weights that saw it.  Three ways: "5-fold", fitted on four fifths of the
-passages of all sets and measured on the questions about the last fifth; "topics", the same with
-fifths that lie together, so that (nearly) no topic is on both sides; and "other sets", fitted on
-the other two sets.  The shipped weights are fitted on all of them (`training/answers.py`).  The
-confidence is measured on indexes without an eighth and without half of the passages, the sentences
-on the whole index.
-Draws the reliability plot and the risk-coverage curve into docs/, and writes the tables between the
-marks in docs/ANSWERS.md.
+Prints for each set: the share of questions whose first sentence is right, whose answer as shown is
+right (of a list, all of it), that are refused; and how well the confidence tells what is answered
+from what is not.  "people" are the sittings of `training/data/questions` that nothing was fitted
+on, over the articles of eight sittings.  Of the open sets the reader has learnt from parts of CMRC
+2018 trial and DRCD test (`training/data/reader_open.json`), which are left out here, and from none
+of the others.
+
+For "half" the index has every other passage: a question whose passage is not in it has no answer.
+Writes docs/research/results/answers.json.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import lzma
+import random
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
-from bench.figures import save
-from language.fold import fold
-from qa import short
-from training.answers import (
-    SETS,
-    SHARED,
-    Sample,
-    f1,
-    fit_confidence,
-    fit_sentence,
-    fit_short,
-    fit_words,
-    kept,
-    measured,
-    ranked,
-    rows,
-    threshold,
-)
+import console
+from errors import QuestionError
+from index import build, open_index
+from index.store import Store
+from qa import ask
+from qa.metrics import interval
+from qa.records import Answer
+from training import people
+from training.contextual import LEARNT
+from training.reader_data import flat
+from training.report import save
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+SITTINGS = ("b01", "b02", "b03", "b04", "b06", "b07", "b15", "b21")
+"""Whose articles the people's questions are asked of."""
 
 Array = NDArray[np.float64]
-DOCS = Path(__file__).resolve().parent.parent / "docs"
-FITTED = ("in", "out", "adversarial")
-"""The kinds of questions that the confidence is fitted on; others are measured only."""
-FOLDS = 5
-PART = 0.95
 
 
-def auroc(positive: Array, negative: Array) -> float:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what is right.  gold: article ids, none if nothing answers it."""
+
+    kind: str
+    text: str
+    gold: tuple[str, ...]
+    answers: tuple[str, ...]
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How a case was answered.  hit: whether the first hit is gold.  first, shown: whether the
+    first sentence, all that is shown, is right."""
+
+    case: Case
+    answered: bool
+    sure: float
+    hit: bool
+    first: bool
+    shown: bool
+    seconds: float
+
+
+def judged(case: Case, store: Store) -> Result | None:
+    """Asks; None for a question that is refused as no question."""
+    began = time.perf_counter()
+    try:
+        answer = ask(case.text, index=store)
+    except QuestionError:
+        return None
+    seconds = time.perf_counter() - began
+    return Result(
+        case=case, answered=answer.answered, sure=answer.confidence,
+        hit=bool(answer.hits) and named(answer, answer.hits[0].rank, case),
+        first=right(case, answer, 1), shown=right(case, answer, len(answer.sentences)),
+        seconds=seconds,
+    )  # fmt: skip
+
+
+def named(answer: Answer, rank: int, case: Case) -> bool:
+    hit = answer.hits[rank - 1]
+    return hit.article_id in case.gold or hit.id in case.gold
+
+
+def right(case: Case, answer: Answer, most: int) -> bool:
+    """Whether the first so many sentences hold the answer: all parts of it for a list."""
+    text = "".join(flat(one.text) for one in answer.sentences[:most])
+    held = [flat(one) in text for one in case.answers]
+    whole = case.need == "all" and most > 1
+    return bool(held) and (all(held) if whole else any(held))
+
+
+def people_cases(train: Path, work: Path) -> tuple[list[Case], Store]:
+    store = people.index(train, work / "people", "builtin", SITTINGS)
+    questions = people.judged(people.TESTING)
+    return [Case(one.kind, one.text, one.gold, one.answers, one.need) for one in questions], store
+
+
+def open_cases(name: str, evaluation: Path) -> list[Case]:
+    learnt = set(json.loads(LEARNT.read_text("utf-8")).get(name, ()))
+    found = []
+    for line in (evaluation / f"{name}.queries.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        answers = tuple(one for one in row.get("answers", ()) if one)
+        if (answers or not row["gold"]) and row["id"] not in learnt:
+            found.append(Case(name, row["question"], tuple(row["gold"]), answers, "any"))
+    return found
+
+
+def halved(passages: Path, folder: Path) -> Path:
+    """Every other passage of the set."""
+    path = folder / passages.name
+    path.write_text("\n".join(passages.read_text("utf-8").splitlines()[::2]) + "\n", "utf-8")
+    return path
+
+
+def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """The chance that a positive scores above a negative, ties counting half (Mann-Whitney)."""
-    both = np.concatenate([positive, negative])
+    both = np.concatenate([np.asarray(positive, float), np.asarray(negative, float)])
     _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
     middle = np.cumsum(counts) - (counts - 1) / 2
     ranks = middle[inverse][: len(positive)]
@@ -61,304 +136,111 @@ def auroc(positive: Array, negative: Array) -> float:
     return float((ranks.sum() - n * (n + 1) / 2) / (n * m))
 
 
-def refused(positive: Array, negative: Array, share: float = PART) -> float:
-    """The share of the negatives under the score that keeps that share of the positives."""
-    return float(np.mean(negative < np.quantile(positive, 1 - share)))
+def calibration_error(sure: Array, true: NDArray[np.bool_], bins: int = 10) -> float:
+    """Expected calibration error: the mean of |confidence - share right| over equal parts of
+    [0, 1], by how many fall into the part (Guo et al., ICML 2017)."""
+    part = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            (part == b).mean() * abs(sure[part == b].mean() - true[part == b].mean())
+            for b in range(bins)
+            if (part == b).any()
+        )
+    )
 
 
-def calibration_error(positive: Array, negative: Array, bins: int = 10) -> float:
-    """Expected calibration error at even odds, over `bins` equal parts of [0, 1]: the mean of
-    |confidence - share of positives| of a part, by its weight.  Guo et al., ICML 2017."""
-    error = 0.0
-    for _, mean, share, weight in reliability(positive, negative, bins):
-        error += weight * abs(mean - share)
-    return error
+def figures(results: Sequence[Result]) -> dict[str, Any]:
+    """Shares over the questions that have an answer, and over those that have none."""
+    known = [one for one in results if one.case.gold]
+    unknown = [one for one in results if not one.case.gold]
+    found: dict[str, Any] = {"questions": len(results)}
 
+    def share(name: str, of: Sequence[Result], value: Callable[[Result], bool]) -> None:
+        if of:
+            mean = interval([float(value(one)) for one in of])
+            found[name] = [round(mean.mean, 3), round(mean.low, 3), round(mean.high, 3)]
 
-def reliability(
-    positive: Array, negative: Array, bins: int = 10
-) -> list[tuple[int, float, float, float]]:
-    """(part, mean confidence, share of positives, weight) of each part that is not empty."""
-    score = np.concatenate([positive, negative])
-    true = np.concatenate([np.ones(len(positive)), np.zeros(len(negative))])
-    weight = np.concatenate([np.full(len(s), 0.5 / len(s)) for s in (positive, negative)])
-    part = np.minimum((score * bins).astype(int), bins - 1)
-    found = []
-    for b in range(bins):
-        inside = part == b
-        if total := float(weight[inside].sum()):
-            mean = float((weight * score)[inside].sum()) / total
-            share = float((weight * true)[inside].sum()) / total
-            found.append((b, mean, share, total))
+    share("hit 1", known, lambda one: one.hit)
+    share("first sentence right", known, lambda one: one.first)
+    share("shown right", known, lambda one: one.shown)
+    share("answerable refused", known, lambda one: not one.answered)
+    share("unanswerable refused", unknown, lambda one: not one.answered)
+    if known and unknown:
+        found["auroc"] = round(auroc([o.sure for o in known], [o.sure for o in unknown]), 3)
+    given = [one for one in results if one.answered]
+    if given:
+        sure = np.array([one.sure for one in given])
+        found["ece"] = round(calibration_error(sure, np.array([o.shown for o in given])), 3)
+    found["ms_p50"] = round(1000 * float(np.median([one.seconds for one in results])), 1)
     return found
 
 
-def risk_coverage(right: NDArray[np.bool_], sure: Array) -> tuple[Array, Array]:
-    """For each number of answers given, the surest first: the share answered, the share wrong."""
-    order = np.argsort(-sure, kind="stable")
-    given = np.arange(1, len(order) + 1)
-    return given / len(order), np.cumsum(~right[order]) / given
+def run(cases: Sequence[Case], store: Store, most: int, name: str) -> list[Result]:
+    """So many of the cases, evenly spaced."""
+    chosen = [cases[int(n)] for n in np.linspace(0, len(cases) - 1, min(most, len(cases)))]
+    bar = tqdm(chosen, desc=name, file=sys.stderr)
+    return [result for case in bar if (result := judged(case, store))]
 
 
-Split = Callable[[Sample], int]
+def measured(sets: Sequence[str], most: int, work: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    train, evaluation = SHARED / "train", SHARED / "eval"
+    if "people" in sets:
+        cases, store = people_cases(train, work)
+        results = run(cases, store, len(cases), "people")
+        yield "people", figures(results)
+        for kind in dict.fromkeys(one.case.kind for one in results):
+            yield f"people, {kind}", figures([one for one in results if one.case.kind == kind])
+    for name, passages in OPEN.items():
+        if name not in sets:
+            continue
+        with tempfile.TemporaryDirectory(prefix="wenbao-answers-") as folder:
+            whole = work / passages
+            if not (whole / "CURRENT").is_file():
+                build([evaluation / f"{passages}.passages.jsonl"], whole)
+            store = open_index(whole)
+            cases = open_cases(name, evaluation)
+            extra = open_cases("squadzh_unanswerable", evaluation) if name in ADVERSARIAL else []
+            results = run(cases, store, most, name)
+            yield name, figures(results)
+            if extra:
+                yield (
+                    f"{name}, adversarial",
+                    figures([*results, *run(extra, store, most, "adversarial")]),
+                )
+            half = halved(evaluation / f"{passages}.passages.jsonl", Path(folder))
+            build([half], Path(folder) / "index")
+            store = open_index(Path(folder) / "index")
+            kept = {json.loads(line)["id"] for line in half.read_text("utf-8").splitlines()}
+            cut = [
+                Case(c.kind, c.text, c.gold if kept & set(c.gold) else (), c.answers, c.need)
+                for c in random.Random(7).sample(cases, min(most, len(cases)))
+            ]
+            yield f"{name}, half", figures(run(cut, store, most, f"{name}, half"))
 
 
-def out_of_fold(samples: Sequence[Sample], split: Split) -> tuple[NDArray[np.bool_], Array, Array]:
-    """For every sample, by models fitted without its part: whether its first sentence is right, its
-    confidence, and the F1 of its short answer (of its sentence, if no short one is asked for)."""
-    part = np.array([split(s) for s in samples])
-    right = np.zeros(len(samples), bool)
-    sure = np.zeros(len(samples))
-    gains = np.zeros(len(samples))
-    for number in np.unique(part):
-        inside = np.flatnonzero(part == number)
-        rest = [samples[i] for i in np.flatnonzero(part != number).tolist()]
-        own = [samples[i] for i in inside.tolist()]
-        ranker, marker = fit_sentence(rest), fit_short(rest)
-        mover = fit_words(rest, ranker)
-        ours = [s for s in rest if s.kind in FITTED]
-        judge = fit_confidence(ours, *measured(ours, ranker, mover))
-        sure[inside] = judge(*measured(own, ranker, mover))
-        for i, s in zip(inside.tolist(), own, strict=True):
-            if not s.texts:
-                continue
-            best = ranked(s, ranker, mover).best
-            right[i] = s.right[best] and s.kind in ("in", "whole")
-            if s.kind == "whole":
-                gains[i] = _gain(s, s.texts[best], marker)
-    return right, sure, gains
-
-
-def _gain(s: Sample, text: str, marker: Any) -> float:
-    said = text
-    if s.question.kind in short.MARKED:
-        runs = short.runs(s.question, text, fold(text))
-        if runs:
-            start, end = runs[int(np.argmax(marker(short.features(s.question, text, runs))))]
-            said = text[start:end]
-    return max(f1(said, gold) for gold in s.answers)
-
-
-def figures(samples: Sequence[Sample], right: NDArray[np.bool_], sure: Array) -> dict[str, Any]:
-    """The measures of each set; "served" with the threshold that the fit would ship."""
-    table: dict[str, Any] = {}
-    fitted = [i for i, s in enumerate(samples) if s.kind in FITTED]
-    cut = threshold([samples[i] for i in fitted], sure[fitted])
-    for name in SETS:
-        of = {
-            kind: np.array([i for i, s in enumerate(samples) if s.set == name and s.kind == kind])
-            for kind in (*FITTED, "whole", "half in", "half out")
-        }
-        yes, no, whole = sure[of["in"]], sure[of["out"]], of["whole"]
-        half = sure[of["half in"]], sure[of["half out"]]
-        table[name] = {
-            "answerable": len(yes),
-            "sentence_accuracy": round(float(right[whole].mean()), 4),
-            "served_accuracy": round(float((right & (sure >= cut))[whole].mean()), 4),
-            "served_answerable_kept": round(float((sure >= cut)[whole].mean()), 4),
-            "served_taken_out_refused": round(float((no < cut).mean()), 4),
-            "auroc_taken_out": round(auroc(yes, no), 4),
-            "refused_at_95_kept": round(refused(yes, no), 4),
-            "ece": round(calibration_error(yes, no), 4),
-            "auroc_half_taken_out": round(auroc(*half), 4),
-            "refused_at_95_kept_half": round(refused(*half), 4),
-            "ece_half": round(calibration_error(*half), 4),
-        }
-        if len(of["adversarial"]):
-            table[name]["auroc_adversarial"] = round(auroc(yes, sure[of["adversarial"]]), 4)
-    yes = np.array([c for s, c in zip(samples, sure, strict=True) if s.kind == "in"])
-    no = np.array([c for s, c in zip(samples, sure, strict=True) if s.kind == "out"])
-    table["all"] = {"ece": round(calibration_error(yes, no), 4), "auroc": round(auroc(yes, no), 4)}
-    return table
-
-
-def draw(samples: Sequence[Sample], right: NDArray[np.bool_], sure: Array) -> None:
-    """docs/reliability.svg and docs/risk-coverage.svg."""
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "wenbao"
-    from matplotlib import pyplot
-
-    plot, axes = pyplot.subplots(figsize=(5, 5))
-    axes.plot([0, 1], [0, 1], color="grey", linewidth=1, label="perfect")
-    for name in SETS:
-        yes, no = (
-            np.array(
-                [c for s, c in zip(samples, sure, strict=True) if (s.set, s.kind) == (name, kind)]
-            )
-            for kind in ("in", "out")
-        )
-        parts = reliability(yes, no)
-        label = f"{name} (ECE {calibration_error(yes, no):.3f})"
-        axes.plot([p[1] for p in parts], [p[2] for p in parts], marker="o", label=label)
-    axes.set(xlabel="confidence", ylabel="share that the index answers", xlim=(0, 1), ylim=(0, 1))
-    axes.set_title("Reliability: passage there or taken out, even odds")
-    axes.legend()
-    plot.savefig(DOCS / "reliability.svg", metadata={"Date": None}, bbox_inches="tight")
-    plot, axes = pyplot.subplots(figsize=(6, 4))
-    for name in SETS:
-        own = [i for i, s in enumerate(samples) if s.set == name and s.kind in ("in", "out")]
-        share, risk = risk_coverage(right[own], sure[own])
-        axes.plot(share, risk, label=name)
-    axes.set(xlabel="share of questions answered, surest first", ylabel="share of answers wrong")
-    axes.set(xlim=(0, 1), ylim=(0, 1), title="Half of the questions have no answer")
-    axes.legend()
-    plot.savefig(DOCS / "risk-coverage.svg", metadata={"Date": None}, bbox_inches="tight")
-
-
-def speed(data: Path, paragraphs: int = 10_000, questions: int = 100) -> dict[str, float]:
-    """Median milliseconds of `retrieve` and `ask`, warm, on the sets' passages filled up to so many
-    paragraphs with the training text, and the median of what `ask` costs more."""
-    from index import build, open_index
-    from qa import ask, retrieve
-
-    rows_: list[dict[str, Any]] = [
-        {"id": row["id"], "title": row["title"], "text": row["text"]}
-        for name in SETS
-        for row in rows(data / f"{name}.passages.jsonl")
-    ]
-    with lzma.open(data.parent / "train" / "zh_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            if len(rows_) >= paragraphs:
-                break
-            row = json.loads(line)
-            text = max(row["paragraphs"], key=len)
-            rows_.append({"id": f"fill-{number}", "title": row["title"], "text": text})
-    asked = [row["question"] for row in rows(data / "drcd_test.queries.jsonl")[:questions]]
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "rows.jsonl"
-        source.write_text("".join(json.dumps(row) + "\n" for row in rows_), "utf-8")
-        build([source], Path(folder) / "index")
-        store = open_index(Path(folder) / "index")
-        times = []
-        for question in asked[:10] + asked:
-            begun = time.perf_counter()
-            retrieve(question, 5, store)
-            middle = time.perf_counter()
-            ask(question, 5, store)
-            times.append((middle - begun, time.perf_counter() - middle))
-    table = 1000 * np.array(times[10:])
-    return {
-        "paragraphs": len(rows_),
-        "retrieve_ms_p50": round(float(np.median(table[:, 0])), 2),
-        "ask_ms_p50": round(float(np.median(table[:, 1])), 2),
-        "more_ms_p50": round(float(np.median(table[:, 1] - table[:, 0])), 2),
-    }
-
-
-TARGETS = {
-    "cmrc2018_trial": (0.72, 0.98, 0.90),
-    "drcd_test": (0.85, 0.95, 0.75),
-    "squadzh": (0.68, 0.85, 0.45),
+OPEN = {
+    "cmrc2018_trial": "cmrc2018_trial",
+    "drcd_test": "drcd_test",
+    "squadzh_answerable": "squadzh",
+    "news": "news",
 }
-"""First sentence right, AUROC with the passage taken out, refused with 95 % kept."""
+ADVERSARIAL = ("squadzh_answerable",)
 
 
-def tables(found: dict[str, Any]) -> str:
-    """The figures as the tables of docs/ANSWERS.md."""
-    ways = [found[way] for way in ("5-fold", "topics", "other sets")]
-
-    def three(name: str, key: str, digits: int = 3) -> str:
-        return " / ".join(f"{way[name][key]:.{digits}f}" for way in ways)
-
-    lines = [
-        "| set (answerable questions) | AUROC, passage taken out (target) | refused with 95 % kept "
-        "(target) | ECE (target 0.05) | short answer F1 |",
-        "|---|---|---|---|---|",
-    ]
-    for name, (_, area, refusals) in TARGETS.items():
-        lines.append(
-            f"| {name} ({ways[0][name]['answerable']}) "
-            f"| {three(name, 'auroc_taken_out')} ({area}) "
-            f"| {three(name, 'refused_at_95_kept', 2)} ({refusals}) "
-            f"| {three(name, 'ece')} | {ways[0][name]['short_f1']:.2f} |"
-        )
-    lines += [
-        "",
-        "Adversarial questions of squadzh (the right passage is there, the answer is not): AUROC "
-        f"{three('squadzh', 'auroc_adversarial')} (target 0.65).",
-        f"All sets together: ECE {three('all', 'ece')}, AUROC {three('all', 'auroc')}.",
-        "",
-        "The same confidence, asked of indexes without every other passage:",
-        "",
-        "| set | AUROC, passage taken out | refused with 95 % kept | ECE |",
-        "|---|---|---|---|",
-    ]
-    for name in TARGETS:
-        lines.append(
-            f"| {name} | {three(name, 'auroc_half_taken_out')} "
-            f"| {three(name, 'refused_at_95_kept_half', 2)} | {three(name, 'ece_half')} |"
-        )
-    lines += [
-        "",
-        "First sentence right in the whole index, whatever the confidence, and as served with the "
-        "threshold, where a refused question counts as wrong:",
-        "",
-        "| set | first sentence right | served (target) | answerable kept | taken out refused |",
-        "|---|---|---|---|---|",
-    ]
-    for name, (right, *_) in TARGETS.items():
-        lines.append(
-            f"| {name} | {three(name, 'sentence_accuracy')} "
-            f"| {three(name, 'served_accuracy')} ({right}) "
-            f"| {three(name, 'served_answerable_kept', 2)} "
-            f"| {three(name, 'served_taken_out_refused', 2)} |"
-        )
-    speed_ = found["speed"]
-    lines += [
-        "",
-        f"On {speed_['paragraphs']:,} paragraphs `ask` takes {speed_['ask_ms_p50']} ms where "
-        f"`retrieve` takes {speed_['retrieve_ms_p50']} ms (medians): {speed_['more_ms_p50']} ms "
-        "more (target 15).",
-    ]
-    return "\n".join(lines)
-
-
-def write_tables(found: dict[str, Any], path: Path = DOCS / "ANSWERS.md") -> None:
-    """Puts the tables between the two marks in the document."""
-    text = path.read_text("utf-8")
-    start, end = "<!-- figures -->\n", "<!-- end of figures -->"
-    if not 0 <= text.find(start) < text.find(end):
-        raise ValueError(f"{path.name} has no tables to replace, between {start.strip()} and {end}")
-    before, rest = text.split(start, 1)
-    after = rest.split(end, 1)[1]
-    path.write_text(f"{before}{start}{tables(found)}\n{end}{after}", "utf-8")
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.answers", description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED / "data" / "eval")
-    parser.add_argument("--every", type=int, help="only every Nth question (a quick trial)")
-    parser.add_argument("--samples", type=Path, help="keep the asked questions in this file")
-    options = parser.parse_args(arguments)
-    took = speed(options.data)  # first: among so many samples each collection of garbage is slow
-    begun = time.perf_counter()
-    samples = kept(options.samples, options.data, options.every, also=True)
-    print(f"{len(samples):,} questions asked in {time.perf_counter() - begun:.0f} s", flush=True)
-    ours = [s for s in samples if not s.kind.startswith("foreign")]
-    right, sure, gains = out_of_fold(ours, lambda s: s.group % FOLDS)
-    inside = figures(ours, right, sure)
-    for name in SETS:
-        own = [i for i, s in enumerate(ours) if s.set == name and s.kind == "whole"]
-        inside[name]["short_f1"] = round(float(gains[own].mean()), 4)
-    draw(ours, right, sure)
-    size = {name: 1 + max(s.group for s in ours if s.set == name) for name in SETS}
-    right, sure, _ = out_of_fold(ours, lambda s: s.group * FOLDS // size[s.set])
-    topics = figures(ours, right, sure)
-    names = list(SETS)
-    right, sure, _ = out_of_fold(ours, lambda s: names.index(s.set))
-    found = {
-        "questions": len(samples),
-        "5-fold": inside,
-        "topics": topics,
-        "other sets": figures(ours, right, sure),
-        "speed": took,
-    }
-    command = "python -m bench.answers" + (f" --every {options.every}" if options.every else "")
-    save("answers", command, found)
-    write_tables(found)
+def main(arguments: list[str] | None = None) -> int:
+    parser = console.Parser(prog="python -m bench.answers", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("sets", nargs="*", default=["people", *OPEN], metavar="SET")
+    parser.add_argument("--most", type=int, default=300, help="questions of an open set")
+    parser.add_argument("--work", type=Path, default=ROOT / "var" / "bench", help="for indexes")
+    given = parser.parse_args(arguments)
+    found = {}
+    for name, values in measured(given.sets, given.most, given.work):
+        found[name] = values
+        print(name, json.dumps(values), flush=True)
+    save("answers", "python -m bench.answers", found)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(console.run(main))

@@ -1,4 +1,4 @@
-"""What building, changing, opening and asking cost: `python -m bench.index [--paragraphs 100000]`.
+"""Cost of building, changing, opening and querying: `python -m bench.index [--paragraphs 100000]`.
 
 The paragraphs are those of ../shared/data/train where that is, else sentences of the bundled
 articles in random order.
@@ -21,10 +21,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.figures import save
 from corpus import bundled, read_articles
+from encoders import open_encoder
 from index import add, build, open_index, remove, verify
-from index.encoder import open_encoder
+from index.store import Search, every_article
+from qa.query import parse
+from qa.retrieval import retrieve
+from training.report import save
 
 ROOT = Path(__file__).resolve().parent.parent
 TRAINING = ROOT.parent / "shared" / "data" / "train" / "zh_articles.jsonl.xz"
@@ -118,7 +121,7 @@ def measure(folder: Path, paragraphs: int, encoder_name: str) -> dict[str, Any]:
         name: f"{added[name] / full[name]:.1%}" for name in full
     }
     opened = open_index(root, encoder=encoder)
-    gone = next(facts.id for facts in opened.articles() if facts.path == str(one))
+    gone = next(facts.id for facts in every_article(opened) if facts.path == str(one))
     figures["remove of one article, s"] = both(lambda: remove([gone], root))[0]
     figures["index, MB"] = round(opened.status.bytes / 1e6, 1)
     checked, verdict = timed(lambda: verify(root))
@@ -128,12 +131,24 @@ def measure(folder: Path, paragraphs: int, encoder_name: str) -> dict[str, Any]:
     figures["open, s"] = round(timed(lambda: open_index(root, encoder=encoder))[0], 3)
     store = open_index(root, encoder=encoder)
     figures["encode a question, ms"] = milliseconds(lambda q: encoder.queries([q]))
-    figures["lexical, 50 rows, ms"] = milliseconds(lambda q: store.lexical(q + " ", 50), 1)
-    vectors = {q: encoder.queries([q])[0] for q in QUESTIONS}
-    figures["dense, 50 rows, ms"] = milliseconds(lambda q: store.dense(vectors[q], 50))
-    rows = {q: store.lexical(q, 50).rows.tolist() for q in QUESTIONS}
-    figures["sentences of 50 rows, ms"] = milliseconds(lambda q: store.sentences(rows[q]))
-    figures["texts of 5 rows, ms"] = milliseconds(lambda q: store.rows(rows[q][:5]))
+    asked = {q: parse(q, store) for q in QUESTIONS}
+    for name, dense, lexical in (
+        ("lexical", False, True),
+        ("dense", True, False),
+        ("both legs", True, True),
+    ):
+        searches = {
+            q: Search(
+                query.vector if dense else None,
+                query.terms if lexical else query.terms[:0],
+                query.lexical_weights if lexical else query.lexical_weights[:0],
+                50,
+                vectors=dense and lexical,
+            )
+            for q, query in asked.items()
+        }
+        figures[f"{name}, 50 rows, ms"] = milliseconds(lambda q: store.search(searches[q]))  # noqa: B023
+    figures["retrieve, ms"] = milliseconds(lambda q: retrieve(q, index=store))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     figures["most memory, MB"] = round(peak / (1e6 if sys.platform == "darwin" else 1e3))
     return figures

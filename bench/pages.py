@@ -1,11 +1,15 @@
-"""Measure the newspaper page reader on made pages: a table of all metrics.
+"""Newspaper page restoration on generated pages: a table of all metrics.
 
-    python -m bench.pages [--pages 50] [--seed 1] [--difficulty easy real hard] [--types]
-                          [--articles FILE] [--half 0|1] [--json]
+    python -m bench.pages [--pages 50] [--seed 1] [--difficulty whole easy real hard] [--types]
+                          [--bylines all third foot] [--articles FILE] [--half 0|1] [--json]
 
 Pages are made and scored by the generator in ../shared/tools (its docstring defines damage and
 metrics).  `--types` makes pages with one damage type at a time.  `--half` takes only the articles
 whose id is even (0) or odd (1): the reader's constants were chosen on the even ones.
+
+`whole` pages are not torn.  `--bylines third` takes the byline of a third of the articles away,
+`foot` puts all below the text.  Of the true characters, `misnamed` stand under a name that their
+article does not have; of those whose article has a name, `named` stand under it.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import random
 import sys
 import tempfile
 import time
@@ -20,9 +25,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from bench.figures import save
-from corpus.page import read_page
+from corpus.newspaper.page import read_page
 from corpus.records import Source
+from training.report import save
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 METRICS = {
@@ -35,6 +40,8 @@ METRICS = {
     "order": "order",
     "joins": "joins",
     "heading_accuracy": "headings",
+    "misnamed": "misnamed",
+    "named": "named",
 }
 ALONE = [
     "half_width",
@@ -59,6 +66,8 @@ TOGETHER = {
 
 def generator() -> ModuleType:
     """The shared tool as a module."""
+    if "newspaper_pages" in sys.modules:
+        return sys.modules["newspaper_pages"]
     path = SHARED / "tools" / "newspaper_pages.py"
     spec = importlib.util.spec_from_file_location("newspaper_pages", path)
     if spec is None or spec.loader is None or not path.is_file():
@@ -86,8 +95,68 @@ def read_folder(folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
+def set_bylines(folder: Path, how: str, seed: int) -> None:
+    """Take the byline of a third of the articles away, or put all below the text."""
+    truth = folder / "truth.jsonl"
+    rows = [json.loads(line) for line in truth.read_text("utf-8").splitlines()]
+    for row in rows:
+        path = folder / row["file"]
+        blocks = path.read_text("utf-8").split("\n\n")
+        dice = random.Random(f"{seed}:{row['file']}")
+        bylines = {f"□{one['office']} {one['author']}": one for one in row["articles"]}
+        half = generator().HALF_WIDTH
+        bylines |= {line.translate(half): one for line, one in bylines.items()}
+        made: list[str] = []
+        waiting = ""
+        for number, block in enumerate(blocks):
+            following = blocks[number + 1] if number + 1 < len(blocks) else ""
+            if block in bylines and how == "third":
+                if dice.random() < 1 / 3:
+                    bylines[block]["author"] = None
+                else:
+                    made.append(block)
+                continue
+            if block in bylines:
+                waiting = block
+                continue
+            if waiting and following in bylines:  # the next article's title
+                made.append(waiting)
+                waiting = ""
+            made.append(block.rstrip("\n"))
+        path.write_text("\n\n".join([*made, waiting] if waiting else made) + "\n", "utf-8")
+    generator().write_jsonl(truth, rows)
+
+
+def names(truth: Path, read: list[dict[str, Any]]) -> dict[str, Any]:
+    """How many characters stand under another's name, and how many under their own."""
+    tool = generator()
+    wrong = total = right = known = 0
+    for row in tool.read_jsonl(truth):
+        found = [one for one in read if one["path"] == row["file"]]
+        a, b = tool.Stream(row["articles"], "\0"), tool.Stream(found, "\1")
+        for at, pair in enumerate(tool.pair_characters(a.text, b.text)):
+            if pair < 0 or a.article[at] < 0:
+                continue
+            own = row["articles"][a.article[at]]["author"]
+            given = found[b.article[pair]]["author"]
+            total += 1
+            wrong += given is not None and given != own
+            known += own is not None
+            right += own is not None and given == own
+    return {
+        "misnamed": {"value": round(wrong / total, 4) if total else None},
+        "named": {"value": round(right / known, 4) if known else None},
+    }
+
+
 def measure(
-    articles: Path, pages: int, seed: int, difficulty: str, only: list[str] | None, half: int | None
+    articles: Path,
+    pages: int,
+    seed: int,
+    difficulty: str,
+    only: list[str] | None,
+    half: int | None,
+    bylines: str = "all",
 ) -> dict[str, Any]:
     """Make pages, read them, score them; with the seconds a page."""
     tool = generator()
@@ -96,15 +165,20 @@ def measure(
         chosen = tool.read_jsonl(articles)
         if half is not None:
             chosen = [row for row in chosen if int(row["id"], 16) % 2 == half]
-        kind = tool.DIFFICULTIES[difficulty]
+        kind = tool.DIFFICULTIES["real" if difficulty == "whole" else difficulty]
+        if difficulty == "whole":
+            kind = tool.replace(kind, chances={"wrapped_title": 0.5, "half_width": 0.5})
         if only:
             kind = tool.replace(kind, chances=dict.fromkeys(only, 1.0))
         tool.make_pages(chosen, kind, pages, seed, folder / "pages")
+        if bylines != "all":
+            set_bylines(folder / "pages", bylines, seed)
         start = time.perf_counter()
         rows = read_folder(folder / "pages")
         seconds = time.perf_counter() - start
         tool.write_jsonl(folder / "read.jsonl", rows)
-        report: dict[str, Any] = tool.score(folder / "pages" / "truth.jsonl", folder / "read.jsonl")
+        truth = folder / "pages" / "truth.jsonl"
+        report: dict[str, Any] = tool.score(truth, folder / "read.jsonl") | names(truth, rows)
     return {**report, "seconds_a_page": round(seconds / pages, 3)}
 
 
@@ -120,22 +194,27 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--difficulty", nargs="+", default=["easy", "real", "hard"])
+    parser.add_argument("--bylines", nargs="+", default=["all"], choices=("all", "third", "foot"))
     parser.add_argument("--types", action="store_true", help="one damage type at a time, too")
     parser.add_argument("--articles", type=Path, default=SHARED / "data/pages/articles.jsonl")
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    runs: dict[str, tuple[str, list[str] | None]] = {d: (d, None) for d in options.difficulty}
+    runs: dict[str, tuple[str, list[str] | None, str]] = {
+        d if by == "all" else f"{d}, bylines {by}": (d, None, by)
+        for by in options.bylines
+        for d in options.difficulty
+    }
     if options.types:
-        runs.update({kind: ("real", [kind]) for kind in ALONE})
-        runs.update({name: ("real", kinds) for name, kinds in TOGETHER.items()})
+        runs.update({kind: ("real", [kind], "all") for kind in ALONE})
+        runs.update({name: ("real", kinds, "all") for name, kinds in TOGETHER.items()})
     if not options.json:
         print(f"| pages | n | {' | '.join(METRICS.values())} | s/page |")
         print("|---" * (len(METRICS) + 3) + "|")
     reports = {}
-    for name, (difficulty, only) in runs.items():
+    for name, (difficulty, only, bylines) in runs.items():
         reports[name] = measure(
-            options.articles, options.pages, options.seed, difficulty, only, options.half
+            options.articles, options.pages, options.seed, difficulty, only, options.half, bylines
         )
         if not options.json:
             print(line(name, reports[name]), flush=True)

@@ -1,6 +1,6 @@
-"""Retrieval on the open sets of ../shared, each leg, through the `retrieve` that is served.
+"""Retrieval quality on the open sets of ../shared, for each leg, through the served `retrieve`.
 
-    python -m bench.retrieval      prints the figures and writes docs/results/retrieval.json
+    python -m bench.retrieval    prints the figures, writes docs/research/results/retrieval.json
 
 Also the Spearman correlation of the encoder's cosines with STS-B-zh (dev), and on every set the
 paired bootstrap of the hybrid against each leg alone.
@@ -8,6 +8,7 @@ paired bootstrap of the hybrid against each leg alone.
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import tempfile
@@ -16,12 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from bench.figures import save
+from encoders import open_encoder
 from index import build, open_index
-from index.encoder import open_encoder
 from qa.evaluate import Measured, measure, read_queries, summary
 from qa.metrics import difference
-from qa.retrieval import LEGS
+from qa.request import LEGS
+from training.report import save
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "eval"
 
@@ -79,6 +80,7 @@ def _ranks(values: Any) -> Any:
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="python -m bench.retrieval", description=__doc__).parse_args()
     if not EVAL.is_dir():
         print("the open evaluation sets (../shared/data/eval) are not here", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""The README's pictures, taken anew from the running page:  python -m bench.screenshots
+"""Screenshots for the README, taken from the running page:  python -m bench.screenshots
 
 Needs Chromium and Playwright; a Chinese font makes them readable (Debian: fonts-noto-cjk).
 Writes docs/images/*.png.
@@ -48,13 +48,20 @@ def abstain(page: Any) -> None:
 
 
 def library(page: Any) -> None:
-    page.click("role=tab >> nth=1")
+    page.click("#wb-tab-library-button")
     page.wait_for_selector(".wb-line")
+
+
+def source(page: Any) -> None:
+    """The source beside its article, from a citation."""
+    answer(page)
+    page.click("#wb-origin")
+    page.wait_for_selector("#lit")
 
 
 def corpus_map(page: Any) -> None:
     ask(page, QUESTION)
-    page.click("role=tab >> nth=2")
+    page.click("#wb-tab-map-button")
     page.wait_for_selector(".wb-plane")
 
 
@@ -64,6 +71,8 @@ SHOTS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
     ("phone", short, {"viewport": {"width": 390, "height": 800}}),
     ("abstain", abstain, {"viewport": {"width": 1000, "height": 620}}),
     ("library", library, {"viewport": {"width": 1100, "height": 760}}),
+    ("source", source, {"viewport": {"width": 1280, "height": 760}}),
+    ("wide", short, {"viewport": {"width": 1600, "height": 860}}),
     ("map", corpus_map, {"viewport": {"width": 1100, "height": 900}}),
     ("english", english, {"viewport": {"width": 1000, "height": 700}, "locale": "en-US"}),
 )

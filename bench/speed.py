@@ -1,6 +1,6 @@
-"""How long a reader waits: a cold `python -m qa`, a warm `retrieve` and `ask`, the encoder.
+"""Latency: a cold `python -m qa`, a warm `retrieve` and `ask`, and the encoder.
 
-    python -m bench.speed          prints the figures and writes docs/results/speed.json
+    python -m bench.speed        prints the figures, writes docs/research/results/speed.json
 
 The cold command is run as a user runs it, a new process each time, on the bundled corpus; where its
 time goes is told by marks that a child process prints.  Warm figures are medians over the bundled
@@ -9,6 +9,7 @@ questions (bench/questions.jsonl).
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.figures import save
+from training.report import save
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "川维化工如何激发创新"
@@ -87,26 +88,44 @@ def warm(index: str) -> dict[str, Any]:
 
 
 def encoder() -> dict[str, Any]:
-    """Paragraphs a second, of the bundled corpus's own paragraphs repeated with a running number
-    (so that nothing can be remembered), and the time that loading takes."""
-    from corpus import bundled, read_articles
-    from language.vectors import StaticModel
+    """Paragraphs a second of each encoder, of the bundled corpus's own paragraphs repeated with a
+    running number (so that nothing can be remembered), and the time that loading takes."""
+    from encoders.contextual import FOLDER as CONTEXTUAL
+    from encoders.contextual_model import PROMPTS, ContextualModel
+    from encoders.static import FOLDER as STATIC
+    from encoders.static_model import StaticModel
 
-    folder = ROOT / "models" / "builtin"
-    load = min(timed(lambda: StaticModel.load(folder), 5))
-    model = StaticModel.load(folder)
-    own = [p.text for article in read_articles([bundled()]) for p in article.paragraphs]
-    texts = [f"{own[i % len(own)]}{i}" for i in range(PARAGRAPHS)]
-    best = min(timed(lambda: model.encode(texts), 3))
+    static, contextual = StaticModel.load(STATIC), ContextualModel(CONTEXTUAL)
     return {
-        "load_ms": round(load),
-        "paragraphs_per_second": round(PARAGRAPHS / best * 1000),
-        "characters_per_paragraph": round(sum(map(len, texts)) / PARAGRAPHS),
+        "builtin": measured(
+            CONTEXTUAL,
+            lambda: ContextualModel(CONTEXTUAL).dimension,
+            lambda texts: contextual.encode(texts, PROMPTS["passage"]),
+            PARAGRAPHS // 50,
+        ),
+        "static": measured(STATIC, lambda: StaticModel.load(STATIC), static.encode, PARAGRAPHS),
+    }
+
+
+def measured(
+    folder: Path, load: Callable[[], Any], encode: Callable[[list[str]], Any], count: int
+) -> dict[str, Any]:
+    """The figures of an encoder, on so many paragraphs."""
+    from corpus import bundled, read_articles
+
+    own = [p.text for article in read_articles([bundled()]) for p in article.paragraphs]
+    texts = [f"{own[i % len(own)]}{i}" for i in range(count)]
+    best = min(timed(lambda: encode(texts), 3))
+    return {
+        "load_ms": round(min(timed(load, 5))),
+        "paragraphs_per_second": round(count / best * 1000),
+        "characters_per_paragraph": round(sum(map(len, texts)) / count),
         "model_mb": round(sum(f.stat().st_size for f in folder.iterdir()) / 1e6, 1),
     }
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="python -m bench.speed", description=__doc__).parse_args()
     from index import build
 
     with tempfile.TemporaryDirectory() as folder:

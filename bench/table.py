@@ -1,4 +1,6 @@
-"""`make eval`: measures what needs measuring, then writes docs/RESULTS.md from docs/results/*.json.
+"""`make eval`: measures what needs measuring, then writes docs/research/RESULTS.md.
+
+The tables are made from docs/research/results/*.json.
 
     python -m bench.table              measures retrieval, answers, pages and speed, then renders
     python -m bench.table --render     only renders what was measured before
@@ -17,15 +19,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.figures import RESULTS
+from bench.retrieval import EVAL
+from training.report import RESULTS
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "RESULTS.md"
+PAGE = ROOT / "docs" / "research" / "RESULTS.md"
 
 MEASURED: dict[str, list[str]] = {
     "retrieval": [],
     "answers": [],
     "pages": ["--half", "1", "--seed", "77", "--pages", "40", "--types"],
+    "web": [],
     "speed": [],
 }
 """What `make eval` runs anew: module (and its results) and its arguments.  The pages are made from
@@ -35,6 +39,7 @@ TITLES = {
     "retrieval": "Retrieval on the open sets, leg by leg",
     "answers": "Answers and abstention",
     "pages": "Torn newspaper pages",
+    "web": "Saved web pages",
     "speed": "Speed on the bundled corpus",
     "index": "The index at 100,000 paragraphs",
     "crash": "Kills and full disks",
@@ -135,6 +140,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--render", action="store_true", help="measure nothing, only render")
     options = parser.parse_args(arguments)
+    if not options.render and not EVAL.is_dir():
+        print(
+            f"nothing was measured: the open sets are not in {EVAL} (README.md, “Working on it”, "
+            "says which they are); --render renders the figures of before",
+            file=sys.stderr,
+        )
+        return 1
     failed = []
     for name, its in ({} if options.render else MEASURED).items():
         print(f"measuring {name}", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""Training: the recipes of everything in `models/`."""

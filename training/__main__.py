@@ -1,4 +1,4 @@
-"""python -m training: from the training data to models/builtin, resumable at any point."""
+"""`python -m training`: from the training data to models/static; an interrupted run is resumed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=SHARED / "train", help="training data folder")
     parser.add_argument("--evaluation", type=Path, default=SHARED / "eval", help="open test sets")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "training")
-    parser.add_argument("--out", type=Path, default=ROOT / "models" / "builtin")
+    parser.add_argument("--out", type=Path, default=ROOT / "models" / "static")
     parser.add_argument("--smoke", action="store_true", help="a model of toy size")
     parser.add_argument("--measure", action="store_true", help="only measure the model in --out")
     given = parser.parse_args(arguments)
@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         except (FileNotFoundError, ValueError) as error:
             print(f"training: {error}", file=sys.stderr)
             return 1
-    from language.vectors import StaticModel
+    from encoders.static_model import StaticModel
     from training.evaluate import measure
 
     figures = measure(StaticModel.load(given.out), given.evaluation)

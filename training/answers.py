@@ -1,12 +1,9 @@
-"""Fit the small models of the answers on the open sets: `python -m training.answers`.
+"""Fits how answers are chosen and how sure they are: `python -m training.answers`.
 
-What is fitted has some hundred weights by name (`models/answers.json`): the sentence ranker, the
-order of its best few, the short answer, the models of the confidence.  The sets are in
-../shared/data/eval; nothing of their text is kept.  The confidence is fitted on questions whose
-passage is in the index and on the same questions with it taken out (every eighth passage at a
-time), at even odds; one part of it on questions that the passage on their topic does not answer.
-What is claimed in docs/ANSWERS.md comes from `bench.answers`, which fits the same models on the
-other sets, or on other passages of the same.
+Writes `models/answers.json`: three small logistic models (`qa/answering/confidence.py`) and the
+threshold.  Fitted on questions that the reader was not trained on: two sittings of people's
+questions, and such of CMRC 2018 trial and DRCD test.  A question is asked twice, of all passages
+and without those of its gold article, so that the confidence learns what it is not to know.
 """
 
 from __future__ import annotations
@@ -14,476 +11,283 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
-from index.store import Ranking
-from language.fold import fold
-from qa import alignment, asks, confidence, evidence, rivals, short
+import console
+from index.store import Store
+from qa.answering import confidence
+from qa.answering.confidence import (
+    CHOICE,
+    SHORT,
+    SURE,
+    odds,
+    short_features,
+    sure_features,
+)
+from qa.answering.extract import filled, whole_words
+from qa.answering.reader import READ, Unit, read
+from qa.linear_model import PATH, dump, linear, parameters
 from qa.records import Hit
+from qa.request import Request
 from qa.retrieval import search
-from qa.rivals import READ
-from qa.weights import Linear, dump
+from training import people
+from training.contextual import part
+from training.ranker import SITTINGS, indexed
+from training.reader_data import Judged, flat
 
-Array = NDArray[np.float64]
+Floats = NDArray[np.float64]
+L2 = 0.02
+REFUSED = 0.08
+"""The share of people's questions that would be answered rightly which the threshold may refuse."""
+PEOPLE, WEIGHTS = 2.0, {"unanswerable_known": 4.0}
+"""How much people's questions weigh, and those of what an article does not say of a name it knows:
+there are few of them, and a wrong answer to one is the worst that can be shown."""
 
-SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
-SETS = {
-    "cmrc2018_trial": ("cmrc2018_trial", None, None),
-    "drcd_test": ("drcd_test", None, None),
-    "squadzh": ("squadzh_answerable", "squadzh_unanswerable", "squadzh_english"),
-}
-"""Set → questions that its passages answer, that they don't, and English ones that they do."""
-PARTS = 8
-"""The passages are taken out in so many parts, one at a time."""
-POWER = 1.4
-"""The power of the chance that passages on the topic say what is asked: the more, the better are
-questions told that they do not answer, and the worse those whose passage is not there."""
-ASKING = -8.0
-"""Set by hand: a sentence that asks does not answer.  The sets have too few to learn it."""
-ELSEWHERE = 0.1
-"""The weight, in that part, of answerable questions from sets that have no such questions: without
-them its weights mean nothing there."""
-CROWDED = 2.0
-"""The weight, in the calibration, of the sets that have such questions: with many passages on each
-topic their low confidences are too low when all sets weigh alike, and the others can spare it."""
-KEPT, KEPT_FOREIGN = 0.97, 0.95
-"""The share of the answerable questions that the threshold keeps of each set, at least; of those in
-another language."""
+UNANSWERED = 0.12
+"""The share of people's questions that nothing answers, as far as the confidence is a chance."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """A question asked of an index.
+    """A question as it was read.  right: (n,) whether each unit answers it; none does if the gold
+    passages were taken out.  short_right: (n,) whether its short answer is right."""
 
-    kind: "in" (its passage is there), "out" (it was taken out), "adversarial" (a passage on its
-    topic is there, the answer is not), "foreign in" and "foreign out" (the first two, in English);
-    see `collect` for others.
-    group: the number of its gold or topic passage.  ranked: the passages' scores, columns: the
-    ranker's features of the first READ.  gold: which of these is the gold one.  right: (n,) whether
-    each candidate sentence, whose texts are `texts`, holds a gold answer.
-    """
-
-    set: str
-    kind: str
-    group: int
-    question: asks.Question
-    answers: tuple[str, ...]
-    hits: tuple[Hit, ...]
-    dense: Ranking
-    lexical: Ranking
-    ranked: NDArray[np.float32]
-    columns: NDArray[np.float32]
-    gold: tuple[bool, ...]
-    evidence: evidence.Evidence
+    question: Judged
+    known: bool
+    units: tuple[Unit, ...]
+    passages: Floats
     right: NDArray[np.bool_]
-    texts: list[str]
-    looked: dict[int, NDArray[np.float32]] = field(default_factory=dict)
-
-    def look(self, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """The features of `qa/alignment.py` of candidates, worked out once."""
-        fresh = [number for number in numbers if number not in self.looked]
-        if fresh:
-            look = alignment.looker(self.question, self.hits, self.evidence)
-            self.looked.update(zip(fresh, look(fresh), strict=True))
-        return np.stack([self.looked[number] for number in numbers])
+    short_right: NDArray[np.bool_]
+    lengths: Floats
+    hits: tuple[Hit, ...]
 
 
-def rows(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
-
-
-def sample(name: str, kind: str, group: int, row: dict[str, Any], store: Any) -> Sample:
-    """One question through the served retrieval."""
-    found = search(row["question"], 5, store)
-    question = asks.read(row["question"])
-    hits = found.hits[:READ]
-    facts = evidence.gather(
-        question,
-        hits,
-        store.sentences(found.numbers[:READ]),
-        found.asked,
-        store,
-    )
-    texts = [hits[c.hit].text[slice(*c.span)] for c in facts.candidates]
-    right = np.array([any(a in text for a in row["answers"]) for text in texts], bool)
+def sample(question: Judged, store: Store, *, out: bool) -> Sample | None:
+    """Reads the hits of a question; out: without those of its gold articles."""
+    request = Request(question.text, READ + 6, "hybrid").checked()
+    retrieved = search(request, store)
+    hits = [hit for hit in retrieved.hits if not (out and hit.article_id in question.gold)]
+    hits = [replace(hit, rank=n) for n, hit in enumerate(hits[:READ], 1)]
+    units = read(retrieved.query, hits)
+    if not units:
+        return None
+    texts = [hits[unit.hit].text[slice(*unit.span)] for unit in units]
+    gold = [not out and hits[unit.hit].article_id in question.gold for unit in units]
+    right = [g and answers(question, text) for g, text in zip(gold, texts, strict=True)]
+    shorts = [
+        whole_words(hits[unit.hit].text, unit.span, unit.short) if unit.short else (0, 0)
+        for unit in units
+    ]
+    short_right = [
+        g and agrees(hits[unit.hit].text[a:b], question.answers)
+        for g, unit, (a, b) in zip(gold, units, shorts, strict=True)
+    ]
     return Sample(
-        name,
-        kind,
-        group,
-        question,
-        tuple(row["answers"]),
-        hits,
-        found.dense,
-        found.lexical,
-        found.scores,
-        found.features[:READ],
-        tuple(hit.article_id in row["gold"] for hit in hits),
-        facts,
-        right,
-        texts,
-    )
+        question, bool(question.gold) and not out, tuple(units),
+        np.array([odds(hits[unit.hit].score) for unit in units]),
+        np.array(right, bool), np.array(short_right, bool),
+        np.array([float(b - a) for a, b in shorts]),
+        tuple(hits),
+    )  # fmt: skip
 
 
-def collect(folder: Path, limit: int | None = None, *, also: bool = False) -> Iterator[Sample]:
-    """All samples of all sets; builds eight indexes a set in a temporary folder.
-
-    also: with what is measured only, the kinds "whole" (answerable, asked of the whole index),
-    "half in" and "half out" (as "in" and "out", of indexes without every other passage).
-    """
-    from index import build, open_index
-
-    for name, (answerable, unanswerable, english) in SETS.items():
-        passages = rows(folder / f"{name}.passages.jsonl")
-        number = {passage["id"]: i for i, passage in enumerate(passages)}
-        asked_here = rows(folder / f"{answerable}.queries.jsonl")[:: limit or 1]
-        asked_here = [row for row in asked_here if row["question"].strip()]  # one is empty
-        abroad = rows(folder / f"{english}.queries.jsonl")[:: 2 * (limit or 1)] if english else []
-        with tempfile.TemporaryDirectory() as temporary:
-
-            def index(kept: Iterable[dict[str, Any]], part: object, root: str = temporary) -> Any:
-                source = Path(root) / f"{part}.jsonl"
-                lines = [
-                    json.dumps({"id": p["id"], "title": p["title"], "text": p["text"]})
-                    for p in kept
-                ]
-                source.write_text("\n".join(lines) + "\n", encoding="utf-8")
-                build([source], Path(root) / str(part))
-                return open_index(Path(root) / str(part))
-
-            topics = rows(folder / f"{unanswerable}.queries.jsonl") if unanswerable else []
-            told = [("", row) for row in asked_here] + [("foreign ", row) for row in abroad]
-            if also:
-                whole = index(passages, "whole")
-                for row in asked_here:
-                    yield sample(name, "whole", number[row["gold"][0]], row, whole)
-            rounds = [(PARTS, "", told, topics[:: limit or 1])]
-            if also:
-                rounds.append((2, "half ", [("", row) for row in asked_here], []))
-            for parts, way, put, unsaid in rounds:
-                for part in range(parts):
-                    # In and out are asked of indexes alike: from a larger one "in" could be told
-                    # by the size of an idf.
-                    out = {p["id"] for i, p in enumerate(passages) if i % parts == part}
-                    without = index((p for p in passages if p["id"] not in out), f"{parts}-{part}")
-                    for prefix, row in put:
-                        gold = row["gold"]
-                        group = number[gold[0]]
-                        if out.issuperset(gold):
-                            yield sample(name, f"{way}{prefix}out", group, row, without)
-                        elif (group + 1) % parts == part and out.isdisjoint(gold):
-                            yield sample(name, f"{way}{prefix}in", group, row, without)
-                    for row in unsaid:
-                        group = number[row["topic_passage"]]
-                        if (group + 1) % parts == part:
-                            yield sample(name, "adversarial", group, row, without)
+def answers(question: Judged, text: str) -> bool:
+    """Whether the text holds an answer."""
+    return any(flat(answer) in flat(text) for answer in question.answers)
 
 
-def kept(file: Path | None, folder: Path, limit: int | None, *, also: bool = False) -> list[Sample]:
-    """The samples in the file if it is there; else they are collected, and kept there if named."""
-    if file and file.is_file():
-        found: list[Sample] = pickle.loads(file.read_bytes())
-        return found
-    found = list(collect(folder, limit, also=also))
-    if file:
-        file.write_bytes(pickle.dumps(found))
-    return found
+def agrees(short: str, given: Sequence[str]) -> bool:
+    """Whether a short answer is one of those given, or a good part of one, or little more than it:
+    many of them are phrases with the words of the sentence around a figure or a name."""
+    mine = flat(short)
+    for answer in map(flat, given):
+        small, large = sorted((mine, answer), key=len)
+        whole = 0.3 if small == mine else 0.5
+        if len(small) > 1 and small in large and len(small) >= whole * len(large):
+            return True
+    return False
 
 
-Loss = Callable[[Array], tuple[float, Array]]
-
-
-def minimise(loss: Loss, size: int) -> Array:
-    """The weights with the lowest loss, from zero, by L-BFGS."""
+def fit_choice(samples: Sequence[Sample]) -> Floats:
+    """(2,) weights: of all units, one that is right comes first (softmax)."""
     from scipy.optimize import minimize
 
-    found: Array = minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B").x
+    useful = [one for one in samples if one.right.any()]
+    rows = [np.stack([[unit.score for unit in one.units], one.passages], axis=1) for one in useful]
+
+    def loss(weights: Floats) -> float:
+        total = 0.0
+        for row, one in zip(rows, useful, strict=True):
+            sums = row @ weights
+            top = sums.max()
+            every = np.log(np.exp(sums - top).sum()) + top
+            good = np.log(np.exp(sums[one.right] - top).sum()) + top
+            total += every - good
+        return total / len(rows) + 1e-3 * float(weights @ weights)
+
+    found: Floats = minimize(loss, np.array([1.0, 0.3])).x
     return found
 
 
-def fit_sentence(samples: Sequence[Sample], decay: float = 1e-3) -> Linear:
-    """Weights under which a softmax over a question's sentences gives those that hold a gold answer
-    the most: the mean of -log of their share is least.  Sets weigh alike."""
-    used = [s for s in samples if s.kind == "in" and s.right.any() and not s.right.all()]
-    share = _even(used)
-    rows_ = [
-        (s.evidence.features.astype(float), s.right, w) for s, w in zip(used, share, strict=True)
-    ]
+def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression, columns scaled while it is fitted."""
+    from sklearn.linear_model import LogisticRegression
 
-    def loss(weights: Array) -> tuple[float, Array]:
-        total, slope = decay * float(weights @ weights), 2 * decay * weights
-        for features, right, weight in rows_:
-            p = _softmax(features @ weights)
-            held = p[right].sum() + 1e-9
-            total -= weight * np.log(held)
-            slope = slope - weight * (features.T @ (p * right / held - p))
-        return total, slope
-
-    weights = minimise(loss, len(evidence.FEATURES)).astype(np.float32)
-    weights[evidence.FEATURES.index("question_itself")] = ASKING
-    return Linear(weights, 0.0)
+    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), 1e-6)
+    model = LogisticRegression(C=1 / L2, max_iter=1000)
+    model.fit((rows - mean) / spread, right, sample_weight=weight)
+    slopes = model.coef_[0] / spread
+    return slopes, float(model.intercept_[0] - slopes @ mean)
 
 
-def fit_short(samples: Sequence[Sample], decay: float = 1e-3, most: int = 700) -> Linear:
-    """Weights for the short answer, on sentences that hold a gold one: a softmax over the runs of
-    words, the expected squared F1 of characters made high."""
-    used: list[tuple[Array, Array]] = []
-    sets: Counter[str] = Counter()
-    for s in samples:
-        if s.kind != "in" or s.question.kind not in short.MARKED or sets[s.set] >= most:
-            continue
-        for text, right in zip(s.texts, s.right, strict=True):
-            runs = short.candidates(text, fold(text)) if right else []
-            if runs:
-                features = short.features(s.question, text, runs).astype(float)
-                gains = [max(f1(text[a:b], gold) for gold in s.answers) ** 2 for a, b in runs]
-                used.append((features, np.array(gains)))
-                sets[s.set] += 1
-                break
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        total, slope = decay * float(weights @ weights), 2 * decay * weights
-        for features, gains in used:
-            p = _softmax(features @ weights)
-            mean = float(p @ gains) + 1e-6
-            total -= np.log(mean) / len(used)
-            slope = slope - features.T @ (p * gains / mean - p) / len(used)
-        return total, slope
-
-    return Linear(minimise(loss, len(short.FEATURES)).astype(np.float32), 0.0)
-
-
-def fit_words(samples: Sequence[Sample], ranker: Linear, decay: float = 3e-3) -> Linear:
-    """Weights over `qa/alignment.py` that, added to the ranker's scores of its best few sentences,
-    make the mean of -log of the share of those that hold a gold answer the least."""
-    used: list[tuple[Array, Array, NDArray[np.bool_]]] = []
-    chosen = []
-    for s in samples:
-        if s.kind != "in" or not s.right.any():
-            continue
-        scores = ranker(s.evidence.features)
-        top = np.argsort(-scores, kind="stable")[: alignment.CLOSE].tolist()
-        if s.right[top].any() and not s.right[top].all():
-            tables = s.look(top).astype(float)
-            used.append((scores[top].astype(float), tables, s.right[top]))
-            chosen.append(s)
-    share = _even(chosen)
-    spread = np.vstack([tables for _, tables, _ in used]).std(axis=0) + 1e-6
-
-    def loss(weights: Array) -> tuple[float, Array]:
-        total, slope = decay * float(weights @ weights), 2 * decay * weights
-        for (scores, tables, right), weight in zip(used, share, strict=True):
-            scaled = tables / spread
-            p = _softmax(scores + scaled @ weights)
-            held = p[right].sum() + 1e-9
-            total -= weight * np.log(held)
-            slope = slope - weight * (scaled.T @ (p * right / held - p))
-        return total, slope
-
-    found = minimise(loss, len(alignment.FEATURES)) / spread
-    return Linear(found.astype(np.float32), 0.0)
-
-
-def ranked(s: Sample, ranker: Linear, mover: Linear) -> alignment.Ranked:
-    return alignment.rank(s.evidence, ranker, mover, s.look)
-
-
-def measured(
-    samples: Sequence[Sample], ranker: Linear, mover: Linear
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(n, len(confidence.FEATURES)) of the questions and (n, READ, len(rivals.FEATURES)) of their
-    passages, with the sentences ranked by the two."""
-    features = np.zeros((len(samples), len(confidence.FEATURES)), np.float32)
-    tables = np.full((len(samples), READ, len(rivals.FEATURES)), np.nan, np.float32)
-    for i, s in enumerate(samples):
-        if s.evidence.candidates:
-            order = ranked(s, ranker, mover)
-            features[i] = confidence.measure(
-                s.question, s.hits, s.evidence, order, s.dense, s.lexical, s.ranked
-            )
-            chances = [hit.score for hit in s.hits]
-            tables[i] = rivals.table(s.question, s.evidence, order, chances, s.columns)
-    return features, tables
-
-
-def fit_rivals(
-    samples: Sequence[Sample], tables: NDArray[np.float32], decay: float = 3e-4
-) -> Linear:
-    """Weights under which a softmax over a question's passages and "none", whose score is 0, gives
-    the gold one the most, or "none" where that is not among them."""
-    kinds = np.array([s.kind.removeprefix("foreign ") for s in samples])
-    used = np.flatnonzero(kinds != "adversarial")
-    share = np.array(_even([samples[i] for i in used.tolist()]))
-    rows_ = tables[used].reshape(-1, tables.shape[2])
-    there = ~np.isnan(rows_[:, 0])
-    mean, spread = rows_[there].mean(axis=0), rows_[there].std(axis=0) + 1e-6
-    scaled = np.nan_to_num((rows_ - mean) / spread)
-    gold = np.zeros((len(used), READ + 1))
-    for row, i in zip(gold, used.tolist(), strict=True):
-        row[: len(samples[i].gold)] = samples[i].gold
-    gold[:, :READ] *= there.reshape(-1, READ)
-    gold[:, READ] = ~gold[:, :READ].any(axis=1)
-    gold /= gold.sum(axis=1, keepdims=True)
-
-    def loss(theta: Array) -> tuple[float, Array]:
-        scores = scaled @ theta[:-1].astype(np.float32) + np.float32(theta[-1])
-        scores = np.where(there, scores, rivals.ABSENT).reshape(-1, READ)
-        p = _softmax(np.column_stack([scores, np.zeros(len(scores))]).astype(float))
-        pull = ((p - gold) * share[:, None])[:, :READ].reshape(-1) * there
-        bare = np.append(theta[:-1], 0.0)
-        total = -float(share @ np.log((p * gold).sum(axis=1) + 1e-12))
-        slope = np.append(pull.astype(np.float32) @ scaled, pull.sum())
-        return total + decay * float(bare @ bare), slope.astype(float) + 2 * decay * bare
-
-    theta = minimise(loss, scaled.shape[1] + 1)
-    slopes = theta[:-1] / spread
-    return Linear(slopes.astype(np.float32), float(theta[-1] - slopes @ mean))
-
-
-def fit_logistic(
-    features: NDArray[np.float32], true: NDArray[np.bool_], weights: Array, decay: float = 3e-3
-) -> Linear:
-    """Logistic regression, the features scaled to one spread, the weights of sum 1."""
-    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-6
-    scaled = np.column_stack([(features - mean) / spread, np.ones(len(features))]).astype(float)
-    yes = true.astype(float)
-
-    def loss(theta: Array) -> tuple[float, Array]:
-        z = scaled @ theta
-        p = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
-        entropy = np.logaddexp(0, z) - yes * z
-        bare = np.append(theta[:-1], 0.0)
-        total = float(weights @ entropy) + decay * float(bare @ bare)
-        return total, scaled.T @ (weights * (p - yes)) + 2 * decay * bare
-
-    theta = minimise(loss, scaled.shape[1])
-    slopes = theta[:-1] / spread
-    return Linear(slopes.astype(np.float32), float(theta[-1] - slopes @ mean))
-
-
-def fit_confidence(
-    samples: Sequence[Sample],
-    features: NDArray[np.float32],
-    tables: NDArray[np.float32],
-    decay: float = 3e-3,
-    decay_says: float = 3e-2,
-) -> confidence.Judge:
-    """The models of the two chances and the calibration; each set, and each side, weighs alike."""
-    kinds = np.array([s.kind.removeprefix("foreign ") for s in samples])
-    even = np.array(_even(samples))
-    topic = fit_logistic(features, kinds != "out", even, decay)
-    among = fit_rivals(samples, tables)
-    says, here = None, kinds != "out"
-    sets = np.array([s.set for s in samples])
-    taught = np.isin(sets, sets[kinds == "adversarial"])
-    if taught.any():
-        shares = (even * np.where(taught, 1.0, ELSEWHERE))[here]
-        both = np.hstack([features, rivals.weigh(among, tables)[1]])[here]
-        says = fit_logistic(both, kinds[here] == "in", shares / shares.sum(), decay_says)
-    raw = confidence.Judge(topic, among, says, POWER if says else 0.0, 1.0, 0.0)
-    plain = kinds != "adversarial"
-    logits = raw.raw(features[plain], tables[plain])[:, None].astype(np.float32)
-    shares = (even * np.where(taught, CROWDED, 1.0))[plain]
-    platt = fit_logistic(logits, kinds[plain] == "in", shares / shares.sum(), 0.0)
-    return replace(raw, slope=float(platt.weights[0]), offset=platt.bias)
-
-
-def threshold(samples: Sequence[Sample], sure: Array, kept_share: float = KEPT) -> float:
-    """The confidence over which at least that share of the answerable questions of each set
-    lies."""
-    sets = sorted({s.set for s in samples})
-    cuts = [
-        np.quantile(
-            [
-                c
-                for s, c in zip(samples, sure, strict=True)
-                if s.kind.endswith("in") and s.set == name
-            ],
-            1 - kept_share,
-        )
-        for name in sets
-    ]
-    return float(min(cuts))
-
-
-def f1(found: str, gold: str) -> float:
-    """F1 of the folded letters and digits of two strings, each as often as it stands there."""
-    a, b = (Counter(c for c in fold(text) if c.isalnum()) for text in (found, gold))
-    shared = (a & b).total()
-    return 2 * shared / (a.total() + b.total()) if shared else 0.0
-
-
-def _softmax(scores: Array) -> Array:
-    """Along the last axis."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    shares: Array = raised / raised.sum(axis=-1, keepdims=True)
-    return shares
-
-
-def _even(samples: Sequence[Sample]) -> list[float]:
-    """Weights of sum 1 that give each (set, kind) the same."""
-    counts = Counter((s.set, s.kind) for s in samples)
-    return [1 / len(counts) / counts[s.set, s.kind] for s in samples]
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m training.answers", description=__doc__)
-    parser.add_argument("--data", type=Path, default=SHARED / "data" / "eval")
-    parser.add_argument("--every", type=int, help="only every Nth question (a quick trial)")
-    parser.add_argument("--samples", type=Path, help="keep the asked questions in this file")
-    options = parser.parse_args(arguments)
-    started = time.perf_counter()
-    samples = kept(options.samples, options.data, options.every)
-    print(f"{len(samples):,} questions asked in {time.perf_counter() - started:.0f} s", flush=True)
-    ranker = fit_sentence(samples)
-    mover = fit_words(samples, ranker)
-    marker = fit_short(samples)
-    features, tables = measured(samples, ranker, mover)
-    parts: dict[str, tuple[Sequence[str], Sequence[float], float]] = {
-        "sentence": (evidence.FEATURES, ranker.weights.tolist(), ranker.bias),
-        "words": (alignment.FEATURES, mover.weights.tolist(), mover.bias),
-        "short": (short.FEATURES, marker.weights.tolist(), marker.bias),
-    }
-    thresholds, calibration = {}, {}
-    for part, foreign in zip(confidence.PARTS, (False, True), strict=True):
-        chosen = [i for i, s in enumerate(samples) if s.kind.startswith("foreign") == foreign]
-        used = [samples[i] for i in chosen]
-        judge = fit_confidence(used, features[chosen], tables[chosen])
-        of_question, of_passage = confidence.FEATURES, rivals.FEATURES
-        models = (
-            ("", of_question, judge.topic),
-            (confidence.RIVALS, of_passage, judge.rivals),
-            (confidence.SAYS, (*of_question, *of_passage), judge.says),
-        )
-        for ending, names, model in models:
-            if model:
-                parts[part + ending] = (names, model.weights.tolist(), model.bias)
-        calibration[part] = {
-            "share": judge.share,
-            "slope": round(judge.slope, 5),
-            "offset": round(judge.offset, 5),
-        }
-        share = KEPT_FOREIGN if foreign else KEPT
-        thresholds[part] = round(threshold(used, judge(features[chosen], tables[chosen]), share), 4)
+def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[str, float]:
+    """Fits all parts on the samples and writes the file; what it gives on them."""
+    weights = fit_choice(samples)
     dump(
-        parts,
         {
-            "fitted": {"sets": list(SETS), "questions": len(samples), "encoder": "builtin"},
-            "threshold": thresholds,
-            "calibration": calibration,
+            "choice": (CHOICE, weights.tolist(), 0.0),
+            "sure": (SURE, [0.0] * len(SURE), 0.0),
+            "short": (SHORT, [0.0] * len(SHORT), 0.0),
         },
+        {"threshold": 0.0, "fitted": said},
+        path,
     )
-    print(f"models/answers.json written after {time.perf_counter() - started:.0f} s")
+    parameters.cache_clear()
+    linear.cache_clear()
+    rows, right, best = best_units(samples)
+    sets = [one.question.kind if one.question.kind in OPEN else "people" for one in samples]
+    weight = np.array([1 / sets.count(name) for name in sets]) * len(sets) / len(set(sets))
+    weight *= [WEIGHTS.get(one.question.kind, 1.0 if one.question.kind in OPEN else PEOPLE)
+               for one in samples]  # fmt: skip
+    slopes, bias = fit_logistic(rows, right, weight)
+    stretch, shift = fit_logistic((rows @ slopes + bias)[:, None], right, natural(samples, sets))
+    slopes, bias = slopes * stretch[0], float(bias * stretch[0] + shift)
+    sure = 1 / (1 + np.exp(-(rows @ slopes + bias)))
+    short_rows, short_right = [], []
+    for one, n, chance in zip(samples, best, sure.tolist(), strict=True):
+        unit = one.units[n]
+        if unit.short:
+            start, end = whole_words(one.hits[unit.hit].text, unit.span, unit.short)
+            text = one.hits[unit.hit].text[start:end]
+            short_rows.append(short_features(one.question.text, unit, text, chance))
+            gold = one.known and one.hits[unit.hit].article_id in one.question.gold
+            short_right.append(gold and agrees(text, one.question.answers))
+    short = fit_logistic(
+        np.array(short_rows, np.float64), np.array(short_right, bool), np.ones(len(short_rows))
+    )
+    people = np.array(
+        [one.known and name == "people" for one, name in zip(samples, sets, strict=True)]
+    )
+    threshold = float(np.quantile(sure[people & right], REFUSED))
+    dump(
+        {
+            "choice": (CHOICE, weights.tolist(), 0.0),
+            "sure": (SURE, slopes.tolist(), bias),
+            "short": (SHORT, short[0].tolist(), short[1]),
+        },
+        {"threshold": round(threshold, 4), "fitted": said},
+        path,
+    )
+    parameters.cache_clear()
+    linear.cache_clear()
+    known = np.array([one.known for one in samples])
+    return {
+        "right of the answerable": float(right[known].mean()),
+        "mean confidence": float(sure.mean()),
+        "share right": float(right.mean()),
+        "threshold": threshold,
+        "unanswerable refused": float((sure[~known] < threshold).mean()),
+    }
+
+
+def natural(samples: Sequence[Sample], sets: Sequence[str]) -> Floats:
+    """(n,) weights under which the confidence is a chance: as people ask, an eighth of their
+    questions without an answer and none whose passages were taken out; and of the open sets, where
+    half were, a sixth in all."""
+    people = np.array([name == "people" for name in sets])
+    known = np.array([one.known for one in samples])
+    asked = np.array([bool(one.question.gold) for one in samples])
+    weight = np.zeros(len(samples))
+    for chosen, share in (
+        (people & known, (1 - UNANSWERED) * 5 / 6),
+        (people & ~asked, UNANSWERED * 5 / 6),
+        (~people, 1 / 6),
+    ):
+        weight[chosen] = share / max(chosen.sum(), 1)
+    scaled: Floats = weight * len(samples)
+    return scaled
+
+
+def best_units(samples: Sequence[Sample]) -> tuple[Floats, NDArray[np.bool_], list[int]]:
+    """For each sample the features of the confidence, whether what is shown first is right, and
+    the number of that unit."""
+    rows, right, best = [], [], []
+    for one in samples:
+        scores = confidence.choice(one.units, one.hits)
+        n = int(np.argmax(scores))
+        rows.append(sure_features(one.question.text, one.units, scores, one.hits))
+        parts = filled(one.units, one.hits, n)
+        right.append(any(one.right[part] for part in parts) or _right_across(one, parts))
+        best.append(n)
+    return np.array(rows, np.float64), np.array(right, bool), best
+
+
+def _right_across(one: Sample, parts: range) -> bool:
+    """Whether the units side by side hold an answer that goes over their border."""
+    units, hit = one.units, one.hits[one.units[parts[0]].hit]
+    text = hit.text[units[parts[0]].span[0] : units[parts[-1]].span[1]]
+    return one.known and hit.article_id in one.question.gold and answers(one.question, text)
+
+
+OPEN = ("cmrc2018_trial", "drcd_test")
+MOST = 150
+"""Questions of each open set."""
+
+
+def samples(shared: Path, work: Path) -> list[Sample]:
+    """All questions that are fitted on, each with its passages and without."""
+    found: list[Sample | None] = []
+    store = people.index(shared / "train", work / "people", "builtin", SITTINGS)
+    for one in tqdm(people.judged(people.CALIBRATION), desc="people", file=sys.stderr):
+        question = people.with_sentences([one], {})[0]
+        found.append(sample(question, store, out=False))
+        if one.gold:
+            found.append(sample(question, store, out=True))
+    for name in OPEN:
+        store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
+        every = part(name, shared / "eval", rest=True)
+        for question in tqdm(every[:: len(every) // MOST], desc=name, file=sys.stderr):
+            found += [sample(question, store, out=out) for out in (False, True)]
+    return [one for one in found if one is not None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    root = Path(__file__).resolve().parent.parent
+    parser = console.Parser(prog="python -m training.answers", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--data", type=Path, default=root.parent / "shared" / "data")
+    parser.add_argument("--work", type=Path, default=root / "var" / "ranker", help="for indexes")
+    parser.add_argument("--out", type=Path, default=PATH)
+    given = parser.parse_args(arguments)
+    kept = given.work / "samples.pickle"
+    if not kept.is_file():
+        kept.write_bytes(pickle.dumps(samples(given.data, given.work)))
+    chosen: list[Sample] = pickle.loads(kept.read_bytes())
+    said: dict[str, object] = {
+        "on": [*(f"people {one}" for one in people.CALIBRATION), *OPEN],
+        "samples": len(chosen),
+    }
+    figures = fit(chosen, given.out, said)
+    print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=1))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(console.run(main))

@@ -1,4 +1,4 @@
-"""Texts as arrays of word numbers, kept in one file so that a resumed run need not read again."""
+"""Texts as arrays of word numbers, cached in one file so that a resumed run need not read again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from language.matcher import Matcher
+from encoders.static_vocabulary import Matcher
 from training.settings import PAIR_KINDS
 from training.texts import Data, sentences
 

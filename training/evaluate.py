@@ -1,4 +1,4 @@
-"""The dense leg alone on the open sets: brute-force cosine of whole passages."""
+"""Evaluation of the dense leg alone on the open sets: brute-force cosine of whole passages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from language.vectors import StaticModel
+from encoders.static_model import StaticModel
 from training.texts import rows
 
 # questions -> passages, metric

@@ -1,4 +1,4 @@
-"""Does a text that we are measured on stand in the text that we train on?
+"""Overlap check between training text and evaluation text.
 
 Both sides are folded and stripped to letters and digits; two texts overlap when they share a run
 of WIDTH characters.  Every position of the training text is looked up.
@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from language.matcher import BASE, INVERSE, Hashes, powers
+from encoders.static_vocabulary import BASE, INVERSE, Hashes, powers
+from language.arrays import code_points
 from training.texts import Data, rows
 
 WIDTH = 30
@@ -31,7 +32,7 @@ def shingles(codes: NDArray[np.uint16], width: int = WIDTH) -> Hashes:
 
 def letters(text: str, folding: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """Folded code points of the letters and digits of a text."""
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    points = code_points(text)
     folded = folding[np.minimum(points, 65535)]
     kept: NDArray[np.uint16] = folded[folded != 0]
     return kept

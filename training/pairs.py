@@ -1,4 +1,4 @@
-"""A step's pairs of texts, drawn at random: which two texts should lie close together.
+"""Sampling of training pairs: which two texts should have near vectors.
 
 1. A few words of a sentence, shuffled by nature of the bag, some of them replaced by synonyms or
    all by English glosses – and the window of paragraphs it came from, half the time without that
@@ -16,13 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from language.matcher import Floats, Ints, weigh
+from encoders.static_vocabulary import Floats, Ints, weigh
 from training.bags import Bags, Numbers
 from training.settings import PAIR_KINDS, Phase, Settings
 
 WINDOWS = 4  # of one article in a batch
 SHORTEST, LONGEST = 40, 320  # words of a window
-Text = tuple[Ints, Floats, Ints]  # ids, weights, offsets, as language.matcher.weigh gives them
+Text = tuple[
+    Ints, Floats, Ints
+]  # ids, weights, offsets, as encoders.static_vocabulary.weigh gives them
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What words are made of: a Chinese word its characters, a rare Latin word its two ends.
+"""Subword parts: the characters of a Chinese word, the two ends of a rare Latin word.
 
 A word's trained vector is its own row plus the mean of its parts' rows, so that a word which the
 training text hardly holds still learns from its relatives (Bojanowski et al. 2017).  On export the
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from language.matcher import Ints
+from encoders.static_vocabulary import Ints
 
 LATIN_PARTS = 20_000  # hashed
 COMMON = 300  # paragraphs; a Latin word in so many has no parts

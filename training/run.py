@@ -1,4 +1,4 @@
-"""The stages of a run.  Each leaves a file in the work folder; a run begins where files end."""
+"""Stages of a training run.  Each writes a file to the work folder, from which a run is resumed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from language.matcher import Floats, Matcher
+from encoders.static_vocabulary import Floats, Matcher
 from training import bags as bagging
 from training import export, overlap, parts, vocabulary, weights
 from training.pairs import Pairs
@@ -64,7 +64,7 @@ def run(places: Places, settings: Settings) -> None:
         torch.zeros(rows, device=device),
         torch.zeros(part_count, device=device),
     )
-    from language.vectors import signs
+    from encoders.static_model import signs
 
     signature = torch.from_numpy(signs(np.arange(rows), settings.signature)).float().to(device)
     length = weighed.signature / idf / np.float32(settings.signature**0.5)

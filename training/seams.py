@@ -1,4 +1,4 @@
-"""Make the two small files in models/seams/, by which `corpus.pages.seams` judges cuts in text.
+"""Training of the continuity model, models/seams/, for `corpus.newspaper.continuity`.
 
     python -m training.seams [--shared ../shared] [--out models/seams]
 
@@ -26,7 +26,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.pages.seams import ORDER, PLACES, REACH, _features, _hash
+from corpus.newspaper.continuity import ORDER, PLACES, REACH, _features, _hash
+from language.arrays import code_points
 from language.fold import fold
 
 SAMPLE = {
@@ -101,7 +102,7 @@ def counts(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
     table[[ord(character) for character in vocabulary]] = np.arange(3, 3 + len(vocabulary))
     table[0] = 0
     joined = "\0".join(text.replace("\0", "") for _, texts in rows for text in texts)
-    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    points = code_points(joined)
     codes = table[points]
     made: dict[str, NDArray[Any]] = {
         "characters": np.array([ord(character) for character in vocabulary], np.uint32),

@@ -1,4 +1,4 @@
-"""Every number of the recipe in one place, and the two recipes: the full one and the smoke run."""
+"""Hyperparameters of the recipe: the full run and the smoke run."""
 
 from __future__ import annotations
 

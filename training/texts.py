@@ -1,4 +1,4 @@
-"""The training data as it lies in the data folder, read once, in plain rows."""
+"""Training data: reads the data folder once, into plain rows."""
 
 from __future__ import annotations
 

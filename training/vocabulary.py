@@ -1,4 +1,4 @@
-"""Which words get a row of their own, and how a character is folded before it is matched."""
+"""Vocabulary selection, and the folding of characters before they are matched."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from encoders.static_vocabulary import Matcher
+from language.arrays import code_points
 from language.fold import fold
-from language.matcher import Matcher
 from training.settings import COUNT_WEIGHTS, Settings
 from training.texts import Data
 
@@ -38,7 +39,7 @@ def folding() -> NDArray[np.uint16]:
 
 def fold_text(text: str, table: NDArray[np.uint16]) -> str:
     """The text as the matcher sees it, a space for each separator."""
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
+    points = code_points(text)
     return "".join(chr(p) if p else " " for p in table[np.minimum(points, 65535)].tolist())
 
 

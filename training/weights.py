@@ -1,4 +1,4 @@
-"""How much a word weighs: the least of the idfs of the kinds of text in which it may be common.
+"""Word weights: the lowest of the idfs over the kinds of text in which a word may be common.
 
 The articles are statutes and news, in which 正在 (just now) and 男人 (man) are as rare as a term of
 art; among the everyday sentences of the translation pairs they are common, as "the" is among the

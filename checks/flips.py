@@ -1,4 +1,4 @@
-"""Flips bits of an index at random places: `python -m bench.flips [--flips 500]`.
+"""Flips bits of an index at random places: `python -m checks.flips [--flips 500]`.
 
 Every flip must be found on opening, or while answering, or by `verify`, or leave the answers as
 they were; never a traceback, and never a passage whose text or source is not the true one.
@@ -19,36 +19,36 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.crash import QUESTIONS
-from bench.figures import save
+from checks.crash import QUESTIONS
 from corpus import bundled
+from encoders import open_encoder
+from encoders.base import Encoder
 from errors import WenbaoError
-from index import build, files, open_index, verify
-from index.encoder import Encoder, open_encoder
-from index.local import LocalStore
+from index import build, open_index, verify
+from index.local import files
+from index.store import Narrow, Store, every_article
+from qa.query import parse
+from qa.retrieval import gather
+from training.report import save
 
 WAYS = ("small", "large", "already open")
 
 
-def answers(store: LocalStore, encoder: Encoder) -> list[Any]:
-    """What an asker sees: passages of both legs with their scores, sentences, whole articles."""
+def answers(store: Store) -> list[Any]:
+    """What an asker sees: passages of both legs with their scores and features, whole articles."""
     found: list[Any] = []
     for question in QUESTIONS:
-        vector = encoder.queries([question])[0]
-        for leg in (store.lexical(question, 10), store.dense(vector, 10)):
-            rows = store.rows(leg.rows.tolist())
-            found.append([rows, leg.scores.tolist(), store.idf(store.terms(question)).tolist()])
-            for one in store.sentences(leg.rows.tolist()):
-                terms = [store.term_text(part) for part in one.terms]
-                vectors = None if one.vectors is None else one.vectors.tolist()
-                found.append([one.spans, terms, vectors])
-    found.append([store.article(one.id) for one in store.articles()])
+        query = parse(question, store)
+        seen = gather(query, 10, store, "hybrid", Narrow())
+        legs = [(leg.ranks.tolist(), leg.scores.tolist()) for leg in (seen.dense, seen.lexical)]
+        found.append([list(seen.rows), str(legs), query.weights.tolist(), seen.features.tolist()])
+    found.append([store.article(one.id) for one in every_article(store)])
     return found
 
 
-def sources(store: LocalStore) -> dict[str, Any]:
+def sources(store: Store) -> dict[str, Any]:
     """Every passage with its source, by id."""
-    rows = store.rows(range(len(store)))
+    rows = store.sample(len(store)).rows
     return {row.id: (row.path, row.title, row.author, row.text, row.spans) for row in rows}
 
 
@@ -79,7 +79,7 @@ def run(flips: int, encoder: Encoder, chance: random.Random, folder: Path) -> di
     build([bundled()], good, encoder=encoder)
     build([bundled()], good, encoder=encoder)
     store = open_index(good, encoder=encoder)
-    true, expected = sources(store), answers(store, encoder)
+    true, expected = sources(store), answers(store)
     seen = {way: Counter[str]() for way in WAYS}
     limit = files.READ_WHOLE
     for number in range(flips):
@@ -87,7 +87,7 @@ def run(flips: int, encoder: Encoder, chance: random.Random, folder: Path) -> di
         shutil.rmtree(bad, ignore_errors=True)
         shutil.copytree(good, bad)
         current = bad / store.generation
-        parts = [bad / "CURRENT", *current.iterdir()]
+        parts = [bad / "CURRENT", *(path for path in current.rglob("*") if path.is_file())]
         sizes = [path.stat().st_size for path in parts]
         # every second by size, so that large files get their share; the others by file
         path = chance.choices(parts, sizes if number % 2 else None)[0]
@@ -122,7 +122,7 @@ def _outcome(
         assert verified, f"{what}: opening found what verify did not"
         return "found on opening"
     try:
-        found = answers(store, encoder)
+        found = answers(store)
     except WenbaoError:
         assert verified, f"{what}: answering found what verify did not"
         return "found while answering"
@@ -140,13 +140,13 @@ def main() -> int:
     options = parser.parse_args()
     started = time.perf_counter()
     with TemporaryDirectory() as name:
-        encoder, chance = open_encoder("builtin"), random.Random(options.seed)
+        encoder, chance = open_encoder("static"), random.Random(options.seed)
         figures = run(options.flips, encoder, chance, Path(name))
     figures["tracebacks"] = figures["wrong sources"] = figures["not found by verify"] = (
         0  # or it had stopped
     )
     figures["seconds"] = round(time.perf_counter() - started)
-    save("flips", f"python -m bench.flips --flips {options.flips}", figures)
+    save("flips", f"python -m checks.flips --flips {options.flips}", figures)
     return 0
 
 

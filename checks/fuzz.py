@@ -1,4 +1,4 @@
-"""Fuzz the readers: `python -m bench.fuzz [--seconds 600] [--seed 1] [--case SEED] [--no-write]`.
+"""Fuzz the readers: `python -m checks.fuzz [--seconds 600] [--seed 1] [--case SEED] [--no-write]`.
 
 Each case is a document of one of the formats, made by hand-written samples of ours and broken by
 random mutations (bytes flipped, cut, doubled, spliced, re-encoded, renamed, tokens put in).  It is
@@ -6,7 +6,7 @@ read in a child process, with a bound on time and memory.  A finding is a case t
 grows without bound, gives neither an article nor a reason, or breaks the rule of spans.  A case
 depends on its seed alone: `--case SEED` runs it again and shows the traceback.
 
-What was found so far is kept as tests in tests/test_corpus_fuzzed.py.
+What was found so far is kept as tests in tests/corpus/test_fuzzed.py.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from bench.figures import save
 from corpus import Skipped, article_json, read_articles
-from corpus.read import FAULT
 from corpus.spans import verify
+from messages import values
+from training.report import save
 
 CASE_SECONDS = 60.0  # of the clock, so that a busy machine is no finding
 CASE_MEMORY = 512 << 20  # bytes that the child may grow by in one case
@@ -54,10 +54,23 @@ TOKENS = [
     b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06",
     b"%PDF-", b"endobj", b"stream",
     b"<</Length -1>>", b"<w:p>", b"<w:tbl>", b"</w:t>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;",
+    b'<w:numId w:val="1"/>', b'<w:vMerge/>', b'rowspan="9999"', b'colspan="0"', b"<table><tr><td>",
+    b"\\trowd", b"\\cell", b"\\row", b"\\u-10179?", b"\\'", b"\\bin9", b"{\\*\\x ", b"{\\footnote ",
+    b'","', b'"', b";", b"\t", b'<mergeCell ref="A1:XFD1048576"/>',
+    b'<c r="ZZZ9999999" t="s"><v>7</v></c>', b'table:number-columns-repeated="16384"',
+    b'[DBNum1]yyyy"', b"0;0;0;", b"1e308",
     b"../", b"/etc/passwd", b"A" * 5000, "字".encode() * 3000, b"(" * 500, b"*" * 500, b"{" * 2000,
 ]  # fmt: skip
-TEXTUAL = (".txt", ".md", ".html", ".jsonl")
-SUFFIXES = [".txt", ".md", ".html", ".jsonl", ".docx", ".pdf", ".zip"]
+TEXTUAL = (".txt", ".md", ".html", ".jsonl", ".csv", ".rtf")
+SUFFIXES = [
+    ".txt", ".md", ".html", ".jsonl", ".docx", ".pdf", ".csv", ".xlsx", ".rtf", ".odt", ".epub",
+    ".zip",
+]  # fmt: skip
+PACKED = {
+    ".docx": "word/document.xml", ".xlsx": "xl/sheet.xml", ".odt": "content.xml",
+    ".epub": "1.xhtml",
+}  # fmt: skip
+"""The formats of parts in an archive, and the part that holds the text."""
 
 
 def _page(rng: random.Random) -> str:
@@ -104,8 +117,13 @@ def _jsonl(rng: random.Random) -> bytes:
 
 def _docx(rng: random.Random) -> bytes:
     """A document of the fewest parts, packed without compression so that mutations reach it."""
-    paragraphs = "".join(f"<w:p><w:r><w:t>{s}</w:t><w:br/></w:r></w:p>" for s in SENTENCES)
-    cell = "<w:tc><w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc>"
+    number = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    note = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    paragraphs = "".join(
+        f"<w:p>{number}<w:r><w:t>{s}</w:t><w:br/></w:r>{note}</w:p>" for s in SENTENCES
+    )
+    merge = '<w:tcPr><w:vMerge w:val="restart"/><w:gridSpan w:val="2"/></w:tcPr>'
+    cell = f"<w:tc>{merge}<w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc>"
     heading = '<w:p><w:pPr><w:pStyle w:val="H"/></w:pPr><w:r><w:t>题</w:t></w:r></w:p>'
     main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -121,7 +139,16 @@ def _docx(rng: random.Random) -> bytes:
         "_rels/.rels": f'{head}<Relationships xmlns="{package}/relationships"><Relationship Id="r1"'
         f' Type="{office}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'{head}<Relationships xmlns="{package}/relationships">'
-        f'<Relationship Id="r1" Type="{office}/styles" Target="styles.xml"/></Relationships>',
+        f'<Relationship Id="r1" Type="{office}/styles" Target="styles.xml"/>'
+        f'<Relationship Id="r2" Type="{office}/numbering" Target="numbering.xml"/>'
+        f'<Relationship Id="r3" Type="{office}/footnotes" Target="footnotes.xml"/>'
+        "</Relationships>",
+        "word/numbering.xml": f'{head}<w:numbering xmlns:w="{main}"><w:abstractNum '
+        'w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="chineseCounting"/>'
+        '<w:lvlText w:val="第%1条"/></w:lvl></w:abstractNum><w:num w:numId="1">'
+        '<w:abstractNumId w:val="1"/></w:num></w:numbering>',
+        "word/footnotes.xml": f'{head}<w:footnotes xmlns:w="{main}"><w:footnote w:id="2"><w:p>'
+        "<w:r><w:t>注。</w:t></w:r></w:p></w:footnote></w:footnotes>",
         "word/styles.xml": f'{head}<w:styles xmlns:w="{main}"><w:style w:type="paragraph"'
         ' w:styleId="H"><w:name w:val="heading 1"/></w:style></w:styles>',
         "word/document.xml": f'{head}<w:document xmlns:w="{main}"><w:body>{heading}{paragraphs}'
@@ -130,11 +157,96 @@ def _docx(rng: random.Random) -> bytes:
     return _zipped({name: part.encode() for name, part in parts.items()}, zipfile.ZIP_STORED)
 
 
+def _csv(rng: random.Random) -> bytes:
+    mark = rng.choice(",;\t|")
+    rows = [
+        ["姓名", "村", "稻谷（斤）"],
+        *([s[:5], f'"{s}{mark}"', str(i)] for i, s in enumerate(SENTENCES)),
+    ]
+    text = "\n".join(mark.join(row) for row in rows)
+    return text.encode(rng.choice(["utf-8", "utf-8-sig", "gb18030"]), "ignore")
+
+
+def _xlsx(rng: random.Random) -> bytes:
+    """A workbook of the fewest parts."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    rows = "".join(
+        f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c>'
+        f'<c r="B{i}" s="1"><v>{45000 + i}.5</v></c></row>'
+        for i in range(1, 9)
+    )
+
+    def relations(kind: str, target: str, more: str = "") -> str:
+        one = f'<Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{package}/relationships">{one}{more}</Relationships>'
+
+    more = f'<Relationship Id="r2" Type="{office}/sharedStrings" Target="strings.xml"/>'
+    more += f'<Relationship Id="r3" Type="{office}/styles" Target="styles.xml"/>'
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Override '
+        'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"'
+        ' PartName="/xl/book.xml"/></Types>',
+        "_rels/.rels": relations("officeDocument", "xl/book.xml"),
+        "xl/_rels/book.xml.rels": relations("worksheet", "sheet.xml", more),
+        "xl/book.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="一" '
+        'r:id="r1"/></sheets></workbook>',
+        "xl/sheet.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData><mergeCells>'
+        '<mergeCell ref="A1:A3"/></mergeCells></worksheet>',
+        "xl/strings.xml": f'<sst xmlns="{main}"><si><t>{SENTENCES[0]}</t></si></sst>',
+        "xl/styles.xml": f'<styleSheet xmlns="{main}"><numFmts><numFmt numFmtId="170" '
+        'formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><cellXfs><xf numFmtId="0"/>'
+        '<xf numFmtId="170"/></cellXfs></styleSheet>',
+    }
+    return _zipped({name: part.encode() for name, part in parts.items()}, zipfile.ZIP_STORED)
+
+
+def _rtf(rng: random.Random) -> bytes:
+    coded = ["".join(f"\\'{byte:02x}" for byte in s.encode("gb18030")) for s in SENTENCES]
+    rows = "".join(f"\\trowd\\cellx1\\cellx2\\intbl {s}\\cell 1\\cell\\row\n" for s in coded)
+    paragraphs = "".join(f"\\pard {s}{{\\footnote {s}}}\\par\n" for s in coded)
+    fonts = "{\\fonttbl{\\f0\\fcharset134 A;}}"
+    return f"{{\\rtf1\\ansi\\ansicpg936{fonts}\\f0 {paragraphs}{rows}\\u28193?\\par}}".encode()
+
+
+def _odt(rng: random.Random) -> bytes:
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    names = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "text", "table"))
+    paragraphs = "".join(f"<text:p>{s}<text:s/></text:p>" for s in SENTENCES)
+    cell = '<table:table-cell table:number-rows-spanned="2"><text:p>格</text:p></table:table-cell>'
+    table = f"<table:table><table:table-row>{cell * 2}</table:table-row></table:table>"
+    heading = '<text:h text:outline-level="1">题</text:h>'
+    content = f"<office:document-content {names}><office:body><office:text>{heading}{paragraphs}"
+    content += f"{table}</office:text></office:body></office:document-content>"
+    kind = b"application/vnd.oasis.opendocument.text"
+    return _zipped({"mimetype": kind, "content.xml": content.encode()}, zipfile.ZIP_STORED)
+
+
+def _epub(rng: random.Random) -> bytes:
+    item = '<item id="a" href="1.xhtml" media-type="application/xhtml+xml"/>'
+    parts = {
+        "mimetype": b"application/epub+zip",
+        "META-INF/container.xml": b'<container><rootfile full-path="book.opf"/></container>',
+        "book.opf": f"<package><title>书</title><creator>罗小满</creator>{item}"
+        '<itemref idref="a"/></package>'.encode(),
+        "1.xhtml": _html(rng),
+    }
+    return _zipped(parts, zipfile.ZIP_STORED)
+
+
 def _pdf(rng: random.Random) -> bytes:
-    """A page with a few lines in a font without an embedded program."""
+    """A page with a few lines and a table in a font without an embedded program."""
     text = "".join(
         f"BT /F 12 Tf 72 {700 - 20 * i} Td (Line {i} of the mill.) Tj ET\n" for i in range(5)
     )
+    text += "".join(
+        f"BT /F 12 Tf {74 + 100 * x} {500 - 20 * y} Td (Cell {x}{y}) Tj ET\n"
+        for x in range(3)
+        for y in range(3)
+    )
+    text += "".join(f"70 {515 - 20 * i} m 370 {515 - 20 * i} l S\n" for i in range(4))
+    text += "".join(f"{70 + 100 * i} 515 m {70 + 100 * i} 455 l S\n" for i in range(4))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -162,7 +274,7 @@ def _zipped(parts: dict[str, bytes], how: int) -> bytes:
 
 MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     ".txt": _txt, ".md": _md, ".html": _html, ".jsonl": _jsonl, ".docx": _docx, ".pdf": _pdf,
-    ".zip": _zip,
+    ".csv": _csv, ".xlsx": _xlsx, ".rtf": _rtf, ".odt": _odt, ".epub": _epub, ".zip": _zip,
 }  # fmt: skip
 
 
@@ -172,8 +284,8 @@ def case(seed: int) -> tuple[str, bytes]:
     kind = rng.choice(SUFFIXES)
     data = MAKERS[kind](rng)
     times = rng.choice([0, 1, 1, 2, 3, 5, 10, 30])
-    if kind == ".docx" and rng.random() < 0.7:
-        data = _mutated_parts(data, times, rng)
+    if kind in PACKED and rng.random() < 0.7:
+        data = _mutated_parts(data, PACKED[kind], times, rng)
     elif kind in TEXTUAL and rng.random() < 0.7:
         data = _mutated_text(data, times, rng)
     else:
@@ -184,12 +296,12 @@ def case(seed: int) -> tuple[str, bytes]:
     return kind, data[: 4 << 20]
 
 
-def _mutated_parts(data: bytes, times: int, rng: random.Random) -> bytes:
-    """A DOCX that is a sound archive with unsound parts."""
+def _mutated_parts(data: bytes, main: str, times: int, rng: random.Random) -> bytes:
+    """A sound archive with unsound parts."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for _ in range(times):
-        name = rng.choice([*parts, "word/document.xml", "word/document.xml"])
+        name = rng.choice([*parts, main, main])
         parts[name] = _mutated_text(parts[name], 1, rng)
     return _zipped(parts, zipfile.ZIP_DEFLATED)
 
@@ -242,7 +354,7 @@ def run_case(seed: int, folder: Path) -> str:
     path.write_bytes(data)
     skipped: list[Skipped] = []
     found = 0
-    for article in read_articles([path], on_skip=skipped.append):
+    for article in read_articles([path], on_skip=skipped.append, apart=False):
         found += 1
         assert article.paragraphs, "an article without paragraphs"
         for part in article.paragraphs:
@@ -250,7 +362,7 @@ def run_case(seed: int, folder: Path) -> str:
         json.dumps(article_json(article), ensure_ascii=False).encode("utf-8")
     assert found or skipped, "neither an article nor a reason"
     assert all(one.reason for one in skipped), "an empty reason"
-    faults = [one.reason for one in skipped if FAULT in one.reason]
+    faults = [one.reason for one in skipped if values("reader_fault", one.reason)]
     assert not faults, faults[0]
     return f"{suffix} {'read' if found else 'refused'}"
 
@@ -324,7 +436,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first case's seed (default 1)")
     parser.add_argument("--case", type=int, help="run this one case here and show what happens")
     parser.add_argument(
-        "--no-write", action="store_true", help="leave docs/results/fuzz.json alone"
+        "--no-write", action="store_true", help="leave docs/research/results/fuzz.json alone"
     )
     options = parser.parse_args(arguments)
     if options.case is not None:
@@ -335,7 +447,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.no_write:
         print(json.dumps(figures, ensure_ascii=False, indent=1))
     else:
-        command = f"python -m bench.fuzz --seconds {options.seconds:g} --seed {options.seed}"
+        command = f"python -m checks.fuzz --seconds {options.seconds:g} --seed {options.seed}"
         save("fuzz", command, figures)
     return 1 if figures["findings"] else 0
 

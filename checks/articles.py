@@ -1,4 +1,4 @@
-"""Prove the bundled corpus right: `python -m bench.articles`, from the project's root.
+"""Copying and accuracy check of the bundled corpus: `python -m checks.articles`, from the root.
 
 Read against ../shared, from which nothing may be copied and nothing may be invented:
 

@@ -1,10 +1,10 @@
-"""Many clients asking through REST while articles come and go.
+"""Load test: many clients query through REST while articles are added and removed.
 
-    python -m bench.load --seconds 300 --clients 32
+    python -m checks.load --seconds 300 --clients 32
 
 Starts `app.py` on an index of the bundled articles, lets the clients ask, and adds and removes
 articles beside them.  Fails if a question failed, if an answer mixed two generations, or if the
-server's memory grew.  The figures go to docs/results/load.json.
+server's memory grew.  The figures go to docs/research/results/load.json.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ from typing import Any
 import numpy as np
 
 import index
-from bench.figures import save
 from corpus import bundled
+from index.store import every_article
+from training.report import save
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,7 +112,7 @@ def change(folder: Path, path: Path, until: float, done: list[float]) -> None:
         extra = folder.parent / "extra.md"
         extra.write_text(f"# 来去之间\n\n这一篇第{number}次到来，很快又离开。\n", encoding="utf-8")
         index.add([extra], path)
-        gone = [one.id for one in index.open_index(path).articles() if one.path == str(extra)]
+        gone = [one.id for one in every_article(index.open_index(path)) if one.path == str(extra)]
         index.remove(gone, path)
         time.sleep(0.5)
 
@@ -182,12 +183,12 @@ def run(seconds: float, clients: int) -> dict[str, Any]:
 
 def main() -> int:
     """Runs it, saves the figures, and fails if a promise was broken."""
-    parser = argparse.ArgumentParser(prog="python -m bench.load", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m checks.load", description=__doc__)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--clients", type=int, default=32)
     options = parser.parse_args()
     figures = run(options.seconds, options.clients)
-    command = f"python -m bench.load --seconds {options.seconds:g} --clients {options.clients}"
+    command = f"python -m checks.load --seconds {options.seconds:g} --clients {options.clients}"
     save("load", command, figures)
     grown = figures["memory_mb_last_third"] / figures["memory_mb_second_third"]
     broken = figures["errors"] or figures["mixed_generations"] or grown > 1.1

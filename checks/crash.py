@@ -1,4 +1,4 @@
-"""Kills writers at random moments and fills disks: `python -m bench.crash [--kills 200]`.
+"""Kills writers at random moments and fills disks: `python -m checks.crash [--kills 200]`.
 
 Each time: the index answers as before or as after the change, nothing between; `verify` is clean;
 the next change succeeds.  POSIX only (it forks).
@@ -22,11 +22,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.figures import save
 from corpus import bundled
+from encoders import open_encoder
+from encoders.base import Encoder
 from errors import StoreError
 from index import add, build, open_index, remove, verify
-from index.encoder import Encoder, open_encoder
+from index.store import Matches, Search, Store, every_article
+from qa.query import parse
+from training.report import save
 
 QUESTIONS = [
     "川维化工如何激发创新",
@@ -35,6 +38,12 @@ QUESTIONS = [
     "工会经费从哪里来",
     "夜班",
 ]
+
+
+def matching(question: str, store: Store, depth: int) -> Matches:
+    """What both legs list for a question."""
+    query = parse(question, store)
+    return store.search(Search(query.vector, query.terms, query.lexical_weights, depth))
 
 
 class Rig:
@@ -54,7 +63,7 @@ class Rig:
         self.change(True, "add")
         self.states.append(self.answers())
         store = open_index(self.root, encoder=encoder)
-        self.extra_id = next(one.id for one in store.articles() if one.path == str(self.extra))
+        self.extra_id = next(one.id for one in every_article(store) if one.path == str(self.extra))
 
     def change(self, there: bool, how: str) -> None:
         """Brings the index into the state with the article, or without it."""
@@ -70,10 +79,12 @@ class Rig:
         store = open_index(self.root, encoder=self.encoder)
         found: list[Any] = [len(store)]
         for question in QUESTIONS:
-            vector = self.encoder.queries([question])[0]
-            for leg in (store.lexical(question, 10), store.dense(vector, 10)):
-                found.append([round(float(score), 5) for score in leg.scores])
-                found.append([(r.id, r.path, r.text) for r in store.rows(leg.rows.tolist())])
+            matches = matching(question, store, 10)
+            for leg in (matches.lexical, matches.dense):
+                places = leg.places().tolist()
+                found.append([round(float(leg.scores[place]), 5) for place in places])
+                rows = [matches.rows[place] for place in places]
+                found.append([(row.id, row.path, row.text) for row in rows])
         return hashlib.sha256(repr(found).encode()).hexdigest()
 
     def check(self) -> int:
@@ -214,7 +225,7 @@ def main() -> int:
     parser.add_argument("--full", type=int, default=50, help="full disks of each kind")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
-    chance, encoder = random.Random(options.seed), open_encoder("builtin")
+    chance, encoder = random.Random(options.seed), open_encoder("static")
     with TemporaryDirectory() as name:
         rig = Rig(Path(name), encoder)
         figures: dict[str, Any] = {
@@ -223,7 +234,7 @@ def main() -> int:
         }
     figures["small disks"] = full_disk(encoder, options.full, chance)
     figures["failures"] = 0  # any would have stopped this program
-    save("crash", f"python -m bench.crash --kills {options.kills} --full {options.full}", figures)
+    save("crash", f"python -m checks.crash --kills {options.kills} --full {options.full}", figures)
     return 0
 
 

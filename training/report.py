@@ -1,4 +1,4 @@
-"""Where every benchmark writes its figures: docs/results/<name>.json, with date and machine."""
+"""Benchmark results as JSON: docs/research/results/<name>.json, with date and machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).resolve().parent.parent / "docs" / "results"
+RESULTS = Path(__file__).resolve().parent.parent / "docs" / "research" / "results"
 
 
 def save(name: str, command: str, figures: dict[str, Any]) -> None:

@@ -1,0 +1,106 @@
+"""Python's public face as a page:  python -m checks.python_api [--write]
+
+docs/PYTHON.md is made from `__all__` of the packages, the signatures and the docstrings, so that it
+says what the code does.  Without --write it is compared: 0 if it is as it would be written, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import inspect
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import errors
+from corpus.records import Described
+from errors import WenbaoError
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "PYTHON.md"
+PACKAGES = ("qa", "index")
+HEAD = """# From Python
+
+Made by `python -m checks.python_api --write`; the README has examples. What is not here is no
+public face, and may change. All names are loaded when first used.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    parts = [HEAD]
+    for package in PACKAGES:
+        module = import_module(package)
+        parts.append(f"## `from {package} import …`\n")
+        parts += [described(name, getattr(module, name)) for name in module.__all__]
+    parts.append("## Errors\n")
+    parts.append("All are in `errors`; `code` names the kind for programs.\n")
+    kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind)]
+    parts += [
+        f"- `{kind.__name__}` (`{kind.code}`): {first_line(kind)}"
+        for kind in kinds
+        if issubclass(kind, WenbaoError)
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def described(name: str, thing: Any) -> str:
+    """One name: what it is called with, or which fields it has, and its docstring."""
+    text = inspect.cleandoc(thing.__doc__ or "")
+    if inspect.isfunction(thing):
+        return f"### {name}\n\n```python\n{signature(name, thing)}\n```\n\n{text}\n"
+    if not dataclasses.is_dataclass(thing):
+        methods = [
+            f"- `{one}`: {first_line(member)}"
+            for one, member in vars(thing).items()
+            if not one.startswith("_") and inspect.getdoc(member)
+        ]
+        return f"### {name}\n\n{text}\n\n" + "\n".join(methods) + "\n"
+    rows = [f"| `{one.name}` | `{cell(str(one.type))}` |" for one in dataclasses.fields(thing)]
+    if isinstance(thing, type) and issubclass(thing, Described):
+        about = [one for one in vars(Described) if not one.startswith("_") and one != "metadata"]
+        rows.append(f"| {', '.join(f'`{one}`' for one in about)} | of `metadata` |")
+    table = "\n".join(["| field | type |", "|---|---|", *rows])
+    return f"### {name}\n\n{text}\n\n{table}\n"
+
+
+def cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def signature(name: str, function: Any) -> str:
+    """The parameters a line each, as they are written."""
+    found = inspect.signature(function)
+    lines, keyword = [], False
+    for one in found.parameters.values():
+        if one.kind is one.KEYWORD_ONLY and not keyword:
+            lines.append("    *,")
+            keyword = True
+        default = "" if one.default is one.empty else f" = {one.default!r}"
+        lines.append(f"    {one.name}: {one.annotation}{default},")
+    body = "\n".join(lines)
+    return f"{name}(\n{body}\n) -> {found.return_annotation}" if lines else f"{name}()"
+
+
+def first_line(thing: Any) -> str:
+    """The first sentence of a docstring."""
+    text = " ".join((inspect.getdoc(thing) or "").split())
+    return re.split(r"(?<=[.;]) ", text, maxsplit=1)[0]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name}")
+    if parser.parse_args().write:
+        PAGE.write_text(page(), encoding="utf-8")
+        return 0
+    if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == page():
+        return 0
+    print(f"{PAGE.name} is not what the code says: python -m checks.python_api --write")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

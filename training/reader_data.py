@@ -1,0 +1,182 @@
+"""Training examples of the reader: windows of tokens with what is right for each.
+
+A question gives a group of windows: those that hold its answer, and some that do not, of the hits
+that retrieval brings for it.  Sources: people's questions (`training/data/questions`) over their
+articles, and CMRC 2018 trial and DRCD test, which alone of the evaluation sets may be trained on.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from corpus.records import Span
+from index.store import Store
+from qa.answering.passages import Window, windows
+from qa.request import Request
+from qa.retrieval import search
+
+HITS = 6
+NEGATIVES = 2
+"""Windows without the answer in a group, besides those with it."""
+POSITIVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A window and what is right: for each unit whether it answers; the tokens, as places in
+    `ids`, with which a short answer begins and ends, () if none is known."""
+
+    window: Window
+    answers: tuple[bool, ...]
+    begins: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The windows of one question; of a question without an answer no unit answers."""
+
+    id: str
+    kind: str
+    windows: tuple[Labelled, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with its answers.  gold: ids of the articles.  paragraphs: for each of them the
+    numbers of the paragraphs that hold the answer, from 1; none known: (). sentences: what somebody
+    else marked as the answering sentences, "" if nobody did."""
+
+    id: str
+    kind: str
+    text: str
+    gold: tuple[str, ...]
+    paragraphs: tuple[tuple[int, ...], ...]
+    answers: tuple[str, ...]
+    sentences: str = ""
+
+
+def open_set(queries: Path, kind: str) -> list[Judged]:
+    """The questions of an evaluation set with an answer that is given."""
+    found = []
+    for line in queries.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        answers = tuple(answer for answer in row.get("answers", ()) if answer)
+        if answers and row["question"].strip("？? 。."):
+            found.append(Judged(row["id"], kind, row["question"], tuple(row["gold"]), (), answers))
+    return found
+
+
+def group(question: Judged, store: Store, tokenizer: Any, chance: random.Random) -> Group | None:
+    """The group of a question; None if its answer stands in no passage of the index."""
+    hits = search(Request(question.text, HITS, "hybrid").checked(), store).hits
+    gold = [_row(row) for row in _gold(question, store)]
+    ids = {row.id for row in gold}
+    other = [hit for hit in hits if hit.id not in ids]
+    labelled = [labels(question, gold, w) for w in windows(tokenizer, question.text, gold)]
+    positive = [one for one in labelled if any(one.answers)]
+    if question.gold and not positive:
+        return None
+    # A passage beside the gold ones that happens to hold an answer may be right: left out.
+    negative = [one for one in labelled if not any(one.answers)] + [
+        Labelled(w, (False,) * len(w.units), (), ())
+        for w in windows(tokenizer, question.text, other)
+        if not any(flat(a) in flat(other[w.hit].text) for a in question.answers)
+    ]
+    wanted = NEGATIVES if question.gold else NEGATIVES + 1
+    picked = negative[:1] + chance.sample(negative[1:], min(len(negative[1:]), wanted - 1))
+    return Group(question.id, question.kind, (*positive[:POSITIVES], *picked))
+
+
+def group_without(question: Judged, store: Store, tokenizer: Any) -> Group | None:
+    """The first windows that a question brings when its gold articles are not there: none of them
+    answers.  None if nothing is left."""
+    hits = search(Request(question.text, HITS, "hybrid").checked(), store).hits
+    other = [hit for hit in hits if hit.article_id not in question.gold]
+    found = [
+        Labelled(w, (False,) * len(w.units), (), ())
+        for w in windows(tokenizer, question.text, other)
+        if not any(flat(a) in flat(other[w.hit].text) for a in question.answers)
+    ]
+    return Group(f"{question.id}-out", question.kind, tuple(found[:NEGATIVES])) if found else None
+
+
+def _gold(question: Judged, store: Store) -> Iterator[Any]:
+    for number, name in enumerate(question.gold):
+        article = store.article(name)
+        for paragraph in article.paragraphs if article else ():
+            at = article.paragraphs.index(paragraph) + 1 if article else 0
+            places = question.paragraphs[number] if number < len(question.paragraphs) else None
+            if places is None or at in places:
+                yield article, paragraph, at
+
+
+def _row(found: Any) -> Any:
+    article, paragraph, number = found
+    return SimpleNamespace(
+        id=f"{article.id}#{number}", title=article.title, author=article.author,
+        office=article.office, column=article.column, published=article.published,
+        heading=paragraph.heading, text=paragraph.text,
+    )  # fmt: skip
+
+
+def labels(question: Judged, rows: Sequence[Any], window: Window) -> Labelled:
+    """What is right for a window of a gold passage.
+
+    A unit answers if it holds an answer, and, where somebody marked sentences, is part of one.  Of
+    several units that hold the same answer and are not told apart so, those count that share most
+    pairs of characters with the question.
+    """
+    text = rows[window.hit].text
+    marked = flat(question.sentences)
+    pairs = {question.text[i : i + 2] for i in range(len(question.text) - 1)}
+    right = [False] * len(window.units)
+    begins: list[int] = []
+    ends: list[int] = []
+    for answer in question.answers:
+        spans = list(_find(text, answer))
+        own = [[s for s in spans if _overlap(s, unit)] for unit in window.units]
+        units = [n for n, held in enumerate(own) if held]
+        if marked:
+            inside = [n for n in units if flat(text[slice(*window.units[n])]) in marked]
+            units = inside or units
+        if len(units) > 1 and not marked:
+            share = [sum(p in text[slice(*window.units[n])] for p in pairs) for n in units]
+            units = [n for n, value in zip(units, share, strict=True) if value == max(share)]
+        for n in units:
+            right[n] = True
+            for span in own[n][:1]:
+                tokens = [
+                    window.begin + i
+                    for i, place in enumerate(window.places)
+                    if _overlap(place, span)
+                ]  # fmt: skip
+                if tokens and tokens[-1] < len(window.ids) - 1:
+                    begins.append(tokens[0])
+                    ends.append(tokens[-1])
+    return Labelled(window, tuple(right), tuple(begins), tuple(ends))
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def _find(text: str, part: str) -> Iterator[Span]:
+    """Where the part stands, white space and width aside."""
+    letters = [(i, c) for i, ch in enumerate(text) for c in flat(ch)]
+    joined, wanted = "".join(c for _, c in letters), flat(part)
+    at = joined.find(wanted) if wanted else -1
+    while at >= 0:
+        yield letters[at][0], letters[at + len(wanted) - 1][0] + 1
+        at = joined.find(wanted, at + 1)
+
+
+def flat(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
