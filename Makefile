@@ -2,42 +2,66 @@
 PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 # Small matrices: on busy cores, threads that wait for each other cost more than they do.
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint eval train clean
+.PHONY: help run check lint test explore eval train clean
 
 help:  ## print the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/.run: requirements.txt
+# Three layers, each on top of the one before; README.md says what each weighs.
+$(VENV)/.core: requirements.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
-	@echo "installing requirements.txt into $(VENV) (the first time takes some minutes)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "installing the core (requirements.lock) into $(VENV); the first time takes some minutes"
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: $(VENV)/.core requirements-dev.txt
+	@echo "installing what tests need (requirements-dev.txt)"
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
-run: $(VENV)/.run  ## build the bundled corpus's index if there is none, and serve the page
+$(VENV)/.all: $(VENV)/.dev requirements.txt
+	@echo "installing everything, with torch (requirements.txt)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+run: $(VENV)/.core  ## build the bundled corpus's index if there is none, and serve the page
 	@$(PY) app.py
+
+check: $(VENV)/.dev  ## the fast part of the tests, under a minute; no torch, no browser
+	@$(PY) -m pytest -m "not slow and not browser and not shared"
 
 lint: $(VENV)/.dev  ## ruff and mypy
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-test: $(VENV)/.dev lint  ## lint, then the whole test suite
+test: $(VENV)/.all lint  ## lint, then the whole test suite
 	@$(PY) -m pytest
 
-eval: $(VENV)/.dev  ## measure retrieval, answers and newspaper pages on the open sets (../shared)
+ROUNDS ?= 10
+explore: $(VENV)/.dev  ## the property tests on new random examples, ROUNDS times
+	@for round in $$(seq $(ROUNDS)); do \
+	  $(PY) -m pytest -m hypothesis --hypothesis-profile=explore || exit 1; done
+
+eval: $(VENV)/.all  ## measure retrieval, answers and newspaper pages on the open sets (../shared)
 	@$(PY) -m bench.table
 
-train: $(VENV)/.dev  ## train the built-in encoder from ../shared/data/train
+$(VENV)/.train: $(VENV)/.all requirements-train.txt
+	@$(PIP) -r requirements-train.txt
+	@touch $@
+
+train: $(VENV)/.train  ## make every weight in models/ from ../shared/data: some five hours on two cores
 	@$(PY) -m training
+	@$(PY) -m training.contextual
+	@$(PY) -m training.export
+	@$(PY) -m training.ranker
+	@$(PY) -m training.answers
 
 clean:  ## remove what was built (not the articles, not the model)
 	rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis
