@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,19 @@ import pytest
 from hypothesis import settings
 from numpy.typing import NDArray
 
-# The machines that test are busy; time limits stand in the tests that are about time.
-settings.register_profile("wenbao", deadline=None)
-# CI repeats the same examples, so that a red run tells of the change; everywhere else (and in
-# bench/fuzz.py) each run tries new ones.
-settings.register_profile("ci", deadline=None, derandomize=True)
-settings.load_profile("ci" if os.environ.get("CI") else "wenbao")
+from index import LocalStore, build, open_index
+
+# Each run repeats the same examples, so that a red run tells of the change; `make explore` tries
+# new ones.  The machines that test are busy: time limits stand in the tests that are about time.
+settings.register_profile("wenbao", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=500, print_blob=True)
+settings.load_profile("wenbao")
+
+# A new index of the tests takes the encoder that costs nothing, unless the test names one.
+os.environ["WENBAO_ENCODER"] = "static"
+# And neither the locale nor the configuration of whoever tests changes what is tested.
+os.environ["WENBAO_LANG"] = "en"
+os.environ["WENBAO_CONFIG"] = os.devnull
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +39,38 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def open_set(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, str], LocalStore]:
+    """The index of an open set's passages by an encoder, built once a session."""
+
+    @cache
+    def opened(passages: str, encoder: str) -> LocalStore:
+        folder = tmp_path_factory.mktemp(passages) / encoder
+        source = shared / "data" / "eval" / f"{passages}.passages.jsonl"
+        build([source], folder, encoder=encoder)
+        return open_index(folder)
+
+    return opened
+
+
+Places = Callable[[Path], "Path | str"]
+"""Where an index of a test is, for the path where it would be on local files."""
+
+
+@pytest.fixture(scope="session", params=["local", "milvus"])
+def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """Runs a test on each engine.  Milvus is one file of Milvus Lite for all tests."""
+    if request.param == "local":
+        return lambda path: path
+    for library in ("pymilvus", "milvus_lite"):
+        pytest.importorskip(library, reason="needs Milvus Lite: pip install 'wenbao[milvus]'")
+    file = tmp_path_factory.mktemp("milvus") / "lite.db"
+    names: dict[Path, str] = {}
+    return lambda path: f"milvus://{file}/t{names.setdefault(path, str(len(names)))}"
+
+
 class ToyEncoder:
     """Character bigrams hashed into 64 places: deterministic, and two texts are as near as the
     bigrams that they share, so that a reader can predict a ranking."""
@@ -38,6 +78,8 @@ class ToyEncoder:
     name = "toy"
     revision = "toy-1"
     dimension = 64
+    cheap = False
+    bag_of_words = False
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.passages(texts)

@@ -41,6 +41,7 @@ def refused(*options: object, **environment: str) -> str:
     return err
 
 
+@pytest.mark.slow
 def test_it_serves_where_it_says(tmp_path: Path) -> None:
     token = tmp_path / "token.txt"
     token.write_text(TOKEN + "\n")
@@ -69,6 +70,7 @@ def test_it_serves_where_it_says(tmp_path: Path) -> None:
     assert TOKEN not in err
 
 
+@pytest.mark.slow
 def test_questions_are_not_logged_unless_asked_for(tmp_path: Path) -> None:
     process = run("--index", built(), "--data", tmp_path, "--port", 0, "--log", "debug")
     try:
@@ -110,6 +112,7 @@ def test_what_is_missing_is_named(options: list[str], told: str) -> None:
     assert told in refused(*options, "--index", str(built()), "--port", "0")
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "CURRENT").write_text("nonsense")
@@ -117,6 +120,7 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
     assert "CURRENT" in told
 
 
+@pytest.mark.slow
 def test_without_an_index_the_bundled_articles_are_built(tmp_path: Path) -> None:
     process = run("--index", tmp_path / "index", "--port", 0)
     try:

@@ -9,17 +9,20 @@ from pathlib import Path
 import pytest
 
 from console import run
-from errors import QuestionError
+from errors import QuestionError, SourceError, WenbaoError
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_an_error_of_ours_is_one_line_and_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("kind", "status"), [(QuestionError, 2), (SourceError, 1)])
+def test_an_error_of_ours_is_one_line_and_tells_a_wrong_call_from_a_failure(
+    capsys: pytest.CaptureFixture[str], kind: type[WenbaoError], status: int
+) -> None:
     def main() -> int:
-        raise QuestionError("the question is empty; write one")
+        raise kind("nothing \x1b[31mhere\nerror: nor here")
 
-    assert run(main) == 1
-    assert capsys.readouterr().err == "QuestionError: the question is empty; write one\n"
+    assert run(main) == status
+    assert capsys.readouterr().err == "error: nothing \\x1b[31mhere\\nerror: nor here\n"
 
 
 def test_ctrl_c_is_exit_130(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,7 +20,8 @@ NUMBER = re.compile(r"\d\.\d+")
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     index = tmp_path_factory.mktemp("readme") / "index"
-    return {**os.environ, "WENBAO_INDEX": str(index), "PYTHONIOENCODING": "utf-8"}
+    kept = {key: value for key, value in os.environ.items() if key != "WENBAO_ENCODER"}
+    return {**kept, "WENBAO_INDEX": str(index), "PYTHONIOENCODING": "utf-8"}
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> str:

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from language.matcher import Matcher
-from language.vectors import StaticModel
+from encoders.contextual import FOLDER as BUILTIN
+from encoders.static import FOLDER
+from encoders.static_model import StaticModel
+from encoders.static_vocabulary import Matcher
 from training import overlap, parts, vocabulary, weights
 from training.__main__ import SMOKE, main
 from training.bags import Bags
 from training.evaluate import measure, spearman
-from training.export import loader_files, quantise
+from training.export import contextual_files, loader_files, quantise
 from training.pairs import Pairs, ranges
 from training.settings import Settings
 from training.texts import clean_gloss, sentences
@@ -76,6 +78,7 @@ def _write(path: Path, rows: list[dict[str, object]]) -> None:
         stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
+@pytest.mark.slow
 def test_smoke_run_trains_resumes_and_exports(data: Path, tmp_path: Path) -> None:
     work, out, empty = tmp_path / "work", tmp_path / "out", tmp_path / "none"
     common = ["--smoke", "--data", str(data), "--evaluation", str(empty), "--work"]
@@ -87,7 +90,9 @@ def test_smoke_run_trains_resumes_and_exports(data: Path, tmp_path: Path) -> Non
     assert model.dimension == 128
     # Words of one subject have come to lie closer together than words of different ones.
     subjects = [line.split() for _, line in SUBJECTS.values()]
-    trained = np.stack([model.word_vector(w)[:64] for words in subjects for w in words])
+    trained = np.stack(
+        [model.rows(model.matcher.bags([w])[0]).sum(0)[:64] for s in subjects for w in s]
+    )
     units = trained / np.linalg.norm(trained, axis=1, keepdims=True)
     same = np.kron(np.eye(4), np.ones((6, 6))).astype(bool)
     cosines = units @ units.T
@@ -104,6 +109,7 @@ def test_smoke_run_trains_resumes_and_exports(data: Path, tmp_path: Path) -> Non
     assert main([*common, str(work), "--out", str(out)]) == 1
 
 
+@pytest.mark.slow
 def test_a_run_cut_short_ends_like_a_whole_one(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +213,7 @@ def test_ranges() -> None:
     assert place.tolist() == [3, 4, 7] and offsets.tolist() == [0, 2, 2, 3]
 
 
+@pytest.mark.slow
 def test_pairs_are_the_same_for_the_same_step(data: Path) -> None:
     from training.bags import make
     from training.texts import read
@@ -277,18 +284,16 @@ FLOORS = {
 
 @pytest.mark.shared
 def test_the_shipped_model_reaches_its_figures(shared: Path) -> None:
-    from index.encoder import BUILTIN_FOLDER
-
-    figures = measure(StaticModel.load(BUILTIN_FOLDER), shared / "data" / "eval")
+    figures = measure(StaticModel.load(FOLDER), shared / "data" / "eval")
     for name, floor in FLOORS.items():
         assert figures[name] >= floor, f"{name}: {figures[name]:.4f} < {floor}"
 
 
 def test_the_shipped_loader_is_the_projects_own() -> None:
     """The folder's Python files are copies, since it must load without the project beside it."""
-    folder = Path(__file__).resolve().parent.parent / "models" / "builtin"
-    for name, text in loader_files().items():
-        assert (folder / name).read_text("utf-8") == text, f"{name}: run training.export again"
+    for folder, files in ((FOLDER, loader_files()), (BUILTIN, contextual_files())):
+        for name, text in files.items():
+            assert (folder / name).read_text("utf-8") == text, f"{name}: python -m training.export"
 
 
 def test_a_word_weighs_no_more_than_where_it_is_common() -> None:
@@ -333,6 +338,7 @@ def test_a_word_weighs_no_more_than_where_it_is_common() -> None:
     np.testing.assert_allclose(found.signature, bare * (idf.mean() / bare.mean()), rtol=1e-5)
 
 
+@pytest.mark.slow
 def test_export_numbers_may_change_without_training_anew(data: Path, tmp_path: Path) -> None:
     from dataclasses import replace
 

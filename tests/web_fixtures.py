@@ -67,6 +67,16 @@ def articles(folder: Path) -> list[Path]:
     return [corpus.bundled(), own]
 
 
+def in_public(found: Any) -> Any:
+    """The JSON of an answer as the services tell it: of a source file that lies somewhere on the
+    machine, its name alone."""
+    found = json.loads(json.dumps(found))
+    for hit in found if isinstance(found, list) else found["hits"]:
+        path = Path(hit["path"])
+        hit["path"] = path.name if path.is_absolute() else hit["path"]
+    return found
+
+
 @cache
 def built() -> Path:
     """An index of `articles`, to be copied by whoever changes it."""
@@ -80,7 +90,7 @@ def built() -> Path:
 
 def core_in(folder: Path) -> Any:
     """A core of its own on a copy of that index."""
-    from web.core import Core
+    from web.query import Core
 
     shutil.copytree(built(), folder / "index")
     return Core(folder / "index")
@@ -90,10 +100,12 @@ def start(app: Any) -> str:
     """Runs an application in a thread; its address, once it answers."""
     import uvicorn
 
+    from web.security.connections import configured
+
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(64)
-    config = uvicorn.Config(app, log_level="error", lifespan="on", timeout_graceful_shutdown=1)
+    config = configured(app, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)

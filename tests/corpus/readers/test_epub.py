@@ -1,0 +1,93 @@
+"""EPUB: chapters in the order of the spine, with the book's author; damage is named."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from corpus.readers import epub
+from corpus.records import Article
+from corpus.spans import verify
+from errors import SourceError
+
+CONTAINER = (
+    '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+    '<rootfile full-path="书/book.opf"/></rootfiles></container>'
+)
+
+
+def packed(chapters: dict[str, str], spine: list[str], creator: str = "罗小满") -> bytes:
+    names = [*chapters, *(set(spine) - set(chapters))]
+    nav = {"nav.xhtml": ' properties="nav"'}
+    items = "".join(
+        f'<item id="i{i}" href="{name}" media-type="application/xhtml+xml"{nav.get(name, "")}/>'
+        for i, name in enumerate(names)
+    )
+    order = "".join(f'<itemref idref="i{names.index(name)}"/>' for name in spine)
+    opf = (
+        '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<metadata><dc:title>渡口往事</dc:title><dc:creator>{creator}</dc:creator>"
+        f"<dc:date>2019-05-01</dc:date></metadata><manifest>{items}</manifest>"
+        f"<spine>{order}</spine></package>"
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr("META-INF/container.xml", CONTAINER)
+        archive.writestr("书/book.opf", opf)
+        for name, body in chapters.items():
+            head = '<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head>'
+            archive.writestr(f"书/{name}", f"{head}{body}</html>")
+    return target.getvalue()
+
+
+def read(data: bytes) -> tuple[list[Article], list[str]]:
+    refused: list[str] = []
+    found = list(epub.read(io.BytesIO(data), "a.epub", lambda path, _: refused.append(path)))
+    for one in found:
+        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    return found, refused
+
+
+def test_chapters_in_order() -> None:
+    chapters = {
+        "2.xhtml": "<body><h1>第二章 修桥</h1><p>桥修了两年。</p></body>",
+        "nav.xhtml": "<body><nav><p>目录里的话。</p></nav></body>",
+        "1.xhtml": "<body><h1>第一章 开船</h1><p>船开了。</p><h2>船工</h2><p>船工姓沙。</p></body>",
+        "0.xhtml": "<body><img src='a.png'/></body>",
+        "3.xhtml": "<body><p>后来桥也旧了，渡口又热闹起来，天天有人来拍照。</p></body>",
+    }
+    spine = ["0.xhtml", "nav.xhtml", "1.xhtml", "2.xhtml", "3.xhtml"]
+    found, refused = read(packed(chapters, spine))
+    assert not refused
+    assert [(one.title, one.column) for one in found] == [
+        ("第一章 开船", "渡口往事"), ("第二章 修桥", "渡口往事"), ("渡口往事", None),
+    ]  # fmt: skip
+    assert {(one.author, one.published) for one in found} == {("罗小满", "2019-05-01")}
+    assert [(part.heading, part.text) for part in found[0].paragraphs] == [
+        (None, "船开了。"), ("船工", "船工姓沙。"),
+    ]  # fmt: skip
+
+
+def test_a_chapters_own_author_stays_and_a_company_is_no_author() -> None:
+    chapters = {"1.xhtml": "<body><h1>水磨</h1><p>作者：江春来</p><p>磨转了。</p></body>"}
+    (one,), _ = read(packed(chapters, ["1.xhtml"]))
+    assert one.author == "江春来"
+    chapters = {"1.xhtml": "<body><h1>水磨</h1><p>磨转了。</p></body>"}
+    (one,), _ = read(packed(chapters, ["1.xhtml"], "江口图书公司"))
+    assert one.author is None
+
+
+def test_what_is_missing_is_named_and_the_rest_read() -> None:
+    chapters = {"1.xhtml": "<body><p>船开了。</p></body>"}
+    found, refused = read(packed(chapters, ["0.xhtml", "1.xhtml"]))
+    assert len(found) == 1 and refused == ["a.epub/书/0.xhtml"]
+    with pytest.raises(SourceError, match="not an EPUB"):
+        read(b"%PDF-1.4")
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("a.txt", "字")
+    with pytest.raises(SourceError, match="missing"):
+        read(target.getvalue())

@@ -1,0 +1,194 @@
+"""JSON Lines: rows as the contract says; a broken row is named, the rest is read."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus import limits
+from corpus.readers import jsonl
+from corpus.records import Article
+from corpus.spans import verify
+from messages import message_text
+
+
+def read(data: bytes) -> tuple[list[Article], list[tuple[str, str]]]:
+    refused: list[tuple[str, str]] = []
+    found = list(jsonl.read(io.BytesIO(data), "a.jsonl", lambda *what: refused.append(what)))
+    for one in found:
+        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    return found, refused
+
+
+def rows(*parts: Any) -> bytes:
+    return "\n".join(json.dumps(part, ensure_ascii=False) for part in parts).encode("utf-8")
+
+
+def texts(one: Article) -> list[str]:
+    return [paragraph.text for paragraph in one.paragraphs]
+
+
+def test_a_row_with_text() -> None:
+    row = {
+        "id": "a-1", "title": "甲", "author": "乙", "office": "丙", "column": "丁",
+        "published": "2024年3月5日", "url": "u", "text": "第一段\n还是第一段。\n\n第二段。",
+    }  # fmt: skip
+    (one,), refused = read(rows(row))
+    assert not refused
+    assert (one.id, one.title, one.author, one.office, one.column) == (
+        "a-1",
+        "甲",
+        "乙",
+        "丙",
+        "丁",
+    )
+    assert (one.published, one.url, one.path) == ("2024-03-05", "u", "a.jsonl")
+    assert one.source.text == row["text"]
+    assert texts(one) == ["第一段还是第一段。", "第二段。"]
+
+
+def test_a_row_with_paragraphs() -> None:
+    (one,), _ = read(
+        rows({"paragraphs": ["一\n二", {"heading": "小标题", "text": "三\n\n四"}, " "]})
+    )
+    assert one.source.text == "一\n二\n\n三\n\n四\n\n "
+    assert texts(one) == ["一二", "三四"]
+    assert [part.heading for part in one.paragraphs] == [None, "小标题"]
+
+
+def test_ids_are_kept_as_strings_or_made_of_the_content() -> None:
+    found, _ = read(rows({"id": 7, "text": "甲"}, {"id": None, "text": "乙"}, {"text": "丙"}))
+    again, _ = read(rows({"text": "丙"}, {"text": "乙"}))
+    assert found[0].id == "7"
+    assert {one.id for one in again} == {one.id for one in found[1:]}
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (b"{broken", "not JSON"),
+        (b"[1, 2]", "object"),
+        (b'"text"', "object"),
+        (b'{"id": "x"}', 'neither "text" nor "paragraphs"'),
+        (b'{"text": 5}', '"text" must be a string'),
+        (b'{"text": " "}', "no text"),
+        (b'{"paragraphs": {}}', "must be a list"),
+        (b'{"paragraphs": [5]}', "paragraph 1"),
+        (b'{"title": ["a"], "text": "b"}', '"title" must be a string'),
+        (b'{"text": "\xff"}', "not UTF-8"),
+        (b'{"text": "\\ud800"}', "surrogate"),
+        (b"[" * 100_000, "JSON"),
+        (b'{"text": "' + b"a" * limits.ROW_BYTES.value + b'"}', "limit"),
+    ],
+)
+def test_a_broken_row_is_named_and_the_rest_is_read(row: bytes, reason: str) -> None:
+    good = [json.dumps({"text": text}, ensure_ascii=False).encode() for text in ("前", "后")]
+    found, refused = read(b"\n".join([good[0], b"", row, good[1]]))
+    assert [texts(one) for one in found] == [["前"], ["后"]]
+    ((path, why),) = refused
+    assert path == "a.jsonl:3"
+    assert reason in why
+
+
+def test_the_same_id_twice() -> None:
+    same = {"id": "x", "text": "甲"}
+    found, refused = read(rows(same, same, {"id": "x", "text": "乙"}))
+    assert not refused
+    assert [(one.id, texts(one)) for one in found] == [("x", ["甲"]), ("x", ["乙"])]
+    assert found[1].notes == (message_text("shared_id"),)
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("a" * 201, "201 characters"),
+        ("a\n\n# b", "line break"),
+        ("a\x1b[31m", "cannot be seen"),
+        ("a\u2028b", "line break"),
+        ("a\u202eb", "cannot be seen"),
+        ("\ud800", "cannot be seen"),
+        ("a/b", "path"),
+        ("a\\b", "path"),
+        ("..", "path"),
+        (".", "path"),
+        (["x"], "list"),
+        (1.5, "float"),
+        (True, "bool"),
+    ],
+)
+def test_an_id_that_cannot_be_an_address_is_noted_and_the_article_kept(
+    value: Any, why: str
+) -> None:
+    (one,), refused = read(json.dumps({"id": value, "text": "甲"}).encode())
+    (plain,), _ = read(rows({"text": "甲"}))
+    assert not refused
+    assert one.id == plain.id
+    assert why in one.notes[0]
+
+
+@pytest.mark.parametrize("value", ["a" * 200, "文章 7：甲", "a.b", "...", "x?y#z%2F", "２"])
+def test_any_other_id_is_kept(value: str) -> None:
+    (one,), _ = read(rows({"id": value, "text": "甲"}))
+    assert (one.id, one.notes) == (value, ())
+
+
+def test_a_reprint_under_another_column_is_an_article_of_its_own() -> None:
+    found, refused = read(rows({"text": "甲", "column": "一"}, {"text": "甲", "column": "二"}))
+    assert not refused
+    assert len({one.id for one in found}) == 2
+
+
+def test_paper_and_edition_are_kept_and_tell_reprints_apart() -> None:
+    row = {"title": "甲", "text": "乙", "paper": "青石日报", "edition": "第6版"}
+    found, refused = read(rows(row, {**row, "edition": "第7版"}, row))
+    assert not refused
+    assert [(one.paper, one.edition) for one in found] == [
+        ("青石日报", "第6版"), ("青石日报", "第7版"),
+    ]  # fmt: skip
+    assert len({one.id for one in found}) == 2
+    (plain,), _ = read(rows({"title": "甲", "text": "乙"}))
+    assert plain.id == found[0].id, "the id is of the content alone"
+
+
+def test_other_encodings_of_the_whole_file() -> None:
+    data = rows({"text": "社区图书室每周六下午开放。"}, {"text": "借书不用押金，读完放回原处。"})
+    for name in ("utf-8-sig", "utf-16", "gb18030"):
+        found, refused = read(data.decode("utf-8").encode(name))
+        assert not refused
+        assert [texts(one)[0][:2] for one in found] == ["社区", "借书"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+ROW = st.dictionaries(
+    st.sampled_from(["id", "title", "text", "paragraphs", "author", "published", "heading", "url"]),
+    JSON | st.lists(st.text() | st.fixed_dictionaries({"text": st.text(), "heading": st.text()})),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=80, deadline=None)
+@given(st.lists(ROW | JSON, max_size=4))
+def test_any_json_is_read_or_named(parts: list[Any]) -> None:
+    data = "\n".join(json.dumps(part) for part in parts).encode("utf-8")
+    found, refused = read(data)
+    assert len(found) + len(refused) <= len(parts)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
+def test_any_text_row_keeps_the_rule_of_spans(parts: list[str]) -> None:
+    data = json.dumps({"paragraphs": parts}).encode("utf-8")
+    read(data)
+    read(json.dumps({"text": "\n\n".join(parts)}).encode("utf-8"))

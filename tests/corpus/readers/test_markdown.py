@@ -1,0 +1,173 @@
+"""Markdown: front matter, headings, and markup that is left out of the text but not the source."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.builder import Draft
+from corpus.readers import markdown, markdown_inline
+from corpus.spans import verify
+from errors import WenbaoError
+
+
+def parse(text: str) -> Draft:
+    """The only article, or the first."""
+    return markdown.parse(text)[0]
+
+
+def texts(draft: Draft) -> list[str]:
+    for one in draft.paragraphs:
+        assert verify(draft.text, one.text, one.spans)
+    return [one.text for one in draft.paragraphs]
+
+
+def headings(draft: Draft) -> list[str | None]:
+    return [one.heading for one in draft.paragraphs]
+
+
+FRONT = """---
+title: "修自行车的人"
+author: 罗小满   # 街坊
+office: '柳溪镇文化站'
+column: 街坊故事
+published: 2024年3月5日
+url: https://example.org/a?b=c
+tags: [车, 人]
+list:
+  - title: 不是标题
+---
+
+# 修自行车的人
+
+开头一段。
+
+## 铺子
+
+铺子不大。
+
+### 工具
+
+工具不少。
+"""
+
+
+def test_front_matter_and_headings() -> None:
+    draft = parse(FRONT)
+    assert draft.title == "修自行车的人"
+    assert (draft.author, draft.office, draft.column) == ("罗小满", "柳溪镇文化站", "街坊故事")
+    assert (draft.published, draft.url) == ("2024-03-05", "https://example.org/a?b=c")
+    assert texts(draft) == ["开头一段。", "铺子不大。", "工具不少。"]
+    assert headings(draft) == [None, "铺子", "工具"]
+
+
+def test_the_first_heading_is_the_title_without_front_matter() -> None:
+    draft = parse("# 甲 *乙* `丙` #\n\n一。\n\n丁\n==\n\n二。\n\n戊\n---\n三。\n")
+    assert draft.title == "甲 乙 丙"
+    assert texts(draft) == ["一。", "二。", "三。"]
+    assert headings(draft) == [None, "丁", "戊"]
+
+
+def test_a_date_without_a_year_stays_unknown() -> None:
+    draft = parse("---\npublished: 3月5日\n---\n正文。\n")
+    assert draft.published is None
+    assert any("3月5日" in note for note in draft.notes)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("一**粗**二__体__三", ["一粗二体三"]),
+        ("*斜* 和 _斜_ 和 snake_case_name 和 2*3*4", ["斜 和 斜 和 snake_case_name 和 2*3*4"]),
+        ("见[链接](https://a.cn/b_c_d)和![图](x.png)。", ["见链接和图。"]),
+        ('见[*深*链](u "题")，[引用][r]。', ["见深链，引用。"]),
+        ("代码 `a*b*c` 与 ``x`y`` 完", ["代码 a*b*c 与 x`y 完"]),
+        ("转义 \\*星\\* 完", ["转义 *星* 完"]),
+        ("~~删~~留<b>粗</b><!-- 注 -->完", ["删留粗完"]),
+        ("<https://a.cn>与正文[^1]", ["https://a.cn与正文"]),
+        ("- 一\n- [x] 二\n* 三\n  接着", ["一", "二", "三接着"]),
+        ("1. 一\n2. 二", ["1. 一", "2. 二"]),
+        ("> 引一，\n> 引二。\n\n后", ["引一，引二。", "后"]),
+        ("| 名 | 数 |\n|---|:-:|\n| 甲 | 12 |\n|乙|7|\n后", ["甲 12", "乙 7", "后"]),
+        ("```py\na = 1\nb = 2\n```\n后", ["a = 1 b = 2", "后"]),
+        ("前\n***\n后", ["前", "后"]),
+        ("[r]: https://a.cn '题'\n正文", ["正文"]),
+        ("前<!-- 一\n\n二 -->\n\n后", ["前", "后"]),
+        ("硬换行  \n接着 word\nword", ["硬换行接着 word word"]),
+        ("未闭合 **粗 和 [链接 和 `码", ["未闭合 **粗 和 [链接 和 `码"]),
+    ],
+)
+def test_markup_is_left_out(source: str, expected: list[str]) -> None:
+    assert texts(parse(source)) == expected
+
+
+@pytest.mark.slow
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["---\n", "# ", "## ", "\n", "\n\n", "\r\n", "- ", "> ", "```", "`", "**", "*", "_",
+                 "[", "](", ")", "<", ">", "<!--", "-->", "|", "|---|\n", "\\", "!", "title: 甲\n",
+                 "1. ", "===\n", "字", "word ", "\u2028", " ", "[^1]"]
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=40,
+    ).map("".join)
+)  # fmt: skip
+def test_any_markdown_keeps_the_rule_of_spans(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        draft = parse(text)
+    except WenbaoError:
+        return
+    texts(draft)
+
+
+@pytest.mark.parametrize(
+    "unit", ["[", "*", "`", "**a", "_a ", "<a", "![](", "> ", "- ", "|", "\\", "<!--"]
+)
+def test_markup_that_never_closes_takes_bounded_time(unit: str) -> None:
+    begin = time.process_time()
+    texts(parse(unit * 20_000))
+    assert time.process_time() - begin < 5
+
+
+@given(st.text(alphabet="*_~`ab <!->\\", max_size=40))
+def test_code_comments_and_strong_text_end_at_the_first_place_that_may(text: str) -> None:
+    """The ends are looked up in lists; the reference looks for each anew, as a pattern."""
+    closings = markdown_inline._Closings(text)
+    for opening, body in {
+        "`": r"(.{1,1000}?)(?<!`)`(?!`)",
+        "```": r"(.{1,1000}?)(?<!`)```(?!`)",
+        "<!--": r"(.{0,2000}?)-->",
+        "**": r"(.{1,1000}?)(?<=\S)\*\*",
+        "~~": r"(.{1,1000}?)(?<=\S)~~",
+    }.items():
+        for start in range(len(text) + 1):
+            for end in (len(text), len(text) // 2):
+                if text[end : end + 1] in "`*~->":
+                    continue  # no end cuts a mark in two
+                found = re.compile(body, re.S).match(text, start, end)
+                wanted = (found.end(1), found.end()) if found else None
+                assert closings.first(opening, start, end) == wanted
+
+
+@given(st.text(alphabet="# \ta", max_size=30))
+def test_a_heading_ends_before_its_closing_signs(text: str) -> None:
+    closing = re.search(r"[ \t]+#+$", text)
+    assert markdown._heading_end(text) == (closing.start() if closing else len(text))
+
+
+def test_rows_stand_under_the_names_of_their_columns() -> None:
+    source = "# 船期\n\n| 站名 | **首班** | 备\\|注 |\n|---|---|\n"
+    draft = parse(source + "| 东门 | 6:00 | 无 |\n|码头||停航\n后文。")
+    assert headings(draft) == ["站名 | 首班 | 备|注", "站名 | 备|注", None]
+    assert texts(draft) == ["东门 6:00 无", "码头 停航", "后文。"]
+    draft = parse("| 罗小满 | 江春来 |\n| 向春 | 邹敏 |\n\n正文。")
+    assert texts(draft) == ["罗小满 江春来", "向春 邹敏", "正文。"] and draft.author is None

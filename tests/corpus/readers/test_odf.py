@@ -1,0 +1,110 @@
+"""OpenDocument: headings, lists, tables, footnotes, sheets."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from corpus.readers import odf
+from corpus.records import Article
+from corpus.spans import verify
+from errors import LimitError, SourceError
+
+SPACE = "urn:oasis:names:tc:opendocument:xmlns"
+NAMES = " ".join(
+    f'xmlns:{short}="{SPACE}:{long}:1.0"'
+    for short, long in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"),
+    )
+)  # fmt: skip
+
+
+def packed(kind: str, body: str) -> bytes:
+    target = io.BytesIO()
+    content = f"<office:{kind}>{body}</office:{kind}>"
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {NAMES}><office:body>{content}</office:body>"
+            "</office:document-content>",
+        )
+    return target.getvalue()
+
+
+def read(data: bytes, path: str = "年报.odt") -> list[Article]:
+    found = list(odf.read(io.BytesIO(data), path, lambda path, reason: None))
+    for one in found:
+        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    return found
+
+
+def told(found: list[Article]) -> list[tuple[str | None, str]]:
+    return [(part.heading, part.text) for one in found for part in one.paragraphs]
+
+
+def p(text: str) -> str:
+    return f"<text:p>{text}</text:p>"
+
+
+def row(*cells: str) -> str:
+    inner = "".join(
+        cell if cell.startswith("<table:") else f"<table:table-cell>{p(cell)}</table:table-cell>"
+        for cell in cells
+    )
+    return f"<table:table-row>{inner}</table:table-row>"
+
+
+def test_headings_lists_spaces_footnotes_and_boxes() -> None:
+    note = '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+    note += f"<text:note-body>{p('见县志。')}</text:note-body></text:note>"
+    box = f"<draw:frame><draw:text-box>{p('图：老渡口。')}</draw:text-box></draw:frame>"
+    body = "<text:tracked-changes><text:p>删去的话。</text:p></text:tracked-changes>"
+    body += '<text:h text:outline-level="1">渡口百年</text:h>' + p("作者：罗小满")
+    body += p(f"渡口<text:span>开了</text:span><text:s/>百年{note}，老人<text:tab/>免费。{box}")
+    body += f"<text:list><text:list-item>{p('船票两元。')}</text:list-item></text:list>"
+    (one,) = read(packed("text", body))
+    assert (one.title, one.author) == ("渡口百年", "罗小满")
+    assert told([one]) == [
+        (None, "渡口开了 百年，老人 免费。"), ("脚注 1", "见县志。"), (None, "图：老渡口。"),
+        (None, "船票两元。"),
+    ]  # fmt: skip
+    assert one.paragraphs[0].notes == ("footnote: 见县志。",)
+
+
+def test_tables_with_merged_and_repeated_cells() -> None:
+    merged = '<table:table-cell table:number-rows-spanned="2">' + p("河东") + "</table:table-cell>"
+    same = '<table:table-cell table:number-columns-repeated="2">' + p("5") + "</table:table-cell>"
+    table = f"<table:table-header-rows>{row('乡', '村', '稻', '麦')}</table:table-header-rows>"
+    table += row(merged, "柳湾", same) + row("<table:covered-table-cell/>", "石桥", "7", "8")
+    names = "乡 | 村 | 稻 | 麦"
+    assert told(read(packed("text", f"<table:table>{table}</table:table>" + p("完。")))) == [
+        (names, "河东 柳湾 5 5"), (names, "河东 石桥 7 8"), (None, "完。"),
+    ]  # fmt: skip
+
+
+def test_sheets_show_what_people_see() -> None:
+    rest = '<table:table-cell table:number-columns-repeated="16000"/>'
+    value = f'<table:table-cell office:value="0.035">{p("3.5%")}</table:table-cell>'
+    empty = f'<table:table-row table:number-rows-repeated="1048000">{rest}</table:table-row>'
+    table = (
+        row("村名", "比上年", rest) + row("柳湾", value, rest) + row("石桥", value, rest) + empty
+    )
+    found = read(packed("spreadsheet", f'<table:table table:name="一">{table}</table:table>'))
+    assert found[0].title == "年报"
+    assert told(found) == [
+        ("村名 | 比上年", "柳湾 3.5%"), ("村名 | 比上年", "石桥 3.5%"),
+    ]  # fmt: skip
+
+
+def test_repeated_rows_of_text_are_bounded_and_other_files_named() -> None:
+    cell = f'<table:table-cell table:number-columns-repeated="1000">{p("一")}</table:table-cell>'
+    bomb = f'<table:table-row table:number-rows-repeated="1000">{cell}</table:table-row>' * 3
+    with pytest.raises(LimitError, match="cells"):
+        read(packed("text", f"<table:table>{bomb}</table:table>"))
+    with pytest.raises(SourceError, match="not an OpenDocument"):
+        read(packed("drawing", p("图")))
+    with pytest.raises(SourceError, match="not an OpenDocument"):
+        read(b"%PDF-1.4")

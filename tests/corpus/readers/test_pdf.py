@@ -1,0 +1,258 @@
+"""PDF: the text layer, and clear reasons where there is none."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus import limits
+from corpus.readers import ocr, pdf
+from corpus.records import Article
+from corpus.spans import verify
+from errors import LimitError, SourceError
+
+FONT = "STSong-Light"  # one that every PDF reader has; nothing is embedded
+BODY = [
+    "河边的磨坊早已停了，水轮还在。村里把它修成了",
+    "展馆，一楼放农具，二楼讲旧事，周末常有学生来。",
+    "讲解的是两位退休教师，一位姓江，一位姓罗。",
+]
+
+
+def made(draw: Callable[[Any], None], **options: Any) -> bytes:
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    target = io.BytesIO()
+    page = canvas.Canvas(target, **options)
+    draw(page)
+    page.save()
+    return target.getvalue()
+
+
+def simple(page: Any) -> None:
+    page.setFont(FONT, 20)
+    page.drawString(90, 760, "磨坊成了展馆")
+    page.setFont(FONT, 11)
+    for number, line in enumerate(BODY):
+        page.drawString(90, 700 - 16 * number, line)
+    page.showPage()
+
+
+def read(data: bytes) -> list[Article]:
+    found = list(pdf.read(io.BytesIO(data), "a.pdf", lambda path, reason: None))
+    for one in found:
+        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    return found
+
+
+def test_lines_are_made_whole() -> None:
+    (one,) = read(made(simple))
+    assert one.title == "磨坊成了展馆"
+    assert "".join(part.text for part in one.paragraphs) == "".join(BODY)
+
+
+def test_page_numbers_and_running_heads_are_left_out() -> None:
+    def draw(page: Any) -> None:
+        for number in range(1, 5):
+            page.setFont(FONT, 9)
+            page.drawString(90, 800, "柳溪月刊")
+            page.drawString(290, 30, f"— {number} —")
+            page.setFont(FONT, 11)
+            for i, line in enumerate(BODY):
+                page.drawString(90, 700 - 16 * i, f"{line[:-1]}{number}。")
+            page.showPage()
+
+    text = "".join(part.text for one in read(made(draw)) for part in one.paragraphs)
+    assert "柳溪月刊" not in text
+    assert "—" not in text
+    assert text.count("磨坊") == 4
+
+
+PARAGRAPHS = [
+    "磨坊停了三十年，今年春天又转了起来。修磨的是村里的木匠江师傅，他带着两个徒弟，用了四个月，"
+    "把水轮、石磨和木槽一件件修好，没有花村里一分钱。",
+    "边上新砌了石凳，老人们爱坐在那里看水。孩子们放学路过，总要停下来数水轮转了几圈才肯回家。",
+    "合作社打算用它磨面，一天能磨三百斤，够附近四个村子吃。面比机器磨的粗一些，可是很香。",
+]
+PARAGRAPHS = [first + second for first in PARAGRAPHS for second in PARAGRAPHS]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 4])
+@pytest.mark.parametrize("pages", [1, 2])
+def test_columns_and_pages_are_read_in_order(columns: int, pages: int) -> None:
+    width = (500 - 20 * (columns - 1)) / columns
+    fit = int(width // 10)
+    lines = [
+        ("　　" + text)[i : i + fit]
+        for text in PARAGRAPHS
+        for i in range(0, len(text) + 2, fit)
+    ]  # fmt: skip
+    rows = -(-len(lines) // (columns * pages))
+
+    def draw(page: Any) -> None:
+        page.setFont(FONT, 20)
+        page.drawString(120, 790, "磨坊成了展馆")
+        page.setFont(FONT, 12)
+        page.drawString(180, 765, "□柳溪镇文化站 罗小满")
+        for number in range(pages):
+            page.setFont(FONT, 10)
+            for i, line in enumerate(
+                lines[number * rows * columns : (number + 1) * rows * columns]
+            ):
+                indent = 20 * line.startswith("　　")
+                x = 50 + (i // rows) * (width + 20) + indent
+                page.drawString(x, 730 - 15 * (i % rows), line.strip("　"))
+            page.showPage()
+
+    (one,) = read(made(draw))
+    assert (one.title, one.author, one.office) == ("磨坊成了展馆", "罗小满", "柳溪镇文化站")
+    assert [part.text for part in one.paragraphs] == PARAGRAPHS
+
+
+def test_no_text_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(kind: str, data: bytes) -> Any:
+        raise SourceError("no_ocr")
+
+    monkeypatch.setattr(ocr, "pages", missing)
+
+    def draw(page: Any) -> None:
+        page.rect(100, 100, 300, 300, fill=1)
+        page.showPage()
+
+    with pytest.raises(SourceError, match=r"no text layer.*OCR"):
+        read(made(draw))
+
+
+def test_encrypted() -> None:
+    from reportlab.lib.pdfencrypt import StandardEncryption
+
+    locked = StandardEncryption("secret", canPrint=0)
+    with pytest.raises(SourceError, match="encrypted"):
+        read(made(simple, encrypt=locked))
+
+
+def test_what_is_no_pdf_or_a_damaged_one() -> None:
+    with pytest.raises(SourceError, match="not a PDF, but a PNG"):
+        read(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    with pytest.raises(SourceError, match="damaged"):
+        read(b"%PDF-1.7\n" + bytes(2000))
+
+
+@pytest.mark.slow
+def test_too_many_pages() -> None:
+    def draw(page: Any) -> None:
+        for _ in range(limits.PDF_PAGES.value + 1):
+            page.showPage()
+
+    with pytest.raises(LimitError, match="pages"):
+        read(made(draw))
+
+
+def test_pages_that_loop_do_not_hang() -> None:
+    """A page tree whose node is its own child, and a form that draws itself."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[2 0 R 3 0 R]/Count 999999>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R"
+        b"/Resources<</XObject<</X 5 0 R>>>>>>",
+        b"<</Length 5>>stream\n/X Do\nendstream",
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Length 5"
+        b"/Resources<</XObject<</X 5 0 R>>>>>>stream\n/X Do\nendstream",
+    ]
+    data = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    tail = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(data)
+    data += b"xref\n0 6\n0000000000 65535 f \n" + table + tail
+    begin = time.perf_counter()
+    with pytest.raises(SourceError):
+        read(data)
+    assert time.perf_counter() - begin < 20
+
+
+def test_a_reader_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    slow = tmp_path / "slow.py"
+    slow.write_text("import time; time.sleep(60)", encoding="utf-8")
+    monkeypatch.setattr(pdf, "WORKER", slow)
+    monkeypatch.setattr(limits, "PDF_SECONDS", limits.PDF_SECONDS._replace(value=1))
+    with pytest.raises(LimitError, match="1 seconds"):
+        read(made(simple))
+
+
+def test_a_reader_that_crashes_is_an_error_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    crash = tmp_path / "crash.py"
+    crash.write_text("import os; os.kill(os.getpid(), 11)", encoding="utf-8")
+    monkeypatch.setattr(pdf, "WORKER", crash)
+    with pytest.raises(SourceError, match="crashed"):
+        read(made(simple))
+
+
+ECHO = ["水轮还在转，", "孩子们数着圈。", "水轮还在转，", "孩子们数着圈。"]
+
+
+def echo(page: Any) -> None:
+    page.setFont(FONT, 11)
+    for number, line in enumerate([*ECHO, "一", "，", "磨", "“"]):
+        page.drawString(90, 700 - 40 * number, line)
+    page.showPage()
+
+
+def test_a_font_that_is_not_embedded_is_not_looked_for_on_the_machine() -> None:
+    """Each character has the same box, as no real font draws it, and no line is lost for having
+    been printed before."""
+    (page,) = pdf._pages(made(echo))
+    texts = [box[0] for box in page["boxes"]]
+    assert texts == [*ECHO, "一", "，", "磨", "“"]
+    sizes = {
+        (round((right - left) / len(text), 1), round(bottom - top, 1))
+        for text, left, top, right, bottom, _ in page["boxes"]
+    }
+    assert len(sizes) == 1, sizes
+    assert sizes.pop()[0] == 11
+
+
+FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare to hide the fonts")
+@pytest.mark.parametrize("draw", [simple, echo])
+def test_the_same_is_read_with_and_without_fonts(
+    draw: Callable[[Any], None], tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(made(draw))
+    read_it = (
+        "import sys, json; from corpus.readers import pdf; "
+        "print(json.dumps(list(pdf._pages(open(sys.argv[1], 'rb').read()))))"
+    )
+    command = [sys.executable, "-c", read_it, str(tmp_path / "a.pdf")]
+    hide = "".join(
+        f'[ ! -d "{folder}" ] || mount -t tmpfs none "{folder}" || exit 77; '
+        for folder in (Path(name).expanduser() for name in FONTS)
+    )
+    bare = ["unshare", "-m", "sh", "-c", hide + 'exec "$@"', "sh", *command]
+    root = Path(__file__).resolve().parents[3]
+    found = [
+        subprocess.run(run, cwd=root, capture_output=True, text=True, check=False)
+        for run in (command, bare)
+    ]
+    if found[1].returncode == 77 or "unshare" in found[1].stderr:
+        pytest.skip(f"the fonts cannot be hidden here: {found[1].stderr.strip()}")
+    assert found[0].stdout == found[1].stdout
+    assert ECHO[0] in json.loads(found[0].stdout)[0]["boxes"][0][0] or draw is simple

@@ -1,0 +1,106 @@
+"""Pages in columns: from places to reading order, and through a real PDF."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from corpus.readers.pdf_layout import Box, page_text
+
+SIZE = 10.0
+
+
+def set_column(lines: list[str], left: float, top: float, size: float = SIZE) -> list[Box]:
+    return [
+        Box(
+            line,
+            left,
+            top + i * 1.5 * size,
+            left + len(line) * size,
+            top + (i * 1.5 + 1) * size,
+            size,
+        )
+        for i, line in enumerate(lines)
+    ]
+
+
+def test_two_columns_below_a_title_that_spans_them() -> None:
+    boxes = [
+        *set_column(["乙一的文字写在右", "乙二的文字写在右"], 200, 100),
+        *set_column(["老城里的新桥昨天通车行人说说"], 40, 20, 20),
+        *set_column(["甲一的文字写在左", "甲二的文字写在左"], 40, 100),
+    ]
+    assert page_text(boxes, 400, 600).split() == [
+        "老城里的新桥昨天通车行人说说",
+        "甲一的文字写在左",
+        "甲二的文字写在左",
+        "乙一的文字写在右",
+        "乙二的文字写在右",
+    ]
+
+
+def test_white_between_blocks_is_a_blank_line() -> None:
+    boxes = [
+        *set_column(["第一段的第一行字", "第一段的第二行字"], 40, 40),
+        *set_column(["第二段的第一行字", "第二段的第二行字"], 40, 100),
+    ]
+    assert page_text(boxes, 400, 600) == (
+        "第一段的第一行字\n第一段的第二行字\n\n第二段的第一行字\n第二段的第二行字"
+    )
+
+
+def test_an_indent_begins_a_paragraph() -> None:
+    boxes = set_column(["第一段的第一行字写满这行", "第一段的第二行"], 40, 40)
+    boxes += set_column(["第二段的第一行字写满"], 60, 70) + set_column(["第二段的第二行"], 40, 85)
+    assert [len(block.split("\n")) for block in page_text(boxes, 400, 600).split("\n\n")] == [2, 2]
+
+
+def test_no_boxes_no_text() -> None:
+    assert page_text([], 400, 600) == ""
+    assert page_text([Box("外面", -50, 10, -10, 20, 10)], 400, 600) == ""
+
+
+def test_a_pdf_page_in_columns(tmp_path: Path) -> None:
+    pdf = pytest.importorskip("corpus.readers.pdf")
+    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
+    cid = pytest.importorskip("reportlab.pdfbase.cidfonts")
+    metrics = pytest.importorskip("reportlab.pdfbase.pdfmetrics")
+    try:
+        metrics.registerFont(cid.UnicodeCIDFont("STSong-Light"))
+    except Exception as error:  # reportlab raises what it likes
+        pytest.skip(f"reportlab has no Chinese font here: {error}")
+    articles = [
+        (
+            "老城里的新桥昨天通车",
+            "□本报记者 王小明",
+            "新桥昨天通车，市民走上桥面，看江水从脚下流过，都说等了很多年，孩子们也跟着来了。",
+        ),
+        (
+            "本周菜价比上周低了一成",
+            "□本报记者 李红梅",
+            "菜农说天气转暖，地里的番茄和黄瓜长得快，早市的摊位比上月多，运费也比上月便宜。",
+        ),
+    ]
+    buffer = io.BytesIO()
+    sheet = canvas.Canvas(buffer, pagesize=(400, 600))
+    top = 40.0
+    for title, byline, text in articles:
+        for line, size, step in ((title, 20, 36), (byline, 10, 26)):
+            sheet.setFont("STSong-Light", size)
+            sheet.drawString(40, 600 - top - size, line)
+            top += step
+        lines = [text[i : i + 12] for i in range(0, len(text), 12)]
+        half = (len(lines) + 1) // 2
+        sheet.setFont("STSong-Light", 10)
+        for column in (0, 1):
+            for row, line in enumerate(lines[column * half : (column + 1) * half]):
+                sheet.drawString(40 + 170 * column, 600 - top - 10 - 15 * row, line)
+        top += 15 * half + 40
+    sheet.save()
+    found = list(pdf.read(io.BytesIO(buffer.getvalue()), "page.pdf", lambda *_: None))
+    assert [(a.title, a.author) for a in found] == [(t, b.split(" ")[1]) for t, b, _ in articles]
+    assert ["".join(p.text for p in a.paragraphs) for a in found] == [
+        text for _, _, text in articles
+    ]

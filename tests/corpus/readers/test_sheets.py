@@ -1,0 +1,181 @@
+"""CSV and spreadsheets: rows under the names of their columns, values as people see them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from corpus import limits
+from corpus.readers import csv, xlsx
+from corpus.records import Article
+from corpus.spans import verify
+from errors import LimitError, SourceError
+
+ROWS = "站名,首班,票价\n东门,6:00,2\n“北”桥,6:20,3\n"
+
+
+def told(found: list[Article]) -> list[tuple[str | None, str]]:
+    for one in found:
+        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    return [(part.heading, part.text) for one in found for part in one.paragraphs]
+
+
+def read_csv(data: bytes, path: str = "班次.csv") -> list[Article]:
+    return list(csv.read(io.BytesIO(data), path, lambda path, reason: None))
+
+
+STOPS = [("站名 | 首班 | 票价", "东门 6:00 2"), ("站名 | 首班 | 票价", "“北”桥 6:20 3")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_encodings_and_delimiters(encoding: str, delimiter: str) -> None:
+    found = read_csv(ROWS.replace(",", delimiter).encode(encoding))
+    assert told(found) == STOPS
+    assert found[0].title == "班次" and "title inferred from the file's name" in found[0].notes
+
+
+def test_quotes_line_breaks_commas_and_a_line_that_names_the_delimiter() -> None:
+    text = 'sep=;\r\n村名;收成（斤）;备注\r\n"柳湾";"1,200";"水足，\r\n收得早"\r\n'
+    text += '石桥;950;"叫""石拱桥"""\r\n'
+    names = "村名 | 收成（斤） | 备注"
+    assert told(read_csv(text.encode("gb18030"))) == [
+        (names, "柳湾 1,200 水足， 收得早"), (names, '石桥 950 叫"石拱桥"'),
+    ]  # fmt: skip
+
+
+def test_a_title_above_the_names_and_rows_too_short() -> None:
+    text = "二〇二四年船期,,\n船名,班次,备注\n江风,4,\n浪花,6\n"
+    over = "二〇二四年船期 · 船名 | 班次"
+    assert told(read_csv(text.encode())) == [(over, "江风 4"), (over, "浪花 6")]
+
+
+def test_rows_that_are_articles() -> None:
+    body = "渡口的船修好了，昨天下水试航，来回三趟都很稳，船工说下个月就能载客。"
+    rows = [
+        ["标题", "作者", "日期", "正文", "编辑意见"],
+        ["船修好了", "罗小满", "2024-03-05", f"{body}\n船票不变。", "可用"],
+        ["桥开工", "", "去年吧", body, ""],
+        ["没有正文", "江春来", "", "", ""],
+    ]
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
+    refused: list[str] = []
+    found = list(
+        csv.read(io.BytesIO(text.encode()), "稿.csv", lambda path, _: refused.append(path))
+    )
+    assert [(one.title, one.author, one.published) for one in found] == [
+        ("船修好了", "罗小满", "2024-03-05"), ("桥开工", None, None),
+    ]  # fmt: skip
+    assert told(found) == [(None, body), (None, "船票不变。"), (None, body)]
+    assert "left out: 可用" in found[0].notes and "date not understood: 去年吧" in found[1].notes
+    assert refused == ["稿.csv:4"]
+
+
+S = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+STYLES = (
+    '<numFmts><numFmt numFmtId="170" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/><xf numFmtId="170"/></cellXfs>'
+)
+
+
+def cell(place: str, value: str | float, style: int = 0) -> str:
+    if isinstance(value, str):
+        return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
+    return f'<c r="{place}" s="{style}"><v>{value}</v></c>'
+
+
+def book(*sheets: tuple[str, str, str], strings: str = "") -> bytes:
+    """A workbook of (name, attributes, content) of its sheets."""
+    listed = "".join(
+        f'<sheet name="{name}" sheetId="{i}" r:id="s{i}" {more}/>'
+        for i, (name, more, _) in enumerate(sheets)
+    )
+    parts = [(f"s{i}", "worksheet", f"{i}.xml") for i in range(len(sheets))]
+    parts += [("t", "styles", "styles.xml"), ("u", "sharedStrings", "strings.xml")]
+    relations = "".join(
+        f'<Relationship Id="{ident}" Type="{OFFICE}/{kind}" Target="{name}"/>'
+        for ident, kind, name in parts
+    )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        root = f'<Relationship Id="r" Type="{OFFICE}/officeDocument" Target="xl/b.xml"/>'
+        archive.writestr("_rels/.rels", f'<Relationships xmlns="{PACKAGE}">{root}</Relationships>')
+        archive.writestr(
+            "xl/_rels/b.xml.rels", f'<Relationships xmlns="{PACKAGE}">{relations}</Relationships>'
+        )
+        archive.writestr(
+            "xl/b.xml",
+            f'<workbook xmlns="{S}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
+        )
+        archive.writestr("xl/styles.xml", f'<styleSheet xmlns="{S}">{STYLES}</styleSheet>')
+        archive.writestr("xl/strings.xml", f'<sst xmlns="{S}">{strings}</sst>')
+        for i, (_, _, content) in enumerate(sheets):
+            archive.writestr(f"xl/{i}.xml", f'<worksheet xmlns="{S}">{content}</worksheet>')
+    return target.getvalue()
+
+
+def read(data: bytes, path: str = "年报.xlsx") -> list[Article]:
+    return list(xlsx.read(io.BytesIO(data), path, lambda path, reason: None))
+
+
+def test_values_as_they_are_shown_and_merged_cells() -> None:
+    rows = (
+        f"<row r='1'>{cell('B1', '各村收成')}</row>"
+        f"<row r='3'>{cell('B3', '乡')}<c r='C3' t='s'><v>0</v></c>{cell('D3', '比上年')}"
+        f"{cell('E3', '登记')}</row>"
+        f"<row r='4'>{cell('B4', '河东')}{cell('C4', '柳湾')}{cell('D4', 0.035, 1)}"
+        f"{cell('E4', 45292, 2)}</row>"
+        f"<row r='5'>{cell('C5', '石桥')}{cell('D5', -0.02, 1)}{cell('E5', 45324, 2)}</row>"
+    )
+    merges = '<mergeCell ref="B1:E1"/><mergeCell ref="B4:B5"/>'
+    sheet = f"<sheetData>{rows}</sheetData><mergeCells>{merges}</mergeCells>"
+    strings = "<si><r><t>村</t></r><r><t>名</t></r><rPh><t>cun</t></rPh></si>"
+    (one,) = read(book(("Sheet1", "", sheet), strings=strings))
+    names = "各村收成 · 乡 | 村名 | 比上年 | 登记"
+    assert one.title == "年报"
+    assert told([one]) == [
+        (names, "河东 柳湾 3.50% 2024年1月"), (names, "河东 石桥 -2.00% 2024年2月"),
+    ]  # fmt: skip
+
+
+def test_a_sheet_is_an_article_hidden_ones_and_lost_values_are_noted() -> None:
+    def sheet(name: str, more: str = "") -> tuple[str, str, str]:
+        cells = f"<row>{cell('A1', f'{name}的说明文字。')}<c r='B1'><f>A1*2</f></c></row>"
+        return name, more, f"<sheetData>{cells}</sheetData>"
+
+    found = read(book(sheet("春"), sheet("草稿", 'state="hidden"'), sheet("秋")))
+    assert [one.title for one in found] == ["年报 春", "年报 秋"]
+    assert "left out: 草稿" in found[0].notes
+    assert any(note.startswith("2 cells have a formula") for note in found[0].notes)
+    assert len({one.id for one in found}) == 2
+
+
+def test_what_spans_or_stands_far_away_is_bounded() -> None:
+    far = f"<row r='1048576'>{cell('XFD1048576', '远')}</row>"
+    sheet = f"<sheetData><row r='1'>{cell('A1', '近')}</row>{far}</sheetData>"
+    merges = '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    assert [text for _, text in told(read(book(("一", "", sheet + merges))))] == ["近"]
+    rows = "".join(
+        f"<row r='{i + 1}'>{cell(f'{column(i)}{i + 1}', '一')}</row>" for i in range(1500)
+    )
+    assert limits.TABLE_CELLS.value < 1500 * 1500
+    with pytest.raises(LimitError, match="cells"):
+        read(book(("一", "", f"<sheetData>{rows}</sheetData>")))
+
+
+def column(number: int) -> str:
+    letters = ""
+    while number >= 0:
+        letters, number = chr(65 + number % 26) + letters, number // 26 - 1
+    return letters
+
+
+def test_what_is_no_workbook_is_named() -> None:
+    with pytest.raises(SourceError, match="not an Excel workbook"):
+        read(b"%PDF-1.4")
+    with pytest.raises(SourceError, match="no text"):
+        read(book(("空", "", "<sheetData/>")))

@@ -1,0 +1,173 @@
+"""Plain text: what is title, head, subhead, paragraph; and the rules that hold for any input."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.newspaper.page import looks_like_page
+from corpus.readers.text import from_text, single
+from corpus.records import Article
+from corpus.spans import blank, verify
+from errors import SourceError, WenbaoError
+
+LONG = "镇上的老茶馆重新开了门，木桌擦得发亮，几位老人照旧坐在靠窗的位置，谈起当年的水运码头。"
+OTHER = "码头后来改成了公园，栏杆上还刻着船工的名字，孩子们放学以后在那里学骑自行车。"
+
+
+def article(text: str) -> Article:
+    (one,) = from_text(text, "a.txt")
+    return one
+
+
+def texts(one: Article) -> list[str]:
+    return [paragraph.text for paragraph in one.paragraphs]
+
+
+def headings(one: Article) -> list[str | None]:
+    return [paragraph.heading for paragraph in one.paragraphs]
+
+
+def test_title_byline_date_subheads_and_paragraphs() -> None:
+    one = article(
+        f"老茶馆开门了\n\n□文化站站长 罗小满\n\n2024年3月5日\n\n{LONG}\n\n码头成了公园\n\n{OTHER}\n"
+    )
+    assert one.title == "老茶馆开门了"
+    assert (one.author, one.office) == ("罗小满", "文化站站长")
+    assert one.published == "2024-03-05"
+    assert texts(one) == [LONG, OTHER]
+    assert headings(one) == [None, "码头成了公园"]
+
+
+def test_title_of_two_lines() -> None:
+    one = article(f"老茶馆开门迎客\n旧码头改作公园\n\n作者：罗小满\n\n{LONG}\n\n{OTHER}")
+    assert one.title == "老茶馆开门迎客旧码头改作公园"
+    assert one.author == "罗小满"
+    assert texts(one) == [LONG, OTHER]
+
+
+def test_column_above_the_title() -> None:
+    one = article(f"街坊故事\n\n老茶馆开门了\n\n□罗小满\n\n{LONG}\n\n{OTHER}")
+    assert (one.column, one.title, one.author) == ("街坊故事", "老茶馆开门了", "罗小满")
+
+
+def test_labelled_head() -> None:
+    one = article(
+        f"标题：老茶馆开门了\n作者：罗小满\n单位：柳溪镇文化站\n栏目：街坊故事\n"
+        f"发布时间：2023-11-20 08:30\n\n{LONG}\n"
+    )
+    assert (one.title, one.author, one.office) == ("老茶馆开门了", "罗小满", "柳溪镇文化站")
+    assert (one.column, one.published) == ("街坊故事", "2023-11-20")
+    assert texts(one) == [LONG]
+
+
+def test_a_date_without_a_year_is_not_guessed() -> None:
+    one = article(f"老茶馆开门了\n\n□罗小满\n\n11月20日\n\n{LONG}\n\n{OTHER}")
+    assert one.published is None
+    assert any("11月20日" in note for note in one.notes)
+    assert texts(one) == [LONG, OTHER]
+
+
+def test_the_dateline_names_the_reporter_and_stays() -> None:
+    line = "本报柳溪11月20日电（记者 罗小满）" + LONG
+    one = article(f"老茶馆开门了\n\n{line}\n\n{OTHER}")
+    assert one.author == "罗小满"
+    assert texts(one)[0] == line
+
+
+@pytest.mark.parametrize("width", [12, 18, 30, 40])
+@pytest.mark.parametrize("indented", [False, True])
+def test_hard_wrapped_lines_are_made_whole(width: int, indented: bool) -> None:
+    def wrapped(text: str) -> str:
+        text = "　　" * indented + text
+        return "\n".join(text[i : i + width] for i in range(0, len(text), width))
+
+    gap = "\n" if indented else "\n\n"
+    one = article(
+        gap.join(["老茶馆开门了", "文/罗小满", *map(wrapped, (LONG + OTHER, OTHER, LONG))])
+    )
+    assert one.title == "老茶馆开门了"
+    assert texts(one) == [LONG + OTHER, OTHER, LONG]
+
+
+def test_one_line_a_paragraph_without_blank_lines() -> None:
+    one = article(f"老茶馆开门了\n{LONG + OTHER}\n{OTHER + LONG}\n")
+    assert one.title == "老茶馆开门了"
+    assert texts(one) == [LONG + OTHER, OTHER + LONG]
+
+
+def test_latin_words_at_a_line_break_are_parted_by_a_borrowed_space() -> None:
+    text = "The old tea house opened its\ndoors again this spring, and the\nwhole street came."
+    one = article(text)
+    assert texts(one) == [text.replace("\n", " ")]
+    assert verify(text, one.paragraphs[0].text, one.paragraphs[0].spans)
+
+
+def test_a_single_line_is_a_paragraph() -> None:
+    one = article("只有一句话")
+    assert one.title is None
+    assert texts(one) == ["只有一句话"]
+
+
+def test_windows_and_old_mac_line_breaks() -> None:
+    for line_break in ("\n", "\r\n", "\r"):
+        one = article(f"老茶馆开门了\n\n{LONG}\n\n{OTHER}".replace("\n", line_break))
+        assert texts(one) == [LONG, OTHER]
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff", "\u200b\u200d", "\x00\x01"])
+def test_nothing_to_see_is_refused(text: str) -> None:
+    with pytest.raises(SourceError, match="no text"):
+        list(from_text(text, "a.txt"))
+
+
+PIECES = st.one_of(
+    st.sampled_from(
+        ["\n", "\n\n", "\r\n", "\r", "\u2028", "\x0b", " ", "　　", "\t", "□", "作者：", "记者 ",
+         "2024年5月1日", "第一章", "一、", "（1）", "。", "，", "……", "”", "“", "word", "two words",
+         "3.14", "www.a.cn", "下转第4版", "\u202e", "\x00", "\u200b", "😀", "綦", LONG, OTHER[:15]]
+    ),
+    st.text(max_size=12),
+)  # fmt: skip
+ANY_TEXT = st.lists(PIECES, max_size=40).map("".join)
+
+
+def visible(text: str) -> set[str]:
+    return {char for char in text if not blank(char)}
+
+
+@pytest.mark.slow
+@settings(max_examples=200, deadline=None)
+@given(ANY_TEXT)
+def test_any_text_keeps_the_rule_of_spans_and_loses_nothing(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        draft = single(text)
+    except WenbaoError:
+        return
+    fields = (draft.title, draft.author, draft.office, draft.column, draft.published, draft.url)
+    landed = "".join(filter(None, fields)) + "".join(draft.notes)
+    for one in draft.paragraphs:
+        assert verify(text, one.text, one.spans)
+        assert all(0 <= start < end <= len(text) for start, end in one.spans)
+        landed += one.text + (one.heading or "")
+    assert visible(text) <= visible(landed)
+    body = sum(not blank(char) for one in draft.paragraphs for char in one.text)
+    assert body <= sum(not blank(char) for char in text)
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT)
+def test_any_text_through_the_whole_reader(text: str) -> None:
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        articles = list(from_text(text, "a.txt"))
+    except SourceError:
+        assert blank(text) or looks_like_page(text)
+        return
+    for one in articles:
+        assert one.source.text == text
+        assert all(verify(text, part.text, part.spans) for part in one.paragraphs)
+        assert len(one.id) == 16

@@ -1,0 +1,244 @@
+# ruff: noqa: E501  (pages are written as pages)
+"""Saved web pages as sites lay them out: the article alone, and what the page says of it."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from corpus.readers import html
+from corpus.readers.web_page import SHOWN, WHOLE
+from corpus.records import Article
+from corpus.spans import verify
+from errors import SourceError
+
+TEXT = [
+    "石桥镇的老船坞昨天重新开闸放水，十二条木船依次下河，岸上站满了来看热闹的街坊。",
+    "船坞建于七十年前，停用了九年。镇里去年筹到四百六十万元，先修闸门，再清淤泥，一共用了十四个月。",
+    "“闸门换成了钢的，开一次只要六分钟。”负责修闸的孟广田说，从前两个人要摇半个钟头。",
+    "第一批下河的船归渡口合作社，每天早晚各开八班，票价两元，老人和学生不收钱。",
+    "合作社还留了三条船教孩子划桨，周末上午开课，一次最多收二十个人，报名的已经排到下个月。",
+]
+TITLE = "老船坞重新开闸，十二条木船下河"
+NAV = "".join(
+    f'<li><a href="/{n}">{n}频道</a></li>' for n in ("时政", "财经", "体育", "汽车", "房产")
+)
+RANKING = "".join(
+    f'<li><a href="/r{n}">{n}号台风过后，城东的菜价一天里降了{n}成，摊主说还会再降</a></li>'
+    for n in range(1, 9)
+)
+COMMENTS = "".join(
+    f"<li><span>河边人{n}</span><p>小时候我也坐过这条船，那时候票价才五分钱，真想再去坐一回。</p></li>"
+    for n in range(7)
+)
+
+
+def paragraphs(tag: str = "p") -> str:
+    return "".join(f"<{tag}>　　{text}</{tag}>" for text in TEXT)
+
+
+def read(page: str | bytes, name: str = "a.html") -> Article:
+    data = page.encode() if isinstance(page, str) else page
+    (one,) = html.read(io.BytesIO(data), name, lambda path, reason: None)
+    for paragraph in one.paragraphs:
+        assert verify(one.source.text, paragraph.text, paragraph.spans)
+    return one
+
+
+def texts(one: Article) -> list[str]:
+    return [paragraph.text for paragraph in one.paragraphs]
+
+
+PORTAL = f"""<html><head><meta charset="utf-8"><title>{TITLE}_石桥新闻_石桥在线</title>
+<meta name="author" content="石桥在线"></head><body>
+<div class="top"><h1 class="logo">石桥新闻中心</h1><ul class="menu">{NAV}</ul></div>
+<div class="crumbs">当前位置：<a href="/">首页</a> &gt; <a href="/n">新闻</a> &gt; 正文</div>
+<div class="main"><div class="left"><h1>{TITLE}</h1>
+<div class="info"><span>2024-12-25 09:12</span> <span>来源：石桥晚报</span> <span>作者：桂小满</span>
+<span>责编：何田</span> <a href="#">字号大</a> <a href="#">评论(7)</a></div>
+<div class="article">{paragraphs()}<p>（责任编辑：何田）</p></div>
+<div class="share">分享到：<a>微信</a><a>微博</a></div>
+<div><h3>相关阅读</h3><ul><li><a href="/1">渡口合作社添了三条新船，船票今年不涨价</a></li>
+<li><a href="/2">老船坞的闸门换成钢的以后，开闸只要六分钟</a></li></ul></div>
+<div class="comment-list"><h3>网友评论</h3><ul>{COMMENTS}</ul></div></div>
+<div class="right"><h3>新闻排行</h3><ol>{RANKING}</ol></div></div>
+<div class="bottom"><p>版权所有 石桥在线 未经授权不得转载 举报电话：000-000000</p></div></body></html>"""
+
+MODERN = f"""<html><head><meta charset="utf-8"><title>{TITLE} | 石桥在线</title>
+<script type="application/ld+json">{{"@context":"https://schema.org","@graph":[{{"@type":"WebSite",
+"name":"石桥在线"}},{{"@type":["NewsArticle"],"headline":"{TITLE}","datePublished":
+"2024-12-25T09:12:00+08:00","author":[{{"@type":"Person","name":"桂小满"}}],
+"publisher":{{"@type":"Organization","name":"石桥晚报"}}}}]}}</script></head><body>
+<header role="banner"><nav>{NAV}</nav></header><main><article><header><h1>{TITLE}</h1></header>
+<section>{paragraphs()}</section></article>
+<section class="recommend-list"><h2>猜你喜欢</h2>{RANKING}</section></main>
+<aside><p>{TEXT[0]}这段是旁边的广告，不是正文。</p></aside><footer>版权所有</footer></body></html>"""
+
+OLD = f"""<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+<title>石桥在线--{TITLE}</title></head><body><table><tr><td><a href="/">首页</a>|<a href="/2">社会</a>|<a
+href="/3">副刊</a></td></tr></table><table><tr><td width="600"><div align="center"><h2>{TITLE}</h2></div>
+<div align="center">日期：2024年12月25日　　来源：石桥晚报　　作者：桂小满　　点击：1024</div>
+<font>{"".join(f"　　{text}<br><br>" for text in TEXT)}</font></td>
+<td width="200"><table>{"".join(f"<tr><td><a href='/{n}'>旧闻第{n}条，讲城东的菜场</a></td></tr>" for n in range(9))}
+</table></td></tr></table><center>Copyright 石桥在线 All Rights Reserved</center></body></html>"""
+
+HIDDEN = f"""<html><head><meta charset="utf-8"><meta property="og:title" content="{TITLE}">
+<meta name="author" content="桂小满"><title></title></head><body>
+<h1>{TITLE}</h1><div><span>桂小满</span> <a>石桥晚报</a> <em>2024年12月25日 08:00</em></div>
+<div id="js_content" style="visibility: hidden; opacity: 0;">{paragraphs("section")}</div>
+<div style="display:none"><p>扫一扫关注我们的公众号，每天都有新的消息。</p></div></body></html>"""
+
+FORM = f"""<html><head><meta charset="utf-8"><title>{TITLE}</title></head><body><form id="aspnetForm">
+<div class="nav">{NAV}</div><h1>{TITLE}</h1><p>石桥晚报 2024年12月25日 星期三 第03版 要闻</p>
+<p>本报记者 桂小满</p><div id="ozoom">{paragraphs()}</div><input value="搜索"></form></body></html>"""
+
+SITES = {"portal": PORTAL, "modern": MODERN, "old": OLD, "hidden": HIDDEN, "form": FORM}
+CREDITS = {"（责任编辑：何田）"}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_the_article_and_nothing_else(site: str) -> None:
+    one = read(SITES[site])
+    assert [text for text in texts(one) if text not in CREDITS] == TEXT
+    assert one.title == TITLE
+    assert one.published == "2024-12-25"
+    assert one.paper == "石桥晚报"
+    assert one.author == "桂小满"
+    assert WHOLE not in one.notes
+
+
+def test_a_page_of_a_paper_tells_its_page() -> None:
+    one = read(FORM)
+    assert (one.edition, one.column) == ("第3版", "要闻")
+
+
+def test_text_that_a_script_would_show_is_read_and_said() -> None:
+    one = read(HIDDEN)
+    assert SHOWN in one.notes
+    assert "公众号" not in one.source.text
+
+
+def test_what_is_left_out_is_counted() -> None:
+    assert any("left out around the article" in note for note in read(PORTAL).notes)
+
+
+@pytest.mark.parametrize("name", ["石桥网", "编辑部", "admin", "name, email@example.com", "104363",
+                                  "www.example.org", "石桥晚报记者", "系统管理员", "参考消息"])  # fmt: skip
+def test_a_name_that_is_nobodys_is_no_author(name: str) -> None:
+    page = (
+        f'<meta charset="utf-8"><meta name="author" content="{name}"><h1>{TITLE}</h1>{paragraphs()}'
+    )
+    assert read(page).author is None
+
+
+@pytest.mark.parametrize(
+    ("name", "author"),
+    [("桂小满", "桂小满"), ("本报记者 桂小满 通讯员 何田", "桂小满 何田"), ("欧阳文清", "欧阳文清"),
+     ("Anna Bell", "Anna Bell"), ("桂小满,石桥网", "桂小满"), ("阿依古丽·买买提", "阿依古丽·买买提")],
+)  # fmt: skip
+def test_a_persons_name_is_the_author(name: str, author: str) -> None:
+    page = (
+        f'<meta charset="utf-8"><meta name="author" content="{name}"><h1>{TITLE}</h1>{paragraphs()}'
+    )
+    assert read(page).author == author
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("1-10月石桥镇接待游客八万人次-石桥在线", "1-10月石桥镇接待游客八万人次"),
+        (f"{TITLE}--社会--石桥在线", TITLE),
+        (f"{TITLE}|木船|石桥_社会新闻_石桥在线", TITLE),
+    ],
+)
+def test_the_windows_title_without_the_site(said: str, title: str) -> None:
+    page = f'<meta charset="utf-8"><title>{said}</title><div class="t">{title}</div>{paragraphs()}'
+    assert read(page).title == title
+
+
+def test_the_heading_goes_before_the_windows_title() -> None:
+    page = f'<meta charset="utf-8"><title>石桥晚报数字报</title><h1>{TITLE}</h1>{paragraphs()}'
+    assert read(page).title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("charset", "head"),
+    [
+        ("gb18030", '<meta charset="gb2312">'),
+        ("big5", '<meta http-equiv="Content-Type" content="text/html; charset=big5">'),
+        ("utf-8", '<meta charset="gb2312">'),
+        ("utf-8-sig", ""),
+        ("utf-16", ""),
+        ("gb18030", '<?xml version="1.0" encoding="gb2312"?>'),
+    ],
+)
+def test_the_bytes_decide_the_encoding(charset: str, head: str) -> None:
+    text = "今天上午十點，石橋的老船又下河了，岸上站滿了人。" if charset == "big5" else TEXT[0]
+    one = read(f"{head}<html><body><p>{text}</p></body></html>".encode(charset))
+    assert texts(one) == [text]
+
+
+def test_a_page_with_a_few_damaged_bytes_is_read_and_says_so() -> None:
+    data = f'<meta charset="gbk"><p>{"。".join(TEXT * 20)}</p>'.encode("gbk").replace(
+        "石桥镇".encode("gbk"), b"\xca\xaf\xff\xc7\xc5\xd5\xf2", 1
+    )
+    one = read(data)
+    assert "渡口合作社" in one.source.text
+    assert any("lost before" in note for note in one.notes)
+
+
+MHTML = """From: <Saved by a browser>
+Snapshot-Content-Location: https://example.org/2024/1225/1.html
+Subject: page
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="--edge"
+
+----edge
+Content-Type: text/html; charset={charset}
+Content-Transfer-Encoding: base64
+Content-Location: https://example.org/2024/1225/1.html
+
+{body}
+----edge
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+AAAA
+----edge--
+"""
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_page_saved_in_one_file(charset: str) -> None:
+    import base64
+
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1>{paragraphs()}"
+    body = base64.encodebytes(page.encode(charset)).decode()
+    one = read(MHTML.format(charset=charset, body=body), "a.mhtml")
+    assert texts(one) == TEXT
+    assert (one.title, one.url) == (TITLE, "https://example.org/2024/1225/1.html")
+    assert one.published == "2024-12-25"
+    assert "date inferred from the page's address" in one.notes
+
+
+def test_a_saved_page_without_a_page_is_refused() -> None:
+    with pytest.raises(SourceError, match="MHTML"):
+        read("MIME-Version: 1.0\nContent-Type: image/png\n\nAAAA\n", "a.mhtml")
+
+
+def test_a_page_of_short_parts_is_read_whole_and_says_so() -> None:
+    parts = [f"第{n}户的菜地有{n}分。" for n in range(1, 9)]
+    page = "".join(f"<div><div><div>{part}</div></div></div>" for part in parts)
+    one = read(f'<meta charset="utf-8">{page}')
+    assert texts(one) == parts
+
+
+def test_a_page_of_links_alone_is_read() -> None:
+    one = read(f'<meta charset="utf-8"><ul>{RANKING}</ul>')
+    assert len(one.paragraphs) == 8
+
+
+def test_broken_linked_data_is_passed_over() -> None:
+    bad = '<script type="application/ld+json">' + "[" * 5000 + "</script>"
+    assert read(f'<meta charset="utf-8">{bad}<h1>{TITLE}</h1>{paragraphs()}').title == TITLE

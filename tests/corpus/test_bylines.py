@@ -1,0 +1,143 @@
+"""Bylines, credits, datelines and markers in the forms that papers use."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.bylines import (
+    Byline,
+    Way,
+    dateline,
+    is_credit,
+    is_page_head,
+    markers,
+    office_note,
+    page_number,
+    parse_byline,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "office"),
+    [
+        ("□中共青山区委书记 王海", "王海", "中共青山区委书记"),
+        ("□全国政协委员、江州洗衣机公司班长 李强", "李强", "全国政协委员、江州洗衣机公司班长"),
+        ("■本报首席记者 欧阳明 实习生 李力", "欧阳明 李力", "本报首席记者"),
+        ("□ 张　伟", "张伟", None),
+        ("□张三、李四", "张三 李四", None),
+        ("□江州大学教授张三丰", "张三丰", "江州大学教授"),
+        ("本报记者 张三 李四", "张三 李四", "本报记者"),
+        ("本报记者张三 通讯员李四 王五", "张三 李四 王五", "本报记者"),
+        ("江州日报全媒体记者 周松", "周松", "江州日报全媒体记者"),
+        ("记者 王小明 报道", "王小明", "记者"),
+        ("文/张三", "张三", None),
+        ("文｜李红梅", "李红梅", None),
+        ("作者：李四（江州大学教授）", "李四", "江州大学教授"),
+        ("By John Smith", "John Smith", None),
+    ],
+)
+def test_bylines(text: str, author: str, office: str | None) -> None:
+    byline = parse_byline(text)
+    assert byline is not None
+    assert (byline.author, byline.office) == (author, office)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "□本报记者 高兰 摄",
+        "□通讯员 王丽 供图",
+        "□李四 制图",
+        "（本报记者 王小明 摄）",
+        "图/李四",
+        "责任编辑：王五",
+        "美编 赵六",
+    ],
+)
+def test_credits_are_no_bylines(text: str) -> None:
+    assert is_credit(text)
+    assert parse_byline(text, bare=True) is None
+
+
+@pytest.mark.parametrize("text", ["", "我们都是记者", "新桥昨天通车，市民走上桥面。", "第二章"])
+def test_text_is_no_byline(text: str) -> None:
+    assert parse_byline(text) is None
+    assert not is_credit(text)
+
+
+def test_a_name_alone_only_where_one_is_expected() -> None:
+    assert parse_byline("王小明") is None
+    byline = parse_byline("王小明", bare=True)
+    assert byline is not None and byline.author == "王小明"
+    assert parse_byline("城里的新桥", bare=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "author"),
+    [
+        ("本报江州11月20日电（记者 张三 李四）新桥", "新桥", "张三 李四"),
+        ("本报讯 (记者 王五) 新桥", " 新桥", "王五"),
+        ("新华社江州3月1日电（记者张三、李四）新桥", "新桥", "张三 李四"),
+        ("本报讯 新桥", "新桥", None),
+    ],
+)
+def test_datelines(text: str, rest: str, author: str | None) -> None:
+    found = dateline(text)
+    assert found is not None
+    assert text[found.end :] == rest
+    assert found.author == author
+
+
+def test_no_dateline() -> None:
+    assert dateline("新桥昨天通车。") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "page"),
+    [
+        ("养护（下转第4版）", Way.TO, "4"),
+        ("(上接第1版)手册", Way.FROM, "1"),
+        ("▶下转A2版", Way.TO, "A2"),
+        ("（下转第十二版）", Way.TO, "12"),
+        ("（紧接第二版）", Way.FROM, "2"),
+    ],
+)
+def test_markers(text: str, way: Way, page: str) -> None:
+    (found,) = markers(text)
+    assert (found.way, found.page) == (way, page)
+
+
+def test_no_marker_in_prose() -> None:
+    assert markers("他把这件事转给第4版的编辑。") == []
+
+
+def test_page_numbers_have_one_form() -> None:
+    assert [page_number(n) for n in ("四", "４", "4", "a2", "十", "二十一")] == [
+        "4",
+        "4",
+        "4",
+        "A2",
+        "10",
+        "21",
+    ]
+
+
+def test_folios_and_office_notes() -> None:
+    assert is_page_head("第4版")
+    assert is_page_head("2024年11月20日 星期三")
+    assert not is_page_head("新桥通车")
+    assert office_note("手册很厚。（作者系江州大学教授）") == (5, "江州大学教授")
+    assert office_note("手册很厚。") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "office"),
+    [
+        ("□理事长 罗小满", "罗小满", "理事长"),
+        ("□县报记者 周小舟", "周小舟", "县报记者"),
+        ("□董事长 周小舟 罗小满", "周小舟 罗小满", "董事长"),
+        ("□周小舟 罗小满", "周小舟 罗小满", None),
+    ],
+)
+def test_a_short_office_is_not_a_name(line: str, author: str, office: str | None) -> None:
+    assert parse_byline(line) == Byline(author, office)

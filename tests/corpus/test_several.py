@@ -1,0 +1,178 @@
+"""Several articles in one file: no paragraph under a name that its source does not give it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+
+from corpus.readers import docx, html, markdown, odf, rtf, text
+from corpus.records import Article
+from corpus.spans import verify
+
+WORKS = [
+    (
+        "码头上的修表匠",
+        "作者：贾朴",
+        ["修表匠老秦在码头坐了二十年。", "他一天修三块表，从不还价。"],
+    ),
+    ("夜班渡船", None, ["夜班渡船的船工姓沙，每晚开四趟。", "最后一趟常常只有三个人。"]),
+    ("屋顶的菜园", "作者：纪明月", ["六号楼的屋顶有一块菜地。", "去年收了六百斤番茄。"]),
+]
+RIGHT = [(title, byline and byline[3:], texts) for title, byline, texts in WORKS]
+
+
+def blocks(heading: str, below: bool = False) -> list[tuple[str, str]]:
+    """(style, text) of all works; the byline above the text, or below it."""
+    found = []
+    for title, byline, texts in WORKS:
+        found.append((heading, title))
+        lines = [byline] if byline else []
+        found += [("p", text) for text in ([*texts, *lines] if below else [*lines, *texts])]
+    return found
+
+
+def as_markdown(parts: list[tuple[str, str]], front: str = "") -> list[Article]:
+    marks = {"h1": "# ", "h2": "## ", "p": ""}
+    text = front + "\n\n".join(marks[style] + line for style, line in parts)
+    return list(markdown.read(io.BytesIO(text.encode()), "a.md", lambda *_: None))
+
+
+def as_html(parts: list[tuple[str, str]], head: str = "") -> list[Article]:
+    body = "".join(f"<{style}>{line}</{style}>" for style, line in parts)
+    page = f'<meta charset="utf-8">{head}<body>{body}</body>'
+    return list(html.read(io.BytesIO(page.encode()), "a.html", lambda *_: None))
+
+
+def as_docx(parts: list[tuple[str, str]]) -> list[Article]:
+    from docx import Document
+
+    document: Any = Document()
+    for style, line in parts:
+        if style == "p":
+            document.add_paragraph(line)
+        else:
+            document.add_heading(line, int(style[1]))
+    target = io.BytesIO()
+    document.save(target)
+    target.seek(0)
+    return list(docx.read(target, "a.docx", lambda *_: None))
+
+
+def as_rtf(parts: list[tuple[str, str]]) -> list[Article]:
+    level = {"h1": "\\outlinelevel0", "h2": "\\outlinelevel1", "p": ""}
+    coded = "".join(
+        f"\\pard{level[style]} {''.join(f'{BACK}u{ord(char)}?' for char in line)}\\par\n"
+        for style, line in parts
+    )
+    data = f"{{\\rtf1\\ansi {coded}}}".encode()
+    return list(rtf.read(io.BytesIO(data), "a.rtf", lambda *_: None))
+
+
+BACK = "\\"
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+
+
+def as_odt(parts: list[tuple[str, str]]) -> list[Article]:
+    body = "".join(
+        f"<t:p>{line}</t:p>" if style == "p" else f'<t:h t:outline-level="{style[1]}">{line}</t:h>'
+        for style, line in parts
+    )
+    names = f'xmlns:o="{OPEN}:office:1.0" xmlns:t="{OPEN}:text:1.0"'
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(
+            "content.xml", f"<o:d {names}><o:body><o:text>{body}</o:text></o:body></o:d>"
+        )
+    return list(odf.read(io.BytesIO(target.getvalue()), "a.odt", lambda *_: None))
+
+
+def as_text(parts: list[tuple[str, str]]) -> list[Article]:
+    return list(text.from_text("\n\n".join(line for _, line in parts), "a.txt"))
+
+
+FORMATS = {"md": as_markdown, "html": as_html, "docx": as_docx, "rtf": as_rtf, "odt": as_odt}
+
+
+def told(found: list[Article]) -> list[tuple[str | None, str | None, list[str]]]:
+    for one in found:
+        assert all(verify(one.source.text, p.text, p.spans) for p in one.paragraphs)
+    return [(one.title, one.author, [p.text for p in one.paragraphs]) for one in found]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("heading", ["h1", "h2"])
+def test_each_heading_with_its_byline_is_an_article(form: str, heading: str) -> None:
+    assert told(FORMATS[form](blocks(heading))) == RIGHT
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("heading", ["h1", "h2", "p"])
+def test_a_byline_below_the_text_ends_an_article(form: str, heading: str) -> None:
+    assert told(FORMATS[form](blocks(heading, below=True))) == RIGHT
+
+
+@pytest.mark.parametrize("form", [*FORMATS, "txt"])
+@pytest.mark.parametrize("sign", ["（作者：{}）", "（{}）", "□本报记者 {}"])
+def test_bylines_below_texts_without_any_heading(form: str, sign: str) -> None:
+    make = {**FORMATS, "txt": as_text}[form]
+    works = [(title, byline[3:], texts) for title, byline, texts in WORKS if byline]
+    parts = [
+        ("p", line) for title, name, texts in works for line in (title, *texts, sign.format(name))
+    ]
+    assert told(make(parts)) == works
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_without_headings_an_article_without_byline_is_under_nobodys_name(form: str) -> None:
+    assert told(FORMATS[form](blocks("p"))) == RIGHT
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_one_byline_at_the_end_of_one_article_with_subheads(form: str) -> None:
+    parts = [("h1", "码头一年"), ("h2", "春天"), ("p", "春天修了船坞。"), ("h2", "夏天"),
+             ("p", "夏天渡船加了班。"), ("p", "作者：贾朴")]  # fmt: skip
+    (one,) = FORMATS[form](parts)
+    assert one.title == "码头一年"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_collections_title_is_no_article_and_is_not_lost(form: str) -> None:
+    found = FORMATS[form]([("h1", "十二月稿件"), *blocks("h2")])
+    assert told(found) == RIGHT
+    assert "left out: 十二月稿件" in found[0].notes
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_subheads_of_one_article_do_not_part_it(form: str) -> None:
+    parts = [("h1", "码头一年"), ("p", "作者：贾朴"), ("h2", "春天"), ("p", "春天修了船坞。"),
+             ("h2", "夏天"), ("p", "夏天渡船加了班。")]  # fmt: skip
+    (one,) = FORMATS[form](parts)
+    assert (one.title, one.author) == ("码头一年", "贾朴")
+    assert [p.heading for p in one.paragraphs] == ["春天", "夏天"]
+
+
+def test_a_name_that_the_file_gives_itself_is_not_each_articles() -> None:
+    head = '<meta name="author" content="罗小满"><meta name="source" content="江口日报">'
+    assert told(as_html(blocks("h2"), head)) == RIGHT
+    assert {one.paper for one in as_html(blocks("h2"), head)} == {"江口日报"}
+    assert told(as_markdown(blocks("h2"), "---\nauthor: 罗小满\n---\n")) == RIGHT
+
+
+def test_articles_that_the_page_marks_are_articles() -> None:
+    body = "".join(
+        f"<article><h2>{title}</h2>{''.join(f'<p>{text}</p>' for text in texts)}</article>"
+        for title, _, texts in WORKS
+    )
+    found = as_html([("div", body)], '<meta name="author" content="罗小满">')
+    assert told(found) == [(title, None, texts) for title, _, texts in WORKS]
+
+
+def test_lines_below_a_markdown_title_are_read() -> None:
+    (one,) = as_markdown(
+        [("h1", "船坞开闸"), ("p", "江口日报 民国113年12月30日 第三版"), ("p", "船坞今天开闸。")]
+    )
+    assert (one.paper, one.published, one.edition) == ("江口日报", "2024-12-30", "第3版")
+    assert [p.text for p in one.paragraphs] == ["船坞今天开闸。"]

@@ -1,0 +1,67 @@
+"""The contextual model: what its vectors depend on, and sentence-transformers beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import ROOT
+
+from encoders import open_encoder
+from encoders.contextual_model import PROMPTS, WINDOW, ContextualModel
+from errors import ModelMissing
+
+TEXTS = ["渡船每天六点开，末班十点。", "食堂在东门旁边。", "The last ferry leaves at ten."]
+
+
+def test_a_vector_does_not_depend_on_the_texts_beside_it() -> None:
+    encoder = open_encoder("builtin")
+    together = encoder.passages([*TEXTS, "一" * 900])
+    for text, vector in zip(TEXTS, together, strict=False):
+        assert np.array_equal(encoder.passages([text])[0], vector)
+
+
+def test_a_question_is_nearest_to_the_passage_that_answers_it_in_either_language() -> None:
+    encoder = open_encoder("builtin")
+    passages = encoder.passages(TEXTS[:2])
+    for question in ("最后一班船几点走", "When does the last boat go?", "末班渡輪幾點開"):
+        cosines = passages @ encoder.queries([question])[0]
+        assert cosines[0] > cosines[1]
+
+
+def test_word_order_counts() -> None:
+    one, other, third = open_encoder("builtin").passages(
+        ["甲队胜了乙队", "乙队胜了甲队", "甲队胜了乙队"]
+    )
+    assert np.array_equal(one, third) and not np.allclose(one, other, atol=1e-3)
+
+
+def test_nothing_of_a_long_text_is_left_out() -> None:
+    encoder = open_encoder("builtin")
+    long = "仓库里的账本按年份放好，每一本都写着保管人的名字。" * 80
+    assert len(encoder.model.tokenizer.encode(long).ids) > 3 * WINDOW  # type: ignore[attr-defined]
+    changed = long[:-26] + "最后一页夹着一张去海南的火车票，没有人来取。"
+    one, other = encoder.passages([long, changed])
+    assert not np.allclose(one, other, atol=1e-4)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelMissing, match=r"tokenizer\.json"):
+        ContextualModel(tmp_path)
+    source = ROOT / "models" / "builtin"
+    (tmp_path / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
+    (tmp_path / "trunk.onnx").write_bytes(b"no network")
+    with pytest.raises(ModelMissing, match=r"trunk\.onnx cannot be used"):
+        ContextualModel(tmp_path)
+
+
+@pytest.mark.slow
+def test_sentence_transformers_loads_the_folder_with_the_same_vectors() -> None:
+    library = pytest.importorskip("sentence_transformers")
+    model = library.SentenceTransformer(str(ROOT / "models" / "builtin"), trust_remote_code=True)
+    encoder = open_encoder("builtin")
+    assert np.allclose(model.encode(TEXTS, prompt_name="query"), encoder.queries(TEXTS), atol=1e-6)
+    assert np.allclose(
+        model.encode(TEXTS, prompt=PROMPTS["passage"]), encoder.passages(TEXTS), atol=1e-6
+    )

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from asking import dense, lexical, rows, weighed
+from conftest import ROOT, ToyEncoder
+
+from errors import IndexMismatch, StoreError
+from index import build, fields, open_index
+from index.analyzer import question_terms
+from index.local import reader, vector_index
+from index.local.generations import MARK
+from index.local.reader import LocalStore
+from index.store import Narrow, Search, every_article
+from language.sentences import sentences
+
+
+class Cheap(ToyEncoder):
+    cheap = True
+
+
+ENCODER = Cheap()
+
+ARTICLES = {
+    "a.md": "---\ntitle: 焊工班\n"
+    "author: 林小满、周一鸣\ncolumn: 班组\npublished: 2023-05-04\n---\n\n"
+    "焊工班添了两台新焊机。师傅说,先练平焊!\n\n## 考核\n\n考核分两次,第一次在六月。\n",
+    "b.md": "---\ntitle: 食堂\nauthor: 周一鸣\ncolumn: 生活\npublished: 2024-11\n---\n\n"
+    "食堂改了菜单,多了两样素菜。\n",
+    "c.md": "---\ntitle: 無題\ncolumn: 班組\n---\n\n這一篇沒有日期,也沒有作者。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
+    folder = tmp_path_factory.mktemp("local")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, "utf-8")
+    build([folder], folder / "index", encoder=ENCODER)
+    return open_index(folder / "index", encoder=ENCODER)
+
+
+@pytest.mark.parametrize(
+    ("narrow", "expected"),
+    [
+        (Narrow(column="班组"), ["焊工班添", "考核分两", "這一篇沒"]),
+        (Narrow(column="班組", author="林小满"), ["焊工班添", "考核分两"]),
+        (Narrow(author="周一鸣"), ["焊工班添", "考核分两", "食堂改了"]),
+        (Narrow(since="2024"), ["食堂改了"]),
+        (Narrow(since="2024-11-05"), ["食堂改了"]),
+        (Narrow(since="2024-12"), []),
+        (Narrow(until="2023-05-04"), ["焊工班添", "考核分两"]),
+        (Narrow(until="2023-05-03"), []),
+        (Narrow(since="2023", until="2024"), ["焊工班添", "考核分两", "食堂改了"]),
+        (Narrow(author="无此人"), []),
+    ],
+)
+def test_filters(store: LocalStore, narrow: Narrow, expected: list[str]) -> None:
+    found = dense(store, "焊机和素菜", 9, narrow)
+    assert [row.text[:4] for row in rows(store) if row in dict(found)] == expected
+    assert {row.text[:4] for row, _ in lexical(store, "两", 9, narrow)} <= set(expected)
+
+
+def test_context_leads_to_a_paragraph_that_does_not_say_it(store: LocalStore) -> None:
+    for question in ("焊工班", "林小满", "班组"):
+        assert "考核分两" in [row.text[:4] for row, _ in lexical(store, question, 9)]
+    (heading,) = [row for row in rows(store) if row.heading == "考核"]
+    assert "第一次在六月" in heading.text
+
+
+def test_both_legs_come_in_one_call_in_the_order_of_the_index(store: LocalStore) -> None:
+    keys, weights = weighed("焊机两台", store)
+    vector = ENCODER.queries(["焊机两台"])[0]
+    found = store.search(Search(vector, keys, weights, 2, vectors=True))
+    order = [row.id for row in rows(store)]
+    assert [order.index(row.id) for row in found.rows] == sorted(
+        order.index(row.id) for row in found.rows
+    )
+    for leg, alone in (
+        (found.lexical, lexical(store, "焊机两台", 2)),
+        (found.dense, dense(store, "焊机两台", 2)),
+    ):
+        places = leg.places().tolist()
+        assert [(found.rows[at], float(leg.scores[at])) for at in places] == alone
+        assert sorted(leg.ranks[places]) == [1, 2]
+        assert np.isnan(leg.scores[leg.ranks == 0]).all()
+    assert found.vectors is not None
+    listed = np.flatnonzero(found.dense.ranks)
+    assert found.vectors[listed] @ vector == pytest.approx(found.dense.scores[listed], abs=1e-6)
+
+
+def test_sizes_are_of_the_sentences_of_the_text(store: LocalStore) -> None:
+    for row in rows(store):
+        parts = [row.text[start:end] for start, end in sentences(row.text)]
+        assert list(row.sizes) == [len(question_terms(part).keys) for part in parts]
+
+
+def test_vectors_are_the_encoders(store: LocalStore) -> None:
+    sample = store.sample(9)
+    article = store.article(sample.rows[1].article_id)
+    assert article is not None
+    text = fields.embedded(article, article.paragraphs[1])
+    assert np.array_equal(sample.vectors[[1]], ENCODER.passages([text]))
+
+
+def test_a_sample_is_spread_evenly(store: LocalStore) -> None:
+    everything = rows(store)
+    assert list(store.sample(2).rows) == everything[::2]
+    assert list(store.sample(3).rows) == everything[::2]
+    assert list(store.sample(1).rows) == everything[:1]
+
+
+def test_statistics(store: LocalStore) -> None:
+    asked = question_terms("焊機 whatever")
+    told = store.statistics(asked.keys)
+    assert told.rows == 4
+    assert dict(zip(asked.letters, told.held.tolist(), strict=True)) == {
+        "焊": 2, "机": 1, "焊机": 1, "whatever": 0,
+    }  # fmt: skip
+    assert store.statistics(asked.keys[:0]).held.tolist() == []
+
+
+def test_paragraphs_and_articles_by_their_ids(store: LocalStore) -> None:
+    everything = rows(store)
+    wanted = [everything[3].id, everything[0].id]
+    assert store.paragraphs(wanted) == [everything[3], everything[0]]
+    assert store.paragraphs([]) == []
+    known = everything[0].article_id
+    for name in ("nobody#1", f"{known}#0", f"{known}#99", "x"):
+        with pytest.raises(StoreError, match=re.escape(name)):
+            store.paragraphs([name])
+    assert store.article("nobody") is None
+
+
+def test_articles_come_in_pages(store: LocalStore) -> None:
+    whole = store.articles()
+    assert [one.title for one in whole] == ["焊工班", "食堂", "無題"]
+    assert store.articles_after(None, 2) == whole[:2]
+    assert store.articles_after(whole[0].id, 1) == whole[1:2]
+    assert store.articles_after(whole[2].id, 9) == []
+    assert list(every_article(store)) == whole
+    with pytest.raises(StoreError, match="nobody"):
+        store.articles_after("nobody", 9)
+
+
+def test_another_encoder_or_other_terms_are_refused(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = store.status.index
+
+    class Wide(Cheap):
+        dimension = 65
+
+    with pytest.raises(IndexMismatch, match=r"64 numbers.*65 numbers.*python -m index build"):
+        open_index(root, encoder=Wide())
+    monkeypatch.setattr("index.analyzer.VERSION", 99)
+    with pytest.raises(IndexMismatch, match="python -m index build"):
+        open_index(root, encoder=ENCODER)
+
+
+def test_importing_the_index_is_light() -> None:
+    code = (
+        "import sys, index, index.local.reader\n"
+        "heavy = {'torch', 'jieba', 'faiss', 'gradio', 'sentence_transformers', 'pkg_resources'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_rows_are_read_once_and_not_all_kept(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (row.id for row in rows(store)[:2])
+    again = store.paragraphs([second, first, second])
+    assert again[0] is again[2] is store.paragraphs([second])[0]
+    monkeypatch.setattr(reader, "_ROWS_CACHED", 2)
+    assert len(rows(store)) == 4
+    assert store.paragraphs([first])[0] == again[1]
+    assert len(store._row_cache) <= 2
+
+
+def test_codes_lead_to_the_same_rows(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few rows are all compared, whether their codes are asked first or not."""
+    for narrow in (Narrow(), Narrow(author="周一鸣"), Narrow(author="无此人")):
+        exact = dense(store, "焊机和素菜", 3, narrow)
+        with monkeypatch.context() as patch:
+            patch.setattr(vector_index, "FEW", 0)
+            assert dense(store, "焊机和素菜", 3, narrow) == exact
+
+
+def test_status(store: LocalStore) -> None:
+    status = store.status
+    assert (status.articles, status.paragraphs, status.encoder) == (3, 4, "toy")
+    folder = Path(status.index) / status.generation
+    sizes = {path.name: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    assert status.bytes == sum(sizes.values()) - sizes["manifest.json"] - sizes[MARK]

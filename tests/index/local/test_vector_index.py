@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.local import vector_index
+from index.local.vector_index import CodeIndex, code_size, codes
+
+
+def test_scores_are_inner_products_wherever_a_row_stands() -> None:
+    chance = np.random.default_rng(3)
+    for rows, dimension in ((0, 20), (1, 20), (77, 64), (300, 384)):
+        vectors = chance.normal(size=(rows, dimension)).astype(np.float32)
+        query = chance.normal(size=dimension).astype(np.float32)
+        found = vector_index.scores(vectors, query)
+        expected = vectors.astype(np.float64) @ query.astype(np.float64)
+        assert np.allclose(found, expected, rtol=1e-5, atol=1e-4)
+        for start in (1, 3, 50):
+            assert np.array_equal(vector_index.scores(vectors[start:], query), found[start:])
+
+
+def unit(rows: int, dimension: int, seed: int) -> NDArray[np.float32]:
+    found = np.random.default_rng(seed).normal(size=(rows, dimension))
+    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_the_nearest_rows_are_among_those_whose_codes_are_near() -> None:
+    vectors = unit(2000, 96, 1)
+    index = CodeIndex(codes(vectors), 96)
+    allowed = np.arange(2000) % 3 > 0
+    for number in range(10):
+        query = unit(1, 96, 100 + number)[0] + vectors[number]
+        for mask in (None, allowed):
+            exact = vector_index.scores(vectors, query)
+            exact[~allowed if mask is not None else []] = -9
+            rows, near = index.nearest(query, 400, mask)
+            assert set(np.argsort(-exact)[:5].tolist()) <= set(rows.tolist())
+            assert (np.diff(near) <= 0).all() and len(set(rows.tolist())) == 400
+            assert mask is None or mask[rows].all()
+
+
+def test_a_code_depends_on_its_row_alone() -> None:
+    vectors = unit(50, 64, 2)
+    assert codes(vectors).shape == (50, code_size(64))
+    assert np.array_equal(codes(vectors[7:9]), codes(vectors)[7:9])
+    assert codes(vectors[:0]).shape == (0, code_size(64))

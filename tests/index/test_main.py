@@ -1,0 +1,234 @@
+"""The command line, to the letter of its contract."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from index.__main__ import main
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "一.md").write_text("# 夜校\n\n夜校每周三晚上开课。\n", "utf-8")
+    (tmp_path / "in" / "二.txt").write_text("食堂\n\n食堂的早饭从六点半开始供应。\n", "utf-8")
+    return tmp_path
+
+
+def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, object], str]:
+    status = main([*arguments, "--json"])
+    out, err = capsys.readouterr()
+    return status, json.loads(out) if out else {}, err
+
+
+KEYS = [
+    "generation",
+    "articles",
+    "paragraphs",
+    "reused",
+    "embedded",
+    "seconds",
+    "encoder",
+    "skipped",
+]
+
+
+def test_build_add_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ("--index", str(folder / "index"))
+    status, facts, _ = call(capsys, "build", str(folder / "in"), *at)
+    assert status == 0
+    assert list(facts) == KEYS
+    assert (facts["articles"], facts["embedded"], facts["reused"]) == (2, facts["paragraphs"], 0)
+    assert (facts["encoder"], facts["skipped"]) == ("static", [])
+
+    (folder / "broken.jsonl").write_text('{"text": "洗衣房在一楼,周日也开。"}\n{oops\n', "utf-8")
+    status, facts, err = call(capsys, "add", str(folder / "broken.jsonl"), *at)
+    assert status == 1
+    assert facts["articles"] == 3
+    assert [set(one) for one in facts["skipped"]] == [{"path", "reason"}]  # type: ignore[attr-defined]
+    assert "skipped" in err
+
+    status, facts, _ = call(capsys, "status", *at)
+    assert (status, facts["articles"], facts["encoder"]) == (0, 3, "static")
+    status, facts, _ = call(capsys, "list", *at)
+    listed = {one["id"]: one["title"] for one in facts["articles"]}  # type: ignore[attr-defined]
+    assert status == 0 and sorted(listed.values(), key=str)[1:] == ["夜校", "食堂"]
+    assert main(["list", *at]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{name}  {title or '(no title)'}" for name, title in listed.items()
+    ]
+    status, facts, _ = call(capsys, "verify", *at)
+    assert (status, facts["ok"], facts["wrong"]) == (0, True, [])
+    status, facts, _ = call(capsys, "rollback", *at)
+    assert (status, facts["articles"]) == (0, 2)
+
+
+def test_failures_name_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ("--index", str(folder / "index"))
+    for command in (
+        ["status"],
+        ["verify"],
+        ["rollback"],
+        ["add", str(folder / "in")],
+        ["remove", "x"],
+    ):
+        status, facts, err = call(capsys, *command, *at)
+        assert (status, facts) == (1, {})
+        assert "python -m index build" in err
+    (folder / "empty").mkdir()
+    status, facts, err = call(capsys, "build", str(folder / "empty"), *at)
+    assert (status, facts) == (1, {})
+    assert "no article" in err
+    with pytest.raises(SystemExit) as wrong_call:
+        main(["rebuild"])
+    assert wrong_call.value.code == 2
+
+
+def test_the_place_comes_from_the_environment(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENBAO_INDEX", str(folder / "named"))
+    assert call(capsys, "build", str(folder / "in"))[0] == 0
+    assert (folder / "named" / "CURRENT").is_file()
+
+
+def test_damage_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ("--index", str(folder / "index"))
+    call(capsys, "build", str(folder / "in"), *at)
+    (folder / "index" / "gen-000001" / "seg-000001" / "lengths.npy").write_bytes(b"")
+    status, facts, err = call(capsys, "verify", *at)
+    assert (status, facts["ok"]) == (1, False)
+    assert "lengths.npy" in err
+
+
+def synced(
+    capsys: pytest.CaptureFixture[str], *arguments: str
+) -> tuple[dict[str, list[str]], dict[str, object], int]:
+    """The lists of `sync`, by the names of the files; the whole object; the exit status."""
+    status, facts, _ = call(capsys, "sync", *arguments)
+    assert list(facts) == KEYS + LISTS
+    named: dict[str, list[str]] = {}
+    for what in ("new", "changed", "deleted"):
+        named[what] = [Path(path).name for path in facts[what]]  # type: ignore[attr-defined]
+    pairs = facts["renamed"]
+    named["renamed"] = [Path(one[end]).name for one in pairs for end in ("from", "to")]  # type: ignore[attr-defined]
+    return {what: names for what, names in named.items() if names}, facts, status
+
+
+LISTS = ["new", "changed", "renamed", "deleted", "unchanged", "stayed"]
+
+
+def titles(capsys: pytest.CaptureFixture[str], *at: str) -> list[str]:
+    _, facts, _ = call(capsys, "list", *at)
+    return sorted(one["title"] for one in facts["articles"])  # type: ignore[attr-defined]
+
+
+def test_sync_names_what_is_new_changed_renamed_and_deleted(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "index")), folder / "in"
+    first = synced(capsys, str(here), *at)  # without an index it builds one
+    assert (first[0], first[2]) == ({"new": ["一.md", "二.txt"]}, 0)
+    _, before, _ = call(capsys, "list", *at)
+    ids = {one["title"]: one["id"] for one in before["articles"]}  # type: ignore[attr-defined]
+
+    named, facts, status = synced(capsys, str(here), *at)
+    assert (named, facts["unchanged"], status) == ({}, 2, 0)
+    assert facts["generation"] == before["generation"], "the generation before is not lost"
+
+    (here / "一.md").rename(here / "夜校定稿.md")
+    (here / "二.txt").write_text("食堂\n\n食堂的早饭改到七点。\n", "utf-8")
+    (here / "三.md").write_text("# 浴室\n\n浴室周日不开门。\n", "utf-8")
+    named, facts, status = synced(capsys, str(here), *at)
+    assert named == {
+        "new": ["三.md"],
+        "changed": ["二.txt"],
+        "renamed": ["一.md", "夜校定稿.md"],
+    }
+    assert (facts["articles"], facts["unchanged"], status) == (3, 0, 0)
+    assert facts["reused"] == 1, "what was renamed keeps its vectors"
+    assert titles(capsys, *at) == ["夜校", "浴室", "食堂"]
+    _, after, _ = call(capsys, "list", *at)
+    assert {"夜校": ids["夜校"]}.items() <= {
+        one["title"]: one["id"]
+        for one in after["articles"]  # type: ignore[attr-defined]
+    }.items(), "a citation of what was renamed goes on pointing to it"
+
+    (here / "二.txt").unlink()
+    assert main(["sync", str(here), *at]) == 0
+    said = capsys.readouterr().out
+    assert f"deleted  {here / '二.txt'}" in said and "2 files unchanged" in said
+    assert titles(capsys, *at) == ["夜校", "浴室"]
+    assert call(capsys, "verify", *at)[0] == 0
+    assert call(capsys, "rollback", *at)[1]["articles"] == 3
+
+
+def test_sync_leaves_what_came_from_elsewhere_and_what_it_cannot_read(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "index")), folder / "in"
+    (folder / "in2").mkdir()  # its name begins with that of the folder
+    (folder / "in2" / "别处.md").write_text("# 别处\n\n别处的文章不归这里管。\n", "utf-8")
+    call(capsys, "build", str(here), str(folder / "in2"), *at)
+    (folder / "in2" / "别处.md").unlink()
+    (here / "一.md").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    status, facts, err = call(capsys, "sync", str(here), *at)
+    assert status == 1 and "一.md" in err
+    assert facts["deleted"] == [] and facts["unchanged"] == 1
+    [stayed] = facts["stayed"]  # type: ignore[misc]
+    assert Path(stayed["path"]).name == "一.md" and stayed["ids"][0] in err
+    assert titles(capsys, *at) == ["别处", "夜校", "食堂"]
+    # Its id is the way out that the report names.
+    assert call(capsys, "remove", *stayed["ids"], *at)[0] == 0
+    assert "夜校" not in titles(capsys, *at)
+
+
+def test_sync_of_a_folder_that_lost_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at, here = ("--index", str(folder / "index")), folder / "in"
+    call(capsys, "build", str(here), *at)
+    for path in here.iterdir():
+        path.unlink()
+    named, facts, _ = synced(capsys, str(here), *at)
+    assert (named, facts["articles"]) == ({"deleted": ["一.md", "二.txt"]}, 0)
+    assert call(capsys, "verify", *at)[0] == 0
+    assert call(capsys, "rollback", *at)[1]["articles"] == 2
+    here.rmdir()  # a disk that is not there is no deletion
+    status, facts, err = call(capsys, "sync", str(here), *at)
+    assert (status, facts) == (1, {}) and "is not a folder" in err
+    assert titles(capsys, *at) == ["夜校", "食堂"]
+
+
+def test_add_says_what_stayed_and_how_to_take_it_out(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "index")), folder / "in"
+    call(capsys, "build", str(here), *at)
+    status, _, err = call(capsys, "add", str(here), *at)
+    assert status == 0 and "stayed" not in err
+    (here / "一.md").rename(here / "一稿.md")
+    status, facts, err = call(capsys, "add", str(here), *at)
+    assert (status, list(facts), facts["articles"]) == (0, KEYS, 3)
+    assert f"stayed {here / '一.md'}" in err
+    assert f"python -m index sync {here}" in err
+    synced(capsys, str(here), *at)
+    assert titles(capsys, *at) == ["夜校", "食堂"]
+
+
+def test_sync_takes_out_what_is_gone_from_an_archive(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "index")), folder / "in"
+    texts = {"甲.md": "# 甲\n\n甲班上早班。\n", "乙.md": "# 乙\n\n乙班上夜班。\n"}
+    for names in (["甲.md", "乙.md"], ["甲.md"]):
+        with zipfile.ZipFile(here / "班组.zip", "w") as archive:
+            for name in names:
+                archive.writestr(name, texts[name])
+        named, facts, _ = synced(capsys, str(here), *at)
+    assert (named, facts["unchanged"]) == ({"deleted": ["乙.md"]}, 3)
+    (here / "班组.zip").write_bytes(b"PK\x03\x04 torn")  # half copied: nothing is lost
+    assert synced(capsys, str(here), *at)[0] == {}
+    assert titles(capsys, *at) == ["夜校", "甲", "食堂"]

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import ToyEncoder
+
+from corpus.records import Article, Metadata, Paragraph, Source
+from index import passages
+from index.analyzer import question_terms
+from index.passages import Analysis, count
+from index.store import Entry
+from language.sentences import sentences
+
+
+def articles() -> list[tuple[Entry, Article]]:
+    found = []
+    for number in range(4):
+        texts = [f"第{n}天,璟泰化工开工。“灯塔课堂”也开讲{n}次!" for n in range(number * 3)]
+        paragraphs = tuple(Paragraph(None, text, ()) for text in texts)
+        source = Source(f"{number}.txt", "\n".join(texts))
+        facts = Metadata(title=f"题目{number}", author="林小满")
+        name = str(number)
+        article = Article(id=name, source=source, metadata=facts, paragraphs=paragraphs)
+        entry = Entry(name, name, name, name, source.path, source.path, 1, facts, (), len(texts))
+        found.append((entry, article))
+    return found
+
+
+def made() -> tuple[list[str], list[object]]:
+    """The ids in the order they came, and each paragraph's hash, vector, sizes and terms."""
+    analysis = Analysis(ToyEncoder(), 64, lambda hashes: {})
+    batches = [batch for one in articles() for batch in analysis.add(*one)]
+    batches += analysis.rest()
+    ids = [entry.id for some, _ in batches for entry, _ in some]
+    rows: list[object] = []
+    for _, one in batches:
+        for row, sizes in enumerate(one.sizes):
+            own = one.rows == row
+            terms = dict(zip(one.keys[own].tolist(), one.counts[own].tolist(), strict=True))
+            rows.append((one.hashes[row].tolist(), one.vectors[row].tolist(), sizes, terms))
+    return ids, rows
+
+
+def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    ids, rows = made()
+    assert ids == ["0", "1", "2", "3"] and len(rows) == 18
+    for size in (1, 50, 200):
+        monkeypatch.setattr(passages, "_BATCH", size)
+        assert made() == (ids, rows)
+
+
+def test_sizes_and_terms_are_those_of_the_texts() -> None:
+    _, rows = made()
+    texts = [part.text for _, article in articles() for part in article.paragraphs]
+    for text, row in zip(texts, rows, strict=True):
+        _, _, sizes, terms = row  # type: ignore[misc]
+        parts = [question_terms(text[start:end]).keys for start, end in sentences(text)]
+        assert list(sizes) == [len(part) for part in parts]
+        assert {key for part in parts for key in part.tolist()} <= terms.keys()
+        (title,) = question_terms("题目").keys[-1:].tolist()
+        assert terms[title] >= 1  # the context counts too
+
+
+def test_what_is_known_is_not_encoded_again() -> None:
+    class Counting(ToyEncoder):
+        texts = 0
+
+        def passages(self, texts):  # type: ignore[no-untyped-def]
+            self.texts += len(texts)
+            return super().passages(texts)
+
+    encoder = Counting()
+    vector = np.ones(64, np.float32)
+    analysis = Analysis(encoder, 64, lambda hashes: {hashes[0]: vector})
+    _, article = articles()[1]
+    twice = Article("t", article.source, article.metadata, article.paragraphs * 2)
+    entry = articles()[1][0]
+    ((_, found),) = [*analysis.add(entry, twice), *analysis.rest()]
+    assert encoder.texts == 2 and (analysis.paragraphs, analysis.reused) == (6, 4)
+    assert (found.vectors[[0, 3]] == vector).all()
+    assert np.array_equal(found.vectors[1], found.vectors[4])
+
+
+def test_a_term_counts_at_most_255_times() -> None:
+    rows, keys, counts = count(np.zeros(1000, np.int64), np.full(1000, 7, np.uint64))
+    assert (rows.tolist(), keys.tolist(), counts.tolist()) == ([0], [7], [255])

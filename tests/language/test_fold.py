@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from language.fold import fold, simplified
+
+
+def test_known_characters() -> None:
+    pairs = {
+        "乾燥": "干燥",
+        "著作": "著作",
+        "體育館": "体育馆",
+        "發展": "发展",
+        "ＡＢＣ　１２％": "abc 12%",
+        "Ｗorld": "world",
+        "綦江产改": "綦江产改",
+        "於": "于",
+        "ⅷ": "ⅷ",  # its NFKC form has four characters
+        "ß…㎡": "ß…㎡",
+    }
+    assert {text: fold(text) for text in pairs} == pairs
+
+
+@given(st.text())
+def test_one_character_to_one_and_done_once(text: str) -> None:
+    folded = fold(text)
+    assert len(folded) == len(text)
+    assert fold(folded) == folded
+    assert folded == "".join(map(fold, text))
+
+
+@pytest.mark.slow
+def test_all_of_unicode_keeps_its_length() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    folded = fold(every)
+    assert len(folded) == len(every)
+    assert fold(folded) == folded
+
+
+def test_ascii_way_is_the_table_way() -> None:
+    ascii_text = "".join(map(chr, range(128)))
+    assert fold(ascii_text) == fold(ascii_text + "国")[:-1]
+
+
+def test_a_wide_and_a_narrow_form_are_one() -> None:
+    for narrow in map(chr, range(0x21, 0x7F)):
+        wide = chr(ord(narrow) + 0xFEE0)
+        assert unicodedata.normalize("NFKC", wide) == narrow
+        assert fold(wide) == fold(narrow)
+
+
+def test_the_table_does_not_chain() -> None:
+    table = simplified()
+    assert len(table) > 3500
+    assert table["乾"] == "干"
+    assert "著" not in table

@@ -1,0 +1,52 @@
+"""Figures in a text, and the short answer to a question for the most or the least."""
+
+from __future__ import annotations
+
+import pytest
+
+from language.numerals import amount
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("六个月", 6, "个月"),
+        ("十五天", 15, "天"),
+        ("二十", 20, ""),
+        ("一百零五人", 105, "人"),
+        ("两千三百亩", 2300, "亩"),
+        ("一万二千元", 12000, "元"),
+        ("三亿五千万", 350_000_000, ""),
+        ("一九八七年", 1987, "年"),
+        ("1,500册", 1500, "册"),
+        ("3.5亿元", 350_000_000, "元"),
+        ("不超过12%", 12, "%"),
+    ],
+)
+def test_a_figure_by_hand(text: str, value: float, unit: str) -> None:
+    found = amount(text)
+    assert found is not None
+    assert found[0] == pytest.approx(value)
+    assert found[1] == unit
+
+
+def test_no_figure() -> None:
+    assert amount("无") is None
+
+
+def test_every_number_to_ten_thousand_reads_back() -> None:
+    for number in range(1, 10_000):
+        assert amount(written(number)) == (number, "")
+
+
+def written(number: int) -> str:
+    """Chinese numerals, by the rule of school books: a gap is one 零."""
+    text, gap = "", False
+    for power, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // power % 10
+        if digit:
+            text += ("零" if gap and text else "") + "一二三四五六七八九"[digit - 1] + unit
+            gap = False
+        else:
+            gap = True
+    return text

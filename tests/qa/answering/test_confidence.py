@@ -1,0 +1,164 @@
+"""Choice and confidence by hand, and the shipped weights held to their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from errors import ModelMissing
+from qa import linear_model
+from qa.answering import confidence
+from qa.answering.confidence import CHOICE, SHORT, SURE, odds, short_features, sure_features
+from qa.answering.reader import Unit
+from qa.ranking import linear
+from qa.ranking.features import CROSSING, NAMES, PLAIN
+
+SHIPPED = {"choice": CHOICE, "sure": SURE, "short": SHORT}
+
+
+def unit(hit: int, span: tuple[int, int], score: float, **more: Any) -> Unit:
+    given = {"nothing": 0.5, "short": None, "short_score": -1.0, **more}
+    return Unit(hit=hit, span=span, score=score, **given)
+
+
+def hits(*scores: float) -> list[Any]:
+    return [SimpleNamespace(score=score, text="船开了。" * 9) for score in scores]
+
+
+@pytest.fixture
+def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights that a reader can add up: reader 1, passage 1/2; sure and short by one feature."""
+    path = tmp_path / "answers.json"
+    linear_model.dump(
+        {
+            "choice": (CHOICE, (1.0, 0.5), 0.0),
+            "sure": (SURE, [1.0, *[0.0] * (len(SURE) - 1)], 0.25),
+            "short": (SHORT, [1.0, *[0.0] * (len(SHORT) - 1)], 0.0),
+        },
+        {"threshold": 0.4},
+        path,
+    )
+    monkeypatch.setattr(
+        confidence, "linear", lambda part, names: linear_model.linear(part, names, path)
+    )
+    monkeypatch.setattr(confidence, "parameters", lambda: linear_model.parameters(path))
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_unit_is_chosen_by_the_reader_and_by_its_passage() -> None:
+    units = [unit(0, (0, 5), 1.0), unit(1, (0, 5), 1.5)]
+    found = confidence.choice(units, hits(0.5, 0.1))
+    assert found == pytest.approx([1.0, 1.5 + 0.5 * np.log(0.1 / 0.9)], abs=1e-5)
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_unit_that_asks_is_no_answer() -> None:
+    found = confidence.choice(
+        [unit(0, (0, 4), 3.0), unit(0, (4, 8), 1.0)],
+        [SimpleNamespace(score=0.5, text="几点开？六点。 ")],  # type: ignore[list-item]
+    )
+    assert found == pytest.approx([3.0 - confidence.ASKS, 1.0])
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_confidence_is_the_logistic_of_its_sum() -> None:
+    row = np.zeros(len(SURE), np.float32)
+    row[0] = 2.0
+    assert confidence.confidence(row) == pytest.approx(1 / (1 + np.exp(-2.25)))
+    assert confidence.threshold() == 0.4
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_short_answer_is_never_surer_than_its_sentence() -> None:
+    row = np.array([3.0, 0, 0, 0, 0, 0], np.float32)
+    assert confidence.short_confidence(row, 0.99) == pytest.approx(1 / (1 + np.exp(-3)))
+    assert confidence.short_confidence(row, 0.6) == 0.6
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "kind", "part", "told"),
+    [
+        ("有多少艘船", "十二艘", 1, 1, 0),
+        ("有多少艘船", "船队有十二艘船", 0, 1, 0),
+        ("船长是谁", "十二艘", 0, 0, 0),
+        ("为什么换帆", "十二艘", 0, 0, 1),
+    ],
+)
+def test_a_short_answer_is_of_the_kind_that_is_asked_for(
+    question: str, short: str, kind: int, part: int, told: int
+) -> None:
+    one = unit(0, (0, 9), 1.0, short=(0, 2), short_score=-0.5)
+    row = short_features(question, one, short, 0.5)
+    assert row.tolist() == [-0.5, 0.0, float(len(short)), kind, part, told]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "typed", "of_type", "held"),
+    [
+        ("船队有多少艘渡船", "船队有十二艘渡船。", 1, 1, 1),
+        ("船队有多少艘渡船", "船队造了渡船。", 1, 0, 1),
+        ("渡船为什么停航", "渡船开了。", 0, 0.5, 0.5),
+    ],
+)
+def test_the_features_of_a_case_by_hand(
+    question: str, text: str, typed: float, of_type: float, held: float
+) -> None:
+    units = [
+        unit(0, (0, 9), 0.5),
+        unit(1, (0, 9), 2.0, nothing=-1.5, short=(0, len(text)), short_score=0.75),
+        unit(1, (9, 20), 1.0),
+    ]
+    scores = np.array([0.5, 2.0, 1.0], np.float32)
+    found = [SimpleNamespace(score=0.9, text="别的。"), SimpleNamespace(score=0.2, text=text)]
+    row = sure_features(question, units, scores, found)  # type: ignore[arg-type]
+    expected = {
+        "reader": 2.0,
+        "margin": 1.0,
+        "passage": np.log(0.2 / 0.8),
+        "first passage": np.log(0.9 / 0.1),
+        "nothing": -1.5,
+        "typed": typed,
+        "short of type": of_type,
+        "words held": held,
+    }
+    assert dict(zip(SURE, row.tolist(), strict=True)) == pytest.approx(expected, abs=1e-5)
+
+
+def test_odds_of_certain_scores_are_bounded() -> None:
+    assert odds(0.5) == 0
+    assert -7.1 < odds(0.0) < -6.9 and 6.9 < odds(1.0) < 7.1
+
+
+def test_the_shipped_weights_fit_the_features() -> None:
+    for part, names in SHIPPED.items():
+        assert linear_model.linear(part, names).weights.shape == (len(names),)
+    assert 0 < confidence.threshold() < 1
+    shipped = linear.read(linear.WEIGHTS)
+    assert shipped.plain.weights.shape == shipped.crossing.weights.shape == (len(NAMES),)
+    assert set(PLAIN) | set(CROSSING) == set(NAMES)
+
+
+def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "models.json"
+    linear_model.dump({"choice": (("a", "b"), (1.0, 2.0), 0.5)}, {}, path)
+    model = linear_model.linear("choice", ("b", "a"), path)  # by name, whatever the order
+    assert model(np.array([1.0, 10.0], np.float32)) == 2 + 10 + 0.5
+    for names in (("a",), ("a", "b", "c"), ("a", "x")):
+        with pytest.raises(ModelMissing, match=r"training\.answers"):
+            linear_model.linear("choice", names, path)
+    with pytest.raises(ModelMissing):
+        linear_model.linear("choice", ("a", "b"), tmp_path / "absent.json")
+
+
+def test_a_name_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "models.json"
+    with pytest.raises(ValueError, match="known"):
+        linear_model.dump({"sure": (("known", "known"), (1.0, 2.0), 0.0)}, {}, path)
+    path.write_text('{"sure": {"bias": 0, "weights": {"known": 1, "known": 2}}}', "utf-8")
+    linear_model.parameters.cache_clear()
+    with pytest.raises(ModelMissing):
+        linear_model.linear("sure", ("known",), path)

@@ -1,0 +1,68 @@
+"""Notes that correct, decisions that amend or repeal, and later statements of the same fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa.answering.corrections import Correction, corrections
+
+
+@dataclass(frozen=True)
+class Text:
+    article_id: str
+    title: str | None
+    published: str | None
+    text: str
+
+
+REPORT = Text("a", "渡口新桥通车", "2025-03-08", "新桥昨天通车，桥长三百零六米。")
+RULE = Text("r", "渡口管理规定", "2023-04-06", "渡船夜航须在18时前报备。")
+
+
+def test_a_note_that_quotes_the_title() -> None:
+    note = Text(
+        "n", "更正", "2025-03-10",
+        "本报3月8日二版《渡口新桥通车》一文中，“三百零六米”应为“三百六十米”。特此更正。",
+    )  # fmt: skip
+    pair = (("三百零六米", "三百六十米"),)
+    assert corrections([REPORT, note]) == [Correction(0, 1, "corrected", pair)]
+    assert corrections([note, REPORT]) == [Correction(1, 0, "corrected", pair)]
+    other = Text("b", "渡口旧桥拆除", "2025-03-08", "旧桥昨天拆除，桥长三百一十米。")
+    assert corrections([other, note]) == []
+
+
+def test_a_note_that_quotes_the_words_alone() -> None:
+    note = Text("n", "勘误", "2025-03-10", "本报8日第2版“桥长三百零六米”应为“桥长三百六十米”。")
+    assert [one.kind for one in corrections([REPORT, note])] == ["corrected"]
+    early = Text("n", "勘误", "2025-03-07", note.text)
+    assert corrections([REPORT, early]) == []
+
+
+def test_a_decision_amends_a_rule() -> None:
+    title = "关于修改《渡口管理规定》的决定"
+    change = Text("d", title, "2024-09-12", "一、将“18时”修改为“17时”。")
+    assert corrections([RULE, change]) == [Correction(0, 1, "amended", (("18时", "17时"),))]
+    # another paragraph of the decision is linked too: the rule as it stood is not the whole truth
+    force = Text("d", title, "2024-09-12", "本决定自2024年10月1日起施行。")
+    assert [one.kind for one in corrections([RULE, force])] == ["amended"]
+
+
+def test_a_new_rule_repeals_an_old_one() -> None:
+    new = Text("w", "渡口条例", "2024-05-01", "本条例自公布之日起施行。《渡口管理规定》同时废止。")
+    assert [one.kind for one in corrections([RULE, new])] == ["repealed"]
+    cites = Text("w", "渡口见闻", "2024-05-01", "船工把《渡口管理规定》贴在舱门上。")
+    assert corrections([RULE, cites]) == []
+
+
+def test_the_same_sentence_with_another_figure_is_later() -> None:
+    old = Text("a", None, "2024-01-02", "渡口的新桥总投资三百二十万元。")
+    new = Text("b", None, "2024-06-02", "渡口的新桥总投资三百五十万元。")
+    assert corrections([new, old]) == [Correction(1, 0, "later")]
+    assert corrections([old, Text("c", None, "2024-06-02", old.text)]) == []
+    assert corrections([old, Text("c", None, None, new.text)]) == []
+
+
+def test_figures_of_two_years_are_two_facts() -> None:
+    old = Text("a", None, "2023-07-08", "今年全乡茶园摘茶九千二百斤。")
+    new = Text("b", None, "2024-07-08", "今年全乡茶园摘茶九千九百斤。")
+    assert corrections([old, new]) == []

@@ -1,0 +1,95 @@
+"""The reader around its network: what it can afford, sums by unit, spans against brute force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from encoders.contextual import model
+from qa.answering import reader
+from qa.answering.passages import windows
+
+Floats = NDArray[np.float32]
+
+
+def hit(text: str) -> Any:
+    fields = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
+    return SimpleNamespace(text=text, **fields)
+
+
+def query(text: str, **weights: float) -> Any:
+    return SimpleNamespace(
+        text=text, spelled=tuple(weights), weights=np.array(list(weights.values()), np.float32)
+    )
+
+
+class Scripted:
+    """In place of the network: scores that a test can predict, by token."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.tokenizer = model().tokenizer
+        self.chance = np.random.default_rng(seed)
+        self.read_tokens = 0
+        self.given: list[Floats] = []
+
+    def read(self, sequences: Sequence[Sequence[int]]) -> list[Floats]:
+        self.read_tokens += sum(map(len, sequences))
+        self.given = [self.chance.normal(size=(len(s), 4)).astype(np.float32) for s in sequences]
+        return self.given
+
+
+@pytest.fixture
+def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
+    made = Scripted()
+    monkeypatch.setattr(reader, "model", lambda: made)
+    return made
+
+
+def test_a_unit_has_the_mean_of_its_tokens_and_the_best_span_within_it(scripted: Scripted) -> None:
+    hits = [hit("船队每月初八出海，十二艘船一起走。回来时看灯塔。"), hit("灯塔有一百级台阶。")]
+    found = reader.read(query("几艘船出海？"), hits)
+    expected = windows(scripted.tokenizer, "几艘船出海？", hits)
+    assert [(unit.hit, unit.span) for unit in found] == [
+        (window.hit, span) for window in expected for span in window.units
+    ]
+    at = 0
+    for window, scores in zip(expected, scripted.given, strict=True):
+        text = scores[window.begin : -1].astype(float)
+        chances = np.exp(text) / np.exp(text).sum(axis=0)
+        for first, last in window.tokens:
+            unit = found[at]
+            at += 1
+            assert unit.score == pytest.approx(scores[first:last, 0].mean(), abs=1e-5)
+            assert unit.nothing == pytest.approx(scores[0, 3])
+            best = max(
+                (chances[b, 1] * chances[e, 2], b, e)
+                for b in range(first - window.begin, last - window.begin)
+                for e in range(b, min(b + reader.SHORT_TOKENS, last - window.begin))
+            )
+            assert unit.short == (window.places[best[1]][0], window.places[best[2]][1])
+            assert 1 / (1 + np.exp(-unit.short_score)) == pytest.approx(best[0], rel=1e-3)
+
+
+def test_only_so_many_hits_and_tokens_are_read(scripted: Scripted) -> None:
+    hits = [hit(f"第{n}号船载了{n}吨盐。" * 60) for n in range(9)]
+    found = reader.read(query("载了几吨盐"), hits)
+    assert {unit.hit for unit in found} <= set(range(reader.READ))
+    assert 0 < scripted.read_tokens <= reader.MOST_TOKENS
+
+
+def test_of_a_long_hit_the_window_is_read_that_shares_most_with_the_question(
+    scripted: Scripted,
+) -> None:
+    filler = "这一段说的是天气，和别的事情没有关系。" * 40
+    text = filler + "守灯人一共换过三十六块玻璃。" + filler
+    found = reader.read(query("换过几块玻璃", 玻璃=3.0), [hit(text), hit(filler), hit(filler)])
+    assert any("玻璃" in text[slice(*unit.span)] for unit in found if unit.hit == 0)
+
+
+def test_nothing_is_read_where_there_is_no_text(scripted: Scripted) -> None:
+    assert reader.read(query("有吗"), [hit("  ")]) == []

@@ -1,0 +1,126 @@
+"""Years that are asked for and told of, and whether the two agree."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa.answering.years import asked_years, fits, told_years
+
+TODAY = date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("2023年渡口修了几座桥", {2023}),
+        ("渡口的桥，２０２３年修了几座", {2023}),
+        ("二〇二三年度的桥", {2023}),
+        ("二○二三年的桥", {2023}),
+        ("23年修了几座桥", {2023}),
+        ("渡口23年3月修桥", {2023}),
+        ("98年的洪水", {1998}),
+        ("民国112年修桥", {2023}),
+        ("民國一百一十二年修橋", {2023}),
+        ("渡口112年度的桥", {2023}),
+        ("今(112)年的桥", {2023}),
+        ("109学年度的船课", {2020, 2021}),
+        ("今年修了几座", {2025}),
+        ("去年修了几座", {2024}),
+        ("上一年度修了几座", {2024}),
+        ("前年修了几座", {2023}),
+        ("大前年修了几座", {2022}),
+        ("明年要修几座", {2026}),
+        ("How many bridges last year?", {2024}),
+        ("bridges built the year before last", {2023}),
+        ("bridges built in 2019, by county", {2019}),
+        ("2021年至2023年的桥", {2021, 2022, 2023}),
+        ("2021-2023年的桥", {2021, 2022, 2023}),
+        ("2021年5月到2023年6月的桥", {2021, 2022, 2023}),
+        ("108年至110年的桥", {2019, 2020, 2021}),
+        ("2024台湾灯会", {2024}),
+        ("90年代的渡船", set(range(1990, 2000))),
+        ("今年比去年多修几座", {2025}),
+    ],
+)
+def test_years_that_are_asked_for(question: str, years: set[int]) -> None:
+    assert asked_years(question, TODAY) == years
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "渡口修了几座桥", "2000人报名了吗", "他撑了23年船", "建校110年庆典", "过去五年修了几座",
+        "60岁以上年龄的人", "此前年均几座", "如今年轻人坐船吗", "为了说明年份", "每吨2023.5元",
+        "船票为什么加上年限", "走过112年的渡口", "10年的时间够吗", "30年后的渡口", "1,998条船",
+    ],
+)  # fmt: skip
+def test_questions_without_a_year(question: str) -> None:
+    assert asked_years(question, TODAY) == set()
+
+
+def test_without_a_day_the_present_one_counts() -> None:
+    assert asked_years("今年修了几座") == {date.today().year}
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "years"),
+    [
+        ("今年修桥四座，比去年多一座。", "2024-07-11", {2024}),
+        ("去年修桥三座。", "2024-07", {2023}),
+        ("上半年修桥三座。", "2024", {2024}),
+        ("2022年上半年修桥三座。", "2024-07", {2022}),
+        ("日前，第四座桥通车。", "2024-07", {2024}),
+        ("上月，第四座桥通车。", "2024-01-20", {2023, 2024}),
+        ("5年来修桥九座。", "2024-07", set(range(2019, 2025))),
+        ("今年修桥四座。", None, set()),
+        ("通过率为62%，较2019年54%提高。", "2024-07", {2019}),
+        ("通过率较2019年提高8个百分点。", "2024-07", set()),
+        ("桥长八百米。", "2024-07", set()),
+    ],
+)
+def test_years_that_are_told_of(text: str, published: str | None, years: set[int]) -> None:
+    assert told_years(text, published) == years
+
+
+HARVEST = "今年全乡摘茶九千斤，比去年多七百斤。"
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence", "paragraph", "title", "published", "expected"),
+    [
+        (2024, HARVEST, HARVEST, "今年茶好", "2024-07-11", True),
+        (2023, HARVEST, HARVEST, "今年茶好", "2024-07-11", False),
+        (2022, HARVEST, HARVEST, "今年茶好", "2024-07-11", False),
+        (2023, HARVEST, HARVEST, "今年茶好", None, None),
+        (2024, "摘茶九千斤。", "摘茶九千斤。", None, "2024-07", True),
+        (2022, "摘茶九千斤。", "摘茶九千斤。", None, "2024-07", False),
+        (2022, "摘茶九千斤。", "摘茶九千斤。", "2022年的茶", "2024-07", True),
+        (2022, "摘茶九千斤。", "摘茶九千斤。", None, None, None),
+        # what stands before in the paragraph counts on
+        (2022, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", True),
+        (2021, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", False),
+        # a neighbour of the asked year does not make this sentence one of it
+        (2022, "2023年摘茶九千斤。", "2022年摘茶八千斤。2023年摘茶九千斤。", None, "2024", False),
+        # a beginning is not what is told of
+        (2024, "2015年创办的茶社有九十人。", "2015年创办的茶社有九十人。", None, "2024", True),
+        # about the turn of the year nothing is sure
+        (2023, "摘茶九千斤。", "摘茶九千斤。", None, "2024-01-09", None),
+        # a report of 2010 tells of the year before
+        (2010, "去年摘茶九千斤。", "去年摘茶九千斤。", "2010年工作报告", "2010-03", None),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_the_asked_year(
+    year: int,
+    sentence: str,
+    paragraph: str,
+    title: str | None,
+    published: str | None,
+    expected: bool | None,
+) -> None:
+    assert fits(frozenset({year}), sentence, paragraph, title, published) is expected
+
+
+def test_nothing_asked_fits_nothing() -> None:
+    assert fits(frozenset(), HARVEST, HARVEST, None, "2024") is None

@@ -1,0 +1,128 @@
+"""Follow-up questions are made whole; whole questions are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.conversation import Said, understand
+
+FIRST = "川维化工如何激发创新"
+ENGLISH = "How does Chuanwei Chemical encourage innovation?"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "understood"),
+    [
+        # another side of the same topic
+        ([FIRST], "那出口呢", "川维化工的出口"),
+        (["川维化工的产值是多少？"], "那出口呢？", "川维化工的出口"),
+        (["谁写了川维化工的文章"], "那职工呢", "川维化工的职工"),
+        (["劳动法怎么规定工资"], "那加班费呢", "劳动法的加班费"),
+        ([FIRST], "产值？", "川维化工的产值"),
+        (["工会法什么时候施行"], "第几条规定的", "工会法第几条规定的"),
+        ([ENGLISH], "What about exports?", "Chuanwei Chemical exports?"),
+        # a word that points back
+        ([FIRST], "它成立于哪一年", "川维化工成立于哪一年"),
+        ([FIRST], "其董事长是谁", "川维化工的董事长是谁"),
+        (["《劳动法》规定了什么"], "它的第三章讲什么", "《劳动法》的第三章讲什么"),
+        (["綦江如何培养产业工人"], "那里有多少企业", "綦江有多少企业"),
+        ([ENGLISH], "when was it founded?", "when was Chuanwei Chemical founded?"),
+        # the same question about something else
+        (["2023年川维化工的产值是多少"], "那2024年呢", "2024年川维化工的产值是多少"),
+        (
+            ["What was the output of Chuanwei in 2023?"],
+            "and in 2024?",
+            "What was the output of Chuanwei in 2024?",
+        ),
+        ([FIRST], "那綦江呢", "綦江如何激发创新"),
+        ([FIRST], "为什么？", "川维化工为什么激发创新"),
+        # two steps back
+        (["川维化工的产值是多少", "那出口呢"], "那么它的利润呢", "川维化工的利润"),
+    ],
+)
+def test_a_follow_up_is_made_whole(history: list[str], question: str, understood: str) -> None:
+    assert understand(question, history) == understood
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "綦江有多少职工",
+        "劳动合同试用期最长多久？",
+        "谁是严红？",
+        "年假有几天",
+        "其他公司有哪些做法",
+        "那些年的改革由谁推动？",
+        "What is the probation period?",
+        "Who wrote the labour law?",
+        "Is there a limit on overtime?",
+    ],
+)
+def test_a_whole_question_stays_as_it_is(question: str) -> None:
+    assert understand(question, [FIRST]) == question
+    assert understand(question, [ENGLISH]) == question
+
+
+def test_without_history_nothing_changes() -> None:
+    assert understand(" 那出口呢 ", []) == "那出口呢"
+
+
+def test_a_name_takes_the_topics_place() -> None:
+    assert understand("那利润呢", [FIRST]) == "川维化工的利润"
+    assert understand("那利润呢", [FIRST], names=["利润从哪里来"]) == "利润如何激发创新"
+
+
+ARTICLE = (
+    "松河船厂的年景\n松河船厂建于1961年，现有职工640人。\n去年，松河船厂的产值是3.2亿元，出口占四成。\n"
+    "厂长贺兰舟今年49岁，2018年上任。\n厂里的热线是0731-5550188。"
+)
+DIRECTOR = Said("贺兰舟", ARTICLE)
+TWO = "松河船厂和柳湾茶厂哪家的职工多"
+
+
+@pytest.mark.parametrize(
+    ("before", "last", "question", "understood"),
+    [
+        # whom the answer named
+        ("松河船厂的厂长是谁", DIRECTOR, "他多大年纪", "贺兰舟多大年纪"),
+        ("谁是松河船厂的厂长？", DIRECTOR, "那她是哪年上任的", "贺兰舟是哪年上任的"),
+        ("松河船厂的厂长是谁", Said("", ARTICLE), "他多大年纪", "松河船厂的厂长多大年纪"),
+        ("谁是松河船厂的厂长？", Said("", ARTICLE), "他多大年纪", "松河船厂的厂长多大年纪"),
+        ("Who is the director of Songhe?", Said("He Lanzhou"), "how old is he?",
+         "how old is He Lanzhou?"),
+        # a works is not a he: as typed
+        ("松河船厂建于哪一年", Said("1961年", ARTICLE), "他多大年纪", "他多大年纪"),
+        ("松河船厂建于哪一年", Said("1961年", ARTICLE), "它有多少职工", "松河船厂有多少职工"),
+        ("川维化工如何激发创新", Said(), "他多大年纪", "他多大年纪"),
+        ("成吉思汗哪一年出生", Said(), "他的父亲是谁", "成吉思汗的父亲是谁"),
+        ("When did Confucius die?", Said(), "where did he teach?", "where did Confucius teach?"),
+        # one of two
+        (TWO, Said("", ARTICLE), "前者的热线是多少", "松河船厂的热线是多少"),
+        (TWO, Said("", ARTICLE), "那后者的出口呢", "柳湾茶厂的出口"),
+        ("松河船厂的产值和柳湾茶厂的产值哪个高", Said(), "后者建于哪一年", "柳湾茶厂建于哪一年"),
+        ("Is Songhe or Liuwan larger?", Said(), "When was the latter founded?",
+         "When was Liuwan founded?"),
+        ("松河船厂建于哪一年", Said("", ARTICLE), "后者呢", "后者呢"),
+        # the same again
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "详细一点", "松河船厂有多少职工"),
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "能再说得具体些吗？", "松河船厂有多少职工"),
+        ("How large is Songhe?", Said(), "Tell me more", "How large is Songhe?"),
+        # a topic that is left out, and stands in the article that answered
+        ("松河船厂现有多少职工", Said("640人", ARTICLE), "产值是多少", "松河船厂产值是多少"),
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "建于哪一年？", "松河船厂建于哪一年？"),
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "热线是多少", "松河船厂热线是多少"),
+        # what the article does not have, a name, another topic
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "年假有几天", "年假有几天"),
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "谁是贺兰舟", "谁是贺兰舟"),
+        ("松河船厂有多少职工", Said("640人", ARTICLE), "柳湾有多少职工", "柳湾有多少职工"),
+        ("松河船厂有多少职工", Said(), "产值是多少", "产值是多少"),
+    ],
+)  # fmt: skip
+def test_the_last_answer_is_read(before: str, last: Said, question: str, understood: str) -> None:
+    assert understand(question, [before], last=last) == understood
+
+
+def test_the_other_one_after_the_first() -> None:
+    history = [TWO, "松河船厂的热线是多少"]
+    assert understand("那后者呢", history) == "柳湾茶厂的热线是多少"
+    assert understand("后者呢", [TWO]) == "柳湾茶厂哪家的职工多"

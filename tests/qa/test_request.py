@@ -1,0 +1,117 @@
+"""Dates as people write them, filters that nothing has, and what a filter may cost."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asking import lexical
+
+from errors import QuestionError
+from index import build, open_index
+from index.store import Narrow
+from qa import ask, retrieve
+from qa.request import LONGEST_FILTER, narrowed, read_date, refuse_unknown
+
+TODAY = date(2024, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2024", "2024"), ("２０２４", "2024"), ("2024年", "2024"), (" 2024年12月 ", "2024-12"),
+        ("2026/11/01", "2026-11-01"), ("2026／11／1", "2026-11-01"), ("2024.11", "2024-11"),
+        ("2024-1-5", "2024-01-05"), ("20241120", "2024-11-20"), ("2024年2月29日", "2024-02-29"),
+        ("二〇二四年十二月", "2024-12"), ("20 Nov 2024", "2024-11-20"),
+        ("今天", "2024-03-01"), ("昨天", "2024-02-29"), ("前天", "2024-02-28"),
+        ("Yesterday", "2024-02-29"), ("本月", "2024-03"), ("上个月", "2024-02"),
+        ("今年", "2024"), ("去年", "2023"), ("前年", "2022"),
+        ("2026-13-45", None), ("2023-02-29", None), ("2024-00", None), ("0000", None),
+        ("9999", None), ("24", None), ("2024-", None), ("2024-11-20x", None), ("202411", None),
+        ("2024-1-1-1", None), ("11/20/2024", None), ("开春", None), ("", None),
+        ("2024-11" + " " * 60 + "x", None),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_or_not(text: str, iso: str | None) -> None:
+    assert read_date(text, TODAY) == iso
+
+
+def test_the_month_before_january() -> None:
+    assert read_date("上个月", date(2024, 1, 31)) == "2023-12"
+
+
+def made(folder: Path, rows: list[dict[str, str]]) -> Path:
+    source = folder / "rows.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    build([source], folder / "index")
+    return folder / "index"
+
+
+ROWS = [
+    {"title": "渡口", "author": "祝小满", "text": "渡口每天开船六班。", "published": "2024-05-02"},
+    {"title": "渡船", "author": "祝大年", "text": "渡船能载四十人。"},
+]
+
+
+def test_an_index_is_named_by_its_folder_and_filters_by_their_names(tmp_path: Path) -> None:
+    folder = made(tmp_path, ROWS)
+    for index in (folder, str(folder), open_index(folder)):
+        [hit] = retrieve("渡口开船", index=index, author="祝小满")
+        assert hit.title == "渡口"
+        assert [h.title for h in ask("渡口开船", index=index, since="2024年5月").hits] == ["渡口"]
+    both = retrieve("渡", index=folder, narrow=Narrow(author="祝"))
+    assert {hit.author for hit in both} == {"祝小满", "祝大年"}
+    assert narrowed(Narrow(author="甲", since="2024"), author="乙") == Narrow(None, "乙", "2024")
+    one = retrieve("渡", index=folder, narrow=Narrow(author="祝"), until="2024-05")
+    assert [hit.author for hit in one] == ["祝小满"]
+
+
+def test_what_no_article_has_is_said(tmp_path: Path) -> None:
+    folder = made(tmp_path, ROWS)
+    for filters, told in (
+        ({"author": "祝晓满"}, 'author "祝晓满"; did you mean "祝小满"'),
+        ({"author": "欧阳"}, 'author "欧阳"; there are 2, such as "祝大年", "祝小满"'),
+        ({"column": "水运"}, 'column "水运"; no article of this index has one'),
+        ({"path": str(tmp_path / "raws.jsonl")}, 'file "raws.jsonl"; did you mean "rows.jsonl"'),
+    ):
+        with pytest.raises(QuestionError, match="no article has the") as refused:
+            retrieve("渡口", index=folder, **filters)  # type: ignore[arg-type]
+        assert told in str(refused.value) and str(tmp_path) not in str(refused.value)
+        assert refused.value.code == f"unknown_{next(iter(filters))}"
+    # Known names that no article has together are not unknown: there is nothing, and no error.
+    assert retrieve("渡口", index=folder, author="祝大年", since="2024") == []
+
+
+def test_a_long_filter_costs_nothing(tmp_path: Path) -> None:
+    rows = [
+        {"title": f"第{n}篇", "author": f"作者{n}", "text": f"第{n}天有雨。"} for n in range(900)
+    ]
+    store = open_index(made(tmp_path, rows))
+    with pytest.raises(QuestionError, match="the limit is 200"):
+        retrieve("雨", index=store, author="长" * (LONGEST_FILTER + 1))
+    lexical(store, "雨", 5, Narrow(author="作者1"))
+    begun = time.perf_counter()
+    lexical(store, "雨", 5, Narrow(author="作者1"))
+    short = time.perf_counter() - begun
+    begun = time.perf_counter()
+    lexical(store, "雨", 5, Narrow(author="作者" * 5000))
+    assert time.perf_counter() - begun < 10 * short + 0.1
+
+
+@pytest.mark.parametrize("length", [30, 480])
+def test_an_unknown_name_is_compared_in_little_time(length: int) -> None:
+    """The names it is compared with come from files that anybody may have written."""
+    lines = [
+        SimpleNamespace(author="甲" * (length - 4) + f"{n:04}", column=None, path="一.md")
+        for n in range(2000)
+    ]
+    store: Any = SimpleNamespace(articles=lambda: lines)
+    began = time.process_time()
+    with pytest.raises(QuestionError, match="no article has the author"):
+        refuse_unknown(Narrow(author="甲" * 198 + "y"), store)
+    assert time.process_time() - began < 2

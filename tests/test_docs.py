@@ -1,0 +1,44 @@
+"""Paths and links in the documents: each names a file of this tree, so a move cannot orphan one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+TOPS = "corpus|encoders|index|language|qa|integrations|web|wenbao|training|bench|checks|tests"
+TOPS += "|models|docs"
+# A file or folder under one of the project's folders, alone in backquotes.
+NAMED = re.compile(rf"`((?:{TOPS})/[\w./-]*)`")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)[^)]*\)")
+
+
+def missing(page: Path, text: str) -> list[str]:
+    names = [name for name in NAMED.findall(text) if not (ROOT / name).exists()]
+    return names + [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_path_and_link_in_a_page_exists(page: Path) -> None:
+    assert missing(page, page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("folder", TOPS.split("|"))
+def test_every_path_in_a_comment_or_docstring_exists(folder: str) -> None:
+    wrong = {}
+    for file in sorted((ROOT / folder).rglob("*.py")):
+        names = NAMED.findall(file.read_text(encoding="utf-8")) if file != Path(__file__) else []
+        if lost := [name for name in names if not (ROOT / name).exists()]:
+            wrong[file.relative_to(ROOT).as_posix()] = lost
+    assert wrong == {}
+
+
+def test_a_path_or_link_that_leads_nowhere_is_found() -> None:
+    text = (
+        "`qa/nowhere.py`, `docs/`, [security](SECURITY.md), [gone](GONE.md#part), [web](https://x)"
+    )
+    assert missing(ROOT / "docs" / "INDEX.md", text) == ["qa/nowhere.py", "GONE.md"]
+    assert len(PAGES) > 8

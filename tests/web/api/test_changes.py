@@ -1,0 +1,171 @@
+"""Changes by REST: files and articles in and out, a folder kept in step, each a job."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from starlette.testclient import TestClient
+
+import index
+from web.api.models import Job
+from web.query import Core
+from web.server import Settings, create_app
+from web.ui.library_tab import Limits
+
+FERRY = "# 渡口的船\n\n渡船每天来回六趟，末班在傍晚七点。\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("changes")
+    (made / "synced").mkdir()
+    (made / "own.md").write_text("# 茶馆\n\n茶馆早上四点开门。\n", "utf-8")
+    index.build([made / "own.md"], made / "index")
+    return made
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[TestClient]:
+    settings = Settings(data=folder, sync=folder / "synced", limits=Limits(files=3, megabytes=1))
+    app = create_app(Core(folder / "index"), settings)
+    with TestClient(app, base_url="http://127.0.0.1:7860") as client:
+        yield client
+
+
+def ended(site: TestClient, reply: Any) -> dict[str, Any]:
+    """The job that a request began, once it has ended."""
+    assert reply.status_code == 202, reply.text
+    until = time.monotonic() + 60
+    while True:
+        job: dict[str, Any] = site.get(reply.headers["location"]).json()
+        Draft202012Validator(Job.model_json_schema(mode="serialization")).validate(job)
+        if job["finished"]:
+            return job
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def titles(site: TestClient) -> list[str]:
+    return sorted(one["title"] for one in site.get("/api/articles").json()["articles"])
+
+
+def test_an_article_comes_is_found_and_goes(site: TestClient, folder: Path) -> None:
+    row = {"title": "灯塔小学的菜园", "text": "菜园里种了十九垄紫云英。", "published": "2024-05"}
+    job = ended(site, site.post("/api/articles", json={"articles": [row]}))
+    assert (job["state"], job["kind"], job["error"]) == ("done", "add", None)
+    [added] = job["report"]["added"]
+    assert added["title"] == "灯塔小学的菜园" and "/" not in added["path"]
+    hits = site.post("/api/retrieve", json={"question": "菜园种了什么", "k": 1}).json()["hits"]
+    assert (hits[0]["article_id"], hits[0]["published"]) == (added["id"], "2024-05")
+    kept = [path.name for path in (folder / "uploads").rglob("*.jsonl")]
+    assert kept == ["灯塔小学的菜园.jsonl"]
+    gone = ended(site, site.delete(f"/api/articles/{added['id']}"))
+    assert gone["state"] == "done" and site.get(f"/api/articles/{added['id']}").status_code == 404
+    assert titles(site) == ["茶馆"]
+    assert not list((folder / "arriving").iterdir())
+
+
+def test_files_are_read_and_what_is_not_is_named(site: TestClient, folder: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("渡口.md", FERRY)
+    files = [("files", ("../../渡口.zip", packed.getvalue()))]
+    files.append(("files", ("图.txt", b"\x89PNG\r\n\x1a\n")))
+    job = ended(site, site.post("/api/files", files=files))
+    assert [one["title"] for one in job["report"]["added"]] == ["渡口的船"]
+    [skipped] = job["report"]["skipped"]
+    assert skipped["path"] == "图.txt" and "picture" in skipped["reason"]
+    assert str(folder) not in json.dumps(job, ensure_ascii=False)
+    assert {path.relative_to(folder).parts[0] for path in folder.rglob("渡口*")} == {"uploads"}
+    again = ended(site, site.post("/api/files", files=files[:1]))
+    assert (again["state"], again["report"]["embedded"]) == ("done", 0)
+    ended(site, site.delete(f"/api/articles/{job['report']['added'][0]['id']}"))
+
+
+def test_what_cannot_be_read_at_all_is_a_failed_job(site: TestClient) -> None:
+    before = titles(site)
+    job = ended(site, site.post("/api/files", files=[("files", ("空.txt", b""))]))
+    assert (job["state"], job["report"], job["error"]["code"]) == ("failed", None, "source")
+    assert titles(site) == before
+
+
+def test_the_folder_is_kept_in_step(site: TestClient, folder: Path) -> None:
+    file = folder / "synced" / "渡口.md"
+    file.write_text(FERRY, "utf-8")
+    job = ended(site, site.post("/api/sync"))
+    assert (job["kind"], job["report"]["new"]) == ("sync", ["渡口.md"])
+    file.rename(file.with_name("船.md"))
+    job = ended(site, site.post("/api/sync"))
+    assert job["report"]["renamed"] == [{"from": "渡口.md", "to": "船.md"}]
+    file.with_name("船.md").unlink()
+    job = ended(site, site.post("/api/sync"))
+    assert job["report"]["deleted"] == ["船.md"] and titles(site) == ["茶馆"]
+
+
+def test_jobs_are_listed_the_newest_first(site: TestClient) -> None:
+    ids = [ended(site, site.post("/api/sync"))["id"] for _ in range(2)]
+    assert [one["id"] for one in site.get("/api/jobs").json()["jobs"][:2]] == ids[::-1]
+
+
+@pytest.mark.parametrize(
+    ("files", "status", "code"),
+    [
+        ([("files", (f"{n}.txt", b"x")) for n in range(4)], 413, "too_many_files"),
+        ([("files", ("x.txt", b"x" * (1 << 20) + b"x"))], 413, "large_request"),
+        ([("files", ("x.txt", b"x" * (9 << 20)))], 413, None),
+        ([("other", ("x.txt", b"x"))], 422, "bad_request"),
+    ],
+)
+def test_limits_of_what_is_sent(
+    site: TestClient, files: list[Any], status: int, code: str | None
+) -> None:
+    reply = site.post("/api/files", files=files)
+    assert reply.status_code == status and code in (None, reply.json()["code"])
+
+
+def test_read_only_changes_nothing(folder: Path) -> None:
+    app = create_app(Core(folder / "index"), Settings(data=folder, read_only=True))
+    with TestClient(app, base_url="http://127.0.0.1:7860") as site:
+        before = titles(site)
+        [line, *_] = site.get("/api/articles").json()["articles"]
+        row = {"articles": [{"title": "甲", "text": "乙"}]}
+        for reply in (
+            site.post("/api/articles", json=row), site.post("/api/sync"),
+            site.post("/api/files", files=[("files", ("x.md", FERRY.encode()))]),
+            site.delete(f"/api/articles/{line['id']}"),
+        ):  # fmt: skip
+            assert (reply.status_code, reply.json()["code"]) == (403, "read_only_here")
+        assert titles(site) == before
+
+
+def test_more_jobs_than_may_wait_are_refused() -> None:
+    from threading import Event
+
+    from web.jobs import KEPT, WAITING, Jobs
+
+    jobs, go, cleared = Jobs(), Event(), []
+
+    def work(_: object) -> dict[str, Any]:
+        assert go.wait(30)
+        return {}
+
+    started = [jobs.start("sync", work, lambda: cleared.append(1)) for _ in range(WAITING + 5)]
+    refused = [job for job in started if job is None]
+    assert 4 <= len(refused) <= 5, "one may be running already"
+    go.set()
+    until = time.monotonic() + 30
+    while any(job and not job.finished for job in started) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(cleared) == len(started) - len(refused)
+    for _ in range(KEPT + 20):
+        while jobs.start("sync", lambda _: {}, lambda: None) is None:
+            time.sleep(0.001)
+    assert len(jobs.all()) <= KEPT + WAITING + 1

@@ -1,0 +1,176 @@
+"""MCP through the SDK's own client, over HTTP, against the running server."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from jsonschema import validate
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+from web_fixtures import Served, in_public, served
+
+from qa import answer_json, ask, hit_json, retrieve
+
+QUESTION = "川维化工如何激发创新"
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(scope="module")
+def site() -> Served:
+    return served()
+
+
+def talk(site: Served, say: Callable[[Client], Awaitable[Any]]) -> Any:
+    """What `say` brings back from a client of its own."""
+
+    async def session() -> Any:
+        async with Client(f"{site.url}/mcp") as client:
+            return await say(client)
+
+    return anyio.run(session)
+
+
+@pytest.fixture(scope="module")
+def tools(site: Served) -> dict[str, Any]:
+    return {tool.name: tool for tool in talk(site, lambda client: client.list_tools()).tools}
+
+
+def test_the_tools_are_described_in_both_languages(tools: dict[str, Any]) -> None:
+    assert set(tools) == {"ask", "retrieve", "read_article", "list_articles"}
+    for name, tool in tools.items():
+        assert any("\u4e00" <= c <= "\u9fff" for c in tool.description)
+        assert "passage" in tool.description or "words" in tool.description
+        assert tool.annotations.read_only_hint and not tool.annotations.destructive_hint
+        assert not tool.input_schema["additionalProperties"]
+        if name not in ("ask", "retrieve"):
+            continue
+        assert tool.input_schema["required"] == ["question"]
+        assert {"k", "leg", "column", "author", "since", "until"} < set(
+            tool.input_schema["properties"]
+        )
+
+
+def test_ask_gives_the_answer_of_the_function(site: Served) -> None:
+    result = talk(site, lambda client: client.call_tool("ask", {"question": QUESTION, "k": 3}))
+    assert not result.is_error
+    expected = in_public(answer_json(ask(QUESTION, k=3, index=site.core.store())))
+    assert result.structured_content == expected
+    assert json.loads(result.content[0].text) == expected
+
+
+def test_retrieve_gives_the_same_ids_as_the_function(site: Served) -> None:
+    asked = {"question": "夜校教什么", "k": 2, "leg": "lexical", "author": "柳青禾"}
+    result = talk(site, lambda client: client.call_tool("retrieve", asked))
+    from index.store import Narrow
+
+    hits = retrieve(
+        "夜校教什么", k=2, leg="lexical", narrow=Narrow(author="柳青禾"), index=site.core.store()
+    )
+    assert hits
+    assert result.structured_content["hits"] == in_public([hit_json(hit) for hit in hits])
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"question": " "}, "empty"),
+        ({}, "question"),
+        ({"question": "x", "k": 0}, "k"),
+        ({"question": "x", "leg": "third"}, "leg"),
+        ({"question": "x", "since": "soon"}, "2024-11-20"),
+    ],
+)
+def test_a_bad_call_is_an_error_in_words(site: Served, asked: dict[str, Any], told: str) -> None:
+    result = talk(site, lambda client: client.call_tool("ask", asked))
+    assert result.is_error
+    assert told in result.content[0].text
+    assert "Traceback" not in result.content[0].text
+
+
+def test_a_result_has_the_schema_that_the_tool_tells(site: Served, tools: dict[str, Any]) -> None:
+    async def session(client: Client) -> list[tuple[str, Any]]:
+        found = []
+        asked: dict[str, Any] = {"question": QUESTION, "k": 2}
+        for name in ("ask", "retrieve"):
+            for fields in (asked, {**asked, "follow": "夜校教什么"}):
+                found.append((name, await client.call_tool(name, fields)))
+        article = found[0][1].structured_content["hits"][0]["article_id"]
+        found.append(("read_article", await client.call_tool("read_article", {"id": article})))
+        found.append(("list_articles", await client.call_tool("list_articles", {"limit": 3})))
+        return found
+
+    found = talk(site, session)
+    assert {name for name, _ in found} == set(tools)
+    for name, result in found:
+        assert not result.is_error
+        validate(result.structured_content, tools[name].output_schema)
+
+
+def test_an_article_is_read_in_parts_that_make_the_whole(site: Served) -> None:
+    article = site.core.store().articles()[0]
+    whole = site.core.store().article(article.id)
+
+    async def session(client: Client) -> list[Any]:
+        calls = [{"id": article.id, "first": n, "count": 3} for n in range(1, 90, 3)]
+        return [(await client.call_tool("read_article", c)).structured_content for c in calls]
+
+    parts = talk(site, session)
+    read = [one for part in parts for one in part["paragraphs"]]
+    assert [one["text"] for one in read] == [one.text for one in whole.paragraphs]
+    assert [one["paragraph"] for one in read] == list(range(1, len(whole.paragraphs) + 1))
+    assert {part["total"] for part in parts} == {len(whole.paragraphs)}
+
+
+def test_the_listing_is_found_in_and_turned_over(site: Served) -> None:
+    async def session(client: Client) -> list[Any]:
+        calls: list[dict[str, Any]] = [{}, {"find": "柳青禾"}, {"find": "夜校 没有这个词"}]
+        calls += [{"offset": 1, "limit": 2}]
+        return [(await client.call_tool("list_articles", c)).structured_content for c in calls]
+
+    everything, own, none, part = talk(site, session)
+    ids = [one.id for one in site.core.store().articles()]
+    assert [one["id"] for one in everything["articles"]] == ids[:50]
+    assert everything["total"] == len(ids)
+    assert [one["title"] for one in own["articles"]] == ["望江纺织厂的夜校"]
+    assert (none["total"], none["articles"]) == (0, [])
+    assert [one["id"] for one in part["articles"]] == ids[1:3]
+
+
+@pytest.mark.parametrize(
+    ("tool", "fields", "told"),
+    [
+        ("read_article", {"id": "none"}, "no article 'none'"),
+        ("read_article", {"id": "x", "page": 1}, 'unknown field "page"; expected id, first, count'),
+        ("list_articles", {"author": "x"}, 'unknown field "author"; expected find, offset, limit'),
+    ],
+)
+def test_what_a_tool_does_not_take_is_refused(
+    site: Served, tool: str, fields: dict[str, Any], told: str
+) -> None:
+    result = talk(site, lambda client: client.call_tool(tool, fields))
+    assert result.is_error and told in result.content[0].text
+
+
+@pytest.mark.slow
+def test_the_same_tools_over_standard_input_and_output(site: Served) -> None:
+    command = StdioServerParameters(
+        command=sys.executable,
+        args=["-m", "web.api.mcp_stdio", "--index", str(site.core.path)],
+        cwd=ROOT,
+    )
+
+    async def session() -> tuple[set[str], Any]:
+        async with Client(stdio_client(command)) as client:
+            names = {tool.name for tool in (await client.list_tools()).tools}
+            return names, await client.call_tool("retrieve", {"question": QUESTION, "k": 1})
+
+    names, result = anyio.run(session)
+    assert names == {"ask", "retrieve", "read_article", "list_articles"}
+    expected = retrieve(QUESTION, k=1, index=site.core.store())
+    assert [hit["id"] for hit in result.structured_content["hits"]] == [expected[0].id]

@@ -1,0 +1,189 @@
+"""REST over HTTP, on the real core: the command line's JSON, clear errors, one generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from web_fixtures import Served, core_in, in_public, served
+
+from index.store import Narrow
+from qa import answer_json, ask, hit_json, retrieve
+
+QUESTION = "川维化工如何激发创新"
+
+
+@pytest.fixture(scope="module")
+def site() -> Served:
+    return served()
+
+
+@pytest.fixture(scope="module")
+def http(site: Served) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=site.url, timeout=30) as client:
+        yield client
+
+
+def test_an_answer_is_the_json_of_the_function(http: httpx.Client, site: Served) -> None:
+    reply = http.post("/api/ask", json={"question": QUESTION, "k": 3})
+    assert reply.status_code == 200
+    expected = answer_json(ask(QUESTION, k=3, index=site.core.store()))
+    assert reply.json() == in_public(expected)
+    assert reply.headers["x-wenbao-generation"] == site.core.store().generation
+    assert "川维" in reply.text, "characters stay as they are"
+
+
+def test_the_first_hit_is_the_paragraph_that_answers(http: httpx.Client) -> None:
+    [first, *_] = http.post("/api/retrieve", json={"question": QUESTION}).json()["hits"]
+    assert first["author"] == "严红"
+    assert "揭榜挂帅" in first["text"]
+
+
+@pytest.mark.parametrize("leg", ["hybrid", "lexical", "dense"])
+def test_hits_are_those_of_retrieve(http: httpx.Client, site: Served, leg: str) -> None:
+    asked = {"question": "夜校教什么", "k": 4, "leg": leg}
+    hits = retrieve("夜校教什么", k=4, index=site.core.store(), leg=leg)
+    reply = http.post("/api/retrieve", json=asked).json()
+    assert reply["hits"] == in_public([hit_json(hit) for hit in hits])
+
+
+def test_filters_narrow(http: httpx.Client, site: Served) -> None:
+    asked = {"question": "工资", "k": 20, "column": "车间来信", "since": "2023", "until": "2023-12"}
+    hits = http.post("/api/retrieve", json=asked).json()["hits"]
+    assert {hit["author"] for hit in hits} == {"柳青禾"}
+    narrow = Narrow(column="车间来信", since="2023", until="2023-12")
+    same = retrieve("工资", k=20, index=site.core.store(), narrow=narrow)
+    assert [hit["id"] for hit in hits] == [hit.id for hit in same]
+    none = http.post("/api/retrieve", json={**asked, "since": "2022", "until": "2022"}).json()
+    assert none["hits"] == []
+
+
+def test_articles_are_listed_and_prove_their_spans(http: httpx.Client, site: Served) -> None:
+    listed = http.get("/api/articles").json()
+    assert listed["total"] == len(listed["articles"]) == site.core.store().status.articles
+    assert http.get("/api/articles?offset=1&limit=2").json()["articles"] == listed["articles"][1:3]
+    for line in listed["articles"][:6]:
+        article = http.get(f"/api/articles/{line['id']}").json()
+        assert article["title"] == line["title"]
+        assert len(article["paragraphs"]) == line["paragraphs"]
+        for paragraph in article["paragraphs"]:
+            joined = "".join(article["source"][s:e] for s, e in paragraph["spans"])
+            assert "".join(joined.splitlines()) == paragraph["text"]
+
+
+def test_a_hits_article_can_be_fetched_by_its_id(http: httpx.Client) -> None:
+    hit = http.post("/api/ask", json={"question": QUESTION}).json()["hits"][0]
+    article = http.get(f"/api/articles/{hit['article_id']}").json()
+    assert article["paragraphs"][hit["paragraph"] - 1]["text"] == hit["text"]
+    assert hit["id"] == f"{article['id']}#{hit['paragraph']}"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b"", ""), (b"not json", ""), (b"[]", ""), (b"{}", "question"),
+        (b'{"question": 5}', "question"),
+        (b'{"question": ""}', "empty"), (b'{"question": "   "}', "empty"),
+        (b'{"question": "x", "k": 0}', "k is 0"), (b'{"question": "x", "k": 101}', "100"),
+        (b'{"question": "x", "k": "many"}', "k"), (b'{"question": "x", "leg": "third"}', "leg"),
+        (b'{"question": "x", "colour": 1}', "colour"), (b'{"question": null}', "question"),
+        (b'{"question": "' + b"x" * 2001 + b'"}', "2,000"), (b"\xff\xfe", ""),
+        (b'{"question": "\\ud800"}', ""), (b'{"question": "x", "since": "soon"}', "since"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/api/ask", "/api/retrieve"])
+def test_bad_input_is_refused_in_words(
+    http: httpx.Client, path: str, body: bytes, told: str
+) -> None:
+    reply = http.post(path, content=body, headers={"content-type": "application/json"})
+    assert 400 <= reply.status_code < 500, reply.text
+    error = reply.json()["error"]
+    assert told in error
+    assert "Traceback" not in error
+
+
+def test_a_question_of_100_000_characters_is_refused(http: httpx.Client) -> None:
+    reply = http.post("/api/ask", json={"question": "问" * 100_000})
+    assert reply.status_code == 422
+    assert "2,000" in reply.json()["error"]
+
+
+def test_a_body_over_the_limit_is_not_read(http: httpx.Client) -> None:
+    reply = http.post("/api/ask", content=b"x" * (2 << 20))
+    assert reply.status_code == 413
+
+    def parts() -> Iterator[bytes]:
+        for _ in range(32):
+            yield b"x" * (1 << 16)
+
+    reply = http.post("/api/ask", content=parts(), headers={"content-type": "application/json"})
+    assert reply.status_code in (400, 413)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/api/ask", 405), ("GET", "/api/articles/none", 404), ("GET", "/api/none", 404),
+        ("PUT", "/api/articles", 405), ("DELETE", "/api/articles/none", 404),
+        ("POST", "/api/articles", 422), ("GET", "/api/articles/none/citation", 404),
+        ("GET", "/api/jobs/none", 404), ("POST", "/api/sync", 404), ("GET", "/api/files", 405),
+        ("GET", "/api/articles?limit=0", 422), ("GET", "/api/articles?offset=-1", 422),
+    ],
+)  # fmt: skip
+def test_other_errors_are_json_too(http: httpx.Client, method: str, path: str, status: int) -> None:
+    reply = http.request(method, path)
+    assert reply.status_code == status
+    assert reply.json()["error"]
+
+
+def test_health_metrics_and_the_description(http: httpx.Client, site: Served) -> None:
+    http.post("/api/ask", json={"question": QUESTION})
+    health = http.get("/healthz").json()
+    assert health["status"] == "ok"
+    assert health["paragraphs"] == len(site.core.store())
+    text = http.get("/metrics").text
+    values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    asked = [n for name, n in values.items() if 'door="rest",outcome="a' in name]
+    assert sum(map(float, asked)) >= 1, "answered or abstained"
+    assert float(values["wenbao_index_paragraphs"]) == len(site.core.store())
+    counted = sum(
+        float(n) for name, n in values.items()
+        if name.startswith("wenbao_questions_total") and "failed" not in name
+    )  # fmt: skip
+    assert float(values["wenbao_question_seconds_count"]) == counted
+    assert QUESTION not in text
+    paths = http.get("/openapi.json").json()["paths"]
+    assert {"/api/ask", "/api/retrieve", "/api/articles", "/healthz"} <= set(paths)
+    page = http.get("/docs").text
+    for path in paths:
+        assert path.replace("{", "{") in page
+
+
+@pytest.mark.slow
+def test_a_running_server_moves_to_a_new_generation(tmp_path: Path) -> None:
+    from starlette.testclient import TestClient
+
+    import index
+    from web.server import Settings, create_app
+
+    core = core_in(tmp_path)
+    app = create_app(core, Settings(data=tmp_path))
+    new = tmp_path / "new.md"
+    new.write_text("# 灯塔小学的菜园\n\n灯塔小学的菜园里种了十九垄紫云英。\n", encoding="utf-8")
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        question = {"question": "灯塔小学的菜园种了什么", "k": 1}
+        before = client.post("/api/ask", json=question)
+        index.add([new], core.path)
+        after = client.post("/api/ask", json=question)
+        assert "紫云英" not in before.text
+        assert "紫云英" in after.json()["hits"][0]["text"]
+        names = [reply.headers["x-wenbao-generation"] for reply in (before, after)]
+        assert names[0] < names[1]
+        article = after.json()["hits"][0]["article_id"]
+        index.remove([article], core.path)
+        assert client.get(f"/api/articles/{article}").status_code == 404
+        # A pointer that leads nowhere leaves the open generation in use.
+        (core.path / "CURRENT").write_text("gen-999999 0\n")
+        assert client.post("/api/ask", json=question).status_code == 200

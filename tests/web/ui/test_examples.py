@@ -1,0 +1,72 @@
+"""Examples are made from the library, and the library answers each of them well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from web_fixtures import core_in
+
+import index
+from corpus.records import Article, Metadata, Paragraph, Source
+from qa.request import Request
+from web.metrics import Metrics
+from web.query import Core
+from web.ui.ask_tab import Asking
+from web.ui.examples import MOST, SURE, Examples, candidates
+from web.ui.strings import Words
+
+
+@pytest.fixture(scope="module")
+def core(tmp_path_factory: pytest.TempPathFactory) -> Core:
+    found: Core = core_in(tmp_path_factory.mktemp("examples"))
+    return found
+
+
+def article(*texts: str, title: str = "堤上的夜校", author: str | None = None) -> Article:
+    paragraphs = tuple(Paragraph(None, text, ((0, len(text)),)) for text in texts)
+    return Article("a", Source("a.txt", ""), Metadata(title=title, author=author), paragraphs)
+
+
+def test_a_clause_with_a_figure_becomes_a_question() -> None:
+    made = [(one.question, one.says) for one in candidates(article(
+        "夜校几点开门？七点。去年夜校送走了四十七名学员，其中有9人考上了技师。",
+        "罚款不超过三百元的不算。第三名得了奖。2023年5月12日下雨。",
+        author="江一",
+    ))]  # fmt: skip
+    assert made == [
+        ("夜校几点开门", ""), ("去年夜校送走了多少名学员", "四十七"),
+        ("《堤上的夜校》的作者是谁", "江一"),
+    ]  # fmt: skip
+
+
+def test_each_example_is_answered_from_its_article(core: Core) -> None:
+    store = core.store()
+    found = Examples(core).of(store)
+    assert len(found) == MOST and len(set(found)) == MOST
+    made = {
+        one.question: one
+        for line in store.articles()
+        for one in candidates(store.article(line.id))  # type: ignore[arg-type]
+    }
+    for question in found:
+        answer = core.ask(Request(question).checked(), store)
+        assert answer.answered and answer.confidence >= SURE, question
+        first = answer.sentences[0]
+        assert answer.hits[first.hit - 1].article_id == made[question].article_id
+        assert made[question].says in first.text or "作者" in question
+
+
+def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
+    core = core_in(tmp_path)
+    index.remove([line.id for line in core.store().articles()], core.path)
+    asking = Asking(core, Metrics())
+    assert 'data-tab="library"' in asking.examples(Words("zh"), "{}", read_only=False)
+    assert "data-tab" not in asking.examples(Words("zh"), "{}", read_only=True)
+    assert "还没有文章" in asking.examples(Words("zh"), "{}", read_only=True)
+
+
+def test_who_comes_with_a_question_gets_no_examples(core: Core) -> None:
+    asking = Asking(core, Metrics())
+    assert asking.examples(Words("zh"), '{"form": {"question": "夜校"}}', read_only=False) == ""
+    assert asking.examples(Words("zh"), '{"visit": {}}', read_only=False).count("data-ask") == MOST

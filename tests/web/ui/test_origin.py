@@ -1,0 +1,96 @@
+"""A source as it came in: every letter of it is there, and each piece says where it went."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.records import Article, Metadata, Paragraph, Source
+from web.ui.html_article import seams
+from web.ui.html_origin import lit, moved, origin_html, origin_page, pieces
+from web.ui.strings import Words
+
+ZH = Words("zh")
+TEXT = (
+    "渡口的船\n林一\n船每天开\n三趟。\n窑厂的火\n江二\n火要烧七天。\n雨天不开船。\n无主的一行。\n"
+    "火灭了才开窑。\n"
+)
+
+
+def spans(*parts: str) -> tuple[tuple[int, int], ...]:
+    return tuple((TEXT.index(part), TEXT.index(part) + len(part)) for part in parts)
+
+
+def paragraph(*parts: str) -> Paragraph:
+    text = "".join(parts).replace("\n", "")
+    return Paragraph(None, text, spans(*parts))
+
+
+SHIP = Article(
+    "ship", Source("/in/版.txt", TEXT), Metadata(title="渡口的船", author="林一"),
+    (paragraph("船每天开\n三趟。", "雨天不开船。"),),
+)  # fmt: skip
+KILN = Article(
+    "kiln", Source("/in/版.txt", TEXT), Metadata(title="窑厂的火", author="江二"),
+    (paragraph("火要烧七天。"), paragraph("火灭了才开窑。")),
+)  # fmt: skip
+
+
+def shown(html: str) -> str:
+    paper = re.search(r'<div class="wb-paper">(.*?)</div></section>', html, re.S)[1]  # type: ignore[index]
+    return re.sub(r"<sup.*?</sup>|<[^>]*>", "", paper)
+
+
+def test_the_whole_source_is_shown_and_each_piece_names_its_place() -> None:
+    html = origin_html(SHIP, [SHIP, KILN], ZH)
+    assert shown(html) == TEXT
+    assert html.count('class="wb-piece') == 4
+    assert "《渡口的船》第 1 段，第 2 块，共 2 块" in html
+    assert re.findall(r'<s class="wb-left"[^>]*>(.*?)\n?</s>', html) == ["无主的一行。"]
+    heads = re.findall(r'<b class="wb-head">(.*?)\n?</b>', html)
+    assert heads == ["渡口的船", "林一", "窑厂的火", "江二"]
+    assert "有 2 篇文章；接起 1 处，移动 2 块，有 1 行没有归入任何文章" in html
+
+
+def test_what_was_moved() -> None:
+    # 雨天不开船 stands after the kiln's first lines, 火灭了 after the ship's last one.
+    found = [TEXT[slice(*piece.span)] for piece in moved(pieces([SHIP, KILN]))]
+    assert found == ["雨天不开船。", "火灭了才开窑。"]
+    assert moved(pieces([KILN])) == []
+
+
+def test_a_seam_is_where_other_text_lies_between() -> None:
+    [one] = SHIP.paragraphs
+    assert seams(one, TEXT) == [len("船每天开三趟。")]
+    wrapped = paragraph("船每天开", "三趟。")
+    assert seams(wrapped, TEXT) == [], "a line break alone is no seam"
+
+
+def test_a_mark_lies_on_the_same_words_in_the_source() -> None:
+    [one] = SHIP.paragraphs
+    for mark in ("每天开三", "三趟。雨天", "不开船"):
+        at = one.text.index(mark)
+        [(start, end)] = lit(SHIP, 1, [(at, at + len(mark))])
+        got = TEXT[start:end].replace("\n", "")
+        assert got.startswith(mark[:2]) and got.endswith(mark[-1:])
+    assert lit(SHIP, 1, [(500, 600)]) == [] and lit(SHIP, 9, []) == []
+    assert lit(SHIP, 1, []) == list(one.spans)
+
+
+def test_a_long_source_is_cut_around_the_article_and_says_so() -> None:
+    text = "甲" * 50_000 + "正文在此。" + "乙" * 90_000
+    one = Paragraph(None, "正文在此。", ((50_000, 50_005),))
+    article = Article("a", Source("a.txt", text), Metadata(), (one,))
+    html = origin_page(article, [article], ZH, 1)
+    assert "正文在此。" in html and len(html) < 80_000 and "只显示" in html
+
+
+def test_markup_in_a_source_is_text() -> None:
+    evil = "<script>1</script>\n<b>正文</b>\n"
+    start = evil.index("<b>")
+    article = Article(
+        "a", Source("<i>.txt", evil), Metadata(title="<u>题"),
+        (Paragraph(None, "<b>正文</b>", ((start, start + 9),)),),
+    )  # fmt: skip
+    html = origin_page(article, [article], ZH)
+    assert "<script>1" not in html and "<b>正文" not in html and "<u>" not in html
+    assert "<i>.txt" not in html
