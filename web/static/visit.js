@@ -28,7 +28,18 @@
   notice.id = "wb-notice";
   notice.setAttribute("role", "status");
   let sent = 0, came = 0, since = 0, lost = false, beating = false, whole = "", quiet = false;
-  const waiting = () => sent > came;
+  let held = ""; // a question whose key was pressed and that Gradio has not sent yet
+  const waiting = () => sent > came || (lost && held !== "");
+  /* What a page that is loaded again after a loss will ask. */
+  const askAgain = (question) => {
+    if (!question) return;
+    keep({ form: { ...kept.form, question } });
+    address.ask(kept.form, true);
+  };
+  const lose = () => {
+    if (!lost) askAgain(held); // Gradio sends nothing once it knows
+    lost = true;
+  };
 
   const show = (old = waiting()) => {
     document.documentElement.classList.toggle("wb-waiting", old);
@@ -62,7 +73,7 @@
       if (!lost && Date.now() - since < 1000) continue;
       const found = await probe();
       if (!waiting() && !lost) break;
-      if (found === "gone") lost = true;
+      if (found === "gone") lose();
       // A server that is back, or another one: a new load asks again what is kept.
       else if (found === "other" || (found === "same" && lost)) return location.reload();
       show();
@@ -74,6 +85,7 @@
   /* Gradio asks for this as it sends: the values of the form, with the visit in the last place. */
   const send = (values) => {
     sent += 1;
+    held = "";
     since = Date.now();
     const form = address.named(values);
     form.question = form.question?.trim() ?? "";
@@ -100,7 +112,7 @@
     }
     // Gradio's own word for it is English, stays for good, and covers the page.
     if (!lost && $(".toast-body.error")?.textContent.includes("Connection to the server was lost")) {
-      lost = true;
+      lose();
       show();
       beat();
     }
@@ -108,10 +120,9 @@
   /* At the press itself, since Gradio takes its time.  A question that is sent while another is
      awaited waits in Gradio; it is the one to ask again. */
   const pressed = () => {
-    if (waiting()) {
-      const question = $(BOX).value.trim() || kept.form.question;
-      keep({ form: { ...kept.form, question } });
-      address.ask(kept.form, true);
+    held = $(BOX).value.trim();
+    if (waiting() || lost) {
+      askAgain(held || kept.form.question);
       show();
     } else if ($("#wb-result .wb-result")) {
       since = Date.now();
