@@ -32,6 +32,7 @@ SETS = {
     "csl_test": "csl_test",
     "squadzh_answerable": "squadzh",
     "squadzh_english": "squadzh",
+    "news": "news",
 }
 """Queries file and passages file of each open set."""
 
