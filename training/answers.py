@@ -3,7 +3,8 @@
 Writes `models/answers.json`: three small logistic models (`qa/answering/confidence.py`) and the
 threshold.  Fitted on questions that the reader was not trained on: two sittings of people's
 questions, and such of CMRC 2018 trial and DRCD test.  A question is asked twice, of all passages
-and without those of its gold article, so that the confidence learns what it is not to know.
+and without those of its gold article, so that the confidence learns what it is not to know; and
+people's questions once more of small libraries, where other passages come up than in a large one.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from qa.answering.confidence import (
     CHOICE,
     SHORT,
     SURE,
-    odds,
+    choice_features,
     short_features,
     sure_features,
 )
@@ -62,10 +63,8 @@ class Sample:
     question: Judged
     known: bool
     units: tuple[Unit, ...]
-    passages: Floats
     right: NDArray[np.bool_]
     short_right: NDArray[np.bool_]
-    lengths: Floats
     hits: tuple[Hit, ...]
 
 
@@ -91,9 +90,7 @@ def sample(question: Judged, store: Store, *, out: bool) -> Sample | None:
     ]
     return Sample(
         question, bool(question.gold) and not out, tuple(units),
-        np.array([odds(hits[unit.hit].score) for unit in units]),
         np.array(right, bool), np.array(short_right, bool),
-        np.array([float(b - a) for a, b in shorts]),
         tuple(hits),
     )  # fmt: skip
 
@@ -116,11 +113,11 @@ def agrees(short: str, given: Sequence[str]) -> bool:
 
 
 def fit_choice(samples: Sequence[Sample]) -> Floats:
-    """(2,) weights: of all units, one that is right comes first (softmax)."""
+    """(len(CHOICE),) weights: of all units, one that is right comes first (softmax)."""
     from scipy.optimize import minimize
 
     useful = [one for one in samples if one.right.any()]
-    rows = [np.stack([[unit.score for unit in one.units], one.passages], axis=1) for one in useful]
+    rows = [choice_features(one.units, one.hits).astype(np.float64) for one in useful]
 
     def loss(weights: Floats) -> float:
         total = 0.0
@@ -132,7 +129,7 @@ def fit_choice(samples: Sequence[Sample]) -> Floats:
             total += every - good
         return total / len(rows) + 1e-3 * float(weights @ weights)
 
-    found: Floats = minimize(loss, np.array([1.0, 0.3])).x
+    found: Floats = minimize(loss, np.zeros(len(CHOICE))).x
     return found
 
 
@@ -260,6 +257,11 @@ def samples(shared: Path, work: Path) -> list[Sample]:
         found.append(sample(question, store, out=False))
         if one.gold:
             found.append(sample(question, store, out=True))
+    libraries = people.small_libraries(
+        shared / "train", work / "small", "builtin", people.CALIBRATION
+    )
+    for store, questions in tqdm(libraries, desc="small libraries", file=sys.stderr):
+        found += [sample(people.with_sentences([q], {})[0], store, out=False) for q in questions]
     for name in OPEN:
         store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
         every = part(name, shared / "eval", rest=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from index import build, open_index
@@ -14,6 +14,8 @@ from training.reader_data import Judged
 CALIBRATION = ("b15", "b21")
 TESTING = ("b06", "b07")
 """Sittings that the reader is not trained on."""
+LIBRARY = 10
+"""Articles of a small library: a new user's first, where any question brings the same few."""
 
 
 def sitting(question: Question) -> str:
@@ -58,15 +60,36 @@ def articles(train: Path, sittings: Iterable[str] | None = None) -> dict[str, Se
 def index(train: Path, folder: Path, encoder: str, sittings: Iterable[str] | None = None) -> Store:
     """An index of the articles of these sittings, built if it is not there."""
     if not (folder / "CURRENT").is_file():
-        places, texts = read_places(FOLDER), articles(train, sittings)
-        rows = folder.with_suffix(".jsonl")
-        rows.parent.mkdir(parents=True, exist_ok=True)
-        with rows.open("w", encoding="utf-8") as out:
-            for key, paragraphs in texts.items():
-                place = places[key]
-                heading = place.heading if place.heading != place.title else None
-                parts = [{"heading": heading, "text": text} for text in paragraphs]
-                row = {"id": key, "title": place.title, "paragraphs": parts}
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
-        build([rows], folder, encoder=encoder)
+        _build(articles(train, sittings), folder, encoder)
     return open_index(folder)
+
+
+def small_libraries(
+    train: Path, folder: Path, encoder: str, sittings: Iterable[str]
+) -> Iterator[tuple[Store, list[Question]]]:
+    """The articles of these sittings, LIBRARY at a time, as an index of their own; and the
+    questions about them, those that nothing answers included."""
+    chosen = tuple(sittings)
+    texts = articles(train, chosen)
+    keys = sorted(texts)
+    for first in range(0, len(keys), LIBRARY):
+        own = set(keys[first : first + LIBRARY])
+        place = folder / str(first)
+        if not (place / "CURRENT").is_file():
+            _build({key: texts[key] for key in sorted(own)}, place, encoder)
+        asked = [one for one in judged(chosen) if own.issuperset(one.gold or one.near or "?")]
+        yield open_index(place), asked
+
+
+def _build(texts: dict[str, Sequence[str]], folder: Path, encoder: str) -> None:
+    places = read_places(FOLDER)
+    rows = folder.with_suffix(".jsonl")
+    rows.parent.mkdir(parents=True, exist_ok=True)
+    with rows.open("w", encoding="utf-8") as out:
+        for key, paragraphs in texts.items():
+            place = places[key]
+            heading = place.heading if place.heading != place.title else None
+            parts = [{"heading": heading, "text": text} for text in paragraphs]
+            row = {"id": key, "title": place.title, "paragraphs": parts}
+            out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    build([rows], folder, encoder=encoder)

@@ -53,7 +53,8 @@ class Question:
     gold: keys of the articles that answer it, none if nothing does.  paragraphs: for each of them
     the paragraphs, from 1, that hold the answer.  need: whether a right answer has any or all of
     the answers.  marked: the sentences that the second reader gave as answer, each by the place of
-    its article in `gold`, its paragraph from 1, and its [start, end) there.
+    its article in `gold`, its paragraph from 1, and its [start, end) there.  near: of a question
+    that nothing answers, the articles that have its name.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Question:
     answers: tuple[str, ...]
     need: str
     marked: tuple[tuple[int, int, int, int], ...] = ()
+    near: tuple[str, ...] = ()
 
 
 def read_places(folder: Path = FOLDER) -> dict[str, Place]:
@@ -94,6 +96,7 @@ def _question(row: dict[str, Any], path: Path) -> Question:
         answers=tuple(row["answers"]),
         need=row.get("need") or "any",
         marked=tuple((a, p, start, end) for a, p, start, end in row.get("marked", ())),
+        near=tuple(row.get("near", ())),
     )
     if question.kind not in KINDS or question.need not in NEEDS or not question.text.strip():
         raise ValueError(f"{path.name}: {question.id} has an unknown kind or need, or no text")

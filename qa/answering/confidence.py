@@ -24,8 +24,9 @@ from qa.records import Hit
 Floats = NDArray[np.float32]
 
 ASKS = 4.0
-CHOICE = ("reader", "passage")
-"""What orders the units: the reader's log-odds, and those of the passage's own score."""
+CHOICE = ("reader", "passage", "short", "nothing")
+"""What orders the units: the reader's log-odds, those of the passage's own score, of the unit's
+short answer, and that its window holds no answer."""
 
 SURE = (
     "reader",
@@ -53,10 +54,15 @@ whether the question wants a reason or a manner, which no few words give."""
 def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
     """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
     unit that asks itself loses ASKS."""
-    rows = [(unit.score, odds(hits[unit.hit].score)) for unit in units]
-    scores = linear("choice", CHOICE)(np.array(rows, np.float32).reshape(-1, len(CHOICE)))
+    scores = linear("choice", CHOICE)(choice_features(units, hits))
     asks = [hits[unit.hit].text[unit.span[1] - 1] in "?？" for unit in units]
     return scores - np.float32(ASKS) * np.array(asks, np.float32)
+
+
+def choice_features(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
+    """(n, len(CHOICE)) float32."""
+    rows = [(u.score, odds(hits[u.hit].score), u.short_score, u.nothing) for u in units]
+    return np.array(rows, np.float32).reshape(-1, len(CHOICE))
 
 
 def sure_features(

@@ -31,11 +31,12 @@ def hits(*scores: float) -> list[Any]:
 
 @pytest.fixture
 def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Weights that a reader can add up: reader 1, passage 1/2; sure and short by one feature."""
+    """Weights that a reader can add up: reader 1, passage 1/2, short answer 1/4, nothing -2; sure and
+    short by one feature."""
     path = tmp_path / "answers.json"
     linear_model.dump(
         {
-            "choice": (CHOICE, (1.0, 0.5), 0.0),
+            "choice": (CHOICE, (1.0, 0.5, 0.25, -2.0), 0.0),
             "sure": (SURE, [1.0, *[0.0] * (len(SURE) - 1)], 0.25),
             "short": (SHORT, [1.0, *[0.0] * (len(SHORT) - 1)], 0.0),
         },
@@ -49,10 +50,14 @@ def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("weights")
-def test_a_unit_is_chosen_by_the_reader_and_by_its_passage() -> None:
-    units = [unit(0, (0, 5), 1.0), unit(1, (0, 5), 1.5)]
+def test_a_unit_is_chosen_by_the_reader_its_passage_and_its_short_answer() -> None:
+    units = [
+        unit(0, (0, 5), 1.0, nothing=0.5, short_score=-1.0),
+        unit(1, (0, 5), 1.5, nothing=-0.5, short_score=2.0),
+    ]
     found = confidence.choice(units, hits(0.5, 0.1))
-    assert found == pytest.approx([1.0, 1.5 + 0.5 * np.log(0.1 / 0.9)], abs=1e-5)
+    second = 1.5 + 0.5 * np.log(0.1 / 0.9) + 0.25 * 2 + 2 * 0.5
+    assert found == pytest.approx([1.0 - 0.25 - 1.0, second], abs=1e-5)
 
 
 @pytest.mark.usefixtures("weights")
@@ -61,7 +66,7 @@ def test_a_unit_that_asks_is_no_answer() -> None:
         [unit(0, (0, 4), 3.0), unit(0, (4, 8), 1.0)],
         [SimpleNamespace(score=0.5, text="几点开？六点。 ")],  # type: ignore[list-item]
     )
-    assert found == pytest.approx([3.0 - confidence.ASKS, 1.0])
+    assert found == pytest.approx([1.75 - confidence.ASKS, -0.25])
 
 
 @pytest.mark.usefixtures("weights")
