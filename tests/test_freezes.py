@@ -1,10 +1,12 @@
 """Files, stored paragraphs and notes that once stopped the server are read and answered at once.
 
-Each stands in a process of its own with a limit, since what they find is a process that hangs.
+They stand in a process of their own with a limit for each case, since what they find is a process
+that hangs.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,24 +17,33 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 4
-"""Seconds of the processor for one case: half of that a quiet machine needs to start."""
+"""Seconds of the processor for one case: ten times what a quiet machine needs."""
 
 BYLINE = "文/" + "A" * 44 + "="
 PARAGRAPH = "这里是正文的一段，说的是工会的事。"
 
+BOUNDED = """
+import resource, sys, time
+def begin(case, limit):
+    print(case, file=sys.stderr, flush=True)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + 1 + limit, hard))
+begin("start", 10)
+"""
+"""Each case names itself before it starts: the last name is that of the one that hangs."""
 
-def run(script: str, *arguments: str, limit: int = LIMIT) -> str:
-    """What the script prints; a failure if it takes more processor time than the limit."""
-    bounded = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({limit}, {limit}))\n"
+
+def run(script: str, *arguments: str) -> str:
+    """What the script prints; a failure if one of its cases takes more time than its limit."""
     done = subprocess.run(
-        [sys.executable, "-c", bounded + script, *arguments],
+        [sys.executable, "-c", BOUNDED + script, *arguments],
         cwd=ROOT,
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
-    assert done.returncode == 0, f"ended with {done.returncode} (-9: out of time)\n{done.stderr}"
+    assert done.returncode == 0, f"ended with {done.returncode} (-24: out of time)\n{done.stderr}"
     return done.stdout
 
 
@@ -64,37 +75,44 @@ FILES: dict[str, bytes | str] = {
 }
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_hostile_file_is_read_at_once(name: str, tmp_path: Path) -> None:
-    content = FILES[name]
-    path = tmp_path / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    run("import sys; from corpus.__main__ import main; sys.exit(main(sys.argv[1:]))", str(path))
+READ = f"""
+from corpus import read_articles
+for path in sys.argv[1:]:
+    begin(path, {LIMIT})
+    skipped = []
+    assert list(read_articles([path], apart=False, on_skip=skipped.append)) and not skipped, path
+"""
+
+
+def test_hostile_files_are_read_at_once(tmp_path: Path) -> None:
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    run(READ, *(str(tmp_path / name) for name in FILES))
 
 
 ASKED = {
-    "〇": ("工会经费有多少", "多少"),
-    "一": ("工会经费有多少", "多少"),
-    "7一": ("工会活动要多久", "多久"),
-    "1,": ("工会经费最多有多少元", "多少"),
-    "a": ("工会主席是谁", "谁"),
-    "亚": ("工会主席是谁", "谁"),
-    "百": ("工会的公司是哪家公司", "哪家"),
+    "〇": "工会经费有多少",
+    "一": "工会经费有多少",
+    "7一": "工会活动要多久",
+    "1,": "工会经费最多有多少元",
+    "a": "工会主席是谁",
+    "亚": "工会主席是谁",
+    "百": "工会的公司是哪家公司",
 }
-SHORT = """
-import sys
+SHORT = f"""
+import json
 from types import SimpleNamespace
 from encoders.contextual import model
 from qa.answering.corrections import corrections
 from qa.answering.extract import whole_words
 from qa.answering.passages import units, windows
 from qa.answering.years import asked_years, fits, told_years
-question, unit = sys.argv[1:]
-text = question + unit * (3900 // len(unit))
 known = dict.fromkeys(("heading", "author", "office", "column"))
-hit = SimpleNamespace(text=text, title=text[:400], published="2024-03", article_id="a", **known)
-other = SimpleNamespace(**{**vars(hit), "article_id": "b", "published": "2024-04"})
-for _ in range(2):
+for unit, question in json.loads(sys.argv[1]).items():
+    begin(unit, {LIMIT})
+    text = question + unit * (3900 // len(unit))
+    hit = SimpleNamespace(text=text, title=text[:400], published="2024-03", article_id="a", **known)
+    other = SimpleNamespace(**(vars(hit) | dict(article_id="b", published="2024-04")))
     assert units(text)
     windows(model().tokenizer, question, [hit])
     asked_years(text), told_years(text, "2024-03")
@@ -105,32 +123,33 @@ for _ in range(2):
 """
 
 
-@pytest.mark.parametrize("unit", ASKED)
-def test_a_hostile_paragraph_is_answered_at_once(unit: str) -> None:
-    run(SHORT, ASKED[unit][0], unit)
+def test_hostile_paragraphs_are_answered_at_once() -> None:
+    run(SHORT, json.dumps(ASKED))
 
 
 STORED = """
-import json, sys
+import json
 from pathlib import Path
 from index import build, open_index
 from qa import ask
-folder, question, unit = Path(sys.argv[1]), *sys.argv[2:]
-text = question + unit * (3900 // len(unit))
-texts = ["\\n\\n".join(f"{text}{n}{m}" for m in range(10)) for n in range(4)]
-rows = [{"title": f"题{n}", "text": text} for n, text in enumerate(texts)]
-(folder / "a.jsonl").write_text("\\n".join(map(json.dumps, rows)), encoding="utf-8")
-build([folder / "a.jsonl"], folder / "index")
-store = open_index(folder / "index")
-for k in (20, 50):
-    assert ask(question, k, store).hits
+folder = Path(sys.argv[1])
+for unit in ("〇", "7一", "7元"):
+    begin(unit, 12)
+    question = "工会活动要多久" if unit == "7一" else "工会经费最多有多少元"
+    text = question + unit * (3900 // len(unit))
+    texts = ["\\n\\n".join(f"{text}{n}{m}" for m in range(10)) for n in range(4)]
+    rows = [{"title": f"题{n}", "text": text} for n, text in enumerate(texts)]
+    (folder / "a.jsonl").write_text("\\n".join(map(json.dumps, rows)), encoding="utf-8")
+    build([folder / "a.jsonl"], folder / "index")
+    store = open_index(folder / "index")
+    for k in (20, 50):
+        assert ask(question, k, store).hits
 """
 
 
-@pytest.mark.parametrize("unit", ["〇", "7一", "7元"])
-def test_stored_paragraphs_are_answered_from_at_once(unit: str, tmp_path: Path) -> None:
-    question = "工会活动要多久" if unit == "7一" else "工会经费最多有多少元"
-    run(STORED, str(tmp_path), question, unit, limit=12)
+@pytest.mark.slow
+def test_stored_paragraphs_are_answered_from_at_once(tmp_path: Path) -> None:
+    run(STORED, str(tmp_path))
 
 
 NOTES = """
@@ -146,4 +165,4 @@ def test_a_hostile_note_is_shown_at_once() -> None:
 
 def test_the_limit_ends_what_hangs() -> None:
     with pytest.raises(AssertionError, match="out of time"):
-        run("import re; re.match('(a+)+$', 'a' * 60 + 'b')", limit=1)
+        run("begin('one', 9); begin('two', 0); import re; re.match('(a+)+$', 'a' * 60 + 'b')")
