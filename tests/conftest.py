@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from hypothesis import settings
 from numpy.typing import NDArray
 
+import corpus.read
+from corpus import reader_process
+from corpus.reader_process import Worker
+from corpus.readers.base import Refuse
 from index import LocalStore, build, open_index
 
 # Each run repeats the same examples, so that a red run tells of the change; `make explore` tries
@@ -28,6 +34,53 @@ os.environ["WENBAO_LANG"] = "en"
 os.environ["WENBAO_CONFIG"] = os.devnull
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class KeptWorker(Worker):
+    """A reader process that serves batch after batch: to start one takes 0.3 s of a processor, more
+    than most tests take in all."""
+
+    idle: ClassVar[list[Worker]] = []
+    """Those that wait for the next batch."""
+
+    whole = True
+    """Whether each file was read to its end: if not, what the process says next is of that one."""
+
+    stays = True
+    """On Linux it ends with the thread that started it."""
+
+    def _start(self) -> None:
+        self.stays = threading.current_thread() is threading.main_thread()
+        super()._start()
+
+    def read(self, path: Path, refuse: Refuse) -> Iterator[tuple[corpus.Article, bool]]:
+        self.whole = False
+        yield from super().read(path, refuse)
+        self.whole = True
+
+    def close(self) -> None:
+        if self.whole and self.stays and _here() == HERE:
+            self.idle.append(self)
+        else:
+            super().close()
+
+
+def _here() -> object:
+    """What a kept process takes over from its owner; it serves no fork of that."""
+    return os.getpid(), Path.cwd(), reader_process.START
+
+
+def _worker() -> Worker:
+    if _here() != HERE:
+        return Worker()
+    try:
+        return KeptWorker.idle.pop()
+    except IndexError:
+        return KeptWorker()
+
+
+HERE = _here()
+corpus.read.Worker = _worker  # type: ignore[attr-defined, assignment]
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus.read as reading
 from corpus import Article, Skipped, bundled, limits, read_articles, reader_process
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,11 +33,17 @@ HANG = (
 )
 
 
+@pytest.fixture(autouse=True)
+def as_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the process that other tests keep."""
+    monkeypatch.setattr(reading, "Worker", reader_process.Worker)
+
+
 @pytest.fixture
 def hostile(monkeypatch: pytest.MonkeyPatch) -> None:
     """`.md` hangs, `.html` crashes, `.jsonl` eats memory."""
     monkeypatch.setattr(reader_process, "START", HANG)
-    monkeypatch.setattr(limits, "READ_SECONDS", limits.READ_SECONDS._replace(value=3))
+    monkeypatch.setattr(limits, "READ_SECONDS", limits.READ_SECONDS._replace(value=1))
 
 
 def read(*paths: Path) -> tuple[list[Article], dict[str, str]]:
@@ -61,19 +68,21 @@ def test_apart_and_here_give_the_same() -> None:
     assert found[0][0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hostile")
 def test_a_file_that_hangs_or_kills_its_reader_is_named_and_the_rest_is_read(
     tmp_path: Path,
 ) -> None:
     fill(tmp_path, "1.txt", "2.md", "3.txt", "4.html", "5.txt", "6.txt")
+    before = set(threading.enumerate())
     begin = time.monotonic()
     found, skipped = read(tmp_path)
-    assert time.monotonic() - begin < 90  # 3 seconds of work, on a machine that may be busy
+    assert time.monotonic() - begin < 90  # 1 second of work, on a machine that may be busy
     assert [Path(one.path).name for one in found] == ["1.txt", "3.txt", "5.txt", "6.txt"]
     assert set(skipped) == {"2.md", "4.html"}
-    assert "more than the limit of 3 seconds" in skipped["2.md"]
+    assert "more than the limit of 1 seconds" in skipped["2.md"]
     assert "crashed its reader" in skipped["4.html"]
-    assert not [one for one in threading.enumerate() if one.name == "wenbao-read"]
+    assert not [one for one in {*threading.enumerate()} - before if one.name == "wenbao-read"]
 
 
 def test_a_reader_that_sleeps_is_stopped_by_the_clock(
@@ -82,12 +91,19 @@ def test_a_reader_that_sleeps_is_stopped_by_the_clock(
     sleep = HANG.replace("put('.md', hang)", "put('.md', lambda *_: time.sleep(99))")
     monkeypatch.setattr(reader_process, "START", sleep)
     monkeypatch.setattr(reader_process, "PATIENCE", 2)
-    monkeypatch.setattr(limits, "READ_SECONDS", limits.READ_SECONDS._replace(value=2))
+    monkeypatch.setattr(limits, "READ_SECONDS", limits.READ_SECONDS._replace(value=1))
+    skipped = {}
+
+    def on_skip(one: Skipped) -> None:
+        skipped[Path(one.path).name] = one.reason
+        # On a busy machine the next process may need longer than that to start.
+        monkeypatch.setattr(reader_process, "PATIENCE", 60)
+
     begin = time.monotonic()
-    found, skipped = read(fill(tmp_path, "1.md", "2.txt"))
+    found = list(read_articles([fill(tmp_path, "1.md", "2.txt")], on_skip=on_skip))
     assert len(found) == 1
-    assert "more than the limit of 2 seconds" in skipped["1.md"]
-    assert time.monotonic() - begin < 40
+    assert "more than the limit of 1 seconds" in skipped["1.md"]
+    assert time.monotonic() - begin < 90, "it was not waited for"
 
 
 @pytest.mark.usefixtures("hostile")
@@ -98,6 +114,7 @@ def test_a_file_that_eats_memory_is_named(tmp_path: Path) -> None:
     assert "memory" in skipped["1.jsonl"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("hostile")
 def test_the_member_of_an_archive_that_hangs_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
@@ -137,8 +154,8 @@ def test_who_reads_can_be_stopped_and_leaves_nothing_running(
     workers = _children(process.pid)
     assert workers
     process.send_signal(sign)
-    assert process.wait(5) == -sign
-    until = time.monotonic() + 5
+    assert process.wait(60) == -sign
+    until = time.monotonic() + 60
     while any(Path(f"/proc/{worker}").exists() for worker in workers):
         assert time.monotonic() < until, "the worker goes on without its owner"
         time.sleep(0.05)
@@ -158,6 +175,7 @@ def _children(pid: int) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_the_server_answers_while_an_upload_hangs(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -175,13 +193,12 @@ def test_the_server_answers_while_an_upload_hangs(
         target=lambda: done.append(core.add([files / "1.md", files / "2.txt"]))
     )
     thread.start()
-    slowest = 0.0
+    answers = 0
     while thread.is_alive():
-        begin = time.monotonic()
-        with urllib.request.urlopen(f"{url}/healthz", timeout=20) as reply:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=60) as reply:
             assert json.loads(reply.read())["status"] == "ok"
-        slowest = max(slowest, time.monotonic() - begin)
+        answers += 1
         time.sleep(0.02)
     (report,) = done
     assert [Path(one.path).name for one in report.skipped] == ["1.md"]  # type: ignore[attr-defined]
-    assert slowest < 2
+    assert answers > 3, "one that waits for the upload answers once"

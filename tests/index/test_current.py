@@ -172,6 +172,7 @@ def test_nothing_is_added_to_an_index_that_vanished_under_the_server(
     assert not root.exists()
 
 
+@pytest.mark.slow
 def test_what_was_added_is_served_at_once(root: Path, tmp_path: Path) -> None:
     """Also while other threads ask, who may be the ones that open the new generation."""
     core = Core(root)
