@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import re
+import select
 import socket
 import subprocess
 import sys
@@ -26,10 +27,21 @@ TOKEN = "t" * 24
 ADDRESS = re.compile(r"http://[\d.]+:(\d+)")
 
 
+SECONDS = {"head": 3.0, "read": 5.0}
+"""The limits of the served one, so that nobody need wait for the real ones."""
+APP = f"""
+import sys, app
+from web.security import connections
+assert set(connections.SECONDS) == set({SECONDS})
+connections.SECONDS.update({SECONDS})
+app.main(sys.argv[1:])
+"""
+
+
 @contextlib.contextmanager
 def serving(folder: Path, *options: object, descriptors: int = 1024) -> Iterator[tuple[str, Any]]:
     """`python app.py` with so many descriptors; its address, and the process."""
-    command = [sys.executable, "app.py", "--index", str(built()), "--data", str(folder)]
+    command = [sys.executable, "-c", APP, "--index", str(built()), "--data", str(folder)]
     command += ["--port", "0", *map(str, options)]
     log = (folder / "log.txt").open("w")
     process = subprocess.Popen(
@@ -61,11 +73,12 @@ def idle(url: str, count: int, first: bytes = b"") -> list[socket.socket]:
 
 def alive(url: str) -> bool:
     try:
-        return httpx.get(f"{url}/healthz", timeout=10).status_code == 200
+        return httpx.get(f"{url}/healthz", timeout=60).status_code == 200
     except httpx.HTTPError:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [b"", b"GET /healthz HTTP/1.1\r\nHost: 127"])
 def test_more_idle_connections_than_descriptors_end_nothing(tmp_path: Path, first: bytes) -> None:
     with serving(tmp_path, descriptors=256) as (url, process):
@@ -75,9 +88,8 @@ def test_more_idle_connections_than_descriptors_end_nothing(tmp_path: Path, firs
         assert alive(url)
         for one in held:
             one.close()
-        time.sleep(1.5)
-        assert process.poll() is None
         assert all(alive(url) for _ in range(20))
+        assert process.poll() is None
     assert "rich" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
 
 
@@ -86,10 +98,11 @@ FORM = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000
 BODILESS = b"POST /login HTTP/1.1\r\nHost: localhost\r\n" + FORM + b"\r\nuser="
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "patience"),
     # It is busy first with what it was asked; who sends no body is closed after half a minute.
-    [(UNREAD, 60), (BODILESS, 15)],
+    [(UNREAD, 120), (BODILESS, 25)],
     ids=["unread", "no body"],
 )
 def test_requests_that_never_end_keep_nobody_out(
@@ -101,18 +114,20 @@ def test_requests_that_never_end_keep_nobody_out(
         until = time.monotonic() + patience
         while not alive(url):
             assert time.monotonic() < until
-            time.sleep(0.5)
+            time.sleep(0.1)
         assert all(alive(url) for _ in range(3))
         for one in held:
             one.close()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(select, "POLLRDHUP"), reason="needs to see an end without reading")
 def test_who_reads_nothing_of_an_answer_is_closed(tmp_path: Path) -> None:
-    from web.security.connections import SECONDS
-
     with serving(tmp_path) as (url, _):
         (one,) = idle(url, 1, UNREAD * 10)  # more than the buffers of a system hold
-        time.sleep(SECONDS["read"] + 3)
+        ended = select.poll()
+        ended.register(one, select.POLLRDHUP | select.POLLHUP | select.POLLERR)
+        assert ended.poll(120_000), "nothing was read, and the server holds on"
         one.settimeout(10)
         got = 0
         with contextlib.suppress(ConnectionResetError):
@@ -121,6 +136,7 @@ def test_who_reads_nothing_of_an_answer_is_closed(tmp_path: Path) -> None:
         assert got < 3000 * 20_000
 
 
+@pytest.mark.slow
 def test_it_goes_on_after_descriptors_have_run_out(tmp_path: Path) -> None:
     """Also where the bound does not hold: every descriptor is taken by the process itself."""
     code = (
@@ -131,7 +147,7 @@ def test_it_goes_on_after_descriptors_have_run_out(tmp_path: Path) -> None:
         "    try:\n"
         "        while True: held.append(os.open(os.devnull, os.O_RDONLY))\n"
         "    except OSError: pass\n"
-        "    time.sleep(6)\n"
+        "    time.sleep(2)\n"
         "    [os.close(one) for one in held]\n"
         "threading.Thread(target=take, daemon=True).start()\n"
         f"app.main(['--index', {str(built())!r}, '--data', {str(tmp_path)!r}, '--port', '0'])\n"
@@ -148,11 +164,11 @@ def test_it_goes_on_after_descriptors_have_run_out(tmp_path: Path) -> None:
         (tmp_path / "go").touch()
         held = []
         for _ in range(20):
-            time.sleep(0.4)
+            time.sleep(0.15)
             held += idle(found[0], 5)
         for one in held:
             one.close()
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while not alive(found[0]):
             assert process.poll() is None and time.monotonic() < until
             time.sleep(0.5)
@@ -163,23 +179,19 @@ def test_it_goes_on_after_descriptors_have_run_out(tmp_path: Path) -> None:
 
 
 def test_a_silent_connection_is_closed(tmp_path: Path) -> None:
-    from web.security.connections import SECONDS
-
     with serving(tmp_path) as (url, _):
         silent = idle(url, 1) + idle(url, 1, b"GET / HT") + idle(url, 1, b"\r\n")
         silent += idle(url, 1, b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\nG")
-        began = time.monotonic()
         for one in silent:
-            one.settimeout(SECONDS["head"] + 5)
+            one.settimeout(60)
             with contextlib.suppress(ConnectionResetError):
-                while one.recv(65536):
+                while one.recv(65536):  # a timeout is a failure
                     pass
-        assert time.monotonic() - began < SECONDS["head"] + 5
 
 
 def wrong(url: str, number: int, headers: dict[str, str], source: str = "127.0.0.1") -> int:
     transport = httpx.HTTPTransport(local_address=source)
-    with httpx.Client(transport=transport, timeout=30) as http:
+    with httpx.Client(transport=transport, timeout=120) as http:
         basic = base64.b64encode(f"li:guess {number}".encode()).decode()
         headers = {**headers, "authorization": f"Basic {basic}"}
         return http.get(f"{url}/api/articles", headers=headers).status_code
@@ -192,12 +204,14 @@ def users(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_header_is_no_other_address(tmp_path: Path, users: Path) -> None:
     with serving(tmp_path, "--users", users) as (url, _):
         found = [wrong(url, n, {"x-forwarded-for": f"10.0.0.{n}"}) for n in range(15)]
     assert found == [401] * access.ATTEMPTS + [429] * (15 - access.ATTEMPTS)
 
 
+@pytest.mark.slow
 def test_a_trusted_proxy_is_believed_and_what_its_reader_says_is_not(
     tmp_path: Path, users: Path
 ) -> None:
@@ -213,7 +227,7 @@ def test_a_trusted_proxy_is_believed_and_what_its_reader_says_is_not(
                 f"{url}/login",
                 data={"user": "li", "password": f"guess {n}"},
                 headers={"x-forwarded-for": f"2001:db8:0:1::{n:x}"},
-                timeout=30,
+                timeout=120,
             ).headers["location"]
             for n in range(12)
         ]
@@ -224,7 +238,7 @@ def test_a_trusted_proxy_is_believed_and_what_its_reader_says_is_not(
 def raw(url: str, request: bytes) -> bytes:
     with socket.create_connection(("127.0.0.1", int(url.rpartition(":")[2])), 10) as one:
         one.sendall(request)
-        one.settimeout(5)
+        one.settimeout(60)
         got = b""
         with contextlib.suppress(OSError):
             while part := one.recv(65536):
@@ -234,10 +248,14 @@ def raw(url: str, request: bytes) -> bytes:
     return got
 
 
+@pytest.mark.slow
 def test_methods_framing_and_logs(tmp_path: Path) -> None:
-    with serving(tmp_path, "--log", "info") as (url, _), httpx.Client(base_url=url) as http:
+    with (
+        serving(tmp_path, "--log", "info") as (url, _),
+        httpx.Client(base_url=url, timeout=120) as http,
+    ):
         size = len(http.get("/metrics").text)
-        for number in range(1000):
+        for number in range(300):
             reply = http.request(f"M{number}{'X' * 50}", ("/healthz", "/nothing")[number % 2])
             assert reply.status_code == (501, 404)[number % 2]
         assert len(http.get("/metrics").text) < size + 500
