@@ -116,12 +116,12 @@ def test_what_is_no_message_is_none() -> None:
 
 
 def test_a_hostile_text_is_read_at_once() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for template in ENGLISH.values():
         for literal, _, _, _ in Formatter().parse(template):
             if literal.strip():
                 parse(literal * (200_000 // len(literal)))
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 def test_every_value_of_a_field_with_few_is_translated() -> None:

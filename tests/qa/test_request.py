@@ -95,12 +95,12 @@ def test_a_long_filter_costs_nothing(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="the limit is 200"):
         retrieve("雨", index=store, author="长" * (LONGEST_FILTER + 1))
     lexical(store, "雨", 5, Narrow(author="作者1"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     lexical(store, "雨", 5, Narrow(author="作者1"))
-    short = time.perf_counter() - begun
-    begun = time.perf_counter()
+    short = time.process_time() - begun
+    begun = time.process_time()
     lexical(store, "雨", 5, Narrow(author="作者" * 5000))
-    assert time.perf_counter() - begun < 10 * short + 0.1
+    assert time.process_time() - begun < 10 * short + 0.2
 
 
 @pytest.mark.parametrize("length", [30, 480])

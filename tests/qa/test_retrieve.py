@@ -309,10 +309,10 @@ def test_what_frames_a_title_is_blanked(asked_for: str, kept: str) -> None:
 
 
 def test_a_long_question_of_framing_words_is_read_in_no_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for text in ("的应用" * 660, "的应用" * 660 + "x", "研究与" * 660, "论" * 2000):
         assert len(content(text)) == len(text)
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 def test_matched_words_stand_as_in_the_text(store: Store) -> None:

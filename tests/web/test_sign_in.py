@@ -31,7 +31,7 @@ def url(door: Access, tmp_path_factory: pytest.TempPathFactory) -> str:
 def page(browser: Any, url: str) -> Iterator[Any]:  # noqa: F811
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)
     page.goto(url)
     yield page
     context.close()

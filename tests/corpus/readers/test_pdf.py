@@ -7,7 +7,6 @@ import json
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -179,10 +178,9 @@ def test_pages_that_loop_do_not_hang() -> None:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     tail = b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(data)
     data += b"xref\n0 6\n0000000000 65535 f \n" + table + tail
-    begin = time.perf_counter()
-    with pytest.raises(SourceError):
+    with pytest.raises(SourceError) as caught:
         read(data)
-    assert time.perf_counter() - begin < 20
+    assert "seconds" not in str(caught.value), "it ends of itself"
 
 
 def test_a_reader_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
@@ -231,6 +229,7 @@ def test_a_font_that_is_not_embedded_is_not_looked_for_on_the_machine() -> None:
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare to hide the fonts")
 @pytest.mark.parametrize("draw", [simple, echo])
 def test_the_same_is_read_with_and_without_fonts(

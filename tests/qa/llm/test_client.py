@@ -70,7 +70,7 @@ def serving(respond: Respond) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     handler = type("Handler", (Server,), {"respond": staticmethod(respond), "requests": requests})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/v1", requests
     finally:
@@ -299,13 +299,13 @@ def nested(data: bytes, kind: str = "text/event-stream") -> Respond:
 def slow(server: Server) -> None:
     server.start()
     server.event("去年")
-    time.sleep(3)
+    time.sleep(60)  # nobody waits for this thread
 
 
 def dripping(server: Server) -> None:
     server.start()
     try:
-        for _ in range(40):
+        for _ in range(600):
             server.event("去")
             time.sleep(0.1)
     except OSError:
@@ -362,7 +362,7 @@ def endless(server: Server) -> None:
 def test_a_failing_endpoint_gives_a_reason_and_no_claims(respond: Respond, reason: str) -> None:
     begun = time.monotonic()
     last = replies(respond, first=0.5, whole=1.0)[-1]
-    assert time.monotonic() - begun < 2.5
+    assert time.monotonic() - begun < 50, "it was not waited for"
     assert last.done and last.claims == () and last.text == ""
     assert last.failed is not None and reason in last.failed
     assert "secret" not in last.failed
