@@ -103,6 +103,7 @@ def test_the_same_content_has_the_same_id_in_another_place(folder: Path, tmp_pat
     assert here[0]["id"] == there[0]["id"]
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_read(
     folder: Path, tmp_path: Path
 ) -> None:
@@ -120,6 +121,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_read(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_ask_prints_the_contracts_object(index: Path) -> None:
     done = command("qa", "装卸一艘船要几小时", "--index", str(index), "-k", "3", "--json")
     assert done.returncode == 0, done.stderr
@@ -220,6 +222,7 @@ def test_a_build_without_articles_leaves_the_old_index(index: Path, tmp_path: Pa
     assert command("index", "status", "--index", str(index), "--json").stdout == before
 
 
+@pytest.mark.slow
 def test_a_missing_model_is_an_error_and_no_other_model(folder: Path, tmp_path: Path) -> None:
     target = str(tmp_path / "丙")
     done = command("index", "build", str(folder), "--index", target, "--encoder", "nobody/nothing")

@@ -216,6 +216,7 @@ def test_every_face_narrows_to_a_newspaper(
 BEFORE = "望江纺织厂的夜校教什么"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "understood"),
     [("它有多少挡车工拿到证书", "望江纺织厂有多少挡车工拿到证书"), ("谁是严红", "谁是严红")],
@@ -285,7 +286,10 @@ RIGHT: list[tuple[dict[str, Any], dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("fields", "plain"), RIGHT)
+@pytest.mark.parametrize(
+    ("fields", "plain"),
+    [RIGHT[0], *(pytest.param(*one, marks=pytest.mark.slow) for one in RIGHT[1:])],
+)
 def test_what_is_right_brings_the_same_hits(
     site: Served, capsys: pytest.CaptureFixture[str], fields: dict[str, Any], plain: dict[str, Any]
 ) -> None:

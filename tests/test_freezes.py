@@ -123,6 +123,7 @@ for unit, question in json.loads(sys.argv[1]).items():
 """
 
 
+@pytest.mark.slow
 def test_hostile_paragraphs_are_answered_at_once() -> None:
     run(SHORT, json.dumps(ASKED))
 
@@ -163,6 +164,7 @@ def test_a_hostile_note_is_shown_at_once() -> None:
     run(NOTES)
 
 
+@pytest.mark.slow
 def test_the_limit_ends_what_hangs() -> None:
     with pytest.raises(AssertionError, match="out of time"):
         run("begin('one', 9); begin('two', 0); import re; re.match('(a+)+$', 'a' * 60 + 'b')")

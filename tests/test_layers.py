@@ -42,10 +42,15 @@ HOMES = {
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """The top-level names of all that a file imports, also inside functions."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -78,7 +83,7 @@ def test_no_relative_imports() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert not wrong
@@ -101,7 +106,7 @@ def test_no_constant_is_set_twice() -> None:
     wrong = []
     for path in files():
         seen: set[str] = set()
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in tree(path).body:
             targets = node.targets if isinstance(node, ast.Assign) else []
             for name in (target.id for target in targets if isinstance(target, ast.Name)):
                 wrong += [f"{path.relative_to(ROOT)}: {name}"] * (name in seen)

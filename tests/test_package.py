@@ -62,6 +62,7 @@ def installed_by() -> defaultdict[str, set[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_what_is_imported_is_named() -> None:
     """Not only what something else brings along, and may bring no longer."""
     owners = installed_by()

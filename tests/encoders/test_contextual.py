@@ -37,6 +37,7 @@ def test_word_order_counts() -> None:
     assert np.array_equal(one, third) and not np.allclose(one, other, atol=1e-3)
 
 
+@pytest.mark.slow
 def test_nothing_of_a_long_text_is_left_out() -> None:
     encoder = open_encoder("builtin")
     long = "仓库里的账本按年份放好，每一本都写着保管人的名字。" * 80

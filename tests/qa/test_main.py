@@ -146,6 +146,7 @@ def test_errors_are_one_line_and_a_code(
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_a_question_loads_no_heavy_library(index: Path) -> None:
     """A cold start has 1.5 s: torch alone takes longer."""
     code = (

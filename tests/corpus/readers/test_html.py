@@ -127,6 +127,7 @@ MANY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", MANY)
 def test_work_does_not_grow_with_the_square(what: str) -> None:
     begin = time.process_time()

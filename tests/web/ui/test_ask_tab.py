@@ -295,6 +295,7 @@ def test_a_model_that_is_down_leaves_the_answer(
     assert list(asking.model_answer(EN, visit)) == [""]
 
 
+@pytest.mark.slow
 def test_the_server_keeps_no_more_than_so_many_visits() -> None:
     """More visits than the bound, each with its own session, over the wire; then counts them."""
     from gradio.components import State
