@@ -13,6 +13,10 @@ export OPENBLAS_NUM_THREADS ?= 1
 help:  ## print the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
+# A process of tests on each core; each takes tests from the other when it has none left.
+# Serially, and with what is printed: $(PY) -m pytest.
+PYTEST := $(PY) -m pytest -n auto --maxprocesses 8 --dist worksteal
+
 # Three layers, each on top of the one before; README.md says what each weighs.
 $(VENV)/.core: requirements.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
@@ -34,15 +38,15 @@ run: $(VENV)/.core  ## build the bundled corpus's index if there is none, and se
 	@$(PY) app.py
 
 check: $(VENV)/.dev  ## the fast part of the tests, under a minute; no torch, no browser
-	@$(PY) -m pytest -m "not slow and not browser and not shared"
+	@$(PYTEST) -m "not slow and not browser and not shared"
 
 lint: $(VENV)/.dev  ## ruff and mypy
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-test: $(VENV)/.all lint  ## lint, then the whole test suite
-	@$(PY) -m pytest
+test: $(VENV)/.all lint  ## lint, then the whole test suite: some ten minutes on two cores
+	@$(PYTEST)
 
 ROUNDS ?= 10
 explore: $(VENV)/.dev  ## the property tests on new random examples, ROUNDS times
