@@ -90,7 +90,7 @@ def test_the_lock_is_of_this_pyproject() -> None:
 
 
 @pytest.mark.slow
-def test_the_core_needs_nothing_else() -> None:
+def test_the_core_needs_nothing_else(tmp_path: Path) -> None:
     """Every module is imported, and a question answered, where the rest is not to be had."""
     modules = [
         path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
@@ -106,7 +106,12 @@ def test_the_core_needs_nothing_else() -> None:
         "print(ask('试用期最长多久').answered)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "WENBAO_INDEX": str(tmp_path / "index")},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
     )
     assert done.stdout.strip() == "True", done.stderr
 
