@@ -96,7 +96,7 @@ def grid(rows: Sequence[Sequence[Cell]]) -> list[Line]:
 
 def written(rows: Sequence[Sequence[Cell]]) -> tuple[str, list[list[Cell]]]:
     """The text of a table, a line a row with a space between cells, and the cells with their
-    places in it.  Raises LimitError for a row that is too long."""
+    places in it.  Raises LimitError for a row that is too long, and for too much in all."""
     lines: list[str] = []
     placed: list[list[Cell]] = []
     at = 0
@@ -110,9 +110,11 @@ def written(rows: Sequence[Sequence[Cell]]) -> tuple[str, list[list[Cell]]]:
             if text:
                 texts.append(text)
                 at += len(text) + 1
+                limits.check(limits.TEXT_CHARS, at)
         if texts:
             lines.append(" ".join(texts))
             limits.check(limits.LINE_CHARS, len(lines[-1]))
+            limits.check(limits.TEXT_LINES, len(lines))
     return "\n".join(lines), placed
 
 

@@ -85,6 +85,8 @@ CHINESE: dict[str, str] = {
     "no_body": "是 ZIP，但不是 Word 文档（正文是空的）",
     "not_excel": "不是 Excel 工作簿，而是{kind}",
     "no_values": "有 {count} 个单元格只有公式，没有算好的值：请用表格软件打开并保存一次",
+    "cells_lost": "文件里缺少 {count} 个单元格的文字：请打开后另存",
+    "not_a_chapter": "不是书页，而是 {kind}",
     "not_opendocument": "不是 OpenDocument 文档（.odt、.ods），而是{kind}",
     "not_epub": "不是 EPUB 电子书，而是{kind}",
     "not_rtf": "不是 RTF 文档，而是{kind}",

@@ -104,6 +104,8 @@ ENGLISH: dict[str, str] = {
         "{count} cells have a formula without its value: open the file in a spreadsheet program "
         "and save it"
     ),
+    "cells_lost": "the text of {count} cells is missing in the file: open it and save it anew",
+    "not_a_chapter": "not a page of a book, but {kind}",
     "not_opendocument": "not an OpenDocument file (.odt, .ods), but {kind}",
     "not_epub": "not an EPUB book, but {kind}",
     "not_rtf": "not an RTF document, but {kind}",

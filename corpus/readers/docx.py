@@ -16,8 +16,9 @@ from corpus.readers.extracted_text import Extract
 from corpus.readers.office_package import Package
 from corpus.records import Article
 from corpus.spans import blank
-from corpus.tables import Cell
+from corpus.tables import MOST_COLUMNS, Cell
 from errors import SourceError
+from language.digits import integer
 from messages import message_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -267,7 +268,7 @@ class _Cell:
 def _spanned(cell: Element) -> int:
     found = cell.find(f"{W}tcPr/{W}gridSpan")
     value = "" if found is None else found.get(f"{W}val", "")
-    return max(1, min(int(value), 1_000)) if value.isascii() and value.isdigit() else 1
+    return max(1, integer(value, 1, MOST_COLUMNS))
 
 
 def _rows(table: Element) -> list[Element]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from language.digits import integer
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
 _PLACE = re.compile("%([1-9])")
@@ -53,10 +55,10 @@ class Numbering:
             ident, kind = num.get(f"{W}numId", ""), _value(num, "abstractNumId")
             self._list_of[ident] = styles.get(links.get(kind) or "-", kind)
             for override in num.findall(f"{W}lvlOverride"):
-                level = _integer(override.get(f"{W}ilvl"), 0)
+                level = integer(override.get(f"{W}ilvl"), 0)
                 start = override.find(f"{W}startOverride")
                 if start is not None:
-                    self._starts[ident, level] = _integer(start.get(f"{W}val"), 1)
+                    self._starts[ident, level] = integer(start.get(f"{W}val"), 1)
                 self._own.setdefault(ident, {}).update(_levels(override))
 
     def level_of(self, number: str, style: str) -> int:
@@ -106,11 +108,11 @@ def _levels(parent: Element) -> dict[int, Level]:
     for one in parent.findall(f"{W}lvl"):
         restart = one.find(f"{W}lvlRestart")
         legal = one.find(f"{W}isLgl")
-        found[_integer(one.get(f"{W}ilvl"), 0)] = Level(
-            start=_integer(_value(one, "start"), 1),
+        found[integer(one.get(f"{W}ilvl"), 0)] = Level(
+            start=integer(_value(one, "start"), 1),
             form=_value(one, "numFmt") or "decimal",
             text=_value(one, "lvlText"),
-            restart=None if restart is None else _integer(restart.get(f"{W}val"), 0),
+            restart=None if restart is None else integer(restart.get(f"{W}val"), 0),
             suffix=_value(one, "suff") or "tab",
             legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false"),
             style=_value(one, "pStyle"),
@@ -121,13 +123,6 @@ def _levels(parent: Element) -> dict[int, Level]:
 def _value(parent: Element, name: str) -> str:
     found = parent.find(f"{W}{name}")
     return "" if found is None else found.get(f"{W}val", "")
-
-
-def _integer(text: str | None, otherwise: int) -> int:
-    try:
-        return max(0, min(int(text or ""), 1_000_000))
-    except ValueError:
-        return otherwise
 
 
 def form_of(number: int, form: str) -> str:

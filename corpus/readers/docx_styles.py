@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from language.digits import integer
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*(\d)")
 _TITLES = frozenset(("title", "标题", "標題"))
@@ -75,8 +77,7 @@ def numbered(properties: Element | None) -> tuple[str, int | None]:
     if found is None:
         return "", None
     number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
-    depth = "" if level is None else level.get(f"{W}val", "")
     return (
         "" if number is None else number.get(f"{W}val", ""),
-        int(depth) if depth.isascii() and depth.isdigit() and len(depth) < 3 else None,
+        None if level is None else integer(level.get(f"{W}val"), None),
     )

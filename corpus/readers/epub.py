@@ -22,6 +22,7 @@ from corpus.spans import blank
 from errors import SourceError, WenbaoError
 
 _CONTAINER = "META-INF/container.xml"
+_UNTOLD = "?"
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"))
 
 
@@ -40,8 +41,10 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     book = package.parsed(main)
     known = _known(book)
     found = False
-    for name in _chapters(book, main):
+    for name, kind in _chapters(book, main):
         try:
+            if kind not in _PAGES:
+                raise SourceError("not_a_chapter", kind=kind)
             if name not in package:
                 raise SourceError("no_part", part=name)
             for article in _articles(package.content(name), path, known):
@@ -85,19 +88,21 @@ def _known(book: Element) -> dict[str, str]:
     }
 
 
-def _chapters(book: Element, main: str) -> Iterator[str]:
-    """The names of the pages in the order in which they are read, without the table of contents."""
+def _chapters(book: Element, main: str) -> Iterator[tuple[str, str]]:
+    """The names and types of the pages in the order in which they are read, without the table of
+    contents."""
     folder = posixpath.dirname(main)
     items = {one.get("id", ""): one for one in _named(book, "item")}
     seen: set[str] = set()
     for one in _named(book, "itemref"):
         item = items.get(one.get("idref", ""))
-        if item is None or item.get("media-type", "") not in _PAGES:
+        if item is None:
+            yield one.get("idref", ""), _UNTOLD
             continue
         name = resolved(folder, unquote(item.get("href", "")).partition("#")[0])
         if "nav" not in item.get("properties", "").split() and name not in seen:
             seen.add(name)
-            yield name
+            yield name, item.get("media-type", _UNTOLD)
 
 
 def _named(root: Element, name: str) -> Iterator[Element]:

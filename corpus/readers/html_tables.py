@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.spans import blank
 from corpus.tables import Cell
+from language.digits import integer
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LAYOUT = _HEADINGS | {"ul", "ol"}
@@ -113,7 +114,4 @@ class _Reader:
 
 def _number(value: str | None, zero: int) -> int:
     """The number of rows or columns that a cell says it spans: 1 where it says nonsense."""
-    text = (value or "1").strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        return 1
-    return int(text) or zero
+    return integer((value or "").strip(), 1, _TO_THE_END) or zero

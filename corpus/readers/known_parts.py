@@ -19,6 +19,8 @@ from corpus.tables import Row
 
 _STANDS_FOR = "另表。"
 """Stands for a part: the shortest text that is neither a title nor goes on with its neighbours."""
+_FILLER = "\n" + " " * 9_999
+"""Stands behind it: few lines, since a large table must not be more lines than a text may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def masked(text: str, parts: Sequence[Part]) -> str:
     for part in parts:
         room = part.end - part.start
         stands = "\n" * (room > len(_STANDS_FOR)) + _STANDS_FOR
-        pieces += [text[at : part.start], stands[:room].ljust(room, "\n")]
+        filler = _FILLER * (room // len(_FILLER) + 1)
+        pieces += [text[at : part.start], (stands + filler)[:room]]
         at = part.end
     return "".join([*pieces, text[at:]])
 

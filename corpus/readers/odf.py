@@ -15,6 +15,7 @@ from corpus.records import Article
 from corpus.spans import blank
 from corpus.tables import Cell
 from errors import SourceError
+from language.digits import integer
 from messages import message_text
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns"
@@ -30,7 +31,7 @@ _LEFT_OUT = frozenset((
     f"{T}ruby-text", f"{T}bookmark-start", f"{OFFICE}scripts",
 ))  # fmt: skip
 _CALLED = {"endnote": "尾注"}
-_REPEATED = 1_000  # rows or columns of one content; spreadsheets repeat the empty rest to the end
+_SPACES = 100  # in a row, that are kept
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -75,9 +76,9 @@ class _Document:
 
     def _paragraph(self, element: Element) -> None:
         inside = Inside(element)
-        level = element.get(f"{T}outline-level", "") if element.tag == f"{T}h" else ""
-        if level.isascii() and level.isdigit():
-            self.extract.heading(inside.text, max(1, int(level[:2])))
+        told = element.get(f"{T}outline-level") if element.tag == f"{T}h" else None
+        if level := integer(told, None):
+            self.extract.heading(inside.text, level)
             notes: tuple[str, ...] = ()
         else:
             notes = tuple(message_text("footnote", text=text) for _, text in inside.notes)
@@ -117,8 +118,7 @@ class Inside:
         self._parts.append(element.text or "")
         for child in element:
             if child.tag == f"{T}s":
-                count = child.get(f"{T}c", "1")
-                self._parts.append(" " * min(int(count) if count.isdecimal() else 1, 100))
+                self._parts.append(" " * integer(child.get(f"{T}c"), 1, _SPACES))
             elif child.tag in _SIGNS:
                 self._parts.append(_SIGNS[child.tag])
             elif child.tag == f"{T}note":
@@ -140,20 +140,20 @@ def _rows(table: Element) -> tuple[list[list[Cell]], list[Inside]]:
     insides: list[Inside] = []
     count = 0
     for row, head in _below(table, False):
-        cells: list[Cell] = []
+        runs: list[tuple[int, Cell]] = []
         for element in row.findall(f"{TABLE}table-cell"):
             inside = Inside(element)
             insides += [inside] if inside.notes or inside.boxes else []
             rows_spanned = _number(element, "number-rows-spanned")
             columns = _number(element, "number-columns-spanned")
-            for _ in range(_number(element, "number-columns-repeated")):
-                cells.append(Cell(inside.text, rows_spanned, columns, head))
-        while cells and blank(cells[-1].text) and cells[-1].columns == 1:
-            cells.pop()
-        times = _number(row, "number-rows-repeated") if cells else 1
-        count += times * len(cells)
+            cell = Cell(inside.text, rows_spanned, columns, head)
+            runs.append((_number(element, "number-columns-repeated"), cell))
+        while runs and blank(runs[-1][1].text) and runs[-1][1].columns == 1:
+            runs.pop()  # spreadsheets repeat the empty rest to the end
+        times = _number(row, "number-rows-repeated") if runs else 1
+        count += times * sum(number for number, _ in runs)
         limits.check(limits.TABLE_CELLS, count)
-        rows += [cells] * times
+        rows += [[cell for number, cell in runs for _ in range(number)]] * times
     return rows, insides
 
 
@@ -166,5 +166,4 @@ def _below(parent: Element, head: bool) -> Iterator[tuple[Element, bool]]:
 
 
 def _number(element: Element, name: str) -> int:
-    value = element.get(f"{TABLE}{name}", "1")
-    return max(1, min(int(value), _REPEATED)) if value.isdecimal() and len(value) < 9 else 1
+    return max(1, integer(element.get(f"{TABLE}{name}"), 1))

@@ -38,7 +38,11 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     data = whole(stream)
     if b"%PDF-" not in data[:1024]:
         raise SourceError("not_pdf", kind=file_types.kind(data) or file_types.OTHER)
-    pages = [_Page(number, page) for number, page in enumerate(_pages(data), 1)]
+    pages = [
+        _Page(number, page)
+        for number, page in enumerate(_pages(data), 1)
+        if _is_read(page, number, path, refuse)
+    ]
     take_running_heads(pages)
     text = "".join("".join(page.lines) for page in pages)
     if blank(text) or text.count("\ufffd") > UNREADABLE * len(text):
@@ -50,6 +54,14 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
             raise SourceError("no_text_layer" if blank(text) else "no_characters") from None
         return
     yield from _articles(pages, path)
+
+
+def _is_read(page: dict[str, Any], number: int, path: str, refuse: Refuse) -> bool:
+    """Whether the worker could read the page; if not, it is refused, and the rest goes on."""
+    if "error" in page:
+        reason = message_text("damaged_pdf")
+        refuse(path, message_text("page_not_read", page=number, reason=reason))
+    return "error" not in page
 
 
 class _Page:

@@ -114,7 +114,7 @@ class _Document:
             if word:
                 value = int(number) if number else None
                 if word == b"bin":
-                    at += max(0, value or 0)
+                    at += value if value and 0 < value <= len(data) - at else 0
                 elif word == b"u" and value is not None:
                     self._add(chr(value % 0x10000))
                     skip = self._state.unicode_skip
@@ -129,6 +129,8 @@ class _Document:
             elif sign:
                 self._sign(sign.decode("latin-1"))
         self._flush()
+        if self._row.texts:  # a row without its end
+            self._rows.append(self._row)
         self._paragraph()
         self._table()
 

@@ -17,6 +17,7 @@ from corpus.records import Article
 from corpus.spans import blank
 from corpus.tables import Cell
 from errors import SourceError
+from language.digits import integer
 from messages import message_text
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -43,6 +44,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     notes = [message_text("left_out", text=name) for name in book.hidden]
     if book.uncounted:
         notes.append(message_text("no_values", count=book.uncounted))
+    if book.lost:
+        notes.append(message_text("cells_lost", count=book.lost))
     yield from articles(sheets, path, refuse, notes)
 
 
@@ -50,8 +53,9 @@ class _Book:
     """A workbook while its sheets are read."""
 
     def __init__(self, package: Package, main: str) -> None:
-        self.hidden: list[str] = []
+        self.hidden: list[str] = []  # sheets that are not shown, or not in the file
         self.uncounted = 0  # cells with a formula of which no value is stored
+        self.lost = 0  # cells whose text is not in the file
         self._package, self._main = package, main
         self._root = package.parsed(main)
         self._names = {ident: name for ident, _, name in package.relations(main)}
@@ -61,17 +65,24 @@ class _Book:
         self._mac = properties is not None and properties.get("date1904") in ("1", "true")
 
     def sheets(self) -> Iterator[Sheet]:
+        seen: set[str] = set()
         for one in self._root.iter(f"{S}sheet"):
             name = one.get("name", "")
             part = self._names.get(one.get(f"{R}id", ""), "")
             if one.get("state", "visible") != "visible":
                 self.hidden.append(name)
-            elif part in self._package:
+            elif part in self._package and part not in seen:
+                seen.add(part)
                 yield name, self._rows(self._package.parsed(part))
+            else:
+                self.hidden.append(name)
 
     def _rows(self, sheet: Element) -> list[list[Cell]]:
         """The rows and columns that have a text, with one empty row for all that part them."""
-        texts = dict(self._texts(sheet))
+        found: dict[Place, list[str]] = {}
+        for place, text in self._texts(sheet):
+            found.setdefault(place, []).append(text)  # a damaged sheet has two cells in a place
+        texts = {place: " ".join(parts) for place, parts in found.items()}
         ys = sorted({y for y, _ in texts})
         xs = sorted({x for _, x in texts})
         limits.check(limits.TABLE_CELLS, len(ys) * len(xs))
@@ -103,8 +114,7 @@ class _Book:
     def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
         y = 0
         for row in sheet.iter(f"{S}row"):
-            number = row.get("r", "")
-            y = int(number) if number.isascii() and number.isdigit() and len(number) < 8 else y + 1
+            y = integer(row.get("r"), y + 1)
             x = 0
             for cell in row.findall(f"{S}c"):
                 place = _REFERENCE.fullmatch(cell.get("r", ""))
@@ -121,14 +131,16 @@ class _Book:
             self.uncounted += cell.find(f"{S}f") is not None
             return ""
         if kind == "s":
-            number = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
-            return self._strings[number] if 0 <= number < len(self._strings) else ""
+            number = integer(value, -1)
+            if 0 <= number < len(self._strings):
+                return self._strings[number]
+            self.lost += 1
+            return ""
         if kind == "b":
             return "TRUE" if value == "1" else "FALSE"
         if kind != "n":
             return _unescaped(value)
-        style = cell.get("s", "0")
-        number = int(style) if style.isascii() and style.isdigit() and len(style) < 9 else 0
+        number = integer(cell.get("s"), 0)
         return shown(
             value, self._codes[number] if number < len(self._codes) else GENERAL, self._mac
         )

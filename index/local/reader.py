@@ -34,6 +34,7 @@ from index.store import (
     Statistics,
     Status,
 )
+from language.digits import integer
 from language.fold import fold
 
 P = ParamSpec("P")
@@ -359,9 +360,9 @@ class LocalStore:
         rows = []
         for article, _, place in wanted:
             number, size = found.get(article, (0, 0))
-            if not place.isdecimal() or not 1 <= int(place) <= size:
+            if not 1 <= (at := integer(place, 0)) <= size:
                 raise StoreError("no_paragraph", id=f"{article}#{place}")
-            rows.append(int(self._files.first_rows(np.array([number]))[0]) + int(place) - 1)
+            rows.append(int(self._files.first_rows(np.array([number]))[0]) + at - 1)
         return self._rows_of(np.array(rows, np.int64))
 
     @_guarded

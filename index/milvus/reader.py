@@ -36,6 +36,7 @@ from index.store import (
     Statistics,
     Status,
 )
+from language.digits import integer
 
 _MORE = 20
 """Rows beyond `depth` that a leg is asked for: equal scores, and what the present mean length
@@ -202,7 +203,7 @@ class MilvusStore:
         keys = []
         for article, _, place in wanted:
             kept = found.get(article)
-            number = int(place) if place.isdecimal() else 0
+            number = integer(place, 0)
             if kept is None or not 1 <= number <= kept.entry.paragraphs:
                 raise StoreError("no_paragraph", id=f"{article}#{place}")
             keys.append(row_key(article, number, kept.born))

@@ -51,6 +51,25 @@ def read(data: bytes) -> tuple[list[Article], list[str]]:
     return found, refused
 
 
+def test_what_the_spine_names_and_is_no_page_is_refused_by_name() -> None:
+    data = packed(
+        {"1.xhtml": "<body><p>船开了。</p></body>", "2.xhtml": "话"}, ["1.xhtml", "2.xhtml"]
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    book = parts["书/book.opf"].decode()
+    page = 'href="2.xhtml" media-type="application/xhtml+xml"'
+    book = book.replace(page, 'href="2.txt" media-type="text/plain"')
+    parts["书/book.opf"] = book.replace("</spine>", '<itemref idref="none"/></spine>').encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    found, refused = read(target.getvalue())
+    assert [part.text for one in found for part in one.paragraphs] == ["船开了。"]
+    assert refused == ["a.epub/书/2.txt", "a.epub/none"]
+
+
 def test_chapters_in_order() -> None:
     chapters = {
         "2.xhtml": "<body><h1>第二章 修桥</h1><p>桥修了两年。</p></body>",

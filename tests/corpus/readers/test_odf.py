@@ -99,6 +99,30 @@ def test_sheets_show_what_people_see() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", ["text", "spreadsheet"])
+def test_rows_and_cells_that_repeat_are_all_kept(kind: str) -> None:
+    same = f'<table:table-cell table:number-columns-repeated="1500">{p("稻")}</table:table-cell>'
+    rows = row("村名", "收成").replace("-row>", '-row table:number-rows-repeated="2500">', 1)
+    table = f"<table:table>{rows}<table:table-row>{same}</table:table-row></table:table>"
+    found = read(packed(kind, table))
+    text = " ".join(part.text for one in found for part in one.paragraphs)
+    assert (text.count("收成"), text.count("稻")) == (2_500, 1_500)
+
+
+def test_a_table_larger_than_a_text_may_have_lines_is_read() -> None:
+    long = "字" * 400
+    rows = row("村名", long).replace("-row>", '-row table:number-rows-repeated="900">', 1)
+    (one,) = read(packed("text", f"<table:table>{rows}</table:table>{p('完。')}"))
+    assert sum(part.text == f"村名 {long}" for part in one.paragraphs) == 900
+
+
+def test_what_repeats_beyond_the_limits_is_refused_before_it_is_made() -> None:
+    rows = row("村名", "字" * 900).replace("-row>", '-row table:number-rows-repeated="{}">', 1)
+    for times, unit in (("90000", "characters"), ("999999999999", "cells"), ("9" * 5_000, "cells")):
+        with pytest.raises(LimitError, match=unit):
+            read(packed("text", f"<table:table>{rows.format(times)}</table:table>"))
+
+
 def test_repeated_rows_of_text_are_bounded_and_other_files_named() -> None:
     cell = f'<table:table-cell table:number-columns-repeated="1000">{p("一")}</table:table-cell>'
     bomb = f'<table:table-row table:number-rows-repeated="1000">{cell}</table:table-row>' * 3

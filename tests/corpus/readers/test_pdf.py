@@ -255,3 +255,34 @@ def test_the_same_is_read_with_and_without_fonts(
         pytest.skip(f"the fonts cannot be hidden here: {found[1].stderr.strip()}")
     assert found[0].stdout == found[1].stdout
     assert ECHO[0] in json.loads(found[0].stdout)[0]["boxes"][0][0] or draw is simple
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    worker = pdf.WORKER.read_text(encoding="utf-8")
+    broken = (
+        "        try:\n            if number == 1:\n                raise pdfium.PdfiumError('x')\n"
+    )
+    assert worker.count("        try:\n            page = _page(") == 1
+    changed = worker.replace(
+        "        try:\n            page = _page(", f"{broken}            page = _page("
+    )
+    path = tmp_path / "worker.py"
+    path.write_text(changed, encoding="utf-8")
+    monkeypatch.setattr(pdf, "WORKER", path)
+
+    def three(page: Any) -> None:
+        for line in BODY:
+            page.setFont(FONT, 11)
+            page.drawString(90, 700, line)
+            page.showPage()
+
+    refused: list[tuple[str, str]] = []
+    found = list(
+        pdf.read(io.BytesIO(made(three)), "a.pdf", lambda path, why: refused.append((path, why)))
+    )
+    text = "".join(part.text for one in found for part in one.paragraphs)
+    assert text == BODY[0] + BODY[2]
+    ((path_of, why),) = refused
+    assert path_of == "a.pdf" and why.startswith("page 2 was not read")

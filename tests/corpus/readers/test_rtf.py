@@ -102,3 +102,10 @@ def test_groups_without_end_and_words_without_number(monkeypatch: pytest.MonkeyP
         read("\\b" * 1_100)
     with pytest.raises(SourceError, match="not an RTF document"):
         list(rtf.read(io.BytesIO(b"%PDF-1.4"), "a.rtf", lambda path, reason: None))
+
+
+def test_a_row_without_its_end_and_pictures_without_theirs_lose_nothing() -> None:
+    row = f"\\trowd\\cellx1\\cellx2\\intbl {coded('村名')}\\cell {coded('收成')}\\cell "
+    assert told(read(row)) == [(None, "村名 收成")]
+    picture = "{\\pict\\bin999999 x}"
+    assert told(read(f"{picture}{coded('渡口的船修好了。')}\\par")) == [(None, "渡口的船修好了。")]

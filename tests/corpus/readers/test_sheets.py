@@ -179,3 +179,19 @@ def test_what_is_no_workbook_is_named() -> None:
         read(b"%PDF-1.4")
     with pytest.raises(SourceError, match="no text"):
         read(book(("空", "", "<sheetData/>")))
+
+
+def test_what_a_damaged_workbook_lacks_is_noted_and_what_it_has_twice_is_kept() -> None:
+    cells = f"{cell('A1', '村名')}{cell('A1', '又名')}<c r='B1' t='s'><v>7</v></c>"
+    data = book(("春", "", f"<sheetData><row r='1'>{cells}</row></sheetData>"), ("秋", "", ""))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/b.xml"] = parts["xl/b.xml"].replace(b'r:id="s1"', b'r:id="s0"')
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    (one,) = read(target.getvalue())
+    assert [part.text for part in one.paragraphs] == ["村名 又名"]
+    assert "left out: 秋" in one.notes
+    assert any(note.startswith("the text of 1 cells is missing") for note in one.notes)
