@@ -24,15 +24,51 @@ Outcome = tuple[dict[str, Any], list[str], int]
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done.  1: done in part, or not at all, and standard error says why.  2: a wrong call."""
     options = _parser().parse_args(arguments)
+    if options.command == "sync" and options.watch:
+        return _watch(options)
     try:
-        facts, lines, status = _COMMANDS[options.command](options)
+        return _told(options)
     except WenbaoError as error:
         return console.failed(error)
+
+
+def _told(options: argparse.Namespace) -> int:
+    facts, lines, status = _COMMANDS[options.command](options)
     if options.json:
-        print(console.to_json(facts))
+        print(console.to_json(facts), flush=True)
     else:
         console.say(*lines)
+        sys.stdout.flush()
     return status
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Keeps in step until Ctrl-C; what fails is told, and tried again."""
+    from index.watch import follow
+
+    failure = ""
+
+    def work() -> bool:
+        nonlocal failure
+        try:
+            _told(options)
+            failure = ""
+        except WenbaoError as error:
+            if str(error) != failure:  # told once, not at every try
+                console.failed(error)
+            failure = str(error)
+        return not failure
+
+    follow(Path(options.folder), work, options.every)
+    return 0
+
+
+def _seconds(text: str) -> float:
+    """Of --every; argparse names what is wrong."""
+    seconds = float(text)
+    if not 0.1 <= seconds <= 86_400:
+        raise ValueError(text)
+    return seconds
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -49,6 +85,13 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("build", "add", "sync"):
             if name == "sync":
                 command.add_argument("folder", metavar="DIR")
+                command.add_argument(
+                    "--watch", action="store_true", help="go on until Ctrl-C, with each change"
+                )
+                command.add_argument(
+                    "--every", type=_seconds, default=2.0, metavar="SECONDS",
+                    help="how often --watch looks, 0.1 to 86400 (default: 2)",
+                )  # fmt: skip
             else:
                 many = "*" if name == "build" else "+"
                 command.add_argument("paths", metavar="PATH", nargs=many)
@@ -79,7 +122,10 @@ def _add(options: argparse.Namespace) -> Outcome:
         _warn_of(report.changes)
         for path in filter(Path.is_dir, paths):
             console.warn(f"to take out all that is gone from {path}: python -m index sync {path}")
-    return _reported(report)
+    facts, lines, status = _reported(report)
+    if report.changes and any(map(Path.is_dir, paths)):
+        lines += _named(report.changes)[1]
+    return facts, lines, status
 
 
 def _sync(options: argparse.Namespace) -> Outcome:
@@ -90,13 +136,19 @@ def _sync(options: argparse.Namespace) -> Outcome:
     changes = report.changes
     assert changes is not None
     _warn_of(changes)
+    named, more = _named(changes)
+    return facts | named, lines + more, status
+
+
+def _named(changes: FileChanges) -> tuple[dict[str, Any], list[str]]:
+    """Each file that is new, changed, renamed or deleted."""
     named = asdict(changes)
     named["renamed"] = [{"from": old, "to": new} for old, new in changes.renamed]
+    lines: list[str] = []
     for what in ("new", "changed", "deleted"):
         lines += [f"{what:<8} {path}" for path in named[what]]
     lines += [f"renamed  {old} → {new}" for old, new in changes.renamed]
-    lines.append(f"{changes.unchanged} files unchanged")
-    return facts | named, lines, status
+    return named, [*lines, f"{changes.unchanged} files unchanged"]
 
 
 def _warn_of(changes: FileChanges) -> None:

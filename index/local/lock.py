@@ -10,7 +10,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from io import RawIOBase
@@ -57,6 +57,24 @@ def writing(root: Path) -> Iterator[None]:
             _unlock(file)
 
 
+@contextmanager
+def present(root: Path, name: str, first: Callable[[], None]) -> Iterator[None]:
+    """Says in a folder that this process is at work there, as others may be; `first` is called
+    before, if no other is: what lies there is then of processes that have ended.  In a folder that
+    cannot be written nothing is said or cleared."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        file = (root / name).open("ab", buffering=0)
+    except OSError:
+        yield
+        return
+    with file:
+        if alone := _lock(file):
+            first()
+        _share(file, alone)
+        yield
+
+
 def _holder(root: Path) -> str:
     try:
         facts = json.loads((root / NAME).read_bytes())
@@ -82,6 +100,9 @@ if sys.platform == "win32":  # pragma: no cover
         file.seek(_PLACE)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
+    def _share(file: RawIOBase, alone: bool) -> None:
+        """There is no shared lock: who came first holds it alone."""
+
 else:
     import fcntl
 
@@ -94,3 +115,6 @@ else:
 
     def _unlock(file: RawIOBase) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
+
+    def _share(file: RawIOBase, alone: bool) -> None:
+        fcntl.flock(file, fcntl.LOCK_SH)

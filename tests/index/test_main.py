@@ -218,6 +218,18 @@ def test_add_says_what_stayed_and_how_to_take_it_out(
     assert titles(capsys, *at) == ["夜校", "食堂"]
 
 
+def test_add_of_a_folder_seen_before_names_its_changes(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "index")), folder / "in"
+    call(capsys, "build", str(here), *at)
+    (here / "一.md").write_text("# 夜校\n\n夜校改到周五晚上开课。\n", "utf-8")
+    (here / "三.md").write_text("# 渡口\n\n渡船每天来回六趟。\n", "utf-8")
+    assert main(["add", str(here), *at]) == 0
+    told = capsys.readouterr().out.splitlines()[1:]
+    assert told == [f"new      {here / '三.md'}", f"changed  {here / '一.md'}", "1 files unchanged"]
+
+
 def test_sync_takes_out_what_is_gone_from_an_archive(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,100 @@
+"""Following a folder: when the work is done, and a real process that is told to stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from index.__main__ import main
+from index.watch import follow
+
+FERRY = "# 渡口的船\n\n渡船每天来回六趟，末班在傍晚七点。\n"
+
+
+def looked(folder: Path, steps: list[Callable[[], object]], results: list[bool]) -> list[int]:
+    """At which looks the work was done; between two looks one of the steps happens."""
+    found: list[int] = []
+    look = 0
+
+    def work() -> bool:
+        found.append(look)
+        return results.pop(0) if results else True
+
+    def wait(_: float) -> None:
+        nonlocal look
+        if look == len(steps):
+            raise KeyboardInterrupt
+        steps[look]()
+        look += 1
+
+    with pytest.raises(KeyboardInterrupt):
+        follow(folder, work, wait=wait)
+    return found
+
+
+def nothing() -> None:
+    pass
+
+
+def test_a_file_that_is_being_written_waits_until_it_rests(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(FERRY, "utf-8")
+    half, whole = tmp_path / "b.md", FERRY * 3
+    steps = [
+        nothing, lambda: half.write_text(whole[:9], "utf-8"),
+        lambda: half.write_text(whole[:20], "utf-8"), lambda: half.write_text(whole, "utf-8"),
+        nothing, nothing, half.unlink, nothing, nothing,
+    ]  # fmt: skip
+    assert looked(tmp_path, steps, []) == [0, 5, 8]
+
+
+def test_another_file_of_the_same_size_and_time_is_a_change(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.md", tmp_path / ".b"
+    path.write_text("渡口一", "utf-8")
+    other.write_text("渡口二", "utf-8")
+    times = path.stat().st_atime_ns, path.stat().st_mtime_ns
+    os.utime(other, ns=times)
+    assert looked(tmp_path, [nothing, lambda: other.replace(path), nothing], []) == [0, 3]
+
+
+def test_what_failed_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(FERRY, "utf-8")
+    assert looked(tmp_path, [nothing] * 4, [False, False]) == [0, 1, 2]
+
+
+def test_seconds_that_are_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    for wrong in ("0", "nan", "inf", "-1", "x"):
+        with pytest.raises(SystemExit):
+            main(["sync", str(tmp_path), "--watch", "--every", wrong])
+        assert "--every" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C of another process is of POSIX")
+def test_a_real_process_follows_and_ends_with_ctrl_c(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.md").write_text(FERRY, "utf-8")
+    command = [sys.executable, "-m", "index", "sync", str(folder), "--index"]
+    command += [str(tmp_path / "index"), "--encoder", "static", "--json", "--watch"]
+    with subprocess.Popen(
+        [*command, "--every", "0.1"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        try:
+            first = json.loads(process.stdout.readline())
+            (folder / "a.md").rename(folder / "b.md")
+            second = json.loads(process.stdout.readline())
+            process.send_signal(signal.SIGINT)
+            out, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert [Path(one).name for one in first["new"]] == ["a.md"]
+    assert [Path(one["to"]).name for one in second["renamed"]] == ["b.md"]
+    assert (process.returncode, out) == (130, b"")
