@@ -6,7 +6,7 @@ import contextlib
 import json
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +23,15 @@ _REASONS = {
 }
 
 
-def pages(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
+def pages(kind: str, data: bytes, only: Sequence[int] = ()) -> Iterator[dict[str, Any]]:
     """The pages, one by one, as `ocr_worker.py` gives them; `kind` is "image" or "pdf".
+    only: the numbers of the pages of a PDF that are read; none: all of them.
 
     Where time or pages are up, the last one is {"error": "seconds" | "pages"}.  Raises SourceError
     if the file cannot be read or nothing is installed that reads it."""
     bounds = (limits.OCR_PAGES, limits.OCR_PIXELS, limits.OCR_MEMORY)
     command = [*INTERPRETER, str(WORKER), kind, *(str(limit.value) for limit in bounds)]
+    command.append(",".join(map(str, only)))
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )

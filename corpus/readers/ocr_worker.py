@@ -1,4 +1,4 @@
-"""OCR process: `python ocr_worker.py image|pdf PAGES PIXELS MEMORY < file`.
+"""OCR process: `python ocr_worker.py image|pdf PAGES PIXELS MEMORY [N,N…] < file`.
 
 Pictures of hostile make, and the network that reads them, are kept apart from everything else, with
 a limit on memory; `ocr.py` stops it when its time is up.  It imports nothing of the project.
@@ -6,6 +6,8 @@ Output: a JSON object a page, as it is read, {"width","height","boxes":[[text, l
 bottom, size, score]]}, pixels, y downwards; a box is a line of print or a column of upright
 writing.  Instead of the boxes a page may have {"error": "pixels" | "damaged"}.  The last line is
 {"pages": n} or {"error": "missing" | "password" | "format" | "pages" | "memory"}.
+
+Of a PDF only the pages with the numbers N are read, if there are some.
 
 The models are in the package rapidocr; nothing is loaded over a network, which is shut off.
 """
@@ -26,7 +28,7 @@ DOTS = 200 / 72  # a PDF's page is drawn with 200 dots an inch
 FULL = 0.8  # of a box's height: the size of its characters
 
 
-def main(kind: str, most_pages: int, most_pixels: int, memory: int) -> int:
+def main(kind: str, most_pages: int, most_pixels: int, memory: int, only: str = "") -> int:
     """Write the pages of the file on standard input; 0 even where an error is reported."""
     data = sys.stdin.buffer.read()
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
@@ -48,7 +50,7 @@ def main(kind: str, most_pages: int, most_pixels: int, memory: int) -> int:
         return write({"error": "missing"})
     try:
         count = 0
-        for count, page in enumerate(_pages(kind, data, most_pixels), 1):
+        for count, page in enumerate(_pages(kind, data, most_pixels, only), 1):
             if count > most_pages:
                 return write({"error": "pages"})
             write(page if isinstance(page, dict) else _read(read, page))
@@ -83,13 +85,13 @@ def _reader() -> Any:
     )
 
 
-def _pages(kind: str, data: bytes, most_pixels: int) -> Iterator[Any]:
+def _pages(kind: str, data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
     """The pages as pictures, or as the row that says why one is not read."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # counted here, page by page
     try:
-        found = _of_pdf(data, most_pixels) if kind == "pdf" else _of_image(data, most_pixels)
+        found = _of_pdf(data, most_pixels, only) if kind == "pdf" else _of_image(data, most_pixels)
         yield from found
     except (UnidentifiedImageError, SyntaxError):
         raise _RefusedError("format") from None
@@ -123,14 +125,15 @@ def _flat(picture: Any) -> Any:
     return paper
 
 
-def _of_pdf(data: bytes, most_pixels: int) -> Iterator[Any]:
+def _of_pdf(data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
     import pypdfium2 as pdfium
 
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise _RefusedError("password" if "password" in str(error).lower() else "format") from None
-    for number in range(len(document)):
+    numbers = [int(number) - 1 for number in only.split(",")] if only else range(len(document))
+    for number in numbers:
         page = document[number]
         width, height = page.get_size()
         scale = min(DOTS, LONGEST / max(width, height, 1))
@@ -158,4 +161,5 @@ def _read(read: Any, picture: Any) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:5])))
+    pages, pixels, memory = map(int, sys.argv[2:5])
+    sys.exit(main(sys.argv[1], pages, pixels, memory, "".join(sys.argv[5:6])))

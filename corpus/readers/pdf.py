@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from corpus.readers.base import INTERPRETER, Refuse, whole
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_tables import Carry, expanded, mark, parted_tables, unmarked
 from corpus.readers.running_heads import joined, take_running_heads
+from corpus.readers.scan import ScanPage
 from corpus.readers.upright import columns
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank, shifted
@@ -31,37 +32,75 @@ REASONS = {
     "memory": "large_pdf",
 }
 UNREADABLE = 0.3  # the share of characters without a Unicode value that makes a text layer useless
+PICTURE, SHAPES = 0.05, 40  # a picture of such a share, so many shapes may be a page's text
+WHOLE, STAMP = 0.5, 40  # a picture of such a share is the page; so few characters are a stamp on it
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .pdf file."""
     data = whole(stream)
+    texts = _text_pages(data)
+    for number in (page.number for page in texts if page.damaged):
+        damage = message_text("damaged_page")
+        refuse(path, message_text("page_not_read", page=number, reason=damage))
+    numbers = _pictures(texts)
+    pages: list[_Page | ScanPage] = [*texts]
+    notes: tuple[str, ...] = ()
+    if numbers:
+        try:
+            found = scan.recognised_pages("pdf", data, path, refuse, numbers)
+        except SourceError as error:
+            if not any(page.has_text for page in texts):
+                raise _without_text(error, texts) from None
+            notes = (message_text("pages_not_read", pages=_listed(numbers), reason=error),)
+        else:
+            if len(numbers) == len(pages):
+                yield from scan.articles(found, path, (message_text("by_ocr"),))
+                return
+            notes = (message_text("pages_by_ocr", pages=_listed(numbers)), *scan.left_out(found))
+            for page in found:
+                pages[page.number - 1] = page
+    take_running_heads(pages)
+    yield from _articles(pages, path, notes)
+
+
+def pictures(data: bytes) -> list[int]:
+    """The numbers of the pages whose text can only be had by OCR."""
+    return _pictures(_text_pages(data))
+
+
+def _text_pages(data: bytes) -> list[_Page]:
     if b"%PDF-" not in data[:1024]:
         raise SourceError("not_pdf", kind=file_types.kind(data) or file_types.OTHER)
-    pages = [
-        _Page(number, page)
-        for number, page in enumerate(_pages(data), 1)
-        if _is_read(page, number, path, refuse)
-    ]
-    take_running_heads(pages)
-    text = "".join("".join(page.lines) for page in pages)
-    if blank(text) or text.count("\ufffd") > UNREADABLE * len(text):
-        try:
-            yield from scan.recognised("pdf", data, path, refuse)
-        except SourceError as error:
-            if error.message.key != "no_ocr":
-                raise
-            raise SourceError("no_text_layer" if blank(text) else "no_characters") from None
-        return
-    yield from _articles(pages, path)
+    return [_Page(number, page) for number, page in enumerate(_pages(data), 1)]
 
 
-def _is_read(page: dict[str, Any], number: int, path: str, refuse: Refuse) -> bool:
-    """Whether the worker could read the page; if not, it is refused, and the rest goes on."""
-    if "error" in page:
-        reason = message_text("damaged_pdf")
-        refuse(path, message_text("page_not_read", page=number, reason=reason))
-    return "error" not in page
+def _pictures(pages: Sequence[_Page]) -> list[int]:
+    """Pages without a useful text, but with something drawn that may be one; all pages, if none
+    has a text."""
+    if all(blank(page.text) for page in pages):
+        return [page.number for page in pages]
+    return [page.number for page in pages if page.is_picture]
+
+
+def _without_text(error: SourceError, pages: Sequence[_Page]) -> SourceError:
+    """The error for a PDF that has no text of its own."""
+    if error.message.key != "no_ocr":
+        return error
+    return SourceError(
+        "no_text_layer" if blank("".join(p.text for p in pages)) else "no_characters"
+    )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """The numbers of pages, as "2, 5–9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(map(str, run)) for run in runs)
 
 
 class _Page:
@@ -82,24 +121,38 @@ class _Page:
         boxes += [replace(table.box, text=name) for name, table in self.tables.items()]
         self.lines = page_text(boxes, page["width"], page["height"]).strip("\n").split("\n")
         self.told: dict[str, str] = {}
+        self.damaged = "error" in page
+        self.text = "".join(self.lines)
+        lost = self.text.count("\ufffd") > UNREADABLE * len(self.text)
+        self.has_text = not blank(self.text) and not lost
+        self.is_picture = (
+            lost
+            or (page["pictures"] > WHOLE and len(self.text) <= STAMP)
+            or (not self.has_text and (page["pictures"] > PICTURE or page["paths"] > SHAPES))
+        )
 
     def drop(self, at: int) -> None:
         del self.lines[at]
 
 
-def _articles(pages: list[_Page], path: str) -> Iterator[Article]:
+def _articles(
+    pages: Sequence[_Page | ScanPage], path: str, more: tuple[str, ...] = ()
+) -> Iterator[Article]:
     """The articles; pages that say that they are different pages of a paper are read one by one."""
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
     key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
     groups = [list(group) for _, group in groupby(pages, key or (lambda page: None))]
-    texts, starts, numbers = [], [], []
+    texts: list[str] = []
+    starts: list[int] = []
+    rows: dict[int, list[scan.Placed]] = {}
     tables: list[list[Part]] = []
     at = 0
     above: Carry | None = None
     for group in groups:
         inner: list[tuple[str, list[Part]]] = []
         for page in group:
-            page_text, parts, above = expanded("\n".join(page.lines), page.tables, above)
+            known = page.tables if isinstance(page, _Page) else {}
+            page_text, parts, above = expanded("\n".join(page.lines), known, above)
             inner.append((page_text, parts))
         text, offsets = joined([page_text for page_text, _ in inner])
         tables.append(
@@ -110,32 +163,45 @@ def _articles(pages: list[_Page], path: str) -> Iterator[Article]:
             ]
         )
         texts.append(text)
-        starts += [at + offset for offset in offsets]
-        numbers += [page.number for page in group]
+        for page, offset in zip(group, offsets, strict=True):
+            starts.append(at + offset)
+            if isinstance(page, ScanPage):
+                rows[page.number] = list(page.placed_lines(at + offset))
         at += len(text) + 2
     source = Source(path, "\n\n".join(texts))
+    ordered = [page for group in groups for page in group]
     at = 0
     for group, text, parts in zip(groups, texts, tables, strict=True):
         told: dict[str, str] = {}
         for page in group:
             told = page.told | told
-        notes = tuple(
-            message_text("left_out", text=note) for page in group for note in page.footnotes
-        )
+        below = (page.footnotes for page in group if isinstance(page, _Page))
+        notes = (*more, *(message_text("left_out", text=note) for part in below for note in part))
         for article in known_parts.articles(text, parts, path) if not blank(text) else ():
-            paragraphs = tuple(_placed(one, at, starts, numbers) for one in article.paragraphs)
+            paragraphs = tuple(
+                _placed(one, at, starts, ordered, rows) for one in article.paragraphs
+            )
             article = replace(
                 article, source=source, paragraphs=paragraphs, notes=(*article.notes, *notes)
             )
             yield with_known(article, told)
-            notes = ()
+            notes = more
         at += len(text) + 2
 
 
-def _placed(one: Paragraph, by: int, starts: list[int], numbers: list[int]) -> Paragraph:
+def _placed(
+    one: Paragraph,
+    by: int,
+    starts: list[int],
+    pages: Sequence[_Page | ScanPage],
+    rows: dict[int, list[scan.Placed]],
+) -> Paragraph:
     """The paragraph of a part of the text, in the whole text, with its page."""
-    spans = shifted(one.spans, by)
-    return replace(one, spans=spans, page=numbers[bisect_right(starts, spans[0][0]) - 1])
+    page = pages[bisect_right(starts, one.spans[0][0] + by) - 1]
+    if isinstance(page, ScanPage):
+        its = rows[page.number]
+        return scan.placed(one, by, [line for line, _, _ in its], its)
+    return replace(one, spans=shifted(one.spans, by), page=page.number)
 
 
 def _pages(data: bytes) -> Iterator[dict[str, Any]]:

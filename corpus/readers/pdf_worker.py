@@ -3,8 +3,9 @@
 A hostile PDF may loop, crash or eat memory, so it is opened apart from everything else, with a
 limit on memory; `pdf.py` kills it when its time is up.  It imports nothing of the project.
 Output: a JSON object a page, {"width","height","boxes":[[text, left, top, right, bottom, size]],
-"lines":[[left, top, right, bottom]]}, points, y downwards; a box is a run of characters on one line
-without a wide gap, the lines are those that are drawn.  The last line is
+"lines":[[left, top, right, bottom]],"pictures": share,"paths": n}, points, y downwards; a box is a
+run of characters on one line without a wide gap, the lines are those that are drawn, pictures the
+share of the page that its largest picture covers, paths the number of shapes.  The last line is
 {"pages": n, "title": ...} or {"error": "password" | "format" | "pages" | ...}.
 """
 
@@ -68,7 +69,8 @@ def main(most_pages: int, most_chars: int, memory: int) -> int:
                 return _write({"error": "chars"})
             _write(page)
         except pdfium.PdfiumError as error:
-            _write({"width": 0, "height": 0, "boxes": [], "error": str(error)})
+            empty: dict[str, Any] = {"boxes": [], "lines": [], "pictures": 0, "paths": 0}
+            _write({"width": 0, "height": 0, **empty, "error": str(error)})
         except MemoryError:
             return _write({"error": "memory"})
     title = ""
@@ -121,8 +123,29 @@ def _page(page: Any) -> dict[str, Any]:
     text = page.get_textpage()
     boxes = _boxes(text, height, lines)
     text.close()
+    pictures, paths = _drawn(page, width * height)
     page.close()
-    return {"width": width, "height": height, "boxes": boxes, "lines": lines}
+    return {
+        "width": width, "height": height, "boxes": boxes, "lines": lines,
+        "pictures": pictures, "paths": paths,
+    }  # fmt: skip
+
+
+def _drawn(page: Any, area: float) -> tuple[float, int]:
+    """The share of the page that its largest picture covers, and how many shapes it has."""
+    import pypdfium2.raw as raw
+
+    largest, paths = 0.0, 0
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
+    for count, item in enumerate(page.get_objects(filter=kinds, max_depth=3)):
+        if count == SEGMENTS:
+            break
+        if item.type == raw.FPDF_PAGEOBJ_PATH:
+            paths += 1
+            continue
+        left, bottom, right, top = item.get_bounds()
+        largest = max(largest, (right - left) * (top - bottom))
+    return round(largest / max(area, 1.0), 3), paths
 
 
 def _lines(page: Any, height: float) -> list[list[float]]:

@@ -1,4 +1,5 @@
-"""Scan reader: pages of recognised text, from pictures, PDFs without text, hOCR and ALTO.
+"""Scan reader: pages of recognised text, from pictures and PDFs without text by OCR; hOCR and ALTO
+(`hocr.py`, `alto.py`) come here with what other programs recognised.
 
 The boxes of a page are put in reading order as those of a PDF are, and read on as plain text.  The
 source is the recognised text; each paragraph keeps the places on its page.
@@ -7,9 +8,9 @@ source is the recognised text; each paragraph keeps the places on its page.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import count, groupby
 from typing import BinaryIO
 
 from corpus import file_types, limits
@@ -43,13 +44,22 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 
 
 def recognised(kind: str, data: bytes, path: str, refuse: Refuse) -> Iterator[Article]:
-    """The articles of a picture or PDF, by OCR; pages that were not read are refused."""
+    """The articles of a picture or PDF, by OCR."""
+    found = recognised_pages(kind, data, path, refuse)
+    yield from articles(found, path, (message_text("by_ocr"),))
+
+
+def recognised_pages(
+    kind: str, data: bytes, path: str, refuse: Refuse, only: Sequence[int] = ()
+) -> list[ScanPage]:
+    """The pages of a picture or PDF, by OCR; those that were not read are refused.  only: the
+    numbers of the pages to read; none: all of them."""
     found: list[ScanPage] = []
-    for number, row in enumerate(ocr.pages(kind, data), 1):
+    for number, row in zip(only or count(1), ocr.pages(kind, data, only), strict=False):
         error = row.get("error")
         if error in _LIMITS:
             limit = limits.exceeded(_LIMITS[error])
-            refuse(path, message_text("ocr_stopped", count=number - 1, reason=str(limit)))
+            refuse(path, message_text("ocr_stopped", count=len(found), reason=str(limit)))
         elif error == "pixels":
             size = row["width"] * row["height"]
             limit = limits.exceeded(limits.OCR_PIXELS, round(size))
@@ -62,16 +72,30 @@ def recognised(kind: str, data: bytes, path: str, refuse: Refuse) -> Iterator[Ar
             found.append(ScanPage(number, boxes, row["width"], row["height"]))
     if all(blank("".join(page.lines)) for page in found):
         raise SourceError("no_text_in_picture")
-    yield from articles(found, path, (message_text("by_ocr"),))
+    return found
+
+
+def given_page(number: int, boxes: list[Box], width: float, height: float) -> ScanPage:
+    """A page that another program recognised: all of its text is kept, and lies on it."""
+    width = max(width, *(box.right for box in boxes), 1.0)
+    height = max(height, *(box.bottom for box in boxes), 1.0)
+    return ScanPage(number, boxes, width, height, least=0.0)
 
 
 class ScanPage:
     """A page: its lines with the boxes of each, and what its running head says."""
 
-    def __init__(self, number: int, boxes: Iterable[Box], width: float, height: float) -> None:
+    def __init__(
+        self,
+        number: int,
+        boxes: Iterable[Box],
+        width: float,
+        height: float,
+        least: float = LEAST,
+    ) -> None:
         self.number, self.width, self.height = number, width or 1.0, height or 1.0
         given = [box for box in boxes if box.text.strip()]
-        sure = [box for box in given if box.score >= LEAST]
+        sure = [box for box in given if box.score >= least]
         self.left_out = len(given) - len(sure)
         rows = page_rows(
             [replace(box, text=" ".join(box.text.split())) for box in sure], width, height
@@ -83,6 +107,12 @@ class ScanPage:
     def drop(self, at: int) -> None:
         del self.lines[at], self.boxes[at]
 
+    def placed_lines(self, at: int) -> Iterator[Placed]:
+        """Its lines with their places, where its text begins at `at`."""
+        for words, boxes in zip(self.lines, self.boxes, strict=True):
+            yield at, self, boxes
+            at += len(words) + 1
+
     def place(self, box: Box) -> Place:
         """The box in parts of the page's width and height."""
         left, right = (min(1.0, max(0.0, x / self.width)) for x in (box.left, box.right))
@@ -90,27 +120,26 @@ class ScanPage:
         return (round(left, 4), round(top, 4), round(right, 4), round(bottom, 4))
 
 
+Placed = tuple[int, ScanPage, list[Box]]
+"""Where a line begins in the text, and the boxes of it on its page."""
+
+
 def articles(pages: list[ScanPage], path: str, notes: tuple[str, ...] = ()) -> Iterator[Article]:
     """The articles; pages that say that they are different pages of a paper are read one by one."""
     take_running_heads(pages)
-    lost = sum(page.left_out for page in pages)
-    if lost:
-        notes = (*notes, message_text("ocr_left_out", count=lost))
+    notes = (*notes, *left_out(pages))
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
     key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
     groups = [list(group) for _, group in groupby(pages, key or (lambda page: None))]
     texts: list[str] = []
-    rows: list[tuple[int, ScanPage, list[Box]]] = []
+    rows: list[Placed] = []
     begins: list[int] = []
     at = 0
     for group in groups:
         text, starts = joined(["\n".join(page.lines) for page in group])
         begins.append(at)
         for page, start in zip(group, starts, strict=True):
-            line = at + start
-            for words, boxes in zip(page.lines, page.boxes, strict=True):
-                rows.append((line, page, boxes))
-                line += len(words) + 1
+            rows += page.placed_lines(at + start)
         texts.append(text)
         at += len(text) + 2
     source = Source(path, "\n\n".join(texts))
@@ -120,18 +149,22 @@ def articles(pages: list[ScanPage], path: str, notes: tuple[str, ...] = ()) -> I
         for page in group:
             told = page.told | told
         for article in from_text(text, path) if not blank(text) else ():
-            placed = tuple(_placed(one, begin, lines, rows) for one in article.paragraphs)
+            there = tuple(placed(one, begin, lines, rows) for one in article.paragraphs)
             article = replace(
-                article, source=source, paragraphs=placed, notes=(*article.notes, *notes)
+                article, source=source, paragraphs=there, notes=(*article.notes, *notes)
             )
             yield with_known(article, told)
 
 
-def _placed(
-    one: Paragraph, by: int, lines: list[int], rows: list[tuple[int, ScanPage, list[Box]]]
-) -> Paragraph:
+def left_out(pages: Sequence[ScanPage]) -> tuple[str, ...]:
+    """The note that says how many places could not be recognised, if there are some."""
+    lost = sum(page.left_out for page in pages)
+    return (message_text("ocr_left_out", count=lost),) if lost else ()
+
+
+def placed(one: Paragraph, by: int, lines: list[int], rows: list[Placed]) -> Paragraph:
     """The paragraph of a part of the text, in the whole text, with its page, the places there, and
-    a note if its characters are not sure."""
+    a note if its characters are not sure.  lines: where the rows begin."""
     spans = shifted(one.spans, by)
     numbers: dict[int, None] = {}
     for start, end in spans:

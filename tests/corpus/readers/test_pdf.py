@@ -7,7 +7,8 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -120,10 +121,87 @@ def test_columns_and_pages_are_read_in_order(columns: int, pages: int) -> None:
     assert [part.text for part in one.paragraphs] == PARAGRAPHS
 
 
-def test_no_text_layer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(kind: str, data: bytes) -> Any:
-        raise SourceError("no_ocr")
+def missing(kind: str, data: bytes, only: Sequence[int] = ()) -> Any:
+    raise SourceError("no_ocr")
 
+
+def picture(page: Any, text: str = "") -> None:
+    """A page that is a picture, perhaps with a stamp on it."""
+    from PIL import Image
+
+    page.drawInlineImage(Image.new("RGB", (9, 9), "white"), 0, 0, 590, 840)
+    page.setFont(FONT, 9)
+    page.drawString(290, 30, text)
+    page.showPage()
+
+
+def test_pages_that_are_pictures_among_pages_with_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "pages", missing)
+
+    def draw(page: Any) -> None:
+        simple(page)
+        picture(page)
+        picture(page, "影印 2")
+        page.showPage()  # an empty page is no picture
+        simple(page)
+
+    found = read(made(draw))
+    notes = [note for one in found for note in one.notes]
+    assert any(note.startswith("pages 2–3 are pictures, and a text in") for note in notes)
+    assert any("pip install 'wenbao[ocr]'" in note for note in notes)
+    text = "".join(part.text for one in found for part in one.paragraphs)
+    assert text.count("水轮还在") == 2
+
+
+def test_pages_that_are_pictures_are_read_with_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[int]] = []
+
+    def given(kind: str, data: bytes, only: Sequence[int] = ()) -> Any:
+        asked.append(only)
+        boxes = [
+            ["渡口添了一艘新船，船身漆成", 120, 100, 430, 120, 20, 0.9],
+            ["白色，能载三十人。", 80, 130, 300, 150, 20, 0.9],
+        ]
+        yield {"width": 800, "height": 1000, "boxes": boxes}
+
+    monkeypatch.setattr(ocr, "pages", given)
+
+    def draw(page: Any) -> None:
+        simple(page)
+        picture(page, "影印 2")
+
+    (one,) = read(made(draw))
+    assert asked == [[2]]
+    assert [part.page for part in one.paragraphs] == [1, 2]
+    assert one.paragraphs[0].boxes is None
+    assert one.paragraphs[1].text == "渡口添了一艘新船，船身漆成白色，能载三十人。"
+    assert one.paragraphs[1].boxes == ((0.15, 0.1, 0.5375, 0.12), (0.1, 0.13, 0.375, 0.15))
+    assert "pages 2: the text was recognised in a picture (OCR)" in one.notes
+
+
+def test_a_short_text_over_pictures_only_is_kept_without_ocr(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "pages", missing)
+    (one,) = read(made(lambda page: picture(page, "磨坊成了展馆，水轮还在。")))
+    assert one.paragraphs[0].text == "磨坊成了展馆，水轮还在。"
+    assert any("are pictures" in note for note in one.notes)
+
+
+def test_a_page_that_is_damaged_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = {"width": 99, "height": 99, "boxes": [], "lines": [], "pictures": 0, "paths": 0}
+    box = ["磨坊成了展馆，水轮还在。", 10, 10, 90, 20, 10]
+    rows = [page | {"error": "x"}, page | {"boxes": [box]}, {"pages": 2}]
+    worker = tmp_path / "worker.py"
+    worker.write_text(f"import json\nfor row in {rows!a}: print(json.dumps(row))", "utf-8")
+    monkeypatch.setattr(pdf, "WORKER", worker)
+    refused: list[str] = []
+    (one,) = pdf.read(io.BytesIO(b"%PDF-"), "a.pdf", lambda path, reason: refused.append(reason))
+    assert one.paragraphs[0].page == 2
+    assert refused == ["page 1 was not read: the page is damaged"]
+
+
+def test_no_text_layer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "pages", missing)
 
     def draw(page: Any) -> None:

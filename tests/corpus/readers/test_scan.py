@@ -34,7 +34,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[list[Article],
     """Reads a picture of which OCR gives these rows."""
 
     def read(*rows: Row) -> tuple[list[Article], list[str]]:
-        monkeypatch.setattr(ocr, "pages", lambda kind, data: iter(rows))
+        monkeypatch.setattr(ocr, "pages", lambda kind, data, only: iter(rows))
         refused: list[str] = []
         found = list(scan.read(io.BytesIO(PNG), "a.png", lambda _, reason: refused.append(reason)))
         for one in found:
@@ -90,7 +90,7 @@ def test_pages_that_were_not_read_are_refused_and_the_others_kept(given: Any) ->
     assert len(one.paragraphs) == 1
     assert "page 2 was not read" in refused[0]
     assert "200,000,000 pixels" in refused[0]
-    assert refused[1].startswith("the text of 2 pages was recognised, of no more:")
+    assert refused[1].startswith("the text of 1 pages was recognised, of no more:")
 
 
 def test_a_picture_without_text(given: Any) -> None:
