@@ -1,9 +1,12 @@
-"""`python -m corpus PATH… [--json]`: prints the articles that the readers find, one a line."""
+"""`python -m corpus PATH… [--json]`: prints the articles that the readers find, one a line.
+
+`--hocr DIR` and `--alto DIR` write what is recognised in scans into a folder instead."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import console
 from corpus import Skipped, article_json, read_articles
@@ -17,6 +20,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder")
     parser.add_argument("--json", action="store_true", help="one JSON object an article")
+    forms = parser.add_mutually_exclusive_group()
+    for form, name in (("hocr", "hOCR"), ("alto", "ALTO")):
+        told = f"write the text of scans and its places into DIR as {name}, instead of articles"
+        forms.add_argument(f"--{form}", metavar="DIR", type=Path, help=told)
     options = parser.parse_args(arguments)
     refused = 0
 
@@ -25,6 +32,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refused += 1
         console.warn(f"{skipped.path}: {console.told(skipped.reason)}")
 
+    form = "hocr" if options.hocr else "alto" if options.alto else ""
+    if form:
+        from corpus import scans
+
+        for made in scans.write(options.paths, form, getattr(options, form), on_skip):
+            console.say(made)
+        return 1 if refused else 0
     for article in read_articles(options.paths, on_skip=on_skip):
         if options.json:
             print(console.to_json(article_json(article)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from corpus import file_types
-from corpus.readers import zip
+from corpus.readers import alto, hocr, zip
 
 HEAD = 8192
 """So many bytes of a file are enough to know its format, but for archives."""
@@ -43,6 +43,7 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body)[\s>]",
     re.I,
 )
+_HOCR = re.compile(rb"class\s{0,3}=\s{0,3}[\"']ocr_page|[\"']ocr-(?:system|capabilities)[\"']")
 _MAIL = re.compile(rb"[a-z][a-z-]{1,40}:[^\n]", re.I)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -55,7 +56,11 @@ def by_content(data: bytes) -> str:
         return _packed(data)
     if found := file_types.kind(data):
         return _SIGNED.get(found, "")
-    return ".html" if _HTML.match(data) or _is_mail(data) else ""
+    if alto.kind(data):
+        return alto.SUFFIXES[0]
+    if _HTML.match(data):
+        return hocr.SUFFIXES[0] if _HOCR.search(data) else ".html"
+    return ".html" if _is_mail(data) else ""
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -84,4 +89,5 @@ def _packed(data: bytes) -> str:
         told = data[38:138]
         return next((suffix for sign, suffix in _TYPED if told.startswith(sign)), ".zip")
     types = zip.member(data, _TYPES)
-    return next((suffix for sign, suffix in _OFFICE if sign.search(types)), ".zip")
+    found = next((suffix for sign, suffix in _OFFICE if sign.search(types)), "")
+    return found or (alto.PACKED if alto.find_mets(data) else ".zip")

@@ -19,9 +19,11 @@ from corpus.metadata import with_known
 from corpus.newspaper.page import link_pages
 from corpus.reader_process import Worker
 from corpus.readers import (
+    alto,
     csv,
     docx,
     epub,
+    hocr,
     html,
     jsonl,
     markdown,
@@ -40,6 +42,7 @@ from messages import message_text
 
 PLAIN = Reader((".txt",), text.read, paged=True)
 TABLE = Reader((".csv", ".tsv"), csv.read)
+XML = Reader(alto.SUFFIXES, alto.read, paged=True)
 READERS = [
     PLAIN,
     Reader((".md", ".markdown"), markdown.read),
@@ -53,6 +56,9 @@ READERS = [
     Reader((".rtf",), rtf.read, signed=True),
     Reader((".epub",), epub.read, signed=True),
     Reader(scan.SUFFIXES, scan.read, paged=True, signed=True),
+    Reader(hocr.SUFFIXES, hocr.read, paged=True, signed=True),
+    XML,
+    Reader((alto.PACKED,), alto.read_packed, paged=True, signed=True),
 ]
 """The formats that are read: the one place to add one.  Of two with a suffix the first counts."""
 
@@ -196,7 +202,7 @@ def _chosen(stream: BinaryIO, name: str) -> tuple[Reader | None, str]:
     fitting = reader_of(f"a{found}") if found else None
     if (found == ARCHIVE and not signed) or (suffix == ARCHIVE and fitting is None):
         return None, ARCHIVE
-    if fitting is not None and (fitting.signed or signed or named in (None, PLAIN, TABLE)):
+    if fitting is not None and (fitting.signed or signed or named in (None, PLAIN, TABLE, XML)):
         return fitting, found
     if not found and (suffix in _OFFICE_NAMES or (signed and may_be_text(head))):
         return PLAIN, PLAIN.suffixes[0]

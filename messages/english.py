@@ -90,8 +90,16 @@ ENGLISH: dict[str, str] = {
     "large_picture": "the picture needs more memory than the limit; scan it smaller",
     "ocr_crashed": "the picture crashed its reader; open it and save it anew",
     "no_text_in_picture": "no text was recognised in it",
+    "not_hocr": "an hOCR file without a page",
+    "not_alto": "an XML file, but neither ALTO nor METS (its root is {root})",
+    "mets_alone": (
+        "a METS file, which names the pages of a document; put it into a ZIP archive with its ALTO "
+        "files"
+    ),
+    "not_in_mets": "not read: the METS file of its archive does not name it",
     "pages_not_read": "pages {pages} are pictures, and a text in them was not read: {reason}",
     "pages_by_ocr": "pages {pages}: the text was recognised in a picture (OCR)",
+    "not_scan": "not a scan: it has its text",
     "damaged_page": "the page is damaged",
     "ocr_stopped": "the text of {count} pages was recognised, of no more: {reason}",
     "page_not_read": "page {page} was not read: {reason}",

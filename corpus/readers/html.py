@@ -45,7 +45,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     url = None
     if _is_mail(data):
         data, url = _of_mail(data)
-    yield from articles(_decoded(data), path, url)
+    yield from articles(decoded(data), path, url)
 
 
 def _is_mail(data: bytes) -> bool:
@@ -77,7 +77,7 @@ def _of_mail(data: bytes) -> tuple[bytes, str | None]:
     return content, url if url.startswith(("http:", "https:")) else None
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The text; a page keeps what can be read of it if a few bytes are damaged: what is pasted
     into pages is not always in their encoding."""
     found = _CHARSET.search(data[:_HEAD_BYTES]) or _XML_CHARSET.match(data)

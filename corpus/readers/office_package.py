@@ -31,7 +31,17 @@ class Package:
 
     def __init__(self, data: bytes, counted: frozenset[str] = frozenset()) -> None:
         """counted: the tags of paragraphs, cells and the like, which have a limit of their own."""
-        self._parts = dict(zip.members(data))
+        self._begin(dict(zip.members(data)), counted)
+
+    @classmethod
+    def of(cls, parts: dict[str, bytes]) -> Package:
+        """Parts that come from no archive of their own."""
+        package = cls.__new__(cls)
+        package._begin(parts, frozenset())
+        return package
+
+    def _begin(self, parts: dict[str, bytes], counted: frozenset[str]) -> None:
+        self._parts = parts
         self._counted = counted
         self._bytes = self._elements = self._paragraphs = 0
 

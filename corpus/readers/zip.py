@@ -77,6 +77,18 @@ def member(data: bytes, name: str) -> bytes:
         return b""
 
 
+def names(data: bytes) -> list[str]:
+    """The names of the members, folders apart; none if the archive is damaged."""
+    try:
+        if _entries(data) > limits.ARCHIVE_MEMBERS.value:
+            return []
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = [member_name(info) for info in archive.infolist()]
+    except (*_BROKEN, SourceError):
+        return []
+    return [name for name in found if not name.endswith("/")]
+
+
 def _entries(data: bytes) -> int:
     """How many entries the directory at the end of the archive can have, before it is read.
 

@@ -1,0 +1,142 @@
+"""hOCR reader: recognised text with its places, as Tesseract and others write it into HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import BinaryIO
+
+from corpus import limits
+from corpus.readers.base import Refuse, whole
+from corpus.readers.html import decoded
+from corpus.readers.scan import ScanPage, articles, given_page
+from corpus.readers.upright import Box
+from corpus.readers.word_boxes import evened, line_boxes, spaced, word
+from corpus.records import Article
+from errors import SourceError
+from messages import message_text
+
+SUFFIXES = (".hocr",)
+
+_NUMBER = r"\s{1,4}(-?\d{1,9}(?:\.\d{1,9})?)"
+_BBOX = re.compile(rf"\bbbox{_NUMBER}{_NUMBER}{_NUMBER}{_NUMBER}")
+_SURE = re.compile(rf"\bx_wconf{_NUMBER}")
+_BLOCKS = frozenset(("ocr_par", "ocr_carea", "ocrx_block"))
+_LINES = frozenset(
+    ("ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat")
+)
+_WORDS = frozenset(("ocrx_word", "ocr_word"))
+_VOID = frozenset(("br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base"))
+_DEEPEST = 64
+
+
+def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
+    """The articles of an hOCR file, whose pages are those of one document."""
+    parser = _parsed(whole(stream))
+    left = [message_text("left_out", text=text) for text in parser.unplaced]
+    yield from articles(parser.pages, path, (message_text("by_ocr"), *left))
+
+
+def pages(data: bytes) -> list[ScanPage]:
+    """The pages with their boxes.  Raises SourceError if it has none."""
+    return _parsed(data).pages
+
+
+def _parsed(data: bytes) -> _Parser:
+    parser = _Parser()
+    parser.feed(decoded(data))
+    parser.close()
+    parser.end()
+    if not parser.pages:
+        raise SourceError("not_hocr")
+    if not any(page.lines for page in parser.pages):
+        raise SourceError("no_text_in_picture")
+    return parser
+
+
+@dataclass
+class _Element:
+    """An element that is open.  kind: "page", "block", "line", "word" or "" for any other."""
+
+    tag: str
+    kind: str = ""
+    place: tuple[float, float, float, float] | None = None
+    score: float = 1.0
+    text: list[str] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+
+
+class _Parser(HTMLParser):
+    """Boxes go up: from a word to its line, from there to its block and its page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: list[ScanPage] = []
+        self.unplaced: list[str] = []
+        self._open: list[_Element] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _VOID:
+            return
+        limits.check(limits.HTML_DEPTH, len(self._open))
+        told = dict(attrs)
+        element = _Element(tag, _kind((told.get("class") or "").split()))
+        title = told.get("title") or ""
+        if found := _BBOX.search(title):
+            left, top, right, bottom = map(float, found.groups())
+            element.place = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+        if found := _SURE.search(title):
+            element.score = min(1.0, max(0.0, float(found[1]) / 100))
+        if element.kind == "page":
+            self.end()  # a page in a page is one after it
+        self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        at = next(
+            (
+                i
+                for i in range(len(self._open) - 1, max(-1, len(self._open) - _DEEPEST), -1)
+                if self._open[i].tag == tag
+            ),
+            None,
+        )
+        while at is not None and len(self._open) > at:
+            self._close(self._open.pop())
+
+    def handle_data(self, data: str) -> None:
+        if not data.strip() or not any(element.kind == "page" for element in self._open):
+            return
+        placed = (one for one in reversed(self._open) if one.kind and one.place is not None)
+        element = next(placed, None)
+        if element is None or element.kind == "page":
+            self.unplaced.append(" ".join(data.split()))
+        else:
+            element.text.append(data)
+
+    def end(self) -> None:
+        """Closes all that is open."""
+        while self._open:
+            self._close(self._open.pop())
+
+    def _close(self, element: _Element) -> None:
+        text = spaced(element.text)
+        if text and element.place is not None and element.kind != "page":
+            element.boxes.append(word(text, *element.place, element.score))
+        boxes = element.boxes
+        if element.kind == "line":
+            boxes = line_boxes(boxes)
+        elif element.kind == "block":
+            boxes = evened(boxes)
+        elif element.kind == "page":
+            _, _, right, bottom = element.place or (0.0, 0.0, 0.0, 0.0)
+            self.pages.append(given_page(len(self.pages) + 1, boxes, right, bottom))
+            return
+        if self._open:
+            self._open[-1].boxes += boxes
+
+
+def _kind(names: list[str]) -> str:
+    kinds = (("word", _WORDS), ("line", _LINES), ("block", _BLOCKS), ("page", {"ocr_page"}))
+    return next((kind for kind, its in kinds if not its.isdisjoint(names)), "")
