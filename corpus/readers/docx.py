@@ -133,9 +133,15 @@ class _Document:
                 else:
                     begun = ""
                 self._paragraph(element, text, inside)
-            elif element.tag == f"{W}tbl":
+                continue
+            if element.tag in _LEFT_OUT:
+                continue
+            if begun and element.find(f".//{W}p") is not None:  # it cannot go on in a table
+                self.extract.paragraph(begun)
+                begun = ""
+            if element.tag == f"{W}tbl":
                 self._table(element)
-            elif element.tag not in _LEFT_OUT:
+            else:
                 self.blocks(element)
         self.extract.paragraph(begun)
 
