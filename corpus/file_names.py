@@ -1,7 +1,7 @@
 """What the names of a file and its folders say of its articles: date, page, paper.
 
     2024-12-30/20241230_03_桥头市场搬迁.txt
-    江口日报-20241120-06版.pdf        江口日报/2024-12-30/A03.txt
+    江口日报-20241120-06版.pdf        江口日报/2024/12/30/A03-要闻.txt
 
 Names are given by whoever saved the file, so what they say counts only where the file itself says
 nothing, and a note tells that it was taken from there.
@@ -12,39 +12,63 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from corpus.dates import iso_date
-from corpus.mastheads import edition, is_known_paper
+from corpus.dates import find_date, iso_date
+from corpus.mastheads import PAGE_NAMES, edition, is_known_paper
 
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?P<s>[-_.年]?)(0[1-9]|1[0-2]|(?<=\D)[1-9])(?:(?P=s)|月)(0[1-9]|[12]\d|3[01]|(?<=\D)[1-9])日?(?!\d)"
 )
+_DATED_FOLDERS = re.compile(
+    r"(?:^|/)((?:19|20)\d\d)[年/]{0,2}(0[1-9]|1[0-2]|(?<=\D)[1-9])月?/(0[1-9]|[12]\d|3[01]|[1-9])日?(?=/|$)"
+)
+_CODED = re.compile(r"[a-z]{1,6}[rwczs]b((?:19|20)\d{6})(?P<page>\d\d)", re.I)
+"""rmrb2024123003: the initials of a 日报, 晚报, 晨报 …, the date, the page."""
 _PAGE = re.compile(r"第?(?P<page>[A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})版")
-_BARE_PAGE = re.compile(r"[-_ ]?(?P<page>[A-Za-z]?\d{1,2})(?=[-_ .]|$)")
-_PARTS = re.compile(r"[-_\s.,，·()（）\[\]【】《》/]+")
+_BARE_PAGE = re.compile(
+    r"[-_ )）\]】(（\[【]{0,2}[Pp]?(?P<page>[A-Za-z]?\d{1,2})(?=[-_ .)）\]】]|$)"
+)
+_NAMED_PAGE = re.compile(r"(?P<page>[A-Za-z]?\d{1,2})[-_ ]?(?P<name>[\u4e00-\u9fff]{2,4})")
+_PARTS = re.compile(r"[-_\s.,，·:：()（）\[\]【】《》/]+")
 _FOLDERS = 3  # so many of the folders around it are looked at, the innermost first
 
 
 def told_by(path: str) -> dict[str, str]:
-    """published, edition and paper as the names tell; what they do not tell is not there."""
+    """published, edition, column and paper as the names tell; what they do not is not there."""
     pure = PurePath(path.replace("\\", "/"))
     folders = [name for name in reversed(pure.parent.parts) if name not in ("/", "..", ".")]
-    names = [pure.stem, *folders[:_FOLDERS]]
     found: dict[str, str] = {}
+
+    def tell(key: str, value: str | None) -> None:
+        if value:
+            found.setdefault(key, value)
+
+    if (coded := _CODED.fullmatch(pure.stem)) and (iso := iso_date(coded[1])):
+        found |= {"published": iso, "edition": edition(coded["page"])}
     dated = False
-    for number, name in enumerate(names):
-        date = _DATE.search(name)
-        if date and (iso := iso_date("-".join(date.group(1, 3, 4)))):
-            found.setdefault("published", iso)
-        dated = dated or date is not None
-        rest = name[date.end() :] if date else name
-        if number == 0 or "edition" not in found:
-            page = _PAGE.search(name) or (_BARE_PAGE.match(rest) if date else None)
-            if page and "edition" not in found:
-                found["edition"] = edition(page["page"])
-        words = _PARTS.split(_DATE.sub(" ", name))
-        paper = next((word for word in words if is_known_paper(word)), None)
-        if paper:
-            found.setdefault("paper", paper)
-    if "edition" not in found and dated and (page := _BARE_PAGE.fullmatch(pure.stem)):
-        found["edition"] = edition(page["page"])
+    for name in (pure.stem, *folders[:_FOLDERS]):
+        iso, rest = _dated(name)
+        tell("published", iso)
+        dated = dated or rest is not None
+        page = _PAGE.search(name) or (_BARE_PAGE.match(rest) if rest is not None else None)
+        tell("edition", edition(page["page"]) if page else None)
+        words = _PARTS.split(_PAGE.sub(" ", _DATE.sub(" ", name)))
+        tell("column", next((one for one in words if page and one in PAGE_NAMES), None))
+        tell("paper", next((one for one in words if is_known_paper(one)), None))
+    if parts := _DATED_FOLDERS.search("/".join([*reversed(folders[:_FOLDERS]), pure.stem])):
+        dated = True
+        tell("published", iso_date("-".join(parts.groups())))
+    if dated and (page := _BARE_PAGE.fullmatch(pure.stem)):
+        tell("edition", edition(page["page"]))
+    elif dated and (page := _NAMED_PAGE.fullmatch(pure.stem)) and page["name"] in PAGE_NAMES:
+        tell("edition", edition(page["page"]))
+        tell("column", page["name"])
     return found
+
+
+def _dated(name: str) -> tuple[str | None, str | None]:
+    """The day that a name tells, if there is such a day, and what stands behind a date."""
+    if date := _DATE.search(name):
+        return iso_date("-".join(date.group(1, 3, 4))), name[date.end() :]
+    if (written := find_date(name)) and len(written[2] or "") == len("2024-12-30"):
+        return written[2], name[written[1] :]
+    return None, None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from corpus.bylines import page_number, persons
+from corpus.bylines import page_number, parse_byline, persons
 from corpus.dates import find_date
 
 LONGEST = 160
@@ -19,7 +19,9 @@ _LABEL = re.compile(
     r"(?P<paper>(?:文章|新闻|信息|消息|稿件|本文)?来源(?:于|自)?|稿源|出处|转自|来自)\s*[:：丨｜]\s*"
     r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|撰文|撰稿|采写|文(?=[:：]))\s*[:：丨｜/]\s*"
     r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登)(?:时间|日期)?|时间|日期)\s*[:：]\s*"
-    r"|(?P<other>(?:网络|实习|栏目|值班)?(?:责任?编辑?|责编|编辑)|审核|校对|审校|监制|版式|美编|组版|阅读(?:次数|量)?|"
+    r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版)"
+    r"(?:\s*[:：丨｜]\s*|\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))))"
+    r"|(?P<other>阅读(?:次数|量)?|"
     r"浏览(?:次数|量)?|点击(?:数|率|次数|量)?|评论|字[号体]|热线|电话|投稿|邮箱|E-?mail|分享到?|标签|访问量)"
     r"\s*[:：丨｜]\s*",
     re.I,
@@ -31,7 +33,7 @@ _EDITION = re.compile(
 _OF_AN_ISSUE = re.compile(
     r"(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
     r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|总?第\s*\d+\s*期|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
-    r"|(?:今日|本期|共)\s*\d{1,3}\s*版|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
+    r"|(?:今日|本期|共)\s*\d{1,3}\s*版|[A-Z]{4,20}|第?[一二三四五六七八九十\d]{1,3}[张張]|[A-Z甲乙丙丁]叠|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
 )
 _TOOL = re.compile(
     r"原创|转载|[缩放]小?大?字体|大|中|小|收藏|微[博信]|朋友圈|QQ空间|分享.{0,3}|打印|评论.{0,8}|我有话说|举报|关注|订阅|听新闻|\+?\d+"
@@ -45,15 +47,21 @@ _PAPER = re.compile(
 _KNOWN = re.compile(
     r"[\u4e00-\u9fff]{2,10}(?:(?:日|晚|早|晨|商|时|周|导|快|都市|青年|工人|农民|法治|法制|经济|科技|教育|文化|健康|电力"
     r"|石油|石化|铁路|交通|教师|军|党|县|市|区|企业|工商|建设|水利|林业|人民)[报報]|周刊|月刊|通讯社)"
-    r"|中国[\u4e00-\u9fff]{2,6}报|新华社"
+    r"|中国[\u4e00-\u9fff]{2,6}报|新华社|参考消息|(?:大公|文[汇匯]|申|新民|联合|聯合|明)[报報]"
 )
-_PAGE_NAMES = frozenset((
+PAGE_NAMES = frozenset((
     "要闻", "头版", "综合", "国内", "国际", "时政", "经济", "社会", "民生",
     "文化", "体育", "副刊", "理论", "评论", "教育", "科技", "健康", "专版",
     "特刊", "广告", "财经", "法治", "本地", "都市", "县域", "农业", "三农",
     "产业", "企业", "观点", "读书", "文艺", "旅游", "生态", "党建", "新闻",
     "时事", "专题", "公益",
 ))  # fmt: skip
+_PAGE_NAME = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:新闻|新聞|周末|副刊|专版|专刊|视点|天地|之窗|园地|广场|时空|聚焦|视线|观察|生活|文苑)"
+)
+"""Names of pages by how they end; beside a page's number only."""
+_FOLIO = re.compile(r"[A-D]?\d{1,2}")
+_WEEKDAY = re.compile("星期|[周週礼拜][一二三四五六日天]")
 
 
 def edition(number: str) -> str:
@@ -73,13 +81,14 @@ def is_known_paper(name: str) -> bool:
 
 
 def masthead(text: str, loose: bool = False) -> dict[str, str]:
-    """published, paper, edition, column and author of a line that says such things and nothing
-    else; {} if it is another line.  `loose`: words that are none of them do not count."""
+    """published, paper, edition, column, author and office of a line that says such things and
+    nothing else; {} if it is another line.  `loose`: words that are none of them do not count."""
     text = " ".join(text.split())
     if not text or len(text) > LONGEST:
         return {}
     found: dict[str, str] = {}
     dates = 0
+    weekday = bool(_WEEKDAY.search(text))
     if date := find_date(text):
         start, end, iso = date
         dates = 1
@@ -91,13 +100,29 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
     for label, after in zip_longest(labels, labels[1:]):
         value = text[label.end() : after.start() if after else None].strip()
         rest += " " + _labelled(str(label.lastgroup), value, found)
-    strange = issue = 0
+    issue = 0
+    strange: list[str] = []
+    if dates and weekday and "版" not in rest:  # a number alone is the page's
+        numbers = [word for word in _SEPARATOR.split(rest) if _FOLIO.fullmatch(word)]
+        if len(numbers) == 1:
+            found["edition"] = edition(numbers[0])
     for word in _words(rest, found):
         issue += bool(_OF_AN_ISSUE.fullmatch(word))
-        strange += not _OF_AN_ISSUE.fullmatch(word)
+        strange += [] if _OF_AN_ISSUE.fullmatch(word) else [word]
+    byline = parse_byline(" ".join(strange)) if dates and "author" not in found else None
+    if byline:
+        found["author"] = byline.author
+        found |= {"office": byline.office} if byline.office else {}
+        issue, strange = issue + 1, []
     if loose:
         return found if dates or labels or "edition" in found else {}
-    signs = dates + len(labels) + issue + sum(key in found for key in ("edition", "column"))
+    signs = (
+        dates
+        + weekday * bool("edition" in found)
+        + len(labels)
+        + issue
+        + sum(key in found for key in ("edition", "column"))
+    )
     signs += "paper" in found and all(label.lastgroup != "paper" for label in labels)
     return {} if strange or signs < 2 else found
 
@@ -115,6 +140,8 @@ def _labelled(label: str, value: str, found: dict[str, str]) -> str:
             found.setdefault("author", names)
     elif label == "date":
         return value
+    elif label == "staff":
+        list(_words(value, found))  # what stands behind the name
     return ""
 
 
@@ -129,9 +156,11 @@ def _words(rest: str, found: dict[str, str]) -> Iterator[str]:
             found["edition"] = edition(page["page"] or page["folio"])
             if name := (page["name"] or "").strip():
                 found.setdefault("column", name)
-        elif is_paper(word) and word not in _PAGE_NAMES and "paper" not in found:
+        elif "edition" in found and not is_known_paper(word) and _PAGE_NAME.fullmatch(word):
+            found.setdefault("column", word)
+        elif is_paper(word) and word not in PAGE_NAMES and "paper" not in found:
             found["paper"] = word
-        elif word in _PAGE_NAMES or word.removesuffix("新闻") in _PAGE_NAMES:
+        elif word in PAGE_NAMES or word.removesuffix("新闻") in PAGE_NAMES:
             found.setdefault("column", word)
         elif not _TOOL.fullmatch(word):
             yield word

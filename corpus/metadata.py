@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.builder import Draft
 from corpus.bylines import dateline, parse_byline
-from corpus.dates import is_date, iso_date
+from corpus.dates import find_date, is_date, iso_date
 from corpus.mastheads import is_known_paper, masthead
 from corpus.records import Article
 from messages import message_text
@@ -57,7 +57,8 @@ def take(draft: Draft, text: str, bare: bool = False) -> bool:
 def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
     if not text or len(text) > LONGEST:
         return None
-    if found := _LABEL.match(text):
+    told = masthead(text)
+    if len(told) < 2 and (found := _LABEL.match(text)):
         key, value = str(found.lastgroup), text[found.end() :].strip()
         if not value or getattr(draft, key) is not None:
             return None
@@ -65,11 +66,15 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
             return {key: value}
         date = iso_date(value)
         return {key: date} if date or is_date(value) else None
-    if told := masthead(text):
+    if told:
         return {key: value for key, value in told.items() if getattr(draft, key) is None}
     if is_date(text) and not draft.published:
         return {"published": iso_date(text)}
     byline = parse_byline(text, bare=bare) if draft.author is None else None
+    if byline is None and bare and draft.author is None and (when := find_date(text)):
+        name = f"{text[: when[0]]} {text[when[1] :]}".strip(" |｜·,，()（）")
+        if when[2] and (named := parse_byline(name, bare=True)):
+            return {"author": named.author, "office": named.office, "published": when[2]}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
     return None

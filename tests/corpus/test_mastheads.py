@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from corpus import metadata
+from corpus.builder import Draft
 from corpus.dates import find_date, iso_date
 from corpus.file_names import told_by
 from corpus.mastheads import masthead
@@ -72,7 +74,28 @@ def test_a_date_within_a_line_is_found_with_its_time() -> None:
             "农历甲辰年十一月三十 二〇二四年十二月三十日 星期一 今日8版",
             {"published": "2024-12-30"},
         ),
+        (
+            "大公报 中华民国三十六年三月五日 星期三 第二张 第五版",
+            {"paper": "大公报", "published": "1947-03-05", "edition": "第5版"},
+        ),
+        (
+            "江口日报 JIANGKOU RIBAO 2024年12月30日 星期一",
+            {"paper": "江口日报", "published": "2024-12-30"},
+        ),
+        (
+            "03 | 要闻 | 2024.12.30 星期一",
+            {"edition": "第3版", "column": "要闻", "published": "2024-12-30"},
+        ),
+        (
+            "责编 何田 美编 江心 2024年12月30日 星期一 第3版 河湾周末",
+            {"published": "2024-12-30", "edition": "第3版", "column": "河湾周末"},
+        ),
+        (
+            "2024年12月30日 记者 桂小满 通讯员 江心",
+            {"published": "2024-12-30", "author": "桂小满 江心", "office": "记者"},
+        ),
         ("昨天，全县 2024年12月30日 开工", {}),
+        ("2024年12月30日，记者 桂小满在现场看到", {}),
         ("2024年12月30日", {}),
         ("江口日报", {}),
         ("责任编辑：何田", {}),
@@ -101,6 +124,21 @@ def test_a_line_is_a_masthead_or_none(line: str, told: dict[str, str]) -> None:
         ),
         ("2024年3月5日第2版.docx", {"published": "2024-03-05", "edition": "第2版"}),
         ("第1版.txt", {"edition": "第1版"}),
+        ("第3版：要闻.txt", {"edition": "第3版", "column": "要闻"}),
+        (
+            "申报/民国三十六年三月五日/二版.jpg",
+            {"paper": "申报", "published": "1947-03-05", "edition": "第2版"},
+        ),
+        (
+            "二〇二四年十二月三十日/A03-要闻.txt",
+            {"published": "2024-12-30", "edition": "第A03版", "column": "要闻"},
+        ),
+        ("2024/12/30/03.txt", {"published": "2024-12-30", "edition": "第3版"}),
+        ("2024年/2月/30日/03.txt", {"edition": "第3版"}),
+        ("[2024-12-30][P3]桥头.txt", {"published": "2024-12-30", "edition": "第3版"}),
+        ("jkrb2024123003.pdf", {"published": "2024-12-30", "edition": "第3版"}),
+        ("2024-12-30/03-桥头市场.txt", {"published": "2024-12-30"}),
+        ("2024年3月工作总结.docx", {}),
         ("学习简报.txt", {}),
         ("合同12345678901.docx", {}),
         ("20241399_报告.txt", {}),
@@ -109,6 +147,25 @@ def test_a_line_is_a_masthead_or_none(line: str, told: dict[str, str]) -> None:
 )
 def test_names_of_files_and_folders(path: str, told: dict[str, str]) -> None:
     assert told_by(path) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("2024年3月5日　桂小满", ("桂小满", None, "2024-03-05", None)),
+        ("桂小满 | 二〇二四年三月五日", ("桂小满", None, "2024-03-05", None)),
+        (
+            "来源：江口日报 记者 桂小满 2024年3月5日",
+            ("桂小满", "记者", "2024-03-05", "江口日报"),
+        ),
+        ("时间：2024年3月5日 记者：桂小满", ("桂小满", None, "2024-03-05", None)),
+        ("2024年3月5日 会议纪要", (None, None, None, None)),
+    ],
+)
+def test_a_line_below_a_title_tells_who_and_when(line: str, told: tuple[str | None, ...]) -> None:
+    draft = Draft("")
+    assert metadata.take(draft, line, bare=True) == any(told)
+    assert (draft.author, draft.office, draft.published, draft.paper) == told
 
 
 def one(found: list[Article]) -> Article:

@@ -196,6 +196,24 @@ def test_what_was_deleted_is_no_text_and_numbers_count_without_it() -> None:
     assert texts == ["1. 甲。", "2. 乙。", "半句接着说。", "东门 开"]
 
 
+def test_a_date_and_a_name_below_the_title_are_no_text() -> None:
+    body = (
+        p("渡口修桥", '<w:outlineLvl w:val="0"/>') + p("2024年3月5日 记者 江心") + p("桥长九十米。")
+    )
+    (one,) = read(packed(body))
+    assert (one.author, one.published) == ("江心", "2024-03-05")
+    assert [part.text for part in one.paragraphs] == ["桥长九十米。"]
+    assert "head: 2024年3月5日 记者 江心" in one.notes
+
+
+def test_a_paragraph_whose_end_was_deleted_stays_before_a_table() -> None:
+    gone = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    cells = "".join(f"<w:tc>{p(text)}</w:tc>" for text in ("东门", "开"))
+    table = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
+    body = f"<w:p>{gone}{run('船期如下，')}</w:p><w:proofErr/>{table}" + p("票价不变。")
+    assert [text for _, text in told(packed(body))] == ["船期如下，", "东门 开", "票价不变。"]
+
+
 def test_merged_cells_in_rows_with_a_gap_before_them() -> None:
     def cell(text: str, properties: str = "") -> str:
         return f"<w:tc><w:tcPr>{properties}</w:tcPr>{p(text)}</w:tc>"
