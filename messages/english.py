@@ -97,8 +97,8 @@ ENGLISH: dict[str, str] = {
         "files"
     ),
     "not_in_mets": "not read: the METS file of its archive does not name it",
-    "pages_not_read": "pages {pages} are pictures, and a text in them was not read: {reason}",
-    "pages_by_ocr": "pages {pages}: the text was recognised in a picture (OCR)",
+    "pages_not_read": "pages that are pictures ({pages}) were not read: {reason}",
+    "pages_by_ocr": "the text of some pages ({pages}) was recognised in pictures (OCR)",
     "not_scan": "not a scan: it has its text",
     "damaged_page": "the page is damaged",
     "ocr_stopped": "the text of {count} pages was recognised, of no more: {reason}",

@@ -121,7 +121,10 @@ def _named(element: Element, name: str) -> Iterator[Element]:
 
 
 def _pages(root: Element, first: int) -> Iterator[ScanPage]:
-    for number, page in enumerate(_named(root, "Page"), first):
+    number = first - 1
+    for page in _named(root, "Page"):
+        told = _number(page, "PHYSICAL_IMG_NR")
+        number = max(number + 1, int(min(told, limits.PDF_PAGES.value)))
         limits.check(limits.PDF_PAGES, number)
         boxes: list[Box] = []
         placed: set[Element] = set()

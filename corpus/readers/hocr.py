@@ -23,6 +23,7 @@ SUFFIXES = (".hocr",)
 _NUMBER = r"\s{1,4}(-?\d{1,9}(?:\.\d{1,9})?)"
 _BBOX = re.compile(rf"\bbbox{_NUMBER}{_NUMBER}{_NUMBER}{_NUMBER}")
 _SURE = re.compile(rf"\bx_wconf{_NUMBER}")
+_PAGE = re.compile(r"\bppageno\s{1,4}(\d{1,4})\b")
 _BLOCKS = frozenset(("ocr_par", "ocr_carea", "ocrx_block"))
 _LINES = frozenset(
     ("ocr_line", "ocrx_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat")
@@ -62,6 +63,7 @@ class _Element:
 
     tag: str
     kind: str = ""
+    number: int = 0
     place: tuple[float, float, float, float] | None = None
     score: float = 1.0
     text: list[str] = field(default_factory=list)
@@ -87,6 +89,8 @@ class _Parser(HTMLParser):
         if found := _BBOX.search(title):
             left, top, right, bottom = map(float, found.groups())
             element.place = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
+        if found := _PAGE.search(title):
+            element.number = int(found[1]) + 1
         if found := _SURE.search(title):
             element.score = min(1.0, max(0.0, float(found[1]) / 100))
         if element.kind == "page":
@@ -131,7 +135,9 @@ class _Parser(HTMLParser):
             boxes = evened(boxes)
         elif element.kind == "page":
             _, _, right, bottom = element.place or (0.0, 0.0, 0.0, 0.0)
-            self.pages.append(given_page(len(self.pages) + 1, boxes, right, bottom))
+            before = self.pages[-1].number if self.pages else 0
+            limits.check(limits.PDF_PAGES, len(self.pages) + 1)
+            self.pages.append(given_page(max(before + 1, element.number), boxes, right, bottom))
             return
         if self._open:
             self._open[-1].boxes += boxes

@@ -253,7 +253,9 @@ def test_hocr_without_pages_or_text() -> None:
 def test_what_is_written_of_a_scan_is_read_as_the_scan_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, suffix: str
 ) -> None:
+    missing = {"width": WIDTH, "height": HEIGHT, "error": "damaged"}
     rows = [
+        missing,
         {
             "width": WIDTH,
             "height": HEIGHT,
@@ -261,19 +263,20 @@ def test_what_is_written_of_a_scan_is_read_as_the_scan_is(
                 [text, left, top, left + size * len(text), top + size, size, 0.7]
                 for text, left, top, size in [*PAGE, ("<渡&口>", 100, 300, 10)]
             ],
-        }
+        },
     ]
     monkeypatch.setattr(ocr, "pages", lambda kind, data, only: iter(rows))
     (tmp_path / "刊").mkdir()
     picture = tmp_path / "刊" / "a.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
     out = tmp_path / "out"
-    assert main([str(tmp_path / "刊"), f"--{form}", str(out)]) == 0
+    assert main([str(tmp_path / "刊"), f"--{form}", str(out)]) == 1
     (first,) = scan.read(io.BytesIO(picture.read_bytes()), "a.png", lambda *_: None)
     (second,), reasons = read(out, f"a.png{suffix}", (out / f"a.png{suffix}").read_bytes())
     assert not reasons and second.metadata == first.metadata
-    assert [(p.text, p.boxes, p.notes) for p in second.paragraphs] == [
-        (p.text, p.boxes, p.notes) for p in first.paragraphs
+    assert {p.page for p in first.paragraphs} == {2}
+    assert [(p.text, p.page, p.boxes, p.notes) for p in second.paragraphs] == [
+        (p.text, p.page, p.boxes, p.notes) for p in first.paragraphs
     ]
 
 

@@ -147,7 +147,7 @@ def test_pages_that_are_pictures_among_pages_with_text(monkeypatch: pytest.Monke
 
     found = read(made(draw))
     notes = [note for one in found for note in one.notes]
-    assert any(note.startswith("pages 2–3 are pictures, and a text in") for note in notes)
+    assert any(note.startswith("pages that are pictures (2–3) were not read") for note in notes)
     assert any("pip install 'wenbao[ocr]'" in note for note in notes)
     text = "".join(part.text for one in found for part in one.paragraphs)
     assert text.count("水轮还在") == 2
@@ -176,7 +176,7 @@ def test_pages_that_are_pictures_are_read_with_ocr(monkeypatch: pytest.MonkeyPat
     assert one.paragraphs[0].boxes is None
     assert one.paragraphs[1].text == "渡口添了一艘新船，船身漆成白色，能载三十人。"
     assert one.paragraphs[1].boxes == ((0.15, 0.1, 0.5375, 0.12), (0.1, 0.13, 0.375, 0.15))
-    assert "pages 2: the text was recognised in a picture (OCR)" in one.notes
+    assert "the text of some pages (2) was recognised in pictures (OCR)" in one.notes
 
 
 def test_a_short_text_over_pictures_only_is_kept_without_ocr(
@@ -185,7 +185,7 @@ def test_a_short_text_over_pictures_only_is_kept_without_ocr(
     monkeypatch.setattr(ocr, "pages", missing)
     (one,) = read(made(lambda page: picture(page, "磨坊成了展馆，水轮还在。")))
     assert one.paragraphs[0].text == "磨坊成了展馆，水轮还在。"
-    assert any("are pictures" in note for note in one.notes)
+    assert any("that are pictures (1)" in note for note in one.notes)
 
 
 def test_a_page_that_is_damaged_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
