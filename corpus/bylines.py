@@ -51,6 +51,13 @@ _PAGE_HEAD = re.compile(
 _OFFICE_NOTE = re.compile(
     r"[(（]\s*(?:本文)?作者(?:单位|简介)?\s*(?:[:：]|系|为|是|分别系|分别为)\s*(?P<office>[^()（）]{2,80})[)）]\s*$"
 )
+_SIGNED = re.compile(
+    rf"(?:(?:本文)?作者\s{{0,2}}[:：]?\s{{0,2}})?(?P<who>[{_HAN}·]{{2,8}}?)[，,；;\s]{{0,2}}"
+    r"(?:系|(?:作者)?单位\s?[:：]|作者单位|作者系)\s?(?P<office>[^，,。；;()（）]{2,60})"
+)
+_BODY = re.compile(
+    rf"[{_HAN}]{{2,20}}(?:政府|委员会|局|厅|部|办公室|公司|学校|小学|中学|协会|学会|工会|村委会|编辑部|党委|支部|中心|集团)"
+)
 _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?(?:(?:{_PAPER})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
@@ -133,6 +140,24 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
         known = [name for name in names if name and _has_surname(name)]
         return Byline(" ".join(known)) if known and len(known) == len(names) else None
     return None
+
+
+def signature(text: str) -> Byline | None:
+    """The byline that a line below a text is: （罗小满）, 作者：…, （罗小满系…）; a name alone only
+    within brackets."""
+    text = text.strip()
+    inner = text.strip("()（）【】[]—- ")
+    if len(inner) > 80:
+        return None
+    found = _SIGNED.fullmatch(inner)
+    if found and _name(found["who"]) and _has_surname(found["who"]):
+        return Byline(found["who"], found["office"].strip())
+    return parse_byline(inner, bare=text[:1] in "(（【[—-")
+
+
+def is_body(text: str) -> bool:
+    """Whether the line names an authority, a firm or the like, which signs what it issues."""
+    return bool(_BODY.fullmatch(text.strip()))
 
 
 def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str | None:

@@ -7,19 +7,27 @@ paragraphs are put under no other article's name.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from corpus import metadata
 from corpus.builder import Draft
+from corpus.bylines import Byline, is_body, parse_byline, signature
+from corpus.dates import is_date, iso_date
 from corpus.lines import is_ended
 from corpus.records import Metadata, Paragraph
 from corpus.tables import headed
+from language.words import frequency
 from messages import message_text
 
 _HEAD_LINES = 5
 _TITLE = 40  # characters of a title
+_TEXT = 15  # characters of a paragraph, at least, that a name alone may stand below
+_COMMON = 300  # a word that the dictionary counts more often is taken for no name
+_REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
+_END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
 OF_THE_FILE = ("column", "published", "paper", "edition", "url")
 """What a file says of itself that may count for all its articles; a name does not."""
 
@@ -96,6 +104,9 @@ def with_titles(items: Sequence[Item]) -> list[Item]:
     titles = {i for i in short if _told(items[i + 1].text) == "author"}
     if len(titles) < 2:
         titles = _after_bylines(items, set(short))
+    if len(titles) < 2:  # the first title has a date below it: so have the others
+        titles = {i for i in short if is_date(items[i + 1].text)}
+        titles = titles if 0 in titles else set()
     if len(titles) < 2:
         return list(items)
     first = min(titles)
@@ -127,12 +138,27 @@ def _signs(item: Item) -> bool:
     return item.level is None and item.context is None and bool(_signature(item.text))
 
 
-def _signature(text: str) -> str:
-    """The byline without its brackets; a name alone is one only within brackets."""
-    inner = text.strip("()（）【】[] ")
+def _signature(text: str) -> dict[str, str | None]:
+    """What a line below a text says, if it is a byline; {} if not."""
+    if byline := signature(text):
+        named = _is_labelled(text) or _are_names(byline)
+        return {"author": byline.author, "office": byline.office} if named else {}
     draft = Draft("")
-    taken = metadata.take(draft, inner, bare=inner != text)
-    return inner if taken and draft.author else ""
+    metadata.take(draft, text.strip("()（）【】[] "))
+    return {"author": draft.author, "published": draft.published} if draft.author else {}
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether it is said to be a byline, and not only a name."""
+    inner = text.strip("()（）【】[]—- ")
+    return parse_byline(inner) is not None or signature(inner) is not None
+
+
+def _are_names(byline: Byline) -> bool:
+    """Whether names without a label can be nothing else: no word of the language (方法), no remark
+    on the text (有删节)."""
+    names = byline.author.split()
+    return not any(_REMARK.search(name) or frequency(name) > _COMMON for name in names)
 
 
 def _told(line: str) -> str:
@@ -160,7 +186,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
             if item.paragraph is not None and item.context is not None
         }
         take_head(draft, bare=True, fixed=fixed)
-        _take_foot(draft, fixed)
+        take_foot(draft, fixed)
         metadata.from_dateline(draft)
         draft.set(**{name: getattr(draft, name) or value for name, value in of_all.items()})
         draft.notes += [message_text("left_out", text=one) for one in left]
@@ -197,12 +223,49 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
         del draft.paragraphs[0]
 
 
-def _take_foot(draft: Draft, fixed: Set[int]) -> None:
-    """Take a byline below the text, if there is none above it."""
-    if draft.author is not None or len(draft.paragraphs) < 2:
+def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
+    """Take what stands below the text: a byline, a date, or both; where a reporter is named at the
+    end of the last paragraph, the text stays."""
+    dated = _take_date_below(draft, fixed)
+    if len(draft.paragraphs) < 2 or draft.paragraphs[-1].spans[0][0] in fixed:
         return
-    if draft.paragraphs[-1].spans[0][0] in fixed:
+    above, last = draft.paragraphs[-2:]
+    if draft.author is not None or len(last.text) > metadata.LONGEST:
         return
-    text = _signature(draft.paragraphs[-1].text)
-    if text and metadata.take(draft, text, bare=True):
+    found = _signature(last.text)
+    if not found and (dated or (is_ended(above.text) and len(above.text) > _TEXT)):
+        byline = parse_byline(last.text, bare=True)
+        named = byline is not None and _are_names(byline)
+        found = {"author": byline.author, "office": byline.office} if byline and named else {}
+    if not found and dated and is_body(last.text):
+        found = {"office": last.text.strip()}
+    if found:
+        draft.set(**{key: getattr(draft, key) or value for key, value in found.items()})
+        draft.notes.append(message_text("head", text=last.text))
         del draft.paragraphs[-1]
+    elif (end := _END.search(last.text)) and (byline := parse_byline(end[1])):
+        draft.set(author=byline.author, office=draft.office or byline.office)
+        draft.notes.append(message_text("author_at_end"))
+
+
+def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
+    """Take a date that is the last line; who signs above it may have been taken for its heading."""
+    if len(draft.paragraphs) < 2:
+        return False
+    above, last = draft.paragraphs[-2:]
+    date = iso_date(last.text)
+    if last.spans[0][0] in fixed or not date or not is_date(last.text):
+        return False
+    heading = last.heading if last.heading != above.heading else None
+    byline = parse_byline(heading, bare=True) if heading else None
+    if heading and byline is None and not is_body(heading):
+        return False
+    if heading:
+        office = byline.office if byline else heading
+        author = draft.author or (byline.author if byline else None)
+        draft.set(author=author, office=draft.office or office)
+        draft.notes.append(message_text("head", text=heading))
+    draft.set(published=draft.published or date)
+    draft.notes.append(message_text("head", text=last.text))
+    del draft.paragraphs[-1]
+    return True

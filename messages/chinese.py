@@ -135,6 +135,7 @@ CHINESE: dict[str, str] = {
     "hidden_part": "大部分文字在网页隐藏或搁置的部分里：已读入",
     "page_left_out": "文章四周的链接、声明和隐藏文字未读入，共 {count} 字",
     "empty_mhtml": "保存的网页（MHTML）里没有文字；请另存为 HTML",
+    "author_at_end": "作者据文末推断",
     "author_inferred": "作者据电头推断",
     "head": "报头：{text}",
     "paragraph_split": "长段已在句末切开",

@@ -160,6 +160,7 @@ ENGLISH: dict[str, str] = {
         "left out around the article: {count} characters of links, notices and hidden text"
     ),
     "empty_mhtml": "a saved page (MHTML) without text; save it anew, as HTML",
+    "author_at_end": "author inferred from the end of the text",
     "author_inferred": "author inferred from the dateline",
     "head": "head: {text}",
     "paragraph_split": "long paragraph split at a sentence end",

@@ -11,7 +11,7 @@ from corpus.lines import glue, lines
 from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
-from corpus.several import Item, drafts, is_whole, sections, take_head, with_titles
+from corpus.several import Item, drafts, is_whole, sections, take_foot, take_head, with_titles
 from corpus.spans import shifted
 from corpus.tables import BETWEEN_HEADINGS, Cell, Row, rows_of, written
 
@@ -123,6 +123,7 @@ class Extract:
                 draft.set(**{key: value})
         take_head(draft, fixed=self.fixed)
         metadata.from_dateline(draft)
+        take_foot(draft, self.fixed)
         return draft
 
     @property

@@ -8,13 +8,15 @@ from typing import BinaryIO
 
 from corpus import limits, metadata
 from corpus.builder import Draft, finish
+from corpus.bylines import parse_byline
+from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.mastheads import masthead
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
-from corpus.several import Item, drafts, is_whole, sections, with_titles
+from corpus.several import Item, drafts, is_whole, sections, take_foot, with_titles
 from corpus.spans import blank
 from messages import message_text
 
@@ -29,6 +31,8 @@ _ITEM = re.compile(
     r"|[一二三四五六七八九十]{1,3}、|第[〇零一二三四五六七八九十百千\d]{1,7}[编章节条]"
 )
 _ENDED_ITEM = re.compile(r"[。！？!?.；;：:”」』）)]$|[^\W\d]$")
+_ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–·•◆◇○●☆★+-]{1,80}")
+"""A line that parts articles."""
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _COMMA = re.compile(r"[,，、:：]$")
@@ -57,11 +61,24 @@ def _several(text: str) -> list[Draft]:
     where a paragraph breaks off: it may be torn."""
     head = Draft(text)
     found = [block for block in blocks(text) if not blank("".join(line.text for line in block))]
-    runs = [run for block in _mastheads(head, found) for run, _ in _runs(block)]
+    pieces = [piece for block in _mastheads(head, found) for piece in _around_heads(block)]
+    runs = [run for piece in pieces for run, _ in _runs(piece)]
+    runs = [run for run in runs if not _ORNAMENT.fullmatch(run.text)]
     items = [Item(run.text, paragraph=_paragraph([], run)) for run in runs]
     titled = with_titles(items)
     parts = sections(titled)
     return drafts(text, parts, head.metadata) if len(parts) > 1 and is_whole(titled) else []
+
+
+def _around_heads(block: Block) -> Iterator[Block]:
+    """The block in parts: a line that is a date or a byline stands alone."""
+    begin = 0
+    for i, line in enumerate(block):
+        if is_date(line.text) or parse_byline(line.text):
+            yield from filter(None, (block[begin:i], block[i : i + 1]))
+            begin = i + 1
+    if block[begin:]:
+        yield block[begin:]
 
 
 def single(text: str) -> Draft:
@@ -75,6 +92,7 @@ def single(text: str) -> Draft:
         draft = Draft(text)
         draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
     metadata.from_dateline(draft)
+    take_foot(draft)
     return draft
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.readers import docx, html, markdown, odf, rtf, text
+from corpus.readers.text import from_text
 from corpus.records import Article
 from corpus.spans import verify
 
@@ -176,3 +177,51 @@ def test_lines_below_a_markdown_title_are_read() -> None:
     )
     assert (one.paper, one.published, one.edition) == ("江口日报", "2024-12-30", "第3版")
     assert [p.text for p in one.paragraphs] == ["船坞今天开闸。"]
+
+
+# below the text of a single article
+
+FIRST = "河湾镇的老码头上个月重新开了，头一天就来了两百多人。"
+SECOND = "船票两元，老人和学生免费，来回一个钟头。"
+
+
+@pytest.mark.parametrize(
+    ("foot", "author", "office", "published", "kept"),
+    [
+        ("（江春来）", "江春来", None, None, 2),
+        ("江春来", "江春来", None, None, 2),
+        ("——江春来 罗小满", "江春来 罗小满", None, None, 2),
+        ("（作者：江春来，系河湾镇文化站干部）", "江春来", "河湾镇文化站干部", None, 2),
+        ("（江春来 作者单位：河湾镇文化站）", "江春来", "河湾镇文化站", None, 2),
+        ("江春来\n\n2024年3月5日", "江春来", None, "2024-03-05", 2),
+        ("河湾镇人民政府\n\n二〇二四年三月五日", None, "河湾镇人民政府", "2024-03-05", 2),
+        ("掌声响了很久。（本报记者 江春来）", "江春来", "本报记者", None, 3),
+        ("（有删节）", None, None, None, 3),
+        ("（任务）", None, None, None, 3),
+        ("掌声响了很久。（王安石）", None, None, None, 3),
+    ],
+)
+def test_what_stands_below_a_single_article(
+    foot: str, author: str | None, office: str | None, published: str | None, kept: int
+) -> None:
+    text = "老码头重新开了\n\n" + "\n\n".join((FIRST, SECOND, foot))
+    (one,) = from_text(text, "a.txt")
+    assert (one.title, one.author, one.office) == ("老码头重新开了", author, office)
+    assert one.published == published
+    assert len(one.paragraphs) == kept
+
+
+def test_a_name_above_the_text_goes_before_one_below() -> None:
+    text = f"老码头重新开了\n\n作者：罗小满\n\n{FIRST}\n\n{SECOND}\n\n（江春来）"
+    (one,) = from_text(text, "a.txt")
+    assert one.author == "罗小满"
+    assert one.paragraphs[-1].text == "（江春来）"
+
+
+def test_articles_without_names_are_parted_by_their_dates() -> None:
+    text = f"老码头重新开了\n2024-03-05\n\n{FIRST}\n\n* * *\n\n"
+    text += f"对岸的柑橘熟了\n2024-03-06\n\n{SECOND}\n"
+    first, second = from_text(text, "a.txt")
+    assert (first.title, first.published) == ("老码头重新开了", "2024-03-05")
+    assert (second.title, second.published) == ("对岸的柑橘熟了", "2024-03-06")
+    assert [[p.text for p in one.paragraphs] for one in (first, second)] == [[FIRST], [SECOND]]
