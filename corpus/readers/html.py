@@ -15,7 +15,7 @@ from corpus.mastheads import masthead
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
-from corpus.readers.web_fields import Lines, fields, furniture
+from corpus.readers.web_fields import Lines, credit, fields, furniture
 from corpus.readers.web_page import NO_TEXT, choose
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
@@ -73,7 +73,7 @@ def _of_mail(data: bytes) -> tuple[bytes, str | None]:
         and not content.startswith(b"\xef\xbb")
     ):
         content = b"<meta charset=" + charset.encode("ascii", "replace") + b">" + content
-    url = parts[0].get("Content-Location") or ""
+    url = str(parts[0].get("Content-Location") or "")
     return content, url if url.startswith(("http:", "https:")) else None
 
 
@@ -145,10 +145,15 @@ def _draft(extract: Extract, found: Mapping[str, str | None]) -> Draft:
     draft = extract.draft(found.items())
     first, last = _EDGES
     kept: list[Paragraph] = []
+    below = len(draft.paragraphs) - last
     for number, one in enumerate(draft.paragraphs):
-        edge = number < first or number >= len(draft.paragraphs) - last
+        edge = number < first or number >= below
         head = not kept and (one.text == draft.title or _heads(one.text))
         if head or (edge and (furniture(one.text) or masthead(one.text))):
+            draft.notes.append(message_text("left_out", text=one.text))
+        elif kept and number >= below and credit(one.text):
+            for key, value in masthead(one.text, loose=True).items():
+                draft.set(**{key: getattr(draft, key) or value})
             draft.notes.append(message_text("left_out", text=one.text))
         else:
             kept.append(one)

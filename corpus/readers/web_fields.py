@@ -73,6 +73,17 @@ def furniture(text: str) -> bool:
     return len(text) <= 300 and any(pattern.search(text) for pattern in _FURNITURE)
 
 
+_CREDIT = re.compile(
+    r"(?:来源|稿源|供稿|投稿|(?:责任|值班|本期)?编辑|责编|美编|审核|校对|审校|初审|复审|终审|监制|策划|制作|主编|文|图|摄影|记者|作者"
+    r"|通讯员)\s{0,2}[:：丨｜|/]\s{0,2}\S[^。！？]{0,60}"
+)
+
+
+def credit(text: str) -> bool:
+    """Whether a line below the text says only who made it: 来源：…, 编辑：…"""
+    return bool(_CREDIT.fullmatch(text))
+
+
 class Lines:
     """The lines of the whole page, in order, and which of them are headings of which level."""
 
@@ -124,7 +135,7 @@ def fields(
         found["published"] = date
         notes.append(message_text("date_by_address"))
     paper = told.get("paper") or _of(meta, "paper") or _name(data.get("publisher"))
-    paper = paper or _own_name(meta.get("og:site_name", ""))
+    paper = paper or _own_name(meta.get("og:site_name", "")) or _account(root)
     found["paper"] = _paper(paper)
     found["edition"] = told.get("edition")
     found["column"] = found["column"] or told.get("column")
@@ -195,6 +206,12 @@ def _paper(text: str) -> str | None:
     """A name from a field that may hold more than one: 来源：…, 原创."""
     label = "" if text.startswith(("来源", "稿源")) else "来源："
     return masthead(label + text, loose=True).get("paper")
+
+
+def _account(root: Any) -> str:
+    """The account that publishes a WeChat page."""
+    found = root.find(".//*[@id='js_name']")
+    return "" if found is None else "".join(found.itertext()).strip()[:_LINE]
 
 
 def _own_name(name: str) -> str:

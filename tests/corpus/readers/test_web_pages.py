@@ -242,3 +242,23 @@ def test_a_page_of_links_alone_is_read() -> None:
 def test_broken_linked_data_is_passed_over() -> None:
     bad = '<script type="application/ld+json">' + "[" * 5000 + "</script>"
     assert read(f'<meta charset="utf-8">{bad}<h1>{TITLE}</h1>{paragraphs()}').title == TITLE
+
+
+def test_credits_below_the_text_are_no_text_and_tell_what_the_page_does_not() -> None:
+    body = paragraphs() + "<p>来源：河湾发布</p><p>记者：江春来</p><p>编辑丨何田 审核：桂长青</p>"
+    one = read(f"<title>{TITLE}</title><h1>{TITLE}</h1>{body}")
+    assert texts(one) == TEXT
+    assert (one.paper, one.author) == ("河湾发布", "江春来")
+    assert "left out: 编辑丨何田 审核：桂长青" in one.notes
+
+
+def test_the_account_of_a_wechat_page_is_its_paper() -> None:
+    name = '<a id="js_name"> 河湾发布 </a>'
+    one = read(f"<h1>{TITLE}</h1>{name}<div id='js_content'>{paragraphs()}</div>")
+    assert one.paper == "河湾发布"
+
+
+def test_an_address_that_is_not_ascii_in_a_saved_page() -> None:
+    head = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Location: http://例"
+    one = read(f"{head}\n\n<h1>{TITLE}</h1>{paragraphs()}", "a.mhtml")
+    assert texts(one) == TEXT
