@@ -205,9 +205,11 @@ def _are_cells(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def goes_on(above: PdfTable, below: PdfTable) -> bool:
-    """Whether a table at the top of a page has the columns of the one at the foot of the last."""
+    """Whether a table at the top of a page has the columns of the one at the foot of the last:
+    they begin at the same places; how wide the last one is, its texts say."""
     size = max(above.box.size, below.box.size)
-    near = (abs(a - b) < size for a, b in zip(above.columns, below.columns, strict=False))
+    starts = zip(above.columns[:-1], below.columns[:-1], strict=False)
+    near = (abs(a - b) < size for a, b in starts)
     return len(above.columns) == len(below.columns) and all(near)
 
 

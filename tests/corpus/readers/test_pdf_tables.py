@@ -11,7 +11,7 @@ import pytest
 
 from corpus.readers import pdf
 from corpus.readers.pdf_layout import Box
-from corpus.readers.pdf_tables import PdfTable, parted_tables
+from corpus.readers.pdf_tables import PdfTable, goes_on, parted_tables
 from corpus.readers.ruled_lines import frames
 from corpus.spans import verify
 
@@ -145,3 +145,11 @@ def test_a_table_goes_on_over_pages_without_its_head() -> None:
     assert [part.text for part in found] == [" ".join(row) for row in rows[1:]]
     assert {part.heading for part in found} == {"线路 | 首班 | 末班"}
     assert [part.page for part in found] == [1] * 4 + [2] * 4
+
+
+def test_a_table_without_lines_goes_on_whatever_the_width_of_its_last_texts() -> None:
+    def table(right: float, left: float = 300) -> PdfTable:
+        return PdfTable(Box("", 100, 0, right, 90, 10), (), (100, 200, left, right))
+
+    assert goes_on(table(385), table(349))
+    assert not goes_on(table(385), table(385, left=260))
