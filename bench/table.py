@@ -30,6 +30,7 @@ MEASURED: dict[str, list[str]] = {
     "answers": [],
     "pages": ["--half", "1", "--seed", "77", "--pages", "40", "--types"],
     "web": [],
+    "articles": [],
     "speed": [],
 }
 """What `make eval` runs anew: module (and its results) and its arguments.  The pages are made from
@@ -40,13 +41,13 @@ TITLES = {
     "answers": "Answers and abstention",
     "pages": "Torn newspaper pages",
     "web": "Saved web pages",
+    "articles": "Reading by format",
     "speed": "Speed on the bundled corpus",
     "index": "The index at 100,000 paragraphs",
     "crash": "Kills and full disks",
     "flips": "Flipped bytes",
     "load": "Many readers while articles come and go",
     "fuzz": "Fuzzed readers",
-    "articles": "The bundled corpus against its sources",
 }
 
 INTRODUCTION = """# Results
