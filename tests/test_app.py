@@ -33,7 +33,7 @@ def run(*options: object, **environment: str) -> subprocess.Popen[str]:
 def refused(*options: object, **environment: str) -> str:
     """What a start that cannot be says."""
     process = run(*options, **environment)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=180)
     assert process.returncode == 1, (out, err)
     assert out == ""
     assert "Traceback" not in err
@@ -53,7 +53,7 @@ def test_it_serves_where_it_says(tmp_path: Path) -> None:
         line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line or process.communicate()[1]
-        with httpx.Client(base_url=found[0], timeout=30) as http:
+        with httpx.Client(base_url=found[0], timeout=180) as http:
             asked = {"question": "夜校教什么"}
             assert http.post("/api/ask", json=asked).status_code == 401
             bearer = {"authorization": f"Bearer {TOKEN}"}
@@ -62,7 +62,7 @@ def test_it_serves_where_it_says(tmp_path: Path) -> None:
             assert "server" not in reply.headers
     finally:
         process.send_signal(signal.SIGINT if os.name != "nt" else signal.SIGTERM)
-        err = process.communicate(timeout=30)[1]
+        err = process.communicate(timeout=180)[1]
     assert "Traceback" not in err
     assert '"event": "asked"' in err and "夜校教什么" in err
     assert '"status": 401' in err
@@ -75,11 +75,11 @@ def test_questions_are_not_logged_unless_asked_for(tmp_path: Path) -> None:
     try:
         assert process.stdout
         url = process.stdout.readline().split()[-1]
-        httpx.post(f"{url}/api/ask", json={"question": "夜校教什么"}, timeout=30)
-        httpx.get(f"{url}/export.csv", params={"question": "夜校教什么"}, timeout=30)
+        httpx.post(f"{url}/api/ask", json={"question": "夜校教什么"}, timeout=180)
+        httpx.get(f"{url}/export.csv", params={"question": "夜校教什么"}, timeout=180)
     finally:
         process.terminate()
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=180)
     assert '"event": "asked"' in err
     assert "夜校" not in out + err
     assert "%E5%A4%9C" not in out + err
@@ -125,13 +125,13 @@ def test_without_an_index_the_bundled_articles_are_built(tmp_path: Path) -> None
     try:
         assert process.stdout
         url = process.stdout.readline().split()[-1]
-        health = httpx.get(f"{url}/healthz", timeout=30).json()
+        health = httpx.get(f"{url}/healthz", timeout=180).json()
         assert health["paragraphs"] >= 150
         reply = httpx.post(
-            f"{url}/api/ask", json={"question": "川维化工如何激发创新"}, timeout=30
+            f"{url}/api/ask", json={"question": "川维化工如何激发创新"}, timeout=180
         ).json()
         assert "揭榜挂帅" in reply["hits"][0]["text"]
     finally:
         process.terminate()
-        err = process.communicate(timeout=30)[1]
+        err = process.communicate(timeout=180)[1]
     assert "built the index of the bundled articles" in err

@@ -641,7 +641,7 @@ def settled(page: Any, question: str, timeout: int = 90_000) -> None:
 
 
 def until(true: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 180
     while not true():
         assert time.monotonic() < end
         time.sleep(0.05)

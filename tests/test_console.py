@@ -46,4 +46,4 @@ def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(timeout=60) == 141
+        assert process.wait(timeout=180) == 141

@@ -60,7 +60,7 @@ def command(site: Served, fields: dict[str, Any], capsys: pytest.CaptureFixture[
 def rest(site: Served, fields: dict[str, Any], path: str = "/api/retrieve") -> Outcome:
     body = json.dumps(fields)  # half a character goes as \ud800
     headers = {"Content-Type": "application/json"}
-    reply = httpx.post(site.url + path, content=body, headers=headers, timeout=30)
+    reply = httpx.post(site.url + path, content=body, headers=headers, timeout=180)
     told = reply.json()
     if reply.status_code == 200:
         return [hit["id"] for hit in told["hits"]], None, None
@@ -230,7 +230,7 @@ def test_a_follow_up_is_read_alike_by_every_service(
     assert main([question, "--follow", BEFORE, "--json", *at]) == 0
     found = {"command line": json.loads(capsys.readouterr().out)}
     for path in ("/api/ask", "/api/retrieve"):
-        found[path] = httpx.post(site.url + path, json=fields, timeout=30).json()
+        found[path] = httpx.post(site.url + path, json=fields, timeout=180).json()
 
     async def session() -> None:
         async with Client(f"{site.url}/mcp") as client:
@@ -246,7 +246,7 @@ def test_a_follow_up_is_read_alike_by_every_service(
     for face, told in found.items():
         assert (face, told["question"], told["understood"]) == (face, question, understood)
         assert (face, [hit["id"] for hit in told["hits"]]) == (face, expected)
-    assert "understood" not in httpx.post(f"{site.url}/api/ask", json=Q, timeout=30).json()
+    assert "understood" not in httpx.post(f"{site.url}/api/ask", json=Q, timeout=180).json()
     assert main([question, "--follow", BEFORE, *at]) == 0
     said = "(asked as typed)" if question == understood else f"(understood as: {understood})"
     assert capsys.readouterr().out.splitlines()[0] == said

@@ -239,13 +239,13 @@ def test_installed_it_serves_the_page(installed: Installed, tmp_path: Path) -> N
         assert process.stdout
         line = process.stdout.readline()
         url = line.split()[-1]
-        page = httpx.get(url, timeout=60)
+        page = httpx.get(url, timeout=180)
         assert page.status_code == 200
         for name in FILES:
-            assert httpx.get(f"{url}/page/{name}", timeout=60).content == read(name)
+            assert httpx.get(f"{url}/page/{name}", timeout=180).content == read(name)
     finally:
         process.terminate()
-        process.communicate(timeout=60)
+        process.communicate(timeout=180)
 
 
 def test_every_package_says_that_it_is_typed() -> None:

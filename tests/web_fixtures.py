@@ -111,7 +111,7 @@ def start(app: Any) -> str:
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     atexit.register(lambda: setattr(server, "should_exit", True))
-    until = time.monotonic() + 30
+    until = time.monotonic() + 180
     while not server.started:
         assert thread.is_alive() and time.monotonic() < until, "the server did not start"
         time.sleep(0.02)

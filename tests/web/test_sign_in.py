@@ -89,7 +89,7 @@ def test_an_error_is_a_page_in_the_readers_language(url: str, lang: str, told: s
 
 def test_errors_have_one_form(url: str) -> None:
     li = ("li", "open sesame")
-    with httpx.Client(base_url=url, timeout=30) as http:
+    with httpx.Client(base_url=url, timeout=180) as http:
         for status, reply in (
             (401, http.get("/api/articles")),
             (403, http.post("/api/ask", json={}, headers={"origin": "http://x.example"})),

@@ -164,7 +164,7 @@ def test_a_dead_process_holds_no_lock(root: Path) -> None:
     ready: multiprocessing.Queue[bool] = context.Queue()
     process = context.Process(target=hold, args=(str(root), ready))
     process.start()
-    assert ready.get(timeout=60)
+    assert ready.get(timeout=180)
     with pytest.raises(IndexBusy, match=f"process {process.pid} "), writing(root):
         pass
     process.kill()

@@ -71,7 +71,7 @@ def site() -> Served:
 
 @pytest.fixture(scope="module")
 def client(site: Served) -> Client:
-    http = httpx.Client(base_url=site.url, timeout=60)
+    http = httpx.Client(base_url=site.url, timeout=180)
     return Client(http, http.get("/openapi.json").json())
 
 

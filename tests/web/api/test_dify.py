@@ -20,7 +20,7 @@ def site() -> Served:
 
 def wanted(site: Served, query: str, path: str = "/retrieval", **more: Any) -> httpx.Response:
     body = {"knowledge_id": "any", "query": query, "retrieval_setting": SETTING, **more}
-    return httpx.post(site.url + path, json=body, timeout=60)
+    return httpx.post(site.url + path, json=body, timeout=180)
 
 
 @pytest.mark.parametrize("path", ["/retrieval", "/dify/retrieval"])

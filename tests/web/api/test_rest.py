@@ -22,7 +22,7 @@ def site() -> Served:
 
 @pytest.fixture(scope="module")
 def http(site: Served) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=site.url, timeout=30) as client:
+    with httpx.Client(base_url=site.url, timeout=180) as client:
         yield client
 
 

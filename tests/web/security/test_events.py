@@ -64,7 +64,7 @@ def site(
         headers = {"authorization": f"Bearer {TOKEN}"}
     core = core_in(folder)
     app = create_app(core, Settings(data=folder, limits=Limits(5, 1), **options))
-    with httpx.Client(base_url=start(app), timeout=30) as client:
+    with httpx.Client(base_url=start(app), timeout=180) as client:
         yield Site(client, core, folder, app, headers, "read_only" in options)
 
 
@@ -228,7 +228,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("alone")
     core = core_in(folder)
     app = create_app(core, Settings(data=folder, limits=Limits(5, 1)))
-    return Site(httpx.Client(base_url=start(app), timeout=30), core, folder, app, {})
+    return Site(httpx.Client(base_url=start(app), timeout=180), core, folder, app, {})
 
 
 def test_gradio_itself_refuses_too(tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_gradio_itself_refuses_too(tmp_path: Path) -> None:
     core = core_in(tmp_path)
     app: Any = create_app(core, Settings(data=tmp_path))
     gradio = app.app.app.app  # past the guard, the events' check and the page's
-    with httpx.Client(base_url=start(gradio), timeout=30) as http:
+    with httpx.Client(base_url=start(gradio), timeout=180) as http:
         inner = Site(http, core, tmp_path, gradio, {})
         body = {
             "fn_index": adder(inner, ""), "session_hash": "inner",
@@ -343,8 +343,8 @@ def test_a_visit_belongs_to_its_user(tmp_path: Path) -> None:
 
     url = start(app)
     with (
-        httpx.Client(base_url=url, auth=("anna", "open sesame"), timeout=30) as anna,
-        httpx.Client(base_url=url, auth=("bert", "open sesame"), timeout=30) as bert,
+        httpx.Client(base_url=url, auth=("anna", "open sesame"), timeout=180) as anna,
+        httpx.Client(base_url=url, auth=("bert", "open sesame"), timeout=180) as bert,
     ):
         assert "夜校教什么" in ask(anna, "夜校教什么")
         for reader in (anna, bert):

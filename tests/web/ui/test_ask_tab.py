@@ -306,7 +306,7 @@ def test_the_server_keeps_no_more_than_so_many_visits() -> None:
         gc.collect()
         return sum(isinstance(one, SessionState) for one in gc.get_objects())
 
-    with httpx.Client(base_url=served().url, timeout=60) as http:
+    with httpx.Client(base_url=served().url, timeout=180) as http:
         config = http.get("/config").json()
         assert not [one for one in config["components"] if one["type"] == State().get_block_name()]
         find = next(x["id"] for x in config["components"] if x["props"].get("elem_id") == "wb-find")
