@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from messages import Message, fill, parse
@@ -13,23 +13,23 @@ from messages.chinese_words import WORDS
 Lang = Literal["zh", "en"]
 
 
-def in_chinese(message: object, shown: Callable[[object], str] = str) -> str:
+def in_chinese(message: object) -> str:
     """A message, an error that carries one, or the text of one, in Chinese if it is known, else as
-    it is.  shown: what is done to a text that another wrote before it is told."""
+    it is."""
     carried = getattr(message, "message", message)
     found = carried if isinstance(carried, Message) else parse(str(message).strip())
     if found is None or found.key not in CHINESE:
-        return shown(message)
-    values = {name: _value(name, value, shown) for name, value in found.fields.items()}
+        return str(message)
+    values = {name: _value(name, value) for name, value in found.fields.items()}
     return fill(CHINESE[found.key], values)
 
 
-def _value(name: str, value: object, shown: Callable[[object], str]) -> object:
+def _value(name: str, value: object) -> object:
     """The value of a field as a Chinese reader may see it."""
     if isinstance(value, int):
         return value
-    text = shown(value)
-    return in_chinese(text, shown) if name in INNER else WORDS.get(name, {}).get(text, text)
+    text = str(value)
+    return in_chinese(text) if name in INNER else WORDS.get(name, {}).get(text, text)
 
 
 def locale_language(environment: Mapping[str, str] = os.environ) -> Lang:

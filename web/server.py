@@ -18,6 +18,7 @@ from fastapi.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from errors import WenbaoError
+from index.local.lock import present
 from settings import VERSION
 from web.api.feedback import Feedback
 from web.jobs import Jobs
@@ -34,6 +35,8 @@ from web.ui.library_tab import Library, Limits
 from web.ui.strings import LANG_COOKIE, LANGS, Lang, Words, speaks
 from web.uploads import Uploads
 
+SERVED = ".served"
+"""The file in the data folder by which servers know of each other."""
 DEFAULT_LIMITS = Limits()
 SCRIPT_TEXTS = (
     "name",
@@ -88,12 +91,15 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        incoming.sweep(folder, 0)  # no visit outlives its server
-        writing.clear()
-        sweeping = asyncio.create_task(_sweep(folder))
-        async with tools.session_manager.run():
-            yield
-        sweeping.cancel()
+        def clear() -> None:
+            incoming.sweep(folder, 0)  # no visit outlives its server
+            writing.clear()
+
+        with present(settings.data, SERVED, clear):
+            sweeping = asyncio.create_task(_sweep(folder))
+            async with tools.session_manager.run():
+                yield
+            sweeping.cancel()
 
     app = FastAPI(
         title="问报 Wenbao", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,

@@ -23,10 +23,10 @@ from web.api import models
 from web.api.forms import public_path
 from web.api.problems import Json, Problem, told
 from web.jobs import Job, Jobs, Kind
+from web.public import public
 from web.query import Core
 from web.security.incoming import waiting
 from web.ui.library_tab import Limits
-from web.ui.strings import public
 from web.uploads import Uploads, safe_name
 
 ROWS = 1_000

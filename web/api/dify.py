@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictInt
 
 from corpus.records import METADATA
 from errors import QuestionError
@@ -27,8 +27,8 @@ from web.query import Core
 class Setting(BaseModel):
     """How many records, and how good."""
 
-    top_k: int = 5
-    score_threshold: float = 0.0
+    top_k: StrictInt = 5
+    score_threshold: float = Field(default=0.0, strict=True, allow_inf_nan=False)
 
 
 class Condition(BaseModel):

@@ -16,7 +16,7 @@ from corpus import article_json
 from corpus.records import Article
 from index.store import ArticleFacts
 from qa.records import Answer, Hit, answer_json, hit_json
-from web.ui.strings import public
+from web.public import public
 
 
 def public_path(path: str) -> str:

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response, StreamingResponse
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from qa.conversation import follow_up
 from qa.llm.client import endpoint
@@ -69,8 +69,8 @@ class Chat(BaseModel):
 
     model: str = OWN
     messages: list[ChatMessage] = Field(min_length=1, max_length=1000)
-    stream: bool = False
-    k: int = 5
+    stream: StrictBool = False
+    k: StrictInt = 5
 
 
 class Texts(BaseModel):

@@ -9,16 +9,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from errors import IndexMissing, QuestionError, StoreError, WenbaoError
+from errors import IndexMissing, QuestionError, SourceError, StoreError, WenbaoError
 from messages import message_text
 from web import error_response
 from web.metrics import Metrics
-from web.ui.strings import public
+from web.public import public
 
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
     (QuestionError, 422),
     (IndexMissing, 503),
     (StoreError, 503),
+    (SourceError, 422),
     (WenbaoError, 500),
 )
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -24,8 +25,8 @@ from web.api import models
 from web.api.forms import answer_form, article_form, hits_form, line_form, links_of
 from web.api.problems import Json, Problem
 from web.metrics import Metrics
+from web.public import public
 from web.query import Asked, Core
-from web.ui.strings import public
 
 T = TypeVar("T")
 
@@ -152,16 +153,18 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],
         response_model=models.Answers,
     )  # fmt: skip
-    def batch(many: Questions, request: Request, links: bool = WITH_LINKS) -> Json:
+    async def batch(many: Questions, request: Request, links: bool = WITH_LINKS) -> Json:
         """The answers in the order of the questions, all from one generation; one that cannot be
         asked has an `error`, and the others their answers."""
-        store, results = core.store(), []
+        store, results = await run_in_threadpool(core.store), []
         options = many.model_dump(exclude={"questions"})
         for one in many.questions:
+            if await request.is_disconnected():
+                break  # nobody reads the reply
             try:
                 asked = read_fields({**options, "question": one.question, "follow": one.follow})
                 work = partial(answered, asked, store)
-                answer, seconds = timed(request, asked, work)
+                answer, seconds = await run_in_threadpool(timed, request, asked, work)
             except QuestionError as error:
                 metrics.failed("rest")
                 nothing = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}

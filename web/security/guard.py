@@ -139,7 +139,7 @@ class Guard:
             await self._refuse(scope, headers)
             inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             with self._streaming(scope):
-                await self.app(inner, self._bounded(scope, receive), reply)
+                await self.app(inner, self._bounded(scope, receive, reply), reply)
         except Refused as refused:
             if not reply.status:
                 await reply.refuse(refused.status, refused.text, None, refused.headers)
@@ -202,9 +202,10 @@ class Guard:
     def _limit(self, path: str) -> int:
         return self.bounds.upload if UPLOADS.fullmatch(path) else self.bounds.other
 
-    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+    def _bounded(self, scope: Scope, receive: Receive, reply: _Reply) -> Receive:
         """`receive` that counts a body whose length is not told, and does not wait long for it."""
-        left, whole = self._limit(scope["path"]), False
+        path, whole = scope["path"], False
+        left = self._limit(path)
         clock = time.monotonic
         until = clock() + BODY_SECONDS
 
@@ -215,12 +216,15 @@ class Guard:
             try:
                 message = await asyncio.wait_for(receive(), max(0.0, until - clock()))
             except (TimeoutError, asyncio.TimeoutError):
-                raise Refused(408, "the request came too slowly", Connection="close") from None
+                reply.refused = Refused(408, "the request came too slowly", Connection="close")
+                raise reply.refused from None
             size = len(message.get("body", b""))
             whole = not message.get("more_body", False)
             left, until = left - size, until + size / SLOWEST
             if left < 0:
-                raise Refused(413, Connection="close")
+                # Not closed at once: the answer would be lost with what is still on its way.
+                reply.refused = Refused(413, message_text("large_request", limit=self._limit(path)))
+                raise reply.refused
             return message
 
         return bounded
@@ -279,8 +283,13 @@ class _Reply:
         self.status = 0
         self.sent = 0
         self._held: tuple[dict[str, str], bytearray] | None = None
+        self.refused: Refused | None = None
+        """Why the body was not read on: a route takes that for a fault of the body, and answers
+        400."""
 
     async def __call__(self, message: Message) -> None:
+        if self.refused and not self.status:
+            raise self.refused
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)

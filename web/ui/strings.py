@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import get_args
 
 from messages.translate import Lang as Lang
 from messages.translate import in_chinese
+from web.public import public_message
 
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
@@ -291,16 +291,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sign_in_wait": ("试得太多了，请一分钟后再试。", "Too many attempts; try again in a minute."),
 }
 
+
 # The routes of our own that a message may name are no folders of the machine.
-_FOLDERS = re.compile(r"(?<![\w.:<>/\\])(?:[A-Za-z]:)?[/\\](?!api/)(?:[^/\\\n:;,'\"<>|]*[/\\])+")
-_HOLDER = re.compile(r"process \d+ on \S+ since [^\s;]+")
-
-
-def public(message: object) -> str:
-    """An error for others than the owner of the machine: no folders, process ids or host names."""
-    return _HOLDER.sub("another program", _FOLDERS.sub("", str(message)))
-
-
 class Words:
     """The texts of one language: `words("ask")`, `words("paragraph_n", n=3)`."""
 
@@ -314,7 +306,8 @@ class Words:
 
     def told(self, message: object) -> str:
         """A reason, note or error of the layers below, in this language where it is known."""
-        return in_chinese(message, public) if self.lang == "zh" else public(message)
+        found = public_message(message)
+        return in_chinese(found) if self.lang == "zh" else str(found)
 
 
 LANG_COOKIE = "wenbao-lang"

@@ -94,6 +94,7 @@ def test_what_cannot_be_read_at_all_is_a_failed_job(site: TestClient) -> None:
     before = titles(site)
     job = ended(site, site.post("/api/files", files=[("files", ("空.txt", b""))]))
     assert (job["state"], job["report"], job["error"]["code"]) == ("failed", None, "source")
+    assert job["error"]["status"].startswith("Unprocessable") and "empty" in job["error"]["error"]
     assert titles(site) == before
 
 
@@ -169,3 +170,20 @@ def test_more_jobs_than_may_wait_are_refused() -> None:
         while jobs.start("sync", lambda _: {}, lambda: None) is None:
             time.sleep(0.001)
     assert len(jobs.all()) <= KEPT + WAITING + 1
+
+
+def test_two_servers_on_one_folder_leave_each_other_what_waits(tmp_path: Path) -> None:
+    (tmp_path / "own.md").write_text("# 茶馆\n\n茶馆早上四点开门。\n", "utf-8")
+    index.build([tmp_path / "own.md"], tmp_path / "index")
+
+    def server() -> TestClient:
+        app = create_app(Core(tmp_path / "index"), Settings(data=tmp_path))
+        return TestClient(app, base_url="http://127.0.0.1:7860")
+
+    waiting = tmp_path / "arriving" / "job-x" / "000000"
+    with server():
+        waiting.mkdir(parents=True)
+        with server():
+            assert waiting.is_dir()
+    with server():  # it is alone: what lies there is of one that has ended
+        assert not waiting.exists()

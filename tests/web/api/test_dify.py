@@ -79,3 +79,21 @@ def test_a_condition_that_cannot_be_kept_is_refused(
 ) -> None:
     reply = wanted(site, "夜校", **condition)
     assert reply.status_code == 422 and reply.json()["code"] == "bad_condition"
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [{"top_k": True}, {"top_k": "5"}, {"score_threshold": "0.1"}, {"score_threshold": True}],
+)
+def test_a_setting_of_another_type_is_refused(setting: dict[str, Any]) -> None:
+    reply = httpx.post(
+        f"{served().url}/retrieval", json={"query": "夜校", "retrieval_setting": setting}
+    )
+    assert (reply.status_code, reply.json()["code"]) == (422, "bad_request")
+
+
+def test_no_number_is_no_threshold() -> None:
+    body = '{"query": "夜校", "retrieval_setting": {"score_threshold": NaN}}'
+    headers = {"content-type": "application/json"}
+    reply = httpx.post(f"{served().url}/retrieval", content=body.encode(), headers=headers)
+    assert reply.status_code == 422

@@ -158,3 +158,10 @@ def test_the_official_client_is_served(site: Served) -> None:
     assert text == whole.choices[0].message.content and "[1]" in text
     assert len(client.embeddings.create(model="wenbao", input=["夜校"]).data[0].embedding) > 1
     assert "wenbao" in [one.id for one in client.models.list()]
+
+
+@pytest.mark.parametrize("wrong", [{"k": True}, {"k": "5"}, {"k": 5.0}, {"stream": "yes"}])
+def test_an_option_of_another_type_is_refused(http: httpx.Client, wrong: dict[str, Any]) -> None:
+    reply = chat(http, ("user", QUESTION), **wrong)
+    assert (reply.status_code, reply.json()["code"]) == (422, "bad_request")
+    assert next(iter(wrong)) in reply.json()["error"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio
 import httpx
 import pytest
+from starlette.types import Message
 from web_fixtures import Served, core_in, in_public, served
 
 from index.store import Narrow
 from qa import answer_json, ask, hit_json, retrieve
+from web.server import Settings, create_app
 
 QUESTION = "川维化工如何激发创新"
 
@@ -119,7 +123,7 @@ def test_a_body_over_the_limit_is_not_read(http: httpx.Client) -> None:
             yield b"x" * (1 << 16)
 
     reply = http.post("/api/ask", content=parts(), headers={"content-type": "application/json"})
-    assert reply.status_code in (400, 413)
+    assert reply.status_code == 413 and "1,048,576" in reply.json()["error"]
 
 
 @pytest.mark.parametrize(
@@ -187,3 +191,29 @@ def test_a_running_server_moves_to_a_new_generation(tmp_path: Path) -> None:
         # A pointer that leads nowhere leaves the open generation in use.
         (core.path / "CURRENT").write_text("gen-999999 0\n")
         assert client.post("/api/ask", json=question).status_code == 200
+
+
+def test_a_batch_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
+    core = core_in(tmp_path)
+    core.prepare()
+    asked: list[str] = []
+    core.ask = lambda asking, store: asked.append(asking.question) or ask("夜校", index=store)
+    app = create_app(core, Settings(data=tmp_path))
+    body = json.dumps({"questions": [{"question": f"夜校教什么{n}"} for n in range(5)]}).encode()
+    told = [{"type": "http.request", "body": body, "more_body": False}]
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return told.pop() if told else {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = {b"host": b"127.0.0.1", b"content-type": b"application/json"}
+    scope = {
+        "type": "http", "method": "POST", "path": "/api/batch", "query_string": b"",
+        "headers": list(headers.items()), "client": ("127.0.0.1", 1), "scheme": "http",
+        "server": ("127.0.0.1", 1), "http_version": "1.1", "root_path": "",
+    }  # fmt: skip
+    anyio.run(app, scope, receive, send)
+    assert sent and asked == []

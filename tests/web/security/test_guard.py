@@ -383,6 +383,22 @@ def test_an_upload_over_the_limit_is_cut_off(core: object, tmp_path: Path) -> No
         assert site.post("/gradio_api/upload", files=middle).status_code >= 400
 
 
+def test_a_body_of_untold_length_over_the_limit_is_the_same_error(
+    core: object, tmp_path: Path
+) -> None:
+    def chunks() -> Iterator[bytes]:
+        for _ in range(12):
+            yield b"x" * (1 << 20)
+
+    form = {"content-type": "multipart/form-data; boundary=b"}
+    with client(core, tmp_path, limits=Limits(files=2, megabytes=1)) as site:
+        for path in ("/api/batch", "/retrieval", "/v1/chat/completions", "/api/articles"):
+            reply = site.post(path, content=chunks())
+            assert (reply.status_code, reply.json()["status"][:7]) == (413, "Request"), path
+        for path in ("/api/files", "/gradio_api/upload"):
+            assert site.post(path, content=chunks(), headers=form).status_code == 413, path
+
+
 @pytest.mark.slow
 def test_an_index_that_is_gone_is_told_without_a_trace(tmp_path: Path) -> None:
     from web.query import Core

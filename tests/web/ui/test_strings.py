@@ -10,7 +10,8 @@ import pytest
 from starlette.datastructures import Headers
 
 from web.error_response import lang_of
-from web.ui.strings import LANG_COOKIE, LANGS, TEXTS, Lang, Words, public, speaks
+from web.public import public
+from web.ui.strings import LANG_COOKIE, LANGS, TEXTS, Lang, Words, speaks
 
 WEB = Path(__file__).resolve().parents[3] / "web"
 TABLE = (WEB / "ui" / "strings.py").read_text(encoding="utf-8")

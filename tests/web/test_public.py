@@ -1,0 +1,72 @@
+"""What others are told of an error: names of files, and nothing of where they lie."""
+
+from __future__ import annotations
+
+import pytest
+
+from errors import SourceError, StoreError, WenbaoError
+from messages import message_text
+from messages.english import ENGLISH
+from web.public import public
+from web.ui.strings import LANGS, Lang, Words
+
+SECRETS = (
+    "秘密, 一",
+    "secret; two",
+    "three: c",
+    "it's",
+    'say "x"',
+    "eins oder zwei",
+    " is damaged (",
+    "x (y)",
+)
+FOLDERS = [f"/srv/{name}/{name}" for name in SECRETS] + [r"C:\Users\秘密, 一\x", "~/秘密; 一/x"]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_error_tells_no_folder_whatever_its_name(folder: str, lang: Lang) -> None:
+    path = f"{folder}/index.bin"
+    errors: list[WenbaoError] = [
+        StoreError("cannot_write", path=path, error="no space left on device"),
+        StoreError("bad_file", path=path, what="rows", found=1, expected=2),
+        StoreError("unread_pointer", path=repr(path), error="permission denied"),
+        StoreError("other_check", path=path, check="abc", name="b", found="c"),
+        SourceError("not_a_folder", path=path),
+        StoreError("being_written", path=path, holder="process 4711 on host-seven since 2026"),
+        StoreError("milvus_unavailable", uri="http://10.0.0.3:19530"),
+    ]
+    for error in errors:
+        for told in (public(error), Words(lang).told(error)):
+            for part in ("srv", "Users", "~", folder[-4:], "4711", "host-seven", "10.0.0.3"):
+                assert part not in told, told
+            assert "index.bin" in told or error.message.key == "milvus_unavailable", told
+
+
+def test_every_message_is_told_without_the_folders_in_its_fields() -> None:
+    named = {"path", "place", "name", "maker", "encoder", "known", "instead", "files", "paths"}
+    for key, text in ENGLISH.items():
+        for field in named:
+            if f"{{{field}}}" in text:
+                fields = dict.fromkeys(_fields(text), "1") | {field: "/srv/秘密, 一/a.md"}
+                assert "秘密" not in public(WenbaoError(key, **fields)), key
+
+
+def _fields(text: str) -> list[str]:
+    return [part.partition("}")[0] for part in text.replace("{{", "").split("{")[1:]]
+
+
+def test_the_text_between_two_paths_stays() -> None:
+    told = public("/srv/secret place/a.md was moved to /srv/other/b.md, see /srv/c/d.md: done")
+    assert told == "a.md was moved to b.md, see d.md: done"
+    assert public("'/srv/a, b/c.md' and \"/srv/it's/d.md\" differ").startswith("'c.md' and")
+    assert (
+        public("[Errno 2] No such file: '/srv/秘密, 一/c.md'") == "[Errno 2] No such file: 'c.md'"
+    )
+
+
+def test_the_words_of_an_article_stay_as_they_are() -> None:
+    note = message_text("left_out", text="/甲/乙/丙 及 1/2")
+    assert public(note) == note
+    for text in ("see GET /api/articles", "see /docs", "及/或", "https://example.org/a/b"):
+        assert public(text) == text
