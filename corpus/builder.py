@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 
 from corpus import limits
 from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
@@ -64,10 +65,17 @@ def _check_characters(draft: Draft) -> None:
     fields = (draft.id, *asdict(draft.metadata).values())
     headings = (one.heading for one in draft.paragraphs)
     try:
-        for text in (draft.text, *fields, *headings):
+        _encodes(draft.text)
+        for text in (*fields, *headings):
             (text or "").encode("utf-8")
     except UnicodeEncodeError:
         raise SourceError("half_character") from None
+
+
+@lru_cache(maxsize=1)
+def _encodes(text: str) -> None:
+    """Raises UnicodeEncodeError; the last text is remembered, as for `_oddities`."""
+    text.encode("utf-8")
 
 
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -75,15 +83,18 @@ _LOST = re.compile("\ufffd")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 
-def _oddities(text: str) -> list[str]:
-    """What a reader cannot see and should know; it stays in the text, as the source has it."""
+@lru_cache(maxsize=1)
+def _oddities(text: str) -> tuple[str, ...]:
+    """What a reader cannot see and should know; it stays in the text, as the source has it.
+
+    The last text is remembered: a file of a thousand articles is looked at once."""
     kinds = (
         (_DIRECTION, "marks that turn the direction of writing"),
         (_CONTROL, "control characters"),
         (_LOST, "characters that were lost before (\ufffd)"),
     )
     found = ((len(pattern.findall(text)), what) for pattern, what in kinds)
-    return [message_text("odd_characters", count=str(n), marks=what) for n, what in found if n]
+    return tuple(message_text("odd_characters", count=str(n), marks=what) for n, what in found if n)
 
 
 def _field(value: str | None) -> str | None:

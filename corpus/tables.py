@@ -74,6 +74,15 @@ def headed(heading: str | None, context: str) -> str | None:
     return BETWEEN_HEADINGS.join(part for part in (heading, context) if part) or None
 
 
+def places(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many places in rows and columns the cells reach over."""
+    return sum(
+        min(cell.columns, MOST_COLUMNS) * min(cell.rows, len(rows) - y)
+        for y, row in enumerate(rows)
+        for cell in row
+    )
+
+
 def grid(rows: Sequence[Sequence[Cell]]) -> list[Line]:
     """The cells in each row and column, as a browser would place them.  Raises LimitError over
     TABLE_CELLS places."""

@@ -11,7 +11,7 @@ from corpus import file_types, metadata
 from corpus.mastheads import masthead
 from corpus.readers.base import Refuse, whole
 from corpus.readers.docx_numbering import Numbering
-from corpus.readers.docx_styles import Style, numbered, outline, styles
+from corpus.readers.docx_styles import numbered, outline, styles
 from corpus.readers.extracted_text import Extract
 from corpus.readers.office_package import Package
 from corpus.records import Article
@@ -167,7 +167,7 @@ class _Document:
             return None, ""
         named = properties.find(f"{W}pStyle")
         ident = "" if named is None else named.get(f"{W}val", "")
-        style = self._styles.get(ident, Style())
+        style = self._styles(ident)
         told, level = outline(properties)
         number, depth = numbered(properties)
         if not number:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from xml.etree.ElementTree import Element
 
 from language.digits import integer
@@ -25,12 +27,12 @@ class Style:
     numbered_as: str = ""
 
 
-def styles(root: Element | None) -> dict[str, Style]:
-    """The styles by id; what one does not say itself, the one that it is based on says."""
-    if root is None:
-        return {}
-    raw = {one.get(f"{W}styleId", ""): one for one in root.iter(f"{W}style")}
-    return {ident: _style(ident, raw) for ident in raw}
+def styles(root: Element | None) -> Callable[[str], Style]:
+    """The style of an id, looked up once it is used: a document may have any number.  What one
+    does not say itself, the one that it is based on says."""
+    found = () if root is None else root.iter(f"{W}style")
+    raw = {one.get(f"{W}styleId", ""): one for one in found}
+    return cache(lambda ident: _style(ident, raw))
 
 
 def _style(ident: str, raw: dict[str, Element]) -> Style:

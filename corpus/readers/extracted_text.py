@@ -13,7 +13,7 @@ from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
 from corpus.several import Item, drafts, is_whole, sections, take_foot, take_head, with_titles
 from corpus.spans import shifted
-from corpus.tables import BETWEEN_HEADINGS, Cell, Row, rows_of, written
+from corpus.tables import BETWEEN_HEADINGS, Cell, Row, places, rows_of, written
 
 BETWEEN = "\n\n"
 
@@ -24,6 +24,7 @@ class Extract:
     def __init__(self) -> None:
         self._texts: list[str] = []
         self._size = 0
+        self._places = 0  # of all tables
         self._heading: str | None = None
         self._paragraphs: list[Paragraph] = []
         self._items: list[Item] = []
@@ -81,6 +82,8 @@ class Extract:
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         """A table: a line of the text is a row, with a space between its cells.  caption: what
         the format says that the table is about."""
+        self._places += places(rows)
+        limits.check(limits.TABLE_CELLS, self._places)
         text, placed = written(rows)
         found = rows_of(placed, text)
         if not found:

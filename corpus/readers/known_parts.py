@@ -48,8 +48,9 @@ def articles(text: str, parts: Sequence[Part], path: str) -> Iterator[Article]:
     drafts = [_restored(text, article, parts, left) for article in found]
     for number in sorted(left):
         _put(drafts, parts[number])
+    source = replace(found[0].source, text=text)
     for draft in drafts:
-        yield finish(draft, path, replace(found[0].source, text=text))
+        yield finish(draft, path, source)
 
 
 def masked(text: str, parts: Sequence[Part]) -> str:

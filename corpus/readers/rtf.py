@@ -97,6 +97,7 @@ class _Document:
         self._rows: list[_Row] = []
         self._numbered = 0
         self._star = False
+        self._told = 0  # cells of rows that were told anew
 
     def read(self, data: bytes) -> None:
         at = tokens = skip = 0
@@ -190,12 +191,16 @@ class _Document:
     def _cells(self, word: str) -> bool:
         """Whether the word is of a table, and what it says is done."""
         if word == "trowd":
-            self._row.merges, self._row.merge, self._row.head = [], "", False
+            self._row = _Row(self._row.texts)
         elif word == "trhdr":
             self._row.head = True
         elif word in ("clvmgf", "clvmrg", "clmgf", "clmrg"):
             self._row.merge = word
         elif word == "cellx":
+            if self._rows and self._row.merges is self._rows[-1].merges:  # of the row above, too
+                self._told += len(self._row.merges)
+                limits.check(limits.TABLE_CELLS, self._told)
+                self._row.merges = list(self._row.merges)
             self._row.merges.append(self._row.merge)
             self._row.merge = ""
         elif word == "cell":
@@ -206,7 +211,7 @@ class _Document:
             self._rows.append(self._row)
             self._notes_in_table += self._notes
             self._notes = []
-            self._row = replace(self._row, texts=[], merges=list(self._row.merges))
+            self._row = replace(self._row, texts=[])  # the same merges, until others are told
         else:
             return False
         return True

@@ -27,6 +27,7 @@ _BROKEN = (
 _CHUNK = 1 << 16
 _HEADER = 30  # bytes before a member's name and content
 _ALWAYS = 1 << 20  # bytes that any member may unpack to, however small it is packed
+_ALWAYS_IN_ALL = 16 << 20  # and all of them
 
 
 def members(data: bytes, refused: Refused | None = None) -> Iterator[tuple[str, bytes]]:
@@ -48,6 +49,8 @@ def members(data: bytes, refused: Refused | None = None) -> Iterator[tuple[str, 
         nonlocal unpacked
         unpacked += size
         limits.check(limits.ARCHIVE_BYTES, unpacked)
+        if unpacked > max(limits.ARCHIVE_RATIO.value * len(data), _ALWAYS_IN_ALL):
+            raise limits.exceeded(limits.ARCHIVE_RATIO)
 
     with archive:
         _check_overlap(archive.infolist())
