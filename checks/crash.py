@@ -27,6 +27,7 @@ from encoders import open_encoder
 from encoders.base import Encoder
 from errors import StoreError
 from index import add, build, open_index, remove, verify
+from index.local import generations, manifest, merge_policy, merger
 from index.store import Matches, Search, Store, every_article
 from qa.query import parse
 from training.report import save
@@ -143,6 +144,49 @@ def kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
     return dict(seen)
 
 
+def merge_kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
+    """The same for mergers in the background: every two segments wait for one."""
+    seen: Counter[str] = Counter()
+
+    def merge() -> None:
+        merger.merge(rig.root)
+
+    with patched(merge_policy, WIDTH=2, AT_ONCE=0), patched(merger, start=lambda root: None):
+        state = rig.check()
+        for _ in range(times):
+            if state == 0:
+                rig.change(True, "add")
+                state = 1
+            started = time.perf_counter()
+            assert in_child(merge) == 0
+            limit = 1.1 * (time.perf_counter() - started)
+            generations.discard(rig.root / merger.PLACE)
+            status = in_child(merge, chance.uniform(0, limit))
+            seen["finished before the kill" if status == 0 else "killed"] += 1
+            assert rig.check() == state, "a merge has changed the answers"
+            assert in_child(lambda: rig.change(False, "add")) == 0, "the next change failed"
+            state = 0
+            assert rig.check() == state
+            made = manifest.read(generations.current(rig.root))
+            seen["taken up by the next change"] += len(made.segments) == 1
+            assert not (rig.root / merger.PLACE).exists(), "something was left behind"
+            seen["next change succeeded"] += 1
+    return dict(seen)
+
+
+@contextmanager
+def patched(module: Any, **values: Any) -> Iterator[None]:
+    """A module with other values for a while."""
+    before = {name: getattr(module, name) for name in values}
+    for name, value in values.items():
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(module, name, value)
+
+
 def full_files(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
     """Changes that may not write a file over a random size, as on a full disk."""
     import resource
@@ -230,6 +274,7 @@ def main() -> int:
         rig = Rig(Path(name), encoder)
         figures: dict[str, Any] = {
             "kills": kills(rig, options.kills, chance),
+            "kills of mergers": merge_kills(rig, options.kills // 4, chance),
             "file size limits": full_files(rig, options.full, chance),
         }
     figures["small disks"] = full_disk(encoder, options.full, chance)

@@ -21,12 +21,13 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from encoders.base import Encoder
-from errors import IndexDamaged, IndexMissing, StoreError
+from errors import IndexMissing, StoreError
 from index import analyzer, fields
-from index.local import generations, manifest, merge_policy
-from index.local.files import FileFacts, facts_of, link, sync_folder, write_array
+from index.local import generations, manifest, merge_policy, merger
+from index.local.files import FileFacts, link, sync_folder, write_array
 from index.local.lock import writing
 from index.local.manifest import EncoderFacts, Manifest, status_of
+from index.local.merger import Merge
 from index.local.reader import ORDER, Generation
 from index.local.segment import DEAD, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter
@@ -157,11 +158,12 @@ class LocalDraft:
 
     def finish(self) -> Status:
         with self._full():
-            made = self._finish()
-            generations.publish(self._root, made)
+            made = self._publish()
         keep = {made.generation, made.previous}
         generations.clear(self._root, keep)
         self._let_go()
+        if merge_policy.parted(made.segments)[1]:
+            merger.start(self._root)
         return status_of(self._root, made)
 
     def abandon(self) -> None:
@@ -191,16 +193,33 @@ class LocalDraft:
 
     # ------------------------------------------------------------------ what finish does
 
-    def _finish(self) -> Manifest:
+    def _publish(self) -> Manifest:
+        olds = [one.facts for one in self._old.segments] if self._old else []
+        with merger.taken(self._root, olds) as done:
+            made = self._finish(done if done and self._holds_all(done) else None)
+            generations.publish(self._root, made)
+        return made
+
+    def _holds_all(self, done: Merge) -> bool:
+        """Whether what a merge left out is dead: after a rollback it may live again."""
+        assert self._old is not None
+        return all(
+            self._old.segments[number].dead[renumbered < 0].all()
+            for number, renumbered in zip(done.sources, done.numbers, strict=True)
+        )
+
+    def _finish(self, done: Merge | None) -> Manifest:
         olds = self._old.segments if self._old else []
         if self._writer is not None:
             self._written = self._writer.finish()
-        facts = [self._with_dead(number, segment) for number, segment in enumerate(olds)]
+        facts = [
+            _linked(segment, self._folder / segment.facts.name, self._died(number))
+            for number, segment in enumerate(olds)
+        ]
         if self._written is not None:
             facts.append(self._written)
         order = self._order([one.articles for one in facts])
-        groups = merge_policy.to_merge(facts)
-        facts, order = self._merged(facts, order, groups)
+        facts, order = self._merged(facts, order, done)
         files: dict[str, FileFacts] = {ORDER: write_array(self._folder / ORDER, order)}
         for one in facts:
             sync_folder(self._folder / one.name)
@@ -226,42 +245,9 @@ class LocalDraft:
         self._made += 1
         return f"seg-{max(taken, default=0) + self._made:06d}"
 
-    def _with_dead(self, number: int, segment: Segment) -> SegmentFacts:
-        """The facts of an old segment, whose files are linked, with what died now."""
-        folder = self._folder / segment.facts.name
-        folder.mkdir()
-        died = np.array(sorted(self._dead.get(number, ())), np.int64)
-        facts = segment.facts
-        for name in facts.files:
-            if name not in DEAD or not len(died):
-                link(segment.folder / name, folder / name)
-        if not len(died):
-            return facts
-        dead = segment.dead.copy()
-        dead[died] = True
-        keys, held = _dead_terms(self._texts(number, died), segment)
-        rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
-        arrays: list[NDArray[Any]] = [np.packbits(dead), keys, held]
-        files = {
-            name: write_array(folder / name, array)
-            for name, array in zip(DEAD, arrays, strict=True)
-        }
-        return replace(
-            facts,
-            dead_articles=int(dead.sum()),
-            dead_rows=int(np.diff(segment.starts)[dead].sum()),
-            dead_terms=len(keys),
-            length=facts.length - int(segment.postings.lengths[np.concatenate(rows)].sum()),
-            files=facts.files | files,
-        )
-
-    def _texts(self, number: int, articles: Numbers) -> Iterator[Article]:
-        assert self._old is not None
-        segment = self._old.segments[number]
-        for at in range(0, len(articles), 500):
-            keys = (articles[at : at + 500] + 1).tolist()
-            for facts in segment.documents.facts(keys).values():
-                yield self._old.article(number, facts)
+    def _died(self, number: int) -> Numbers:
+        """The articles of an old segment that died now."""
+        return np.array(sorted(self._dead.get(number, ())), np.int64)
 
     def _order(self, sizes: Sequence[int]) -> Numbers:
         """The living articles in the order of the index, by their numbers before a merge."""
@@ -293,48 +279,94 @@ class LocalDraft:
         return self._old.facts(np.array([article]))[0].entry.order
 
     def _merged(
-        self, facts: list[SegmentFacts], order: Numbers, groups: Sequence[Sequence[int]]
+        self, facts: list[SegmentFacts], order: Numbers, done: Merge | None
     ) -> tuple[list[SegmentFacts], Numbers]:
-        """The segments after the merges, and the order by their new numbers."""
-        if not groups:
+        """The segments after the merges, those that are done and those that are made now, and the
+        order by their new numbers."""
+        groups = merge_policy.parted(facts)[0]
+        if done is not None:
+            groups = [some for some in groups if not set(some) & set(done.sources)]
+        if not groups and done is None:
             return facts, order
         bases = np.cumsum([0, *(one.articles for one in facts)])
         numbers = np.full(int(bases[-1]), -1, np.int64)
-        gone = {number for some in groups for number in some}
-        kept = [number for number in range(len(facts)) if number not in gone]
-        made = [facts[number] for number in kept]
-        base = 0
-        for number in kept:
-            numbers[bases[number] : bases[number + 1]] = base + np.arange(facts[number].articles)
-            base += facts[number].articles
+        gone = {number for some in groups for number in some} | set(done.sources if done else ())
+        made: list[SegmentFacts] = []
+
+        def placed(number: int, renumbered: Numbers) -> None:
+            base = sum(one.articles for one in made)
+            numbers[bases[number] : bases[number + 1]] = np.where(
+                renumbered < 0, -1, renumbered + base
+            )
+
+        for number, one in enumerate(facts):
+            if number not in gone:
+                placed(number, np.arange(one.articles))
+                made.append(one)
+        if done is not None:
+            for number, renumbered in zip(done.sources, done.numbers, strict=True):
+                placed(number, renumbered)
+            made.append(self._taken_up(done))
         for some in groups:
             if any(facts[number].living for number in some):
                 writer = self._new_segment()
                 for number in some:
-                    renumbered = self._copied(writer, facts[number])
-                    numbers[bases[number] : bases[number + 1]] = np.where(
-                        renumbered < 0, -1, renumbered + base
-                    )
+                    dimension = self._encoder.dimension
+                    copied = merger.copied(writer, self._folder, facts[number], dimension)
+                    placed(number, copied)
                 made.append(writer.finish())
-                base += made[-1].articles
-            for number in some:
-                generations.remove_segment(self._folder / facts[number].name)
+        for number in gone:
+            generations.remove_segment(self._folder / facts[number].name)
         return made, numbers[order]
 
-    def _copied(self, writer: SegmentWriter, facts: SegmentFacts) -> Numbers:
-        """Copies a segment, every hash compared."""
-        folder = self._folder / facts.name
-        for name, expected in facts.files.items():
-            if facts_of(folder / name) != expected:
-                raise IndexDamaged(
-                    "bad_file", path=folder / name, what="sha256",
-                    found=facts_of(folder / name).sha256, expected=expected.sha256,
-                )  # fmt: skip
-        segment = Segment(self._folder, facts, self._encoder.dimension)
+    def _taken_up(self, done: Merge) -> SegmentFacts:
+        """A segment that was merged in the background, with what died since."""
+        assert self._old is not None
+        name = self._new_name()
+        segment = Segment(done.folder, done.merged, self._encoder.dimension)
         try:
-            return writer.copy(segment)
+            died = []
+            for number, renumbered in zip(done.sources, done.numbers, strict=True):
+                before = np.flatnonzero(self._old.segments[number].dead)
+                died.append(renumbered[np.concatenate([before, self._died(number)])])
+            since = np.unique(np.concatenate(died))
+            return replace(_linked(segment, self._folder / name, since[since >= 0]), name=name)
         finally:
             segment.close()
+
+
+def _linked(segment: Segment, folder: Path, died: Numbers) -> SegmentFacts:
+    """The facts of a segment whose files are linked to a folder, with the articles that died."""
+    folder.mkdir()
+    facts = segment.facts
+    for name in facts.files:
+        if name not in DEAD or not len(died):
+            link(segment.folder / name, folder / name)
+    if not len(died):
+        return facts
+    dead = segment.dead.copy()
+    dead[died] = True
+    keys, held = _dead_terms(_texts(segment, died), segment)
+    rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
+    arrays: list[NDArray[Any]] = [np.packbits(dead), keys, held]
+    files = {
+        name: write_array(folder / name, array) for name, array in zip(DEAD, arrays, strict=True)
+    }
+    return replace(
+        facts,
+        dead_articles=int(dead.sum()),
+        dead_rows=int(np.diff(segment.starts)[dead].sum()),
+        dead_terms=len(keys),
+        length=facts.length - int(segment.postings.lengths[np.concatenate(rows)].sum()),
+        files=facts.files | files,
+    )
+
+
+def _texts(segment: Segment, articles: Numbers) -> Iterator[Article]:
+    for at in range(0, len(articles), 500):
+        keys = (articles[at : at + 500] + 1).tolist()
+        for facts in segment.documents.facts(keys).values():
+            yield segment.article(facts)
 
 
 class _Places(Sequence[tuple[str, int]]):

@@ -93,11 +93,16 @@ def begin(root: Path) -> Path:
         while os.path.lexists(root / _named(number)):  # somebody else's
             number += 1
         folder = root / _named(number)
-        folder.mkdir()
-        write_bytes(folder / MARK, _mark(folder))
+        make(folder)
     except OSError as error:
         raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
     return folder
+
+
+def make(folder: Path) -> None:
+    """An empty folder that is known as ours before anything else is in it."""
+    folder.mkdir()
+    write_bytes(folder / MARK, _mark(folder))
 
 
 def is_ours(folder: Path) -> bool:

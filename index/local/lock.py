@@ -24,8 +24,8 @@ _NOTE = b'{"pid": '
 
 
 @contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Holds the lock of an index folder, which is made if need be.
+def writing(root: Path, name: str = NAME) -> Iterator[None]:
+    """Holds a lock of an index folder, which is made if need be: that of the writer, or another.
 
     Raises:
         IndexBusy: another process (or thread) holds it; the message says which, and since when.
@@ -33,15 +33,15 @@ def writing(root: Path) -> Iterator[None]:
     """
     try:
         root.mkdir(parents=True, exist_ok=True)
-        file = (root / NAME).open("a+b", buffering=0)
+        file = (root / name).open("a+b", buffering=0)
     except OSError as error:
         raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
     with file:
         file.seek(0)
         if not _NOTE.startswith(file.read(len(_NOTE)) or b""):
-            raise StoreError("not_a_lock", path=root / NAME)
+            raise StoreError("not_a_lock", path=root / name)
         if not _lock(file):
-            raise IndexBusy("being_written", path=root, holder=_holder(root))
+            raise IndexBusy("being_written", path=root, holder=_holder(root / name))
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
         try:
@@ -75,9 +75,9 @@ def present(root: Path, name: str, first: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-def _holder(root: Path) -> str:
+def _holder(path: Path) -> str:
     try:
-        facts = json.loads((root / NAME).read_bytes())
+        facts = json.loads(path.read_bytes())
         return f"process {facts['pid']} on {facts['host']} since {facts['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"

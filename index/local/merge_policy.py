@@ -17,6 +17,9 @@ SMALL = 2048
 """Rows: all smaller segments are one tier, and what has dead rows is written anew at each change,
 so that what is removed from a small index is gone from its bytes."""
 
+AT_ONCE = 2048
+"""Rows: a merge of more waits for a process of its own (`index/local/merger.py`)."""
+
 DEAD = 1 / 4
 """The share of dead rows from which on a segment is written anew."""
 
@@ -37,6 +40,26 @@ def to_merge(segments: Sequence[SegmentFacts]) -> list[list[int]]:
         and (one.rows <= SMALL or one.dead_rows >= DEAD * one.rows)
     ]
     return sorted(groups + alone)
+
+
+def parted(
+    segments: Sequence[SegmentFacts],
+) -> tuple[list[list[int]], list[list[int]]]:
+    """The groups of `to_merge`: those that a change merges itself, for they are small or nothing
+    lives in them, and those that wait.  Small segments with dead rows do not wait for the others of
+    their group."""
+    now, later = [], []
+    for some in to_merge(segments):
+        if sum(segments[number].living for number in some) <= AT_ONCE:
+            now.append(some)
+            continue
+        later.append(some)
+        now += [
+            [number]
+            for number in some
+            if segments[number].dead_rows and segments[number].rows <= min(SMALL, AT_ONCE)
+        ]
+    return now, later
 
 
 def _tier(rows: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article, Paragraph, Source
+from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index import bm25
@@ -167,25 +167,7 @@ class Generation:
 
     def article(self, number: int, facts: Facts) -> Article:
         """An article of a segment, with its text."""
-        segment, entry = self.segments[number], facts.entry
-        paragraphs = tuple(
-            Paragraph(
-                heading=one.heading,
-                text=one.text,
-                spans=one.spans,
-                notes=one.notes,
-                page=one.page,
-                boxes=one.boxes,
-            )
-            for one in segment.documents.of_article(facts, int(segment.starts[facts.key - 1]) + 1)
-        )
-        return Article(
-            id=entry.id,
-            source=Source(entry.path, segment.documents.source(facts.source).text),
-            metadata=entry.metadata,
-            paragraphs=paragraphs,
-            notes=entry.notes,
-        )
+        return self.segments[number].article(facts)
 
 
 class LocalStore:

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.records import Article, Paragraph, Source
 from errors import IndexDamaged
-from index.local.document_store import RowFile
+from index.local.document_store import Facts, RowFile
 from index.local.files import FileFacts, read_array
 from index.local.inverted_index import Dead, Postings
 from index.local.vector_index import CodeIndex, code_size
@@ -150,6 +151,28 @@ class Segment:
         """How many different terms each sentence of a row has."""
         first, last = self._arrays["sentence_starts.npy"][row : row + 2].tolist()
         return tuple(self._arrays["sentence_sizes.npy"][first:last].tolist())
+
+    def article(self, facts: Facts) -> Article:
+        """One of its articles, with its text."""
+        entry = facts.entry
+        paragraphs = tuple(
+            Paragraph(
+                heading=one.heading,
+                text=one.text,
+                spans=one.spans,
+                notes=one.notes,
+                page=one.page,
+                boxes=one.boxes,
+            )
+            for one in self.documents.of_article(facts, int(self.starts[facts.key - 1]) + 1)
+        )
+        return Article(
+            id=entry.id,
+            source=Source(entry.path, self.documents.source(facts.source).text),
+            metadata=entry.metadata,
+            paragraphs=paragraphs,
+            notes=entry.notes,
+        )
 
     def close(self) -> None:
         self.documents.close()

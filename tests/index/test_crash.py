@@ -24,6 +24,7 @@ def test_killed_writers_and_full_disks_leave_a_whole_index(tmp_path: Path) -> No
     seen = crash.kills(rig, 10, chance)
     assert seen["next change succeeded"] == 10
     assert seen["killed"] > 0
+    assert crash.merge_kills(rig, 4, chance)["next change succeeded"] == 4
     assert sum(crash.full_files(rig, 3, chance).values()) == 3
 
 

@@ -21,7 +21,7 @@ from corpus import read_articles
 from errors import IndexMismatch, IndexMissing, SourceError, StoreError
 from index import add, build, changes, open_index, remove, verify
 from index.analyzer import question_terms
-from index.local import merge_policy
+from index.local import merge_policy, merger
 from index.store import Store, every_article
 
 TEXTS = [
@@ -105,14 +105,20 @@ STEPS = st.lists(
 
 @pytest.mark.slow
 @settings(max_examples=15, deadline=None)
-@given(steps=STEPS, policy=st.sampled_from([(8, 2048), (2, 2), (8, 1)]))
+@given(
+    steps=STEPS,
+    policy=st.sampled_from([(8, 2048, 99), (2, 2, 99), (8, 1, 99), (2, 2, 0), (2, 2048, 0)]),
+)
 def test_a_chain_of_changes_is_one_full_build(
-    place: Places, steps: list[tuple[str, int, list[str]]], policy: tuple[int, int]
+    place: Places, steps: list[tuple[str, int, list[str]]], policy: tuple[int, int, int]
 ) -> None:
-    """Whatever the merges: segments that are merged soon, late, or have dead rows for long."""
+    """Whatever the merges: segments that are merged soon, late, in the background, or have dead
+    rows for long."""
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(merge_policy, "WIDTH", policy[0])
         patch.setattr(merge_policy, "SMALL", policy[1])
+        patch.setattr(merge_policy, "AT_ONCE", policy[2])
+        patch.setattr(merger, "start", merger.merge)
         patch.setattr(merge_policy, "DEAD", 0.5)
         folder, root = Path(name) / "in", place(Path(name) / "chain")
         present = {"0.jsonl": write(folder, "0.jsonl", TEXTS[0])}
