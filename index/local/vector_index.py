@@ -70,8 +70,9 @@ class CodeIndex:
         return rows[0][there], near[0][there]
 
 
-_QUERY_BITS = 8
-"""Bits of a number of the query."""
+_QUERY_BITS = 4
+"""Bits of a number of the query; of 100,000 static vectors 8 found the same and took half as long
+again, 2 found .0125 less of the 10 nearest."""
 
 
 def _quantiser(dimension: int) -> Any:
