@@ -8,7 +8,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run check lint test explore eval train clean
+.PHONY: help run check lint test explore eval bench-peers train clean
 
 help:  ## print the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,18 @@ explore: $(VENV)/.dev  ## the property tests on new random examples, ROUNDS time
 
 eval: $(VENV)/.all  ## measure retrieval, answers and newspaper pages on the open sets (../shared)
 	@$(PY) -m bench.table
+
+PEERS := .venv-peers
+$(PEERS)/.done: $(VENV)/.core
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+	  jieba bm25s faiss-cpu lancedb chromadb
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check txtai \
+	  || echo "txtai could not be installed: it will be left out"
+	@touch $@
+
+bench-peers: $(PEERS)/.done  ## beside txtai, Chroma, LanceDB and bm25s with FAISS, in an environment of their own
+	@$(PY) -m bench.peers --python $(PEERS)/bin/python
 
 $(VENV)/.train: $(VENV)/.all requirements-train.txt
 	@$(PIP) -r requirements-train.txt

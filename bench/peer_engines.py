@@ -1,0 +1,294 @@
+"""The peers of `bench/peers.py`, each as one class: texts and vectors in, rows out.
+
+It imports nothing of this project, for peers run in an environment of their own; the class that
+measures Wenbao itself imports it when it is made.  Texts, vectors and questions are the same for
+all: what is compared is the engine, not the encoder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+BATCH = 2000
+
+
+class Peer(Protocol):
+    """One engine over one folder."""
+
+    def build(self, texts: Sequence[str], vectors: Any) -> None: ...
+
+    def add(self, text: str, vector: Any) -> None:
+        """One more, so that the next question finds it, also after the process has died."""
+        ...
+
+    def ask(self, question: str, vector: Any) -> Sequence[Any]:
+        """The ten best."""
+        ...
+
+
+def cut(text: str) -> list[str]:
+    """Chinese words: engines that part words by white space find nothing else."""
+    import jieba
+
+    return [word for word in jieba.cut_for_search(text) if word.strip()]
+
+
+class Chroma:
+    """Vectors only; its search by words is a filter, not a ranking."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+
+        settings = chromadb.Settings(anonymized_telemetry=False)
+        client = chromadb.PersistentClient(path=str(folder), settings=settings)
+        self._rows = client.create_collection(
+            "rows", metadata={"hnsw:space": "ip"}, embedding_function=None
+        )
+
+    def build(self, texts: Sequence[str], vectors: Any) -> None:
+        for at in range(0, len(texts), BATCH):
+            some = texts[at : at + BATCH]
+            ids = [str(at + number) for number in range(len(some))]
+            self._rows.add(ids=ids, embeddings=vectors[at : at + BATCH], documents=list(some))
+
+    def add(self, text: str, vector: Any) -> None:
+        self._rows.add(ids=["one more"], embeddings=vector[None], documents=[text])
+
+    def ask(self, question: str, vector: Any) -> Sequence[Any]:
+        found = self._rows.query(query_embeddings=vector[None], n_results=10)["documents"]
+        return list(found[0])
+
+
+class Lance:
+    """Vectors compared one by one, words by its BM25 over words that jieba cut, both fused."""
+
+    def __init__(self, folder: Path) -> None:
+        import lancedb
+
+        self._db = lancedb.connect(folder)
+
+    def build(self, texts: Sequence[str], vectors: Any) -> None:
+        def rows(first: int) -> list[dict[str, Any]]:
+            pairs = zip(texts[first : first + BATCH], vectors[first : first + BATCH], strict=True)
+            return [self._row(text, vector) for text, vector in pairs]
+
+        self._rows = self._db.create_table("rows", rows(0))
+        for at in range(BATCH, len(texts), BATCH):
+            self._rows.add(rows(at))
+        self._rows.create_fts_index("words", base_tokenizer="whitespace")
+
+    def add(self, text: str, vector: Any) -> None:
+        self._rows.add([self._row(text, vector)])
+
+    def ask(self, question: str, vector: Any) -> Sequence[Any]:
+        asked = self._rows.search(query_type="hybrid", fts_columns="words")
+        found = asked.vector(vector).text(" ".join(cut(question))).limit(10).to_list()
+        return [row["text"] for row in found]
+
+    @staticmethod
+    def _row(text: str, vector: Any) -> dict[str, Any]:
+        return {"text": text, "words": " ".join(cut(text)), "vector": vector}
+
+
+class Txtai:
+    """Vectors (HNSW or FAISS, as it chooses) and its BM25 over words that jieba cut."""
+
+    def __init__(self, folder: Path) -> None:
+        from txtai import Embeddings
+
+        self._folder = folder / "rows"
+        self._vectors: dict[str, Any] = {}
+        self._rows = Embeddings(method="external", transform=self._of, content=True, hybrid=True)
+
+    def build(self, texts: Sequence[str], vectors: Any) -> None:
+        self._vectors.update(zip(map(_spaced, texts), vectors, strict=True))
+        self._rows.index([(number, _spaced(text), None) for number, text in enumerate(texts)])
+        self._rows.save(str(self._folder))
+
+    def add(self, text: str, vector: Any) -> None:
+        self._vectors[_spaced(text)] = vector
+        self._rows.upsert([("one more", _spaced(text), None)])
+        self._rows.save(str(self._folder))
+
+    def ask(self, question: str, vector: Any) -> Sequence[Any]:
+        self._vectors[_spaced(question)] = vector
+        return list(self._rows.search(_spaced(question), 10))
+
+    def _of(self, texts: Sequence[str]) -> Any:
+        return np.array([self._vectors[text] for text in texts], np.float32)
+
+
+def _spaced(text: str) -> str:
+    return " ".join(cut(text))
+
+
+class Raw:
+    """FAISS compares all vectors, bm25s all words that jieba cut; ranks are added up (RRF).  No
+    texts are kept, and bm25s has no way to add: it is built anew."""
+
+    def __init__(self, folder: Path) -> None:
+        import bm25s
+        import faiss
+
+        self._folder = folder
+        self._faiss, self._bm25s = faiss, bm25s
+        self._words: list[list[str]] = []
+
+    def build(self, texts: Sequence[str], vectors: Any) -> None:
+        self._words = [cut(text) for text in texts]
+        self._vectors = self._faiss.IndexFlatIP(vectors.shape[1])
+        self._vectors.add(np.ascontiguousarray(vectors))
+        self._save()
+
+    def add(self, text: str, vector: Any) -> None:
+        self._words.append(cut(text))
+        self._vectors.add(np.ascontiguousarray(vector[None]))
+        self._save()
+
+    def ask(self, question: str, vector: Any) -> Sequence[Any]:
+        _, near = self._vectors.search(np.ascontiguousarray(vector[None]), 30)
+        asked = [cut(question)]
+        worded, _ = self._bm25.retrieve(asked, k=30, show_progress=False)
+        ranks: dict[int, float] = {}
+        for leg in (near[0], worded[0]):
+            for rank, row in enumerate(leg.tolist()):
+                ranks[row] = ranks.get(row, 0) + 1 / (60 + rank)
+        return sorted(ranks, key=lambda row: -ranks[row])[:10]
+
+    def _save(self) -> None:
+        self._bm25 = self._bm25s.BM25()
+        self._bm25.index(self._words, show_progress=False)
+        self._bm25.save(str(self._folder / "bm25s"))
+        self._faiss.write_index(self._vectors, str(self._folder / "vectors.faiss"))
+
+
+class Given:
+    """An encoder that has the vectors already."""
+
+    name = "given"
+    revision = "given-1"
+    cheap = True
+    bag_of_words = True
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self.known: dict[str, Any] = {}
+
+    def queries(self, texts: Sequence[str]) -> Any:
+        return np.array([self.known[text] for text in texts], np.float32)
+
+    def passages(self, texts: Sequence[str]) -> Any:
+        return np.array([self.known[text.rpartition("\n")[2]] for text in texts], np.float32)
+
+
+class Wenbao:
+    """Both legs and the ranker; texts are kept with their source.  A paragraph is an article."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files, self._index = folder / "texts", folder / "index"
+        self._files.mkdir()
+
+    def build(self, texts: Sequence[str], vectors: Any) -> None:
+        import index
+
+        self._encoder = Given(vectors.shape[1])
+        self._encoder.known.update(zip(texts, vectors, strict=True))
+        index.build([self._written("all", texts)], self._index, encoder=self._encoder)
+        self._store = index.open_index(self._index, encoder=self._encoder)
+
+    def add(self, text: str, vector: Any) -> None:
+        import index
+
+        self._encoder.known[text] = vector
+        index.add([self._written("one", [text])], self._index, encoder=self._encoder)
+        self._store = index.open_index(self._index, encoder=self._encoder)
+
+    def ask(self, question: str, vector: Any) -> Sequence[Any]:
+        from language.fold import fold
+        from qa import retrieve
+        from qa.query import content
+
+        self._encoder.known[content(fold(question))] = vector
+        return retrieve(question, k=10, index=self._store)
+
+    def _written(self, name: str, texts: Sequence[str]) -> Path:
+        path = self._files / f"{name}.jsonl"
+        with path.open("w", encoding="utf-8") as file:
+            for number, text in enumerate(texts):
+                row = {"title": f"{name} {number}", "paragraphs": [text]}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        return path
+
+
+PEERS: dict[str, Callable[[Path], Peer]] = {
+    "wenbao": Wenbao,
+    "txtai": Txtai,
+    "chroma": Chroma,
+    "lancedb": Lance,
+    "bm25s + faiss": Raw,
+}
+
+
+def measured(peer: Peer, folder: Path, given: Path) -> dict[str, float]:
+    """Seconds and milliseconds by the clock and of the processor, most memory, disk."""
+    texts = json.loads((given / "texts.json").read_text("utf-8"))
+    questions = json.loads((given / "questions.json").read_text("utf-8"))
+    vectors, asked = np.load(given / "vectors.npy"), np.load(given / "asked.npy")
+    figures: dict[str, float] = {}
+
+    def timed(name: str, work: Callable[[], Any]) -> None:
+        began, used = time.perf_counter(), _used()
+        work()
+        figures[f"{name}, CPU s"] = round(_used() - used, 2)
+        figures[f"{name}, s"] = round(time.perf_counter() - began, 2)
+
+    timed("build", lambda: peer.build(texts[:-1], vectors[:-1]))
+    timed("add one", lambda: peer.add(texts[-1], vectors[-1]))
+    taken, used = [], []
+    for round_ in range(4):
+        for question, vector in zip(questions, asked, strict=True):
+            began, spent = time.perf_counter(), time.process_time()
+            found = peer.ask(question, vector)
+            if round_:  # the first warms up
+                taken.append((time.perf_counter() - began) * 1000)
+                used.append((time.process_time() - spent) * 1000)
+            assert len(found) == 10, f"{len(found)} rows for {question}"
+    figures["ask, p50 CPU ms"] = round(statistics.median(used), 2)
+    figures["ask, p50 ms"] = round(statistics.median(taken), 2)
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = sum(resource.getrusage(one).ru_maxrss for one in whose)
+    figures["peak MB"] = round(peak / (1e6 if sys.platform == "darwin" else 1e3))
+    kept = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".jsonl"]
+    sizes = {path.stat().st_ino: path.stat().st_size for path in kept}  # links count once
+    figures["disk MB"] = round(sum(sizes.values()) / 1e6, 1)
+    return figures
+
+
+def _used() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def main() -> None:
+    """`peer_engines.py NAME FOLDER GIVEN`: one JSON line."""
+    name, folder, given = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    try:
+        peer = PEERS[name](folder)
+    except ImportError as error:
+        print(json.dumps({"skipped": f"not installed: {error}"}))
+        return
+    print(json.dumps(measured(peer, folder, given)))
+
+
+if __name__ == "__main__":
+    main()

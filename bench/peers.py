@@ -1,0 +1,103 @@
+"""Wenbao beside its peers in one run: `make bench-peers`, or `python -m bench.peers [--python P]`.
+
+Each engine gets the same paragraphs, vectors and questions, and runs in a process of its own, with
+one thread a library where it can be told so; peers by the Python of their environment (P), Wenbao
+by ours.  A peer that is not installed, or fails, is named with the reason.  The figures go to
+docs/research/results/peers.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+
+from bench.index import QUESTIONS, TRAINING, articles
+from bench.peer_engines import PEERS
+from encoders import open_encoder
+from training.report import save
+
+ROOT = Path(__file__).resolve().parent.parent
+ENGINES = ROOT / "bench" / "peer_engines.py"
+# Isolated, so that no file beside it is imported for a library of the same name.
+_RUN = "import runpy, sys; del sys.argv[0]; runpy.run_path(sys.argv[0], run_name='__main__')"
+ISOLATED = ("-I", "-c", _RUN, str(ENGINES))
+LIMIT = 1800
+"""Seconds that an engine may take."""
+
+
+def given(folder: Path, paragraphs: int) -> None:
+    """The paragraphs, each once, one more to add, the questions, and the vectors of all."""
+    texts = (
+        part if isinstance(part, str) else part["text"]
+        for row in articles()
+        for part in row["paragraphs"]
+    )
+    different = (text for text in _once(text.replace("\n", " ").strip() for text in texts))
+    some = list(islice(different, paragraphs + 1))
+    encoder = open_encoder("static")
+    (folder / "texts.json").write_text(json.dumps(some), "utf-8")
+    (folder / "questions.json").write_text(json.dumps(QUESTIONS), "utf-8")
+    np.save(folder / "vectors.npy", encoder.passages(some))
+    np.save(folder / "asked.npy", encoder.queries(QUESTIONS))
+
+
+def _once(texts: Any) -> Any:
+    seen: set[str] = set()
+    for text in texts:
+        if text and text not in seen:
+            seen.add(text)
+            yield text
+
+
+def figures_of(name: str, python: str, data: Path) -> dict[str, Any]:
+    """Of one engine, in a process of its own."""
+    with TemporaryDirectory(prefix="wenbao-peer-") as folder:
+        environment = {
+            **os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+            "HF_HUB_OFFLINE": "1",
+        }  # fmt: skip
+        how = ("-m", "bench.peer_engines") if name == "wenbao" else ISOLATED
+        try:
+            done = subprocess.run(
+                [python, *how, name, folder, str(data)],
+                cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT,
+                check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return {"skipped": f"took more than {LIMIT} s"}
+    if done.returncode:
+        return {"skipped": (done.stderr.strip().splitlines() or ["it died"])[-1][:200]}
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__)
+    parser.add_argument("--paragraphs", type=int, default=10_000)
+    parser.add_argument("--python", default=str(ROOT / ".venv-peers" / "bin" / "python"))
+    options = parser.parse_args()
+    if not TRAINING.is_file():
+        print("the paragraphs (../shared/data/train) are not here", file=sys.stderr)
+        return 1
+    found = {}
+    with TemporaryDirectory(prefix="wenbao-peers-") as folder:
+        given(Path(folder), options.paragraphs)
+        for name in PEERS:
+            python = sys.executable if name == "wenbao" else options.python
+            found[name] = figures_of(name, python, Path(folder))
+            print(f"{name}: {found[name]}", file=sys.stderr)
+    save("peers", f"python -m bench.peers --paragraphs {options.paragraphs}", found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
