@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timezone
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,13 +24,14 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexMissing, StoreError
 from index import analyzer, fields
+from index.centre import centre
 from index.local import generations, manifest, merge_policy, merger
 from index.local.files import FileFacts, link, sync_folder, write_array
 from index.local.lock import writing
 from index.local.manifest import EncoderFacts, Manifest, status_of
 from index.local.merger import Merge
 from index.local.reader import ORDER, Generation
-from index.local.segment import DEAD, Segment, SegmentFacts
+from index.local.segment import CENTRE, DEAD, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter
 from index.passages import terms_of
 from index.store import Entry, Floats, Keys, Passages, Renamed, Status
@@ -55,6 +57,7 @@ class LocalDraft:
             stack.callback(self._discard)
             self._old, self._previous = self._open_old(encoder, anew=anew)
             self._encoder = self._facts_of(encoder)
+            self._given = encoder
             self._writer: SegmentWriter | None = None
             self._written: SegmentFacts | None = None
             self._dead: dict[int, set[int]] = {}
@@ -220,7 +223,10 @@ class LocalDraft:
             facts.append(self._written)
         order = self._order([one.articles for one in facts])
         facts, order = self._merged(facts, order, done)
-        files: dict[str, FileFacts] = {ORDER: write_array(self._folder / ORDER, order)}
+        arrays: dict[str, NDArray[Any]] = {ORDER: order, CENTRE: self._centre}
+        files: dict[str, FileFacts] = {
+            name: write_array(self._folder / name, array) for name, array in arrays.items()
+        }
         for one in facts:
             sync_folder(self._folder / one.name)
         return Manifest(
@@ -236,8 +242,15 @@ class LocalDraft:
             files=files,
         )
 
+    @cached_property
+    def _centre(self) -> Floats:
+        if self._old is not None:
+            return self._old.centre
+        assert self._given is not None
+        return centre(self._given)
+
     def _new_segment(self) -> SegmentWriter:
-        return SegmentWriter(self._folder, self._new_name(), self._encoder.dimension)
+        return SegmentWriter(self._folder, self._new_name(), self._centre)
 
     def _new_name(self) -> str:
         """That no segment of the generation before has."""
@@ -311,8 +324,7 @@ class LocalDraft:
             if any(facts[number].living for number in some):
                 writer = self._new_segment()
                 for number in some:
-                    dimension = self._encoder.dimension
-                    copied = merger.copied(writer, self._folder, facts[number], dimension)
+                    copied = merger.copied(writer, self._folder, facts[number], self._centre)
                     placed(number, copied)
                 made.append(writer.finish())
         for number in gone:
@@ -323,7 +335,7 @@ class LocalDraft:
         """A segment that was merged in the background, with what died since."""
         assert self._old is not None
         name = self._new_name()
-        segment = Segment(done.folder, done.merged, self._encoder.dimension)
+        segment = Segment(done.folder, done.merged, self._centre)
         try:
             died = []
             for number, renumbered in zip(done.sources, done.numbers, strict=True):

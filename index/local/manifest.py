@@ -15,13 +15,13 @@ from typing import Any
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMismatch
 from index.agreement import check_encoder, check_terms
-from index.local.files import FileFacts, write_bytes
-from index.local.segment import SegmentFacts
-from index.store import Status
+from index.local.files import FileFacts, read_array, write_bytes
+from index.local.segment import CENTRE, SegmentFacts
+from index.store import Floats, Status
 
 NAME = "manifest.json"
 
-FORMAT = 3
+FORMAT = 4
 """Of the files: see docs/INDEX.md.  An index of another format is to be built anew."""
 
 
@@ -106,6 +106,12 @@ def agree(found: Manifest, encoder: Encoder | None) -> None:
         maker = found.encoder
         check_encoder(maker.name, maker.revision, maker.dimension, encoder)
     check_terms(found.terms, found.context)
+
+
+def read_centre(folder: Path, made: Manifest) -> Floats:
+    """What the codes of the segments are made around."""
+    shape = (made.encoder.dimension,)
+    return read_array(folder / CENTRE, made.files[CENTRE], "f4", shape, whole=True)
 
 
 def status_of(root: Path, made: Manifest) -> Status:

@@ -28,6 +28,7 @@ from index.local.lock import writing
 from index.local.manifest import Manifest
 from index.local.segment import DEAD, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter
+from index.store import Floats
 
 PLACE = "merging"
 LOCK = "merge.lock"
@@ -111,9 +112,10 @@ def _merge(source: Path, made: Manifest, segments: Sequence[SegmentFacts], place
         (place / one.name).mkdir()
         for name in one.files:
             link(source / one.name / name, place / one.name / name)
-    writer = SegmentWriter(place, MERGED, made.encoder.dimension)
+    centre = manifest.read_centre(source, made)
+    writer = SegmentWriter(place, MERGED, centre)
     try:
-        numbers = [copied(writer, place, one, made.encoder.dimension) for one in segments]
+        numbers = [copied(writer, place, one, centre) for one in segments]
         merged = writer.finish()
     except BaseException:
         writer.abandon()
@@ -132,7 +134,7 @@ def _merge(source: Path, made: Manifest, segments: Sequence[SegmentFacts], place
 
 
 def copied(
-    writer: SegmentWriter, folder: Path, facts: SegmentFacts, dimension: int
+    writer: SegmentWriter, folder: Path, facts: SegmentFacts, centre: Floats
 ) -> NDArray[np.int64]:
     """Copies a segment, every hash compared; as `SegmentWriter.copy`."""
     for name, expected in facts.files.items():
@@ -142,7 +144,7 @@ def copied(
                 "bad_file", path=folder / facts.name / name, what="sha256",
                 found=found.sha256, expected=expected.sha256,
             )  # fmt: skip
-    segment = Segment(folder, facts, dimension)
+    segment = Segment(folder, facts, centre)
     try:
         return writer.copy(segment)
     finally:

@@ -19,7 +19,7 @@ from index.arrays import offsets
 from index.local import generations, inverted_index, manifest, vector_index
 from index.local.document_store import Facts, Stored
 from index.local.files import read_array
-from index.local.manifest import Manifest, status_of
+from index.local.manifest import Manifest, read_centre, status_of
 from index.local.segment import Segment
 from index.store import (
     ArticleFacts,
@@ -83,9 +83,8 @@ class Generation:
 
     def __init__(self, folder: Path) -> None:
         self.manifest = found = manifest.read(folder)
-        self.segments = [
-            Segment(folder, facts, found.encoder.dimension) for facts in found.segments
-        ]
+        self.centre = read_centre(folder, found)
+        self.segments = [Segment(folder, facts, self.centre) for facts in found.segments]
         self.bases = offsets(np.array([one.articles for one in found.segments], np.int64))
         self.row_bases = offsets(np.array([one.rows for one in found.segments], np.int64))
         shape = (found.articles,)

@@ -23,6 +23,9 @@ from index.local.vector_index import CodeIndex, code_size
 from index.store import Floats
 
 ROWS = "rows.sqlite"
+CENTRE = "centre.npy"
+"""(dim,) float32, of a generation: what the codes of all its segments are made around."""
+
 DEAD = ("dead.npy", "dead_terms.npy", "dead_held.npy")
 """Files that a generation has of its own for a segment of which articles are dead."""
 
@@ -61,10 +64,11 @@ class Segment:
     """One that is open.  Its arrays are read when they are first asked for, the small ones whole,
     the large ones mapped; sizes are compared now."""
 
-    def __init__(self, folder: Path, facts: SegmentFacts, dimension: int) -> None:
+    def __init__(self, folder: Path, facts: SegmentFacts, centre: Floats) -> None:
         self.facts = facts
         self.folder = folder / facts.name
-        self._dimension = dimension
+        self._centre = centre
+        self._dimension = len(centre)
         self.documents = RowFile(self.folder / ROWS)
         found = self.documents.counts()
         if found != (facts.sources, facts.articles, facts.rows):
@@ -117,7 +121,7 @@ class Segment:
     @cached_property
     def codes(self) -> CodeIndex:
         """The codes of the vectors, read when they are first asked for."""
-        return CodeIndex(self._arrays["codes.npy"], self._dimension)
+        return CodeIndex(self._arrays["codes.npy"], self._centre)
 
     @cached_property
     def postings(self) -> Postings:

@@ -15,7 +15,7 @@ from index.local.files import ArrayWriter, FileFacts, facts_of, sync_file, sync_
 from index.local.posting_runs import Run, RunWriter, merged
 from index.local.segment import ROWS, Segment, SegmentFacts
 from index.local.vector_index import code_size, codes
-from index.store import Entry, Passages
+from index.store import Entry, Floats, Passages
 
 _BLOCK = 4096
 """Rows of another segment that are copied at once."""
@@ -27,8 +27,10 @@ MOST_SIZE = 65_535
 class SegmentWriter:
     """Nobody reads the segment before `finish`."""
 
-    def __init__(self, folder: Path, name: str, dimension: int) -> None:
+    def __init__(self, folder: Path, name: str, centre: Floats) -> None:
         self.name = name
+        self._centre = centre
+        dimension = len(centre)
         self._folder = folder / name
         self._folder.mkdir()
         self.rows = RowWriter(self._folder / ROWS)
@@ -103,7 +105,7 @@ class SegmentWriter:
     ) -> None:
         self._columns["hashes.npy"].add(hashes)
         self._columns["vectors.npy"].add(vectors)
-        self._columns["codes.npy"].add(codes(vectors))
+        self._columns["codes.npy"].add(codes(vectors, self._centre))
         self._columns["lengths.npy"].add(lengths)
         self._size += len(hashes)
         self._length += int(lengths.sum())

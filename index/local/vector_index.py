@@ -2,8 +2,8 @@
 
 Of few rows every one is compared.  Of many, each has a code of one bit a number (RaBitQ: Gao and
 Long, SIGMOD 2024) in memory; the rows whose codes come nearest are compared exactly, from the
-mapped vectors.  Codes are made around zero, so they depend on the row alone, and whatever segments
-rows are in, the same ones are compared.
+mapped vectors.  Codes are made around the centre of the encoder (`index/centre.py`), so they depend
+on the row alone, and whatever segments rows are in, the same ones are compared.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def code_size(dimension: int) -> int:
     return (dimension + 7) // 8 + 8
 
 
-def codes(vectors: Floats) -> Codes:
+def codes(vectors: Floats, centre: Floats) -> Codes:
     """(n, code_size) the codes of rows."""
-    index = _quantiser(vectors.shape[1])
+    index = _quantiser(centre)
     if not len(vectors):
         return np.zeros((0, code_size(vectors.shape[1])), np.uint8)
     found: Codes = index.sa_encode(np.ascontiguousarray(vectors, np.float32))
@@ -43,11 +43,11 @@ def codes(vectors: Floats) -> Codes:
 
 
 class CodeIndex:
-    """Codes of n rows in memory; safe to use from many threads."""
+    """Codes of n rows in memory, made around a centre; safe to use from many threads."""
 
-    def __init__(self, rows: Codes, dimension: int) -> None:
+    def __init__(self, rows: Codes, centre: Floats) -> None:
         faiss = _faiss()
-        self._index = _quantiser(dimension)
+        self._index = _quantiser(centre)
         faiss.copy_array_to_vector(np.ascontiguousarray(rows).reshape(-1), self._index.codes)
         self._index.ntotal = len(rows)
 
@@ -75,10 +75,10 @@ _QUERY_BITS = 4
 again, 2 found .0125 less of the 10 nearest."""
 
 
-def _quantiser(dimension: int) -> Any:
+def _quantiser(centre: Floats) -> Any:
     faiss = _faiss()
-    index = faiss.IndexRaBitQ(dimension, faiss.METRIC_INNER_PRODUCT)
-    faiss.copy_array_to_vector(np.zeros(dimension, np.float32), index.center)
+    index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT)
+    faiss.copy_array_to_vector(np.ascontiguousarray(centre, np.float32), index.center)
     index.is_trained = True
     return index
 

@@ -19,6 +19,9 @@ def test_scores_are_inner_products_wherever_a_row_stands() -> None:
             assert np.array_equal(vector_index.scores(vectors[start:], query), found[start:])
 
 
+ZERO = np.zeros(384, np.float32)
+
+
 def unit(rows: int, dimension: int, seed: int) -> NDArray[np.float32]:
     found = np.random.default_rng(seed).normal(size=(rows, dimension))
     return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
@@ -26,21 +29,37 @@ def unit(rows: int, dimension: int, seed: int) -> NDArray[np.float32]:
 
 def test_the_nearest_rows_are_among_those_whose_codes_are_near() -> None:
     vectors = unit(2000, 96, 1)
-    index = CodeIndex(codes(vectors), 96)
+    index = CodeIndex(codes(vectors, ZERO[:96]), ZERO[:96])
     allowed = np.arange(2000) % 3 > 0
     for number in range(10):
         query = unit(1, 96, 100 + number)[0] + vectors[number]
         for mask in (None, allowed):
             exact = vector_index.scores(vectors, query)
             exact[~allowed if mask is not None else []] = -9
-            rows, near = index.nearest(query, 400, mask)
+            rows, near = index.nearest(query, 600, mask)
             assert set(np.argsort(-exact)[:5].tolist()) <= set(rows.tolist())
-            assert (np.diff(near) <= 0).all() and len(set(rows.tolist())) == 400
+            assert (np.diff(near) <= 0).all() and len(set(rows.tolist())) == 600
             assert mask is None or mask[rows].all()
 
 
 def test_a_code_depends_on_its_row_alone() -> None:
     vectors = unit(50, 64, 2)
-    assert codes(vectors).shape == (50, code_size(64))
-    assert np.array_equal(codes(vectors[7:9]), codes(vectors)[7:9])
-    assert codes(vectors[:0]).shape == (0, code_size(64))
+    centre = unit(1, 64, 5)[0]
+    assert codes(vectors, centre).shape == (50, code_size(64))
+    assert np.array_equal(codes(vectors[7:9], centre), codes(vectors, centre)[7:9])
+    assert codes(vectors[:0], centre).shape == (0, code_size(64))
+
+
+def test_rows_that_share_most_of_their_length_are_told_apart_around_their_centre() -> None:
+    shared = unit(1, 384, 3)[0] * 2.2
+    vectors = unit(3000, 384, 4) + shared
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    query = vectors[17] + unit(1, 384, 6)[0] * 0.2
+    best = set(np.argsort(-vector_index.scores(vectors, query))[:10].tolist())
+
+    def found(centre: NDArray[np.float32]) -> int:
+        rows, _ = CodeIndex(codes(vectors, centre), centre).nearest(query, 300, None)
+        return len(best & set(rows.tolist()))
+
+    assert found(vectors.mean(axis=0)) >= 9
+    assert found(ZERO[:384]) < found(vectors.mean(axis=0))
