@@ -13,39 +13,48 @@ from state import state_folder
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
+    from index.correcting import Corrected, correct, corrections, undo
     from index.engines import current_name, open_index, rollback, verify
     from index.file_changes import FileChanges
     from index.local.reader import LocalStore
     from index.writer import FileReport, Report, add, build, remove, sync
 
 _HOMES = {
+    "Corrected": "index.correcting",
     "FileChanges": "index.file_changes",
     "FileReport": "index.writer",
     "LocalStore": "index.local.reader",
     "Report": "index.writer",
     "add": "index.writer",
     "build": "index.writer",
+    "correct": "index.correcting",
+    "corrections": "index.correcting",
     "current_name": "index.engines",
     "open_index": "index.engines",
     "remove": "index.writer",
     "rollback": "index.engines",
     "sync": "index.writer",
+    "undo": "index.correcting",
     "verify": "index.engines",
 }
 
 __all__ = [
+    "Corrected",
     "FileChanges",
     "FileReport",
     "LocalStore",
     "Report",
     "add",
     "build",
+    "correct",
+    "corrections",
     "current_name",
     "default_index",
     "open_index",
     "remove",
     "rollback",
     "sync",
+    "undo",
     "verify",
 ]
 

@@ -1,4 +1,4 @@
-"""`python -m index build | add | remove | sync | list | status | verify | rollback`."""
+"""`python -m index build | add | remove | sync | correct | corrections | undo | list | …`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import console
+from corpus.corrections import Wanted
+from corpus.records import METADATA
 from errors import WenbaoError
 from index import INDEX_HELP
 
@@ -103,7 +105,30 @@ def _parser() -> argparse.ArgumentParser:
             )
         elif name == "remove":
             command.add_argument("ids", metavar="ID", nargs="+", help="ids of articles")
+        elif name == "undo":
+            command.add_argument("id", metavar="CORRECTION", help="as `corrections` lists it")
+        elif name == "correct":
+            command.add_argument("id", metavar="ID", help="the id of an article")
+            for field in METADATA:
+                command.add_argument(f"--{field}", metavar="TEXT", help="'': it is not known")
+            for act, (metavar, text) in _ACTS.items():
+                command.add_argument(f"--{act}", metavar=metavar, type=numbers, help=text)
     return parser
+
+
+_ACTS = {
+    "split": ("P:N", "part paragraph P before its N-th piece (a paragraph's spans are its pieces)"),
+    "join": ("P", "join paragraph P to the one before it"),
+    "move": ("P:Q", "move paragraph P before paragraph Q; P alone: to the end"),
+}
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """ "5" or "5:2" as numbers; argparse tells of the ValueError."""
+    found = tuple(int(part) for part in text.split(":"))
+    if len(found) > 2 or min(found) < 1:
+        raise ValueError
+    return found
 
 
 def _build(options: argparse.Namespace) -> Outcome:
@@ -164,6 +189,47 @@ def _remove(options: argparse.Namespace) -> Outcome:
     from index.writer import remove
 
     return _reported(remove(options.ids, options.index, progress=_progress()))
+
+
+def _correct(options: argparse.Namespace) -> Outcome:
+    from index.correcting import correct_as
+
+    wanted = [
+        Wanted("field", field=name, value=value)
+        for name in METADATA
+        if (value := getattr(options, name)) is not None
+    ]
+    if options.split:
+        paragraph, piece = (*options.split, 0)[:2]
+        wanted.append(Wanted("split", paragraph=paragraph, piece=piece))
+    if options.join:
+        wanted.append(Wanted("join", paragraph=options.join[0]))
+    if options.move:
+        paragraph, before = (*options.move, None)[:2]
+        wanted.append(Wanted("move", paragraph=paragraph, before=before))
+    return _reported(correct_as(options.id, wanted, options.index, progress=_progress()))
+
+
+def _undo(options: argparse.Namespace) -> Outcome:
+    from index.correcting import undo
+
+    return _reported(undo(options.id, options.index, progress=_progress()))
+
+
+def _corrections(options: argparse.Namespace) -> Outcome:
+    from index.correcting import corrections
+
+    listed = corrections(options.index)
+    facts = [{**asdict(one.correction), "state": one.state} for one in listed]
+    lines = []
+    for one in listed:
+        made = one.correction
+        what = f"{made.field}: {made.was or '–'} → {made.value or '–'}" if made.field else made.kind
+        if made.piece:
+            what += f" {made.piece[0]}:{made.piece[1]}"
+        title = made.title or console.text("no_title")
+        lines.append(f"{made.id}  {one.state:<11}  {made.article}  {title}  {what}")
+    return {"corrections": facts}, lines, 0
 
 
 def _reported(report: Any) -> Outcome:
@@ -257,6 +323,9 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
     "add": _add,
     "remove": _remove,
     "sync": _sync,
+    "correct": _correct,
+    "corrections": _corrections,
+    "undo": _undo,
     "list": _list,
     "status": _status,
     "verify": _verify,
@@ -268,6 +337,9 @@ _HELP = {
     "add": "a new generation with these files too",
     "remove": "a new generation without these articles",
     "sync": "bring the index in step with a folder: new, changed, renamed, deleted files",
+    "correct": "correct an article's title, author, date …, joins and order, for good",
+    "corrections": "what was corrected, and whether it applies now",
+    "undo": "take a correction back",
     "list": "the articles, an id and title a line",
     "status": "what is in the index, and which encoder made it",
     "verify": "check every count, hash and row",

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import read_articles
-from corpus.builder import content_id
 from corpus.records import METADATA, Article, Skipped, Source
 from errors import SourceError
+from index.correction_layer import Layer, content_of
 from index.file_changes import FileChanges, Folders, compared, is_there
 from index.passages import Analysis
 from index.store import Draft, Entry, Renamed
@@ -42,12 +42,14 @@ def planned(
     gone: tuple[str, ...] | None,
     analysis: Analysis,
     progress: Progress | None,
+    layer: Layer,
     *,
     in_step: bool = False,
 ) -> Plan:
     """Reads the paths, puts what is new into the draft and takes out what goes.
 
     Args:
+        layer: the corrections that are laid over what is read.
         gone: None if only what is read stays; else the ids of articles to remove, and all others
             stay but those that are replaced.
         in_step: whether articles go whose files are gone from the folders among the paths.
@@ -56,7 +58,7 @@ def planned(
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan = Plan()
-    _read(draft, paths, analysis, plan, progress)
+    _read(draft, paths, analysis, plan, progress, layer)
     folders = Folders(paths)
     there = {one.id: one for root in folders.roots for one in draft.under(root)}
     if paths and not plan.kept and not plan.new and not (in_step and there):
@@ -89,18 +91,22 @@ def _read(
     analysis: Analysis,
     plan: Plan,
     progress: Progress | None,
+    layer: Layer,
 ) -> None:
     places: dict[str, int] = {}
     ids: set[str] = set()
-    digest_of = _Digests()
-    for article in read_articles(paths, on_skip=plan.skipped.append):
-        place = places[article.path] = places.get(article.path, 0) + 1
-        digest = digest_of(article, place)
+    digests = _Digests()
+    for as_read in read_articles(paths, on_skip=plan.skipped.append):
+        place = places[as_read.path] = places.get(as_read.path, 0) + 1
+        article = layer.over(as_read)
+        digest = digests(article, place)
+        if article is not as_read:
+            layer.keep(digest, as_read)
         known = [one for one in draft.entries("digest", [digest]) if one.id not in plan.kept]
         if known:
             plan.kept[known[0].id] = known[0]
         else:
-            entry = _entry(article, place, digest)
+            entry = entry_of(as_read, article, place, digest)
             entry = replace(entry, id=_free(draft, entry, ids))
             ids.add(entry.id)
             plan.new.append(entry)
@@ -112,11 +118,13 @@ def _read(
         draft.put(articles, passages)
 
 
-def _entry(article: Article, place: int, digest: str) -> Entry:
+def entry_of(as_read: Article, article: Article, place: int, digest: str) -> Entry:
+    """What is kept of an article.  Who it is goes by how it was read, what it says by `article`,
+    which has a reader's corrections."""
     return Entry(
-        id=article.id,
-        own_id=article.id,
-        content=content_id(article.title, article.author, (one.text for one in article.paragraphs)),
+        id=as_read.id,
+        own_id=as_read.id,
+        content=content_of(as_read),
         digest=digest,
         path=article.path,
         real=os.path.realpath(article.path),
@@ -262,3 +270,8 @@ class _Digests:
         ]
         facts = [_RULES, place, self._hash, *(getattr(article, name) for name in names), body]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def digest_of(article: Article, place: int) -> str:
+    """The digest of one article (`index.store.Entry`)."""
+    return _Digests()(article, place)

@@ -17,6 +17,7 @@ from encoders.base import Encoder
 from errors import IndexMissing, SourceError
 from index.agreement import check_encoder
 from index.changes import Plan, Progress, planned
+from index.correction_layer import Layer, layer_file
 from index.engines import current, writer
 from index.file_changes import FileChanges
 from index.passages import Analysis
@@ -152,14 +153,16 @@ def _write(
             check_encoder(before.encoder, before.revision, before.dimension, encoder)
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors)
-        plan = planned(draft, paths, gone, analysis, progress, in_step=in_step)
+        layer = Layer(layer_file(index))
+        plan = planned(draft, paths, gone, analysis, progress, layer, in_step=in_step)
         if in_step and before and not plan.new and not plan.removed:
             draft.abandon()
             made = before
         else:
             if progress:
                 progress(len(plan.kept) + len(plan.new), None, "writing")
-            made = draft.finish()
+            with layer.saved(draft):
+                made = draft.finish()
     except BaseException:
         draft.abandon()
         raise

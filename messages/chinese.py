@@ -168,6 +168,20 @@ CHINESE: dict[str, str] = {
     "order_ordinals": "顺序为推断：序号相接",
     "order_lead": "顺序为推断：导语在窄栏里",
     "order_begins_inside": "顺序为推断：开头在段落中间",
+    # corrections by a reader; the notes of those that stand
+    "corrected": "{field}由读者改正，原为：{was}（改正 {id}）",
+    "corrected_unknown": "{field}由读者补上，原来没有（改正 {id}）",
+    "split_by": "由读者分开，原与第 {number} 段为一段（改正 {id}）",
+    "joined_by": "由读者接成一段，第 {number} 段原是另一段（改正 {id}）",
+    "moved_by": "由读者移到这里，原为第 {number} 段（改正 {id}）",
+    "nothing_to_correct": "文章已经是这样，没有改动",
+    "no_such_correction": "没有编号为 {id} 的改正；请看：python -m index corrections",
+    "no_piece": "第 {number} 段由 {count} 块组成；只能在第二块或以后的块之前分开",
+    "none_before": "第一段前面没有段落；请把第二段接上来",
+    "bad_corrections": "{path} 里的改正读不出来（{error}）；请修好这个文件，不用它们就把它移走",
+    "corrections_lost": (
+        "文章 {id} 改正以前的样子已经不知道了；请重新加入它的文件：python -m index add {path}"
+    ),
     # a change of the index
     "nothing_found": "在 {paths} 里没有读到文章（{reasons}）；索引没有改动",
     "unknown_ids": "索引里没有编号为 {ids} 的文章，什么都没有移除；编号见检索结果的 # 之前",

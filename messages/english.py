@@ -193,6 +193,26 @@ ENGLISH: dict[str, str] = {
     "order_ordinals": "order inferred: its ordinals follow each other",
     "order_lead": "order inferred: the lead stands in a narrow column",
     "order_begins_inside": "order inferred: the first part begins inside a paragraph",
+    # corrections by a reader; the notes of those that stand
+    "corrected": "{field} corrected by a reader; it was: {was} (correction {id})",
+    "corrected_unknown": "{field} added by a reader; it was not known (correction {id})",
+    "split_by": "split off by a reader; it was one with paragraph {number} (correction {id})",
+    "joined_by": "joined by a reader; paragraph {number} stood apart (correction {id})",
+    "moved_by": "moved here by a reader; it was paragraph {number} (correction {id})",
+    "nothing_to_correct": "the article is so already; nothing was corrected",
+    "no_such_correction": "there is no correction {id}; see: python -m index corrections",
+    "no_piece": (
+        "paragraph {number} has {count} pieces; it can be split before its second or a later one"
+    ),
+    "none_before": "the first paragraph has none before it; join the second to it",
+    "bad_corrections": (
+        "the corrections in {path} cannot be read ({error}); mend the file, or move it away to do "
+        "without them"
+    ),
+    "corrections_lost": (
+        "how article {id} was read before it was corrected is not known any more; "
+        "add its file again: python -m index add {path}"
+    ),
     # a change of the index
     "nothing_found": ("no article was found in {paths} ({reasons}); the index stays as it was"),
     "unknown_ids": (

@@ -244,3 +244,32 @@ def test_sync_takes_out_what_is_gone_from_an_archive(
     (here / "班组.zip").write_bytes(b"PK\x03\x04 torn")  # half copied: nothing is lost
     assert synced(capsys, str(here), *at)[0] == {}
     assert titles(capsys, *at) == ["夜校", "甲", "食堂"]
+
+
+def test_correct_list_and_undo(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    at = ("--index", str(folder / "index"))
+    call(capsys, "build", str(folder / "in" / "一.md"), *at)
+    _, listed, _ = call(capsys, "list", *at)
+    name = listed["articles"][0]["id"]  # type: ignore[index]
+    wanted = ("--title", "夜校开课", "--author", "柳青", "--published", "2024年5月")
+    status, facts, _ = call(capsys, "correct", name, *wanted, *at)
+    assert (status, list(facts)) == (0, KEYS)
+    _, listed, _ = call(capsys, "list", *at)
+    article = listed["articles"][0]  # type: ignore[index]
+    assert (article["id"], article["title"], article["author"]) == (name, "夜校开课", "柳青")
+    assert article["published"] == "2024-05"
+    _, found, _ = call(capsys, "corrections", *at)
+    made = found["corrections"]
+    assert [(one["field"], one["was"], one["state"]) for one in made] == [  # type: ignore[attr-defined]
+        ("title", "夜校", "applied"), ("author", None, "applied"), ("published", None, "applied"),
+    ]  # fmt: skip
+    assert main(["corrections", *at]) == 0
+    assert "title: 夜校 → 夜校开课" in capsys.readouterr().out
+    assert call(capsys, "undo", made[0]["id"], *at)[0] == 0  # type: ignore[index]
+    _, listed, _ = call(capsys, "list", *at)
+    assert listed["articles"][0]["title"] == "夜校"  # type: ignore[index]
+    for wrong in (("--split", "1"), ("--join", "1"), ("--move", "7:1"), ("--published", "哪天")):
+        status, _, err = call(capsys, "correct", name, *wrong, *at)
+        assert status == 2 and err.startswith("error: ")
+    with pytest.raises(SystemExit):
+        main(["correct", name, "--join", "x", *at])

@@ -1,0 +1,284 @@
+"""Corrections by a reader of the library: metadata, joins and order of an article, never its words.
+
+A correction speaks of the article as its file is read: of a field and what it said there, or of a
+piece, which is a span of a paragraph.  So any of them can be undone, whatever came after it, and
+spans point where they pointed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus import limits
+from corpus.dates import iso_date
+from corpus.records import METADATA, Article, Paragraph
+from corpus.spans import BREAK, blank
+from errors import QuestionError, SourceError
+from messages import message_text, values
+
+Kind = Literal["field", "split", "join", "move"]
+
+Piece = tuple[int, int]
+"""Numbers of a paragraph and of a span of it, from 1, as the file is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A correction as it is kept.
+
+    article: the id under which the article was seen.  own_id, content: those of the article as it
+    is read (`index.store.Entry`); if they change, the correction does not apply.  title: what the
+    article was called, to tell of it.  field, was, value: of a field.  piece: where a paragraph is
+    split, or the first of one that is joined to the one before, or moved before the paragraph that
+    begins with `before` (None: to the end).
+    """
+
+    id: str
+    article: str
+    own_id: str
+    content: str
+    title: str | None
+    made: str
+    kind: Kind
+    field: str | None = None
+    was: str | None = None
+    value: str | None = None
+    piece: Piece | None = None
+    before: Piece | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A correction as it is asked for, by the numbers of the paragraphs as they stand, from 1.
+
+    piece: of a split, the piece that begins the new paragraph, from 2.  before: of a move, the
+    paragraph that it goes before; None: to the end.
+    """
+
+    kind: Kind
+    field: str | None = None
+    value: str | None = None
+    paragraph: int = 0
+    piece: int = 0
+    before: int | None = None
+
+
+@dataclass(slots=True)
+class _Part:
+    """A paragraph that is being put together: its pieces, and what was done to it."""
+
+    pieces: list[Piece]
+    notes: tuple[str, ...] = ()
+
+
+def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
+    """The article as it is read, with those of its corrections that fit it, each with a note."""
+    metadata, told = article.metadata, dict[str, str]()
+    parts = _parts(article)
+    whole = True
+    for one in corrections:
+        if one.kind != "field":
+            whole = not _ACTS[one.kind](parts, one, article) and whole
+        elif one.field and getattr(article, one.field) == one.was:
+            metadata = replace(metadata, **{one.field: one.value})
+            told[one.field] = _field_note(one)
+    if not told and whole:
+        return article
+    return replace(
+        article,
+        metadata=metadata,
+        notes=(*article.notes, *told.values()),
+        paragraphs=article.paragraphs if whole else tuple(_paragraph(article, p) for p in parts),
+    )
+
+
+def made_of(
+    wanted: Wanted, base: Correction, article: Article, before: Sequence[Correction]
+) -> Correction | None:
+    """The correction that does what is wanted to an article with the corrections `before`; None if
+    that is so already.
+
+    base: a correction of the article without what it does.  article: as it is read.
+    Raises QuestionError, LimitError for what cannot be done.
+    """
+    made = replace(base, kind=wanted.kind, title=corrected(article, before).title)
+    if wanted.kind == "field":
+        return _field(made, wanted, article, before)
+    parts = _replayed(article, before)
+    part = _numbered(parts, wanted.paragraph)
+    if wanted.kind == "split":
+        count = len(part.pieces)
+        if not 2 <= wanted.piece <= count:
+            raise QuestionError("no_piece", number=wanted.paragraph, count=count)
+        return replace(made, piece=part.pieces[wanted.piece - 1])
+    made = replace(made, piece=part.pieces[0])
+    if wanted.kind == "join":
+        if wanted.paragraph == 1:
+            raise QuestionError("none_before")
+        size = sum(len(_text(article, one)) for p in (parts[wanted.paragraph - 2], part)
+                   for one in p.pieces)  # fmt: skip
+        limits.check(limits.PARAGRAPH_CHARS, size)
+        return made
+    if wanted.before is None:
+        return None if part is parts[-1] else made
+    if wanted.before in (wanted.paragraph, wanted.paragraph + 1):
+        return None
+    return replace(made, before=_numbered(parts, wanted.before).pieces[0])
+
+
+def is_corrected(article: Article) -> bool:
+    """Whether some correction stands in it."""
+    notes = (*article.notes, *(note for one in article.paragraphs for note in one.notes))
+    return any(correction_of(note) for note in notes)
+
+
+def correction_of(note: str) -> str | None:
+    """The id of the correction that a note tells of; None of another note."""
+    found = (
+        values("corrected", note)
+        or values("corrected_unknown", note)
+        or values("split_by", note)
+        or values("joined_by", note)
+        or values("moved_by", note)
+    )
+    return str(found["id"]) if found else None
+
+
+def _field(
+    made: Correction, wanted: Wanted, article: Article, before: Sequence[Correction]
+) -> Correction | None:
+    field = wanted.field or ""
+    if field not in METADATA:
+        raise QuestionError("unknown_field", value=f'"{field[:60]}"', expected=", ".join(METADATA))
+    value = _value(field, wanted.value)
+    if getattr(corrected(article, before), field) == value:
+        return None
+    return replace(made, field=field, was=getattr(article, field), value=value)
+
+
+def _value(field: str, text: object) -> str | None:
+    """A field as readers of files give it: on one line, a date in ISO 8601; None for nothing."""
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise QuestionError("bad_filter", filter=field, value=repr(text)[:80])
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise SourceError("half_character") from None
+    value = " ".join(text.split())
+    limits.check(limits.FIELD_CHARS, len(value))
+    if blank(value):
+        return None
+    if field != "published":
+        return value
+    day = iso_date(value)
+    if day is None:
+        raise QuestionError("bad_date", filter=field, value=repr(value)[:80])
+    return day
+
+
+def _field_note(one: Correction) -> str:
+    if one.was is None:
+        return message_text("corrected_unknown", field=one.field, id=one.id)
+    return message_text("corrected", field=one.field, was=one.was, id=one.id)
+
+
+# ------------------------------------------------------------------ paragraphs and their pieces
+
+
+def _parts(article: Article) -> list[_Part]:
+    return [
+        _Part([(number, piece) for piece in range(1, len(one.spans) + 1)])
+        for number, one in enumerate(article.paragraphs, 1)
+    ]
+
+
+def _replayed(article: Article, corrections: Iterable[Correction]) -> list[_Part]:
+    parts = _parts(article)
+    for one in corrections:
+        if one.kind != "field":
+            _ACTS[one.kind](parts, one, article)
+    return parts
+
+
+def _numbered(parts: list[_Part], number: int) -> _Part:
+    if not 1 <= number <= len(parts):
+        raise QuestionError("no_such_paragraph", number=number, count=len(parts))
+    return parts[number - 1]
+
+
+def _beginning(parts: list[_Part], piece: Piece | None) -> int | None:
+    """The place of the paragraph that begins with a piece."""
+    return next((at for at, part in enumerate(parts) if part.pieces[0] == piece), None)
+
+
+def _split(parts: list[_Part], one: Correction, article: Article) -> bool:
+    for at, part in enumerate(parts):
+        if one.piece in part.pieces[1:]:
+            cut = part.pieces.index(one.piece)
+            note = message_text("split_by", number=str(one.piece[0]), id=one.id)
+            notes = (*part.notes, note)
+            parts[at : at + 1] = [_Part(part.pieces[:cut], notes), _Part(part.pieces[cut:], notes)]
+            return True
+    return False
+
+
+def _join(parts: list[_Part], one: Correction, article: Article) -> bool:
+    at = _beginning(parts, one.piece)
+    if not at or one.piece is None:
+        return False
+    first, second = parts[at - 1 : at + 1]
+    note = message_text("joined_by", number=str(one.piece[0]), id=one.id)
+    notes = (*first.notes, *second.notes, note)
+    parts[at - 1 : at + 1] = [_Part(first.pieces + second.pieces, tuple(dict.fromkeys(notes)))]
+    return True
+
+
+def _move(parts: list[_Part], one: Correction, article: Article) -> bool:
+    at = _beginning(parts, one.piece)
+    to = len(parts) if one.before is None else _beginning(parts, one.before)
+    if at is None or to is None or one.piece is None:
+        return False
+    part = parts.pop(at)
+    part.notes += (message_text("moved_by", number=str(one.piece[0]), id=one.id),)
+    parts.insert(to - (to > at), part)
+    return True
+
+
+_ACTS = {"split": _split, "join": _join, "move": _move}
+"""Does a correction to the parts; False, and nothing done, if it does not fit them."""
+
+
+def _text(article: Article, piece: Piece) -> str:
+    paragraph, number = piece
+    start, end = article.paragraphs[paragraph - 1].spans[number - 1]
+    return BREAK.sub("", article.source.text[start:end])
+
+
+def _paragraph(article: Article, part: _Part) -> Paragraph:
+    """The paragraph of some pieces.  What is known of it is what was known of those that they are
+    from; the page and the heading are the first one's."""
+    numbers = list(dict.fromkeys(number for number, _ in part.pieces))
+    olds = [article.paragraphs[number - 1] for number in numbers]
+    first = olds[0]
+    notes = tuple(dict.fromkeys((*(note for old in olds for note in old.notes), *part.notes)))
+    if len(olds) == 1 and len(part.pieces) == len(first.spans):
+        return replace(first, notes=notes)
+    spans = [article.paragraphs[p - 1].spans[n - 1] for p, n in part.pieces]
+    boxes = []
+    for number, old in zip(numbers, olds, strict=True):
+        if old.boxes and old.page == first.page:
+            own = [n - 1 for p, n in part.pieces if p == number]
+            apart = len(old.boxes) == len(old.spans)
+            boxes += [old.boxes[n] for n in own] if apart else list(old.boxes)
+    return Paragraph(
+        heading=first.heading,
+        text="".join(_text(article, piece) for piece in part.pieces),
+        spans=tuple(spans),
+        notes=notes,
+        page=first.page,
+        boxes=tuple(boxes) or None,
+    )

@@ -1,0 +1,256 @@
+"""Correcting: a reader's corrections, made and undone in an index as changes of it.
+
+An article is corrected where it stands, without its file: what it was is known from the layer
+(`index/correction_layer.py`), and the layer is laid over whatever is read later.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from typing import Literal
+
+from corpus.corrections import (
+    Correction,
+    Wanted,
+    corrected,
+    correction_of,
+    is_corrected,
+    made_of,
+)
+from corpus.records import Article
+from encoders.base import Encoder
+from errors import QuestionError, StoreError
+from index.agreement import check_encoder
+from index.changes import Progress, digest_of, entry_of
+from index.correction_layer import Layer, layer_file
+from index.engines import Place, open_index, writer
+from index.passages import Analysis
+from index.store import Draft, Entry, Status, Store
+from index.writer import Report
+from messages import values
+
+State = Literal["applied", "replaced", "not_applied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction, and what has become of it.  state: it stands in the index (applied); a later
+    one of the same field does (replaced); or none does, because the article was removed, reads
+    otherwise now, or lacks what was corrected (not_applied).  Such a one is kept, and applies again
+    once the article is as it was."""
+
+    correction: Correction
+    state: State
+
+
+def correct(
+    article_id: str,
+    index_dir: Place = None,
+    *,
+    split: tuple[int, int] | None = None,
+    join: int | None = None,
+    move: tuple[int, int | None] | None = None,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+    **fields: str | None,
+) -> Report:
+    """Corrects an article, for this index and for every later one at its place.
+
+    The words of an article and their places in its source never change.
+
+    Args:
+        fields: title, author, office, column, published, paper, edition, url; None: not known.
+        split: a paragraph (from 1), and its piece that begins a new one (from 2).  A paragraph has
+            as many pieces as spans.
+        join: the paragraph that goes on the one before it.
+        move: a paragraph, and the one that it goes before (None: to the end).
+
+    Raises:
+        QuestionError: there is no such article, field, paragraph or piece, or it is so already.
+        IndexBusy, IndexMissing, StoreError: as `index.add`.
+    """
+    wanted = [Wanted("field", field=name, value=value) for name, value in fields.items()]
+    if split:
+        wanted.append(Wanted("split", paragraph=split[0], piece=split[1]))
+    if join:
+        wanted.append(Wanted("join", paragraph=join))
+    if move:
+        wanted.append(Wanted("move", paragraph=move[0], before=move[1]))
+    return correct_as(article_id, wanted, index_dir, encoder=encoder, progress=progress)
+
+
+def correct_as(
+    article_id: str,
+    wanted: Sequence[Wanted],
+    index_dir: Place = None,
+    *,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """As `correct`, by records of what is wanted: all of it, or nothing."""
+    change = _Change(index_dir, encoder, progress)
+    with closing(change):
+        entry = change.entry(article_id)
+        article = change.as_read(entry)
+        before = change.layer.of(entry.own_id, entry.content)
+        made: list[Correction] = []
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        for one in wanted:
+            base = Correction(
+                secrets.token_hex(4), article_id, entry.own_id, entry.content, None, now, one.kind
+            )
+            if correction := made_of(one, base, article, [*before, *made]):
+                made.append(correction)
+        if not made:
+            raise QuestionError("nothing_to_correct")
+        change.layer.add(made)
+        return change.finish(made[0])
+
+
+def undo(
+    correction_id: str,
+    index_dir: Place = None,
+    *,
+    encoder: Encoder | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Takes a correction back; the others of its article stay, as far as they fit without it.
+
+    Raises:
+        QuestionError: there is none of this id.
+        And as `correct`.
+    """
+    change = _Change(index_dir, encoder, progress)
+    with closing(change):
+        found = change.layer.take(correction_id)
+        if found is None:
+            raise QuestionError("no_such_correction", id=repr(correction_id)[:80])
+        return change.finish(found)
+
+
+def corrections(
+    index_dir: Place = None, *, store: Store | None = None, article_id: str | None = None
+) -> list[Corrected]:
+    """The corrections of an index, or of one article of it, in the order in which they were made.
+
+    store: the index, where it is open.  Raises StoreError if they, or the index, cannot be read.
+    """
+    layer = Layer(layer_file(index_dir))
+    if not layer.corrections:
+        return []
+    store = open_index(index_dir) if store is None else store
+    told: dict[str, set[str]] = {}
+    found = []
+    for one in layer.corrections:
+        if article_id not in (None, one.article, one.own_id):
+            continue
+        if one.article not in told:
+            article = store.article(one.article) or store.article(one.own_id)
+            told[one.article] = _told(article) if article else set()
+        found.append(Corrected(one, _state(one, told[one.article], layer)))
+    return found
+
+
+def _told(article: Article) -> set[str]:
+    """The ids of the corrections that stand in an article."""
+    notes = (*article.notes, *(note for one in article.paragraphs for note in one.notes))
+    return {name for note in notes if (name := correction_of(note))}
+
+
+def _state(one: Correction, told: set[str], layer: Layer) -> State:
+    if one.id in told:
+        return "applied"
+    later = layer.of(one.own_id, one.content)
+    same = [other.id for other in later if one.field and other.field == one.field]
+    return "replaced" if same and same[-1] in told else "not_applied"
+
+
+class _Change:
+    """A draft of the index in which the articles of a correction are put anew."""
+
+    def __init__(self, index: Place, encoder: Encoder | None, progress: Progress | None) -> None:
+        self._started = time.perf_counter()
+        self._progress = progress
+        self._draft: Draft = writer(index).begin(encoder, anew=False)
+        try:
+            before = self._draft.before
+            assert before is not None  # a change of what is there
+            self._before: Status = before
+            self.layer = Layer(layer_file(index))
+            if encoder is None:
+                from encoders import open_encoder
+
+                encoder = open_encoder(before.encoder)
+            check_encoder(before.encoder, before.revision, before.dimension, encoder)
+            self._encoder = encoder
+            self._store = open_index(index, encoder=encoder)
+        except BaseException:
+            self._draft.abandon()
+            raise
+
+    def close(self) -> None:
+        """Leaves the index as it was, unless it was finished."""
+        self._draft.abandon()
+
+    def entry(self, article_id: str) -> Entry:
+        found = self._draft.entries("id", [article_id])
+        if not found:
+            raise QuestionError("no_article_here", id=repr(article_id)[:80])
+        return found[0]
+
+    def as_read(self, entry: Entry) -> Article:
+        """An article of the index as it was read, without the corrections that stand in it."""
+        article = self._store.article(entry.id)
+        if article is None:
+            raise StoreError("no_article", id=entry.id)
+        found = self.layer.as_read(entry.digest, article)
+        if found is None and is_corrected(article):
+            raise StoreError("corrections_lost", id=entry.id, path=entry.path)
+        notes = tuple(one for one in article.notes if values("suffixed_id", one) is None)
+        return found or replace(article, id=entry.own_id, notes=notes)
+
+    def finish(self, one: Correction) -> Report:
+        """The articles that a correction speaks of, put anew as the layer has them now."""
+        draft, analysis = self._draft, Analysis(
+            self._encoder, self._encoder.dimension, self._draft.vectors
+        )  # fmt: skip
+        gone = []
+        for entry in draft.entries("own_id", [one.own_id]):
+            if entry.content != one.content:
+                continue
+            article = self.as_read(entry)
+            over = corrected(article, self.layer.of(entry.own_id, entry.content))
+            digest = digest_of(over, entry.place)
+            if over != article:
+                self.layer.keep(digest, article)
+            if digest == entry.digest:
+                continue
+            suffix = tuple(n for n in entry.notes if values("suffixed_id", n) is not None)
+            fresh = entry_of(article, over, entry.place, digest)
+            fresh = replace(fresh, id=entry.id, real=entry.real, notes=(*fresh.notes, *suffix))
+            gone.append(entry.id)
+            for articles, passages in analysis.add(fresh, over):
+                draft.put(articles, passages)
+        for articles, passages in analysis.rest():
+            draft.put(articles, passages)
+        draft.remove(gone)
+        if self._progress:
+            self._progress(len(gone), len(gone), "writing")
+        with self.layer.saved(draft):
+            made = draft.finish() if gone else self._before
+        embedded = analysis.paragraphs - analysis.reused
+        return Report(
+            generation=made.generation,
+            articles=made.articles,
+            paragraphs=made.paragraphs,
+            reused=made.paragraphs - embedded,
+            embedded=embedded,
+            seconds=round(time.perf_counter() - self._started, 3),
+            encoder=made.encoder,
+            skipped=(),
+        )

@@ -1,0 +1,178 @@
+"""Layer of corrections: a JSON file beside the index, laid over the articles that are read into it.
+
+It survives a rebuild, and an index that is deleted.  It has the corrections in the order in which
+they were made and, of each corrected article of the index, how it was read, by the digest of the
+article as it stands there: so a correction can be undone without its file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from corpus.builder import content_id
+from corpus.corrections import Correction, corrected
+from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.spans import BREAK
+from errors import StoreError
+from index import default_index
+from index.engines import Place
+from index.local.files import sync_folder, write_bytes
+from index.store import Draft
+from state import state_folder
+
+_FORMAT = 1
+
+
+def layer_file(index: Place) -> Path:
+    """Where the corrections of an index are: beside its folder; of one with an address, in the
+    state folder."""
+    text = str(default_index() if index is None else index)
+    if re.match(r"[a-z][a-z0-9+]+:/", text):
+        name = hashlib.sha256(re.sub(":/+", "://", text, count=1).encode()).hexdigest()[:16]
+        return state_folder() / f"corrections-{name}.json"
+    folder = Path(os.path.abspath(text))  # noqa: PTH100
+    return folder.with_name(f"{folder.name}.corrections.json")
+
+
+class Layer:
+    """The corrections of one index.  A writer reads it while it holds the lock of the index, and
+    saves it before the generation is current: what is then said of it is found at the next change,
+    should the process die between the two."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.corrections: list[Correction] = []
+        self._as_read: dict[str, dict[str, Any]] = {}
+        self._new: set[str] = set()
+        self._changed = False
+        try:
+            data = file.read_bytes()
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StoreError("bad_corrections", path=file, error=error.strerror or error) from error
+        try:
+            found = json.loads(data)
+            if found["format"] != _FORMAT:
+                raise ValueError(f"format {found['format']}")
+            self.corrections = [_correction(row) for row in found["corrections"]]
+            self._as_read = dict(found["as_read"])
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise StoreError("bad_corrections", path=file, error=error) from error
+
+    def of(self, own_id: str, content: str) -> list[Correction]:
+        """The corrections of an article, in the order in which they were made."""
+        return [one for one in self.corrections if (one.own_id, one.content) == (own_id, content)]
+
+    def over(self, article: Article) -> Article:
+        """An article as it is read, with its corrections."""
+        if not any(one.own_id == article.id for one in self.corrections):
+            return article
+        return corrected(article, self.of(article.id, content_of(article)))
+
+    def add(self, some: Iterable[Correction]) -> None:
+        for one in some:
+            if one.kind == "field":  # back to what the file says: the others are undone by it
+                same = [old for old in self.of(one.own_id, one.content) if old.field == one.field]
+                if one.value == one.was:
+                    self.corrections = [old for old in self.corrections if old not in same]
+                    self._changed = True
+                    continue
+            self.corrections.append(one)
+            self._changed = True
+
+    def take(self, name: str) -> Correction | None:
+        """Takes a correction out; None if there is none of this id."""
+        found = next((one for one in self.corrections if one.id == name), None)
+        if found:
+            self.corrections.remove(found)
+            self._changed = True
+        return found
+
+    def keep(self, digest: str, article: Article) -> None:
+        """Remembers how an article was read that stands corrected in the index."""
+        self._as_read[digest] = _form(article)
+        self._new.add(digest)
+        self._changed = True
+
+    def as_read(self, digest: str, article: Article) -> Article | None:
+        """How an article of the index was read; None if it is not known."""
+        found = self._as_read.get(digest)
+        return _article(found, article.source) if found else None
+
+    @contextmanager
+    def saved(self, draft: Draft) -> Iterator[None]:
+        """Saves what was changed; as it was, should what is done meanwhile fail."""
+        if not self._changed:
+            yield
+            return
+        old = {one.digest for one in draft.entries("digest", self._as_read)}
+        kept = {k: v for k, v in self._as_read.items() if k in old | self._new}
+        before = self.file.read_bytes() if self.file.exists() else None
+        data = {
+            "format": _FORMAT,
+            "corrections": [asdict(one) for one in self.corrections],
+            "as_read": kept,
+        }
+        self._write(json.dumps(data, ensure_ascii=False, indent=1).encode())
+        try:
+            yield
+        except BaseException:
+            if before is None:
+                self.file.unlink(missing_ok=True)
+            else:
+                self._write(before)
+            raise
+
+    def _write(self, data: bytes) -> None:
+        part = self.file.with_name(f".{self.file.name}.part")
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(part, data)
+            part.replace(self.file)
+            sync_folder(self.file.parent)
+        except OSError as error:
+            raise StoreError(
+                "cannot_write_index", path=self.file, error=error.strerror or error
+            ) from error
+
+
+def content_of(article: Article) -> str:
+    """The id of an article by its content alone."""
+    return content_id(article.title, article.author, (one.text for one in article.paragraphs))
+
+
+def _correction(row: dict[str, Any]) -> Correction:
+    pair = {name: row[name] and tuple(row[name]) for name in ("piece", "before")}
+    return Correction(**{**row, **pair})
+
+
+def _form(article: Article) -> dict[str, Any]:
+    """An article without its words, which stand in the source."""
+    return {
+        "id": article.id,
+        "metadata": asdict(article.metadata),
+        "notes": article.notes,
+        "paragraphs": [
+            [one.heading, one.spans, one.notes, one.page, one.boxes] for one in article.paragraphs
+        ],
+    }
+
+
+def _article(form: dict[str, Any], source: Source) -> Article:
+    paragraphs = []
+    for heading, spans, notes, page, boxes in form["paragraphs"]:
+        text = "".join(BREAK.sub("", source.text[start:end]) for start, end in spans)
+        places = boxes and tuple(map(tuple, boxes))
+        own = tuple(map(tuple, spans))
+        paragraphs.append(Paragraph(heading, text, own, tuple(notes), page, places))
+    metadata = replace(Metadata(), **form["metadata"])
+    return Article(form["id"], source, metadata, tuple(paragraphs), tuple(form["notes"]))
