@@ -74,7 +74,8 @@ class _Part:
 
 
 def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
-    """The article as it is read, with those of its corrections that fit it, each with a note."""
+    """The article as it is read, with those of its corrections that fit it, each with a note; those
+    of a field have it on each paragraph too, for a hit has no other notes."""
     metadata, told = article.metadata, dict[str, str]()
     parts = _parts(article)
     whole = True
@@ -86,11 +87,13 @@ def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
             told[one.field] = _field_note(one)
     if not told and whole:
         return article
+    notes = tuple(told.values())
+    paragraphs = article.paragraphs if whole else tuple(_paragraph(article, one) for one in parts)
     return replace(
         article,
         metadata=metadata,
-        notes=(*article.notes, *told.values()),
-        paragraphs=article.paragraphs if whole else tuple(_paragraph(article, p) for p in parts),
+        notes=(*article.notes, *notes),
+        paragraphs=tuple(replace(one, notes=(*one.notes, *notes)) for one in paragraphs),
     )
 
 

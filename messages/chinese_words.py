@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     "filter": {
         "column": "栏目", "author": "作者", "since": "起始日期", "until": "截止日期",
-        "path": "来源文件",
+        "path": "来源文件", "published": "日期",
     },
     "holder": {"another program": "另一个程序", "another process": "另一个程序"},
     "special": {
@@ -35,7 +35,7 @@ WORDS: dict[str, dict[str, str]] = {
         "an icon": "图标", "a font": "字体", "something else": "别的东西",
     },
     "field": {
-        "title": "标题", "author": "作者", "office": "单位", "column": "版名", "published": "日期",
+        "title": "题目", "author": "作者", "office": "单位", "column": "栏目", "published": "日期",
         "paper": "报名", "edition": "版次", "url": "网址",
     },
     "unit": {

@@ -17,7 +17,7 @@ from errors import WenbaoError
 from index.changes import Progress
 from web.logs import event
 
-Kind = Literal["add", "remove", "sync"]
+Kind = Literal["add", "remove", "sync", "correct", "undo"]
 
 KEPT = 100
 WAITING = 16

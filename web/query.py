@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus.corrections import Wanted
 from errors import IndexMissing
 from index import default_index
 from index.changes import Progress
+from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
 from index.store import Store
 from index.writer import Report, add, build, remove, sync
@@ -76,6 +78,22 @@ class Core:
         """`index.sync` of a folder."""
         with self._changing():
             return sync(folder, self.path, progress=progress)
+
+    def correct(
+        self, article_id: str, wanted: Sequence[Wanted], progress: Progress | None = None
+    ) -> Report:
+        """`index.correct`."""
+        with self._changing():
+            return correct_as(article_id, wanted, self.path, progress=progress)
+
+    def undo(self, correction_id: str, progress: Progress | None = None) -> Report:
+        """`index.undo` of a correction."""
+        with self._changing():
+            return undo(correction_id, self.path, progress=progress)
+
+    def corrections(self, article_id: str | None = None) -> list[Corrected]:
+        """`index.corrections`."""
+        return corrections(self.path, store=self.store(), article_id=article_id)
 
     @contextmanager
     def _changing(self) -> Iterator[None]:

@@ -12,14 +12,14 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
-from fastapi import APIRouter, UploadFile
+from fastapi import APIRouter, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.changes import Progress
 from index.writer import Report
-from web.api import models
+from web.api import corrections, models
 from web.api.forms import public_path
 from web.api.problems import Json, Problem, told
 from web.jobs import Job, Jobs, Kind
@@ -27,6 +27,7 @@ from web.public import public
 from web.query import Core
 from web.security.incoming import waiting
 from web.ui.library_tab import Limits
+from web.ui.strings import Lang, Words
 from web.uploads import Uploads, safe_name
 
 ROWS = 1_000
@@ -186,18 +187,32 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
             raise Problem(404, "no_sync_folder")
         return started("sync", lambda progress: writing.core.sync(folder, progress))
 
+    def corrected(kind: Kind, work: Callable[[Progress], Report]) -> Json:
+        writing.allowed()
+        return started(kind, work)
+
+    corrections.add_routes(api, writing.core, corrected)
+
     @api.get("/api/jobs", summary="任务 / jobs", response_model=models.JobList)
     def jobs_() -> Json:
         """The newest changes first; kept until the server ends, a hundred at most."""
         return Json({"jobs": [job_form(job) for job in jobs.all()]})
 
     @api.get("/api/jobs/{job_id}", summary="一个任务 / one job", response_model=models.Job)
-    def job(job_id: str) -> Json:
+    def job(
+        job_id: str,
+        lang: Annotated[
+            Lang, Query(description="of the sentence in which an error is told")
+        ] = "en",
+    ) -> Json:
         """How far a change is, and what it did: `report`, or `error`."""
         found = jobs.get(job_id)
         if found is None:
             raise Problem(404, "no_such_job", id=repr(job_id)[:80])
-        return Json(job_form(found))
+        form = job_form(found)
+        if found.error:
+            form["error"]["error"] = Words(lang).told(found.error)
+        return Json(form)
 
     def job_form(job: Job) -> dict[str, Any]:
         return {

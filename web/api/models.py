@@ -207,7 +207,7 @@ class Job(Model):
     """A change of the index, which goes on after the request."""
 
     id: str
-    kind: Literal["add", "remove", "sync"]
+    kind: Literal["add", "remove", "sync", "correct", "undo"]
     state: Literal["queued", "running", "done", "failed"]
     step: str | None = Field(description="what it is doing")
     done: int = Field(description="how many of the step are done")
@@ -220,6 +220,33 @@ class Job(Model):
 
 class JobList(Model):
     jobs: list[Job]
+
+
+Piece = tuple[int, int]
+
+
+class Correction(Model):
+    """A reader's correction: of a field (`was` → `value`), or of a piece, which is the number of a
+    paragraph and of a span of it, as the file is read."""
+
+    id: str
+    article: str
+    title: str | None = Field(description="what the article was called then")
+    made: str
+    kind: Literal["field", "split", "join", "move"]
+    field: str | None
+    was: str | None
+    value: str | None
+    piece: Piece | None
+    before: Piece | None
+    state: Literal["applied", "replaced", "not_applied"] = Field(
+        description="whether it stands in the index; `not_applied` applies again once the article "
+        "is as it was"
+    )
+
+
+class CorrectionList(Model):
+    corrections: list[Correction]
 
 
 class Health(Model):

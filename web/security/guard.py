@@ -45,8 +45,10 @@ ROUTES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"/(en/?)?", ("GET",)),
     (_PAGE + r"/(config/?|theme\.css|(assets|static)/[\w.@-]+(/[\w.@-]+)*)", ("GET",)),
     (r"/api/articles", ("GET", "POST")),
-    (r"/api/articles/[^/]+", ("GET", "DELETE")),
-    (r"/api/articles/[^/]+/citation|/api/jobs(/[^/]+)?|/v1/models", ("GET",)),
+    (r"/api/articles/[^/]+", ("GET", "PATCH", "DELETE")),
+    (r"/api/articles/[^/]+/corrections", ("POST",)),
+    (r"/api/corrections/[^/]+", ("DELETE",)),
+    (r"/api/articles/[^/]+/citation|/api/corrections|/api/jobs(/[^/]+)?|/v1/models", ("GET",)),
     (r"/page/[\w.-]+|/export\.(csv|md)|/(article|source)/[^/]+", ("GET",)),
     (r"/(docs|openapi\.json|healthz|metrics|logout|favicon\.ico)", ("GET",)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-SCRIPTS = ("address.js", "pane.js", "visit.js", "page.js")
+SCRIPTS = ("address.js", "pane.js", "correct.js", "visit.js", "page.js")
 """The page's own, in the order in which they run."""
 
 FILES = {

@@ -87,6 +87,17 @@
     ($(".wb-n", found ?? document.createElement("i")) ?? $("h2", text) ?? text)
       .focus({ preventScroll: true });
   };
+  /* The open article as it is now, where the reader was in it. */
+  const again = async () => {
+    const text = $(".wb-side-text", side);
+    const top = text.scrollTop;
+    const open = $(".wb-correct[open]", text);
+    shown = "";
+    await show();
+    if (open) $(".wb-correct", text)?.setAttribute("open", "");
+    text.scrollTop = top;
+    $(".wb-correct > summary", text)?.focus({ preventScroll: true });
+  };
   const hide = () => {
     if (side.hidden) return;
     side.hidden = true;
@@ -107,5 +118,5 @@
     else address.move({ article: "", p: "", m: "" }, false);
   };
 
-  wenbao.pane = { side, status, say, show, hide, open, close };
+  wenbao.pane = { side, status, say, show, again, hide, open, close };
 })();

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import quote, urlencode
 
+from corpus.corrections import correction_of
 from corpus.records import Article, Paragraph, Span, source_parts
+from index.correcting import Corrected
 from web.ui.cite import file_name
 from web.ui.escape import bdi, marked, plain
+from web.ui.html_correct import correct_html, tools_html
 from web.ui.strings import Words
 
 _PAGE = """<!doctype html>
@@ -58,10 +61,16 @@ def parse_marks(text: str | None) -> list[Span]:
 
 
 def article_html(
-    article: Article, words: Words, paragraph: int | None = None, marks: Sequence[Span] = ()
+    article: Article,
+    words: Words,
+    paragraph: int | None = None,
+    marks: Sequence[Span] = (),
+    made: Sequence[Corrected] | None = None,
 ) -> str:
     """The article with every paragraph numbered; `paragraph` (from 1) is the passage, `marks` are
-    places in its text, [start, end) each."""
+    places in its text, [start, end) each.
+
+    made: the corrections of the article, with which it can be corrected here; None: it cannot."""
     title = article.title or words("untitled")
     dot = '<span class="wb-dot" aria-hidden="true"> · </span>'
     by = dot.join(bdi(part) for part in source_parts(article.metadata))
@@ -75,12 +84,16 @@ def article_html(
             body.append(f"<h3>{bdi(one.heading)}</h3>")
         heading = one.heading
         own = marks if number == paragraph else None
-        body.append(_paragraph(one, number, article.source.text, own, words))
+        fresh = [note for note in one.notes if note not in notes]
+        body.append(_paragraph(one, number, article.source.text, own, fresh, words))
+        if made is not None:
+            body.append(tools_html(article, number, words))
     return (
         f'<article class="wb-article" data-article="{plain(article.id)}" '
         f'data-origin="{plain(_place("/source/", article, paragraph, marks))}">'
         f'<h2 tabindex="-1">{bdi(title)}</h2><p class="wb-meta">{by}</p>'
         + notes_html(notes, words)
+        + ("" if made is None else correct_html(article, made, words))
         + f'<div class="wb-body">{"".join(body)}</div>'
         f'<dl class="wb-origin"><dt>{words("from_file")}</dt>'
         f"<dd>{bdi(file_name(article.path))}</dd>"
@@ -92,12 +105,20 @@ def notes_html(notes: Sequence[str], words: Words) -> str:
     """Notes of an article or paragraph as a list; nothing without one."""
     if not notes:
         return ""
-    items = "".join(f"<li>{bdi(words.told(note))}</li>" for note in notes)
+    mark = ' class="wb-corrected"'
+    items = "".join(
+        f"<li{mark if correction_of(note) else ''}>{bdi(words.told(note))}</li>" for note in notes
+    )
     return f'<ul class="wb-notes" aria-label="{words("notes")}">{items}</ul>'
 
 
 def _paragraph(
-    one: Paragraph, number: int, source: str, marks: Sequence[Span] | None, words: Words
+    one: Paragraph,
+    number: int,
+    source: str,
+    marks: Sequence[Span] | None,
+    notes: Sequence[str],
+    words: Words,
 ) -> str:
     found = marks is not None
     text = _sewn(one, source, marks or (), words)
@@ -108,7 +129,7 @@ def _paragraph(
         + (' aria-current="true"' if found else "")
         + f'><a class="wb-n" href="#p{number}" title="{plain(where)}" '
         f'aria-label="{words("paragraph_n", n=number)}">{number}</a><bdi>{text}</bdi></p>'
-        + notes_html(one.notes, words)
+        + notes_html(notes, words)
     )
 
 

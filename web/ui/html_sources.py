@@ -9,6 +9,7 @@ from corpus.records import Span, source_parts
 from qa.records import Hit
 from web.ui.cite import copied, file_name, styles
 from web.ui.escape import bdi, marked, occurrences, plain
+from web.ui.html_article import notes_html
 from web.ui.strings import Words
 
 LONG = 320
@@ -91,14 +92,13 @@ def passage_html(hit: Hit, places: Sequence[Span], words: Words, judged: bool = 
         where.append(words("page_n", n=hit.page))
     if hit.heading:
         where.append(bdi(hit.heading))
-    notes = "".join(f"<li>{bdi(words.told(note))}</li>" for note in hit.notes)
     return (
         f'<li class="wb-hit" id="hit-{hit.rank}" data-hit="{plain(hit.id)}" '
         f'data-article="{plain(hit.article_id)}">'
         f'<p class="wb-where"><span class="wb-rank">[{hit.rank}]</span> {DOT.join(where)}</p>'
         f'<p class="wb-text{" wb-folded" if fold else ""}">'
         f"<bdi>{marked(hit.text, layers)}</bdi></p>"
-        + (f'<ul class="wb-notes" aria-label="{words("notes")}">{notes}</ul>' if notes else "")
+        + notes_html(hit.notes, words)
         + _actions(hit, places, words, judged)
         + "</li>"
     )

@@ -185,6 +185,47 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This article is not in the library; it may have been removed.",
     ),
     "failed": ("没有成功，请再试一次。", "That did not work; please try again."),
+    # corrections
+    "correct": ("改正这篇文章", "Correct this article"),
+    "correct_save": ("保存改正", "Save"),
+    "correct_hint": (
+        "清空一项表示不知道。段落的接合、分开和次序在各段下面改；文字照原文，不能改。原来的内容会留着，"
+        "每处改正都可以撤销。",
+        "An emptied field means not known. Joins, splits and order are corrected below each "
+        "paragraph; the words stay those of the source. What was there before is kept, and each "
+        "correction can be undone.",
+    ),
+    "correct_hint_long": (
+        "清空一项表示不知道。这篇文章太长，段落请用命令行 index correct 改。原来的内容会留着，"
+        "每处改正都可以撤销。",
+        "An emptied field means not known. This article is too long for tools at each paragraph; "
+        "use the command index correct. What was there before is kept, and each correction can be "
+        "undone.",
+    ),
+    "corrections": ("已有的改正", "Corrections so far"),
+    "correcting": ("正在改正……", "Correcting…"),
+    "corrected": ("已改正。", "Corrected."),
+    "nothing_changed": ("没有改动。", "Nothing was changed."),
+    "undo": ("撤销", "Undo"),
+    "replaced": ("（后来又改过）", "(corrected again since)"),
+    "not_applied": ("（现在用不上：文章已变）", "(does not apply: the article has changed)"),
+    "unknown": ("不知道", "not known"),
+    "colon": ("：", ": "),
+    "field_title": ("题目", "Title"),
+    "field_author": ("作者", "Author"),
+    "field_office": ("单位或职务", "Office"),
+    "field_column": ("栏目", "Column"),
+    "field_published": ("日期", "Date"),
+    "field_paper": ("报纸", "Newspaper"),
+    "field_edition": ("版次", "Page"),
+    "field_url": ("网址", "Web address"),
+    "join_up": ("接到上一段", "Join to the one above"),
+    "move_up": ("上移", "Move up"),
+    "move_down": ("下移", "Move down"),
+    "split_at": ("在“{where}”处分开", "Split at “{where}”"),
+    "made_split": ("分开了原第 {n} 段", "Paragraph {n} was split"),
+    "made_join": ("把原第 {n} 段接到了上一段", "Paragraph {n} was joined to the one above"),
+    "made_move": ("移动了原第 {n} 段", "Paragraph {n} was moved"),
     # library
     "index_state": ("索引状态", "State of the index"),
     "articles": ("文章", "Articles"),

@@ -187,3 +187,45 @@ def test_two_servers_on_one_folder_leave_each_other_what_waits(tmp_path: Path) -
             assert waiting.is_dir()
     with server():  # it is alone: what lies there is of one that has ended
         assert not waiting.exists()
+def test_an_article_is_corrected_listed_and_as_it_was(site: TestClient) -> None:
+    row = {"title": "灯塔小学的菜园", "paragraphs": ["菜园里种了紫云英。", "一共十九垄。"]}
+    job = ended(site, site.post("/api/articles", json={"articles": [row]}))
+    place = f"/api/articles/{job['report']['added'][0]['id']}"
+    before = site.get(place).json()
+    wanted = {"title": "灯塔小学有菜园", "published": "2024年5月", "author": "严红"}
+    job = ended(site, site.patch(place, json=wanted))
+    assert (job["kind"], job["state"], job["error"]) == ("correct", "done", None)
+    job = ended(site, site.post(f"{place}/corrections", json={"kind": "join", "paragraph": 2}))
+    assert job["state"] == "done"
+    after = site.get(place).json()
+    assert (after["title"], after["published"]) == ("灯塔小学有菜园", "2024-05")
+    assert [one["text"] for one in after["paragraphs"]] == ["菜园里种了紫云英。一共十九垄。"]
+    hits = site.post("/api/retrieve", json={"question": "菜园种了什么", "k": 1}).json()["hits"]
+    assert hits[0]["title"] == "灯塔小学有菜园"
+    assert any(note.endswith(f"it was: {before['title']} (correction {one['id']})")
+               for note in hits[0]["notes"]
+               for one in site.get("/api/corrections").json()["corrections"])  # fmt: skip
+    listed = site.get("/api/corrections", params={"article": before["id"]}).json()["corrections"]
+    assert [(one["kind"], one["field"], one["was"]) for one in listed] == [
+        ("field", "title", "灯塔小学的菜园"), ("field", "published", None),
+        ("field", "author", None), ("join", None, None),
+    ]  # fmt: skip
+    assert {one["state"] for one in listed} == {"applied"}
+    for one in listed:
+        assert ended(site, site.delete(f"/api/corrections/{one['id']}"))["kind"] == "undo"
+    assert site.get(place).json() == before
+    assert site.delete(f"/api/corrections/{listed[0]['id']}").status_code == 404
+    ended(site, site.delete(place))
+
+
+def test_what_cannot_be_corrected_says_why(site: TestClient) -> None:
+    place = f"/api/articles/{site.get('/api/articles').json()['articles'][0]['id']}"
+    same = ended(site, site.patch(place, json={"title": "茶馆"}))
+    assert (same["state"], same["error"]["code"]) == ("failed", "nothing_to_correct")
+    late = ended(site, site.patch(place, json={"published": "哪天"}))
+    assert late["error"]["code"] == "bad_date"
+    gone = ended(site, site.patch("/api/articles/none", json={"title": "甲"}))
+    assert gone["error"]["code"] == "no_article_here"
+    assert site.patch(place, json={"colour": "red"}).status_code == 422
+    wrong = {"kind": "join", "paragraph": 0}
+    assert site.post(f"{place}/corrections", json=wrong).status_code == 422

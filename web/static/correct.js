@@ -1,0 +1,66 @@
+/* Correcting the article beside the answer: what is pressed is sent as a change of the index, and
+   the article shown anew once that is made. */
+(() => {
+  "use strict";
+  const { pane } = window.wenbao;
+  const TEXT = JSON.parse(document.querySelector('meta[name="wb-texts"]').content);
+  const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
+  let busy = false;
+
+  const told = async (reply) => {
+    const found = await reply.json().catch(() => ({}));
+    throw new Error(found.error || TEXT.failed);
+  };
+  /* Sends a change and waits until it is made. */
+  const send = async (method, path, body) => {
+    const reply = await fetch(path, {
+      method, headers: body ? { "Content-Type": "application/json" } : {},
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    if (!reply.ok) await told(reply);
+    let job = await reply.json();
+    while (!job.finished) {
+      await new Promise((done) => setTimeout(done, 150));
+      const next = await fetch(`/api/jobs/${job.id}?lang=${lang}`);
+      if (!next.ok) await told(next);
+      job = await next.json();
+    }
+    if (job.error) throw new Error(job.error.error);
+  };
+  const change = async (...sent) => {
+    if (busy) return;
+    busy = true;
+    pane.side.setAttribute("aria-busy", "true");
+    pane.say(TEXT.correcting);
+    try {
+      await send(...sent);
+      await pane.again();
+      pane.say(TEXT.corrected);
+    } catch (error) {
+      pane.say(error instanceof TypeError ? TEXT.failed : error.message);
+    } finally {
+      busy = false;
+      pane.side.removeAttribute("aria-busy");
+    }
+  };
+  const place = (id) => `/api/articles/${encodeURIComponent(id)}`;
+
+  pane.side.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-correct]");
+    if (!form) return;
+    event.preventDefault();
+    const changed = [...form.querySelectorAll("input[name]")]
+      .filter((one) => one.value.trim() !== one.defaultValue.trim());
+    if (!changed.length) return pane.say(TEXT.nothing_changed);
+    const fields = changed.map((one) => [one.name, one.value.trim() || null]);
+    change("PATCH", place(form.dataset.correct), Object.fromEntries(fields));
+  });
+  pane.side.addEventListener("click", (event) => {
+    const act = event.target.closest("[data-layout]");
+    if (act) {
+      change("POST", `${place(act.dataset.article)}/corrections`, JSON.parse(act.dataset.layout));
+    }
+    const undo = event.target.closest("[data-undo]");
+    if (undo) change("DELETE", `/api/corrections/${encodeURIComponent(undo.dataset.undo)}`);
+  });
+})();

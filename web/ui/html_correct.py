@@ -1,0 +1,103 @@
+"""HTML with which a reader corrects an article beside the answer, and takes corrections back.
+
+What is pressed is sent by `static/correct.js`; without a script nothing here does anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+
+from corpus.corrections import Correction
+from corpus.records import Article, Paragraph
+from corpus.spans import BREAK
+from index.correcting import Corrected
+from web.ui.escape import bdi, plain
+from web.ui.strings import Words
+
+MOST = 300
+"""Paragraphs of an article up to which each has its tools; a book has too many for one view."""
+AROUND = 6
+"""Characters beside a seam that tell which one it is."""
+
+FIELDS = {
+    "title": "field_title", "author": "field_author", "office": "field_office",
+    "column": "field_column", "published": "field_published", "paper": "field_paper",
+    "edition": "field_edition", "url": "field_url",
+}  # fmt: skip
+"""The name of each field of the metadata."""
+LAYOUTS = {"split": "made_split", "join": "made_join", "move": "made_move"}
+STATES = {"replaced": "replaced", "not_applied": "not_applied"}
+
+
+def correct_html(article: Article, made: Sequence[Corrected], words: Words) -> str:
+    """What is known of the article as a form, and the corrections so far."""
+    fields = "".join(
+        f'<label>{words(FIELDS[name])}<input name="{name}" maxlength="500" autocomplete="off" '
+        f'value="{plain(getattr(article, name) or "")}"></label>'
+        for name in FIELDS
+    )
+    hint = words("correct_hint" if len(article.paragraphs) <= MOST else "correct_hint_long")
+    listed = "".join(_made(one, words) for one in made)
+    return (
+        f'<details class="wb-correct"><summary>{words("correct")}</summary>'
+        f'<form data-correct="{plain(article.id)}"><div class="wb-fields">{fields}</div>'
+        f'<button type="submit">{words("correct_save")}</button></form>'
+        f'<p class="wb-note">{hint}</p>'
+        + (f'<h3>{words("corrections")}</h3><ul class="wb-made">{listed}</ul>' if listed else "")
+        + "</details>"
+    )
+
+
+def tools_html(article: Article, number: int, words: Words) -> str:
+    """What can be done to a paragraph, the number-th; shown while the form is open."""
+    count = len(article.paragraphs)
+    if count > MOST:
+        return ""
+    one = article.paragraphs[number - 1]
+    acts: list[tuple[str, dict[str, object]]] = []
+    if number > 1:
+        acts.append((words("join_up"), {"kind": "join"}))
+        acts.append((words("move_up"), {"kind": "move", "before": number - 1}))
+    if number < count:
+        before = number + 2 if number + 1 < count else None
+        acts.append((words("move_down"), {"kind": "move", "before": before}))
+    acts += [
+        (words("split_at", where=where), {"kind": "split", "piece": piece})
+        for piece, where in _borders(one, article.source.text)
+    ]
+    buttons = "".join(
+        f'<button type="button" data-layout="{plain(json.dumps({**act, "paragraph": number}))}" '
+        f'data-article="{plain(article.id)}">{bdi(label)}'
+        f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></button>'
+        for label, act in acts
+    )
+    return f'<div class="wb-fix">{buttons}</div>' if buttons else ""
+
+
+def _borders(one: Paragraph, source: str) -> list[tuple[int, str]]:
+    """The pieces of a paragraph from the second on, and what stands around where each begins."""
+    texts = [BREAK.sub("", source[start:end]) for start, end in one.spans]
+    return [
+        (number, f"{before[-AROUND:]}｜{after[:AROUND]}")
+        for number, (before, after) in enumerate(pairwise(texts), 2)
+    ]
+
+
+def _made(one: Corrected, words: Words) -> str:
+    made = one.correction
+    state = f" <em>{words(STATES[one.state])}</em>" if one.state in STATES else ""
+    return (
+        f"<li><span>{_told(made, words)}{state}</span>"
+        f'<button type="button" data-undo="{plain(made.id)}">{words("undo")}'
+        f'<span class="wb-hidden-text"> {plain(made.id)}</span></button></li>'
+    )
+
+
+def _told(made: Correction, words: Words) -> str:
+    if made.field:
+        was, now = (bdi(text or words("unknown")) for text in (made.was, made.value))
+        name = words(FIELDS[made.field])
+        return f"{name}{words('colon')}<del>{was}</del> → <ins>{now}</ins>"
+    return words(LAYOUTS[made.kind], n=made.piece[0] if made.piece else 0)
