@@ -26,9 +26,13 @@ HOMES = {
     "pymilvus": {"index/milvus/connection.py"},
     "milvus_lite": {"index/milvus/connection.py"},
     "sqlite3": {"index/local/document_store.py"},
-    "pypdfium2": {"corpus/readers/pdf_worker.py", "corpus/readers/ocr_worker.py"},  # text; pixels
+    "pypdfium2": {
+        "corpus/readers/pdf_worker.py",  # text
+        "corpus/readers/ocr_worker.py",  # pixels, to be read
+        "corpus/readers/picture_worker.py",  # and to be looked at
+    },
     "rapidocr": {"corpus/readers/ocr_worker.py"},
-    "PIL": {"corpus/readers/ocr_worker.py"},
+    "PIL": {"corpus/readers/ocr_worker.py", "corpus/readers/picture_worker.py"},
     "docx": set(),  # python-docx makes the documents of the tests
     "lxml": {"corpus/readers/html.py"},
     "readability": {"corpus/readers/readable.py"},

@@ -18,6 +18,7 @@ from web.api.export import Export, as_csv, as_markdown
 from web.api.feedback import Feedback
 from web.error_response import TEXTS, lang_of
 from web.metrics import Metrics
+from web.pictures import Pictures
 from web.query import Asked, Core
 from web.security.access import COOKIE, SESSION_SECONDS, Access, TooManyAttempts
 from web.static import FILES, read
@@ -26,6 +27,7 @@ from web.ui.escape import plain
 from web.ui.html_answer import message_html
 from web.ui.html_article import article_html, article_page, document, parse_marks
 from web.ui.html_origin import origin_page
+from web.ui.html_sheet import Sheet, pages_of
 from web.ui.strings import Lang, Words
 
 Id = Annotated[str, Field(max_length=500)]
@@ -45,6 +47,7 @@ def router(
     core: Core, access: Access, feedback: Feedback, metrics: Metrics, read_only: bool
 ) -> APIRouter:
     docs = APIRouter(include_in_schema=False)
+    pictures = Pictures()
 
     @docs.get("/page/{name}")
     def static(name: str) -> Response:
@@ -96,7 +99,17 @@ def router(
         if found is None:
             body = message_html(words("not_there"))
             return HTMLResponse(document(words("article"), body, words), 404)
-        return HTMLResponse(origin_page(found, siblings, words, p, parse_marks(m)))
+        sheets = [Sheet(n, pictures.of(found.path, n)) for n in pages_of(found, p)]
+        return HTMLResponse(origin_page(found, siblings, words, p, parse_marks(m), sheets))
+
+    @docs.get("/source/{article_id}/page/{number}.jpg")
+    def sheet(article_id: str, number: int) -> Response:
+        found = core.store().article(article_id)
+        known = found and any(one.page == number for one in found.paragraphs)
+        picture = pictures.of(found.path, number) if found and known else None
+        if picture is None:
+            raise HTTPException(404, TEXTS[404])
+        return Response(picture.jpeg, media_type="image/jpeg")
 
     @docs.get("/export.{kind}")
     def export(

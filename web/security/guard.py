@@ -50,6 +50,7 @@ ROUTES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"/api/corrections/[^/]+", ("DELETE",)),
     (r"/api/articles/[^/]+/citation|/api/corrections|/api/jobs(/[^/]+)?|/v1/models", ("GET",)),
     (r"/page/[\w.-]+|/export\.(csv|md)|/(article|source)/[^/]+", ("GET",)),
+    (r"/source/[^/]+/page/[1-9]\d{0,3}\.jpg", ("GET",)),
     (r"/(docs|openapi\.json|healthz|metrics|logout|favicon\.ico)", ("GET",)),
 )
 """Every path that is served, wholly matched by the first that does, and its methods; HEAD goes

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from corpus.records import Article, Span
 from language.fold import fold
+from messages import values
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_article import article_html, document, in_page, notes_html, seams
+from web.ui.html_sheet import Sheet, hue, sheets_html
 from web.ui.strings import Words
 
 WINDOW = 60_000
@@ -86,10 +88,11 @@ def origin_page(
     words: Words,
     paragraph: int | None = None,
     marks: Sequence[Span] = (),
+    sheets: Sequence[Sheet] = (),
 ) -> str:
     """The source beside the article as a document of its own."""
     body = in_page(article, paragraph, marks, words)
-    body += origin_html(article, siblings, words, paragraph, marks)
+    body += origin_html(article, siblings, words, paragraph, marks, sheets)
     return document(file_name(article.path), body, words, "wb-alone wb-wide")
 
 
@@ -99,8 +102,10 @@ def origin_html(
     words: Words,
     paragraph: int | None = None,
     marks: Sequence[Span] = (),
+    sheets: Sequence[Sheet] = (),
 ) -> str:
-    """The source beside the article.  siblings: all articles of this source, `article` too."""
+    """The source beside the article.  siblings: all articles of this source, `article` too.
+    sheets: pages of it that are shown as they look."""
     some = pieces(siblings)
     shifted = {piece.span for piece in moved(some)}
     text = article.source.text
@@ -108,13 +113,7 @@ def origin_html(
     middle = own[0][0] if own else 0
     low, high = max(0, middle - WINDOW // 2), min(len(text), middle + WINDOW // 2)
     light = lit(article, paragraph, marks)
-    heads = {
-        fold(line).strip()
-        for one in siblings
-        for field in (one.title, one.author, one.office, one.column, one.paper, one.edition)
-        for line in (field or "").split("\n")
-        if len(line.strip()) > 1
-    } | {fold(one.heading).strip() for a in siblings for one in a.paragraphs if one.heading}
+    heads = {line for one in siblings for line in _heads(one)}
     parts, left, at = [], 0, low
     for piece in some:
         start, end = piece.span
@@ -132,15 +131,35 @@ def origin_html(
     )
     cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
     notes = [note for one in siblings for note in one.notes]
+    drawn = sheets_html(sheets, article, siblings, paragraph, words)
+    paper = "".join(parts)
+    if 'id="lit"' in drawn:  # the place is shown on the page, and an id stands once
+        paper = paper.replace('<mark id="lit">', "<mark>")
     return (
         f'<h1 class="wb-brand"><bdi>{plain(file_name(article.path))}</bdi></h1>'
-        f"<p>{facts}</p>{cut}{_legend(siblings, article, words)}"
+        f"<p>{facts}</p>{cut}{_legend(siblings, article, words)}{_signs(words)}"
         f"{notes_html(list(dict.fromkeys(notes)), words)}"
         f'<div class="wb-beside"><section aria-label="{words("origin")}">'
-        f'<div class="wb-paper">{"".join(parts)}</div></section>'
+        f'{drawn}<div class="wb-paper">{paper}</div></section>'
         f'<section aria-label="{words("article")}">'
         f"{article_html(article, words, paragraph, marks)}</section></div>"
     )
+
+
+def _heads(article: Article) -> set[str]:
+    """The lines of the source that tell what is known of an article, also before a reader corrected
+    it."""
+    fields = [
+        article.title, article.author, article.office, article.column, article.paper,
+        article.edition,
+    ]  # fmt: skip
+    corrected = (values("corrected", note) for note in article.notes)
+    fields += [str(found["was"]) for found in corrected if found]
+    lines = [line for field in fields for line in (field or "").split("\n")]
+    headings = [one.heading for one in article.paragraphs if one.heading]
+    return {fold(line).strip() for line in lines if len(line.strip()) > 1} | {
+        fold(line).strip() for line in headings
+    }
 
 
 def _between(text: str, heads: set[str], words: Words) -> tuple[str, int]:
@@ -189,9 +208,16 @@ def _piece(
     )
 
 
-def hue(number: int) -> int:
-    """A colour of an article, its neighbours' far away (steps of the golden angle)."""
-    return round(number * 137.508) % 360
+def _signs(words: Words) -> str:
+    """What the signs in the source mean."""
+    signs = (
+        ('文<i class="wb-seam"></i>字', "sign_seam"),
+        ('<b class="wb-piece wb-moved" style="--hue:140">文字</b>', "sign_moved"),
+        ('<del class="wb-left">文字</del>', "sign_left"),
+        ("<mark>文字</mark>", "sign_lit"),
+    )
+    items = "".join(f'<li><span aria-hidden="true">{s}</span> {words(k)}</li>' for s, k in signs)
+    return f'<ul class="wb-legend wb-signs">{items}</ul>'
 
 
 def _legend(siblings: Sequence[Article], article: Article, words: Words) -> str:

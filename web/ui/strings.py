@@ -185,6 +185,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This article is not in the library; it may have been removed.",
     ),
     "failed": ("没有成功，请再试一次。", "That did not work; please try again."),
+    "sign_seam": ("由两块接成之处", "two pieces were joined here"),
+    "sign_moved": ("从这里移走的", "moved from here"),
+    "sign_left": ("没有归入任何文章", "belongs to no article"),
+    "sign_lit": ("引用的地方", "the cited place"),
+    "sheet_alt": ("{page}的图像", "Picture of {page}"),
+    "sheet_frames": ("{page}上各段的位置", "Places of the paragraphs on {page}"),
+    "sheet_gone": ("原文件不在，只有位置", "the file is gone; the places alone"),
     # corrections
     "correct": ("改正这篇文章", "Correct this article"),
     "correct_save": ("保存改正", "Save"),

@@ -43,7 +43,7 @@ def shown(html: str) -> str:
 def test_the_whole_source_is_shown_and_each_piece_names_its_place() -> None:
     html = origin_html(SHIP, [SHIP, KILN], ZH)
     assert shown(html) == TEXT
-    assert html.count('class="wb-piece') == 4
+    assert html.count('<a class="wb-piece') == 4
     assert "《渡口的船》第 1 段，第 2 块，共 2 块" in html
     assert re.findall(r'<s class="wb-left"[^>]*>(.*?)\n?</s>', html) == ["无主的一行。"]
     heads = re.findall(r'<b class="wb-head">(.*?)\n?</b>', html)

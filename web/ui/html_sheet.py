@@ -1,0 +1,135 @@
+"""HTML of a page of a PDF or scan: its picture, and on it the places of the paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from corpus.readers.picture import Picture
+from corpus.records import Article, Paragraph, Place
+from language.fold import fold
+from web.ui.escape import plain
+from web.ui.strings import Words
+
+SHORTEST = 4
+"""Characters of a run of a PDF's text layer that tell which paragraph it is of."""
+PAPER = 1.414
+"""Height to width of a page whose picture is not there."""
+WIDE = 1000
+"""Units of the drawing's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page by its number, and its picture, if the file is still there."""
+
+    number: int
+    picture: Picture | None
+
+
+def pages_of(article: Article, paragraph: int | None, most: int = 3) -> list[int]:
+    """The pages to show: those of the article, from that of the paragraph on."""
+    pages = list(dict.fromkeys(one.page for one in article.paragraphs if one.page))
+    if paragraph and paragraph <= len(article.paragraphs):
+        own = article.paragraphs[paragraph - 1].page
+        if own in pages:
+            pages = pages[pages.index(own) :] + pages[: pages.index(own)]
+    return pages[:most]
+
+
+def sheets_html(
+    sheets: Sequence[Sheet], article: Article, siblings: Sequence[Article], paragraph: int | None,
+    words: Words,
+) -> str:  # fmt: skip
+    """The pages; nothing of one of which neither picture nor places are known."""
+    parts = []
+    for sheet in sheets:
+        places = _places(sheet, siblings)
+        if sheet.picture is None and not places:
+            continue
+        parts.append(_sheet(sheet, places, article, siblings, paragraph, words))
+    return "".join(parts)
+
+
+_Placed = list[tuple[int, int, tuple[Place, ...]]]
+"""Places of paragraphs: number of the article, number of the paragraph, boxes."""
+
+
+def _places(sheet: Sheet, siblings: Sequence[Article]) -> _Placed:
+    runs = _runs(sheet.picture, siblings) if sheet.picture else []
+    found: _Placed = []
+    for at, article in enumerate(siblings):
+        for number, one in enumerate(article.paragraphs, 1):
+            if one.page == sheet.number and (boxes := one.boxes or _by_text(one, runs)):
+                found.append((at, number, tuple(boxes)))
+    return found
+
+
+_Runs = list[tuple[str, Place]]
+
+
+def _runs(picture: Picture, siblings: Sequence[Article]) -> _Runs:
+    """The runs of the page's text layer that are of no title or heading."""
+    heads = {
+        _bare(head)
+        for article in siblings
+        for head in (article.title, *(one.heading for one in article.paragraphs))
+        if head
+    }
+    runs = ((_bare(run), place) for run, place in picture.runs)
+    return [(run, place) for run, place in runs if not any(run in head for head in heads)]
+
+
+def _by_text(one: Paragraph, runs: _Runs) -> list[Place]:
+    """The runs that stand in a paragraph."""
+    text = _bare(one.text)
+    return [place for run, place in runs if (len(run) >= SHORTEST or run == text) and run in text]
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _sheet(
+    sheet: Sheet, places: _Placed, article: Article, siblings: Sequence[Article],
+    paragraph: int | None, words: Words,
+) -> str:  # fmt: skip
+    picture = sheet.picture
+    high = WIDE * (picture.height / picture.width if picture else PAPER)
+    frames, first = [], True
+    for at, number, boxes in places:
+        one = siblings[at]
+        cited = one.id == article.id and number == paragraph
+        title = words("piece_of", title=one.title or words("untitled"), n=number)
+        rects = "".join(
+            f'<rect x="{WIDE * a:.1f}" y="{high * b:.1f}" width="{WIDE * (c - a):.1f}" '
+            f'height="{high * (d - b):.1f}"/>'
+            for a, b, c, d in boxes
+        )
+        place = ' id="lit"' if cited and first else ""
+        first = first and not cited
+        frames.append(
+            f'<a{place} class="wb-frame{" wb-lit" if cited else ""}" style="--hue:{hue(at)}" '
+            f'href="/source/{quote(one.id, safe="")}?p={number}#lit" aria-label="{plain(title)}">'
+            f"<title>{plain(title)}</title>{rects}</a>"
+        )
+    name = words("page_n", n=sheet.number)
+    address = f"/source/{quote(article.id, safe='')}/page/{sheet.number}.jpg"
+    image = (
+        f'<img src="{address}" width="{picture.width}" height="{picture.height}" '
+        f'alt="{words("sheet_alt", page=name)}">'
+        if picture
+        else ""
+    )
+    gone = "" if picture else f" · {words('sheet_gone')}"
+    return (
+        f'<figure class="wb-sheet"><div>{image}<svg viewBox="0 0 {WIDE} {high:.0f}" role="group" '
+        f'aria-label="{words("sheet_frames", page=name)}">{"".join(frames)}</svg></div>'
+        f"<figcaption>{name}{gone}</figcaption></figure>"
+    )
+
+
+def hue(number: int) -> int:
+    """A colour of an article, its neighbours' far away (steps of the golden angle)."""
+    return round(number * 137.508) % 360
