@@ -69,11 +69,8 @@ def router(
         lang: Lang | None = None,
     ) -> HTMLResponse:
         words = Words(lang or lang_of(request.headers))
-        made = None
         try:
             found = core.store().article(article_id)
-            if found and fragment and not read_only:
-                made = core.corrections(found.id)
         except WenbaoError as error:
             return HTMLResponse(message_html(words.told(error)), 503)
         if found is None:
@@ -81,7 +78,12 @@ def router(
             page = document(words("article"), body, words)
             return HTMLResponse(body if fragment else page, 404)
         marks = parse_marks(m)
-        body = article_html(found, words, p, marks, made)
+        made, wrong = None, ""
+        try:
+            made = core.corrections(found.id) if fragment and not read_only else None
+        except WenbaoError as error:  # the article can be read all the same
+            wrong = message_html(words.told(error))
+        body = wrong + article_html(found, words, p, marks, made)
         return HTMLResponse(body if fragment else article_page(found, words, body, p, marks))
 
     @docs.get("/source/{article_id}")

@@ -96,6 +96,11 @@
     await show();
     if (open) $(".wb-correct", text)?.setAttribute("open", "");
     text.scrollTop = top;
+    const title = $("h2", text)?.textContent;
+    document.querySelectorAll(".wb-hit").forEach((one) => {
+      const name = $(".wb-title bdi", one.closest(".wb-source") ?? one);
+      if (name && title && one.dataset.article === address.place().article) name.textContent = title;
+    });
     $(".wb-correct > summary", text)?.focus({ preventScroll: true });
   };
   const hide = () => {

@@ -207,8 +207,8 @@ def test_an_article_is_corrected_listed_and_as_it_was(site: TestClient) -> None:
                for one in site.get("/api/corrections").json()["corrections"])  # fmt: skip
     listed = site.get("/api/corrections", params={"article": before["id"]}).json()["corrections"]
     assert [(one["kind"], one["field"], one["was"]) for one in listed] == [
-        ("field", "title", "灯塔小学的菜园"), ("field", "published", None),
-        ("field", "author", None), ("join", None, None),
+        ("field", "title", "灯塔小学的菜园"), ("field", "author", None),
+        ("field", "published", None), ("join", None, None),
     ]  # fmt: skip
     assert {one["state"] for one in listed} == {"applied"}
     for one in listed:

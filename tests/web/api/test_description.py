@@ -126,6 +126,7 @@ def test_a_client_made_from_it_calls_all_that_reads(client: Client, site: Served
     assert len(lines) == site.core.store().status.articles
     for line in lines:
         client.call("article", article_id=line["id"])
+    assert client.call("corrections").json() == {"corrections": []}
     client.call("healthz")
     assert client.call("jobs").json() == {"jobs": []}
     client.call("retrieval", {"query": "夜校教什么", "retrieval_setting": {"top_k": 2}})
@@ -150,6 +151,9 @@ WRONG: list[tuple[str, dict[str, Any], int]] = [
     ("cite", {"article_id": "none"}, 404),
     ("remove", {"article_id": "none"}, 404),
     ("job", {"job_id": "none"}, 404),
+    ("undo", {"correction_id": "none"}, 404),
+    ("correct", {"article_id": "none", "body": {"colour": "red"}}, 422),
+    ("correct_layout", {"article_id": "none", "body": {"kind": "turn", "paragraph": 1}}, 422),
     ("sync", {}, 404),
     ("add_articles", {"body": {"articles": []}}, 422),
     ("add_articles", {"body": {"articles": [{"txt": "x"}]}}, 422),

@@ -1,0 +1,70 @@
+"""Whatever is corrected: every word stays, each paragraph is proved, and taking all back is all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.corrections import Correction, Wanted, corrected, made_of
+from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.spans import verify
+from errors import LimitError, QuestionError
+
+TEXT = "甲乙丙。\n丁戊。\n\n己庚\n辛壬。癸子丑寅卯。\n辰巳午未。"
+BOUNDS = [0, 4, 8, 12, 15, 20, 25]
+"""Where the pieces may begin; between them stand line breaks, or nothing."""
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> Article:
+    """An article of some paragraphs, each of some pieces, in any order."""
+    pieces = draw(st.permutations([*pairwise(BOUNDS)]))
+    cuts = draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
+    groups: list[list[tuple[int, int]]] = [[]]
+    for piece, cut in zip(pieces, cuts, strict=True):
+        if cut and groups[-1]:
+            groups.append([])
+        groups[-1].append(piece)
+    paragraphs = tuple(
+        Paragraph(None, "".join(TEXT[a:b].replace("\n", "") for a, b in group), tuple(group))
+        for group in groups
+    )
+    return Article("a", Source("a.txt", TEXT), Metadata(title="旧题"), paragraphs, ("note",))
+
+
+number = st.integers(1, 7)
+wanted = st.one_of(
+    st.builds(lambda p, n: Wanted("split", paragraph=p, piece=n), number, number),
+    st.builds(lambda p: Wanted("join", paragraph=p), number),
+    st.builds(lambda p, q: Wanted("move", paragraph=p, before=q), number, st.none() | number),
+    st.builds(lambda t: Wanted("field", field="title", value=t), st.sampled_from(["新题", None])),
+)
+
+
+def letters(article: Article) -> list[str]:
+    return sorted("".join(one.text for one in article.paragraphs))
+
+
+@given(articles(), st.lists(wanted, max_size=8), st.data())
+def test_any_corrections_keep_the_words_and_their_proof(
+    article: Article, asked: list[Wanted], data: st.DataObject
+) -> None:
+    made: list[Correction] = []
+    for at, one in enumerate(asked):
+        base = Correction(str(at), "a", "a", "a", None, "", one.kind)
+        before = corrected(article, made)
+        try:
+            found = made_of(one, base, article, made)
+        except (QuestionError, LimitError):
+            continue
+        after = corrected(article, [*made, found] if found else made)
+        assert (found is None) == (after == before), "it does something, or is none"
+        made += [found] if found else []
+    while made:
+        now = corrected(article, made)
+        assert letters(now) == letters(article)
+        assert all(verify(TEXT, one.text, one.spans) for one in now.paragraphs)
+        made.remove(data.draw(st.sampled_from(made)))  # in any order
+    assert corrected(article, made) == article
