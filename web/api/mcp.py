@@ -13,15 +13,17 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import Tool, ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 
+from corpus.records import source_parts
 from errors import QuestionError, WenbaoError
 from index.store import Narrow
 from language.fold import fold
+from messages import message_text
 from messages.english import DATE_FORM
 from qa.conversation import follow_up, with_reading
 from qa.request import MOST, Request, read_fields
@@ -258,6 +260,26 @@ def server(core: Core, metrics: Metrics) -> MCPServer[Any]:
             ]
             some = [line_form(one) for one in lines[offset : offset + limit]]
             return {"generation": store.generation, "total": len(lines), "articles": some}
+
+    @mcp.resource(
+        "wenbao://articles/{id}",
+        name="article",
+        title="问报：文章 / Wenbao: an article",
+        description=(
+            "一篇文章的全文，每段前有编号，以供附入对话；编号即段落的 article_id。 "
+            "A whole article with its paragraphs numbered, to be attached to a conversation; `id` "
+            "is the article_id of a passage."
+        ),
+        mime_type="text/plain",
+    )
+    def article(id: str) -> str:
+        found = core.store().article(id)
+        if found is None:
+            raise ResourceNotFoundError(message_text("no_article_here", id=repr(id)[:80]))
+        head = [found.title, " · ".join(source_parts(found.metadata))]
+        lines = [f"[{n}] {one.text}" for n, one in enumerate(found.paragraphs, 1)]
+        notes = [f"※ {public(note)}" for note in found.notes]
+        return "\n\n".join(line for line in (*head, *notes, *lines) if line)
 
     return mcp
 

@@ -174,3 +174,18 @@ def test_the_same_tools_over_standard_input_and_output(site: Served) -> None:
     assert names == {"ask", "retrieve", "read_article", "list_articles"}
     expected = retrieve(QUESTION, k=1, index=site.core.store())
     assert [hit["id"] for hit in result.structured_content["hits"]] == [expected[0].id]
+
+
+def test_an_article_is_a_resource(site: Served) -> None:
+    [hit] = retrieve(QUESTION, 1, site.core.store())
+
+    async def say(client: Client) -> Any:
+        [template] = (await client.list_resource_templates()).resource_templates
+        found = await client.read_resource(f"wenbao://articles/{hit.article_id}")
+        with pytest.raises(Exception, match="there is no article 'none'"):
+            await client.read_resource("wenbao://articles/none")
+        return template.uri_template, found.contents[0]
+
+    template, found = talk(site, say)
+    assert (template, found.mime_type) == ("wenbao://articles/{id}", "text/plain")
+    assert found.text.startswith(str(hit.title)) and f"[{hit.paragraph}] {hit.text}" in found.text
