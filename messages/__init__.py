@@ -30,10 +30,22 @@ def message_text(key: str, /, **fields: object) -> str:
     return fill(ENGLISH[key], fields)
 
 
+class Value(str):
+    """The value of a field; as {count:article|articles} with the word that goes with its number."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, parted, many = words.partition("|")
+        if not parted:
+            return str.__format__(self, words)
+        return f"{self!s} {one if self == '1' else many}"
+
+
 def fill(template: str, fields: Mapping[str, object]) -> str:
     """The template with the values in it; numbers are grouped by thousands."""
     values = {k: f"{v:,}" if isinstance(v, int) else str(v) for k, v in fields.items()}
-    return template.format_map(values)
+    return template.format_map({name: Value(value) for name, value in values.items()})
 
 
 def parse(text: str) -> Message | None:
@@ -64,7 +76,7 @@ def values(key: str, text: str) -> dict[str, object] | None:
 
 class _Marked(dict[str, str]):
     def __missing__(self, name: str) -> str:
-        return f"\0{name}\0"
+        return Value(f"\0{name}\0")
 
 
 @cache

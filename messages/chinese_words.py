@@ -5,7 +5,7 @@ from __future__ import annotations
 WORDS: dict[str, dict[str, str]] = {
     "filter": {
         "column": "栏目", "author": "作者", "since": "起始日期", "until": "截止日期",
-        "path": "来源文件", "published": "日期",
+        "path": "来源文件", "paper": "报纸", "date": "日期", "published": "日期",
     },
     "holder": {"another program": "另一个程序", "another process": "另一个程序"},
     "special": {

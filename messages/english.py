@@ -381,13 +381,22 @@ ENGLISH: dict[str, str] = {
     ),
     "said_surely": "(confidence {confidence})",
     "said_place": "paragraph {number} · score {score}",
+    "library_count": "The library has {count:article|articles}.",
+    "library_articles": "The library has {count:article|articles}:",
+    "library_newest": "The newest of {count:article|articles} with a date:",
+    "library_oldest": "The oldest of {count:article|articles} with a date:",
+    "library_author": "The articles have {count:author|authors}:",
+    "library_column": "The articles have {count:column|columns}:",
+    "library_paper": "The articles are from {count:newspaper|newspapers}:",
+    "library_none": "No article says its {filter}.",
     "asked_as_typed": "(asked as typed)",
     "understood_as": "(understood as: {question})",
     "no_title": "(no title)",
     "stopped": "stopped",
     "building_bundled": "building the index of the bundled articles (once)",
     "built_bundled": (
-        "built the index of the bundled articles: {articles} articles, {paragraphs} paragraphs, "
+        "built the index of the bundled articles: {articles:article|articles}, "
+        "{paragraphs:paragraph|paragraphs}, "
         "{seconds} s"
     ),
     "open_to_others": (

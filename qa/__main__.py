@@ -19,7 +19,7 @@ from messages.english import DATE_FORM
 from qa.answering.extract import ask
 from qa.conversation import follow_up, with_reading
 from qa.current import current_store
-from qa.records import Answer, Hit, answer_json
+from qa.records import Answer, Hit, LibraryAnswer, answer_json
 from qa.request import FILTERS, LEGS, MOST, Request, refuse_unknown
 
 _WIDTH = 100
@@ -134,6 +134,8 @@ def _reading(asked: Request, read: Request) -> list[str]:
 def _shown(answer: Answer) -> list[str]:
     """The answer for people: its sentences with [rank], then the passages with their sources."""
     lines, sure = [], f"{answer.confidence:.2f}"
+    if answer.library:
+        return [answer.library.text, *_listed(answer.library)]
     if answer.answered:
         lines += [f"{sentence.text} [{sentence.hit}]" for sentence in answer.sentences]
         lines.append(console.text("said_surely", confidence=sure))
@@ -149,6 +151,15 @@ def _shown(answer: Answer) -> list[str]:
             f"    {hit.id}  {_path(hit.path)}",
         ]
     return lines
+
+
+def _listed(library: LibraryAnswer) -> Iterator[str]:
+    """The names or articles of an answer from the list of articles."""
+    for name, count in library.names:
+        yield f"    {name} ({count})"
+    for one in library.articles:
+        told = " · ".join([one.title or console.text("no_title"), *source_parts(one.metadata)])
+        yield f"    {one.id}  {told}"
 
 
 def _source(hit: Hit) -> str:

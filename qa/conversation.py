@@ -20,6 +20,7 @@ from language.lexicon import either
 from language.words import frequency, words
 from qa.answer_types import TABLE
 from qa.answering.extract import ask
+from qa.library_questions import library_question
 from qa.question_type import Kind, QuestionType, read
 from qa.records import Answer
 from qa.request import Request
@@ -163,7 +164,7 @@ def _whole(
     question: str, history: Sequence[str], names: Sequence[str], last: Said = NOTHING
 ) -> str:
     text = question.strip()
-    if not history or not history[-1] or not text:
+    if not history or not history[-1] or not text or library_question(text):
         return text
     before = history[-1]
     earlier = _Before(before, read(before), _known_part(_topic(before), last))

@@ -8,25 +8,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
-from index.store import ArticleFacts
+from index.filters import passing
+from index.store import Narrow, Store, every_article
 from language.fold import fold
+from messages import Message
+from messages.translate import in_chinese
+from qa.records import LibraryAnswer
+from qa.request import refuse_unknown
 
 MOST = 200
 """Names that are listed."""
 FEW = 10
 """Articles that are listed, of the newest or oldest."""
 
+_PLACE = r"(?:(?:你们?)?(?:这个?)?(?:(?:文|数据|资料)?库|索引)|你们|这里)(?:里[面头]?|[中内])?"
 _IDLE = re.compile(
-    r"请问|麻烦|帮我|给我|我想知道|我想看|你们?|(?:文|数据|资料)?库|索引|这里|里面|里头|现在|目前|一共|总共|共|都|请|里|中"
+    rf"请问|麻烦|帮我|给我|我想知道|我想看|^\s*请|{_PLACE}|里面|里头|现在|目前|[一总]共|[共都](?=[有是])"
     r"|\b(?:please|the|there|in|are|is|do you have|have you|library|index|here|all|of|show me|me)\b"
 )
+"""What says nothing about what is asked.  中, 里, 共 and 都 are left where they may be of a word:
+中共的文章, 里约的报纸, 首都的报纸."""
 _KIND = {"column": "栏目|专栏|columns?", "paper": "报纸|报刊|newspapers?|papers?",
          "author": "作者|撰稿人|authors?"}  # fmt: skip
 _ARTICLE = "(?:文章|报道|稿件|稿子|文档|articles?)"
-_LIST = r"(?:列出|列一下|列举|显示|看看|list|which)"
+_LIST = r"(?:列出|列一下|列举|显示|看看|list|which|who|what)"
 _WHICH = "(?:是?哪一?篇|有哪些|是什么)?"
 _OF = "(?:的|一篇|发表的)*"
 _WHAT = "(?:所有|全部|有)?的?(?:哪些|什么|多少个?|几个)?"
@@ -44,24 +51,14 @@ _TABLE: tuple[tuple[str, str], ...] = (
 )
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _TABLE)
 _ASKS = re.compile(
-    rf"{_LIST}|哪|谁|多少|几|什么|名单|列表|所有|全部|最|数量|how|which|newest|latest|oldest|earliest"
+    rf"{_LIST}|哪|谁|多少|几|什么|名单|列表|所有|全部|最|数量|how|which|newest|latest|oldest|earliest|who|what"
 )
 _LONGEST = 40
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryAnswer:
-    """What the list of articles says.
-
-    kind: "count", "newest", "oldest", "articles", "column", "paper" or "author".  count: how many
-    there are.  names: (name, how many articles), most first, for the last three.  articles: the
-    articles that are named.
-    """
-
-    kind: str
-    count: int
-    names: tuple[tuple[str, int], ...] = ()
-    articles: tuple[ArticleFacts, ...] = ()
+_MESSAGES = {
+    "count": "library_count", "articles": "library_articles", "newest": "library_newest",
+    "oldest": "library_oldest", "author": "library_author", "column": "library_column",
+    "paper": "library_paper",
+}  # fmt: skip
 
 
 def library_question(question: str) -> str | None:
@@ -76,16 +73,34 @@ def library_question(question: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(joined)), None)
 
 
-def library_answer(kind: str, articles: Sequence[ArticleFacts]) -> LibraryAnswer:
-    """The answer to a question of this kind from the list of articles."""
+def library_answer(kind: str, question: str, narrow: Narrow, store: Store) -> LibraryAnswer:
+    """The answer to a question of this kind from the list of articles that pass the filters."""
+    refuse_unknown(narrow, store)
+    if kind == "count" and narrow == Narrow():
+        return _told(kind, question, store.status.articles)
+    articles = filter(passing(narrow), every_article(store))
     if kind in _KIND:
         counts = Counter(name for one in articles if (name := getattr(one, kind)))
         names = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        return LibraryAnswer(kind, len(names), tuple(names[:MOST]))
+        return _told(kind, question, len(names), names=tuple(names[:MOST]))
     if kind in ("newest", "oldest"):
         dated = [one for one in articles if one.published]
         dated.sort(key=lambda one: one.published or "", reverse=kind == "newest")
-        return LibraryAnswer(kind, len(dated), articles=tuple(dated[:FEW]))
-    return LibraryAnswer(
-        kind, len(articles), articles=tuple(articles[: MOST if kind == "articles" else 0])
-    )
+        return _told(kind, question, len(dated), articles=tuple(dated[:FEW]))
+    listed = list(articles)
+    shown = tuple(listed[:MOST]) if kind == "articles" else ()
+    return _told(kind, question, len(listed), articles=shown)
+
+
+def _told(kind: str, question: str, count: int, **listed: Any) -> LibraryAnswer:
+    """The answer with its sentence, in Chinese for a question with a Chinese character in it."""
+    message = library_message(kind, count)
+    chinese = any("\u4e00" <= character <= "\u9fff" for character in question)
+    return LibraryAnswer(kind, in_chinese(message) if chinese else str(message), count, **listed)
+
+
+def library_message(kind: str, count: int) -> Message:
+    """What is said before the names or articles of an answer."""
+    if count or kind in ("count", "articles"):
+        return Message(_MESSAGES[kind], {"count": count})
+    return Message("library_none", {"filter": kind if kind in _KIND else "date"})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpus.records import METADATA, Described, Metadata, Span
+from index.store import ArticleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,28 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryAnswer:
+    """What the list of articles says to a question about the library itself (有多少篇文章).
+
+    `kind`: "count", "articles", "newest", "oldest", "author", "column" or "paper".  `text` says it
+    in a sentence in the question's language.  `count`: how many there are.  `names`: (name, in how
+    many articles), most first, of the last three kinds.  `articles`: those that are listed.
+    """
+
+    kind: str
+    text: str
+    count: int
+    names: tuple[tuple[str, int], ...] = ()
+    articles: tuple[ArticleFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`answered` false: the corpus does not answer it; `hits` are then the nearest passages.
 
     `confidence` in [0, 1] is calibrated: of the answers given 0.8, four in five are right
-    (docs/research/ANSWERS.md).
+    (docs/research/ANSWERS.md).  `library`: what the list of articles says to a question about the
+    library itself; no passage says it, so there are then no sentences and no hits.
     """
 
     question: str
@@ -79,6 +97,7 @@ class Answer:
     confidence: float
     sentences: tuple[AnswerSentence, ...]
     hits: tuple[Hit, ...]
+    library: LibraryAnswer | None = None
 
 
 HIT_KEYS = (
@@ -110,15 +129,36 @@ def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
-    """{"question", "answered", "confidence", "answer": […], "hits": […]}"""
+def line_json(one: ArticleFacts) -> dict[str, Any]:
+    """An article without its text; `paragraphs` is how many it has."""
     return {
+        "id": one.id, "path": one.path, **asdict(one.metadata), "paragraphs": one.paragraphs,
+        "notes": list(one.notes),
+    }  # fmt: skip
+
+
+def library_json(library: LibraryAnswer) -> dict[str, Any]:
+    """{"kind", "text", "count", "names": [{"name", "articles"}], "articles": […]}"""
+    return {
+        "kind": library.kind,
+        "text": library.text,
+        "count": library.count,
+        "names": [{"name": name, "articles": count} for name, count in library.names],
+        "articles": [line_json(one) for one in library.articles],
+    }
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """{"question", "answered", "confidence", "answer": […], "hits": […]}; and "library" where the
+    list of articles answers."""
+    found = {
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "answer": [sentence_json(sentence) for sentence in answer.sentences],
         "hits": [hit_json(hit) for hit in answer.hits],
     }
+    return found | ({"library": library_json(answer.library)} if answer.library else {})
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -16,6 +16,7 @@ from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index import bm25
 from index.arrays import offsets
+from index.filters import passing
 from index.local import generations, inverted_index, manifest, vector_index
 from index.local.document_store import Facts, Stored
 from index.local.files import read_array
@@ -35,7 +36,6 @@ from index.store import (
     Status,
 )
 from language.digits import integer
-from language.fold import fold
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -309,12 +309,10 @@ class LocalStore:
         ]
         if narrow == Narrow():
             return alive
-        # Folded once: an article each, a long name would cost seconds.
-        names = {field: narrow.names(field) for field in ("column", "author", "paper")}
-        wanted = {field: tuple(map(fold, some)) for field, some in names.items() if some}
-        passing = np.array([_passes(facts, narrow, wanted) for facts in self._facts], bool)
+        passes = passing(narrow)
+        allowed = np.array([passes(facts.entry) for facts in self._facts], bool)
         articles = np.zeros(int(self._files.bases[-1]), bool)
-        articles[self._files.order[passing]] = True
+        articles[self._files.order[allowed]] = True
         bases = self._files.bases.tolist()
         return [
             np.repeat(articles[first:last], np.diff(segment.starts))
@@ -452,22 +450,3 @@ def _listed(facts: Facts) -> ArticleFacts:
         notes=entry.notes,
         paragraphs=entry.paragraphs,
     )
-
-
-def _passes(facts: Facts, narrow: Narrow, names: Mapping[str, Sequence[str]]) -> bool:
-    """Names (field → folded filters) pass if they hold one of the filters; dates if they may lie
-    within the range."""
-    for field, wanted in names.items():
-        held = fold(getattr(facts.entry, field) or "")
-        if not any(name in held for name in wanted):
-            return False
-    if narrow.path is not None and narrow.path != facts.entry.path:
-        return False
-    date = facts.entry.published or ""
-    for limit, late in ((narrow.since, False), (narrow.until, True)):
-        if limit is not None:
-            # "2024" may be any day of 2024: compare as far as both are known.
-            one, other = date[: len(limit)], limit[: len(date)]
-            if not date or (one > other if late else one < other):
-                return False
-    return True

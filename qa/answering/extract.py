@@ -23,6 +23,7 @@ from qa.answering.corrections import corrections
 from qa.answering.reader import READ, Unit, read
 from qa.answering.years import asked_years, fits
 from qa.current import Index, opened
+from qa.library_questions import library_answer, library_question
 from qa.query import Query, only_asks
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.request import Request, narrowed
@@ -73,7 +74,8 @@ def ask(
 
     Every sentence of the answer is a slice of a hit's text.  `answered` is false, and there are no
     sentences, when the confidence is under the threshold.  follow: the question before, which this
-    one follows up; the answer's `question` is then what was understood.
+    one follows up; the answer's `question` is then what was understood.  One about the library
+    itself (有多少篇文章) is answered from the list of articles, see `Answer.library`.
 
     Raises:
         QuestionError: as `retrieve`.
@@ -85,6 +87,9 @@ def ask(
     )
     request, store = Request(question, k, leg, narrow, follow).checked(), opened(index)
     request = understood(request, store)
+    if kind := library_question(request.question):
+        library = library_answer(kind, request.question, request.narrow, store)
+        return Answer(request.question, True, 1.0, (), (), library)
     return answer(search(replace(request, k=max(k, READ)), store), k)
 
 

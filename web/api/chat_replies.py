@@ -14,7 +14,7 @@ from typing import Any
 
 from qa.citations import citation
 from qa.llm.client import Endpoint, tell
-from qa.records import Answer, Hit
+from qa.records import Answer, Hit, LibraryAnswer
 from web.api.forms import answer_form, links_of
 
 SAID: dict[str, tuple[str, str]] = {
@@ -51,6 +51,9 @@ def extracted(answer: Answer, base: str) -> Iterator[str]:
         yield say("nearest" if answer.hits else "nothing", answer.question)
         yield sources(answer.hits, "", base)
         return
+    if answer.library:
+        yield from library_lines(answer.library, base)
+        return
     cited: set[int] = set()
     for sentence in answer.sentences:
         ranks = (sentence.hit, *sentence.also)
@@ -60,9 +63,21 @@ def extracted(answer: Answer, base: str) -> Iterator[str]:
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 
 
+def library_lines(library: LibraryAnswer, base: str) -> Iterator[str]:
+    """What the list of articles says: the sentence, then a line a name or article."""
+    yield library.text
+    yield "".join(f"\n- {name} ({count})" for name, count in library.names)
+    for one in library.articles:
+        link = base + links_of(one.id, 1)["page"]
+        yield "\n- " + citation(one.metadata, None, "plain", link=link)
+
+
 def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
     """What the language model writes, a sentence once it is checked; what the passages do not say
     is left out, and that it was is said."""
+    if answer.library:  # there is no passage to write from
+        yield from extracted(answer, base)
+        return
     given, left, cited = 0, 0, set[int]()
     for reply in tell(answer.question, answer.hits, model):
         if reply.failed:

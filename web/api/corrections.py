@@ -19,8 +19,8 @@ from index.writer import Report
 from web.api import models
 from web.api.problems import Json, Problem
 from web.jobs import Kind
+from web.public import public
 from web.query import Core
-from web.ui.strings import public
 
 Start = Callable[[Kind, Callable[[Progress], Report]], Json]
 """Starts a job and answers with it; refuses when the server is read-only."""

@@ -7,7 +7,6 @@ unless it is one of the project's own, and a hit may get links.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +14,7 @@ from urllib.parse import quote
 from corpus import article_json
 from corpus.records import Article
 from index.store import ArticleFacts
-from qa.records import Answer, Hit, answer_json, hit_json
+from qa.records import Answer, Hit, answer_json, hit_json, line_json
 from web.public import public
 
 
@@ -53,15 +52,19 @@ def hits_form(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]]:
 def answer_form(answer: Answer, links: bool = False) -> dict[str, Any]:
     """`qa.records.answer_json`, told in public."""
     found = answer_json(answer)
+    if library := found.get("library"):
+        library["articles"] = [_public_line(one) for one in library["articles"]]
     return {**found, "hits": [_public_hit(hit, links) for hit in found["hits"]]}
 
 
 def line_form(one: ArticleFacts) -> dict[str, Any]:
-    """An article without its text; `paragraphs` is how many it has."""
-    return {
-        "id": one.id, "path": public_path(one.path), **asdict(one.metadata),
-        "paragraphs": one.paragraphs, "notes": [public(note) for note in one.notes],
-    }  # fmt: skip
+    """`qa.records.line_json`, told in public."""
+    return _public_line(line_json(one))
+
+
+def _public_line(found: dict[str, Any]) -> dict[str, Any]:
+    notes = [public(note) for note in found["notes"]]
+    return {**found, "path": public_path(found["path"]), "notes": notes}
 
 
 def article_form(article: Article) -> dict[str, Any]:

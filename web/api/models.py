@@ -97,6 +97,32 @@ class Hits(Model):
     understood: str | None = Field(None, description="how a follow-up was read")
 
 
+class ArticleLine(About):
+    """An article without its text."""
+
+    id: str
+    path: str
+    paragraphs: int
+    notes: list[str]
+
+
+class LibraryName(Model):
+    """An author, column or newspaper, and how many articles have it."""
+
+    name: str
+    articles: int
+
+
+class Library(Model):
+    """What the list of articles says to a question about the library itself (有多少篇文章)."""
+
+    kind: Literal["count", "articles", "newest", "oldest", "author", "column", "paper"]
+    text: str = Field(description="the answer in a sentence, in the question's language")
+    count: int
+    names: list[LibraryName]
+    articles: list[ArticleLine]
+
+
 class Answer(Hits):
     """`answered` false: the articles do not say; the hits are then the nearest passages."""
 
@@ -105,6 +131,9 @@ class Answer(Hits):
         ge=0, le=1, description="of answers given 0.8, four in five are right"
     )
     answer: list[Sentence]
+    library: Library | None = Field(
+        None, description="sent where the list of articles answers; no passage is then cited"
+    )
 
 
 class BatchAnswer(Answer):
@@ -120,15 +149,6 @@ class Answers(Model):
     """Results in the order of the questions."""
 
     results: list[BatchAnswer]
-
-
-class ArticleLine(About):
-    """An article without its text."""
-
-    id: str
-    path: str
-    paragraphs: int
-    notes: list[str]
 
 
 class ArticleList(Model):

@@ -10,9 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from errors import WenbaoError
-from index.store import Narrow, Store
 from qa.conversation import names_of, points_back, said, source_of, understand
-from qa.library_questions import library_answer, library_question
 from qa.llm.client import Reply, endpoint, tell
 from qa.records import Answer
 from qa.request import LEGS
@@ -20,10 +18,9 @@ from web import logs
 from web.metrics import Metrics
 from web.query import Asked, Core
 from web.ui.cite import SEVERAL, source_names
-from web.ui.escape import bdi
 from web.ui.examples import Examples
 from web.ui.html_answer import answer_html, chips_html, message_html, result_html
-from web.ui.html_library import empty_html, facts_html
+from web.ui.html_library import empty_html
 from web.ui.html_model import reply_html
 from web.ui.overview import overview_html
 from web.ui.strings import Words
@@ -125,9 +122,6 @@ class Asking:
             store = self.core.store()
             narrow = narrow_of(form, store)
             asked = Asked(form["question"], form["k"], form["leg"], narrow).checked()
-            kind = library_question(asked.question)
-            if kind and asked.narrow == Narrow():
-                return self._of_library(words, kind, asked.question, store, visit)
             whole = asked.question
             if visit.whole:
                 whole = Asked(visit.whole).checked().question
@@ -142,7 +136,8 @@ class Asking:
         seconds = time.perf_counter() - began
         self.metrics.asked("page", answer, seconds)
         logs.asked("page", asked.question, seconds, k=asked.k, leg=asked.leg)
-        query = query_of(replace(asked, question=whole), words)
+        # A list of articles has no passages to download, to count or to write from.
+        query = None if answer.library else query_of(replace(asked, question=whole), words)
         order = form["order"] if form["order"] in ORDERS else "score"
         html = answer_html(
             replace(answer, question=asked.question), words, understood=whole,
@@ -150,25 +145,15 @@ class Asking:
             lost=bool(form["follow"] and visit.understood and points_back(whole)),
         )  # fmt: skip
         earlier = [q for q in visit.questions if q != asked.question]
-        understood = (
-            visit.understood[:-1] if visit.understood[-1:] == (whole,) else visit.understood
-        )
+        understood = visit.understood
+        if not answer.library:  # which nothing follows up
+            kept = understood[:-1] if understood[-1:] == (whole,) else understood
+            understood = (*kept, whole)[-KEPT:]
         visit = Visit(
-            tuple([*earlier, asked.question][-KEPT:]), (*understood, whole)[-KEPT:], query,
+            tuple([*earlier, asked.question][-KEPT:]), understood, query,
             visit.sent, source_of(answer),
         )  # fmt: skip
         html = result_html(html, asked.question, sent=visit.sent, visit=visit.json(), whole=whole)
-        return html, chips_html(earlier[::-1], words("history"), "history"), visit
-
-    def _of_library(
-        self, words: Words, kind: str, question: str, store: Store, visit: Visit
-    ) -> tuple[Any, ...]:
-        """As `ask`, for a question that the list of articles answers."""
-        facts = facts_html(library_answer(kind, store.articles()), words)
-        html = f'<h2 class="wb-asked">{bdi(question)}</h2>{facts}'
-        earlier = [q for q in visit.questions if q != question]
-        visit = replace(visit, questions=(*earlier, question)[-KEPT:], asked=None, whole=None)
-        html = result_html(html, question, sent=visit.sent, visit=visit.json(), whole=question)
         return html, chips_html(earlier[::-1], words("history"), "history"), visit
 
     def examples(self, words: Words, saved: object, read_only: bool) -> str:

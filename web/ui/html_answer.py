@@ -11,7 +11,7 @@ from index.store import Narrow
 from qa.records import Answer, AnswerSentence, Hit
 from web.ui.cite import copied, filters
 from web.ui.escape import bdi, marked, place, plain
-from web.ui.html_library import empty_html
+from web.ui.html_library import empty_html, facts_html
 from web.ui.html_sources import cite_html, sources_html, thumbs_html
 from web.ui.strings import Words
 
@@ -59,6 +59,8 @@ def answer_html(
         )
     elif lost:
         parts.append(f'<p class="wb-understood">{words("typed")}</p>')
+    if answer.library:
+        return "".join(parts) + facts_html(answer.library, words)
     if empty:
         return "".join(parts) + empty_html(words, not judged)
     places = {hit.rank: cited(hit, answer.sentences) for hit in answer.hits}

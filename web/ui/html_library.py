@@ -9,7 +9,8 @@ from urllib.parse import quote
 from corpus.records import Article, Skipped, source_parts
 from index.store import ArticleFacts, Status
 from index.writer import FileReport
-from qa.library_questions import LibraryAnswer
+from qa.library_questions import library_message
+from qa.records import LibraryAnswer
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_article import notes_html
@@ -30,14 +31,6 @@ def empty_html(words: Words, read_only: bool) -> str:
     return f'<div class="wb-message wb-chips"><span>{words("empty_library")}</span>{begin}</div>'
 
 
-FACTS = {
-    "count": "fact_articles", "articles": "fact_articles", "newest": "fact_newest",
-    "oldest": "fact_oldest", "author": "fact_authors", "column": "fact_columns",
-    "paper": "fact_papers",
-}  # fmt: skip
-"""The sentence that answers each kind of question about the library."""
-
-
 def facts_html(answer: LibraryAnswer, words: Words) -> str:
     """The answer to a question about the library, its articles or names as links."""
     names = "".join(
@@ -48,7 +41,7 @@ def facts_html(answer: LibraryAnswer, words: Words) -> str:
     lines = "".join(_line(line, words, removable=False) for line in answer.articles)
     return (
         f'<section class="wb-answer"><div class="wb-said" role="status"><p>'
-        f"{words(FACTS[answer.kind], n=answer.count)}</p></div>"
+        f"{plain(words.told(library_message(answer.kind, answer.count)))}</p></div>"
         + (f'<div class="wb-chips"><ul>{names}</ul></div>' if names else "")
         + (f'<ol class="wb-articles">{lines}</ol>' if lines else "")
         + f'<p class="wb-chips"><button type="button" class="wb-chip" data-tab="library">'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from messages import Value
 from messages.translate import Lang as Lang
 from messages.translate import in_chinese
 from web.public import public_message
@@ -96,12 +97,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "begin": ("去添加文章", "Add articles"),
     "see_library": ("打开文库", "Open the library"),
-    "fact_articles": ("文库里有 {n} 篇文章。", "The library has {n} articles."),
-    "fact_newest": ("有日期的文章 {n} 篇，最新的是：", "Of {n} dated articles the newest are:"),
-    "fact_oldest": ("有日期的文章 {n} 篇，最早的是：", "Of {n} dated articles the oldest are:"),
-    "fact_authors": ("文章有 {n} 位作者：", "The articles have {n} authors:"),
-    "fact_columns": ("文章有 {n} 个栏目：", "The articles have {n} columns:"),
-    "fact_papers": ("文章来自 {n} 家报纸：", "The articles are from {n} newspapers:"),
     "asked_at": ("提问时间", "Asked at"),
     "waiting": ("正在回答：{question}", "Answering: {question}"),
     "slow": (
@@ -164,8 +159,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "origin_facts": (
         "这份原文里有 {articles} 篇文章；接起 {joined} 处，移动 {moved} 块，"
         "有 {left} 行没有归入任何文章。",
-        "This source has {articles} articles; {joined} seams were joined, {moved} pieces moved, "
-        "and {left} lines belong to no article.",
+        "This source has {articles:article|articles}; {joined:seam|seams} joined, "
+        "{moved:piece|pieces} moved, "
+        "and {left:line|lines} in no article.",
     ),
     "origin_cut": (
         "原文很长，这里只显示这篇文章附近的部分。",
@@ -258,11 +254,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "indexing": ("正在编入索引：", "Indexing:"),
     "done_n": (
         "完成：加入 {added} 篇，未收 {refused} 个。",
-        "Done: {added} articles added, {refused} files refused.",
+        "Done: {added:article|articles} added, {refused:file|files} refused.",
     ),
     "result_added": (
         "收入 {articles} 篇、{paragraphs} 段",
-        "{articles} articles, {paragraphs} paragraphs",
+        "{articles:article|articles}, {paragraphs:paragraph|paragraphs}",
     ),
     "done_there": ("已有 {n} 篇。", "{n} already there."),
     "result_there": ("文库里已有：{articles}", "Already in the library: {articles}"),
@@ -297,7 +293,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "overview_title": ("按年份、报纸、作者缩小范围", "Narrow by year, newspaper, author"),
     "overview": (
         "最相近的 {n} 段出自 {articles} 篇文章；点一项，只在其中再问。",
-        "The nearest {n} passages are from {articles} articles; press one to ask among its alone.",
+        "The nearest {n:passage|passages} are from {articles:article|articles}; press one to ask "
+        "among those alone.",
     ),
     "timeline": ("时间分布", "Timeline"),
     "all_articles": ("全部文章", "All articles"),
@@ -316,7 +313,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "remove": ("移除", "Remove"),
     "remove_sure": ("确定移除？", "Really remove?"),
     "removed": ("已移除《{title}》。", "Removed “{title}”."),
-    "n_paragraphs": ("{n} 段", "{n} paragraphs"),
+    "n_paragraphs": ("{n} 段", "{n:paragraph|paragraphs}"),
     "map_about": (
         "每个点是一段，意思相近的靠在一起，同一篇文章同一种颜色。提问之后，圆环是命中的段落，十字是问题。",
         "Each dot is a paragraph; those of like meaning lie together, one colour an article. "
@@ -324,7 +321,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "map_label": (
         "{paragraphs} 个段落按意思分布的平面图，来自 {articles} 篇文章",
-        "A plane of {paragraphs} paragraphs by meaning, from {articles} articles",
+        "A plane of {paragraphs:paragraph|paragraphs} by meaning, from {articles:article|articles}",
     ),
     "map_sample": (
         "段落太多，图上是其中 {n} 段。",
@@ -350,7 +347,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         text = TEXTS[key][self._column]
-        return text.format(**values) if values else text
+        return text.format(**{k: Value(v) for k, v in values.items()}) if values else text
 
     def told(self, message: object) -> str:
         """A reason, note or error of the layers below, in this language where it is known."""
