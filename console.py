@@ -10,10 +10,12 @@ import re
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
+from unicodedata import east_asian_width
 
 import settings
 from errors import QuestionError, WenbaoError
 from messages import Message
+from messages.chinese_help import HELP
 from messages.translate import in_chinese, locale_language
 
 # Controls (C0, C1), marks that turn the direction of the text or cannot be seen, line separators,
@@ -46,12 +48,40 @@ def to_json(value: Any) -> str:
     )
 
 
+class HelpFormatter(argparse.HelpFormatter):
+    """Writes the help in the language of this user's locale."""
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return action.help and in_words(action.help)
+
+    def add_text(self, text: str | None) -> None:
+        super().add_text(text and in_words(text))
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(heading and in_words(heading))
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        head = in_words("usage: ") if prefix is None else prefix
+        super().add_usage(usage and in_words(usage), actions, groups, head)
+
+
 class Parser(argparse.ArgumentParser):
     """Reads the arguments; a wrong call is one line and exit status 2, as every error is."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": HelpFormatter, **options})
+
     def error(self, message: str) -> NoReturn:
-        warn(f"error: {message}; see: {self.prog} --help")
+        warn(text("error_line", error=text("wrong_call", reason=message, command=self.prog)))
         self.exit(2)
+
+
+WRONG_CALLS = (
+    "arguments_missing", "arguments_unknown", "argument_choice", "argument_no_choice",
+    "argument_value", "argument_no_value", "argument_one_value", "argument_other",
+    "argument_either",
+)  # fmt: skip
+"""What argparse says of a wrong call; rows of the messages, by which its text is read back."""
 
 
 def told(message: object) -> str:
@@ -62,6 +92,18 @@ def told(message: object) -> str:
 def text(key: str, **fields: object) -> str:
     """A line of a command's output in that language; a row of `messages/english.py`."""
     return told(Message(key, fields))
+
+
+def in_words(english: str) -> str:
+    """A text of the help, or a label of the output, in that language."""
+    return HELP.get(english, english) if locale_language() == "zh" else english
+
+
+def column(label: str, width: int) -> str:
+    """A label in that language, filled with spaces to this width on a terminal."""
+    told = in_words(label)
+    wide = sum(east_asian_width(one) in "WF" for one in told)
+    return told + " " * (width - len(told) - wide)
 
 
 def failed(error: WenbaoError) -> int:

@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             by = " · ".join(x for x in (article.author, article.office, article.published) if x)
             console.say(
                 f"{article.id}  {article.title or console.text('no_title')}  {by}".rstrip(),
-                f"    {len(article.paragraphs)} paragraphs, {article.path}",
+                "    "
+                + console.text("article_line", count=len(article.paragraphs), path=article.path),
             )
     return 1 if refused else 0
 

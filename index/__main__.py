@@ -146,7 +146,7 @@ def _add(options: argparse.Namespace) -> Outcome:
     if report.changes and report.changes.stayed:
         _warn_of(report.changes)
         for path in filter(Path.is_dir, paths):
-            console.warn(f"to take out all that is gone from {path}: python -m index sync {path}")
+            console.warn(console.text("sync_instead", path=path))
     facts, lines, status = _reported(report)
     if report.changes and any(map(Path.is_dir, paths)):
         lines += _named(report.changes)[1]
@@ -171,18 +171,16 @@ def _named(changes: FileChanges) -> tuple[dict[str, Any], list[str]]:
     named["renamed"] = [{"from": old, "to": new} for old, new in changes.renamed]
     lines: list[str] = []
     for what in ("new", "changed", "deleted"):
-        lines += [f"{what:<8} {path}" for path in named[what]]
-    lines += [f"renamed  {old} → {new}" for old, new in changes.renamed]
-    return named, [*lines, f"{changes.unchanged} files unchanged"]
+        lines += [f"{console.column(what, 8)} {path}" for path in named[what]]
+    renamed = console.column("renamed", 8)
+    lines += [f"{renamed} {old} → {new}" for old, new in changes.renamed]
+    return named, [*lines, console.text("files_unchanged", count=changes.unchanged)]
 
 
 def _warn_of(changes: FileChanges) -> None:
     """What stayed although its file was not read, and how to take it out."""
     for one in changes.stayed:
-        console.warn(
-            f"stayed {one.path}: the file is gone or was not read, its articles are still in the "
-            f"index; take them out: python -m index remove {' '.join(one.ids)}"
-        )
+        console.warn(console.text("articles_stayed", path=one.path, ids=" ".join(one.ids)))
 
 
 def _remove(options: argparse.Namespace) -> Outcome:
@@ -238,13 +236,14 @@ def _reported(report: Any) -> Outcome:
     for one in report.skipped:
         reason = console.told(one.reason)
         console.warn(console.text("skipped_line", path=one.path, reason=reason))
-    text = (
-        f"{report.generation}: {report.articles} articles, {report.paragraphs} paragraphs "
-        f"({report.reused} kept their vectors, {report.embedded} embedded by {report.encoder}) "
-        f"in {report.seconds:.1f} s"
+    counts = {
+        name: facts[name] for name in ("articles", "paragraphs", "reused", "embedded", "encoder")
+    }
+    text = console.text(
+        "index_report", generation=report.generation, seconds=f"{report.seconds:.1f}", **counts
     )
     if report.skipped:
-        text += f"; skipped {len(report.skipped)}"
+        text = console.text("index_skipped", report=text, count=len(report.skipped))
     return facts, [text], 1 if report.skipped else 0
 
 
@@ -252,7 +251,7 @@ def _status(options: argparse.Namespace) -> Outcome:
     from index.engines import status
 
     facts = asdict(status(options.index))
-    return facts, [f"{name:<12} {value}" for name, value in facts.items()], 0
+    return facts, [f"{console.column(name, 12)} {value}" for name, value in facts.items()], 0
 
 
 def _list(options: argparse.Namespace) -> Outcome:
@@ -285,14 +284,12 @@ def _verify(options: argparse.Namespace) -> Outcome:
         "paragraphs": verdict.paragraphs,
         "wrong": list(verdict.wrong),
     }
-    text = (
-        f"{verdict.generation}: {verdict.paragraphs} paragraphs, every hash, count and row agrees"
-    )
     for line in verdict.wrong:
         console.warn(console.text("error_line", error=console.told(line)))
     if verdict.wrong:
-        return facts, [f"{verdict.generation}: damaged"], 1
-    return facts, [text], 0
+        return facts, [console.text("index_broken", generation=verdict.generation)], 1
+    whole = {"generation": verdict.generation, "paragraphs": verdict.paragraphs}
+    return facts, [console.text("index_whole", **whole)], 0
 
 
 def _rollback(options: argparse.Namespace) -> Outcome:
@@ -300,8 +297,8 @@ def _rollback(options: argparse.Namespace) -> Outcome:
 
     made = rollback(options.index)
     facts = asdict(made)
-    text = f"back to {made.generation} of {made.built}: {made.paragraphs} paragraphs"
-    return facts, [text], 0
+    back = {name: facts[name] for name in ("generation", "built", "paragraphs")}
+    return facts, [console.text("index_back", **back)], 0
 
 
 def _progress() -> Callable[[int, int | None, str], None]:
@@ -313,7 +310,9 @@ def _progress() -> Callable[[int, int | None, str], None]:
         now = time.monotonic()
         if now - started > 2 and now - shown > 1:
             shown = now
-            console.warn(f"{what}: {done}{f' of {total}' if total else ''}")
+            told = {"what": console.in_words(what), "done": str(done)}
+            line = console.text("progress_of", total=str(total), **told) if total else ""
+            console.warn(line or console.text("progress_line", **told))
 
     return show
 

@@ -308,6 +308,41 @@ CHINESE: dict[str, str] = {
     "library_column": "文章有 {count} 个栏目：",
     "library_paper": "文章来自 {count} 家报纸：",
     "library_none": "没有一篇文章标明{filter}。",
+    "wrong_call": "{reason}；用法见 {command} --help",
+    "arguments_missing": "还要写上 {names}",
+    "arguments_unknown": "没有这样的参数：{names}",
+    "argument_choice": "{name} 没有 {value} 这一项；可用 {expected}",
+    "argument_no_choice": "没有 {value} 这一项；可用 {expected}",
+    "argument_value": "{name} 的值不对：{value}（应是 {kind}）",
+    "argument_no_value": "{name} 后面至少要写一个值",
+    "argument_one_value": "{name} 后面要写一个值",
+    "argument_other": "{name} 不能与 {other} 同用",
+    "argument_either": "{names} 要写一个",
+    "expected_command": "{found}请写一个命令：{commands}",
+    "found_instead": "没有 {value} 这个命令，",
+    "one_question": "请写一个问题，或 --questions FILE.jsonl",
+    "follow_one": "--follow 只能与一个问题同用，不能与 --questions 同用",
+    "index_report": (
+        "{generation}：{articles} 篇文章，{paragraphs} "
+        "段（沿用 {reused} 段，由 {encoder} 新编 {embedded} "
+        "段），{seconds} 秒"
+    ),
+    "index_skipped": "{report}；跳过 {count} 个",
+    "index_whole": "{generation}：{paragraphs} 段，哈希、数目和每一行都相符",
+    "index_broken": "{generation}：已损坏",
+    "index_back": "已退回 {generation}（{built} 建成）：{paragraphs} 段",
+    "files_unchanged": "{count} 个文件没有变",
+    "sync_instead": "要去掉 {path} 里已经没有的文章：python -m index sync {path}",
+    "articles_stayed": (
+        "保留 {path}：文件已不在或没有读到，它的文章还在索引里；要去掉：python -m"
+        " index remove {ids}"
+    ),
+    "progress_line": "{what}：已有 {done}",
+    "progress_of": "{what}：{done}，共 {total}",
+    "article_line": "{count} 段，{path}",
+    "user_written": "{name} 可以用 --users {path} 登录",
+    "password_asked": "密码：",
+    "password_again": "再输一次：",
     "asked_as_typed": "（照原样提问）",
     "understood_as": "（理解为：{question}）",
     "no_title": "（无题）",

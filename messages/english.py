@@ -389,6 +389,42 @@ ENGLISH: dict[str, str] = {
     "library_column": "The articles have {count:column|columns}:",
     "library_paper": "The articles are from {count:newspaper|newspapers}:",
     "library_none": "No article says its {filter}.",
+    "wrong_call": "{reason}; see: {command} --help",
+    "arguments_missing": "the following arguments are required: {names}",
+    "arguments_unknown": "unrecognized arguments: {names}",
+    "argument_choice": "argument {name}: invalid choice: {value} (choose from {expected})",
+    "argument_no_choice": "invalid choice: {value} (choose from {expected})",
+    "argument_value": "argument {name}: invalid {kind} value: {value}",
+    "argument_no_value": "argument {name}: expected at least one argument",
+    "argument_one_value": "argument {name}: expected one argument",
+    "argument_other": "argument {name}: not allowed with argument {other}",
+    "argument_either": "one of the arguments {names} is required",
+    "expected_command": "{found}expected a command: {commands}",
+    "found_instead": "found {value}, ",
+    "one_question": "give one question, or --questions FILE.jsonl",
+    "follow_one": "--follow goes with one question, not with --questions",
+    "index_report": (
+        "{generation}: {articles:article|articles}, {paragraphs:paragraph|paragraphs} "
+        "({reused} kept their vectors, {embedded} embedded by {encoder}) in {seconds} s"
+    ),
+    "index_skipped": "{report}; skipped {count}",
+    "index_whole": (
+        "{generation}: {paragraphs:paragraph|paragraphs}, every hash, count and row agrees"
+    ),
+    "index_broken": "{generation}: damaged",
+    "index_back": "back to {generation} of {built}: {paragraphs:paragraph|paragraphs}",
+    "files_unchanged": "{count:file|files} unchanged",
+    "sync_instead": "to take out all that is gone from {path}: python -m index sync {path}",
+    "articles_stayed": (
+        "stayed {path}: the file is gone or was not read, its articles are still in the "
+        "index; take them out: python -m index remove {ids}"
+    ),
+    "progress_line": "{what}: {done}",
+    "progress_of": "{what}: {done} of {total}",
+    "article_line": "{count:paragraph|paragraphs}, {path}",
+    "user_written": "{name} can sign in with --users {path}",
+    "password_asked": "Password: ",
+    "password_again": "Again: ",
     "asked_as_typed": "(asked as typed)",
     "understood_as": "(understood as: {question})",
     "no_title": "(no title)",

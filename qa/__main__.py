@@ -30,9 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     given = parser.parse_args(arguments)
     if (given.question is None) == (given.questions is None):
-        parser.error("give one question, or --questions FILE.jsonl")
+        parser.error(console.text("one_question"))
     if given.questions is not None and given.follow is not None:
-        parser.error("--follow goes with one question, not with --questions")
+        parser.error(console.text("follow_one"))
     narrow = Narrow(**{name: getattr(given, name) for name in FILTERS})
     # The options of a file of questions are wrong or right for all of them.
     whole = given.question is None

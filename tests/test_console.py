@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import app
+import console
+import qa.__main__
+import wenbao.__main__
 from console import run
+from corpus.__main__ import main as corpus_main
 from errors import QuestionError, SourceError, WenbaoError
+from index.__main__ import _HELP as INDEX_COMMANDS
+from index.__main__ import main as index_main
+from messages.chinese_help import HELP
+from qa import cite, evaluate
+from web.api import mcp_stdio
+from web.security import access
+from wenbao import config
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,3 +61,56 @@ def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=180) == 141
+
+
+COMMANDS: list[tuple[Callable[[list[str]], object], list[str]]] = [
+    (qa.__main__.main, []), (cite.main, []), (evaluate.main, []), (corpus_main, []),
+    (index_main, []), *((index_main, [name]) for name in INDEX_COMMANDS), (app.main, []),
+    (config.main, []), (mcp_stdio.main, []), (access.main, []), (wenbao.__main__.main, []),
+]  # fmt: skip
+
+
+def test_the_help_of_every_command_has_its_chinese(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: set[str] = set()
+
+    def in_words(text: str) -> str:
+        asked.add(text)
+        return text
+
+    monkeypatch.setattr(console, "in_words", in_words)
+    for main, command in COMMANDS:
+        with pytest.raises(SystemExit):
+            main([*command, "--help"])
+    missing = asked - set(HELP) - {argparse.SUPPRESS}
+    # The list of commands is put together from texts that are told one by one.
+    assert {text for text in missing if "\ncommands:" not in text} == set()
+    assert "usage: " in asked and "one JSON object an article" in asked
+
+
+def test_a_chinese_locale_gets_chinese_help_reports_and_wrong_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WENBAO_LANG", "zh")
+    (tmp_path / "井.txt").write_text("修井\n\n村口的老井去年冬天修好了。\n", encoding="utf-8")
+    at = ["--index", str(tmp_path / "index")]
+    with pytest.raises(SystemExit):
+        index_main(["build", "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith("用法：") and "用法：用法" not in shown and "显示帮助" in shown
+    assert index_main(["build", str(tmp_path / "井.txt"), *at]) == 0
+    assert "gen-000001：1 篇文章，1 段（沿用 0 段" in capsys.readouterr().out
+    assert index_main(["verify", *at]) == 0
+    assert capsys.readouterr().out == "gen-000001：1 段，哈希、数目和每一行都相符\n"
+    assert index_main(["status", *at]) == 0
+    assert "\n文章         1\n" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        index_main(["remove", *at])
+    err = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert err.startswith("错误：还要写上 ID；用法见 ") and err.endswith("remove --help\n")
+    monkeypatch.setenv("WENBAO_LANG", "en")
+    assert index_main(["verify", *at]) == 0
+    told = "gen-000001: 1 paragraph, every hash, count and row agrees\n"
+    assert capsys.readouterr().out == told

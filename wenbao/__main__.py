@@ -22,22 +22,29 @@ _COMMANDS = {
 """The module whose `main` does it, which is imported only then; what it does."""
 
 
+class _Formatter(console.HelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of the commands."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Hands the line to the command that it names; 2 for a name that is none."""
-    listed = "\n".join(f"  {name:<8} {does}" for name, (_, does) in _COMMANDS.items())
+    tell = console.in_words
+    listed = "\n".join(f"  {name:<8} {tell(does)}" for name, (_, does) in _COMMANDS.items())
     parser = console.Parser(
         prog="wenbao",
         usage="wenbao COMMAND …   (wenbao COMMAND --help tells its options)",
-        description=f"Asks your articles, and shows the source.\n\ncommands:\n{listed}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description=f"{tell('Asks your articles, and shows the source.')}\n\n"
+        f"{tell('commands:')}\n{listed}",
+        formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"wenbao {__version__}")
     parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.command not in _COMMANDS:
-        named = f"found {given.command!r}, " if given.command else ""
-        parser.error(f"{named}expected a command: {', '.join(_COMMANDS)}")
+        found = console.text("found_instead", value=repr(given.command)) if given.command else ""
+        known = ", ".join(_COMMANDS)
+        parser.error(console.text("expected_command", found=found, commands=known))
     sys.argv[0] = f"wenbao {given.command}"  # what the command calls itself in its own help
     code: int = import_module(_COMMANDS[given.command][0]).main(given.rest)
     return code

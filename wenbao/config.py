@@ -33,10 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         }
         print(console.to_json({"file": str(file), "exists": file.is_file(), "settings": rows}))
         return 0
-    console.say(f"{file}{'' if file.is_file() else ' (there is no such file)'}")
+    console.say(
+        f"{file}{'' if file.is_file() else ' ' + console.in_words('(there is no such file)')}"
+    )
     for one in found:
         value = shown[one.setting.name]
         name, variable = one.setting.name, one.setting.variable
-        told = f"{value}  ({one.source})" if value is not None else f"-  {one.setting.about}"
+        about = console.in_words(one.setting.about if value is None else one.source)
+        told = f"-  {about}" if value is None else f"{value}  ({about})"
         console.say(f"{name:<16} {variable:<18} {told}")
     return 0

@@ -277,11 +277,11 @@ def main(arguments: list[str] | None = None) -> int:
     if options.password_stdin:
         password = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = getpass.getpass("Password: ")
-        if getpass.getpass("Again: ") != password:
+        password = getpass.getpass(console.text("password_asked"))
+        if getpass.getpass(console.text("password_again")) != password:
             raise AccessError("passwords_differ")
     write_user(options.file, options.name, password)
-    console.say(f"{options.name} can sign in with --users {options.file}")
+    console.say(console.text("user_written", name=options.name, path=options.file))
     return 0
 
 
