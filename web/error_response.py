@@ -53,11 +53,18 @@ def response(status: int, text: str, asked: Headers, code: str | None = None) ->
     """The error for whoever asked."""
     if wants_page(asked):
         words = Words(lang_of(asked))
-        html = message_html(words.told(text)) + f'<p><a href="/">{words("name")}</a></p>'
-        return HTMLResponse(document(f"{words('error')} {status}", html, words), status)
+        return error_page(status, words.told(text), words)
     body = json.dumps(fields(status, text, code), ensure_ascii=False)
     data = body.encode("utf-8", "backslashreplace")
     return Response(data, status, media_type="application/json; charset=utf-8")
+
+
+def error_page(status: int, text: str, words: Words) -> Response:
+    """The error as a page of its own, which leads back."""
+    title = f"{words('error')} {status}"
+    html = f'<h1 class="wb-brand">{words("name")}</h1>{message_html(text)}'
+    html += f'<p><a href="/">{words("in_page")}</a></p>'
+    return HTMLResponse(document(title, html, words), status)
 
 
 def lang_of(asked: Headers) -> Lang:

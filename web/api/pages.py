@@ -16,7 +16,7 @@ from index.store import Narrow, Store
 from qa.request import LONGEST, MOST
 from web.api.export import Export, as_csv, as_markdown
 from web.api.feedback import Feedback
-from web.error_response import TEXTS, lang_of
+from web.error_response import TEXTS, error_page, lang_of
 from web.metrics import Metrics
 from web.pictures import Pictures
 from web.query import Asked, Core
@@ -67,16 +67,18 @@ def router(
         m: str | None = None,
         fragment: bool = False,
         lang: Lang | None = None,
-    ) -> HTMLResponse:
+    ) -> Response:
         words = Words(lang or lang_of(request.headers))
         try:
             found = core.store().article(article_id)
         except WenbaoError as error:
-            return HTMLResponse(message_html(words.told(error)), 503)
+            if fragment:
+                return HTMLResponse(message_html(words.told(error)), 503)
+            return error_page(503, words.told(error), words)
         if found is None:
-            body = message_html(words("not_there"))
-            page = document(words("article"), body, words)
-            return HTMLResponse(body if fragment else page, 404)
+            if fragment:
+                return HTMLResponse(message_html(words("not_there")), 404)
+            return error_page(404, words("not_there"), words)
         marks = parse_marks(m)
         made, wrong = None, ""
         try:
@@ -90,17 +92,16 @@ def router(
     def source(
         request: Request, article_id: str, p: int | None = None, m: str | None = None,
         lang: Lang | None = None,
-    ) -> HTMLResponse:  # fmt: skip
+    ) -> Response:  # fmt: skip
         words = Words(lang or lang_of(request.headers))
         try:
             store = core.store()
             found = store.article(article_id)
             siblings = _siblings(store, found) if found else []
         except WenbaoError as error:
-            return HTMLResponse(message_html(words.told(error)), 503)
+            return error_page(503, words.told(error), words)
         if found is None:
-            body = message_html(words("not_there"))
-            return HTMLResponse(document(words("article"), body, words), 404)
+            return error_page(404, words("not_there"), words)
         sheets = [Sheet(n, pictures.of(found.path, n)) for n in pages_of(found, p)]
         return HTMLResponse(origin_page(found, siblings, words, p, parse_marks(m), sheets))
 

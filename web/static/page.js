@@ -136,6 +136,9 @@
     ["[data-narrow]", (one) => asking.change({
       question: $(".wb-result").dataset.question, ...JSON.parse(one.dataset.narrow),
     })],
+    ["[data-year]", (one) => {
+      for (const id of ["wb-since", "wb-until"]) put(id, one.dataset.year);
+    }],
     ["[data-copy]", copied],
     ["#wb-link", () => copy(location.href)],
     ["[data-judge]", judge],
@@ -144,7 +147,7 @@
     ["[data-find]", (one) => find(one.dataset.find)],
     ["[data-tab]", (one) => document.getElementById(`wb-tab-${one.dataset.tab}-button`).click()],
     ["#wb-close", pane.close],
-    [".wb-n", (one) => one.closest("p").scrollIntoView({ block: "center" })],
+    [".wb-n", (one) => one.closest("[id]").scrollIntoView({ block: "center" })],
     ['a[href^="/article/"]:not([target])', (one) => pane.open(one, one.href)],
     ["[data-open]", (one) => pane.open(one, one.dataset.open)],
   ];

@@ -22,7 +22,7 @@ from web.ui.examples import Examples
 from web.ui.html_answer import answer_html, chips_html, message_html, result_html
 from web.ui.html_library import empty_html
 from web.ui.html_model import reply_html
-from web.ui.overview import overview_html
+from web.ui.overview import overview_html, years_html
 from web.ui.strings import Words
 from web.ui.visit import (
     FORM,
@@ -167,7 +167,14 @@ class Asking:
                 return empty_html(words, read_only)
             if '"question"' in str(saved):
                 return ""
-            return chips_html(self._examples.of(store), words("examples"), "examples")
+            return chips_html(self._examples.of(store, words.lang), words("examples"), "examples")
+        except WenbaoError:
+            return ""  # asking tells what is wrong
+
+    def years(self, words: Words) -> str:
+        """The years of the library, beside the filters."""
+        try:
+            return years_html(self.core.store().articles(), words)
         except WenbaoError:
             return ""  # asking tells what is wrong
 

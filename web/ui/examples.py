@@ -11,6 +11,7 @@ import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.records import Article
 from index.store import Store
@@ -18,6 +19,7 @@ from language.lexicon import either
 from qa.records import Answer
 from qa.request import Request
 from web.query import Core
+from web.ui.strings import Lang
 
 MOST = 4
 """Examples that are shown."""
@@ -48,6 +50,15 @@ _THRESHOLD = re.compile(r"超过|不足|不满|未满|不低于|不少于|至少
 """What a rule says, not what happened: without the rest of its sentence it asks nothing."""
 
 
+_HAPPENED = re.compile(r"[了有出到达为过是走成增减收得获]$")
+"""What stands before a figure that a sentence tells: 办了, 送走.  A figure in a list has none."""
+_OF_LIBRARY = {
+    "zh": ("最新的文章", "列出所有作者", "有哪些栏目", "有多少篇文章"),
+    "en": ("the latest articles", "list all authors", "list all columns", "how many articles"),
+}
+"""Questions that the list of articles answers, where the articles give too few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A question, and the words that its answer must have, from this article."""
@@ -63,9 +74,7 @@ def candidates(article: Article) -> Iterator[Candidate]:
     title = article.title or ""
     for text in texts:
         for asked in _ASKED.finditer(text):
-            # One that shares no word with the title mostly hangs on the text before it.
-            known = any(asked[0][i : i + 2] in title for i in range(len(asked[0]) - 2))
-            if not known or _VAGUE.search(asked[0]) or _HANGS.search(asked[0]):
+            if not _of(title, asked[0]) or _VAGUE.search(asked[0]) or _HANGS.search(asked[0]):
                 continue
             if asked.end() < len(text):
                 yield Candidate(asked[0].removesuffix("？"), "", article.id)
@@ -76,13 +85,21 @@ def candidates(article: Article) -> Iterator[Candidate]:
             if len(figures) != 1 or len(re.findall(r"\d+", clause)) > 1:
                 continue
             start, end = figures[0].span("figure")
-            if start < 4 or _VAGUE.search(clause) or _THRESHOLD.search(clause):
+            if not _of(title, clause) or _VAGUE.search(clause) or _THRESHOLD.search(clause):
+                continue
+            if start < 3 or not _HAPPENED.search(clause[:start]):
                 continue
             question = f"{clause[:start]}多少{clause[end:]}".strip()
             yield Candidate(question, clause[start:end], article.id)
             break
     if article.author and article.title and len(article.title) <= 24:
         yield Candidate(f"《{article.title}》的作者是谁", article.author.split()[0], article.id)
+
+
+def _of(title: str, text: str) -> bool:
+    """Whether it shares two characters with the title.  What does not mostly leaves out of whom it
+    tells, or hangs on the text before it."""
+    return any(text[i : i + 2] in title for i in range(len(text) - 1))
 
 
 def good(candidate: Candidate, answer: Answer) -> bool:
@@ -104,13 +121,21 @@ class Examples:
         self._lock = threading.Lock()
         self._found: tuple[str, tuple[str, ...]] = ("", ())
 
-    def of(self, store: Store) -> tuple[str, ...]:
+    def of(self, store: Store, lang: Lang = "zh") -> tuple[str, ...]:
         """The examples of a store; the first look at a generation takes some answers' time."""
         if self._found[0] != store.check:
             with self._lock:
                 if self._found[0] != store.check:
                     self._found = (store.check, tuple(self._find(store)))
-        return self._found[1]
+        found = self._found[1]
+        if len(found) < MOST:
+            of_library = (one for one in _OF_LIBRARY[lang] if self._told(one, store))
+            found = (*found, *islice(of_library, MOST - len(found)))
+        return found
+
+    def _told(self, question: str, store: Store) -> bool:
+        library = self.core.ask(Request(question).checked(), store).library
+        return bool(library and library.count)
 
     def _find(self, store: Store) -> list[str]:
         lines = store.articles()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 from urllib.parse import quote, urlencode
 
 from corpus.corrections import correction_of
 from corpus.records import Article, Paragraph, Span, source_parts
 from index.correcting import Corrected
+from messages import Message, parse
 from web.ui.cite import file_name
 from web.ui.escape import bdi, marked, plain
 from web.ui.html_correct import correct_html, tools_html
+from web.ui.html_table import table_html, tables
 from web.ui.strings import Words
 
 _PAGE = """<!doctype html>
@@ -78,59 +81,114 @@ def article_html(
     url = (
         f"<dt>URL</dt><dd>{bdi(article.url)}</dd>" if article.url else ""
     )  # as text: a link would lead off this machine
-    body, heading = [], None
-    for number, one in enumerate(article.paragraphs, 1):
-        if one.heading and one.heading != heading:
-            body.append(f"<h3>{bdi(one.heading)}</h3>")
-        heading = one.heading
-        own = marks if number == paragraph else None
-        fresh = [note for note in one.notes if note not in notes]
-        body.append(_paragraph(one, number, article.source.text, own, fresh, words))
-        if made is not None:
-            body.append(tools_html(article, number, words))
+    body = _body(article, words, paragraph, marks, tools=made is not None)
     return (
         f'<article class="wb-article" data-article="{plain(article.id)}" '
         f'data-origin="{plain(_place("/source/", article, paragraph, marks))}">'
         f'<h2 tabindex="-1">{bdi(title)}</h2><p class="wb-meta">{by}</p>'
         + notes_html(notes, words)
         + ("" if made is None else correct_html(article, made, words))
-        + f'<div class="wb-body">{"".join(body)}</div>'
+        + f'<div class="wb-body">{body}</div>'
         f'<dl class="wb-origin"><dt>{words("from_file")}</dt>'
         f"<dd>{bdi(file_name(article.path))}</dd>"
         f"{url}<dt>ID</dt><dd><code>{plain(article.id)}</code></dd></dl></article>"
     )
 
 
+def _body(
+    article: Article, words: Words, paragraph: int | None, marks: Sequence[Span], *, tools: bool
+) -> str:
+    """The paragraphs under their headings, with what can be done to them if wanted; the rows of a
+    table as one."""
+    paragraphs = article.paragraphs
+    found = {table.first: table for table in tables(paragraphs)}
+
+    def cell(number: int, place: Span) -> str:
+        start, end = place
+        own = [(a - start, b - start) for a, b in (marks if number == paragraph else ())]
+        return f"<bdi>{marked(paragraphs[number - 1].text[start:end], [('wb-cited', own)])}</bdi>"
+
+    body, heading, at = [], "", 0
+    while at < len(paragraphs):
+        one, table = paragraphs[at], found.get(at)
+        over = table.heading if table else one.heading or ""
+        if over and over != heading:
+            body.append(f"<h3>{bdi(over)}</h3>")
+        heading = over
+        if table:
+            number = partial(_number, paragraphs, words)
+            after = partial(_notes, article, words)
+            body.append(table_html(table, paragraphs, paragraph, cell, number, after))
+            at = table.last
+        else:
+            own = marks if at + 1 == paragraph else None
+            at += 1
+            body.append(_paragraph(paragraphs, at, article.source.text, own, words))
+            body.append(_notes(article, words, at))
+            if tools:
+                body.append(tools_html(article, at, words))
+    return "".join(body)
+
+
+MERGED = ("head", "left_out")
+"""Notes that say the same of different lines: they are told as one."""
+
+
+def told_notes(notes: Sequence[str], words: Words) -> list[str]:
+    """Notes in the reader's language, each once."""
+    merged: dict[str, list[str]] = {}
+    for note in dict.fromkeys(notes):
+        known = parse(note)
+        if known and known.key in MERGED:
+            merged.setdefault(known.key, []).append(str(known.fields["text"]))
+        else:
+            merged[note] = []
+    return [
+        words.told(Message(key, {"text": " · ".join(texts)}) if texts else key)
+        for key, texts in merged.items()
+    ]
+
+
 def notes_html(notes: Sequence[str], words: Words) -> str:
     """Notes of an article or paragraph as a list; nothing without one."""
-    if not notes:
-        return ""
     mark = ' class="wb-corrected"'
-    items = "".join(
-        f"<li{mark if correction_of(note) else ''}>{bdi(words.told(note))}</li>" for note in notes
-    )
-    return f'<ul class="wb-notes" aria-label="{words("notes")}">{items}</ul>'
+    corrected = [note for note in dict.fromkeys(notes) if correction_of(note)]
+    told = [(one, "") for one in told_notes([n for n in notes if n not in corrected], words)]
+    told += [(words.told(note), mark) for note in corrected]
+    items = "".join(f"<li{kind}>{bdi(text)}</li>" for text, kind in told)
+    return f'<ul class="wb-notes" aria-label="{words("notes")}">{items}</ul>' if items else ""
 
 
 def _paragraph(
-    one: Paragraph,
+    paragraphs: Sequence[Paragraph],
     number: int,
     source: str,
     marks: Sequence[Span] | None,
-    notes: Sequence[str],
     words: Words,
 ) -> str:
     found = marks is not None
-    text = _sewn(one, source, marks or (), words)
-    spans = ", ".join(f"{s}–{e}" for s, e in one.spans)
-    where = f"{words('in_source')}: {spans}"
+    text = _sewn(paragraphs[number - 1], source, marks or (), words)
     return (
         f'<p id="p{number}" class="wb-par{" wb-found" if found else ""}"'
         + (' aria-current="true"' if found else "")
-        + f'><a class="wb-n" href="#p{number}" title="{plain(where)}" '
-        f'aria-label="{words("paragraph_n", n=number)}">{number}</a><bdi>{text}</bdi></p>'
-        + notes_html(notes, words)
+        + f">{_number(paragraphs, words, number)}<bdi>{text}</bdi></p>"
     )
+
+
+def _number(paragraphs: Sequence[Paragraph], words: Words, number: int) -> str:
+    """The paragraph's number, which links to it and tells where it stands in the source."""
+    spans = ", ".join(f"{s}–{e}" for s, e in paragraphs[number - 1].spans)
+    where = f"{words('in_source')}: {spans}"
+    return (
+        f'<a class="wb-n" href="#p{number}" title="{plain(where)}" '
+        f'aria-label="{words("paragraph_n", n=number)}">{number}</a>'
+    )
+
+
+def _notes(article: Article, words: Words, number: int) -> str:
+    """The notes of a paragraph that do not stand over the article."""
+    own = article.paragraphs[number - 1].notes
+    return notes_html([note for note in own if note not in article.notes], words)
 
 
 def seams(one: Paragraph, source: str) -> list[int]:

@@ -13,7 +13,8 @@ from qa.library_questions import library_message
 from qa.records import LibraryAnswer
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
-from web.ui.html_article import notes_html
+from web.ui.html_article import notes_html, told_notes
+from web.ui.html_table import tables
 from web.ui.strings import Words
 
 PER_PAGE = 50
@@ -156,7 +157,7 @@ def _became(one: Added, words: Words) -> str:
     lines = []
     if one.new:
         new = one.new
-        told = words("result_added", articles=new.articles, paragraphs=new.paragraphs)
+        told = _size(one.came, new, words)
         lines.append(told + _came(one.came, new.articles, words))
     if one.there:
         lines.append(words("result_there", articles=_links(one.there, words)))
@@ -165,12 +166,23 @@ def _became(one: Added, words: Words) -> str:
     return "<br>".join(lines)
 
 
+def _size(came: Sequence[Article], new: FileReport, words: Words) -> str:
+    """How much came: of a file that is all tables, its rows."""
+    found = [list(tables(one.paragraphs)) for one in came]
+    rows = sum(table.last - table.first for some in found for table in some)
+    if rows == new.paragraphs:
+        count = sum(map(len, found))
+        parts = words("origin_tables", n=count), words("origin_rows", n=rows)
+        return words("list_comma").join(parts)
+    return words("result_added", articles=new.articles, paragraphs=new.paragraphs)
+
+
 def _came(articles: Sequence[Article], total: int, words: Words) -> str:
     """The new articles, each leading to itself, with what the reader did to them."""
     items = ""
     for one in articles:
         notes = [*one.notes, *(note for paragraph in one.paragraphs for note in paragraph.notes)]
-        told = [words.told(note) for note in dict.fromkeys(notes)]
+        told = told_notes(notes, words)
         items += (
             f'<li><a href="/article/{quote(one.id, safe="")}">'
             f"{bdi(one.title or words('untitled'))}</a>"

@@ -14,6 +14,7 @@ from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_article import article_html, document, in_page, notes_html, seams
 from web.ui.html_sheet import Sheet, hue, sheets_html
+from web.ui.html_table import tables
 from web.ui.strings import Words
 
 WINDOW = 60_000
@@ -125,10 +126,7 @@ def origin_html(
         at = end
     between, count = _between(text[at:high], heads, words)
     parts.append(between)
-    joined = sum(len(seams(one, text)) for sibling in siblings for one in sibling.paragraphs)
-    facts = words(
-        "origin_facts", articles=len(siblings), joined=joined, moved=len(shifted), left=left + count
-    )
+    facts = _facts(siblings, len(shifted), left + count, words)
     cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
     notes = [note for one in siblings for note in one.notes]
     drawn = sheets_html(sheets, article, siblings, paragraph, words)
@@ -160,6 +158,25 @@ def _heads(article: Article) -> set[str]:
     return {fold(line).strip() for line in lines if len(line.strip()) > 1} | {
         fold(line).strip() for line in headings
     }
+
+
+def _facts(siblings: Sequence[Article], moved: int, left: int, words: Words) -> str:
+    """What the source holds, and what was done to it, as far as there is something to tell."""
+    found = [(one, table) for one in siblings for table in tables(one.paragraphs)]
+    rows = sum(table.last - table.first for _, table in found)
+    of_tables = {
+        one for article, table in found for one in article.paragraphs[table.first : table.last]
+    }
+    others = [one for article in siblings for one in article.paragraphs if one not in of_tables]
+    # A cell that is merged over rows counts in each of them, which joins nothing.
+    joined = sum(len(seams(one, text)) for one in others for text in (siblings[0].source.text,))
+    counts = (
+        ("origin_articles", len(siblings) if others else 0),
+        ("origin_paragraphs", len(others)), ("origin_tables", len(found)), ("origin_rows", rows),
+        ("origin_joined", joined), ("origin_moved", moved), ("origin_left", left),
+    )  # fmt: skip
+    told = words("list_comma").join(words(key, n=n) for key, n in counts if n)
+    return words("origin_facts", told=told)
 
 
 def _between(text: str, heads: set[str], words: Words) -> tuple[str, int]:

@@ -123,7 +123,10 @@ def _legend(rows: Sequence[Row], hues: dict[str, int], words: Words) -> str:
         for name, title in list(titles.items())[:LEGEND]
     )
     more = f"<li>… +{len(titles) - LEGEND}</li>" if len(titles) > LEGEND else ""
-    return f'<ul class="wb-legend">{items}{more}</ul>'
+    return (
+        f'<details class="wb-overview"><summary>{words("legend", n=len(titles))}</summary>'
+        f'<ul class="wb-legend">{items}{more}</ul></details>'
+    )
 
 
 def _hues(article_ids: Sequence[str]) -> dict[str, int]:

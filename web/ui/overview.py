@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from index.store import ArticleFacts
 from qa.records import Hit
 from web.ui.cite import SEVERAL
 from web.ui.escape import bdi, plain
@@ -13,6 +14,8 @@ from web.ui.strings import Words
 
 MOST = 8
 """Names of a field that are offered."""
+YEARS = 30
+"""Years that are offered, the latest."""
 
 
 def overview_html(hits: Sequence[Hit], words: Words) -> str:
@@ -40,6 +43,19 @@ def overview_html(hits: Sequence[Hit], words: Words) -> str:
     )
 
 
+def years_html(lines: Iterable[ArticleFacts], words: Words) -> str:
+    """The years of the library with how many articles each has; a press puts one into the form."""
+    counts = Counter(one.published[:4] for one in lines if one.published)
+    if not counts:
+        return ""
+    chips = "".join(
+        f'<li><button type="button" class="wb-chip" data-year="{plain(year)}">'
+        f"{plain(year)} ({n})</button></li>"
+        for year, n in sorted(counts.items(), reverse=True)[:YEARS]
+    )
+    return f'<div class="wb-chips"><span>{words("years")}</span><ul>{chips}</ul></div>'
+
+
 def _chip(text: str, change: dict[str, object]) -> str:
     told = plain(json.dumps(change, ensure_ascii=False))
     return (
@@ -58,7 +74,7 @@ def _timeline(articles: Sequence[Hit], words: Words) -> str:
     bars = "".join(
         f'<li><button type="button" data-narrow="{plain(json.dumps({"since": d, "until": d}))}" '
         f'aria-label="{d} ({n})" title="{d} ({n})">'
-        f'<i style="height:{round(100 * n / most)}%"></i><span>{d}</span></button></li>'
+        f'<b>{n}</b><i style="height:{round(100 * n / most)}%"></i><span>{d}</span></button></li>'
         for d, n in sorted(counts.items())
     )
     return f'<ol class="wb-timeline" aria-label="{words("timeline")}">{bars}</ol>'

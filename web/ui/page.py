@@ -85,7 +85,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
         visit = gr.Textbox(visible=False)
         with gr.Tabs(elem_id="wb-tabs"):
             with gr.Tab(words("tab_ask"), id="ask", elem_id="wb-tab-ask"):
-                form, history, examples = _ask_tab(words, asking, visit, shell)
+                form, history, (examples, years) = _ask_tab(words, asking, visit, shell)
             with gr.Tab(words("tab_library"), id="library", elem_id="wb-tab-library") as tab:
                 _library_tab(words, library, tab, form[1:5], shell)
             with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
@@ -97,6 +97,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
         )  # fmt: skip
         page.load(lambda saved: asking.restore(words, saved), [visit], [*form, history], js=SAVED,
                   preprocess=False, **QUIET)  # fmt: skip
+        page.load(lambda: asking.years(words), None, [years], **QUIET)
     page.state_session_capacity = SESSIONS
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
@@ -108,7 +109,7 @@ def _html(value: str = "", elem_id: str | None = None) -> gr.HTML:
 
 def _ask_tab(
     words: Words, asking: Asking, visit: gr.Textbox, shell: Shell
-) -> tuple[list[gr.Component], gr.HTML, gr.HTML]:
+) -> tuple[list[gr.Component], gr.HTML, tuple[gr.HTML, gr.HTML]]:
     with gr.Column(elem_id="wb-ask"):
         with gr.Row(elem_id="wb-box"):
             question = gr.Textbox(
@@ -137,6 +138,7 @@ def _ask_tab(
                     )
                     for key in ("since", "until")
                 )  # fmt: skip
+            years = _html("", "wb-years")
             with gr.Row():
                 leg = gr.Dropdown(
                     [(words(name), name) for name in LEGS], value="hybrid", label=words("leg"),
@@ -179,7 +181,7 @@ def _ask_tab(
 
         asked.then(tell, [visit], [model], js=VISIT, show_progress="hidden",
                    api_visibility="private")  # fmt: skip
-    return form, history, examples
+    return form, history, (examples, years)
 
 
 def _library_tab(

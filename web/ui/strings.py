@@ -30,8 +30,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # question
     "question": ("问题", "Question"),
     "question_hint": (
-        "问一句话：谁、什么时候、有多少、为什么……",
-        "Ask in a sentence: who, when, how many, why …",
+        "用一句话提问",
+        "Ask in a sentence",
     ),
     "ask": ("提问", "Ask"),
     "examples": ("试试这些", "Try these"),
@@ -40,7 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "author": ("作者", "Author"),
     "since": ("起始日期", "From"),
     "until": ("截止日期", "Until"),
-    "date_hint": ("如 2024-11 或 2024-11-20", "such as 2024-11 or 2024-11-20"),
+    "date_hint": ("如 2024-11", "such as 2024-11"),
     "pick_date": ("选日期", "Pick a date"),
     "source": ("来源文件", "Source file"),
     "any": ("不限", "Any"),
@@ -116,7 +116,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "copy_answer": ("复制答案和出处", "Copy answer with sources"),
     "right": ("答得对", "Right"),
     "wrong": ("答得不对", "Wrong"),
-    "why_this": ("为什么是这一段", "Why this passage"),
+    "why_this": ("为什么", "Why"),
     "styles": ("引用本文", "Cite as"),
     "page_n": ("第 {n} 页", "page {n}"),
     "conf_4": ("很大", "high"),
@@ -156,13 +156,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "article": ("原文", "Article"),
     "origin": ("看原版", "The page it is from"),
     "in_page": ("回到问报", "Open in Wenbao"),
-    "origin_facts": (
-        "这份原文里有 {articles} 篇文章；接起 {joined} 处，移动 {moved} 块，"
-        "有 {left} 行没有归入任何文章。",
-        "This source has {articles:article|articles}; {joined:seam|seams} joined, "
-        "{moved:piece|pieces} moved, "
-        "and {left:line|lines} in no article.",
-    ),
+    "origin_facts": ("这份原文：{told}。", "This source: {told}."),
+    "origin_articles": ("{n} 篇文章", "{n:article|articles}"),
+    "origin_paragraphs": ("{n} 段", "{n:paragraph|paragraphs}"),
+    "origin_tables": ("{n} 张表", "{n:table|tables}"),
+    "origin_rows": ("{n} 行", "{n:row|rows}"),
+    "origin_joined": ("接起 {n} 处", "{n:seam|seams} joined"),
+    "origin_moved": ("移动 {n} 块", "{n:piece|pieces} moved"),
+    "origin_left": ("{n} 行没有归入任何文章", "{n:line|lines} in no article"),
     "origin_cut": (
         "原文很长，这里只显示这篇文章附近的部分。",
         "The source is long; what is near the article is shown.",
@@ -176,6 +177,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "permalink": ("单独打开", "Open on its own"),
     "in_source": ("在来源文本中的位置", "Place in the source text"),
     "from_file": ("来源", "Source"),
+    "years": ("年份", "Year"),
+    "legend": ("图例：{n} 篇文章", "Colours of {n:article|articles}"),
     "not_there": (
         "文库里没有这篇文章，可能已被移除。",
         "This article is not in the library; it may have been removed.",

@@ -40,6 +40,27 @@ def test_a_clause_with_a_figure_becomes_a_question() -> None:
     ]  # fmt: skip
 
 
+def test_a_question_that_leaves_out_of_whom_it_asks_is_none() -> None:
+    made = [one.question for one in candidates(article(
+        "学校成立了八个专业校企联盟。凭证据在收到之日起三十日内申请。",
+        "全县移动通信、夜校等二十个共同体挂了牌。去年有四十七名挡车工在夜校结业。",
+    ))]  # fmt: skip
+    assert made == ["去年有多少名挡车工在夜校结业"]
+
+
+def test_a_small_library_has_examples_that_its_list_answers(tmp_path: Path) -> None:
+    file = tmp_path / "井.md"
+    file.write_text("---\ntitle: 修井\nauthor: 江一\n---\n\n老井修好了。\n", encoding="utf-8")
+    index.build([file], tmp_path / "index")
+    core = Core(tmp_path / "index")
+    for lang, count in (("zh", "有多少篇文章"), ("en", "how many articles")):
+        found = Examples(core).of(core.store(), lang)  # type: ignore[arg-type]
+        assert count in found and "最新的文章" not in found, "no article of it has a date"
+        for question in found:
+            answer = core.ask(Request(question).checked(), core.store())
+            assert answer.answered and (answer.sentences or answer.library), question
+
+
 def test_each_example_is_answered_from_its_article(core: Core) -> None:
     store = core.store()
     found = Examples(core).of(store)
