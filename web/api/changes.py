@@ -149,8 +149,8 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
 
     @api.post("/api/files", summary="加入文件 / add files", **accepted)
     def add_files(files: list[UploadFile]) -> Json:
-        """Indexes the files: .txt, .md, .html, .jsonl, .pdf, .docx, or a .zip of them.  Poll the
-        job for what came of it."""
+        """Indexes the files, of any format that is read, or a .zip of them.  Poll the job for what
+        came of it."""
         writing.allowed()
         if len(files) > writing.limits.files:
             raise Problem(413, "too_many_files", limit=writing.limits.files)

@@ -3,10 +3,12 @@ reply, good or bad, has the schema that its status promises."""
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -196,6 +198,11 @@ def test_who_must_sign_in_is_told() -> None:
     assert app.openapi()["paths"]["/healthz"]["get"]["security"] == [{}]
 
 
+def test_a_file_is_described_so_that_generators_know_it_for_one(client: Client) -> None:
+    body = client.description["components"]["schemas"]["Body_add_files"]
+    assert body["properties"]["files"]["items"]["format"] == "binary"
+
+
 @pytest.mark.slow
 def test_a_generator_makes_a_client_of_it(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -222,3 +229,14 @@ def test_a_generator_makes_a_client_of_it(
     assert answer.hits[0].links.page.startswith("/article/")
     refused = operations.sync(client=at, body=models.Question(question=""))
     assert isinstance(refused, models.Error) and refused.code == "empty_question"
+    counted = operations.sync(client=at, body=models.Question(question="有多少篇文章"))
+    assert counted.library.kind == "count" and counted.library.count > 2
+    file = import_module("made_client.types").File(io.BytesIO(b"\xff\xfe"), "空.bin", None)
+    add = import_module("made_client.api.library.add_files")
+    job = add.sync(client=at, body=models.BodyAddFiles(files=[file]))
+    assert isinstance(job, models.Job), "the file was sent as a file"
+    until = time.monotonic() + 60
+    while job.state not in ("done", "failed") and time.monotonic() < until:
+        time.sleep(0.1)
+        job = import_module("made_client.api.library.job").sync(job.id, client=at)
+    assert job.state == "failed" or job.report.skipped, "it is no text"

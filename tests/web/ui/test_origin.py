@@ -48,7 +48,7 @@ def test_the_whole_source_is_shown_and_each_piece_names_its_place() -> None:
     assert re.findall(r'<s class="wb-left"[^>]*>(.*?)\n?</s>', html) == ["无主的一行。"]
     heads = re.findall(r'<b class="wb-head">(.*?)\n?</b>', html)
     assert heads == ["渡口的船", "林一", "窑厂的火", "江二"]
-    assert "有 2 篇文章；接起 1 处，移动 2 块，有 1 行没有归入任何文章" in html
+    assert "2 篇文章、3 段、接起 1 处、移动 2 块、1 行没有归入任何文章" in html
 
 
 def test_what_was_moved() -> None:
