@@ -83,6 +83,7 @@
 
   /* Gradio makes the library's tab when it is first looked at. */
   const find = (text) => {
+    address.move({ tab: "library", find: text }, true); // one step, whatever is pressed for it
     document.getElementById("wb-tab-library-button").click();
     const until = Date.now() + 5000;
     const timer = setInterval(() => {
@@ -164,7 +165,7 @@
     const name = tab && tabOf(tab);
     if (name) {
       const text = name === "library" ? $(FIND)?.value ?? "" : "";
-      address.move({ tab: name === "ask" ? "" : name, find: text || kept(name) }, true);
+      address.move({ tab: name === "ask" ? "" : name, find: kept(name) || text }, true);
     }
     if (event.target.closest?.("#wb-show")) found();
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
