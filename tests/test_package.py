@@ -225,7 +225,7 @@ def test_installed_it_reads_files_and_indexes_them(installed: Installed, tmp_pat
     script, index = installed.script(), str(tmp_path / "index")
     assert "夜校开课" in installed.output(*script, "corpus", str(article))
     built = installed.output(*script, "index", "build", str(article), "--index", index)
-    assert "1 articles" in built
+    assert "1 article, 1 paragraph" in built
     assert "七点" in installed.output(*script, "ask", "夜校几点开课", "--index", index)
     helped = installed.output(*script, "index", "--help")
     assert helped.startswith("usage: wenbao index ")
