@@ -1,4 +1,4 @@
-"""Small libraries of people's questions: each question is asked where its articles are, and once."""
+"""Small libraries of people's questions: each is asked where its articles are, and once."""
 
 from __future__ import annotations
 

@@ -187,6 +187,8 @@ def test_two_servers_on_one_folder_leave_each_other_what_waits(tmp_path: Path) -
             assert waiting.is_dir()
     with server():  # it is alone: what lies there is of one that has ended
         assert not waiting.exists()
+
+
 def test_an_article_is_corrected_listed_and_as_it_was(site: TestClient) -> None:
     row = {"title": "灯塔小学的菜园", "paragraphs": ["菜园里种了紫云英。", "一共十九垄。"]}
     job = ended(site, site.post("/api/articles", json={"articles": [row]}))
