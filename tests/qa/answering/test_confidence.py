@@ -31,8 +31,8 @@ def hits(*scores: float) -> list[Any]:
 
 @pytest.fixture
 def weights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Weights that one can add up: reader 1, passage 1/2, short answer 1/4, nothing -2; sure and short
-    by one feature."""
+    """Weights that one can add up: reader 1, passage 1/2, short answer 1/4, nothing -2; for sure
+    and short one feature alone."""
     path = tmp_path / "answers.json"
     linear_model.dump(
         {
