@@ -1,7 +1,8 @@
 """Retrieval quality on the open sets of ../shared, for each leg, through the served `retrieve`.
 
-    python -m bench.retrieval    prints the figures, writes docs/research/results/retrieval.json
+    python -m bench.retrieval [SET…]    prints figures, writes docs/research/results/retrieval.json
 
+Of named sets alone: the figures of the others stay as they are stored, each with its own date.
 Also the Spearman correlation of the encoder's cosines with STS-B-zh (dev), and on every set the
 paired bootstrap of the hybrid against each leg alone.
 """
@@ -12,17 +13,19 @@ import argparse
 import json
 import sys
 import tempfile
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+import console
 from encoders import open_encoder
 from index import build, open_index
 from qa.evaluate import Measured, measure, read_queries, summary
 from qa.metrics import difference
 from qa.request import LEGS
-from training.report import save
+from training.report import RESULTS, save
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "eval"
 
@@ -80,15 +83,28 @@ def _ranks(values: Any) -> Any:
     return (np.cumsum(counts) - (counts - 1) / 2)[place]
 
 
-def main() -> int:
-    argparse.ArgumentParser(prog="python -m bench.retrieval", description=__doc__).parse_args()
+def main(arguments: list[str] | None = None) -> int:
+    parser = console.Parser(prog="python -m bench.retrieval", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
+    chosen = parser.parse_args(arguments).sets
+    if unknown := set(chosen) - set(SETS):
+        parser.error(f"unknown sets: {', '.join(sorted(unknown))}")
     if not EVAL.is_dir():
         print("the open evaluation sets (../shared/data/eval) are not here", file=sys.stderr)
         return 1
-    figures: dict[str, Any] = {name: one_set(name, passages) for name, passages in SETS.items()}
-    save("retrieval", "python -m bench.retrieval", {**figures, "stsb_zh_dev": sts()})
+    stored = json.loads((RESULTS / "retrieval.json").read_text("utf-8"))["figures"]
+    today = datetime.now(timezone.utc).date().isoformat()
+    figures: dict[str, Any] = {
+        name: {"date": today, **one_set(name, passages)}
+        if name in chosen or not chosen
+        else stored[name]
+        for name, passages in SETS.items()
+    }
+    figures["stsb_zh_dev"] = stored["stsb_zh_dev"] if chosen else sts()
+    save("retrieval", " ".join(["python -m bench.retrieval", *chosen]), figures)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(console.run(main))

@@ -63,12 +63,14 @@ figures; what follows is the shipped program on the whole sets.
 def retrieval_rows(figures: dict[str, Any]) -> list[str]:
     """A row for each set and leg, and one for each comparison."""
     lines = [
-        "| set | leg | questions | recall@1 | recall@5 | mrr@10 | ndcg@10 | ms p50 |",
-        "|---|---|---|---|---|---|---|---|",
+        "| set | leg | questions | recall@1 | recall@5 | mrr@10 | ndcg@10 | ms p50 | day |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     compared = ["| set | measure | difference | mean | 95 % | p |", "|---|---|---|---|---|---|"]
     for name, legs in figures.items():
         for leg, row in legs.items() if "spearman" not in legs else ():
+            if leg == "date":
+                continue
             if " - " in leg:
                 low, high = row["ci"]
                 compared.append(
@@ -77,7 +79,7 @@ def retrieval_rows(figures: dict[str, Any]) -> list[str]:
                 )
                 continue
             cells = [with_interval(row, key) for key in ("recall@1", "recall@5", "mrr@10")]
-            cells += [with_interval(row, "ndcg@10"), f"{row['ms_p50']}"]
+            cells += [with_interval(row, "ndcg@10"), f"{row['ms_p50']}", legs["date"]]
             lines.append(f"| {name} | {leg} | {row['queries']} | " + " | ".join(cells) + " |")
     spearman = figures["stsb_zh_dev"]
     tail = f"STS-B-zh dev ({spearman['pairs']} pairs), Spearman: **{spearman['spearman']}**."

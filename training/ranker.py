@@ -61,6 +61,7 @@ GROUPS = {
     "length": ("length",),
     "dense": ("dense", "cosine"),
     "local and telling": tuple(name for name in NAMES if name.startswith(("local", "telling"))),
+    "soft cover": tuple(name for name in NAMES if name.startswith("soft")),
 }
 """Features that stand or fall together, for the ablation."""
 

@@ -19,9 +19,11 @@ from index import fields
 from index.bm25 import K1, B
 from index.store import Leg, Matches, Row
 from language.fold import fold
+from language.sentences import sentences
 from language.words import HAN
 from qa.query import Query
 from qa.ranking.covers import Covers, covers
+from qa.ranking.soft import soft_covers
 
 Floats = NDArray[np.float32]
 
@@ -54,16 +56,9 @@ PLAIN = (
 )
 """The features of a question whose words the index knows."""
 
-CROSSING = (
-    "bm25",
-    "sentence context",
-    "paragraph pairs",
-    "context",
-    "length",
-    "dense",
-    "telling paragraph",
-)
-"""The features of a question in other words than the index has: another language, mostly."""
+CROSSING = ("dense", "soft sentence", "soft two sentences", "soft paragraph")
+"""The features of a question in other words than the index has: another language, mostly.  The soft
+ones (`qa/ranking/soft.py`) are 0 for all others."""
 
 NAMES = (*PLAIN, *(name for name in CROSSING if name not in PLAIN))
 
@@ -78,6 +73,7 @@ def features(query: Query, matches: Matches) -> Floats:
         **_covers(query, seen, context),
         **_local(query, seen, context),
         **_dense(query, matches),
+        **_soft(query, matches.rows, seen),
     }
     return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
 
@@ -192,6 +188,21 @@ def _dense(query: Query, matches: Matches) -> dict[str, Floats]:
     assert matches.vectors is not None
     cosine = matches.vectors @ query.vector
     return {"cosine": cosine, "dense": _spread(cosine)}
+
+
+def _soft(query: Query, rows: Sequence[Row], seen: Covers) -> dict[str, Floats]:
+    """How near the question's words come to the nearest of a sentence, of two, of the paragraph."""
+    names = ("soft sentence", "soft two sentences", "soft paragraph")
+    if not query.crossing or not rows:
+        return {name: np.zeros(len(rows), np.float32) for name in names}
+    texts = [row.text[start:end] for row in rows for start, end in sentences(row.text) or [(0, 0)]]
+    near, weights = soft_covers(query.text, texts)
+    values = (
+        _best(_share(near, weights), seen),
+        _two(near, weights, seen),
+        _share(np.maximum.reduceat(near, seen.starts), weights),
+    )
+    return dict(zip(names, values, strict=True))
 
 
 def _spread(values: Floats) -> Floats:

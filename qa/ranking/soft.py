@@ -1,0 +1,52 @@
+"""Soft cover: how near the words of a passage come to those of a question in another language.
+
+A question in English shares no term with a Chinese passage, but each of its words has near ones
+there, by the word vectors of the static model.  For every word of the question and every sentence
+the nearest word of the sentence counts (the "MaxSim" of Khattab and Zaharia, "ColBERT", SIGIR 2020,
+on static vectors).  The contextual encoder sees a text as a whole and mixes up passages of one
+article; word by word they are told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from encoders.static import StaticEncoder
+
+Floats = NDArray[np.float32]
+
+
+def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
+    """How near each of s sentences comes to each of the w different words of the text.
+
+    Returns:
+        (s, w) float32, the cosine of the word and the nearest word of the sentence, 0 to 1, 0 for a
+        sentence without a known word; (w,) float32, the weight of each word: its vector's length.
+
+    Raises:
+        ModelMissing: the static model is not there.
+    """
+    model = StaticEncoder("static").model
+    asked, weights = _asked(text)
+    words, offsets = model.matcher.bags(sentences)
+    near = np.zeros((len(sentences), len(weights)), np.float32)
+    if not len(weights) or not len(words):
+        return near, weights
+    unique, place = np.unique(words, return_inverse=True)
+    cosine = asked @ model.meanings(unique).T
+    full = np.diff(offsets) > 0
+    starts = np.asarray(offsets[:-1])[full]
+    near[full] = np.maximum.reduceat(cosine[:, place], starts, axis=1).T
+    return np.maximum(near, 0), weights
+
+
+@lru_cache(maxsize=64)
+def _asked(text: str) -> tuple[Floats, Floats]:
+    """(w, meaning) unit rows and (w,) lengths of the different words of a text."""
+    model = StaticEncoder("static").model
+    words = np.unique(model.matcher.bags([text])[0])
+    return model.meanings(words), model.lengths(words)
