@@ -57,7 +57,7 @@ TIMES = (
 SETTINGS = ("WENBAO_", "HF_", "TRANSFORMERS_", "SENTENCE_TRANSFORMERS_")
 """How the names of variables begin that change what the program does."""
 
-PROGRESS = re.compile(r"[a-z ]+: \d+( of \d+)?")
+PROGRESS = re.compile(r"[a-z ]+: \d+ (of \d+|so far)")
 """A line on standard error that only a slow run prints."""
 
 

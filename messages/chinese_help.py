@@ -140,6 +140,32 @@ HELP: dict[str, str] = {
     "bytes": "字节",
     "new": "新增", "changed": "改动", "deleted": "删除", "renamed": "改名",
     "reading": "读取", "writing": "写入", "embedding": "编码",
+    # following a folder, scans, corrections
+    "go on until Ctrl-C, with each change": "一直跟着改动，直到按 Ctrl-C",
+    "how often --watch looks, 0.1 to 86400 (default: 2)": (
+        "--watch 多久看一次，0.1 到 86400 秒（默认 2）"
+    ),
+    "write the text of scans and its places into DIR as hOCR, instead of articles": (
+        "把扫描件的文字和位置以 hOCR 写入 DIR，不输出文章"
+    ),
+    "write the text of scans and its places into DIR as ALTO, instead of articles": (
+        "把扫描件的文字和位置以 ALTO 写入 DIR，不输出文章"
+    ),
+    "correct an article's title, author, date …, joins and order, for good": (
+        "改正文章的题目、作者、日期等，以及段落的拼接和次序；重建索引后仍在"
+    ),
+    "what was corrected, and whether it applies now": "改正过什么，现在是否生效",
+    "take a correction back": "撤销一处改正",
+    "the id of an article": "文章的 ID",
+    "as `corrections` lists it": "如 corrections 所列",
+    "'': it is not known": "''：未知",
+    "join paragraph P to the one before it": "把第 P 段接到前一段",
+    "part paragraph P before its N-th piece (a paragraph's spans are its pieces)": (
+        "在第 N 片之前把第 P 段分开（一段的 spans 就是它的各片）"
+    ),
+    "move paragraph P before paragraph Q; P alone: to the end": (
+        "把第 P 段移到第 Q 段之前；只写 P：移到末尾"
+    ),
     # what `config` says of each setting
     "the folder of the index": "索引的文件夹",
     "what a new index is made with": "新索引用的编码器",

@@ -419,7 +419,7 @@ ENGLISH: dict[str, str] = {
         "stayed {path}: the file is gone or was not read, its articles are still in the "
         "index; take them out: python -m index remove {ids}"
     ),
-    "progress_line": "{what}: {done}",
+    "progress_line": "{what}: {done} so far",
     "progress_of": "{what}: {done} of {total}",
     "article_line": "{count:paragraph|paragraphs}, {path}",
     "user_written": "{name} can sign in with --users {path}",

@@ -227,7 +227,7 @@ def test_add_of_a_folder_seen_before_names_its_changes(
     (here / "三.md").write_text("# 渡口\n\n渡船每天来回六趟。\n", "utf-8")
     assert main(["add", str(here), *at]) == 0
     told = capsys.readouterr().out.splitlines()[1:]
-    assert told == [f"new      {here / '三.md'}", f"changed  {here / '一.md'}", "1 files unchanged"]
+    assert told == [f"new      {here / '三.md'}", f"changed  {here / '一.md'}", "1 file unchanged"]
 
 
 def test_sync_takes_out_what_is_gone_from_an_archive(

@@ -48,12 +48,15 @@ def test_every_message_is_told_without_the_folders_in_its_fields() -> None:
     for key, text in ENGLISH.items():
         for field in named:
             if f"{{{field}}}" in text:
-                fields = dict.fromkeys(_fields(text), "1") | {field: "/srv/秘密, 一/a.md"}
+                fields = dict.fromkeys(_fields(text), 1) | {field: "/srv/秘密, 一/a.md"}
                 assert "秘密" not in public(WenbaoError(key, **fields)), key
 
 
 def _fields(text: str) -> list[str]:
-    return [part.partition("}")[0] for part in text.replace("{{", "").split("{")[1:]]
+    """The names of the fields; {count:page|pages} is of `count`."""
+    return [
+        part.partition("}")[0].partition(":")[0] for part in text.replace("{{", "").split("{")[1:]
+    ]
 
 
 def test_the_text_between_two_paths_stays() -> None:
