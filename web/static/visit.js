@@ -180,10 +180,12 @@
     new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true });
     if (!kept.form.question) return;
     const until = Date.now() + 120000; // a busy machine takes its time
+    let tried = 0;
     const timer = setInterval(() => {
-      const there = $(BOX)?.value === kept.form.question;
-      if (there || Date.now() > until) clearInterval(timer);
-      if (!there || sent) return;
+      if (sent || Date.now() > until) return clearInterval(timer);
+      // A press that comes before Gradio listens is lost, so it is tried until it was heard.
+      if ($(BOX)?.value !== kept.form.question || Date.now() - tried < 3000) return;
+      tried = Date.now();
       quiet = true;
       // What was answered is asked as it was understood; what was not may still be a follow-up.
       const answered = kept.visit.questions?.at(-1) === kept.form.question;
