@@ -238,7 +238,9 @@ def main(arguments: list[str] | None = None) -> int:
     for name, values in measured(given.sets, given.most, given.work):
         found[name] = values
         print(name, json.dumps(values), flush=True)
-    save("answers", "python -m bench.answers", found)
+    told = sys.argv[1:] if arguments is None else arguments
+    asked = [one for one in told if "/" not in one and one != "--work"]  # no folder of a machine
+    save("answers", " ".join(["python -m bench.answers", *asked]), found)
     return 0
 
 
