@@ -37,7 +37,7 @@ $(VENV)/.all: $(VENV)/.dev requirements.txt
 run: $(VENV)/.core  ## build the bundled corpus's index if there is none, and serve the page
 	@$(PY) app.py
 
-check: $(VENV)/.dev  ## the fast part of the tests, under a minute; no torch, no browser
+check: $(VENV)/.dev  ## the fast part of the tests, some two minutes; no torch, no browser
 	@$(PYTEST) -m "not slow and not browser and not shared"
 
 lint: $(VENV)/.dev  ## ruff and mypy
