@@ -1,29 +1,47 @@
 """`python -m training.contextual`: the default encoder and the reader, into `models/builtin`.
 
 Steps, each left out where its file is in the work folder: the base model is unpacked and pruned to
-the tokens that Chinese and English need; trunk and encoder are exported; the reader's examples are
-made; the reader is trained and exported.  On two cores without AVX-512 that is two hours; torch
-uses a GPU where there is one.  What then depends on it is fitted by `python -m training.ranker` and
+the tokens that Chinese and English need; examples are made (`reader.npz`, `cloze.npz`,
+`pairs.npz`); trunk, encoder and reader are trained together (`training.joint`); all three are
+exported.  Making the examples takes half an hour on two cores, training minutes on a GPU and a day
+without one.  What then depends on it is fitted by `python -m training.ranker` and
 `python -m training.answers`.
 """
 
 from __future__ import annotations
 
 import argparse
-import copy
 import json
-import pickle
+import lzma
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tqdm import tqdm
+
 import console
-from index.store import Store
-from training import base_model
-from training.people import CALIBRATION, TESTING, articles, index, judged, with_sentences
-from training.reader_data import Group, Judged, group, group_without, open_set
+from corpus.records import Article
+from index import build, fields, open_index
+from qa.records import Hit
+from training import base_model, cloze, people, translations
+from training.examples import Pair, Pairs, Windows, pairs_of, windows_of
+from training.people import CALIBRATION, TESTING, with_sentences
+from training.questions import read_passage_questions, read_rewrites
+from training.reader_data import (
+    Group,
+    Judged,
+    flat,
+    found_for,
+    group,
+    group_cut,
+    group_without,
+    open_set,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -31,9 +49,19 @@ SETS = ("cmrc2018_trial", "drcd_test")
 """The open sets that the reader is trained on, in part."""
 LEARNT = Path(__file__).resolve().parent / "data" / "reader_open.json"
 """The ids of those questions."""
-OUT = {"people": 0.35, "cmrc2018_trial": 0.25, "drcd_test": 0.25}
-"""The share of the questions that are read once more without their gold articles."""
-MINUTES = 110.0
+OUT, CUT = 0.2, 0.3
+"""The share of the questions that are read once more without their gold articles, or with the
+answering sentence cut out of them."""
+CLOZE: dict[str, int] = {
+    "kiang/www.tainan.gov.tw": 16_000,
+    "LCTT/TranslateProject": 8_000,
+    "LawRefBook/Laws": 3_000,
+    "kong0107/ey-gazette-data": 2_000,
+    "aldohemsn/chinese-political-corpora": 400,
+}
+"""How many articles of each source are asked by clozes."""
+TITLES = 12_000
+"""How many titles ask for the passage under them."""
 SEED = 5
 
 
@@ -49,46 +77,10 @@ def base(train: Path, work: Path) -> Any:
         print(f"tokens: {len(whole.vocabulary.pieces)}, of which {len(keep)} kept", file=sys.stderr)
         pruned.vocabulary.tokenizer().save(str(work / "tokenizer.json"))
         pruned.network().save_pretrained(folder)
-    return BertModel.from_pretrained(
-        folder, add_pooling_layer=False, attn_implementation="eager"
-    ).eval()
+    return BertModel.from_pretrained(folder, add_pooling_layer=False)
 
 
-def examples(train: Path, evaluation: Path, work: Path) -> list[Group]:
-    """The training groups of the reader; none of a sitting that is kept from it."""
-    path = work / "groups.pickle"
-    if path.is_file():
-        found: list[Group] = pickle.loads(path.read_bytes())
-        return found
-    found = list(_groups(train, evaluation, work))
-    path.write_bytes(pickle.dumps(found))
-    return found
-
-
-def _groups(train: Path, evaluation: Path, work: Path) -> Iterator[Group]:
-    from encoders.contextual_model import ContextualModel
-    from index import build, open_index
-
-    tokenizer, chance = ContextualModel(work / "model").tokenizer, random.Random(SEED)
-
-    def both(one: Judged, store: Store, share: float) -> Iterator[Group]:
-        if found := group(one, store, tokenizer, chance):
-            yield found
-        out = one.gold and chance.random() < share
-        if out and (found := group_without(one, store, tokenizer)):
-            yield found
-
-    store = index(train, work / "people", "static")
-    people = judged(without=(*CALIBRATION, *TESTING))
-    for one in with_sentences(people, articles(train)):
-        yield from both(one, store, OUT["people"])
-    for name in SETS:
-        folder = work / name
-        if not folder.is_dir():
-            build([evaluation / f"{name}.passages.jsonl"], folder, encoder="static")
-        store = open_index(folder)
-        for one in part(name, evaluation):
-            yield from both(one, store, OUT[name])
+# -- the open sets --------------------------------------------------------------------------------
 
 
 def part(name: str, evaluation: Path, *, rest: bool = False) -> list[Judged]:
@@ -96,6 +88,187 @@ def part(name: str, evaluation: Path, *, rest: bool = False) -> list[Judged]:
     chosen = set(json.loads(LEARNT.read_text("utf-8"))[name])
     every = open_set(evaluation / f"{name}.queries.jsonl", name)
     return [one for one in every if (one.id in chosen) != rest]
+
+
+def passages(name: str, evaluation: Path, table: dict[int, str]) -> dict[str, dict[str, str]]:
+    """The passages of an open set by id, every other one in simplified script."""
+    found = {}
+    with (evaluation / f"{name}.passages.jsonl").open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines):
+            row = json.loads(line)
+            if number % 2 == 0:
+                row |= {key: row[key].translate(table) for key in ("title", "text")}
+            found[row["id"]] = row
+    return found
+
+
+def simplified(one: Judged, table: dict[int, str]) -> Judged:
+    return replace(
+        one, text=one.text.translate(table), answers=tuple(a.translate(table) for a in one.answers)
+    )
+
+
+def open_questions(name: str, evaluation: Path, table: dict[int, str]) -> list[Judged]:
+    """The learnt questions in the script of their passages, and those that we wrote about them."""
+    rows = passages(name, evaluation, table)
+    even = {key for number, key in enumerate(rows) if number % 2 == 0}
+    given = [
+        simplified(one, table) if one.gold[0] in even else one for one in part(name, evaluation)
+    ]
+    ours = [one for one in read_passage_questions() if (*one.gold, *one.near)[0] in rows]
+    return given + with_sentences(ours, {})
+
+
+# -- the examples ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question gives: the reader's groups, and a pair of the encoder with its texts."""
+
+    groups: tuple[Group, ...]
+    pair: Pair | None
+    texts: dict[str, str]
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path) -> Any:
+    return open_index(folder)
+
+
+@lru_cache(maxsize=1)
+def _tokenizer(work: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(work / "tokenizer.json"))
+
+
+def _asked(folder: Path, questions: Sequence[Judged], seed: int) -> list[Asked]:
+    store, tokenizer, chance = _opened(folder), _tokenizer(folder.parent), random.Random(seed)
+    found = []
+    for one in questions:
+        hits = found_for(one, store)
+        groups = [group(one, hits, store, tokenizer, chance)]
+        if one.gold and chance.random() < OUT:
+            groups.append(group_without(one, hits, tokenizer))
+        if one.gold and chance.random() < CUT:
+            groups.append(group_cut(one, store, tokenizer))
+        pair, texts = _pair(one, hits, store) if one.gold else (None, {})
+        found.append(Asked(tuple(one for one in groups if one), pair, texts))
+    return found
+
+
+def _pair(one: Judged, hits: Sequence[Hit], store: Any) -> tuple[Pair | None, dict[str, str]]:
+    """The question with the first paragraph that answers it, and others that came up for it."""
+    article = store.article(one.gold[0])
+    if article is None:
+        return None, {}
+    places = one.paragraphs[0] if one.paragraphs else range(1, len(article.paragraphs) + 1)
+    holding = [at for at in places if any(flat(a) in flat(article.paragraphs[at - 1].text)
+                                          for a in one.answers)]  # fmt: skip
+    if not holding:
+        return None, {}
+    texts = {
+        _key(article, holding[0]): fields.embedded(article, article.paragraphs[holding[0] - 1])
+    }
+    for hit in hits:
+        other = store.article(hit.article_id)
+        held = any(flat(a) in flat(hit.text) for a in one.answers)
+        if hit.article_id not in one.gold and not held and len(texts) < 3:
+            texts[_key(other, hit.paragraph)] = fields.embedded(
+                other, other.paragraphs[hit.paragraph - 1]
+            )
+    positive, *negatives = texts
+    return Pair(one.kind, one.text, positive, tuple(negatives)), texts
+
+
+def _key(article: Article, paragraph: int) -> str:
+    return f"{article.id}#{paragraph}"
+
+
+def ask(folder: Path, questions: Sequence[Judged], name: str) -> list[Asked]:
+    """What the questions give, read with the index of a folder, on all cores."""
+    chosen = list(questions)
+    parts = [chosen[at : at + 200] for at in range(0, len(chosen), 200)]
+    with ProcessPoolExecutor() as pool:
+        jobs = [pool.submit(_asked, folder, part, SEED + n) for n, part in enumerate(parts)]
+        bar = tqdm(jobs, desc=name, file=sys.stderr)
+        return [one for job in bar for one in job.result()]
+
+
+def examples(train: Path, evaluation: Path, work: Path) -> None:
+    """Writes `reader.npz` and `pairs.npz`; none of a sitting that is kept from training."""
+    table = people.simplification(train)
+    questions = people.judged(without=(*CALIBRATION, *TESTING))
+    texts = people.articles(train)
+    every = [*questions, *read_rewrites(questions)]
+    people.index(train, work / "people", "static")
+    asked = ask(work / "people", with_sentences(every, texts), "people")
+    for name in SETS:
+        folder = work / name
+        if not folder.is_dir():
+            source = work / f"{name}.jsonl"
+            rows = passages(name, evaluation, table).values()
+            source.write_text(
+                "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8"
+            )
+            build([source], folder, encoder="static")
+        asked += ask(folder, open_questions(name, evaluation, table), name)
+    windows_of(one for found in asked for one in found.groups).save(work / "reader.npz")
+    pairs = [one.pair for one in asked if one.pair]
+    known = {key: text for one in asked for key, text in one.texts.items()}
+    chance = random.Random(SEED)
+    more, others = translations.pairs(train, table, chance)
+    for origin, number in CLOZE.items():
+        for n, (title, paragraphs) in enumerate(_articles(train, origin, number, table)):
+            if n < TITLES * number // sum(CLOZE.values()) and len(title) > 5:
+                key = f"{origin}-{n}"
+                others[key] = chance.choice(paragraphs)
+                more.append(Pair("title", title, key))
+    pairs_of(_tokenizer(work), [*pairs, *more], {**known, **others}).save(work / "pairs.npz")
+
+
+def _articles(
+    train: Path, source: str, number: int, table: dict[int, str]
+) -> list[tuple[str, list[str]]]:
+    """Title and paragraphs of some articles of a source, most of them in simplified script."""
+    chance, found = random.Random(SEED), []
+    with lzma.open(train / "zh_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if row["source"] == source and 150 < sum(map(len, row["paragraphs"])) < 3000:
+                found.append((row["title"], row["paragraphs"]))
+    chosen = chance.sample(found, min(number, len(found)))
+    return [
+        (title.translate(table), [text.translate(table) for text in paragraphs])
+        if chance.random() < 0.7
+        else (title, paragraphs)
+        for title, paragraphs in chosen
+    ]
+
+
+def _clozes(train: Path, work: Path, source: str, number: int) -> list[Group]:
+    rows = _articles(train, source, number, people.simplification(train))
+    return list(cloze.cloze_groups(rows, _tokenizer(work), random.Random(SEED)))
+
+
+def clozes(train: Path, work: Path) -> None:
+    """Writes `cloze.npz`."""
+    with ProcessPoolExecutor() as pool:
+        jobs = [
+            pool.submit(_clozes, train, work, source, number) for source, number in CLOZE.items()
+        ]
+        groups = [one for job in tqdm(jobs, desc="clozes", file=sys.stderr) for one in job.result()]
+    windows_of(groups).save(work / "cloze.npz")
+
+
+# -- all of it ------------------------------------------------------------------------------------
+
+STEPS: tuple[tuple[str, Callable[[Path, Path, Path], None]], ...] = (
+    ("cloze.npz", lambda train, _, work: clozes(train, work)),
+    ("reader.npz", examples),
+)
+"""A file of the work folder, and what makes it of the training data and the open sets."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -106,38 +279,39 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--evaluation", type=Path, default=SHARED / "eval")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "contextual")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "builtin")
-    parser.add_argument("--minutes", type=float, default=MINUTES, help="of the reader's training")
+    parser.add_argument("--only", choices=("examples",), help="make the examples, train nothing")
     given = parser.parse_args(arguments)
     try:
-        run(given.train, given.evaluation, given.work, given.out, given.minutes)
+        given.work.mkdir(parents=True, exist_ok=True)
+        base(given.train, given.work)
+        for name, make in STEPS:
+            if not (given.work / name).is_file():
+                make(given.train, given.evaluation, given.work)
+        if given.only is None:
+            train(given.train, given.work, given.out)
     except (FileNotFoundError, ValueError, ImportError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def run(train: Path, evaluation: Path, work: Path, out: Path, minutes: float) -> None:
-    import torch
+def train(data: Path, work: Path, out: Path) -> None:
+    """Trains the networks on the examples, unless that is done, and exports them."""
+    from training import joint
+    from training.network import export
 
-    from training.network import MeanEncoder, TokenReader, Trunk, export
-    from training.reader import prepared, train_reader
-
-    for folder in (work / "model", out):
-        folder.mkdir(parents=True, exist_ok=True)
-    network = base(train, work)
-    tokenizer = (work / "tokenizer.json").read_bytes()
-    for folder in (work / "model", out):
-        (folder / "tokenizer.json").write_bytes(tokenizer)
-    export(Trunk(network), "input_ids", "hidden", out / "trunk.onnx", (0, 1))
-    export(MeanEncoder(network), "hidden", "vectors", out / "encoder.onnx")
-    (work / "model" / "trunk.onnx").write_bytes((out / "trunk.onnx").read_bytes())
-    groups = examples(train, evaluation, work)
-    reader = TokenReader(copy.deepcopy(network))
-    weights = work / "reader.pt"
-    if not weights.is_file():
-        train_reader(reader, groups, prepared(network, groups), minutes, weights)
-    reader.load_state_dict(torch.load(weights))
-    export(reader, "hidden", "scores", out / "reader.onnx", (0, 1))
+    network = base(data, work)
+    if not (work / joint.WEIGHTS).is_file():
+        joint.train(
+            network, Windows.load(work / "reader.npz"), Windows.load(work / "cloze.npz"),
+            Pairs.load(work / "pairs.npz"), work / joint.WEIGHTS,
+        )  # fmt: skip
+    networks = joint.load(network, work / joint.WEIGHTS)
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "tokenizer.json").write_bytes((work / "tokenizer.json").read_bytes())
+    export(networks.trunk, "input_ids", "hidden", out / "trunk.onnx", (0, 1))
+    export(networks.encoder, "hidden", "vectors", out / "encoder.onnx")
+    export(networks.reader, "hidden", "scores", out / "reader.onnx", (0, 1))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """The contextual network in torch, cut in two, and its export to ONNX.
 
 The lower half, the trunk, is shared: the encoder and the reader each have an upper half of their
-own on it.  The trunk keeps the weights of the base model, so that one copy of them ships, and so
-that what it makes of the training texts is worked out once and not in every epoch.
+own on it, so that half of the weights ship once instead of twice.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from index.store import Store
 from training.questions import FOLDER, Question, read_articles, read_places, read_questions
 from training.reader_data import Judged
 
-CALIBRATION = ("b15", "b21")
+CALIBRATION = ("b15", "b21", "b38")
 TESTING = ("b06", "b07")
 """Sittings that the reader is not trained on."""
 LIBRARY = 10
@@ -39,7 +39,7 @@ def with_sentences(
     return [
         Judged(
             id=one.id, kind=one.kind, text=one.text, gold=one.gold, paragraphs=one.paragraphs,
-            answers=one.answers,
+            answers=one.answers, near=one.near,
             sentences="".join(
                 articles[one.gold[article]][paragraph - 1][start:end]
                 for article, paragraph, start, end in (one.marked if articles else ())
@@ -47,6 +47,11 @@ def with_sentences(
         )
         for one in questions
     ]  # fmt: skip
+
+
+def simplification(train: Path) -> dict[int, str]:
+    """The table of the training data from traditional to simplified characters."""
+    return str.maketrans(json.loads((train / "t2s_chars.json").read_text("utf-8")))
 
 
 def articles(train: Path, sittings: Iterable[str] | None = None) -> dict[str, Sequence[str]]:

@@ -14,7 +14,7 @@ import lzma
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,44 @@ def read_questions(folder: Path = FOLDER) -> list[Question]:
     return [
         _question(row, path)
         for path in sorted(folder.glob("b*.jsonl"))
+        for row in _rows(path)
+    ]  # fmt: skip
+
+
+def read_rewrites(questions: Sequence[Question], folder: Path = FOLDER) -> list[Question]:
+    """Questions asked once more in other words or in English, with the answers of the first."""
+    first = {question.id: question for question in questions}
+    return [
+        replace(first[row["of"]], id=row["id"], kind=row["kind"], text=row["question"])
+        for path in sorted(folder.glob("r*.jsonl"))
+        for row in _rows(path)
+        if row["of"] in first
+    ]
+
+
+def read_english(folder: Path = FOLDER) -> dict[str, str]:
+    """Questions that are kept from training, ours and the open sets', asked in English, by id."""
+    return {
+        row["of"]: row["question"]
+        for path in sorted(folder.glob("e*.jsonl"))
+        for row in _rows(path)
+    }
+
+
+def read_passage_questions(folder: Path = FOLDER) -> list[Question]:
+    """Questions about passages of the open sets that may be trained on; gold and near: their ids.
+
+    They are about the passages as `training.contextual.passages` gives them: every other one in
+    simplified script.
+    """
+    return [
+        Question(
+            id=row["id"], kind=row["kind"], text=row["question"],
+            gold=(row["passage"],) if row["answers"] else (), paragraphs=(),
+            answers=tuple(row["answers"]), need="any",
+            near=() if row["answers"] else (row["passage"],),
+        )
+        for path in sorted(folder.glob("w*.jsonl"))
         for row in _rows(path)
     ]  # fmt: skip
 

@@ -1,8 +1,10 @@
 """Training examples of the reader: windows of tokens with what is right for each.
 
 A question gives a group of windows: those that hold its answer, and some that do not, of the hits
-that retrieval brings for it.  Sources: people's questions (`training/data/questions`) over their
-articles, and CMRC 2018 trial and DRCD test, which alone of the evaluation sets may be trained on.
+that retrieval brings for it; and perhaps groups that hold none: without the gold articles, or with
+the answering sentence cut out of its passage, so that all words of the question but no answer are
+left.  Sources: people's questions (`training/data/questions`) over their articles, and CMRC 2018
+trial and DRCD test, which alone of the evaluation sets may be trained on.
 """
 
 from __future__ import annotations
@@ -19,10 +21,12 @@ from typing import Any
 from corpus.records import Span
 from index.store import Store
 from qa.answering.passages import Window, windows
+from qa.records import Hit
 from qa.request import Request
 from qa.retrieval import search
 
-HITS = 6
+HITS, READ = 6, 3
+"""How many hits are asked for, and how many of those that are not gold are read."""
 NEGATIVES = 2
 """Windows without the answer in a group, besides those with it."""
 POSITIVES = 2
@@ -61,6 +65,8 @@ class Judged:
     paragraphs: tuple[tuple[int, ...], ...]
     answers: tuple[str, ...]
     sentences: str = ""
+    near: tuple[str, ...] = ()
+    """Articles that have the words of a question that nothing answers."""
 
 
 def open_set(queries: Path, kind: str) -> list[Judged]:
@@ -74,12 +80,19 @@ def open_set(queries: Path, kind: str) -> list[Judged]:
     return found
 
 
-def group(question: Judged, store: Store, tokenizer: Any, chance: random.Random) -> Group | None:
+def found_for(question: Judged, store: Store) -> Sequence[Hit]:
+    """The hits that retrieval brings for a question."""
+    return search(Request(question.text, HITS, "hybrid").checked(), store).hits
+
+
+def group(
+    question: Judged, hits: Sequence[Hit], store: Store, tokenizer: Any, chance: random.Random
+) -> Group | None:
     """The group of a question; None if its answer stands in no passage of the index."""
-    hits = search(Request(question.text, HITS, "hybrid").checked(), store).hits
-    gold = [_row(row) for row in _gold(question, store)]
-    ids = {row.id for row in gold}
-    other = [hit for hit in hits if hit.id not in ids]
+    gold = [_row(row) for row in _gold(question.gold, question.paragraphs, store)]
+    near = [_row(row) for row in _gold(question.near, (), store)]
+    ids = {row.id for row in (*gold, *near)}
+    other = [hit for hit in hits if hit.id not in ids][:READ]
     labelled = [labels(question, gold, w) for w in windows(tokenizer, question.text, gold)]
     positive = [one for one in labelled if any(one.answers)]
     if question.gold and not positive:
@@ -87,19 +100,22 @@ def group(question: Judged, store: Store, tokenizer: Any, chance: random.Random)
     # A passage beside the gold ones that happens to hold an answer may be right: left out.
     negative = [one for one in labelled if not any(one.answers)] + [
         Labelled(w, (False,) * len(w.units), (), ())
-        for w in windows(tokenizer, question.text, other)
-        if not any(flat(a) in flat(other[w.hit].text) for a in question.answers)
+        for rows in (near, other)
+        for w in windows(tokenizer, question.text, rows)
+        if not any(flat(a) in flat(rows[w.hit].text) for a in question.answers)
     ]
     wanted = NEGATIVES if question.gold else NEGATIVES + 1
-    picked = negative[:1] + chance.sample(negative[1:], min(len(negative[1:]), wanted - 1))
+    sure = max(1, len(near))
+    picked = negative[:sure] + chance.sample(
+        negative[sure:], min(len(negative[sure:]), max(wanted - sure, 0))
+    )
     return Group(question.id, question.kind, (*positive[:POSITIVES], *picked))
 
 
-def group_without(question: Judged, store: Store, tokenizer: Any) -> Group | None:
+def group_without(question: Judged, hits: Sequence[Hit], tokenizer: Any) -> Group | None:
     """The first windows that a question brings when its gold articles are not there: none of them
     answers.  None if nothing is left."""
-    hits = search(Request(question.text, HITS, "hybrid").checked(), store).hits
-    other = [hit for hit in hits if hit.article_id not in question.gold]
+    other = [hit for hit in hits if hit.article_id not in question.gold][:READ]
     found = [
         Labelled(w, (False,) * len(w.units), (), ())
         for w in windows(tokenizer, question.text, other)
@@ -108,12 +124,37 @@ def group_without(question: Judged, store: Store, tokenizer: Any) -> Group | Non
     return Group(f"{question.id}-out", question.kind, tuple(found[:NEGATIVES])) if found else None
 
 
-def _gold(question: Judged, store: Store) -> Iterator[Any]:
-    for number, name in enumerate(question.gold):
+def group_cut(question: Judged, store: Store, tokenizer: Any) -> Group | None:
+    """The windows of the gold passages without the units that answer: none of them answers, though
+    they have the question's words.  None if the answer stands elsewhere in them too."""
+    found: list[Labelled] = []
+    for row in (_row(one) for one in _gold(question.gold, question.paragraphs, store)):
+        answering = [
+            unit
+            for w in windows(tokenizer, question.text, [row])
+            for unit, right in zip(w.units, labels(question, [row], w).answers, strict=True)
+            if right
+        ]
+        if answering:
+            for start, end in reversed(answering):
+                row.text = row.text[:start] + row.text[end:]
+            if any(flat(answer) in flat(row.text) for answer in question.answers):
+                return None
+            found += [
+                Labelled(w, (False,) * len(w.units), (), ())
+                for w in windows(tokenizer, question.text, [row])
+            ]
+    return Group(f"{question.id}-cut", "cut", tuple(found[:NEGATIVES])) if found else None
+
+
+def _gold(
+    names: Sequence[str], paragraphs: Sequence[tuple[int, ...]], store: Store
+) -> Iterator[Any]:
+    """Article, paragraph and its number of those named; all paragraphs where none are."""
+    for number, name in enumerate(names):
         article = store.article(name)
-        for paragraph in article.paragraphs if article else ():
-            at = article.paragraphs.index(paragraph) + 1 if article else 0
-            places = question.paragraphs[number] if number < len(question.paragraphs) else None
+        places = paragraphs[number] if number < len(paragraphs) else None
+        for at, paragraph in enumerate(article.paragraphs if article else (), 1):
             if places is None or at in places:
                 yield article, paragraph, at
 

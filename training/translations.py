@@ -1,0 +1,71 @@
+"""English questions of Chinese passages, made of the translation pairs of the training data.
+
+An English sentence asks for the passage that holds its translation: the Chinese sentences around
+it, where the pairs stand in the order of a text, or it alone.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from training.examples import Pair
+
+SOURCES: tuple[tuple[str, int, bool], ...] = (
+    ("NTREX", 1, True),
+    ("opensource.guide", 1, True),
+    ("IoT-For-Beginners", 1, True),
+    ("mojLawSplitJSON", 8, True),
+    ("ey-gazette-data", 6, False),
+    ("manythings", 3, False),
+)
+"""Part of a source's name, every how many of its rows are taken, and whether they are a text."""
+
+WINDOW = 5
+"""A passage has up to so many sentences."""
+LAW_RUN = 40
+"""Of a long source, runs of so many rows are taken, so that they still follow each other."""
+
+
+def read(train: Path) -> dict[str, list[tuple[str, str]]]:
+    """(English, Chinese) of each source, in order, thinned."""
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name, _, _ in SOURCES}
+    with lzma.open(train / "en_zh_pairs.jsonl.xz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            for name, _, _ in SOURCES:
+                if name in row["source"]:
+                    found[name].append((row["en"], row["zh"]))
+    return {name: list(_thinned(found[name], every)) for name, every, _ in SOURCES}
+
+
+def _thinned(rows: list[tuple[str, str]], every: int) -> Iterator[tuple[str, str]]:
+    for first in range(0, len(rows), LAW_RUN * every):
+        yield from islice(rows, first, first + LAW_RUN)
+
+
+def pairs(
+    train: Path, table: dict[int, str], chance: random.Random
+) -> tuple[list[Pair], dict[str, str]]:
+    """The questions, and their passages by key; half of the passages in simplified script."""
+    found: list[Pair] = []
+    texts: dict[str, str] = {}
+    for name, rows in read(train).items():
+        in_order = next(order for part, _, order in SOURCES if part == name)
+        at = 0
+        while at < len(rows):
+            size = chance.randint(1, WINDOW) if in_order else 1
+            run = rows[at : at + size]
+            key = f"{name}-{at}"
+            text = ("" if name == "NTREX" else " ").join(chinese for _, chinese in run)
+            texts[key] = text.translate(table) if chance.random() < 0.5 else text
+            chosen = chance.sample(run, min(len(run), 2))
+            found += [
+                Pair("english-pair", english, key) for english, _ in chosen if len(english) > 12
+            ]
+            at += size
+    return found, texts
