@@ -45,8 +45,9 @@ from training.reader_data import Judged, flat
 
 Floats = NDArray[np.float64]
 L2 = 0.02
-REFUSED = 0.08
-"""The share of people's questions that would be answered rightly which the threshold may refuse."""
+REFUSED = 0.1
+"""The share of people's questions with an answer which the threshold refuses; what would be shown
+for some of them is wrong."""
 PEOPLE, WEIGHTS = 2.0, {"unanswerable_known": 4.0}
 """How much people's questions weigh, and those of what an article does not say of a name it knows:
 there are few of them, and a wrong answer to one is the worst that can be shown."""
@@ -182,7 +183,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
     people = np.array(
         [one.known and name == "people" for one, name in zip(samples, sets, strict=True)]
     )
-    threshold = float(np.quantile(sure[people & right], REFUSED))
+    threshold = float(np.quantile(sure[people], REFUSED))
     dump(
         {
             "choice": (CHOICE, weights.tolist(), 0.0),
