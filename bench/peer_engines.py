@@ -177,7 +177,6 @@ class Given:
 
     name = "given"
     revision = "given-1"
-    cheap = True
     bag_of_words = True
 
     def __init__(self, dimension: int) -> None:

@@ -28,11 +28,6 @@ class Encoder(Protocol):
         ...
 
     @property
-    def cheap(self) -> bool:
-        """Whether encoding costs so little that an index keeps a vector of every sentence too."""
-        ...
-
-    @property
     def bag_of_words(self) -> bool:
         """Whether a vector is a sum of words: then words that only ask are taken out of a
         question before it is encoded, since they would count like any other

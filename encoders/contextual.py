@@ -17,7 +17,6 @@ FOLDER = Path(__file__).resolve().parent.parent / "models" / "builtin"
 class ContextualEncoder:
     """A network of 12 layers: some 60 paragraphs a second, by meaning rather than by words."""
 
-    cheap = False
     bag_of_words = False
 
     def __init__(self, name: str) -> None:

@@ -33,7 +33,6 @@ class TransformerEncoder:
     Raises ModelMissing or DependencyMissing when it cannot be opened here.
     """
 
-    cheap = False
     bag_of_words = False
 
     def __init__(self, name: str) -> None:

@@ -17,7 +17,6 @@ FOLDER = Path(__file__).resolve().parent.parent / "models" / "static"
 class StaticEncoder:
     """A sum of word vectors: 30,000 paragraphs a second, and blind to the order of words."""
 
-    cheap = True
     bag_of_words = True
 
     def __init__(self, name: str) -> None:

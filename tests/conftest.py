@@ -131,7 +131,6 @@ class ToyEncoder:
     name = "toy"
     revision = "toy-1"
     dimension = 64
-    cheap = False
     bag_of_words = False
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -12,15 +12,11 @@ from conftest import ToyEncoder
 from checks import crash, flips
 
 
-class Cheap(ToyEncoder):
-    cheap = True
-
-
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system has not")
 def test_killed_writers_and_full_disks_leave_a_whole_index(tmp_path: Path) -> None:
     chance = random.Random(1)
-    rig = crash.Rig(tmp_path, Cheap())
+    rig = crash.Rig(tmp_path, ToyEncoder())
     seen = crash.kills(rig, 10, chance)
     assert seen["next change succeeded"] == 10
     assert seen["killed"] > 0
@@ -30,7 +26,7 @@ def test_killed_writers_and_full_disks_leave_a_whole_index(tmp_path: Path) -> No
 
 @pytest.mark.slow
 def test_flipped_bits_are_found_or_harmless(tmp_path: Path) -> None:
-    seen = flips.run(51, Cheap(), random.Random(2), tmp_path)
+    seen = flips.run(51, ToyEncoder(), random.Random(2), tmp_path)
     assert {way: sum(counted.values()) for way, counted in seen.items()} == dict.fromkeys(
         flips.WAYS, 17
     )

@@ -37,15 +37,11 @@ TEXTS = [
 QUESTIONS = ["夜班职工吃什么", "奖金发给谁", "who signs the log", "数控机床", "热饭", "归燕计划"]
 
 
-class Cheap(ToyEncoder):
-    cheap = True
-
-
 class Other(ToyEncoder):
     revision = "toy-2"
 
 
-ENCODER = Cheap()
+ENCODER = ToyEncoder()
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -259,11 +255,11 @@ def test_ids_last_through_a_rebuild(three: Three, tmp_path: Path, place: Places)
 def test_an_encoder_that_breaks_its_promise_breaks_no_index(three: Three) -> None:
     folder, root = three
 
-    class Short(Cheap):
+    class Short(ToyEncoder):
         def passages(self, texts: Any) -> Any:
             return super().passages(texts)[:-1]
 
-    class Dying(Cheap):
+    class Dying(ToyEncoder):
         def passages(self, texts: Any) -> Any:
             raise KeyboardInterrupt
 

@@ -19,12 +19,7 @@ from index.local.reader import LocalStore
 from index.store import Narrow, Search, every_article
 from language.sentences import sentences
 
-
-class Cheap(ToyEncoder):
-    cheap = True
-
-
-ENCODER = Cheap()
+ENCODER = ToyEncoder()
 
 ARTICLES = {
     "a.md": "---\ntitle: 焊工班\n"
@@ -153,7 +148,7 @@ def test_another_encoder_or_other_terms_are_refused(
 ) -> None:
     root = store.status.index
 
-    class Wide(Cheap):
+    class Wide(ToyEncoder):
         dimension = 65
 
     with pytest.raises(IndexMismatch, match=r"64 numbers.*65 numbers.*python -m index build"):
