@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.records import Described, Span
+from corpus.records import Span
 from encoders.contextual_model import FIRST, LAST
 from index import fields
 from language.sentences import sentences
@@ -43,14 +43,6 @@ class Window:
     def begin(self) -> int:
         """The place in `ids` of the first token of the text."""
         return self.tokens[0][0]
-
-
-class Hit(Described):
-    """What is read of a hit: its heading and text besides the metadata."""
-
-    __slots__ = ("heading", "text")
-    heading: str | None
-    text: str
 
 
 def units(text: str) -> list[Span]:
