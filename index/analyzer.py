@@ -21,9 +21,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import offsets
 from index.store import Keys
 from language import arrays
+from language.arrays import offsets
 from language.fold import fold
 from language.numerals import normal_forms
 from language.words import HAN_BLOCKS, lattice

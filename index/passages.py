@@ -16,8 +16,8 @@ from encoders.base import Encoder
 from errors import StoreError
 from index import fields
 from index.analyzer import Occurrences, occurrences
-from index.arrays import offsets
 from index.store import Entry, Floats, Keys, Passages
+from language.arrays import offsets
 from language.sentences import sentences
 
 _BATCH = 1 << 16

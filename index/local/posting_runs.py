@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import offsets
 from index.store import Keys
+from language.arrays import offsets
 
 RUN = 3_000_000
 """Postings that are sorted in memory."""

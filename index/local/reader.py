@@ -15,7 +15,6 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index import bm25
-from index.arrays import offsets
 from index.filters import passing
 from index.local import generations, inverted_index, manifest, vector_index
 from index.local.document_store import Facts, Stored
@@ -35,6 +34,7 @@ from index.store import (
     Statistics,
     Status,
 )
+from language.arrays import offsets
 from language.digits import integer
 
 P = ParamSpec("P")

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Article, Source
-from index.arrays import offsets
 from index.local.document_store import RowWriter
 from index.local.files import ArrayWriter, FileFacts, facts_of, sync_file, sync_folder, write_array
 from index.local.posting_runs import Run, RunWriter, merged
 from index.local.segment import ROWS, Segment, SegmentFacts
 from index.local.vector_index import code_size, codes
 from index.store import Entry, Floats, Passages
+from language.arrays import offsets
 
 _BLOCK = 4096
 """Rows of another segment that are copied at once."""

@@ -16,7 +16,6 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import StoreError
 from index.agreement import check_encoder, check_terms
-from index.arrays import offsets
 from index.local import vector_index
 from index.milvus import filters, sparse
 from index.milvus.connection import MOST, Record
@@ -36,6 +35,7 @@ from index.store import (
     Statistics,
     Status,
 )
+from language.arrays import offsets
 from language.digits import integer
 
 _MORE = 20

@@ -8,8 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.analyzer import letters, occurrences, stretch_keys
-from index.arrays import offsets
-from language.arrays import code_points
+from language.arrays import code_points, offsets
 from language.fold import fold
 from language.words import HAN, search_words, spans
 
