@@ -1,15 +1,21 @@
-"""Handle of an index folder that reopens when a new generation is published."""
+"""Handles of index folders, each reopened when a new generation is published; one a process."""
 
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from pathlib import Path
 
-from errors import StoreError
+import console
+from errors import IndexMissing, StoreError
+from index import build, default_index
 from index.engines import current, open_index
 from index.store import Store
+
+Index = Store | str | os.PathLike[str]
+"""An opened index, or the folder of one."""
 
 PAUSE = 5.0
 """Seconds until a generation that could not be opened is tried again."""
@@ -89,3 +95,35 @@ class CurrentIndex:
                 extra={"fields": {"generation": opened.generation}},
             )
         return opened
+
+
+_kept: dict[Path, CurrentIndex] = {}
+_building = threading.Lock()
+
+
+def current_store(index: Index | None = None) -> Store:
+    """An opened index as it is, or the current generation of a folder (None: the default one).
+
+    A folder is kept open and kept current, while whoever still holds an old generation may go on
+    reading it.  The default index is built from the bundled articles if there is none.
+
+    Raises:
+        IndexMissing: there is no index at the named path.
+        IndexDamaged, IndexMismatch, ModelMissing: as `index.open_index`.
+    """
+    if index is not None and not isinstance(index, (str, os.PathLike)):
+        return index
+    root = default_index() if index is None else Path(index)
+    kept = _kept.setdefault(root, CurrentIndex(root))
+    try:
+        return kept.store()
+    except IndexMissing:
+        if index is not None:
+            raise
+    with _building:
+        try:
+            return kept.store()  # another thread has built it meanwhile
+        except IndexMissing:
+            console.warn(console.text("building_bundled"))
+            build(None, root)
+            return kept.store()

@@ -14,11 +14,11 @@ import console
 from corpus.records import source_parts
 from errors import QuestionError, SourceError
 from index import INDEX_HELP
+from index.current import current_store
 from index.store import Narrow, Store
 from messages.english import DATE_FORM
 from qa.answering.extract import ask
 from qa.conversation import follow_up, with_reading
-from qa.current import current_store
 from qa.records import Answer, Hit, LibraryAnswer, answer_json
 from qa.request import FILTERS, LEGS, MOST, Request, refuse_unknown
 

@@ -10,10 +10,10 @@ import console
 from corpus.dates import iso_date
 from errors import QuestionError
 from index import INDEX_HELP
+from index.current import current_store
 from index.store import Store
 from messages.english import DATE_FORM
 from qa.citations import STYLES, citation
-from qa.current import current_store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

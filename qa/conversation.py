@@ -19,7 +19,6 @@ from language.fold import fold
 from language.lexicon import either
 from language.words import frequency, words
 from qa.answer_types import TABLE
-from qa.answering.extract import ask
 from qa.library_questions import library_question
 from qa.question_type import Kind, QuestionType, read
 from qa.records import Answer
@@ -100,6 +99,8 @@ def follow_up(asked: Request, store: Store) -> Request:
     """The request with its question made whole from the question before it, `asked.follow`."""
     if asked.follow is None:
         return asked
+    from qa.answering.extract import ask  # which itself makes follow-ups whole
+
     answer = ask(asked.follow, index=store, leg=asked.leg, narrow=asked.narrow)
     last = said(*source_of(answer), store)
     return replace(

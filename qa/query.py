@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,32 +44,7 @@ _RUN = re.compile(rf"[{HAN}]+")
 
 FEW = 0.45
 """A query of which the index knows less than this share is crossing (`Query.crossing`)."""
-
-
 _QUOTED = re.compile(r"“([^“”]{2,100})”|\"([^\"]{2,100})\"|「([^「」]{2,100})」")
-
-
-def phrases(text: str) -> tuple[str, ...]:
-    """What a question has in quotes, folded: it asks for passages with these very words."""
-    found = (next(filter(None, match.groups())) for match in _QUOTED.finditer(text))
-    folded = (_bare(fold(one)) for one in found)
-    return tuple(dict.fromkeys(one for one in folded if len(one) > 1))
-
-
-def has_phrases(text: str, wanted: Sequence[str]) -> bool:
-    """Whether a folded text has all the phrases, whatever white space stands within them."""
-    bare = _bare(text)
-    return all(phrase in bare for phrase in wanted)
-
-
-def is_phrases(text: str) -> bool:
-    """Whether nothing is asked but what stands in quotes."""
-    return not any(map(str.isalnum, _QUOTED.sub("", text)))
-
-
-def _bare(folded: str) -> str:
-    """Without white space, but between Latin words, where it is one space."""
-    return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", " ".join(folded.split()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +75,28 @@ class Query:
         """Whether it is in other words than the articles: another language, mostly."""
         return self.known < FEW
 
+    @cached_property
+    def phrases(self) -> tuple[str, ...]:
+        """What it has in quotes, folded: it asks for passages with these very words."""
+        found = (next(filter(None, match.groups())) for match in _QUOTED.finditer(self.folded))
+        bare = (_bare(one) for one in found)
+        return tuple(dict.fromkeys(one for one in bare if len(one) > 1))
+
+    @property
+    def exact(self) -> bool:
+        """Whether nothing is asked but what stands in quotes."""
+        return bool(self.phrases) and not _says(_QUOTED.sub("", self.folded))
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it has no word besides those that ask or join (多少？), or a single character."""
+        return not _says(_BLANK.sub(_blank, self.folded)) or sum(map(str.isalnum, self.content)) < 2
+
+    def has_phrases(self, text: str) -> bool:
+        """Whether a text has all the phrases, whatever white space stands within them."""
+        bare = _bare(fold(text))
+        return all(phrase in bare for phrase in self.phrases)
+
 
 def parse(text: str, store: Store) -> Query:
     """The query of a checked question, for the terms and the encoder of this store."""
@@ -118,7 +115,7 @@ def parse(text: str, store: Store) -> Query:
     total = float(weights.sum())
     # A bag of words is made worse by words that only ask (docs/RANKING.md).
     encoded = bare if store.encoder.bag_of_words else text
-    encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
+    encoded = encoded if _says(encoded) else ""  # marks alone ask for nothing
     return Query(
         text=text,
         folded=folded,
@@ -156,12 +153,7 @@ def content(folded: str) -> str:
     bare = _BLANK.sub(_blank, folded)
     if not re.search(_ASKING, folded):
         bare = _unframed(bare)
-    return bare if any(character.isalnum() for character in bare) else folded
-
-
-def only_asks(folded: str) -> bool:
-    """Whether a folded question has no word besides those that ask or join: 多少？"""
-    return not any(map(str.isalnum, _BLANK.sub(_blank, folded)))
+    return bare if _says(bare) else folded
 
 
 def _unframed(text: str) -> str:
@@ -171,7 +163,17 @@ def _unframed(text: str) -> str:
     closing = _CLOSING.search(tail)
     if closing and _CLOSES.search(closing.group()):
         bare = bare[: len(bare) - len(tail)] + _CLOSING.sub(_spaces, tail)
-    return bare if sum(letter.isalnum() for letter in bare) >= _ENOUGH else text
+    return bare if sum(map(str.isalnum, bare)) >= _ENOUGH else text
+
+
+def _says(text: str) -> bool:
+    """Whether anything but marks and white space stands there."""
+    return any(map(str.isalnum, text))
+
+
+def _bare(folded: str) -> str:
+    """Without white space, but between Latin words, where it is one space."""
+    return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", " ".join(folded.split()))
 
 
 def _spaces(match: re.Match[str]) -> str:
@@ -183,5 +185,5 @@ def _blank(match: re.Match[str]) -> str:
     return " " * len(word) if match.group(1) or word in _LATIN else word
 
 
-fold_cached = lru_cache(maxsize=256)(fold)
-"""`fold`, cached: for the texts of hits, which several parts of an answer fold."""
+fold_cached = lru_cache(maxsize=8192)(fold)
+"""`fold`, cached: the texts of candidates come again with other questions."""

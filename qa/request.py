@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -90,12 +90,6 @@ def read_fields(given: Mapping[str, Any]) -> Request:
         given.get("follow"),
     )
     return asked.checked()
-
-
-def narrowed(narrow: Narrow | None, **filters: str | None) -> Narrow:
-    """The filters of `narrow`, those that are named in their place."""
-    given = {name: value for name, value in filters.items() if value is not None}
-    return replace(narrow or EVERYTHING, **given)
 
 
 def refuse_unknown(narrow: Narrow, store: Store) -> None:

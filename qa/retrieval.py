@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.current import Index, current_store
 from index.store import EITHER, Narrow, Search, Store
-from language.fold import fold
 from language.laws import law_articles, names_article
-from qa.current import Index, opened
+from qa.conversation import follow_up
 from qa.highlight import matched
-from qa.query import Query, has_phrases, is_phrases, parse, phrases
+from qa.query import Query, parse
 from qa.ranking.base import Candidates, DenseRanker, LexicalRanker, Ranker
 from qa.ranking.features import NAMES, features
 from qa.ranking.linear import ranker
 from qa.records import Hit
-from qa.request import Request, narrowed, refuse_unknown
+from qa.request import Request, refuse_unknown
 
 HEAD = 24
 """Characters of a passage in which an article of a law has its number."""
@@ -44,14 +44,12 @@ RANKERS: Mapping[str, Callable[[], Ranker]] = {
 class Retrieved:
     """All that a search knows.
 
-    hits: the k best.  candidates: all ranked passages, best first, with their scores (n,) in
-    [0, 1].
+    hits: the k best.  candidates: all ranked passages, best first.
     """
 
     query: Query
     hits: tuple[Hit, ...]
     candidates: Candidates
-    scores: Floats
 
 
 def retrieve(
@@ -81,53 +79,47 @@ def retrieve(
             be read, no article has the author, column, paper or path.
         StoreError: the index cannot be read.
     """
-    narrow = narrowed(
-        narrow, column=column, author=author, since=since, until=until, path=path, paper=paper
-    )
-    request, store = Request(question, k, leg, narrow, follow).checked(), opened(index)
-    return list(search(understood(request, store), store).hits)
+    filters = Narrow(column, author, since, until, path, paper)
+    return list(search(*prepared(question, k, index, leg, narrow, filters, follow)).hits)
 
 
-def understood(request: Request, store: Store) -> Request:
-    """The request with a follow-up question made whole; see `qa.conversation`."""
-    if request.follow is None:
-        return request
-    from qa.conversation import follow_up  # which itself asks the question before
-
-    return follow_up(request, store)
+def prepared(
+    question: str,
+    k: int,
+    index: Index | None,
+    leg: str,
+    narrow: Narrow | None,
+    filters: Narrow,
+    follow: str | None,
+) -> tuple[Request, Store]:
+    """What `retrieve` and `ask` are given, checked: the request, a follow-up question in it made
+    whole, and the open index.  What `filters` has stands in the place of what `narrow` has."""
+    given = {name: value for name, value in asdict(filters).items() if value is not None}
+    narrow = replace(narrow or Narrow(), **given)
+    request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
+    return follow_up(request, store), store
 
 
 def search(request: Request, store: Store) -> Retrieved:
     """As `retrieve`, for a checked request, with the workings."""
     query = parse(request.question, store)
-    quoted = phrases(query.folded)
-    exact = bool(quoted) and is_phrases(query.folded)
-    depth = max(request.k, PHRASE_DEPTH) if exact else request.k
+    depth = max(request.k, PHRASE_DEPTH) if query.exact else request.k
     candidates = gather(query, depth, store, request.leg, request.narrow)
     several = EITHER in f"{request.narrow.column}{request.narrow.author}{request.narrow.paper}"
     if several or not candidates.rows:
         refuse_unknown(request.narrow, store)
     scores = RANKERS[request.leg]().scores(query, candidates)
-    holds = _holders(candidates, quoted) if quoted else np.ones(len(scores), bool)
-    # “…” is how names are written too: in a longer question those that have it come first.
-    scores = _named_first(query, candidates, np.where(holds, scores, scores / 2).astype(np.float32))
+    if query.phrases:  # which its title, heading or text may have
+        texts = [f"{row.title or ''}\n{row.heading or ''}\n{row.text}" for row in candidates.rows]
+        holds = np.array([query.has_phrases(text) for text in texts], bool)
+        # “…” is how names are written too: in a longer question those that have it come first.
+        scores = np.where(holds, scores, scores / 2).astype(np.float32)
+    scores = _named_first(query, candidates, scores)
     order = np.argsort(-scores, kind="stable")
-    if exact:
+    if query.exact:
         order = order[holds[order]]
     candidates, scores = candidates.ordered(order), scores[order]
-    hits = _hits(query, candidates, scores[: request.k].tolist())
-    return Retrieved(query=query, hits=hits, candidates=candidates, scores=scores)
-
-
-def _holders(candidates: Candidates, quoted: Sequence[str]) -> NDArray[np.bool_]:
-    """(n,) whether a candidate has the words in quotes, in its title, heading or text."""
-    return np.array(
-        [
-            has_phrases(fold(f"{row.title or ''}\n{row.heading or ''}\n{row.text}"), quoted)
-            for row in candidates.rows
-        ],
-        bool,
-    )
+    return Retrieved(query, _hits(query, candidates, scores[: request.k].tolist()), candidates)
 
 
 def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.records import Span
 from errors import IndexDamaged
+from index.current import Index
 from index.store import Narrow
 from language.fold import fold
 from language.words import spans as word_spans
@@ -22,12 +23,10 @@ from qa.answering import confidence
 from qa.answering.corrections import corrections
 from qa.answering.reader import READ, Unit, read
 from qa.answering.years import asked_years, fits
-from qa.current import Index, opened
 from qa.library_questions import library_answer, library_question
-from qa.query import Query, only_asks
+from qa.query import Query
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
-from qa.request import Request, narrowed
-from qa.retrieval import Retrieved, search, understood
+from qa.retrieval import Retrieved, prepared, search
 
 Floats = NDArray[np.float32]
 
@@ -82,11 +81,8 @@ def ask(
         StoreError: the index is missing, damaged or of another encoder.
         ModelMissing: the reader is not on this machine.
     """
-    narrow = narrowed(
-        narrow, column=column, author=author, paper=paper, since=since, until=until, path=path
-    )
-    request, store = Request(question, k, leg, narrow, follow).checked(), opened(index)
-    request = understood(request, store)
+    filters = Narrow(column, author, since, until, path, paper)
+    request, store = prepared(question, k, index, leg, narrow, filters, follow)
     if kind := library_question(request.question):
         library = library_answer(kind, request.question, request.narrow, store)
         return Answer(request.question, True, 1.0, (), (), library)
@@ -100,9 +96,7 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     """
     query, hits = retrieved.query, retrieved.hits
     nothing = Answer(query.text, False, 0.0, (), hits[:k])
-    if not hits or only_asks(query.folded) or sum(map(str.isalnum, query.content)) < 2:
-        return nothing  # 的 or ？ alone asks for nothing
-    units = read(query, hits)
+    units = read(query, hits) if hits and not query.asks_nothing else []
     if not units:
         return nothing
     scores = confidence.choice(units, hits)

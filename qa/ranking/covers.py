@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +18,15 @@ from numpy.typing import NDArray
 from errors import IndexDamaged
 from index.store import Row
 from language.arrays import code_points
-from language.fold import fold
 from language.numerals import normal_forms
 from language.sentences import sentences
 from language.words import HAN, RUN, lattice
+from qa.query import fold_cached
 
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 _EASY = re.compile(rf"[{HAN}]{{1,2}}")
-_folded = lru_cache(maxsize=4096)(fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def covers(terms: Sequence[str], rows: Sequence[Row]) -> Covers:
     terms: the folded letters of the question's terms.  Raises IndexDamaged for a row that has not
     as many sentences as when it was indexed.
     """
-    folded = [_folded(row.text) for row in rows]
+    folded = [fold_cached(row.text) for row in rows]
     spans = [sentences(row.text) for row in rows]
     for row, some in zip(rows, spans, strict=True):
         if len(row.sizes) != len(some):

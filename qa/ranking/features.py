@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +17,9 @@ from numpy.typing import NDArray
 from index import fields
 from index.bm25 import K1, B
 from index.store import Leg, Matches, Row
-from language.fold import fold
 from language.sentences import sentences
 from language.words import HAN
-from qa.query import Query
+from qa.query import Query, fold_cached
 from qa.ranking.covers import Covers, covers
 from qa.ranking.soft import soft_covers
 
@@ -167,9 +165,6 @@ def _two(holds: Floats, weights: Floats, seen: Covers) -> Floats:
     return _best(cover, seen)
 
 
-_folded = lru_cache(maxsize=4096)(fold)
-
-
 def _context(query: Query, rows: Sequence[Row]) -> Floats:
     """(n, q) whether what stands over each row (title, heading, byline, column) holds each term."""
     known: dict[str, list[bool]] = {}
@@ -177,7 +172,7 @@ def _context(query: Query, rows: Sequence[Row]) -> Floats:
     for row in rows:
         text = "\n".join(fields.context(row, row.heading))
         if text not in known:
-            folded = _folded(text)
+            folded = fold_cached(text)
             known[text] = [term in folded for term in query.spelled]
         found.append(known[text])
     return np.array(found, np.float32).reshape(len(rows), -1)

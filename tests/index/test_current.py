@@ -12,9 +12,9 @@ import pytest
 
 from errors import IndexDamaged, IndexMissing, ModelMissing, StoreError
 from index import add, build, current, open_index
+from index.current import current_store
 from index.store import Store
 from qa import retrieve
-from qa.current import current_store
 from web.metrics import Metrics
 from web.query import Core
 from web.ui.ask_tab import Asking

@@ -17,11 +17,11 @@ import qa.query
 from errors import IndexMissing, ModelMissing, QuestionError
 from index import add, build, open_index
 from index.analyzer import question_terms
+from index.current import current_store
 from index.store import Leg, Store
 from language.fold import fold
 from language.sentences import sentences
 from qa import Hit, Narrow, ask, retrieve
-from qa.current import current_store
 from qa.highlight import matched
 from qa.query import Query, content, parse, term_times
 from qa.ranking.base import Candidates
