@@ -28,13 +28,10 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Interval):
     """The mean of a - b over the same questions, its interval, and `p`, the share of resamples in
     which a is not better than b: small means that a is better beyond chance."""
 
-    mean: float
-    low: float
-    high: float
     p: float
 
 
@@ -76,9 +73,7 @@ def interval(values: ArrayLike, *, level: float = 0.95, seed: int = 0) -> Interv
 
     Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
     """
-    means = _resampled(np.asarray(values, np.float64), seed)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(np.mean(np.asarray(values))), float(low), float(high))
+    return difference(values, np.zeros_like(values), level=level, seed=seed)
 
 
 def difference(a: ArrayLike, b: ArrayLike, *, level: float = 0.95, seed: int = 0) -> Difference:

@@ -7,7 +7,7 @@ models choose among them and say how sure the answer is (`qa/answering/confidenc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -108,10 +108,8 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
         sure = min(sure, MOST_OF_ANOTHER_YEAR)
     if sure < confidence.threshold() or units[best].hit >= k:
         return replace(nothing, confidence=sure)
-    chosen = _chosen(units, scores, hits[:k])
-    return Answer(
-        query.text, True, sure, _sentences(query.text, chosen, units, scores, hits, sure), hits[:k]
-    )
+    sentences = _sentences(query.text, units, scores, hits, k, sure)
+    return Answer(query.text, True, sure, sentences, hits[:k])
 
 
 def _of_other_years(query: Query, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
@@ -122,7 +120,8 @@ def _of_other_years(query: Query, units: Sequence[Unit], hits: Sequence[Hit]) ->
     now = asked_years(query.text)
     if not now:
         return np.zeros(len(units), bool)
-    asked = [now | asked_years(query.text, _day(hit.published)) for hit in hits]
+    days = [one.published and date(int(one.published[:4]), 1, 1) for one in hits]
+    asked = [now | asked_years(query.text, day or None) for day in days]
     return np.array(
         [
             fits(asked[unit.hit], hit.text[slice(*unit.span)], hit.text, hit.title, hit.published)
@@ -134,45 +133,23 @@ def _of_other_years(query: Query, units: Sequence[Unit], hits: Sequence[Hit]) ->
     )
 
 
-def _day(published: str | None) -> date | None:
-    """A day of the year of an ISO date."""
-    return date(int(published[:4]), 1, 1) if published else None
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What is shown of a hit as one: units [first, last) of all, which lie side by side."""
-
-    hit: int
-    first: int
-    last: int
-
-    def span(self, units: Sequence[Unit]) -> Span:
-        return units[self.first].span[0], units[self.last - 1].span[1]
-
-
-def _chosen(units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]) -> list[Passage]:
-    """The best unit and those that answer nearly as well; the best hit's first, a hit's in the
-    order of its text."""
-    order = np.argsort(-scores, kind="stable").tolist()
-    best = order[0]
-    picked = [best]
-    for number in order[1:]:
-        behind = scores[best] - scores[number]
-        near = behind < TIE or (behind < CLOSE and units[number].score > 0)
-        if len(picked) < MOST and near and units[number].hit < len(hits):
-            picked.append(number)
-    picked = _with_what_replaces(picked, units, scores, hits)
-    whole = {n for number in picked for n in filled(units, hits, number)}
+def _chosen(units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]) -> list[range]:
+    """The units that are shown, in runs that lie side by side: the best one and those that answer
+    nearly as well; the best hit's first, a hit's in the order of its text."""
+    first, *others = np.argsort(-scores, kind="stable").tolist()
+    behind = scores[first] - scores
+    close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
+    near = [n for n in others if close[n] and units[n].hit < len(hits)]
+    picked = _with_what_replaces([first, *near[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
-    passages: list[Passage] = []
-    for number in sorted(whole, key=lambda n: (rank[units[n].hit], n)):
-        last = passages[-1] if passages else None
-        if last and last.last == number and _one_sentence(units, hits, number):
-            passages[-1] = Passage(last.hit, last.first, number + 1)
+    shown = {n for number in picked for n in filled(units, hits, number)}
+    runs: list[range] = []
+    for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
+        if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
+            runs[-1] = range(runs[-1].start, n + 1)
         else:
-            passages.append(Passage(units[number].hit, number, number + 1))
-    return passages
+            runs.append(range(n, n + 1))
+    return runs
 
 
 def _with_what_replaces(
@@ -180,16 +157,14 @@ def _with_what_replaces(
 ) -> list[int]:
     """A correction, an amendment or a later figure stands before what it replaces, and comes along
     with it."""
-    for link in corrections(hits):
-        old = [n for n in picked if units[n].hit == link.old]
-        new = [n for n in range(len(units)) if units[n].hit == link.new]
+    for old_hit, new_hit in corrections(hits):
+        old = [n for n in picked if units[n].hit == old_hit]
+        new = [n for n in range(len(units)) if units[n].hit == new_hit]
         if old and new:
-            shown = [n for n in picked if units[n].hit == link.new]
-            shown = shown or [max(new, key=lambda n: float(scores[n]))]
+            shown = [n for n in picked if n in new] or [max(new, key=lambda n: float(scores[n]))]
+            at = picked.index(old[0])
             rest = [n for n in picked if n not in old and n not in shown]
-            at = min(picked.index(n) for n in old)
-            rest[min(at, len(rest)) : min(at, len(rest))] = [*shown, *old]
-            picked = rest
+            picked = [*rest[:at], *shown, *old, *rest[at:]]
     return picked
 
 
@@ -199,19 +174,18 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     first, last = number, number + 1
     text = hits[units[number].hit].text
 
-    def size(a: int, b: int) -> int:
-        return units[b - 1].span[1] - units[a].span[0]
+    def goes_on(a: int, b: int, border: int) -> bool:
+        """Whether units [a, b) are there, of one sentence at the border, and not too long."""
+        if a < 0 or b > len(units) or not _one_sentence(units, hits, border):
+            return False
+        return units[b - 1].span[1] - units[a].span[0] <= WHOLE
 
     grown = True
     while grown:
         grown = False
-        if (
-            last < len(units)
-            and _one_sentence(units, hits, last)
-            and size(first, last + 1) <= WHOLE
-        ):
+        if goes_on(first, last + 1, last):
             last, grown = last + 1, True
-        if first and _one_sentence(units, hits, first) and size(first - 1, last) <= WHOLE:
+        if goes_on(first - 1, last, first):
             first, grown = first - 1, True
     letters = sum(map(str.isalnum, text[units[first].span[0] : units[last - 1].span[1]]))
     if letters < FULL and last < len(units) and units[last].hit == units[number].hit:
@@ -228,24 +202,19 @@ def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bo
 
 
 def _sentences(
-    question: str,
-    chosen: Sequence[Passage],
-    units: Sequence[Unit],
-    scores: Floats,
-    hits: Sequence[Hit],
-    sure: float,
+    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit], k: int, sure: float
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
     found: dict[str, AnswerSentence] = {}
-    for passage in chosen:
-        hit = hits[passage.hit]
-        start, end = passage.span(units)
+    for run in _chosen(units, scores, hits[:k]):
+        hit = hits[units[run[0]].hit]
+        start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]
         folded = fold("".join(filter(str.isalnum, text)))
         if folded in found:
             found[folded] = replace(found[folded], also=(*found[folded].also, hit.rank))
             continue
-        best = max(range(passage.first, passage.last), key=lambda n: float(scores[n]))
+        best = max(run, key=lambda n: float(scores[n]))
         found[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
