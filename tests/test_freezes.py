@@ -103,9 +103,9 @@ SHORT = f"""
 import json
 from types import SimpleNamespace
 from encoders.contextual import model
-from qa.answering.corrections import corrections
+from qa.answering.superseded import superseded
 from qa.answering.extract import whole_words
-from qa.answering.passages import units, windows
+from qa.answering.windows import units, windows
 from qa.answering.years import asked_years, fits, told_years
 known = dict.fromkeys(("heading", "author", "office", "column"))
 for unit, question in json.loads(sys.argv[1]).items():
@@ -117,7 +117,7 @@ for unit, question in json.loads(sys.argv[1]).items():
     windows(model().tokenizer, question, [hit])
     asked_years(text), told_years(text, "2024-03")
     fits(frozenset([2023]), text[-200:], text, text[:400], "2024-03")
-    corrections([hit, other])
+    superseded([hit, other])
     for start, end in units(text)[:50]:
         whole_words(text, (start, end), (start, min(start + 3, end)))
 """

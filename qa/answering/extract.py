@@ -20,8 +20,8 @@ from index.store import Narrow
 from language.fold import fold
 from language.words import spans as word_spans
 from qa.answering import confidence
-from qa.answering.corrections import corrections
 from qa.answering.reader import READ, Unit, read
+from qa.answering.superseded import superseded
 from qa.answering.years import asked_years, fits
 from qa.library_questions import library_answer, library_question
 from qa.query import Query
@@ -46,7 +46,7 @@ ANOTHER_YEAR = 3.0
 MOST_OF_ANOTHER_YEAR = 0.2
 """The most that such an answer is sure of."""
 BREAKS = "，,、；;"
-"""Where a long sentence is cut into clauses (`qa/answering/passages.py`)."""
+"""Where a long sentence is cut into clauses (`qa/answering/windows.py`)."""
 WHOLE = 160
 """Characters of a sentence that is shown whole."""
 KEPT = '”’》」』）)"%％℃°'
@@ -157,7 +157,7 @@ def _with_what_replaces(
 ) -> list[int]:
     """A correction, an amendment or a later figure stands before what it replaces, and comes along
     with it."""
-    for old_hit, new_hit in corrections(hits):
+    for old_hit, new_hit in superseded(hits):
         old = [n for n in picked if units[n].hit == old_hit]
         new = [n for n in range(len(units)) if units[n].hit == new_hit]
         if old and new:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from corpus.records import Span
 from encoders.contextual import model
 from language.fold import fold
-from qa.answering.passages import Window, windows
+from qa.answering.windows import Window, windows
 from qa.query import Query
 
 Floats = NDArray[np.float32]

@@ -1,7 +1,7 @@
 """Citation check: whether the cited passages support each sentence of a language model.
 
 A sentence has support if it cites a passage that was given, if every number (by its value and, of
-a time, its unit: `qa/llm/measures.py`), Latin word and quoted name in it stands in what it cites,
+a time, its unit: `qa/llm/quantities.py`), Latin word and quoted name in it stands in what it cites,
 if most of its other words do, and if it denies nothing that they affirm.  That is a check of words:
 it catches what was made up, not every twist.
 """
@@ -18,7 +18,7 @@ from language.numerals import figures
 from language.sentences import sentences
 from language.words import words
 from messages import message_text
-from qa.llm.measures import known, measures
+from qa.llm.quantities import known, measures
 from qa.records import Hit
 
 ENOUGH = 0.6

@@ -21,7 +21,7 @@ from language.sentences import sentences
 from language.words import HAN
 from qa.query import Query, fold_cached
 from qa.ranking.covers import Covers, covers
-from qa.ranking.soft import soft_covers
+from qa.ranking.maxsim import soft_covers
 
 Floats = NDArray[np.float32]
 
@@ -56,7 +56,7 @@ PLAIN = (
 
 CROSSING = ("dense", "soft sentence", "soft two sentences", "soft paragraph")
 """The features of a question in other words than the index has: another language, mostly.  The soft
-ones (`qa/ranking/soft.py`) are 0 for all others."""
+ones (`qa/ranking/maxsim.py`) are 0 for all others."""
 
 NAMES = (*PLAIN, *(name for name in CROSSING if name not in PLAIN))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.articles import (
+from checks.bundled_articles import (
     FOLDER,
     GUIDES,
     RETOLD,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from encoders.contextual import model
 from qa.answering import reader
-from qa.answering.passages import windows
+from qa.answering.windows import windows
 
 Floats = NDArray[np.float32]
 

@@ -1,4 +1,4 @@
-"""Copying and accuracy check of the bundled corpus: `python -m checks.articles`, from the root.
+"""Copying and accuracy check of the bundled corpus: `python -m checks.bundled_articles`.
 
 Read against ../shared, from which nothing may be copied and nothing may be invented:
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from encoders.static import StaticEncoder
-from qa.ranking.soft import soft_covers
+from qa.ranking.maxsim import soft_covers
 
 SENTENCES = ["图书馆周末开门。", "……", "渔船早上出海。", "Library opens at nine."]
 

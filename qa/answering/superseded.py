@@ -34,7 +34,7 @@ _WRONG = re.compile(  # what was wrong, where it is quoted before what is right
 _FRAME = 6  # letters of a sentence, besides its figures, that make it the same statement
 
 
-def corrections(passages: Sequence[Passage]) -> list[tuple[int, int]]:
+def superseded(passages: Sequence[Passage]) -> list[tuple[int, int]]:
     """(old, new), places in the passages of one question, in order: the old one no longer holds
     alone, because the new one corrects it (更正), amends it (修改决定), repeals it (废止), or says
     the same with another figure at a later date."""

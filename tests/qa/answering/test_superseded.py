@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa.answering.corrections import corrections
+from qa.answering.superseded import superseded
 
 
 @dataclass(frozen=True)
@@ -24,44 +24,44 @@ def test_a_note_that_quotes_the_title() -> None:
         "n", "更正", "2025-03-10",
         "本报3月8日二版《渡口新桥通车》一文中，“三百零六米”应为“三百六十米”。特此更正。",
     )  # fmt: skip
-    assert corrections([REPORT, note]) == [(0, 1)]
-    assert corrections([note, REPORT]) == [(1, 0)]
+    assert superseded([REPORT, note]) == [(0, 1)]
+    assert superseded([note, REPORT]) == [(1, 0)]
     other = Text("b", "渡口旧桥拆除", "2025-03-08", "旧桥昨天拆除，桥长三百一十米。")
-    assert corrections([other, note]) == []
+    assert superseded([other, note]) == []
 
 
 def test_a_note_that_quotes_the_words_alone() -> None:
     note = Text("n", "勘误", "2025-03-10", "本报8日第2版“桥长三百零六米”应为“桥长三百六十米”。")
-    assert corrections([REPORT, note]) == [(0, 1)]
+    assert superseded([REPORT, note]) == [(0, 1)]
     early = Text("n", "勘误", "2025-03-07", note.text)
-    assert corrections([REPORT, early]) == []
+    assert superseded([REPORT, early]) == []
 
 
 def test_a_decision_amends_a_rule() -> None:
     title = "关于修改《渡口管理规定》的决定"
     change = Text("d", title, "2024-09-12", "一、将“18时”修改为“17时”。")
-    assert corrections([RULE, change]) == [(0, 1)]
+    assert superseded([RULE, change]) == [(0, 1)]
     # another paragraph of the decision is linked too: the rule as it stood is not the whole truth
     force = Text("d", title, "2024-09-12", "本决定自2024年10月1日起施行。")
-    assert corrections([RULE, force]) == [(0, 1)]
+    assert superseded([RULE, force]) == [(0, 1)]
 
 
 def test_a_new_rule_repeals_an_old_one() -> None:
     new = Text("w", "渡口条例", "2024-05-01", "本条例自公布之日起施行。《渡口管理规定》同时废止。")
-    assert corrections([RULE, new]) == [(0, 1)]
+    assert superseded([RULE, new]) == [(0, 1)]
     cites = Text("w", "渡口见闻", "2024-05-01", "船工把《渡口管理规定》贴在舱门上。")
-    assert corrections([RULE, cites]) == []
+    assert superseded([RULE, cites]) == []
 
 
 def test_the_same_sentence_with_another_figure_is_later() -> None:
     old = Text("a", None, "2024-01-02", "渡口的新桥总投资三百二十万元。")
     new = Text("b", None, "2024-06-02", "渡口的新桥总投资三百五十万元。")
-    assert corrections([new, old]) == [(1, 0)]
-    assert corrections([old, Text("c", None, "2024-06-02", old.text)]) == []
-    assert corrections([old, Text("c", None, None, new.text)]) == []
+    assert superseded([new, old]) == [(1, 0)]
+    assert superseded([old, Text("c", None, "2024-06-02", old.text)]) == []
+    assert superseded([old, Text("c", None, None, new.text)]) == []
 
 
 def test_figures_of_two_years_are_two_facts() -> None:
     old = Text("a", None, "2023-07-08", "今年全乡茶园摘茶九千二百斤。")
     new = Text("b", None, "2024-07-08", "今年全乡茶园摘茶九千九百斤。")
-    assert corrections([old, new]) == []
+    assert superseded([old, new]) == []
