@@ -26,15 +26,15 @@ from errors import IndexMissing, StoreError
 from index import analyzer, fields
 from index.centre import centre
 from index.local import generations, manifest, merge_policy, merger
-from index.local.files import FileFacts, link, sync_folder, write_array
+from index.local.files import FileFacts, sync_folder, write_array
 from index.local.lock import writing
 from index.local.manifest import EncoderFacts, Manifest, status_of
 from index.local.merger import Merge
-from index.local.reader import ORDER, Generation
-from index.local.segment import CENTRE, DEAD, Segment, SegmentFacts
-from index.local.segment_writer import SegmentWriter
+from index.local.segment import CENTRE, Segment, SegmentFacts
+from index.local.segment_writer import SegmentWriter, linked
+from index.local.segments import ORDER, Segments
 from index.passages import terms_of
-from index.store import Entry, Floats, Keys, Passages, Renamed, Status
+from index.store import Entry, Floats, Passages, Renamed, Status
 
 Numbers = NDArray[np.int64]
 
@@ -67,7 +67,7 @@ class LocalDraft:
 
     def _open_old(
         self, encoder: Encoder | None, *, anew: bool
-    ) -> tuple[Generation | None, str | None]:
+    ) -> tuple[Segments | None, str | None]:
         """The generation to start from, and the name of the one before.  A build starts from
         nothing where it cannot start from the old; a change cannot."""
         previous: str | None = None
@@ -79,7 +79,7 @@ class LocalDraft:
             wrong = generations.wrong_files(folder, found, whole=False)
             if wrong:
                 raise StoreError("damaged_before", wrong=wrong[0])
-            return Generation(folder), previous
+            return Segments(folder), previous
         except (StoreError, OSError):
             if not anew:
                 raise
@@ -216,7 +216,7 @@ class LocalDraft:
         if self._writer is not None:
             self._written = self._writer.finish()
         facts = [
-            _linked(segment, self._folder / segment.facts.name, self._died(number))
+            linked(segment, self._folder / segment.facts.name, self._died(number))
             for number, segment in enumerate(olds)
         ]
         if self._written is not None:
@@ -342,43 +342,9 @@ class LocalDraft:
                 before = np.flatnonzero(self._old.segments[number].dead)
                 died.append(renumbered[np.concatenate([before, self._died(number)])])
             since = np.unique(np.concatenate(died))
-            return replace(_linked(segment, self._folder / name, since[since >= 0]), name=name)
+            return replace(linked(segment, self._folder / name, since[since >= 0]), name=name)
         finally:
             segment.close()
-
-
-def _linked(segment: Segment, folder: Path, died: Numbers) -> SegmentFacts:
-    """The facts of a segment whose files are linked to a folder, with the articles that died."""
-    folder.mkdir()
-    facts = segment.facts
-    for name in facts.files:
-        if name not in DEAD or not len(died):
-            link(segment.folder / name, folder / name)
-    if not len(died):
-        return facts
-    dead = segment.dead.copy()
-    dead[died] = True
-    keys, held = _dead_terms(_texts(segment, died), segment)
-    rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
-    arrays: list[NDArray[Any]] = [np.packbits(dead), keys, held]
-    files = {
-        name: write_array(folder / name, array) for name, array in zip(DEAD, arrays, strict=True)
-    }
-    return replace(
-        facts,
-        dead_articles=int(dead.sum()),
-        dead_rows=int(np.diff(segment.starts)[dead].sum()),
-        dead_terms=len(keys),
-        length=facts.length - int(segment.postings.lengths[np.concatenate(rows)].sum()),
-        files=facts.files | files,
-    )
-
-
-def _texts(segment: Segment, articles: Numbers) -> Iterator[Article]:
-    for at in range(0, len(articles), 500):
-        keys = (articles[at : at + 500] + 1).tolist()
-        for facts in segment.documents.facts(keys).values():
-            yield segment.article(facts)
 
 
 class _Places(Sequence[tuple[str, int]]):
@@ -392,15 +358,6 @@ class _Places(Sequence[tuple[str, int]]):
 
     def __getitem__(self, at: int) -> tuple[str, int]:  # type: ignore[override]
         return self._place(int(self._articles[at]))
-
-
-def _dead_terms(articles: Iterable[Article], segment: Segment) -> tuple[Keys, NDArray[np.int32]]:
-    """The terms of all dead rows of a segment, of which these articles died now."""
-    before = segment.postings.dead
-    parts = [before.keys, *(terms_of([one]).keys for one in articles)]
-    held = [np.asarray(before.held), *(np.ones(len(one), np.int32) for one in parts[1:])]
-    keys, where = np.unique(np.concatenate(parts), return_inverse=True)
-    return keys, np.bincount(where, np.concatenate(held), len(keys)).astype(np.int32)
 
 
 def _passages(segment: Segment, number: int, article: Article) -> Passages:

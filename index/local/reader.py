@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
@@ -18,9 +18,8 @@ from index import bm25
 from index.filters import passing
 from index.local import generations, inverted_index, manifest, vector_index
 from index.local.document_store import Facts, Stored
-from index.local.files import read_array
-from index.local.manifest import Manifest, read_centre, status_of
-from index.local.segment import Segment
+from index.local.manifest import Manifest, status_of
+from index.local.segments import Segments
 from index.store import (
     ArticleFacts,
     Floats,
@@ -34,16 +33,12 @@ from index.store import (
     Statistics,
     Status,
 )
-from language.arrays import offsets
 from language.digits import integer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-
-ORDER = "order.npy"
-"""(articles,) int64: the numbers of the living articles in the order of the index."""
 
 _ROWS_CACHED = 20_000  # the ranker reads dozens a question, and mostly the same ones
 _TRIES = 5  # generations that may be replaced and cleared away while one is being opened
@@ -74,106 +69,11 @@ def _guarded(method: Callable[P, T]) -> Callable[P, T]:
     return guarded
 
 
-class Generation:
-    """The open files of one generation: its segments, and the order of its articles.
-
-    Articles and rows are numbered over all segments, one segment after the other, dead ones too.
-    It keeps its files open, so it reads alike while the folder is replaced or removed.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.manifest = found = manifest.read(folder)
-        self.centre = read_centre(folder, found)
-        self.segments = [Segment(folder, facts, self.centre) for facts in found.segments]
-        self.bases = offsets(np.array([one.articles for one in found.segments], np.int64))
-        self.row_bases = offsets(np.array([one.rows for one in found.segments], np.int64))
-        shape = (found.articles,)
-        self.order: Numbers = read_array(folder / ORDER, found.files[ORDER], "i8", shape)
-
-    def close(self) -> None:
-        for segment in self.segments:
-            segment.close()
-
-    @cached_property
-    def ranks(self) -> Numbers:
-        """(all articles,) the place of each in the order of the index, -1 for a dead one."""
-        found = np.full(int(self.bases[-1]), -1, np.int64)
-        found[self.order] = np.arange(len(self.order))
-        return found
-
-    @cached_property
-    def starts(self) -> Numbers:
-        """(living articles + 1,) the place of the first row of each, by its place in the order."""
-        sizes = [np.zeros(0, np.int64), *(np.diff(one.starts) for one in self.segments)]
-        return offsets(np.concatenate(sizes)[self.order])
-
-    def within(self, numbers: Numbers, bases: Numbers) -> list[tuple[int, Numbers, Numbers]]:
-        """Numbers by segment: (segment, places in `numbers`, numbers within the segment)."""
-        which = bases.searchsorted(numbers, "right") - 1
-        return [
-            (segment, places, numbers[places] - bases[segment])
-            for segment in np.unique(which).tolist()
-            for places in (np.flatnonzero(which == segment),)
-        ]
-
-    def owners(self, rows: Numbers) -> Numbers:
-        """The article of each row."""
-        found = np.zeros(len(rows), np.int64)
-        for number, places, inside in self.within(rows, self.row_bases):
-            found[places] = self.segments[number].owners(inside) + self.bases[number]
-        return found
-
-    def places(self, rows: Numbers) -> Numbers:
-        """The place of each living row in the order of the index."""
-        owners = self.owners(rows)
-        return self.starts[self.ranks[owners]] + rows - self.first_rows(owners)
-
-    def first_rows(self, articles: Numbers) -> Numbers:
-        """The first row of each article."""
-        found = np.zeros(len(articles), np.int64)
-        for number, places, inside in self.within(articles, self.bases):
-            found[places] = self.segments[number].starts[inside] + self.row_bases[number]
-        return found
-
-    def at(self, places: Numbers) -> Numbers:
-        """The rows at these places in the order of the index."""
-        ranks = self.starts.searchsorted(places, "right") - 1
-        return self.first_rows(self.order[ranks]) + places - self.starts[ranks]
-
-    def facts(self, articles: Numbers) -> list[Facts]:
-        """Of articles by their numbers; keys are those of the segments."""
-        found: list[Any] = [None] * len(articles)
-        for number, places, inside in self.within(articles, self.bases):
-            keys = (inside + 1).tolist()
-            some = self.segments[number].documents.facts(keys)
-            for place, key in zip(places.tolist(), keys, strict=True):
-                found[place] = some[key]
-        return found
-
-    def find(self, column: str, values: Sequence[str]) -> Iterator[tuple[int, Facts]]:
-        """(segment, facts) of the living articles with one of these values."""
-        for number, segment in enumerate(self.segments):
-            for facts in segment.documents.find(column, values):
-                if not segment.dead[facts.key - 1]:
-                    yield number, facts
-
-    def beginning(self, column: str, start: str) -> Iterator[tuple[int, Facts]]:
-        """(segment, facts) of the living articles whose value begins so."""
-        for number, segment in enumerate(self.segments):
-            for facts in segment.documents.beginning(column, start):
-                if not segment.dead[facts.key - 1]:
-                    yield number, facts
-
-    def article(self, number: int, facts: Facts) -> Article:
-        """An article of a segment, with its text."""
-        return self.segments[number].article(facts)
-
-
 class LocalStore:
     """`Store` (see `index/store.py`) over the files of one generation."""
 
     def __init__(self, root: Path, folder: Path, encoder: Encoder | None = None) -> None:
-        self._files = Generation(folder)
+        self._files = Segments(folder)
         found = self._files.manifest
         if encoder is None:
             from encoders import open_encoder

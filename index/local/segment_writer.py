@@ -1,20 +1,32 @@
-"""Segment writer: articles and their passages to the files of a new segment, in little memory."""
+"""Segment writer: articles and their passages to the files of a new segment, in little memory; and
+the files that a new generation has of an old segment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.records import Article, Source
 from index.local.document_store import RowWriter
-from index.local.files import ArrayWriter, FileFacts, facts_of, sync_file, sync_folder, write_array
+from index.local.files import (
+    ArrayWriter,
+    FileFacts,
+    facts_of,
+    link,
+    sync_file,
+    sync_folder,
+    write_array,
+)
 from index.local.posting_runs import Run, RunWriter, merged
-from index.local.segment import ROWS, Segment, SegmentFacts
+from index.local.segment import DEAD, ROWS, Segment, SegmentFacts
 from index.local.vector_index import code_size, codes
-from index.store import Entry, Floats, Passages
+from index.passages import terms_of
+from index.store import Entry, Floats, Keys, Passages
 from language.arrays import offsets
 
 _BLOCK = 4096
@@ -154,3 +166,46 @@ class SegmentWriter:
             column.abandon()
         self._runs.close()
         self.rows.abandon()
+
+
+def linked(segment: Segment, folder: Path, died: NDArray[np.int64]) -> SegmentFacts:
+    """The facts of a segment whose files are linked to a folder, with the articles that died."""
+    folder.mkdir()
+    facts = segment.facts
+    for name in facts.files:
+        if name not in DEAD or not len(died):
+            link(segment.folder / name, folder / name)
+    if not len(died):
+        return facts
+    dead = segment.dead.copy()
+    dead[died] = True
+    keys, held = _dead_terms(_texts(segment, died), segment)
+    rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
+    arrays: list[NDArray[Any]] = [np.packbits(dead), keys, held]
+    files = {
+        name: write_array(folder / name, array) for name, array in zip(DEAD, arrays, strict=True)
+    }
+    return replace(
+        facts,
+        dead_articles=int(dead.sum()),
+        dead_rows=int(np.diff(segment.starts)[dead].sum()),
+        dead_terms=len(keys),
+        length=facts.length - int(segment.postings.lengths[np.concatenate(rows)].sum()),
+        files=facts.files | files,
+    )
+
+
+def _texts(segment: Segment, articles: NDArray[np.int64]) -> Iterator[Article]:
+    for at in range(0, len(articles), 500):
+        keys = (articles[at : at + 500] + 1).tolist()
+        for facts in segment.documents.facts(keys).values():
+            yield segment.article(facts)
+
+
+def _dead_terms(articles: Iterable[Article], segment: Segment) -> tuple[Keys, NDArray[np.int32]]:
+    """The terms of all dead rows of a segment, of which these articles died now."""
+    before = segment.postings.dead
+    parts = [before.keys, *(terms_of([one]).keys for one in articles)]
+    held = [np.asarray(before.held), *(np.ones(len(one), np.int32) for one in parts[1:])]
+    keys, where = np.unique(np.concatenate(parts), return_inverse=True)
+    return keys, np.bincount(where, np.concatenate(held), len(keys)).astype(np.int32)

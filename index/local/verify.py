@@ -13,8 +13,8 @@ from index.engines import Verdict
 from index.local import generations, manifest
 from index.local.document_store import RowFile
 from index.local.manifest import Manifest
-from index.local.reader import Generation
 from index.local.segment import ROWS, Segment
+from index.local.segments import Segments
 from language.sentences import sentences
 from messages.english import CURE
 
@@ -48,7 +48,7 @@ def sources(root: Path) -> tuple[set[str], set[str]]:
         return set(), set()
     named: dict[str, set[str]] = {}
     for folder in generations.finished(root):
-        opened = Generation(folder)
+        opened = Segments(folder)
         try:
             named[folder.name] = {
                 name
@@ -67,7 +67,7 @@ def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
     if hashes:
         return
     try:
-        opened = Generation(folder)
+        opened = Segments(folder)
     except StoreError as error:
         yield str(error)
         return
@@ -86,7 +86,7 @@ def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
         opened.close()
 
 
-def _disorder(opened: Generation) -> Iterator[str]:
+def _disorder(opened: Segments) -> Iterator[str]:
     """Whether the articles stand in their order, each once, and have their own ids."""
     alive = [~segment.dead for segment in opened.segments]
     numbers = np.flatnonzero(np.concatenate([np.zeros(0, bool), *alive]))
