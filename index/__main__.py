@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import console
-from corpus.corrections import Wanted
 from corpus.records import METADATA
 from errors import WenbaoError
 from index import INDEX_HELP
@@ -190,22 +189,15 @@ def _remove(options: argparse.Namespace) -> Outcome:
 
 
 def _correct(options: argparse.Namespace) -> Outcome:
-    from index.correcting import correct_as
+    from index.correcting import correct
 
-    wanted = [
-        Wanted("field", field=name, value=value)
-        for name in METADATA
-        if (value := getattr(options, name)) is not None
-    ]
-    if options.split:
-        paragraph, piece = (*options.split, 0)[:2]
-        wanted.append(Wanted("split", paragraph=paragraph, piece=piece))
-    if options.join:
-        wanted.append(Wanted("join", paragraph=options.join[0]))
-    if options.move:
-        paragraph, before = (*options.move, None)[:2]
-        wanted.append(Wanted("move", paragraph=paragraph, before=before))
-    return _reported(correct_as(options.id, wanted, options.index, progress=_progress()))
+    given = {name: value for name in METADATA if (value := getattr(options, name)) is not None}
+    report = correct(
+        options.id, options.index, progress=_progress(), **given,
+        split=options.split and (*options.split, 0)[:2], join=options.join and options.join[0],
+        move=options.move and (*options.move, None)[:2],
+    )  # fmt: skip
+    return _reported(report)
 
 
 def _undo(options: argparse.Namespace) -> Outcome:

@@ -25,13 +25,13 @@ from corpus.corrections import (
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
-from index.agreement import check_encoder
 from index.changes import Progress, digest_of, entry_of
+from index.compatibility import check_encoder
 from index.correction_layer import Layer, layer_file
 from index.engines import Place, open_index, writer
 from index.passages import Analysis
 from index.store import Draft, Entry, Status, Store
-from index.writer import Report
+from index.writer import Report, reported
 from messages import values
 
 State = Literal["applied", "replaced", "not_applied"]
@@ -243,14 +243,4 @@ class _Change:
             self._progress(len(gone), len(gone), "writing")
         with self.layer.saved(draft):
             made = draft.finish() if gone else self._before
-        embedded = analysis.paragraphs - analysis.reused
-        return Report(
-            generation=made.generation,
-            articles=made.articles,
-            paragraphs=made.paragraphs,
-            reused=made.paragraphs - embedded,
-            embedded=embedded,
-            seconds=round(time.perf_counter() - self._started, 3),
-            encoder=made.encoder,
-            skipped=(),
-        )
+        return reported(made, analysis, self._started)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ Known = Callable[[Sequence[bytes]], "dict[bytes, Floats]"]
 Batch = tuple[list[tuple[Entry, Article]], Passages]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The terms of some paragraphs, as in `Passages`."""
 
     rows: NDArray[np.int64]
@@ -109,22 +108,14 @@ class Analysis:
             yield waiting, self._passages([article for _, article in waiting])
 
     def _passages(self, articles: list[Article]) -> Passages:
-        terms = terms_of(articles)
         parts = [(article, part) for article in articles for part in article.paragraphs]
         embedded = [fields.embedded(article, part) for article, part in parts]
         hashes = [
             hashlib.blake2b(json.dumps([text, part.text]).encode(), digest_size=16).digest()
             for text, (_, part) in zip(embedded, parts, strict=True)
         ]
-        vectors = self._vectors(hashes, embedded)
-        return Passages(
-            np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16),
-            vectors,
-            terms.rows,
-            terms.keys,
-            terms.counts,
-            terms.sizes,
-        )
+        digests = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16)
+        return Passages(digests, self._vectors(hashes, embedded), *terms_of(articles))
 
     def _vectors(self, hashes: list[bytes], texts: list[str]) -> Floats:
         """Kept ones, and new ones where there are none."""

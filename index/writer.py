@@ -15,12 +15,13 @@ from corpus import bundled
 from corpus.records import Skipped
 from encoders.base import Encoder
 from errors import IndexMissing, SourceError
-from index.agreement import check_encoder
 from index.changes import Plan, Progress, planned
+from index.compatibility import check_encoder
 from index.correction_layer import Layer, layer_file
 from index.engines import current, writer
 from index.file_changes import FileChanges
 from index.passages import Analysis
+from index.store import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,13 @@ def _write(
     except BaseException:
         draft.abandon()
         raise
+    report = reported(made, analysis, started)
+    skipped = tuple(plan.skipped)
+    return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
+
+
+def reported(made: Status, analysis: Analysis, started: float) -> Report:
+    """What a change came to; started: as `time.perf_counter` had it."""
     embedded = analysis.paragraphs - analysis.reused
     return Report(
         generation=made.generation,
@@ -175,9 +183,7 @@ def _write(
         embedded=embedded,
         seconds=round(time.perf_counter() - started, 3),
         encoder=made.encoder,
-        skipped=tuple(plan.skipped),
-        files=_by_path(plan),
-        changes=plan.files,
+        skipped=(),
     )
 
 

@@ -362,13 +362,6 @@ class _Places(Sequence[tuple[str, int]]):
 
 def _passages(segment: Segment, number: int, article: Article) -> Passages:
     """Those of an article of a segment, encoded as they are."""
-    first, last = segment.starts[number : number + 2].tolist()
-    terms = terms_of([article])
-    return Passages(
-        np.asarray(segment.hashes[first:last]),
-        np.asarray(segment.vectors[first:last]),
-        terms.rows,
-        terms.keys,
-        terms.counts,
-        terms.sizes,
-    )
+    own = slice(*segment.starts[number : number + 2].tolist())
+    hashes, vectors = np.asarray(segment.hashes[own]), np.asarray(segment.vectors[own])
+    return Passages(hashes, vectors, *terms_of([article]))

@@ -14,7 +14,7 @@ from typing import Any
 
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMismatch
-from index.agreement import check_encoder, check_terms
+from index.compatibility import check_encoder, check_terms
 from index.local.files import FileFacts, read_array, write_bytes
 from index.local.segment import CENTRE, SegmentFacts
 from index.store import Floats, Status

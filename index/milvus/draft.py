@@ -198,15 +198,9 @@ class MilvusDraft:
             article = self._old.article(kept)
             keys = list(kept.keys())
             records = self._old.records(keys, ["pk", "hash", "dense"])
-            terms = terms_of([article])
-            passages = Passages(
-                np.array([list(bytes.fromhex(one["hash"])) for one in records], np.uint8),
-                np.array([one["dense"] for one in records], np.float32),
-                terms.rows,
-                terms.keys,
-                terms.counts,
-                terms.sizes,
-            )
+            hashes = np.array([list(bytes.fromhex(one["hash"])) for one in records], np.uint8)
+            vectors = np.array([one["dense"] for one in records], np.float32)
+            passages = Passages(hashes, vectors, *terms_of([article]))
             self._removed[entry.id] = kept
             self._keep([(replace(entry, id=name, notes=notes), article)], passages, named=True)
 

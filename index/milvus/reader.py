@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import StoreError
-from index.agreement import check_encoder, check_terms
+from index.compatibility import check_encoder, check_terms
 from index.local import vector_index
 from index.milvus import filters, sparse
 from index.milvus.connection import MOST, Record

@@ -1,4 +1,4 @@
-"""Agreement: whether rows that are made now would fit to those of an index."""
+"""Compatibility: whether rows that are made now would fit to those of an index."""
 
 from __future__ import annotations
 
