@@ -51,6 +51,25 @@ whether it is, or holds, what the question asks for (a figure, a time, a person,
 whether the question wants a reason or a manner, which no few words give."""
 
 
+ANOTHER_YEAR = 3.0
+"""What a unit loses that tells of another year than the question's, in log-odds."""
+MOST_OF_ANOTHER_YEAR = 0.2
+"""The most that such an answer is sure of."""
+
+
+def judged(
+    question: str, units: Sequence[Unit], hits: Sequence[Hit], of_other_years: NDArray[np.bool_]
+) -> tuple[Floats, float]:
+    """(n,) how well each unit answers, in log-odds, and the chance that the best one is right.
+
+    of_other_years: (n,) whether a unit tells of another year than the question asks for.
+    """
+    scores = choice(units, hits) - ANOTHER_YEAR * of_other_years
+    sure = chance(float(linear("sure", SURE)(sure_features(question, units, scores, hits))))
+    off = of_other_years[np.argmax(scores)]
+    return scores, min(sure, MOST_OF_ANOTHER_YEAR) if off else sure
+
+
 def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
     """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
     unit that asks itself loses ASKS."""
@@ -100,11 +119,6 @@ def words_held(question: str, hits: Sequence[Hit]) -> float:
     return sum(word in texts for word in asked) / len(asked)
 
 
-def confidence(features: Floats) -> float:
-    """The chance that what is shown is right, 0 to 1."""
-    return chance(float(linear("sure", SURE)(features)))
-
-
 def short_features(question: str, unit: Unit, short: str, sure: float) -> Floats:
     """(len(SHORT),) float32.  short: as it is shown.  sure: the confidence of its sentence."""
     kind = question_type.read(question).kind
@@ -124,8 +138,9 @@ def short_features(question: str, unit: Unit, short: str, sure: float) -> Floats
     )
 
 
-def short_confidence(features: Floats, sure: float) -> float:
+def short_confidence(question: str, unit: Unit, short: str, sure: float) -> float:
     """The chance that the short answer is right, 0 to 1; never more than its sentence's."""
+    features = short_features(question, unit, short, sure)
     return min(chance(float(linear("short", SHORT)(features))), sure)
 
 

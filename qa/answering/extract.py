@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +21,8 @@ from language.words import spans as word_spans
 from qa.answering import confidence
 from qa.answering.reader import READ, Unit, read
 from qa.answering.superseded import superseded
-from qa.answering.years import asked_years, fits
+from qa.answering.years import of_other_years
 from qa.library_questions import library_answer, library_question
-from qa.query import Query
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved, prepared, search
 
@@ -41,10 +39,6 @@ FULL = 8
 """A unit of fewer letters (能。) says too little alone: the next one comes along."""
 SHOWN = 0.8
 """A short answer that is less sure is not marked."""
-ANOTHER_YEAR = 3.0
-"""What a unit loses that tells of another year than the question's, in log-odds."""
-MOST_OF_ANOTHER_YEAR = 0.2
-"""The most that such an answer is sure of."""
 BREAKS = "，,、；;"
 """Where a long sentence is cut into clauses (`qa/answering/windows.py`)."""
 WHOLE = 160
@@ -99,38 +93,12 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     units = read(query, hits) if hits and not query.asks_nothing else []
     if not units:
         return nothing
-    scores = confidence.choice(units, hits)
-    other_years = _of_other_years(query, units, hits)
-    scores = scores - ANOTHER_YEAR * other_years
-    sure = confidence.confidence(confidence.sure_features(query.text, units, scores, hits))
-    best = int(np.argmax(scores))
-    if other_years[best]:
-        sure = min(sure, MOST_OF_ANOTHER_YEAR)
-    if sure < confidence.threshold() or units[best].hit >= k:
+    off = of_other_years(query.text, units, hits)
+    scores, sure = confidence.judged(query.text, units, hits, off)
+    if sure < confidence.threshold() or units[int(np.argmax(scores))].hit >= k:
         return replace(nothing, confidence=sure)
     sentences = _sentences(query.text, units, scores, hits, k, sure)
     return Answer(query.text, True, sure, sentences, hits[:k])
-
-
-def _of_other_years(query: Query, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
-    """(n,) whether a unit tells of another year than the question asks for.
-
-    去年 in a question may be last year, or that of the article's day, in whose words it was asked.
-    """
-    now = asked_years(query.text)
-    if not now:
-        return np.zeros(len(units), bool)
-    days = [one.published and date(int(one.published[:4]), 1, 1) for one in hits]
-    asked = [now | asked_years(query.text, day or None) for day in days]
-    return np.array(
-        [
-            fits(asked[unit.hit], hit.text[slice(*unit.span)], hit.text, hit.title, hit.published)
-            is False
-            for unit in units
-            for hit in (hits[unit.hit],)
-        ],
-        bool,
-    )
 
 
 def _chosen(units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]) -> list[range]:
@@ -232,12 +200,11 @@ def _short(question: str, hit: Hit, sentence: Span, unit: Unit, sure: float) -> 
     start, end = whole_words(hit.text, sentence, unit.short)
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
-    features = confidence.short_features(question, unit, hit.text[start:end], sure)
-    chance = confidence.short_confidence(features, sure)
+    text = hit.text[start:end]
+    chance = confidence.short_confidence(question, unit, text, sure)
     if chance < SHOWN:
         return None
-    spans = slice_spans(hit.text, hit.spans, start, end)
-    return ShortAnswer(text=hit.text[start:end], spans=spans, confidence=chance)
+    return ShortAnswer(text, slice_spans(hit.text, hit.spans, start, end), chance)
 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:

@@ -86,11 +86,12 @@ def _cover(query: Query, text: str, window: Window) -> float:
 
 
 def _units(window: Window, scores: Floats) -> list[Unit]:
-    begins = _log_softmax(scores[window.begin : -1, BEGINS])
-    ends = _log_softmax(scores[window.begin : -1, ENDS])
+    begin = window.begin
+    begins, ends = _log_softmax(scores[begin:-1, BEGINS]), _log_softmax(scores[begin:-1, ENDS])
     found = []
     for span, (first, last) in zip(window.units, window.tokens, strict=True):
-        short, short_score = _short(window, begins, ends, first, last)
+        own = slice(first - begin, last - begin)
+        short, short_score = _short(window.places[own], begins[own], ends[own])
         found.append(
             Unit(
                 hit=window.hit,
@@ -104,17 +105,13 @@ def _units(window: Window, scores: Floats) -> list[Unit]:
     return found
 
 
-def _short(
-    window: Window, begins: Floats, ends: Floats, first: int, last: int
-) -> tuple[Span | None, float]:
+def _short(places: Sequence[Span], begins: Floats, ends: Floats) -> tuple[Span | None, float]:
     """The best pair of begin and end within a unit: begin <= end < begin + SHORT_TOKENS."""
-    own = slice(first - window.begin, last - window.begin)
-    sums = begins[own][:, None] + ends[own][None, :]
-    size = last - first
-    ahead = np.arange(size)[None, :] - np.arange(size)[:, None]
+    sums = begins[:, None] + ends[None, :]
+    at = np.arange(len(places))
+    ahead = at[None, :] - at[:, None]
     sums = np.where((ahead >= 0) & (ahead < SHORT_TOKENS), sums, -np.inf)
     begin, end = np.unravel_index(int(np.argmax(sums)), sums.shape)
-    places = window.places[first - window.begin : last - window.begin]
     span = (places[int(begin)][0], places[int(end)][1])
     chance = float(np.exp(sums[begin, end]))
     odds = float(np.log(max(chance, 1e-9) / max(1 - chance, 1e-9)))

@@ -7,12 +7,17 @@ only compared with (比去年多 …) is not told of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from language.fold import fold
 from language.numerals import value_of
+from qa.answering.reader import Unit
+from qa.records import Hit
 
 Years = frozenset[int]
 
@@ -93,6 +98,24 @@ class _Mention:
     end: int
     years: Years
     aside: bool = False
+
+
+def of_other_years(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
+    """(n,) whether a unit tells of another year than the question asks for.
+
+    去年 in a question may be last year, or that of the article's day, in whose words it was asked.
+    """
+    now = asked_years(question)
+    if not now:
+        return np.zeros(len(units), bool)
+    days = [hit.published and date(int(hit.published[:4]), 1, 1) for hit in hits]
+    asked = [now | asked_years(question, day or None) for day in days]
+    found = []
+    for unit in units:
+        hit = hits[unit.hit]
+        sentence = hit.text[slice(*unit.span)]
+        found.append(fits(asked[unit.hit], sentence, hit.text, hit.title, hit.published) is False)
+    return np.array(found, bool)
 
 
 def asked_years(question: str, today: date | None = None) -> Years:

@@ -71,17 +71,22 @@ def test_a_unit_that_asks_is_no_answer() -> None:
 
 @pytest.mark.usefixtures("weights")
 def test_the_confidence_is_the_logistic_of_its_sum() -> None:
-    row = np.zeros(len(SURE), np.float32)
-    row[0] = 2.0
-    assert confidence.confidence(row) == pytest.approx(1 / (1 + np.exp(-2.25)))
+    one, own = [unit(0, (0, 5), 2.0)], np.zeros(1, bool)
+    scores, sure = confidence.judged("船开了吗", one, hits(0.5), own)
+    assert sure == pytest.approx(1 / (1 + np.exp(-2.25)))
     assert confidence.threshold() == 0.4
+    lower, capped = confidence.judged("船开了吗", one, hits(0.5), ~own)
+    assert lower == pytest.approx(scores - confidence.ANOTHER_YEAR)
+    assert capped == confidence.MOST_OF_ANOTHER_YEAR
 
 
 @pytest.mark.usefixtures("weights")
 def test_a_short_answer_is_never_surer_than_its_sentence() -> None:
-    row = np.array([3.0, 0, 0, 0, 0, 0], np.float32)
-    assert confidence.short_confidence(row, 0.99) == pytest.approx(1 / (1 + np.exp(-3)))
-    assert confidence.short_confidence(row, 0.6) == 0.6
+    one = unit(0, (0, 5), 2.0, short_score=3.0)
+    assert confidence.short_confidence("几艘船", one, "三艘", 0.99) == pytest.approx(
+        1 / (1 + np.exp(-3))
+    )
+    assert confidence.short_confidence("几艘船", one, "三艘", 0.6) == 0.6
 
 
 @pytest.mark.parametrize(
