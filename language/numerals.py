@@ -13,16 +13,6 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _FIGURE = re.compile(
     r"(\d{1,24}(?:,\d{3})*(?:\.\d+)?)([百千万亿]{0,4})|([零〇一二两三四五六七八九十百千万亿]{1,24})"
 )
-
-
-def amount(text: str) -> tuple[float, str] | None:
-    """The first figure of a folded text, and what follows it (its unit); None if there is none."""
-    found = _FIGURE.search(text)
-    if not found:
-        return None
-    return _value(found), text[found.end() :].strip()
-
-
 # One Chinese numeral is a figure before a unit alone: 六 of 六个月, but not 十 of 十分.
 _UNIT = re.compile(rf"个?(?:{either('figure_units')})")
 _WORDS = frozenset(("万一", "千万", "一一"))

@@ -34,9 +34,3 @@ def ordinals(text: str) -> list[Ordinal]:
         )
         found.append((form, int(digit) if digit.isdigit() else value_of(digit)))
     return found
-
-
-def leads(text: str) -> Ordinal | None:
-    """The ordinal that the text begins with."""
-    match = _ANY.match(text)
-    return ordinals(text[: match.end()])[0] if match else None

@@ -1,10 +1,10 @@
-"""Figures in a text, and the short answer to a question for the most or the least."""
+"""Figures in a text by hand, and all small numerals."""
 
 from __future__ import annotations
 
 import pytest
 
-from language.numerals import amount
+from language.numerals import figures, placed_figures
 
 
 @pytest.mark.parametrize(
@@ -24,19 +24,19 @@ from language.numerals import amount
     ],
 )
 def test_a_figure_by_hand(text: str, value: float, unit: str) -> None:
-    found = amount(text)
-    assert found is not None
-    assert found[0] == pytest.approx(value)
-    assert found[1] == unit
+    (((_, end), (found, percent)),) = placed_figures(text)
+    assert found == pytest.approx(value)
+    assert text[end:] == unit
+    assert percent == (unit == "%")
 
 
 def test_no_figure() -> None:
-    assert amount("无") is None
+    assert figures("无") == []
 
 
 def test_every_number_to_ten_thousand_reads_back() -> None:
     for number in range(1, 10_000):
-        assert amount(written(number)) == (number, "")
+        assert figures(f"{written(number)}元") == [(written(number), (number, False))]
 
 
 def written(number: int) -> str:
