@@ -68,7 +68,6 @@ _AUXILIARY = frozenset(lexicon.words("english_auxiliaries"))
 _RARE = 20  # times in jieba's counts: under it stand names, hardly any common noun
 _CAPITALS = re.compile(r"\b[A-Z][\w&.\-]*(?:\s+(?:of\s+)?[A-Z][\w&.\-]*)*")
 
-
 NAMED = 5_000
 """Articles whose titles and authors are known to a follow-up question."""
 _READ = 20_000
@@ -103,9 +102,8 @@ def follow_up(asked: Request, store: Store) -> Request:
 
     answer = ask(asked.follow, index=store, leg=asked.leg, narrow=asked.narrow)
     last = said(*source_of(answer), store)
-    return replace(
-        asked, question=understand(asked.question, [asked.follow], names_of(store), last)
-    )
+    whole = understand(asked.question, [asked.follow], names_of(store), last)
+    return replace(asked, question=whole)
 
 
 def with_reading(asked: Request, result: dict[str, Any]) -> dict[str, Any]:
