@@ -79,7 +79,7 @@ def retrieve(
             be read, no article has the author, column, paper or path.
         StoreError: the index cannot be read.
     """
-    filters = Narrow(column, author, since, until, path, paper)
+    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
     return list(search(*prepared(question, k, index, leg, narrow, filters, follow)).hits)
 
 

@@ -75,7 +75,7 @@ def ask(
         StoreError: the index is missing, damaged or of another encoder.
         ModelMissing: the reader is not on this machine.
     """
-    filters = Narrow(column, author, since, until, path, paper)
+    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
     request, store = prepared(question, k, index, leg, narrow, filters, follow)
     if kind := library_question(request.question):
         library = library_answer(kind, request.question, request.narrow, store)
