@@ -23,6 +23,7 @@ from encoders.base import Encoder
 
 Keys = NDArray[np.uint64]
 Floats = NDArray[np.float32]
+Numbers = NDArray[np.int64]
 
 PAGE = 1000
 """Articles that `every_article` asks for at once."""

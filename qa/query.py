@@ -12,13 +12,11 @@ from numpy.typing import NDArray
 
 from index import bm25
 from index.analyzer import MOST_ASKED, question_terms
-from index.store import Keys, Store
+from index.store import Floats, Keys, Store
 from language import lexicon
 from language.fold import fold
 from language.lexicon import either
 from language.words import HAN, search_words
-
-Floats = NDArray[np.float32]
 
 # 几 asks, but not in 几何, 几乎, 几率, 几内亚; 何, a surname too, asks in front of these only.
 _ASKING = (

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.current import Index, current_store
-from index.store import EITHER, Narrow, Search, Store
+from index.store import EITHER, Floats, Narrow, Search, Store
 from language.laws import law_articles, names_article
 from qa.conversation import follow_up
 from qa.highlight import matched
@@ -28,9 +27,6 @@ PHRASE_DEPTH = 200
 """The same for a question that is a phrase in quotes: those that have it are kept."""
 CROSSING_DEPTH = 100
 """The same for a question in other words than the index has: its legs are less to be trusted."""
-
-Floats = NDArray[np.float32]
-
 
 RANKERS: Mapping[str, Callable[[], Ranker]] = {
     "hybrid": ranker,

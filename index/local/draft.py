@@ -34,9 +34,7 @@ from index.local.segment import CENTRE, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter, linked
 from index.local.segments import ORDER, Segments
 from index.passages import terms_of
-from index.store import Entry, Floats, Passages, Renamed, Status
-
-Numbers = NDArray[np.int64]
+from index.store import Entry, Floats, Numbers, Passages, Renamed, Status
 
 _FEW = 200
 """New articles that are put into the order one by one; of more, all are sorted."""

@@ -16,9 +16,7 @@ from numpy.typing import NDArray
 
 from errors import IndexDamaged
 from index import bm25
-from index.store import Keys
-
-Numbers = NDArray[np.int64]
+from index.store import Keys, Numbers
 
 
 @dataclass(frozen=True, slots=True)

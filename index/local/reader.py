@@ -27,6 +27,7 @@ from index.store import (
     Leg,
     Matches,
     Narrow,
+    Numbers,
     Row,
     Sample,
     Search,
@@ -37,7 +38,6 @@ from language.digits import integer
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 _ROWS_CACHED = 20_000  # the ranker reads dozens a question, and mostly the same ones

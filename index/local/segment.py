@@ -20,7 +20,7 @@ from index.local.document_store import Facts, RowFile
 from index.local.files import FileFacts, read_array
 from index.local.inverted_index import Dead, Postings
 from index.local.vector_index import CodeIndex, code_size
-from index.store import Floats
+from index.store import Floats, Numbers
 
 ROWS = "rows.sqlite"
 CENTRE = "centre.npy"
@@ -28,8 +28,6 @@ CENTRE = "centre.npy"
 
 DEAD = ("dead.npy", "dead_terms.npy", "dead_held.npy")
 """Files that a generation has of its own for a segment of which articles are dead."""
-
-Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.records import Article
 from index.local import manifest
@@ -16,9 +15,8 @@ from index.local.document_store import Facts
 from index.local.files import read_array
 from index.local.manifest import read_centre
 from index.local.segment import Segment
+from index.store import Numbers
 from language.arrays import offsets
-
-Numbers = NDArray[np.int64]
 
 ORDER = "order.npy"
 """(articles,) int64: the numbers of the living articles in the order of the index."""

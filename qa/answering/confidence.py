@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.store import Floats
 from language.fold import fold
 from language.words import search_words
 from qa import question_type
@@ -20,8 +21,6 @@ from qa.linear_model import linear, parameters
 from qa.query import content
 from qa.question_type import Kind
 from qa.records import Hit
-
-Floats = NDArray[np.float32]
 
 ASKS = 4.0
 CHOICE = ("reader", "passage", "short", "nothing")

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.records import Span
 from errors import IndexDamaged
 from index.current import Index
-from index.store import Narrow
+from index.store import Floats, Narrow
 from language.fold import fold
 from language.words import spans as word_spans
 from qa.answering import confidence
@@ -25,8 +24,6 @@ from qa.answering.years import of_other_years
 from qa.library_questions import library_answer, library_question
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved, prepared, search
-
-Floats = NDArray[np.float32]
 
 MOST = 5
 """Sentences in an answer."""

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.records import Span
 from encoders.contextual import model
+from index.store import Floats
 from language.fold import fold
 from qa.answering.windows import Window, windows
 from qa.query import Query
-
-Floats = NDArray[np.float32]
 
 READ = 6
 """How many hits are read."""

@@ -8,10 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store import Leg, Row
+from index.store import Floats, Leg, Row
 from qa.query import Query
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from errors import IndexDamaged
-from index.store import Row
+from index.store import Floats, Row
 from language.arrays import code_points
 from language.numerals import normal_forms
 from language.sentences import sentences
 from language.words import HAN, RUN, lattice
 from qa.query import fold_cached
 
-Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
 
 _EASY = re.compile(rf"[{HAN}]{{1,2}}")

@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 
 from index import fields
 from index.bm25 import K1, B
-from index.store import Leg, Matches, Row
+from index.store import Floats, Leg, Matches, Row
 from language.sentences import sentences
 from language.words import HAN
 from qa.query import Query, fold_cached
 from qa.ranking.covers import Covers, covers
 from qa.ranking.maxsim import soft_covers
-
-Floats = NDArray[np.float32]
 
 _LATIN = re.compile(rf"(?:(?![{HAN}])[^\W_])+")
 _SHORT = 20  # terms: a sentence so long or shorter is not marked down for its length

@@ -15,17 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from errors import ModelMissing
+from index.store import Floats
 from qa.linear_model import objects, unique
 from qa.query import Query
 from qa.ranking.base import Candidates
 from qa.ranking.features import CROSSING, NAMES, PLAIN
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "models" / "ranker.json"
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)

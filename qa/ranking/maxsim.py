@@ -13,11 +13,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from encoders.static import StaticEncoder
-
-Floats = NDArray[np.float32]
+from index.store import Floats
 
 
 def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
