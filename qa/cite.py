@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 
 import console
+from corpus.citations import STYLES, citation
 from corpus.dates import iso_date
 from errors import QuestionError
 from index import INDEX_HELP
 from index.current import current_store
 from index.store import Store
 from messages.english import DATE_FORM
-from qa.citations import STYLES, citation
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

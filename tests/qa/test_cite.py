@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import console
+from corpus.citations import citation
 from index import build, open_index
-from qa.citations import citation
 from qa.cite import main
 
 ROWS = [

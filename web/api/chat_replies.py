@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from qa.citations import citation
+from corpus.citations import citation
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer
 from web.api.forms import answer_form, links_of

@@ -12,11 +12,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from corpus.citations import STYLES, citation
 from corpus.dates import iso_date
 from errors import QuestionError, WenbaoError
 from index.store import Store
 from messages.english import DATE_FORM
-from qa.citations import STYLES, citation
 from qa.conversation import follow_up, with_reading
 from qa.records import Answer
 from qa.request import LONGEST, MOST, read_fields

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from corpus.citations import citation as styled
 from corpus.records import Metadata
 from index.store import ArticleFacts, Narrow
-from qa.citations import citation as styled
 from qa.records import Hit
 from web.ui.strings import Lang, Words
 
@@ -89,7 +89,7 @@ def copied(quoted: Sequence[tuple[str, Hit]], lang: Lang) -> str:
 
 
 NAMED = {"gbt7714": "GB/T 7714", "bibtex": "BibTeX", "ris": "RIS", "csl-json": "CSL-JSON"}
-"""The styles of `qa.citations` by the names that people give them."""
+"""The styles of `corpus.citations` by the names that people give them."""
 
 
 def styles(hit: Hit, quotation: str) -> list[tuple[str, str]]:

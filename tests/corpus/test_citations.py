@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from corpus.citations import STYLES, citation
 from corpus.records import Metadata
 from errors import QuestionError
-from qa.citations import STYLES, citation
 
 NEWS = Metadata(
     title="夜校里的灯光", author="苏禾 罗小满", column="车间故事", published="2023-03-08",
