@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
-from typing import ClassVar
+from types import ModuleType
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -19,6 +24,7 @@ import corpus.read
 from corpus import reader_process
 from corpus.reader_process import Worker
 from corpus.readers.base import Refuse
+from encoders.contextual_model import ContextualModel, Floats
 from index import LocalStore, build, open_index
 
 # Each run repeats the same examples, so that a red run tells of the change; `make explore` tries
@@ -27,11 +33,35 @@ settings.register_profile("wenbao", deadline=None, derandomize=True)
 settings.register_profile("explore", deadline=None, max_examples=500, print_blob=True)
 settings.load_profile("wenbao")
 
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Constants of our sources, which Hypothesis tries as values, would make the examples of a run
+    those of the modules that happen to be loaded; to find them takes a second of each process."""
+    if settings.default.derandomize:
+        from hypothesis.internal.conjecture import providers
+
+        providers.is_local_module_file = lambda _: False
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays: the garbage collector need not go through it over and over,
+    which takes a tenth of the time of the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
 # A new index of the tests takes the encoder that costs nothing, unless the test names one.
 os.environ["WENBAO_ENCODER"] = "static"
 # And neither the locale nor the configuration of whoever tests changes what is tested.
 os.environ["WENBAO_LANG"] = "en"
 os.environ["WENBAO_CONFIG"] = os.devnull
+# No test speaks TLS, but every client of httpx reads the certificates of the system, in 0.03 s.
+os.environ["SSL_CERT_FILE"] = ""
+os.environ["SSL_CERT_DIR"] = os.devnull
+# No test takes the power away, which is all that this guards against; 7,000 times it waits for the
+# disk.
+os.fsync = lambda _: None
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -81,6 +111,50 @@ def _worker() -> Worker:
 
 HERE = _here()
 corpus.read.Worker = _worker  # type: ignore[attr-defined, assignment]
+
+
+class WithoutStubs(MetaPathFinder):
+    """Imports Gradio without its type stubs: it makes them anew for each component, whenever it is
+    imported, and half the time of that import goes there."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != "gradio.component_meta":
+            return None
+        spec = PathFinder.find_spec(name, path)
+        loader: Any = spec and spec.loader
+        if spec is None or loader is None:
+            return None
+        whole = loader.exec_module
+
+        def exec_module(module: Any) -> None:
+            whole(module)
+            module.create_or_modify_pyi = lambda *_: None
+
+        loader.exec_module = exec_module
+        return spec
+
+
+sys.meta_path.insert(0, WithoutStubs())
+
+
+_read = ContextualModel.read
+_readings: dict[object, list[Floats]] = {}
+
+
+def read_once(model: ContextualModel, sequences: Sequence[Sequence[int]]) -> list[Floats]:
+    """What the network reads, kept: the tests ask the same questions of the same articles again and
+    again, each reading takes 0.1 s of a processor, and what is read decides what comes out."""
+    key = model.folder, tuple(tuple(tokens) for tokens in sequences)
+    if key not in _readings:
+        if len(_readings) == 1000:  # a test of an open set asks thousands, each of them once
+            _readings.clear()
+        _readings[key] = _read(model, sequences)
+    return [scores.copy() for scores in _readings[key]]
+
+
+ContextualModel.read = read_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
