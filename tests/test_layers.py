@@ -6,13 +6,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-
-# A package may import itself and what stands to its left.
-LAYERS = [
-    "messages", "errors", "settings", "console", "state", "language", "encoders", "corpus", "index",
-    "qa", "integrations", "web", "app", "wenbao",
-]  # fmt: skip
+from sources import LAYERS, ROOT, files, nodes, tree
 
 # Which files may import a heavy library (lazily or not).
 HOMES = {
@@ -46,27 +40,15 @@ HOMES = {
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
-
-
-@cache
 def imports(path: Path) -> set[str]:
     """The top-level names of all that a file imports, also inside functions."""
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             found.add(node.module.split(".")[0])
     return found
-
-
-def files() -> list[Path]:
-    found = [ROOT / f"{layer}.py" for layer in LAYERS]
-    for layer in LAYERS:
-        found += sorted((ROOT / layer).rglob("*.py"))
-    return [path for path in found if path.is_file()]
 
 
 def test_there_is_something_to_check() -> None:
@@ -87,7 +69,7 @@ def test_no_relative_imports() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in files()
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert not wrong

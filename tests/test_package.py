@@ -18,7 +18,8 @@ import httpx
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from test_layers import files, imports
+from sources import files
+from test_layers import imports
 
 from encoders import open_encoder
 from errors import DependencyMissing

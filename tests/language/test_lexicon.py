@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from test_layers import files
+from sources import files
 
 from language.lexicon import FOLDER, any_of, either, words
 
