@@ -132,6 +132,7 @@ def test_limits_of_what_is_sent(
     assert reply.status_code == status and code in (None, reply.json()["code"])
 
 
+@pytest.mark.slow
 def test_read_only_changes_nothing(folder: Path) -> None:
     app = create_app(Core(folder / "index"), Settings(data=folder, read_only=True))
     with TestClient(app, base_url="http://127.0.0.1:7860") as site:
@@ -172,6 +173,7 @@ def test_more_jobs_than_may_wait_are_refused() -> None:
     assert len(jobs.all()) <= KEPT + WAITING + 1
 
 
+@pytest.mark.slow
 def test_two_servers_on_one_folder_leave_each_other_what_waits(tmp_path: Path) -> None:
     (tmp_path / "own.md").write_text("# 茶馆\n\n茶馆早上四点开门。\n", "utf-8")
     index.build([tmp_path / "own.md"], tmp_path / "index")

@@ -117,7 +117,8 @@ def test_an_article_is_read_in_parts_that_make_the_whole(site: Served) -> None:
     whole = site.core.store().article(article.id)
 
     async def session(client: Client) -> list[Any]:
-        calls = [{"id": article.id, "first": n, "count": 3} for n in range(1, 90, 3)]
+        starts = range(1, 90, 18)  # fewer than it has, then more than are left
+        calls = [{"id": article.id, "first": n, "count": 18} for n in starts]
         return [(await client.call_tool("read_article", c)).structured_content for c in calls]
 
     parts = talk(site, session)

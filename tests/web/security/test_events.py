@@ -52,12 +52,27 @@ KINDS = {
 }
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The one that is open to everybody and to changes."""
+    yield from served(tmp_path_factory.mktemp("alone"), "open")
+
+
+@pytest.fixture(
+    scope="module",
+    params=["open", *(pytest.param(kind, marks=pytest.mark.slow) for kind in list(KINDS)[1:])],
+)
 def site(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    options = dict(KINDS[request.param])
+    if request.param == "open":
+        yield request.getfixturevalue("alone")
+    else:
+        yield from served(tmp_path_factory.mktemp("site"), request.param)
+
+
+def served(folder: Path, kind: str) -> Iterator[Site]:
+    options = dict(KINDS[kind])
     headers = {}
     if options.pop("access", False):
         options["access"] = Access({"li": access.hashed("open sesame")}, TOKEN)
@@ -223,14 +238,7 @@ def test_an_honest_upload_works_and_leaves_nothing_behind(site: Site, page: str)
     assert any("灯塔的来历" in str(one.title) for one in site.core.store().articles())
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("alone")
-    core = core_in(folder)
-    app = create_app(core, Settings(data=folder, limits=Limits(5, 1)))
-    return Site(httpx.Client(base_url=start(app), timeout=180), core, folder, app, {})
-
-
+@pytest.mark.slow
 def test_gradio_itself_refuses_too(tmp_path: Path) -> None:
     """The second line, without ours before it."""
     secret = tmp_path / "secret.txt"
@@ -385,6 +393,7 @@ def test_what_waits_has_a_limit_in_bytes(alone: Site) -> None:
     assert again.status_code == 200
 
 
+@pytest.mark.slow
 def test_a_start_clears_what_an_earlier_server_left(tmp_path: Path) -> None:
     inbox = incoming.chosen(tmp_path)
     left = inbox / ("a" * 64)

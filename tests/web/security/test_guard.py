@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
@@ -57,6 +58,21 @@ def closed_site(core: object, folder: Path) -> Iterator[TestClient]:
     door = Access({"li": access.hashed("open sesame")}, TOKEN)
     with client(core, folder, access=door, read_only=True) as made:
         yield made
+
+
+@dataclass(frozen=True)
+class Small:
+    """A site that takes little at once, and the folder of its data."""
+
+    client: TestClient
+    data: Path
+
+
+@pytest.fixture(scope="module")
+def small(core: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
+    data = tmp_path_factory.mktemp("small")
+    with client(core, data, limits=Limits(files=2, megabytes=1)) as made:
+        yield Small(made, data)
 
 
 def mounted(app: object, found: set[str], prefix: str = "") -> set[str]:
@@ -278,30 +294,30 @@ def test_read_only_changes_nothing(closed_site: TestClient, folder: Path) -> Non
     assert not {names.get(t[0]) for t in targets if isinstance(t, tuple)} & writers
 
 
-def test_a_judgement_is_kept_as_evaluate_reads_it(core: object, tmp_path: Path) -> None:
-    with client(core, tmp_path) as site:
-        asked = site.post("/api/retrieve", json={"question": "夜校教什么", "k": 1}).json()
-        hit = {"hit": asked["hits"][0]["id"], "article_id": asked["hits"][0]["article_id"]}
-        row = {"question": "夜校教什么", **hit, "judgement": -1}
-        assert site.post("/page/judge", json=row).json() == {"kept": True}
-        for bad in ({**row, "judgement": 2}, {**row, "hit": "x" * 501}, {}):
-            assert site.post("/page/judge", json=bad).status_code == 422
-        for made_up in ("a#1", f"{row['article_id']}#0", f"{row['article_id']}#9999", "", "#1"):
-            made = site.post("/page/judge", json={**row, "hit": made_up})
-            assert made.status_code == 404, "a judgement is of a passage of the index"
-        text = site.get("/metrics").text
-        assert 'wenbao_judgements_total{value="down"} 1' in text
-        answer = {"question": "夜校几点上课", "answer": [hit["hit"]], "judgement": 1}
-        for bad in (
-            {**answer, "answer": ["a#1"]}, {**answer, "answer": []}, {**answer, **hit},
-            {**answer, "answer": [hit["hit"]] * 101},
-        ):  # fmt: skip
-            assert site.post("/page/judge", json=bad).status_code in (404, 422)
-        for judged in (answer, {**answer, "question": "夜校在哪里", "judgement": -1}):
-            assert site.post("/page/judge", json=judged).json() == {"kept": True}
-    line, *answers = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+def test_a_judgement_is_kept_as_evaluate_reads_it(small: Small) -> None:
+    site = small.client
+    asked = site.post("/api/retrieve", json={"question": "夜校教什么", "k": 1}).json()
+    hit = {"hit": asked["hits"][0]["id"], "article_id": asked["hits"][0]["article_id"]}
+    row = {"question": "夜校教什么", **hit, "judgement": -1}
+    assert site.post("/page/judge", json=row).json() == {"kept": True}
+    for bad in ({**row, "judgement": 2}, {**row, "hit": "x" * 501}, {}):
+        assert site.post("/page/judge", json=bad).status_code == 422
+    for made_up in ("a#1", f"{row['article_id']}#0", f"{row['article_id']}#9999", "", "#1"):
+        made = site.post("/page/judge", json={**row, "hit": made_up})
+        assert made.status_code == 404, "a judgement is of a passage of the index"
+    text = site.get("/metrics").text
+    assert 'wenbao_judgements_total{value="down"} 1' in text
+    answer = {"question": "夜校几点上课", "answer": [hit["hit"]], "judgement": 1}
+    for bad in (
+        {**answer, "answer": ["a#1"]}, {**answer, "answer": []}, {**answer, **hit},
+        {**answer, "answer": [hit["hit"]] * 101},
+    ):  # fmt: skip
+        assert site.post("/page/judge", json=bad).status_code in (404, 422)
+    for judged in (answer, {**answer, "question": "夜校在哪里", "judgement": -1}):
+        assert site.post("/page/judge", json=judged).json() == {"kept": True}
+    line, *answers = (small.data / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(one)["right"] for one in answers] == [True, False]
-    asked = {one.question: one.gold for one in read_queries(tmp_path / "feedback.jsonl")}
+    asked = {one.question: one.gold for one in read_queries(small.data / "feedback.jsonl")}
     assert asked == {"夜校几点上课": {hit["hit"]}, "夜校在哪里": set()}
     kept = json.loads(line)
     assert {k: kept[k] for k in row} == row
@@ -365,38 +381,37 @@ def test_streams_without_an_end_are_bounded_for_each_reader() -> None:
     assert not guard._streams
 
 
-def test_an_upload_over_the_limit_is_cut_off(core: object, tmp_path: Path) -> None:
-    with client(core, tmp_path, limits=Limits(files=2, megabytes=1)) as site:
-        for path in (
-            "/api/batch",
-            "/api/sync",
-            "/retrieval",
-            "/v1/embeddings",
-            "/v1/chat/completions",
-        ):
-            assert site.post(path, content=b"x" * (2 << 20)).status_code == 413, path
-        for path in ("/api/files", "/api/articles"):
-            assert site.post(path, content=b"x" * (9 << 20)).status_code == 413, path
-        big = {"files": ("big.txt", b"x" * (9 << 20))}
-        assert site.post("/gradio_api/upload", files=big).status_code == 413
-        middle = {"files": ("middle.txt", b"x" * (2 << 20))}
-        assert site.post("/gradio_api/upload", files=middle).status_code >= 400
+def test_an_upload_over_the_limit_is_cut_off(small: Small) -> None:
+    site = small.client
+    for path in (
+        "/api/batch",
+        "/api/sync",
+        "/retrieval",
+        "/v1/embeddings",
+        "/v1/chat/completions",
+    ):
+        assert site.post(path, content=b"x" * (2 << 20)).status_code == 413, path
+    for path in ("/api/files", "/api/articles"):
+        assert site.post(path, content=b"x" * (9 << 20)).status_code == 413, path
+    big = {"files": ("big.txt", b"x" * (9 << 20))}
+    assert site.post("/gradio_api/upload", files=big).status_code == 413
+    middle = {"files": ("middle.txt", b"x" * (2 << 20))}
+    assert site.post("/gradio_api/upload", files=middle).status_code >= 400
 
 
-def test_a_body_of_untold_length_over_the_limit_is_the_same_error(
-    core: object, tmp_path: Path
-) -> None:
+def test_a_body_of_untold_length_over_the_limit_is_the_same_error(small: Small) -> None:
+    site = small.client
+
     def chunks() -> Iterator[bytes]:
         for _ in range(12):
             yield b"x" * (1 << 20)
 
     form = {"content-type": "multipart/form-data; boundary=b"}
-    with client(core, tmp_path, limits=Limits(files=2, megabytes=1)) as site:
-        for path in ("/api/batch", "/retrieval", "/v1/chat/completions", "/api/articles"):
-            reply = site.post(path, content=chunks())
-            assert (reply.status_code, reply.json()["status"][:7]) == (413, "Request"), path
-        for path in ("/api/files", "/gradio_api/upload"):
-            assert site.post(path, content=chunks(), headers=form).status_code == 413, path
+    for path in ("/api/batch", "/retrieval", "/v1/chat/completions", "/api/articles"):
+        reply = site.post(path, content=chunks())
+        assert (reply.status_code, reply.json()["status"][:7]) == (413, "Request"), path
+    for path in ("/api/files", "/gradio_api/upload"):
+        assert site.post(path, content=chunks(), headers=form).status_code == 413, path
 
 
 @pytest.mark.slow
