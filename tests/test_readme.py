@@ -37,6 +37,7 @@ def run(arguments: list[str], environment: dict[str, str]) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_question_gets_the_answer_that_is_shown(environment: dict[str, str]) -> None:
     (block,) = re.findall(BLOCK.format("ask"), README, re.DOTALL)
     line, shown = block.split("\n", 1)
@@ -48,6 +49,7 @@ def test_the_question_gets_the_answer_that_is_shown(environment: dict[str, str])
     assert "严红" in printed and "揭榜挂帅" in printed
 
 
+@pytest.mark.slow
 def test_the_python_runs(environment: dict[str, str]) -> None:
     blocks = re.findall(BLOCK.format("python"), README, re.DOTALL)
     assert len(blocks) == 2

@@ -143,6 +143,7 @@ def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
     assert seconds < 2
 
 
+@pytest.mark.slow
 def test_members_that_are_refused_count_as_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +158,7 @@ def test_members_that_are_refused_count_as_work(
     assert len(skipped) < 8
 
 
+@pytest.mark.slow
 def test_archives_in_an_archive_are_not_counted_as_its_members(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:

@@ -76,6 +76,7 @@ def test_seconds_that_are_none(capsys: pytest.CaptureFixture[str], tmp_path: Pat
         assert "--every" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C of another process is of POSIX")
 def test_a_real_process_follows_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     folder = tmp_path / "in"

@@ -396,6 +396,7 @@ def test_two_rows_of_a_file_with_one_id(tmp_path: Path, place: Places) -> None:
     assert names(root) == before
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     steps=st.lists(

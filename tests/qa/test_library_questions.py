@@ -105,6 +105,7 @@ def test_filters_and_a_question_before_hold_too(store: Store) -> None:
         count(author="何人")
 
 
+@pytest.mark.slow
 def test_every_face_sends_the_same(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     told = answer_json(ask("列出所有作者", index=store))
     assert told["library"] == {

@@ -213,6 +213,7 @@ def test_a_question_without_words_finds_nothing(store: Store) -> None:
     assert retrieve("？！……", index=store) == []
 
 
+@pytest.mark.slow
 def test_the_longest_question_is_answered(store: Store) -> None:
     assert retrieve("灯塔" * (LONGEST // 2), index=store)
 

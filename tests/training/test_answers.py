@@ -46,6 +46,7 @@ def test_a_short_answer_may_differ_by_its_unit_alone(
     assert agrees(short, given) is right
 
 
+@pytest.mark.slow
 def test_a_logistic_fit_finds_the_slopes_of_a_logistic_world() -> None:
     chance = np.random.default_rng(4)
     rows = chance.normal(size=(20_000, 2)) * [1.0, 5.0] + [0.0, 3.0]

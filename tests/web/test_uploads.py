@@ -245,6 +245,7 @@ def test_uploads_of_version_0_1(tmp_path: Path) -> None:
     assert not old.exists()
 
 
+@pytest.mark.slow
 def test_an_archive_stays_as_long_as_one_of_its_articles(tmp_path: Path) -> None:
     library = started(tmp_path)
     place = tmp_path / "incoming" / "x"

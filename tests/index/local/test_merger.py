@@ -172,6 +172,7 @@ def test_one_merger_at_a_time(root: Path) -> None:
         merger.merge(root)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system has not")
 def test_a_merger_may_die_at_any_byte(root: Path, tmp_path: Path) -> None:
     chance = random.Random(5)
@@ -200,6 +201,7 @@ def test_a_merger_may_die_at_any_byte(root: Path, tmp_path: Path) -> None:
     same_as_built(root, tmp_path, [0, 1, 2, 3, 7, 11])
 
 
+@pytest.mark.slow
 def test_a_change_starts_a_process_that_merges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ def test_of_a_turned_page_the_places_turn_too(tmp_path: Path) -> None:
     assert min(left, top) >= 0 and max(right, bottom) <= 1
 
 
+@pytest.mark.slow
 def test_a_scan_is_drawn_and_what_is_neither_is_not(tmp_path: Path) -> None:
     from PIL import Image
 
