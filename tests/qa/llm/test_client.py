@@ -361,7 +361,9 @@ def endless(server: Server) -> None:
 )
 def test_a_failing_endpoint_gives_a_reason_and_no_claims(respond: Respond, reason: str) -> None:
     begun = time.monotonic()
-    last = replies(respond, first=0.5, whole=1.0)[-1]
+    # Where it is not the time that is tested, a busy machine has enough.
+    limits = {"first": 0.5, "whole": 1.0} if reason == "too slow" else {"first": 60, "whole": 60}
+    last = replies(respond, **limits)[-1]
     assert time.monotonic() - begun < 50, "it was not waited for"
     assert last.done and last.claims == () and last.text == ""
     assert last.failed is not None and reason in last.failed

@@ -235,7 +235,7 @@ def test_a_generator_makes_a_client_of_it(
     add = import_module("made_client.api.library.add_files")
     job = add.sync(client=at, body=models.BodyAddFiles(files=[file]))
     assert isinstance(job, models.Job), "the file was sent as a file"
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while job.state not in ("done", "failed") and time.monotonic() < until:
         time.sleep(0.1)
         job = import_module("made_client.api.library.job").sync(job.id, client=at)
