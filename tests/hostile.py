@@ -32,8 +32,8 @@ SIZES = (32, 128, 1024, 8192)
 far apart, linear and quadratic time differ by more than a busy machine's clock errs."""
 GROWTH = 24.0  # eight times the text: 8 is linear, 64 quadratic
 FLOOR = 0.004  # seconds under which nothing is slow
-SLOW = 2.0  # seconds for one run, which say enough by themselves
-HANG = 6.0  # seconds of the processor after which a run is given up
+SLOW = 1.0  # seconds for one run, which say enough by themselves
+HANG = 3.0  # seconds of the processor after which a run is given up
 _POOL = "a1 一A.-，(x\n\t_"
 _MANY = 9  # a repeat that may go on for longer counts as one that may go on
 
