@@ -13,6 +13,7 @@ from enum import Enum
 
 from language.lexicon import either, words
 from language.numerals import value_of
+from language.words import frequency
 
 MARKS = "□■◇◆○●◎★☆▲△▶▷►▪▫◼◻※♦"
 """The signs that papers set before a byline."""
@@ -38,6 +39,11 @@ _BY = re.compile(
     rf"^(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)$"
 )
 _ENGLISH_BY = re.compile(r"^[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})$")
+_REPORTED = re.compile(
+    rf"[(（〔【\[]?(?:本[報报])?[記记]者\s{{0,2}}(?P<names>[{_HAN}、\s]{{2,20}}?)\s{{0,2}}[／/]\s{{0,2}}"
+    rf"(?P<place>[{_HAN}]{{0,8}}?)(?:[綜综]合)?[報报][導导道][〕）)】\]]?"
+)
+"""As papers of Taiwan write it: 記者桂小滿／石橋報導"""
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
 _IMAGE = re.compile(rf"(?:{either('picture_credits')})\s{{0,9}}[)）]?\s{{0,9}}$")
 _IMAGE_FIRST = re.compile(rf"^[(（【]?\s*(?:{either('picture_labels')})\s*[/／|｜:：]")
@@ -79,6 +85,8 @@ _ORGANISATION = re.compile(
     r"|日报|晚报|传媒|平台|官微|论坛|協會|协会|学会|大学|学院|研究院|整合|编译|综合)$"
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
+_COMMON = 300  # a word that the dictionary counts more often is taken for no name
+_REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
 
 
@@ -131,6 +139,9 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     for form in (_BY, _ENGLISH_BY):
         if (found := form.match(body)) and (byline := _names_and_office(found["names"])):
             return byline
+    found = _REPORTED.fullmatch(body)
+    if found and (byline := _names_and_office(found["names"])):
+        return byline
     if byline := _reporters(body):
         return byline
     if marked:
@@ -153,6 +164,21 @@ def signature(text: str) -> Byline | None:
     if found and _name(found["who"]) and _has_surname(found["who"]):
         return Byline(found["who"], found["office"].strip())
     return parse_byline(inner, bare=text[:1] in "(（【[—-")
+
+
+def are_names(byline: Byline) -> bool:
+    """Whether names without a label can be nothing else: no word of the language (方法), no remark
+    on the text (有删节)."""
+    names = byline.author.split()
+    return not any(_REMARK.search(name) or frequency(name) > _COMMON for name in names)
+
+
+def bracketed(text: str) -> Byline | None:
+    """The byline that a line is whose names stand within brackets: （罗小满）"""
+    if text[:1] not in "(（【[" or len(text) > 40:
+        return None
+    byline = signature(text)
+    return byline if byline and are_names(byline) else None
 
 
 def is_body(text: str) -> bool:
@@ -218,6 +244,9 @@ def office_note(text: str) -> tuple[int, str] | None:
 
 def dateline(text: str) -> Dateline | None:
     """The dateline that the text begins with."""
+    reported = _REPORTED.match(text)
+    if reported and text[:1] in "〔（(【[" and (byline := _names_and_office(reported["names"])):
+        return Dateline(reported.end(), byline.author, byline.office)
     found = _DATELINE.match(text)
     if not found:
         return None

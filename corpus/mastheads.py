@@ -109,7 +109,10 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
     for word in _words(rest, found):
         issue += bool(_OF_AN_ISSUE.fullmatch(word))
         strange += [] if _OF_AN_ISSUE.fullmatch(word) else [word]
-    byline = parse_byline(" ".join(strange)) if dates and "author" not in found else None
+    byline = None
+    if strange and (dates or labels) and "author" not in found:
+        bare = len(strange) == 1 and bool(dates) and "paper" in found
+        byline = parse_byline(" ".join(strange), bare=bare)
     if byline:
         found["author"] = byline.author
         found |= {"office": byline.office} if byline.office else {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.builder import Draft
-from corpus.bylines import dateline, parse_byline
+from corpus.bylines import bracketed, dateline, parse_byline
 from corpus.dates import find_date, is_date, iso_date
 from corpus.mastheads import is_known_paper, masthead
 from corpus.records import Article
@@ -71,6 +71,8 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
     if is_date(text) and not draft.published:
         return {"published": iso_date(text)}
     byline = parse_byline(text, bare=bare) if draft.author is None else None
+    if byline is None and bare and draft.author is None:
+        byline = bracketed(text)
     if byline is None and bare and draft.author is None and (when := find_date(text)):
         name = f"{text[: when[0]]} {text[when[1] :]}".strip(" |｜·,，()（）")
         if when[2] and (named := parse_byline(name, bare=True)):

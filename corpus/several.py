@@ -14,19 +14,16 @@ from dataclasses import dataclass, replace
 
 from corpus import metadata
 from corpus.builder import Draft
-from corpus.bylines import Byline, is_body, parse_byline, signature
+from corpus.bylines import are_names, is_body, parse_byline, signature
 from corpus.dates import is_date, iso_date
 from corpus.lines import is_ended
 from corpus.records import Metadata, Paragraph
 from corpus.tables import headed
-from language.words import frequency
 from messages import message_text
 
 _HEAD_LINES = 5
 _TITLE = 40  # characters of a title
 _TEXT = 15  # characters of a paragraph, at least, that a name alone may stand below
-_COMMON = 300  # a word that the dictionary counts more often is taken for no name
-_REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
 _END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
 OF_THE_FILE = ("column", "published", "paper", "edition", "url")
 """What a file says of itself that may count for all its articles; a name does not."""
@@ -141,7 +138,7 @@ def _signs(item: Item) -> bool:
 def _signature(text: str) -> dict[str, str | None]:
     """What a line below a text says, if it is a byline; {} if not."""
     if byline := signature(text):
-        named = _is_labelled(text) or _are_names(byline)
+        named = _is_labelled(text) or are_names(byline)
         return {"author": byline.author, "office": byline.office} if named else {}
     draft = Draft("")
     metadata.take(draft, text.strip("()（）【】[] "))
@@ -152,13 +149,6 @@ def _is_labelled(text: str) -> bool:
     """Whether it is said to be a byline, and not only a name."""
     inner = text.strip("()（）【】[]—- ")
     return parse_byline(inner) is not None or signature(inner) is not None
-
-
-def _are_names(byline: Byline) -> bool:
-    """Whether names without a label can be nothing else: no word of the language (方法), no remark
-    on the text (有删节)."""
-    names = byline.author.split()
-    return not any(_REMARK.search(name) or frequency(name) > _COMMON for name in names)
 
 
 def _told(line: str) -> str:
@@ -235,7 +225,7 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     found = _signature(last.text)
     if not found and (dated or (is_ended(above.text) and len(above.text) > _TEXT)):
         byline = parse_byline(last.text, bare=True)
-        named = byline is not None and _are_names(byline)
+        named = byline is not None and are_names(byline)
         found = {"author": byline.author, "office": byline.office} if byline and named else {}
     if not found and dated and is_body(last.text):
         found = {"office": last.text.strip()}

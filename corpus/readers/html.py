@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from email.message import Message
 from typing import Any, BinaryIO
 
 from corpus import limits, metadata
@@ -15,9 +16,10 @@ from corpus.mastheads import masthead
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
-from corpus.readers.web_fields import Lines, credit, fields, furniture
-from corpus.readers.web_page import NO_TEXT, choose
+from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture
+from corpus.readers.web_page import NO_TEXT, choose, is_shown
 from corpus.records import Article, Paragraph, Source
+from corpus.several import take_foot
 from corpus.spans import blank
 from errors import EncodingError, SourceError
 from messages import message_text
@@ -34,6 +36,10 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([A-Za-z0-9
 _XML_CHARSET = re.compile(
     rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.I
 )
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
+_WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t]{{0,99}}\r?\n[ \t]{{0,99}}(?=[{_WIDE}])")
+"""A line break of the source between two Chinese characters, which is no white space."""
+_FRAMES = re.compile(rb"<frameset[\s>]", re.I)
 _HEAD_BYTES = 4096
 _EDGES = 5, 12
 """So many paragraphs at the beginning and the end of the choice may be none of the article's."""
@@ -61,6 +67,7 @@ def _of_mail(data: bytes) -> tuple[bytes, str | None]:
             for part in email.message_from_bytes(data).walk()
             if part.get_content_type() in ("text/html", "application/xhtml+xml")
         ]
+        parts = _framed(parts)
         content = parts[0].get_payload(decode=True) if parts else None
     except (ValueError, LookupError, RecursionError):
         content = None
@@ -75,6 +82,16 @@ def _of_mail(data: bytes) -> tuple[bytes, str | None]:
         content = b"<meta charset=" + charset.encode("ascii", "replace") + b">" + content
     url = str(parts[0].get("Content-Location") or "")
     return content, url if url.startswith(("http:", "https:")) else None
+
+
+def _framed(parts: list[Message]) -> list[Message]:
+    """Of a page of frames the frame with the most text instead of the page, which has none."""
+    contents = [bytes(part.get_payload(decode=True) or b"") for part in parts]
+    if len(parts) < 2 or not _FRAMES.search(contents[0]):
+        return parts
+    texts = [decoded(content) for content in contents[1:]]
+    ends = [sum(text.count(mark) for mark in "。！？") for text in texts]
+    return [parts[1 + ends.index(max(ends))]]
 
 
 def decoded(data: bytes) -> str:
@@ -121,7 +138,9 @@ def walk(page: str, extract: Extract) -> None:
     root = _parsed(page)
     body = None if root is None else root.find("body")
     if body is not None:
-        _walk(body, extract, {one for one in body.iter() if one.tag in NO_TEXT})
+        _walk(
+            body, extract, {one for one in body.iter() if one.tag in NO_TEXT and not is_shown(one)}
+        )
 
 
 def _parsed(page: str) -> Any:
@@ -146,19 +165,32 @@ def _draft(extract: Extract, found: Mapping[str, str | None]) -> Draft:
     first, last = _EDGES
     kept: list[Paragraph] = []
     below = len(draft.paragraphs) - last
+    foot = _foot(draft.paragraphs, max(below, 1))
     for number, one in enumerate(draft.paragraphs):
         edge = number < first or number >= below
         head = not kept and (one.text == draft.title or _heads(one.text))
-        if head or (edge and (furniture(one.text) or masthead(one.text))):
-            draft.notes.append(message_text("left_out", text=one.text))
-        elif kept and number >= below and credit(one.text):
-            for key, value in masthead(one.text, loose=True).items():
+        if head or (edge and _is_edge(one.text)) or number >= foot:
+            for key, value in masthead(one.text, loose=number >= foot).items():
                 draft.set(**{key: getattr(draft, key) or value})
             draft.notes.append(message_text("left_out", text=one.text))
         else:
             kept.append(one)
-    draft.paragraphs = kept or draft.paragraphs
+    if 0 < len(kept) < len(draft.paragraphs):
+        draft.paragraphs = kept
+        take_foot(draft, extract.fixed)
     return draft
+
+
+def _is_edge(text: str) -> bool:
+    return furniture(text) or bool(masthead(text))
+
+
+def _foot(paragraphs: Sequence[Paragraph], least: int) -> int:
+    """Where the credits begin, behind which there is no text."""
+    at = len(paragraphs)
+    while at > least and (_is_edge(paragraphs[at - 1].text) or credit(paragraphs[at - 1].text)):
+        at -= 1
+    return at
 
 
 def _heads(text: str) -> bool:
@@ -204,7 +236,7 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
     while stack:
         element, done = stack.pop()
         if done:
-            block.end(element.tag)
+            block.end(element)
         elif (
             element.tag == "table"
             and element not in dropped
@@ -237,11 +269,19 @@ def _is_row(row: Any) -> bool:
     return blocks <= 2 * cells
 
 
+def _level(element: Any) -> int:
+    """The level of a heading, also of a title as Word writes it into a page; 0 for others."""
+    if element.tag == "p" and element.get("class") == "MsoTitle":
+        return 1
+    return HEADINGS.get(element.tag, 0)
+
+
 class _Block:
     """The text of the block that is open; <br> is a line break, two make paragraphs."""
 
     def __init__(self, extract: Extract | Lines) -> None:
         self.extract = extract
+        self.mark = PARTS if isinstance(extract, Lines) else ""
         self.parts: list[str] = []
         self.level: int | None = None
         self.row = 0  # of how many rows of figures the open text is part
@@ -251,9 +291,9 @@ class _Block:
     def start(self, element: Any) -> None:
         tag = element.tag
         self.begins = self.begins or tag == "article"
-        if tag in HEADINGS:
+        if level := _level(element):
             self.flush()
-            self.level = HEADINGS[tag]
+            self.level = level
         elif tag == "br":
             self.parts.append("\n")
         elif tag == "tr":
@@ -264,11 +304,14 @@ class _Block:
             self.parts.append(" ") if self.row else self.flush()
         elif tag in BLOCKS:
             self.parts.append(" ") if self.row and tag != "table" else self.flush()
+        elif self.mark and self.level is None:
+            self.parts.append(self.mark)
 
-    def end(self, tag: str) -> None:
-        if tag in HEADINGS:
+    def end(self, element: Any) -> None:
+        tag = element.tag
+        if level := _level(element):
             text = " ".join("".join(self.parts).split())
-            self.extract.heading(text, HEADINGS[tag], self.begins)
+            self.extract.heading(text, level, self.begins)
             self.parts, self.level = [], None
             self.begins = self.begins and not text
         elif tag == "tr":
@@ -276,9 +319,12 @@ class _Block:
             self.flush()
         elif tag in BLOCKS:
             self.parts.append(" ") if self.row and tag != "table" else self.flush()
+        elif self.mark and self.level is None:
+            self.parts.append(self.mark)
 
     def text(self, text: str | None) -> None:
         if text:
+            text = _WRAPPED.sub("", text)
             self.parts.append(re.sub(r"[ \t\r\n\f\v\x1c-\x1e\x85\u2028\u2029\xa0]+", " ", text))
 
     def flush(self) -> None:

@@ -10,38 +10,58 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.bylines import parse_byline, persons
-from corpus.dates import iso_date
-from corpus.mastheads import masthead
+from corpus.bylines import is_credit, parse_byline, persons
+from corpus.dates import find_date, iso_date
+from corpus.mastheads import is_known_paper, masthead
 from corpus.tables import Cell
+from language.fold import fold
 from messages import message_text
 
 _META = {
-    "title": ("og:title", "twitter:title", "dc.title", "headline"),
-    "author": ("author", "article:author", "og:article:author", "dc.creator", "byl"),
-    "column": ("article:section", "section", "column"),
+    "title": (
+        "og:title", "twitter:title", "dc.title", "headline", "articletitle",
+        "enp:title",
+    ),
+    "author": ("author", "article:author", "og:article:author", "dc.creator", "byl", "enp:author"),
+    "column": ("article:section", "section", "column", "columnname"),
     "published": (
         "article:published_time", "og:published_time", "datepublished", "published_time",
         "publishdate", "pubdate", "publish_date", "publication_date", "dc.date", "dc.date.issued",
-        "apub:time", "date",
+        "apub:time", "date", "enp:date",
     ),
-    "paper": ("source", "mediaid", "article:source", "dc.source", "dc.publisher", "publisher"),
+    "paper": (
+        "source", "mediaid", "article:source", "dc.source", "dc.publisher", "publisher",
+        "contentsource",
+    ),
     "url": ("og:url",),
 }  # fmt: skip
+_NAMELESS = re.compile(
+    "无题|无标题(?:文档|页)?|新建.{0,12}|标题|Untitled.*|Document\\d*|网页|文档\\d*", re.I
+)
+"""What programs call a page that has no title."""
 _SITE = re.compile(
     r"\s{0,4}(?:[_|｜–—]{1,4}|-{2,4})\s{0,4}[^_|｜–—]{1,30}$"
     r"|(?:\s{1,4}-\s{0,4}|-\s{1,4}|-(?![\d\s]))[^-_|｜–—]{1,30}$"
 )
+_BETWEEN = re.compile("[-_|｜–—]{1,4}")
 _SCRIPT_DATE = re.compile(
     r"(?:publish|pub|create)[-_]?(?:time|date|at)\b[\"']?\)?[^\n]{0,4}?[:=]\s{0,4}[\"']"
     r"(?P<after>[12]\d{3}[-/.年][^\"']{3,30})"
     r"|[\"'](?P<before>[12]\d{3}-\d\d-\d\d)[^\"'\n]{0,12}[\"'][^\"']{0,120}[\"']publish_?time",
     re.I,
 )
+_ENP = re.compile(r"<(title|author|date)>([^<]{1,200})</")
+_AROUND_DATA = re.compile(
+    r"^\s{0,99}(?:<!--|(?://\s{0,9})?<!\[CDATA\[)|(?:-->|(?://\s{0,9})?\]\]>)\s{0,99}$"
+)
+"""What old browsers need around a script, and some programs write around data as well."""
+_TOLD_BELOW = re.compile(r"(?:最后)?(?:编辑|发布|发表|更新|修改)[于时]")
+_PAGES = re.compile(r"上一页|下一页|余下全文|共\s?[2-9]\s?页")
+_OF_PAGES = re.compile(r"\s?[(（]\s?第?\d{1,2}页?\s?[)）]$")
 _ADDRESS_DATE = re.compile(r"/((?:19|20)\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
 _HEAD_LINES = 12
 _SCRIPT = 200_000  # characters of a script that are searched for its date
@@ -58,6 +78,8 @@ _FURNITURE = tuple(
         r"[^。！？]{0,60}$",
         r"^[^。！？]{0,30}(?:微信扫一扫|扫码|扫描.{0,10}二维码|长按.{0,10}(?:二维码|识别)|关注.{0,16}公众号"
         r"|点击.{0,12}(?:关注|阅读原文|查看更多)|阅读原文|阅读全文|更多精彩)[^。]{0,40}$",
+        r"^※|^(?:返回|原标题[:：]|点个|海量资讯|余下全文|阅读下一篇|[(（]本文共\d{1,2}页[)）]|(?:[【\[]\d{1,2}[】\]]\s?){2,})"
+        r"[^。！？]{0,80}$|^\+1$|^.{0,12}(?:报料|爆料|新闻线索|投稿)[^。]{0,40}$|^[(（]此件(?:公开|主动|依申请).{1,8}[)）]$",
         r"^[-—=＝*\s]*(?:END|The End|全文完|完)[-—=＝*\s]*$",
         r"^.{0,80}(?:版权(?:所有|声明|归)|©|Copyright|All Rights Reserved|(?:免责|特别|郑重)声明"
         r"|未经.{0,24}(?:授权|许可|同意|允许)|转载请(?:注明|联系|保留)|侵权.{0,16}(?:删除|联系)|ICP备|公网安备"
@@ -70,35 +92,55 @@ _FURNITURE = tuple(
 def furniture(text: str) -> bool:
     """Whether a paragraph at the edge of the text is none of it: a place in the site, a tool,
     a notice of rights."""
-    return len(text) <= 300 and any(pattern.search(text) for pattern in _FURNITURE)
+    if len(text) > 300:
+        return False
+    folded = fold(text)
+    return any(pattern.search(folded) for pattern in _FURNITURE)
 
 
 _CREDIT = re.compile(
     r"(?:来源|稿源|供稿|投稿|(?:责任|值班|本期)?编辑|责编|美编|审核|校对|审校|初审|复审|终审|监制|策划|制作|主编|文|图|摄影|记者|作者"
-    r"|通讯员)\s{0,2}[:：丨｜|/]\s{0,2}\S[^。！？]{0,60}"
+    r"|通讯员)\s{0,2}[:：丨｜|/]\s{0,2}(?P<who>[^。！？]{0,60})"
 )
+_SPEAKER = re.compile(r"[(（【]?(?:记者|作者|通讯员)\s{0,2}[:：]")
 
 
 def credit(text: str) -> bool:
-    """Whether a line below the text says only who made it: 来源：…, 编辑：…"""
-    return bool(_CREDIT.fullmatch(text))
+    """Whether a line below the text says only who made it: 来源：…, （编辑：…）.  In an interview
+    记者： stands before a question."""
+    inner = fold(text).strip("()（）【】[]")
+    found = _CREDIT.fullmatch(inner)
+    if found is None:
+        return is_credit(text)
+    return not _SPEAKER.match(inner) or persons(found["who"], labelled=True) is not None
+
+
+PARTS = "\x1f"
+"""Stands between two elements in a line, where a page may show white."""
 
 
 class Lines:
-    """The lines of the whole page, in order, and which of them are headings of which level."""
+    """The lines of the whole page, in order, and which of them are headings of which level.
+    parted: the same with a space between the elements of a line: what follows 来源：江口日报 may be
+    no part of the name."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self.parted: list[str] = []
         self.headings: dict[int, list[str]] = {}
 
     def heading(self, text: str, level: int, begins: bool = False) -> None:
         if text := " ".join(text.split()):
-            self.texts.append(text)
+            self._add(text, text)
             self.headings.setdefault(level, []).append(text)
 
     def paragraph(self, text: str) -> None:
-        if text := " ".join(text.split()):
-            self.texts.append(text)
+        if whole := " ".join(text.replace(PARTS, "").split()):
+            self._add(whole, " ".join(text.split()))
+
+    def _add(self, text: str, parted: str) -> None:
+        self.texts.append(text)
+        self.parted.append(parted)
 
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         self.paragraph(caption)
@@ -111,18 +153,20 @@ def fields(
 ) -> tuple[dict[str, str | None], list[str]]:
     """The fields of the article whose first paragraph is `first`, and notes on them.
     url: the page's address, if the page itself does not say it."""
-    meta, data, lines = _meta(root), _linked_data(root), page.texts
+    meta, lines = _meta(root), page.texts
     name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
+    name = "" if _NAMELESS.fullmatch(name) else name
+    data = _linked_data(root, _same(name), {_same(one) for one in lines})
     title = _title(page, name, meta, data)
     head = list(_head(lines, title, first))
+    parted = [page.parted[i] for i in head]
+    head_lines = [lines[i] for i in head]
     found: dict[str, str | None] = {"title": title, "column": _of(meta, "column")}
     found["url"] = _of(meta, "url") or next(
         (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"), url
     )
-    told: dict[str, str] = {}
-    for line in head:
-        for key, value in masthead(line, loose=True).items():
-            told.setdefault(key, value)
+    whole = _told(head_lines)
+    told = {**whole, **_told(parted)} | ({"published": d} if (d := whole.get("published")) else {})
     notes = []
     found["published"] = (
         iso_date(meta.get("article:published_time", ""))
@@ -130,12 +174,14 @@ def fields(
         or told.get("published")
         or iso_date(_of(meta, "published") or "")
         or _dated(root)
+        or _date_below(lines)
     )
     if not found["published"] and (date := _address_date(found["url"])):
         found["published"] = date
         notes.append(message_text("date_by_address"))
     paper = told.get("paper") or _of(meta, "paper") or _name(data.get("publisher"))
     paper = paper or _own_name(meta.get("og:site_name", "")) or _account(root)
+    paper = paper or _digital(name, title)
     found["paper"] = _paper(paper)
     found["edition"] = told.get("edition")
     found["column"] = found["column"] or told.get("column")
@@ -144,18 +190,45 @@ def fields(
         told.get("author")
         or persons(_names(data.get("author")), but=names)
         or persons(_of(meta, "author") or "", but=names)
-        or next((by.author for line in head if (by := parse_byline(line, bare=True))), None)
+        or next(
+            (by.author for x in (*head_lines, *parted) if (by := parse_byline(x, bare=True))), None
+        )
     )
+    if any(len(line) <= _LINE and _PAGES.search(line) for line in lines):
+        found["title"] = _OF_PAGES.sub("", title or "") or title
+        notes.append(message_text("page_of_several"))
     return found, notes
 
 
+def _told(lines: Sequence[str]) -> dict[str, str]:
+    told: dict[str, str] = {}
+    for line in lines:
+        for key, value in masthead(line, loose=True).items():
+            told.setdefault(key, value)
+    return told
+
+
+def _date_below(lines: Sequence[str]) -> str | None:
+    """The date of a line that stands below the text on some sites: 编辑于 …"""
+    found = (line for line in lines if len(line) <= _LINE and _TOLD_BELOW.match(line))
+    return next((date[2] for line in found if (date := find_date(line))), None)
+
+
 def _meta(root: Any) -> dict[str, str]:
+    """What the page's tags for machines say, and the comment in which Chinese papers' programs do
+    (enpproperty)."""
+    from lxml.etree import Comment
+
     meta: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = (element.get("content") or "").strip()
         if content:
             meta.setdefault(name.strip().lower(), content)
+    for comment in root.iter(Comment):
+        if (comment.text or "").lstrip().startswith("enpproperty"):
+            for name, content in _ENP.findall(comment.text[:_SCRIPT]):
+                meta.setdefault(f"enp:{name}", " ".join(content.split()))
     return meta
 
 
@@ -163,13 +236,24 @@ def _of(meta: dict[str, str], field: str) -> str | None:
     return next((meta[name] for name in _META[field] if name in meta), None)
 
 
-def _linked_data(root: Any) -> dict[str, Any]:
-    """The first article that the page describes in JSON-LD."""
+def _linked_data(root: Any, name: str, shown: Set[str]) -> dict[str, Any]:
+    """The article that the page describes in JSON-LD: of several the one whose headline stands in
+    the window's title (`name`) or as a line of the page (`shown`)."""
+    found = list(_described(root))
+    named = [_same(_text(one.get("headline")))[:_TITLE] for one in found]
+    for one, headline in zip(found, named, strict=True):
+        if headline and (headline in name or headline in shown):
+            return one
+    return found[0] if found and len(set(named)) == 1 else {}
+
+
+def _described(root: Any) -> Iterator[dict[str, Any]]:
+    """The articles that the page describes in JSON-LD."""
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
             continue
         try:
-            described = json.loads(script.text or "", strict=False)
+            described = json.loads(_AROUND_DATA.sub("", script.text or ""), strict=False)
         except (ValueError, RecursionError):
             continue
         graph = described.get("@graph") if isinstance(described, dict) else described
@@ -177,8 +261,7 @@ def _linked_data(root: Any) -> dict[str, Any]:
             if isinstance(one, dict) and re.search(
                 "Article|Posting|Report", _text(one.get("@type"))
             ):
-                return one
-    return {}
+                yield one
 
 
 def _text(value: Any) -> str:
@@ -219,6 +302,13 @@ def _own_name(name: str) -> str:
     return "" if name.endswith("平台") else name
 
 
+def _digital(name: str, title: str | None) -> str:
+    """The paper whose digital edition the window's title names."""
+    others = (part.strip(" 《》") for part in _BETWEEN.split(name.replace(title or "", "", 1)))
+    papers = (re.sub("(?:数字报|电子版|数字版|电子报)$", "", part).strip("《》") for part in others)
+    return next((paper for paper in papers if is_known_paper(paper)), "")
+
+
 def _same(text: str) -> str:
     return "".join(text.split()).lower()
 
@@ -244,6 +334,9 @@ def _title(page: Lines, name: str, meta: dict[str, str], data: dict[str, Any]) -
     cut = _cut(name, shown)
     if cut and _same(cut) in shown:
         return cut
+    parts = (part.strip() for part in _BETWEEN.split(name))
+    if part := max((x for x in parts if len(x) > 7 and _same(x) in shown), key=len, default=None):
+        return part
     own = [text for text in by_level[0] if len(_same(text)) >= 4]
     if len(own) == 1 or (own and not said):
         return own[0]
@@ -262,18 +355,19 @@ def _cut(name: str, shown: set[str]) -> str | None:
     return next((one for one in shorter[1:2]), name) or None
 
 
-def _head(lines: Sequence[str], title: str | None, first: str) -> Iterator[str]:
-    """The short lines between the headline and the text; some papers set them above it."""
+def _head(lines: Sequence[str], title: str | None, first: str) -> Iterator[int]:
+    """Which lines are the short ones between the headline and the text; some papers set them above
+    it."""
     same = _same(title or "")
     at = [i for i, line in enumerate(lines) if _same(line) == same] if same else []
     begin = next((i for i, line in enumerate(lines) if line == first), len(lines))
     before = [i for i in at if i < begin]
     start = before[-1] + 1 if before else max(0, begin - 4)
-    for line in lines[start : max(begin, start) + 3][:_HEAD_LINES]:
+    for i, line in enumerate(lines[start : max(begin, start) + 3][:_HEAD_LINES], start):
         if len(line) >= _LEAD and re.search(r"[。！？]", line):
             break
         if len(line) <= _LINE:
-            yield line
+            yield i
 
 
 def _dated(root: Any) -> str | None:

@@ -14,11 +14,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from language.fold import fold
 from messages import message_text
 
 NO_TEXT = frozenset((
     "script", "style", "noscript", "template", "button", "select", "option", "input", "textarea",
     "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "head", "title",
+    "rp", "rt", "rtc",
 ))  # fmt: skip
 ASIDE = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))
 ROLES = frozenset((
@@ -28,24 +30,31 @@ ROLES = frozenset((
 WHOLE = message_text("whole_page")
 SHOWN = message_text("hidden_part")
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|r?em|%)?\s*(?:;|!|$)",
+    re.I,
+)
 _GROUPS = frozenset((
     "ul", "ol", "dl", "div", "section", "table", "p", "li", "td", "tr", "center", "span", "dd",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "strong", "b",
 ))  # fmt: skip
+_TEASERS = frozenset(("div", "li", "section", "dl"))
+_TEASER = 6, 400  # characters of a teaser's link, at least, and of all of it, at most
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|share\w*|sharing|social|comments?|pinglun"
     r"|relat(?:e|ed|ion)\w*|relevant|recommend\w*|tuijian|rank\w*|hot(?:news|list|spot)?"
     r"|copyright|banquan|disclaimer|statement|toolbar|tools?|sidebar|ads?|advert\w*|guanggao"
     r"|qr[_-]?code|erweima|subscribe|prev|next|pager|pagination|tags?|keywords?|foot(?:er)?|login"
-    r"|popup|nav(?:bar)?|report|feedback)(?=$|[\s_-]|\d)",
+    r"|popup|nav(?:bar)?|repl(?:y|ies)|report|feedback|page-?(?:box|nav)|paging|app-?download|goods|commodity"
+    r"|(?:product|pgc)-?card)(?=$|[\s_-]|\d)",
     re.I,
 )
 _LABELS = re.compile(
     r"[【\[■●>*]*(?:(?:相关|推荐|延伸|热门|精彩|精选|最新|更多|热点|大家|网友|全部|发表|编辑|今日|本周|猜你|为您|为你|24小时|"
-    r"图片|视频|友情|新闻|文章|热)(?:阅读|新闻|报道|文章|链接|推荐|专题|评论|内容|资讯|排行榜?|都在[看搜]|点击|热[点评搜]|喜欢|跟帖|图集|稿件"
-    r"|话题|消息)|排行榜?|评论|分享到|你可能喜欢|相关)[】\]:：>]*"
+    r"图片|视频|友情|新闻|文章|热|往期)(?:阅读|新闻|报[道导]|文章|链接|推荐|专题|评论|内容|资讯|排行榜?|都在[看搜]|点击|热[点评搜榜]|喜欢|跟帖"
+    r"|图集|稿件|话题|消息|回顾|精选|精彩)|更多[\u4e00-\u9fff]{2,4}(?:新闻|报[道导])|排行榜?|评论|分享到|你可能喜欢|相关)[】\]:：>]*"
 )
+_LED = re.compile(rf"(?:{_LABELS.pattern})(?<=[:：])")
 _HEADS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p"))
 _ALONE = _HEADS | {"span", "strong", "b", "td", "tr", "li"}  # a link may be all of their text
 _LABELS_READ = 50  # of a page; what follows each is looked at
@@ -80,11 +89,13 @@ class Choice:
 @dataclass(slots=True)
 class _Sizes:
     """Of an element: the elements in it, itself too, its characters that can be seen, those in
-    links, the links, and the ends of sentences outside of links."""
+    links, those in teasers of other articles, the links, and the ends of sentences outside of
+    links."""
 
     tags: int = 1
     chars: int = 0
     linked: int = 0
+    teasing: int = 0
     links: int = 0
     sentences: int = 0
 
@@ -92,6 +103,7 @@ class _Sizes:
         self.tags += other.tags
         self.chars += other.chars
         self.linked += other.linked
+        self.teasing += other.teasing
         self.links += other.links
         self.sentences += other.sentences
 
@@ -111,7 +123,7 @@ def choose(root: Any) -> Choice:
     sizes = _sizes(body, gone)
     whole = Choice((body,), gone | _others((body,), sizes, gone), body, gone)
     found = whole
-    if tops := _several(whole) or _readable(root, sizes):
+    if tops := _several(whole) or _without_others(_readable(root, sizes), sizes):
         choice = Choice(tops, gone | _others(tops, sizes, gone), body, gone)
         if _total(choice).sentences >= _LEAST * _total(whole).sentences:
             found = choice
@@ -134,6 +146,12 @@ def _several(whole: Choice) -> tuple[Any, ...]:
     return found if len(found) > 1 else ()
 
 
+def _without_others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
+    """The chosen elements without a notice or the like that was chosen beside the text."""
+    most = _PART * sum(sizes[top].chars for top in tops)
+    return tuple(top for top in tops if not _is_other(top, sizes, most)) or tops
+
+
 def _total(choice: Choice) -> _Sizes:
     total = _Sizes()
     for top in choice.tops:
@@ -142,7 +160,14 @@ def _total(choice: Choice) -> _Sizes:
 
 
 def _no_text(element: Any) -> bool:
-    return not isinstance(element.tag, str) or element.tag in NO_TEXT  # no str: a comment
+    if not isinstance(element.tag, str):
+        return True  # a comment
+    return element.tag in NO_TEXT and not is_shown(element)
+
+
+def is_shown(element: Any) -> bool:
+    """Whether a <template> holds a part of the page, as programs that save pages write it."""
+    return element.tag == "template" and "shadowrootmode" in element.attrib
 
 
 def _set_aside(element: Any) -> bool:
@@ -206,8 +231,26 @@ def _sizes(root: Any, gone: Set[Any]) -> dict[Any, _Sizes]:
                     stack.append((child, link, False))
                 sizes.text(child.tail, link)
         elif element is not root:
-            found[element.getparent()].add(found[element])
+            size = found[element]
+            if _is_teaser(element, size, found):
+                size.teasing = size.chars
+            found[element.getparent()].add(size)
     return found
+
+
+def _is_teaser(element: Any, size: _Sizes, sizes: dict[Any, _Sizes]) -> bool:
+    """Whether it is a link that stands for itself, such as the title of another article, with some
+    words in blocks of their own below it."""
+    least, most = _TEASER
+    if element.tag not in _TEASERS or not (1 <= size.links <= 4 and least <= size.linked):
+        return False
+    if not size.linked < size.chars <= most or (element.text or "").strip():
+        return False
+    parts = [one for one in element if one in sizes and sizes[one].chars]
+    if len(parts) < 2 or any((one.tail or "").strip() for one in element):
+        return False
+    first = sizes[parts[0]]
+    return first.linked == first.chars >= least and parts[1].tag != "a"
 
 
 def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> set[Any]:
@@ -216,15 +259,9 @@ def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> 
     most = _PART * sum(sizes[top].chars for top in tops)
 
     def other(element: Any) -> bool:
-        size = sizes.get(element)
-        if size is None or element.tag not in _GROUPS or size.chars > most:
-            return False
-        if size.links and size.linked > _LINKED * size.chars:
-            return size.links > 1 or element.tag not in _ALONE
-        names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
-        return bool(_OTHERS.search(names))
+        return element in gone or _is_other(element, sizes, most)
 
-    found = {one for top in tops for one in _outermost(top, lambda x: x in gone or other(x))} - gone
+    found = {one for top in tops for one in _outermost(top, other)} - gone
     for top in tops:
         labels = _outermost(top, lambda x: x in gone or x in found or _is_label(x, sizes))
         for element in islice(
@@ -234,11 +271,39 @@ def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> 
     return found
 
 
+def _is_other(element: Any, sizes: dict[Any, _Sizes], most: float) -> bool:
+    """Whether it is a list of links, or what the page itself calls a comment or the like."""
+    size = sizes.get(element)
+    if size is None or element.tag not in _GROUPS or _too_large(size, most):
+        return False
+    if size.links and size.linked > _LINKED * size.chars:
+        return size.links > 1 or element.tag not in _ALONE or _is_led(element, size)
+    names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+    return bool(_OTHERS.search(names))
+
+
+def _too_large(size: _Sizes, most: float) -> bool:
+    """Whether a group is too much of the page to be left out: it may be the article, unless most
+    of it are teasers."""
+    return size.chars > most and 2 * size.teasing < size.chars
+
+
+def _is_led(element: Any, size: _Sizes) -> bool:
+    """Whether a link has nothing beside it but a label: 相关阅读：…, which may stand in it, too."""
+    if size.linked == size.chars:
+        return bool(_LED.match(fold("".join(element.text_content().split())[:20])))
+    if not 2 <= size.chars - size.linked <= 12:
+        return False
+    texts = [element.text, *(one.tail for one in element)]
+    label = "".join("".join(filter(None, texts)).split())
+    return bool(_LABELS.fullmatch(fold(label)))
+
+
 def _is_label(element: Any, sizes: dict[Any, _Sizes]) -> bool:
     size = sizes.get(element)
     if size is None or size.tags > 5 or not 2 <= size.chars <= 12:
         return False
-    return bool(_LABELS.fullmatch("".join(element.text_content().split())))
+    return bool(_LABELS.fullmatch(fold("".join(element.text_content().split()))))
 
 
 def _labelled(label: Any, top: Any, sizes: dict[Any, _Sizes], most: float) -> list[Any]:
@@ -246,7 +311,7 @@ def _labelled(label: Any, top: Any, sizes: dict[Any, _Sizes], most: float) -> li
     group = label
     while (parent := group.getparent()) is not None and parent is not top and parent in sizes:
         before = sum(sizes[one].chars for one in group.itersiblings(preceding=True) if one in sizes)
-        if before or (parent.text or "").strip() or sizes[parent].chars > most:
+        if before or (parent.text or "").strip() or _too_large(sizes[parent], most):
             break
         group = parent
     if sizes[group].chars > sizes[label].chars:
@@ -254,8 +319,10 @@ def _labelled(label: Any, top: Any, sizes: dict[Any, _Sizes], most: float) -> li
     following = [one for one in group.itersiblings() if one in sizes]
     ends = (i for i, one in enumerate(following) if one.tag == group.tag in _HEADS)
     following = following[: next(ends, len(following))]
-    small = sum(sizes[one].chars for one in following) <= most
-    return [group, *following] if small else []
+    below = _Sizes()
+    for one in following:
+        below.add(sizes[one])
+    return [] if _too_large(below, most) else [group, *following]
 
 
 def _readable(root: Any, sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:

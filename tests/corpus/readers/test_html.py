@@ -47,7 +47,7 @@ def test_a_page_with_everything() -> None:
     assert (one.title, one.author, one.column) == ("夜市里的豆花摊", "罗小满", "街坊故事")
     assert (one.published, one.url) == ("2024-05-01", "https://example.org/1")
     assert texts(one) == [
-        "摊主姓江，每天傍晚 六点出摊。",
+        "摊主姓江，每天傍晚六点出摊。",
         "豆花要点得嫩，“火候”最要紧。",
         "English words go on.",
         "甜的",
