@@ -133,6 +133,8 @@ CHINESE: dict[str, str] = {
     "date_by_address": "日期据网页地址推断",
     "whole_page": "分不出网页的哪一部分是文章：全部文字都读入",
     "hidden_part": "大部分文字在网页隐藏或搁置的部分里：已读入",
+    "objects_not_read": "其中的 {count} 个图表或嵌入对象未读入",
+    "part_not_read": "其中嵌入的 {part} 格式不支持，未读入",
     "page_of_several": "网页注明正文分成几页，其余各页未读入",
     "page_left_out": "文章四周的链接、声明和隐藏文字未读入，共 {count} 字",
     "empty_mhtml": "保存的网页（MHTML）里没有文字；请另存为 HTML",

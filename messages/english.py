@@ -156,6 +156,8 @@ ENGLISH: dict[str, str] = {
     "date_by_address": "date inferred from the page's address",
     "whole_page": "no part of the page stands out as the article: all of its text is read",
     "hidden_part": ("most of the text is in a part that the page hides or sets aside: it is read"),
+    "objects_not_read": "{count} charts or embedded objects in it are not read",
+    "part_not_read": "{part}, a part within it, is of a format that is not read there",
     "page_of_several": "the page says that its text goes on on other pages; they are not read here",
     "page_left_out": (
         "left out around the article: {count} characters of links, notices and hidden text"

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from corpus import limits
 from corpus.encodings import decode
 from corpus.readers.base import Refuse, whole
-from corpus.readers.sheet import articles
+from corpus.readers.sheet import Sheet, articles
 from corpus.records import Article
 from corpus.tables import Cell
 
@@ -32,7 +32,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     rows = list(_rows(text[says.end() :] if says else text, delimiter))
     width = max(map(len, rows), default=0)
     yield from articles(
-        [("", [[*map(Cell, row), *([Cell("")] * (width - len(row)))] for row in rows])],
+        [Sheet("", [[*map(Cell, row), *([Cell("")] * (width - len(row)))] for row in rows])],
         path,
         refuse,
     )

@@ -8,7 +8,10 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from corpus import file_types, metadata
+from corpus.encodings import decode
+from corpus.formats import by_content, may_be_text
 from corpus.mastheads import masthead
+from corpus.readers import formulas, html
 from corpus.readers.base import Refuse, whole
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import numbered, outline, styles
@@ -21,6 +24,7 @@ from errors import SourceError
 from language.digits import integer
 from messages import message_text
 
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 COUNTED = frozenset((f"{W}p", f"{W}tc"))
@@ -28,6 +32,14 @@ _SIGNS = {
     f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-", f"{W}ptab": " ",
 }  # fmt: skip
+_MATH = frozenset((
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
+    "{http://purl.oclc.org/ooxml/officeDocument/math}oMath",
+))  # fmt: skip
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
+_DIAGRAM = f"{{{_DRAWING}diagram}}relIds"
+_OBJECTS = frozenset((f"{{{_DRAWING}chart}}chart", f"{W}object"))
+_CHUNKS = 50  # parts of other formats in one document that are read
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W}tblPr"))
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
@@ -46,11 +58,9 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     if main not in package:
         raise SourceError("no_main_part")
     document = _Document(package, main)
-    body = package.parsed(main).find(f"{W}body")
-    if body is None:
-        raise SourceError("no_body")
-    document.blocks(body)
+    document.read()
     told, notes = _around(package, main)
+    notes += document.notes()
     for article in document.extract.articles(path):
         article = metadata.with_known(article, told)
         yield replace(article, notes=tuple(dict.fromkeys((*article.notes, *notes))))
@@ -81,18 +91,24 @@ def _plain(element: Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in _SIGNS:
             yield _SIGNS[child.tag]
+        elif child.tag in _MATH:
+            yield formulas.written(child)
         elif child.tag not in _LEFT_OUT:
             yield from _plain(child)
 
 
 class _Text:
-    """What is in a paragraph: its text after all changes, the text boxes anchored in it, and the
-    footnotes that it refers to."""
+    """What is in a paragraph: its text after all changes, the text boxes anchored in it, the
+    footnotes and diagrams that it refers to; what is hidden in it, and objects of other programs.
+    """
 
     def __init__(self, paragraph: Element) -> None:
         self._parts: list[str] = []
         self.boxes: list[Element] = []
         self.references: list[tuple[str, str]] = []
+        self.diagrams: list[str] = []
+        self.hidden: list[str] = []
+        self.objects = 0
         self._walk(paragraph)
         self.text = "".join(self._parts)
 
@@ -106,19 +122,46 @@ class _Text:
                 self.boxes.append(child)
             elif child.tag in _NOTES:
                 self.references.append((_NOTES[child.tag], child.get(f"{W}id", "")))
+            elif child.tag in _MATH:
+                self._parts.append(formulas.written(child))
+            elif child.tag == _DIAGRAM:
+                self.diagrams.append(child.get(f"{R}dm", ""))
+            elif child.tag in _OBJECTS:
+                self.objects += 1
+            elif child.tag == f"{W}r" and _is_on(child.find(f"{W}rPr/{W}vanish")):
+                self.hidden.append("".join(_plain(child)))
             elif child.tag not in _LEFT_OUT:
                 self._walk(child)
 
 
 class _Document:
-    """Reads the body into an extract."""
+    """Reads the body into an extract, that of the document around it if there is one."""
 
-    def __init__(self, package: Package, main: str) -> None:
-        self.extract = Extract()
+    def __init__(self, package: Package, main: str, around: _Document | None = None) -> None:
+        self.extract: Extract = around.extract if around else Extract()
+        self._package, self._main, self._inside = package, main, around is not None
+        self._names = {ident: name for ident, _, name in package.relations(main)}
         self._styles = styles(package.part(main, "styles"))
         self._numbering = Numbering(package.part(main, "numbering"))
         self._notes = {kind: _footnotes(package, main, kind) for kind in _CALLED}
         self._seen = dict.fromkeys(_CALLED, 0)
+        self._parts: dict[str, None] = {}  # of other formats, and diagrams, that were read
+        self._hidden: dict[str, None] = {}
+        self._objects = 0
+        self._unread: list[str] = []
+
+    def read(self) -> None:
+        body = self._package.parsed(self._main).find(f"{W}body")
+        if body is None:
+            raise SourceError("no_body")
+        self.blocks(body)
+
+    def notes(self) -> list[str]:
+        """What of the document is no text of its articles."""
+        found = [message_text("left_out", text=_cut(text)) for text in self._hidden]
+        if self._objects:
+            found.append(message_text("objects_not_read", count=self._objects))
+        return found + [message_text("part_not_read", part=name) for name in self._unread]
 
     def blocks(self, parent: Element) -> None:
         """Paragraphs and tables below `parent`, also within content controls."""
@@ -127,7 +170,7 @@ class _Document:
             if element.tag == f"{W}p":
                 inside = _Text(element)
                 text = begun + inside.text
-                if _ends_deleted(element):
+                if _ends_deleted(element) or _is_initial(element):
                     begun = text
                     text = ""
                 else:
@@ -141,9 +184,52 @@ class _Document:
                 begun = ""
             if element.tag == f"{W}tbl":
                 self._table(element)
+            elif element.tag == f"{W}altChunk":
+                self._chunk(self._names.get(element.get(f"{R}id", ""), ""))
             else:
                 self.blocks(element)
         self.extract.paragraph(begun)
+
+    def _chunk(self, name: str) -> None:
+        """A part of another format, which Word shows as text of the document."""
+        if name not in self._package or name in self._parts:
+            return
+        self._parts[name] = None
+        try:
+            if self._inside or len(self._parts) > _CHUNKS or not self._read_chunk(name):
+                self._unread.append(name)
+        except SourceError:
+            self._unread.append(name)
+
+    def _read_chunk(self, name: str) -> bool:
+        """Reads the part, if it is of a format that is read there."""
+        data = self._package.content(name)
+        kind = by_content(data)
+        if kind == ".html":
+            html.walk(html.page_of(data), self.extract)
+        elif kind == ".docx":
+            package = Package(data, COUNTED)
+            inner = _Document(package, package.related("", "officeDocument"), self)
+            inner.read()
+            self._unread += inner._unread
+            self._objects += inner._objects
+            self._hidden |= inner._hidden
+        elif not kind and may_be_text(data):
+            for line in decode(data).splitlines():
+                self.extract.paragraph(line)
+        else:
+            return False
+        return True
+
+    def _beside(self, inside: _Text) -> Iterator[str]:
+        """The texts of the diagrams in a paragraph; what else is in it is kept for the notes."""
+        self._objects += inside.objects
+        self._hidden |= dict.fromkeys(text for text in inside.hidden if not blank(text))
+        for name in (self._names.get(ident, "") for ident in inside.diagrams):
+            if name in self._package and name not in self._parts:
+                self._parts[name] = None
+                for one in self._package.parsed(name).iter(f"{{{_DRAWING}main}}p"):
+                    yield "".join(part.text or "" for part in one.iter(f"{{{_DRAWING}main}}t"))
 
     def _paragraph(self, element: Element, text: str, inside: _Text) -> None:
         level, number = self._level_and_number(element)
@@ -157,6 +243,8 @@ class _Document:
             self.extract.heading(number + text, level)
         for which, note in remarks:
             self.extract.remark(note, which)
+        for said in self._beside(inside):
+            self.extract.paragraph(said)
         for box in inside.boxes:
             self.blocks(box)
 
@@ -235,6 +323,7 @@ class _Document:
                 inside = _Text(child)
                 texts.append(self._level_and_number(child)[1] + inside.text)
                 remarks += self._remarks(inside)
+                texts += self._beside(inside)
                 texts += [self._cell_text(box, inner, remarks) for box in inside.boxes]
             elif child.tag == f"{W}tbl":
                 inner.append(child)
@@ -305,6 +394,12 @@ def _is_on(switch: Element | None) -> bool:
 def _ends_deleted(paragraph: Element) -> bool:
     """Whether the end of the paragraph was deleted, so that the next one goes on in it."""
     return any(paragraph.find(f"{W}pPr/{W}rPr/{kind}") is not None for kind in _DELETED)
+
+
+def _is_initial(paragraph: Element) -> bool:
+    """Whether it is a large first letter, set apart from the paragraph that it begins."""
+    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 
 def _footnotes(package: Package, main: str, kind: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from corpus.builder import Draft, finish
 from corpus.encodings import decode, with_losses
 from corpus.lines import is_ended
 from corpus.mastheads import masthead
+from corpus.readers import formulas
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
@@ -47,11 +48,17 @@ _EDGES = 5, 12
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The article of a saved web page: HTML, or HTML with its pictures in one file (MHTML)."""
-    data = whole(stream)
-    url = None
-    if _is_mail(data):
-        data, url = _of_mail(data)
+    data, url = _page_and_address(whole(stream))
     yield from articles(decoded(data), path, url)
+
+
+def page_of(data: bytes) -> str:
+    """The markup of a file that is a page, also one with its pictures (MHTML)."""
+    return decoded(_page_and_address(data)[0])
+
+
+def _page_and_address(data: bytes) -> tuple[bytes, str | None]:
+    return _of_mail(data) if _is_mail(data) else (data, None)
 
 
 def _is_mail(data: bytes) -> bool:
@@ -246,6 +253,8 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
             extract.table(table.rows, table.caption)
             for inner in table.inner:
                 _walk(inner, extract, dropped)
+        elif element.tag == "math" and element not in dropped:
+            block.text(formulas.written(element))
         elif element not in dropped:
             block.start(element)
             block.text(element.text)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from corpus import file_types, limits
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
-from corpus.readers.office_package import Package
+from corpus.readers.formulas import written
+from corpus.readers.office_package import Package, resolved
 from corpus.readers.sheet import Sheet, articles
 from corpus.records import Article
 from corpus.spans import blank
@@ -24,6 +26,7 @@ TABLE = f"{{{_SPACE}:table:1.0}}"
 OFFICE = f"{{{_SPACE}:office:1.0}}"
 DRAW = f"{{{_SPACE}:drawing:1.0}}"
 COUNTED = frozenset((f"{T}p", f"{T}h", f"{TABLE}table-cell"))
+_HREF = "{http://www.w3.org/1999/xlink}href"
 _MAIN = "content.xml"
 _SIGNS = {f"{T}tab": " ", f"{T}line-break": "\n"}
 _LEFT_OUT = frozenset((
@@ -44,18 +47,42 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("no_part", part=_MAIN)
     body = package.parsed(_MAIN).find(f"{OFFICE}body")
     kinds = {one.tag: one for one in body} if body is not None else {}
+    objects = _write_formulas(body, package) if body is not None else 0
+    notes = [message_text("objects_not_read", count=objects)] if objects else []
     if f"{OFFICE}spreadsheet" in kinds:
-        sheets: list[Sheet] = [
-            (one.get(f"{TABLE}name", ""), _rows(one)[0])
-            for one in kinds[f"{OFFICE}spreadsheet"].findall(f"{TABLE}table")
-        ]
-        yield from articles(sheets, path, refuse)
+        sheets = [_sheet(one) for one in kinds[f"{OFFICE}spreadsheet"].findall(f"{TABLE}table")]
+        yield from articles(sheets, path, refuse, notes)
     elif f"{OFFICE}text" in kinds:
         document = _Document()
         document.blocks(kinds[f"{OFFICE}text"])
-        yield from document.extract.articles(path)
+        for article in document.extract.articles(path):
+            yield replace(article, notes=(*article.notes, *notes)) if notes else article
+            notes = []
     else:
         raise SourceError("not_opendocument", kind=file_types.OTHER)
+
+
+def _write_formulas(body: Element, package: Package) -> int:
+    """Puts each formula, which is a part of its own, where it stands; how many objects are left
+    that are none, such as charts."""
+    left = 0
+    seen: dict[str, str] = {}
+    for one in body.iter(f"{DRAW}object"):
+        name = resolved("", f"{one.get(_HREF, '')}/{_MAIN}")
+        if name not in seen:
+            root = package.parsed(name) if name in package else None
+            is_formula = root is not None and root.tag.endswith("}math")
+            seen[name] = written(root) if is_formula else ""
+        one.text = seen[name]
+        left += not seen[name]
+    return left
+
+
+def _sheet(table: Element) -> Sheet:
+    rows, insides = _rows(table)
+    shapes = [*table.findall(f"{TABLE}shapes"), *(box for one in insides for box in one.boxes)]
+    texts = (Inside(one).text for shape in shapes for one in shape.iter(f"{T}p"))
+    return Sheet(table.get(f"{TABLE}name", ""), rows, [text for text in texts if not blank(text)])
 
 
 class _Document:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
+from typing import NamedTuple
 
 from corpus.builder import finish
 from corpus.dates import iso_date
@@ -21,8 +22,14 @@ from corpus.tables import Cell, column_names
 from errors import SourceError
 from messages import message_text
 
-Sheet = tuple[str, Sequence[Sequence[Cell]]]
-"""The name of a sheet, "" for none, and its rows."""
+
+class Sheet(NamedTuple):
+    """The name of a sheet, "" for none, its rows, and the texts that lie over them in boxes."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    boxes: Sequence[str] = ()
+
 
 _TEXTS = frozenset(
     ("正文", "内容", "全文", "文章", "文章内容", "新闻内容", "text", "content", "body")
@@ -37,10 +44,10 @@ def articles(
     sheets: Sequence[Sheet], path: str, refuse: Refuse, notes: Sequence[str] = ()
 ) -> Iterator[Article]:
     """The articles of the sheets of one file; `notes` are of the file."""
-    filled = [(name, rows) for name, rows in sheets if any(map(_has_text, rows))]
+    filled = [one for one in sheets if one.boxes or any(map(_has_text, one.rows))]
     if not filled:
         raise SourceError("no_text")
-    for name, rows in filled:
+    for name, rows, boxes in filled:
         if fields := _row_fields(rows):
             for number, row in enumerate(rows[1:], 2):
                 try:
@@ -48,8 +55,10 @@ def articles(
                         yield _of_row(row, fields, path)
                 except SourceError as error:
                     refuse(f"{path}:{number}", str(error))
+            for text in boxes:
+                refuse(path, message_text("left_out", text=text))
         else:
-            yield _of_sheet(name if len(filled) > 1 else "", rows, path, notes)
+            yield _of_sheet(name if len(filled) > 1 else "", rows, boxes, path, notes)
             notes = ()
 
 
@@ -58,11 +67,17 @@ def _has_text(row: Sequence[Cell]) -> bool:
 
 
 def _of_sheet(
-    name: str, rows: Sequence[Sequence[Cell]], path: str, notes: Sequence[str]
+    name: str,
+    rows: Sequence[Sequence[Cell]],
+    boxes: Sequence[str],
+    path: str,
+    notes: Sequence[str],
 ) -> Article:
     extract = Extract()
     for table in _tables(rows):
         extract.table(table)
+    for text in boxes:
+        extract.paragraph(text)
     draft = extract.draft()
     title = " ".join(filter(None, (PurePath(path).stem, name)))
     draft.set(title=title)

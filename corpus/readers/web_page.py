@@ -19,7 +19,7 @@ from messages import message_text
 
 NO_TEXT = frozenset((
     "script", "style", "noscript", "template", "button", "select", "option", "input", "textarea",
-    "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "map", "head", "title",
+    "iframe", "object", "embed", "svg", "canvas", "audio", "video", "map", "head", "title",
     "rp", "rt", "rtc",
 ))  # fmt: skip
 ASIDE = frozenset(("nav", "aside", "footer", "form", "dialog", "menu"))

@@ -21,6 +21,7 @@ from language.digits import integer
 from messages import message_text
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 COUNTED = frozenset((f"{S}row", f"{S}si"))
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
@@ -73,9 +74,19 @@ class _Book:
                 self.hidden.append(name)
             elif part in self._package and part not in seen:
                 seen.add(part)
-                yield name, self._rows(self._package.parsed(part))
+                boxes = [*self._boxes(part)]
+                yield Sheet(name, self._rows(self._package.parsed(part)), boxes)
             else:
                 self.hidden.append(name)
+
+    def _boxes(self, sheet: str) -> Iterator[str]:
+        """The paragraphs of the text boxes and shapes that lie over a sheet."""
+        for _, kind, name in self._package.relations(sheet):
+            if kind == "drawing" and name in self._package:
+                for one in self._package.parsed(name).iter(f"{A}p"):
+                    text = "".join(part.text or "" for part in one.iter(f"{A}t"))
+                    if not blank(text):
+                        yield text
 
     def _rows(self, sheet: Element) -> list[list[Cell]]:
         """The rows and columns that have a text, with one empty row for all that part them."""

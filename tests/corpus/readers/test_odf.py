@@ -132,3 +132,32 @@ def test_repeated_rows_of_text_are_bounded_and_other_files_named() -> None:
         read(packed("drawing", p("图")))
     with pytest.raises(SourceError, match="not an OpenDocument"):
         read(b"%PDF-1.4")
+
+
+def test_boxes_over_a_sheet_are_read_behind_it() -> None:
+    box = f"<draw:frame><draw:text-box>{p('单价三元，十张起售。')}</draw:text-box></draw:frame>"
+    cell = f"<table:table-cell>{p('江春来')}{box}</table:table-cell>"
+    shapes = (
+        f"<table:shapes><draw:custom-shape>{p('票价见右。')}</draw:custom-shape></table:shapes>"
+    )
+    rows = row("姓名", "张数") + row(cell, "9") + row("罗小满", "8")
+    sheet = f'<table:table table:name="表">{shapes}{rows}</table:table>'
+    assert told(read(packed("spreadsheet", sheet), "a.ods")) == [
+        ("姓名 | 张数", "江春来 9"), ("姓名 | 张数", "罗小满 8"),
+        (None, "票价见右。"), (None, "单价三元，十张起售。"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["math", "chart"])
+def test_a_formula_is_read_where_it_stands_and_another_object_is_counted(part: str) -> None:
+    place = '<draw:object xmlns:l="http://www.w3.org/1999/xlink" l:href="./Object 1"/>'
+    data = packed("text", p(f"水位是<draw:frame>{place}</draw:frame>，一天一算。"))
+    inner = f'<m:{part} xmlns:m="x"><m:msup><m:mi>h</m:mi><m:mn>2</m:mn></m:msup></m:{part}>'
+    target = io.BytesIO(data)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("Object 1/content.xml", inner)
+    (one,) = read(target.getvalue())
+    noted = any("1 charts or embedded objects" in note for note in one.notes)
+    assert (one.paragraphs[0].text, noted) == {
+        "math": ("水位是h^2，一天一算。", False), "chart": ("水位是，一天一算。", True),
+    }[part]  # fmt: skip

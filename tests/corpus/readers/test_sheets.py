@@ -118,6 +118,26 @@ def book(*sheets: tuple[str, str, str], strings: str = "") -> bytes:
     return target.getvalue()
 
 
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def test_boxes_over_a_sheet_are_read_behind_it() -> None:
+    rows = f'<row r="1">{cell("A1", "姓名")}{cell("B1", "张数")}</row>'
+    rows += f'<row r="2">{cell("A2", "江春来")}{cell("B2", 9)}</row>'
+    rows += f'<row r="3">{cell("A3", "罗小满")}{cell("B3", 8)}</row>'
+    target = io.BytesIO(book(("票", "", f"<sheetData>{rows}</sheetData>")))
+    one = f'<Relationship Id="d" Type="{OFFICE}/drawing" Target="d.xml"/>'
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(
+            "xl/_rels/0.xml.rels", f'<Relationships xmlns="{PACKAGE}">{one}</Relationships>'
+        )
+        words = "<a:p><a:r><a:t>单价三元，</a:t></a:r><a:r><a:t>十张起售。</a:t></a:r></a:p><a:p/>"
+        archive.writestr("xl/d.xml", f'<d xmlns:a="{DRAWING}">{words}</d>')
+    assert told(read(target.getvalue())) == [
+        ("姓名 | 张数", "江春来 9"), ("姓名 | 张数", "罗小满 8"), (None, "单价三元，十张起售。"),
+    ]  # fmt: skip
+
+
 def read(data: bytes, path: str = "年报.xlsx") -> list[Article]:
     return list(xlsx.read(io.BytesIO(data), path, lambda path, reason: None))
 
