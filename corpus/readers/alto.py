@@ -1,27 +1,30 @@
 """ALTO reader: recognised text with its places in XML, a page a file; METS puts files in order.
 
 A METS file names the pages of a book or newspaper, and what it is; its pages are read as one
-document from an archive that holds them all.  Nothing outside of the archive is opened.
+document from an archive that holds them all.  Where it names the articles and the blocks of each,
+these are the articles, and what is in none of them is read as a document of its own.  Nothing
+outside of the archive is opened.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from corpus import limits
-from corpus.dates import iso_date
+from corpus.builder import finish
 from corpus.files import ignored
-from corpus.mastheads import is_paper
 from corpus.metadata import with_known
 from corpus.readers import zip
 from corpus.readers.base import Refuse, whole
+from corpus.readers.mets import divisions, members, told_by
 from corpus.readers.office_package import Package
 from corpus.readers.scan import ScanPage, articles, given_page
+from corpus.readers.text import single
 from corpus.readers.upright import Box
 from corpus.readers.word_boxes import evened, line_boxes, mean_score, spaced, word
 from corpus.records import Article
@@ -37,7 +40,6 @@ _ROOT = re.compile(
     rb"<(?:[\w.-]{1,20}:)?(?P<name>alto|mets)[\s>]",
     re.I,
 )
-_HREF = "{http://www.w3.org/1999/xlink}href"
 
 
 def kind(head: bytes) -> str:
@@ -85,21 +87,90 @@ def read_packed(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article
         raise SourceError("no_part", part=mets or "mets.xml")
     root = _parsed(mets, parts[mets])
     listed = _listed(root, posixpath.dirname(mets), parts)
-    found: list[ScanPage] = []
+    read: dict[str, list[_Page]] = {}
+    count = 0
     for name in listed:
         if kind(parts[name]) != "alto":
             continue
         try:
-            found += _pages(_parsed(name, parts[name]), len(found) + 1)
+            read[name] = list(_read_pages(_parsed(name, parts[name]), count + 1))
         except SourceError as error:
             refuse(f"{path}/{name}", str(error))
+        count += len(read.get(name, ()))
     for name in parts:
         if name != mets and name not in listed and not ignored(name):
             refuse(f"{path}/{name}", message_text("not_in_mets"))
-    _check(found)
-    told = _told(root)
-    for article in articles(found, path, (message_text("by_ocr"),)):
+    notes = (message_text("by_ocr"),)
+    blocks = _Blocks(read)
+    _check([page.made() for page in blocks.pages()])
+    for one in divisions(root, members(root, posixpath.dirname(mets), parts)):
+        for article in articles(blocks.take(one.blocks), path, notes, _single):
+            yield with_known(article, one.told)
+    told = told_by(root)
+    for article in articles(blocks.take(None), path, notes):
         yield with_known(article, told)
+
+
+def _single(text: str, path: str) -> Iterator[Article]:
+    """A text that is known to be one article."""
+    yield finish(single(text), path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block of text on a page: what the file calls it, and its boxes."""
+
+    ident: str
+    boxes: list[Box]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page before its lines are put in order."""
+
+    number: int
+    width: float
+    height: float
+    blocks: list[_Block]
+
+    def made(self, wanted: Set[int] | None = None) -> ScanPage:
+        """The page, of only some blocks if they are given by their `id`."""
+        blocks = (one for one in self.blocks if wanted is None or id(one) in wanted)
+        boxes = [box for block in blocks for box in block.boxes]
+        return given_page(self.number, boxes, self.width, self.height)
+
+
+class _Blocks:
+    """The blocks of all pages, by the names that METS has for them, while articles take them."""
+
+    def __init__(self, read: Mapping[str, list[_Page]]) -> None:
+        self._read = read
+        self._left = {id(block) for page in self.pages() for block in page.blocks}
+        self._places: dict[tuple[str, str], list[_Page]] = {}
+        for name, pages in read.items():
+            for page in pages:
+                for ident in {block.ident for block in page.blocks}:
+                    self._places.setdefault((name, ident), []).append(page)
+
+    def pages(self) -> Iterator[_Page]:
+        return (page for pages in self._read.values() for page in pages)
+
+    def take(self, names: Sequence[tuple[str, str]] | None) -> list[ScanPage]:
+        """The pages with these blocks alone, or with those that are left; each is taken once."""
+        if names is None:
+            made = [page.made(self._left) for page in self.pages()]
+            return [page for page in made if page.lines]
+        wanted: dict[int, tuple[_Page, set[str]]] = {}
+        for name in names:
+            for page in self._places.get(name, ()):
+                wanted.setdefault(id(page), (page, set()))[1].add(name[1])
+        found = []
+        for page, idents in wanted.values():
+            taken = {id(one) for one in page.blocks if one.ident in idents} & self._left
+            self._left -= taken
+            made_page = page.made(taken)
+            found += [made_page] if made_page.lines else []
+        return found
 
 
 def _check(found: list[ScanPage]) -> None:
@@ -121,20 +192,25 @@ def _named(element: Element, name: str) -> Iterator[Element]:
 
 
 def _pages(root: Element, first: int) -> Iterator[ScanPage]:
+    return (page.made() for page in _read_pages(root, first))
+
+
+def _read_pages(root: Element, first: int) -> Iterator[_Page]:
     number = first - 1
     for page in _named(root, "Page"):
         told = _number(page, "PHYSICAL_IMG_NR")
         number = max(number + 1, int(min(told, limits.PDF_PAGES.value)))
         limits.check(limits.PDF_PAGES, number)
-        boxes: list[Box] = []
+        blocks: list[_Block] = []
         placed: set[Element] = set()
         for block in _named(page, "TextBlock"):
             lines = [line for line in _named(block, "TextLine") if line not in placed]
             placed.update(lines)
-            boxes += evened([box for line in lines for box in _line(line)])
-        for line in _named(page, "TextLine"):
-            boxes += _line(line) if line not in placed else ()
-        yield given_page(number, boxes, _number(page, "WIDTH"), _number(page, "HEIGHT"))
+            boxes = evened([box for line in lines for box in _line(line)])
+            blocks.append(_Block(block.get("ID", ""), boxes))
+        alone = [_line(line) for line in _named(page, "TextLine") if line not in placed]
+        blocks += [_Block("", boxes) for boxes in alone]
+        yield _Page(number, _number(page, "WIDTH"), _number(page, "HEIGHT"), blocks)
 
 
 def _line(line: Element) -> list[Box]:
@@ -170,13 +246,7 @@ def _number(element: Element, name: str, missing: float = 0.0) -> float:
 
 def _listed(root: Element, folder: str, parts: Mapping[str, bytes]) -> list[str]:
     """The members that METS names, in the order of its pages, else in that of its list."""
-    files: dict[str, str] = {}
-    for file in _named(root, "file"):
-        for place in _named(file, "FLocat"):
-            target = place.get(_HREF, "").removeprefix("file://").replace("\\", "/").lstrip("/")
-            name = posixpath.normpath(posixpath.join(folder, target))
-            if name in parts:
-                files.setdefault(file.get("ID", ""), name)
+    files = members(root, folder, parts)
     ordered: dict[str, None] = {}
     for chart in _named(root, "structMap"):
         if chart.get("TYPE", "").lower() == "physical":
@@ -184,15 +254,3 @@ def _listed(root: Element, folder: str, parts: Mapping[str, bytes]) -> list[str]
                 if (ident := pointer.get("FILEID")) in files:
                     ordered.setdefault(files[ident])
     return list(ordered | dict.fromkeys(files.values()))
-
-
-def _told(root: Element) -> dict[str, str]:
-    """The date and the paper, as the description of the whole tells them."""
-    found: dict[str, str] = {}
-    for element in root.iter():
-        name, text = _name(element), " ".join((element.text or "").split())
-        if name in ("dateIssued", "date", "issued") and (date := iso_date(text)):
-            found.setdefault("published", date)
-        elif name == "title" and is_paper(text):
-            found.setdefault("paper", text)
-    return found

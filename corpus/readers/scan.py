@@ -8,7 +8,7 @@ source is the recognised text; each paragraph keeps the places on its page.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, groupby
 from typing import BinaryIO
@@ -124,8 +124,14 @@ Placed = tuple[int, ScanPage, list[Box]]
 """Where a line begins in the text, and the boxes of it on its page."""
 
 
-def articles(pages: list[ScanPage], path: str, notes: tuple[str, ...] = ()) -> Iterator[Article]:
-    """The articles; pages that say that they are different pages of a paper are read one by one."""
+def articles(
+    pages: list[ScanPage],
+    path: str,
+    notes: tuple[str, ...] = (),
+    read: Callable[[str, str], Iterator[Article]] = from_text,
+) -> Iterator[Article]:
+    """The articles; pages that say that they are different pages of a paper are read one by one.
+    read: makes the articles of a text and its path."""
     take_running_heads(pages)
     notes = (*notes, *left_out(pages))
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
@@ -148,7 +154,7 @@ def articles(pages: list[ScanPage], path: str, notes: tuple[str, ...] = ()) -> I
         told: dict[str, str] = {}
         for page in group:
             told = page.told | told
-        for article in from_text(text, path) if not blank(text) else ():
+        for article in read(text, path) if not blank(text) else ():
             there = tuple(placed(one, begin, lines, rows) for one in article.paragraphs)
             article = replace(
                 article, source=source, paragraphs=there, notes=(*article.notes, *notes)

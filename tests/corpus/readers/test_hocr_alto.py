@@ -212,6 +212,59 @@ def test_what_mets_does_not_name_is_said(tmp_path: Path) -> None:
     assert reasons == ["not read: the METS file of its archive does not name it"]
 
 
+def divided(*divisions: str) -> str:
+    """The METS file with a logical chart: articles of blocks, and an issue of its own."""
+    names = "".join(
+        f'<mets:dmdSec ID="{ident}"><mets:mdWrap><mods:mods>{content}</mods:mods></mets:mdWrap>'
+        "</mets:dmdSec>"
+        for ident, content in {
+            "issue": "<mods:dateIssued>1987-03-06</mods:dateIssued>",
+            "one": "<mods:title>水磨坊的夜校</mods:title><mods:namePart>罗小满</mods:namePart>",
+        }.items()
+    )
+    chart = f'<mets:structMap TYPE="LOGICAL"><mets:div>{"".join(divisions)}</mets:div>'
+    return METS.replace("<mets:fileSec>", names + "<mets:fileSec>").replace(
+        "</mets:mets>", f"{chart}</mets:structMap></mets:mets>"
+    )
+
+
+def area(file: str, block: str) -> str:
+    return f'<mets:fptr><mets:area FILEID="{file}" BEGIN="{block}" BETYPE="IDREF"/></mets:fptr>'
+
+
+def blocks(*texts: str) -> bytes:
+    """A page of blocks b0, b1 …, one below the other."""
+    data = alto_file([(text, 20, 20 + 30 * i, 10) for i, text in enumerate(texts)]).decode()
+    for i in range(len(texts)):
+        data = data.replace("<TextBlock>", f'<TextBlock ID="b{i}">', 1)
+    return data.encode()
+
+
+def test_the_articles_that_mets_names_are_the_articles(tmp_path: Path) -> None:
+    ferry, school = "渡船今天添了一条新的。", "夜校头一个月来了六十个人。"
+    more, weather = "学费三十元，教室在楼上。", "明天有雨。"
+    parts = {
+        **PARTS,
+        "期/alto/b.xml": blocks("渡口添了新船", ferry, school),
+        "期/alto/a.xml": blocks(more, weather),
+        "期/mets.xml": divided(
+            f'<mets:div TYPE="ARTICLE">{area("a1", "b0")}{area("a1", "b1")}</mets:div>',
+            '<mets:div TYPE="ISSUE" DMDID="issue"><mets:div TYPE="article" DMDID="one">'
+            f'<mets:div TYPE="BODY">{area("a1", "b2")}{area("a2", "b0")}</mets:div></mets:div>'
+            "</mets:div>",
+            f'<mets:div TYPE="ARTICLE">{area("gone", "b0")}{area("a1", "b9")}</mets:div>',
+        ),
+    }
+    found, _ = read(tmp_path, "a.zip", packed(parts))
+    told = [(one.title, one.author, one.published) for one in found]
+    assert told == [
+        ("渡口添了新船", None, "1987-03-05"), ("水磨坊的夜校", "罗小满", "1987-03-06"),
+        (None, None, "1987-03-05"),
+    ]  # fmt: skip
+    texts = [[(p.page, p.text) for p in one.paragraphs] for one in found]
+    assert texts == [[(1, ferry)], [(1, school), (2, more)], [(2, weather)]]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
