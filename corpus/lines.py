@@ -20,6 +20,7 @@ TERMINAL = "。！？!?…."
 CLOSING = "”’」』》〉）)】］]\"'"
 
 _ENDED = re.compile(rf"[{re.escape(TERMINAL)}][{re.escape(CLOSING)}\s]*$")
+_GOES_ON = re.compile(r"[。；;，,：:]$")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _INDENT = re.compile(r"\s*(?:　| {2}|\t)")
 
@@ -152,3 +153,38 @@ def paragraphs(block: Sequence[Line]) -> list[Run]:
             parts.append([])
         parts[-1].append(below.run)
     return [glue(part) for part in parts]
+
+
+def may_be_title(block: Block, i: int) -> bool:
+    """Whether a line may be a title or a part of one."""
+    text = block[i].text
+    return len(text) <= 40 and not _GOES_ON.search(text) and not is_ended(text)
+
+
+def cut_at_titles(block: Block, ends: bool = False) -> list[Block]:
+    """A block whose lines are whole paragraphs, cut before and after the short lines between them:
+    titles and subheads of a text without blank lines.  ends: a byline follows, so that a short line
+    at the end is a title as well."""
+    if len(block) == 1:
+        return [block]
+    short = [may_be_title(block, i) for i in range(len(block))]
+    indents = any(line.indented for line in block)
+    if not indents and not all(
+        is_short or is_ended(line.text) for is_short, line in zip(short, block, strict=True)
+    ):
+        return [block]
+    cuts = [0]
+    begin = 0
+    for i, line in enumerate(block):
+        if not short[i] or line.indented:
+            begin = i + 1
+            continue
+        last = i + 1 == len(block) or not short[i + 1] or block[i + 1].indented
+        at_end = i + 1 == len(block)
+        if not last or (at_end and not ends) or i - begin > 2:
+            continue
+        above = begin == 0 or is_ended(block[begin - 1].text)
+        if above and (at_end or not indents or block[i + 1].indented):
+            cuts += [begin, i + 1]
+    cuts.append(len(block))
+    return [block[a:b] for a, b in pairwise(sorted(set(cuts))) if a < b]

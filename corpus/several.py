@@ -78,7 +78,7 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
         if level is None:
             continue
         last = min((at for above, at in ends.items() if above <= level), default=len(items)) - 1
-        found[level] += last > i + 1 and _signs(items[last])
+        found[level] += last > i + 1 and _signs_at(items, last)
         ends[level] = i
     return found
 
@@ -113,7 +113,7 @@ def with_titles(items: Sequence[Item]) -> list[Item]:
 
 def _after_bylines(items: Sequence[Item], short: Set[int]) -> set[int]:
     """The first line and those below a byline, if all of them may be titles."""
-    signs = [i for i, item in enumerate(items) if i and _signs(item)]
+    signs = [i for i in range(1, len(items)) if _signs_at(items, i)]
     begins = {0, *(i + 1 for i in signs if i + 1 < len(items))}
     return begins if len(signs) > 1 and begins <= short else set()
 
@@ -133,6 +133,24 @@ def is_whole(items: Sequence[Item]) -> bool:
 def _signs(item: Item) -> bool:
     """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）."""
     return item.level is None and item.context is None and bool(_signature(item.text))
+
+
+def _signs_at(items: Sequence[Item], i: int) -> bool:
+    """Whether a paragraph is a byline below a text, also one that is only a name."""
+    if _signs(items[i]):
+        return True
+    one, above = items[i], items[i - 1]
+    if i == 0 or one.level is not None or one.context is not None or above.level is not None:
+        return False
+    return is_ended(above.text) and len(above.text) > _TEXT and is_name(one.text)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is a name alone, or several, that can be nothing else."""
+    if len(text) > _TITLE:
+        return False
+    byline = parse_byline(text, bare=True)
+    return byline is not None and are_names(byline)
 
 
 def _signature(text: str) -> dict[str, str | None]:
@@ -226,7 +244,10 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     if not found and (dated or (is_ended(above.text) and len(above.text) > _TEXT)):
         byline = parse_byline(last.text, bare=True)
         named = byline is not None and are_names(byline)
+        lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))
+        alone = not any(is_name(line) for line in lines)  # else there is text of others
         found = {"author": byline.author, "office": byline.office} if byline and named else {}
+        found = found if alone else {}
     if not found and dated and is_body(last.text):
         found = {"office": last.text.strip()}
     if found:

@@ -28,7 +28,8 @@ from corpus.newspaper.topics import Likeness, rarity, terms, whole
 
 SURE, WHOLE, LIKELY, EVEN = 3.0, 2.0, -3.0, 0.0
 """Log odds from which a short line is a title: on a torn page, on a whole one, on one that lacks
-bylines elsewhere, or a lone one of an article on a whole page, and below another such title."""
+bylines elsewhere, and below another such title.  The lone one of an article on a whole page is a
+title whatever its odds."""
 
 PROOF = 4.0
 """A title of such odds, or text without any byline at the top, shows that a page lacks bylines."""
@@ -71,7 +72,7 @@ def with_nameless(page: Page, likeness: Likeness | None) -> Page:
     stretches: list[Stretch] = []
     for stretch, odds in zip(page.stretches, judged, strict=True):
         lone = not torn and len(odds) == 1  # subheads come in twos and more
-        likely = [at for at in odds if odds[at] > (LIKELY if lone else least)]
+        likely = [at for at in odds if lone or odds[at] > least]
         first, more = (likely[-1:], likely[:-1]) if stretch.foot else (likely[:1], likely[1:])
         stretches += _cut(stretch, sorted({*first, *(at for at in more if odds[at] > EVEN)}))
     return replace(page, stretches=tuple(stretches))

@@ -17,7 +17,7 @@ from corpus.bylines import (
     office_note,
     parse_byline,
 )
-from corpus.lines import Block, Run, blocks, glue, is_ended, paragraphs
+from corpus.lines import Block, Run, blocks, cut_at_titles, glue, is_ended, may_be_title, paragraphs
 from corpus.mastheads import masthead
 from corpus.newspaper.records import Page, Piece, Stretch
 
@@ -57,7 +57,12 @@ class _Item:
 
 def split_page(text: str, is_heading: IsHeading) -> Page:
     """The page in its own order.  No word is dropped: what is no article's is furniture."""
-    items = [_item(block) for whole in blocks(text) for block in _cut_at_bylines(whole)]
+    items = [
+        _item(block)
+        for whole in blocks(text)
+        for part in _cut_at_bylines(whole)
+        for block in cut_at_titles(part)
+    ]
     items = _with_feet(_known_bare_bylines(items))
     starts = _starts(items)
     first = starts[0][0] if starts else len(items)
@@ -172,7 +177,7 @@ def _cut_at_bylines(block: Block) -> list[Block]:
         ):
             if i and not is_credit(line.text):
                 title = i
-                while title > cuts[-1] and i - title < 3 and _may_be_title(block, title - 1):
+                while title > cuts[-1] and i - title < 3 and may_be_title(block, title - 1):
                     title -= 1
                 cuts.append(title)
             cuts += [i, i + 1]
@@ -183,11 +188,6 @@ def _cut_at_bylines(block: Block) -> list[Block]:
 def _stands_alone(block: Block, i: int) -> bool:
     """A byline's line has a title or a whole sentence above it, not a sentence that breaks off."""
     return i == 0 or is_ended(block[i - 1].text) or len(block[i - 1].text) <= 40
-
-
-def _may_be_title(block: Block, i: int) -> bool:
-    text = block[i].text
-    return len(text) <= 40 and not re.search(r"[。；;，,：:]$", text) and not is_ended(text)
 
 
 def _known_bare_bylines(items: Sequence[_Item]) -> list[_Item]:

@@ -8,15 +8,15 @@ from typing import BinaryIO
 
 from corpus import limits, metadata
 from corpus.builder import Draft, finish
-from corpus.bylines import parse_byline
+from corpus.bylines import bracketed, parse_byline
 from corpus.dates import is_date
 from corpus.encodings import decode
-from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs
+from corpus.lines import Block, Line, Run, blocks, cut_at_titles, glue, is_ended, paragraphs
 from corpus.mastheads import masthead
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
-from corpus.several import Item, drafts, is_whole, sections, take_foot, with_titles
+from corpus.several import Item, drafts, is_name, is_whole, sections, take_foot, with_titles
 from corpus.spans import blank
 from messages import message_text
 
@@ -71,14 +71,22 @@ def _several(text: str) -> list[Draft]:
 
 
 def _around_heads(block: Block) -> Iterator[Block]:
-    """The block in parts: a line that is a date or a byline stands alone."""
+    """The block in parts: a line that is a date or a byline stands alone, and so does a title in a
+    block of whole paragraphs."""
     begin = 0
     for i, line in enumerate(block):
-        if is_date(line.text) or parse_byline(line.text):
-            yield from filter(None, (block[begin:i], block[i : i + 1]))
+        if _is_head(line.text):
+            if block[begin:i]:
+                yield from cut_at_titles(block[begin:i], ends=True)
+            yield block[i : i + 1]
             begin = i + 1
     if block[begin:]:
-        yield block[begin:]
+        yield from cut_at_titles(block[begin:])
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line is a date or a byline, also one that is only a name."""
+    return is_date(text) or bool(parse_byline(text) or bracketed(text)) or is_name(text)
 
 
 def single(text: str) -> Draft:

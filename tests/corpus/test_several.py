@@ -225,3 +225,56 @@ def test_articles_without_names_are_parted_by_their_dates() -> None:
     assert (first.title, first.published) == ("老码头重新开了", "2024-03-05")
     assert (second.title, second.published) == ("对岸的柑橘熟了", "2024-03-06")
     assert [[p.text for p in one.paragraphs] for one in (first, second)] == [[FIRST], [SECOND]]
+
+
+# a file of clean text: an article without a byline is under nobody's name, however it is set
+
+LONG = [
+    ("河湾镇的老码头重新开了", "江春来", [FIRST, SECOND]),
+    ("对岸的柑橘熟得早", None, ["今年天暖，对岸的柑橘比往年早熟了半个月，果农忙着找船。"]),
+    ("水磨坊办起了夜校", "罗小满", ["夜校设在水磨坊的二楼，一共四间教室，头一个月来了六十个人。"]),
+    ("两条公交线换了起点", None, ["从下个月起，去果园和砖窑的车都从汽车站发，头班车提早一刻钟。"]),
+    ("茶园里装了气象站", "何田田", ["气象站隔十分钟报一回温度，茶农在手机上就能看见。",
+                             "装机器的钱是合作社出的，一共三万六千元，五年内保修。"]),
+]  # fmt: skip
+SIGNS = ("本报记者 {}", "□ {}", "（{}）", "作者：{}", "文/{}", "{}")
+SET = {
+    "a blank line between all": ("\n\n", "\n\n", ""),
+    "no blank line": ("\n", "\n", ""),
+    "a blank line between articles": ("\n", "\n\n", ""),
+    "indents": ("\n", "\n", "　　"),
+    "indents and a blank line": ("\n", "\n\n", "　　"),
+}
+
+
+@pytest.mark.parametrize("way", SET)
+@pytest.mark.parametrize("below", [False, True])
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_text_of_articles_of_which_some_have_no_byline(sign: str, below: bool, way: str) -> None:
+    between, articles, indent = SET[way]
+    texts = []
+    for title, name, paragraphs in LONG:
+        body = [indent + one for one in paragraphs]
+        byline = [sign.format(name)] if name else []
+        texts.append(between.join([title, *body, *byline] if below else [title, *byline, *body]))
+    found = told(list(from_text(articles.join(texts), "a.txt")))
+    assert [(title, name, "".join(texts)) for title, name, texts in found] == [
+        (title, name, "".join(texts)) for title, name, texts in LONG
+    ]
+
+
+def test_a_name_below_the_last_article_is_not_the_files() -> None:
+    text = f"{FIRST}\n\n江春来\n\n{SECOND}\n\n罗小满"
+    assert {one.author for one in from_text(text, "a.txt")} == {None}
+
+
+def test_wrapped_lines_with_indents_between_titles() -> None:
+    text = "".join(
+        f"{title}\n本报记者 {name or '严守一'}\n" + "".join(
+            f"　　{one[:20]}\n{one[20:]}\n" for one in paragraphs
+        )
+        for title, name, paragraphs in LONG
+    )  # fmt: skip
+    assert told(list(from_text(text, "a.txt"))) == [
+        (title, name or "严守一", paragraphs) for title, name, paragraphs in LONG
+    ]
