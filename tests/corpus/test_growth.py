@@ -1,0 +1,301 @@
+"""Every reader takes time in proportion to its input, also to input made to slow it down.
+
+Each case is read at a size and at four times that size; the larger may take little more than four
+times as long.  It is the processor's time that counts, of this process and those of readers, at
+best of some runs after a first one, so that other work on the machine is no failure.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import resource
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from corpus.read import READERS
+from corpus.readers import alto, csv, docx, epub, hocr, html, jsonl, markdown, odf, pdf, rtf, text
+from corpus.readers import xlsx as excel
+from corpus.readers.base import Read
+from errors import SourceError
+
+TIMES = 4
+GROWTH = 1.7  # so much more than in proportion is still not the square, which is 4
+LEAST = 0.08  # seconds that do not count: what every file costs
+RUNS = 4
+LINE = "渡口今天添了一条新船，票价两元，老人免费。"
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+Make = Callable[[int], bytes]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A hostile input of a size, the reader that gets it, and the smaller size."""
+
+    read: Read
+    make: Make
+    size: int
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def relations(**kinds: str) -> str:
+    rows = "".join(
+        f'<Relationship Id="{kind}" Type="{OFFICE}/{kind}" Target="{name}"/>'
+        for kind, name in kinds.items()
+    )
+    return f'<Relationships xmlns="{PACKAGE}">{rows}</Relationships>'
+
+
+def word(body: str) -> bytes:
+    names = f'xmlns:w="{WORD}" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    whole = f"<w:document {names}><w:body>{body}</w:body></w:document>"
+    return packed({"_rels/.rels": relations(officeDocument="d.xml"), "d.xml": whole})
+
+
+def paragraph(content: str) -> str:
+    return f"<w:p><w:r><w:t>{content}</w:t></w:r></w:p>"
+
+
+def word_rows(size: int) -> bytes:
+    cell = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{paragraph('船')}</w:tc>"
+    return word(f"<w:tbl>{f'<w:tr>{cell * 3}</w:tr>' * size}</w:tbl>")
+
+
+def word_names(size: int) -> bytes:
+    lines = (paragraph("渡口的船") + paragraph("江春来") + paragraph(LINE)) * size
+    return word(lines)
+
+
+def word_deleted(size: int) -> bytes:
+    end = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    return word(f"<w:p>{end}<w:r><w:t>船</w:t></w:r></w:p>" * size)
+
+
+def word_formulas(size: int) -> bytes:
+    return word("<w:p>" + "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>" * size + "</w:p>")
+
+
+def book(rows: str) -> bytes:
+    return packed({
+        "_rels/.rels": relations(officeDocument="b.xml"),
+        "_rels/b.xml.rels": relations(worksheet="s.xml"),
+        "b.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets><sheet name="a" '
+        'r:id="worksheet"/></sheets></workbook>',
+        "s.xml": f'<worksheet xmlns="{SHEET}">{rows}</worksheet>',
+    })  # fmt: skip
+
+
+def excel_rows(size: int) -> bytes:
+    rows = "".join(f'<row><c r="A{3 * i}"><v>{i}</v></c></row>' for i in range(1, size))
+    merged = "".join(f'<mergeCell ref="A{3 * i}:B{3 * i + 1}"/>' for i in range(1, size))
+    return book(f"<sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells>")
+
+
+def open_document(kind: str, body: str) -> bytes:
+    names = " ".join(
+        f'xmlns:{name}="{OPEN}:{long}:1.0"'
+        for name, long in {"o": "office", "t": "text", "b": "table", "d": "drawing"}.items()
+    )
+    whole = f"<o:c {names}><o:body><o:{kind}>{body}</o:{kind}></o:body></o:c>"
+    return packed({"content.xml": whole})
+
+
+def open_text(size: int) -> bytes:
+    note = "<t:note><t:note-body><t:p>注</t:p></t:note-body></t:note>"
+    return open_document("text", f"<t:p>船{note * size}</t:p>")
+
+
+def open_sheet(size: int) -> bytes:
+    box = "<d:frame><d:text-box><t:p>船</t:p></d:text-box></d:frame>"
+    row = f"<b:table-row><b:table-cell><t:p>船</t:p>{box}</b:table-cell></b:table-row>"
+    return open_document("spreadsheet", f'<b:table b:name="a">{row * size}</b:table>')
+
+
+def web(body: str) -> bytes:
+    return f'<meta charset="utf-8"><title>渡口</title><body>{body}</body>'.encode()
+
+
+def mail(size: int) -> bytes:
+    frame = base64.b64encode(web(f"<p>{LINE}</p>" * 20)).decode()
+    part = f"--b\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n{frame}\n"
+    first = "--b\nContent-Type: text/html\n\n<html><frameset></frameset></html>\n"
+    head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
+    return (head + first + part * size + "--b--\n").encode()
+
+
+def linked_data(size: int) -> bytes:
+    one = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"船%d"}</script>'
+    return web("".join(one % i for i in range(size)) + f"<p>{LINE}</p>" * 9)
+
+
+TEASER = f'<div class="item"><a href="/"><h4>城东菜场的菜价降了</h4></a><p>{LINE}</p></div>'
+NESTED = "<div class='recommend'>"
+NAMES = "".join(f"<p>渡口的船</p><p>（江春来）</p><p>{LINE}</p>" for _ in range(1))
+
+
+def scanned(size: int) -> bytes:
+    lines = "".join(
+        f'<span class="ocr_line" title="bbox 1 {20 * i} 90 {20 * i + 15}">渡口添了船</span>'
+        for i in range(size)
+    )
+    page = f'<div class="ocr_page" title="bbox 0 0 100 {20 * size}">{lines}</div>'
+    return f"<html><body>{page}</body></html>".encode()
+
+
+def alto_page(size: int) -> str:
+    lines = "".join(
+        f'<TextBlock ID="b{i}"><TextLine><String CONTENT="渡口添了船" HPOS="1" VPOS="{20 * i}" '
+        'WIDTH="90" HEIGHT="15"/></TextLine></TextBlock>'
+        for i in range(size)
+    )
+    page = f'<Page WIDTH="100" HEIGHT="{20 * size}">{lines}</Page>'
+    return f"<alto><Layout>{page}</Layout></alto>"
+
+
+def archive(size: int) -> bytes:
+    areas = "".join(
+        f'<div TYPE="ARTICLE"><fptr><area FILEID="f" BEGIN="b{i}"/></fptr></div>'
+        for i in range(size)
+    )
+    files = '<file ID="f"><FLocat xmlns:x="http://www.w3.org/1999/xlink" x:href="a.xml"/></file>'
+    chart = f'<mets>{files}<structMap TYPE="LOGICAL"><div>{areas}</div></structMap></mets>'
+    return packed({"mets.xml": chart, "a.xml": alto_page(size)})
+
+
+def chapters(size: int) -> bytes:
+    listed = "".join(f'<item id="i{i}" href="{i}.xhtml"/>' for i in range(size))
+    spine = "".join(f'<itemref idref="i{i}"/>' for i in range(size))
+    place = '<container><rootfiles><rootfile full-path="o.opf"/></rootfiles></container>'
+    page = f"<html><body><h1>渡口</h1><p>{LINE}</p></body></html>"
+    parts = {f"{i}.xhtml": page for i in range(size)}
+    book = f"<package><manifest>{listed}</manifest><spine>{spine}</spine></package>"
+    return packed({"META-INF/container.xml": place, "o.opf": book, **parts})
+
+
+def printed(size: int) -> bytes:
+    from reportlab.pdfgen import canvas
+
+    target = io.BytesIO()
+    page = canvas.Canvas(target)
+    for number in range(size):
+        page.drawString(90 + number % 7, 700 - number % 600, f"ferry {number}")
+        if number % 60 == 59:
+            page.showPage()
+    page.save()
+    return target.getvalue()
+
+
+def repeated(before: str, unit: str, after: str = "") -> Make:
+    return lambda size: (before + unit * size + after).encode()
+
+
+def coded(unit: str) -> Make:
+    return repeated("{\\rtf1\\ansi ", unit, "}")
+
+
+CASES: dict[str, Case] = {
+    "txt brackets": Case(text.read, repeated("渡口\n\n", "（江春来"), 6000),
+    "txt names": Case(text.read, repeated("", f"渡口的船\n江春来\n{LINE}\n"), 250),
+    "txt short lines": Case(text.read, repeated("", "渡口的船\n"), 4000),
+    "md stars": Case(markdown.read, repeated("# 渡口\n\n", "**船 "), 8000),
+    "md links": Case(markdown.read, repeated("# 渡口\n\n", "[船]("), 8000),
+    "md headings": Case(markdown.read, repeated("", f"# 渡口\n\n作者：江春来\n\n{LINE}\n\n"), 250),
+    "html teasers": Case(html.read, lambda n: web(f"<p>{LINE}</p>" * 9 + TEASER * n), 400),
+    "html named groups": Case(
+        html.read, lambda n: web((NESTED * 200 + f"<p>{LINE}</p>" + "</div>" * 200) * n), 6
+    ),
+    "html labels": Case(html.read, lambda n: web(f"<p>相关阅读</p><p>{LINE}</p>" * n), 300),
+    "html lines": Case(html.read, lambda n: web("<p>" + "<span>船</span>" * n + "</p>"), 3000),
+    "html names": Case(html.read, lambda n: web(NAMES * n), 200),
+    "html linked data": Case(html.read, linked_data, 600),
+    "html formulas": Case(
+        html.read, lambda n: web(f"<p>{LINE}</p>" * 9 + "<math><mi>x</mi></math>" * n), 1500
+    ),
+    "html comments": Case(html.read, lambda n: web("<!--enpproperty <date>x-->" * n + LINE), 4000),
+    "mht frames": Case(html.read, mail, 60),
+    "jsonl deep": Case(jsonl.read, repeated("", '{"text": "' + LINE + '"}\n'), 700),
+    "jsonl brackets": Case(
+        jsonl.read, lambda n: (json.dumps({"text": "（" * n}) + "\n").encode(), 30000
+    ),
+    "csv quotes": Case(csv.read, repeated("姓名,内容\n", '"船"",",1\n'), 3000),
+    "csv columns": Case(csv.read, lambda n: f"{'a,' * n}\n{'1,' * n}\n{'2,' * n}".encode(), 1500),
+    "rtf groups": Case(rtf.read, coded("{\\b \\u33337?}\\par "), 2500),
+    "rtf open groups": Case(rtf.read, coded("{\\footnote x"), 3000),
+    "rtf rows": Case(rtf.read, coded("\\trowd\\cellx9 x\\cell\\row "), 1200),
+    "docx merged rows": Case(docx.read, word_rows, 400),
+    "docx names": Case(docx.read, word_names, 250),
+    "docx deleted ends": Case(docx.read, word_deleted, 2000),
+    "docx formulas": Case(docx.read, word_formulas, 3000),
+    "xlsx merged": Case(excel.read, excel_rows, 1200),
+    "odt notes": Case(odf.read, open_text, 1500),
+    "ods boxes": Case(odf.read, open_sheet, 1000),
+    "epub chapters": Case(epub.read, chapters, 60),
+    "hocr lines": Case(hocr.read, scanned, 400),
+    "alto blocks": Case(alto.read, lambda n: alto_page(n).encode(), 400),
+    "mets divisions": Case(alto.read_packed, archive, 150),
+    "pdf places": Case(pdf.read, printed, 900),
+}
+
+
+def seconds(case: Case, data: bytes) -> float:
+    """The processor's time for reading; an error of the input is an answer as well."""
+    begin = processor()
+    try:
+        for _ in case.read(io.BytesIO(data), "a", lambda path, reason: None):
+            pass
+    except SourceError:
+        pass
+    return processor() - begin
+
+
+def processor() -> float:
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in spent)
+
+
+def grows(case: Case) -> str:
+    """What was measured, if the time grows faster than the input; "" if not."""
+    small, large = case.make(case.size), case.make(TIMES * case.size)
+    seconds(case, case.make(max(1, case.size // 8)))  # loads what is loaded once
+    least = most = float("inf")
+    for _ in range(RUNS):
+        least, most = min(least, seconds(case, small)), min(most, seconds(case, large))
+        if most <= TIMES * GROWTH * least + LEAST:
+            return ""
+    return f"{least:.3f} s, and {most:.3f} s for {TIMES} times as much"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_time_grows_in_proportion(name: str) -> None:
+    assert grows(CASES[name]) == ""
+
+
+def test_each_reader_of_text_has_a_case() -> None:
+    tested: set[Any] = {case.read for case in CASES.values()}
+    pictures = {".png"}
+    assert {one.suffixes[0] for one in READERS if one.read not in tested} == pictures
+
+
+def test_what_takes_the_square_is_found() -> None:
+    def slow(stream: Any, path: str, refuse: Any) -> Any:
+        size = len(stream.read())
+        yield sum(1 for _ in range(size) for _ in range(size))
+
+    assert grows(Case(slow, repeated("", "a"), 2000))
