@@ -21,6 +21,7 @@ CLOSING = "”’」』》〉）)】］]\"'"
 
 _ENDED = re.compile(rf"[{re.escape(TERMINAL)}][{re.escape(CLOSING)}\s]*$")
 _GOES_ON = re.compile(r"[。；;，,：:]$")
+_NARROW = re.compile("[\0-\u02ff]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _INDENT = re.compile(r"\s*(?:　| {2}|\t)")
 
@@ -62,11 +63,15 @@ class Line:
 
     @property
     def width(self) -> int:
-        """In columns of a typewriter: a Chinese character takes two."""
-        return sum(1 if ord(c) < 0x300 else 2 for c in self.run.text)
+        return width(self.run.text)
 
 
 Block = tuple[Line, ...]
+
+
+def width(text: str) -> int:
+    """In columns of a typewriter: a Chinese character takes two."""
+    return 2 * len(text) - sum(map(len, _NARROW.findall(text)))
 
 
 def lines(text: str) -> Iterator[Line]:

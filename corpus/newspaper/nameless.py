@@ -16,6 +16,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,8 @@ from corpus.newspaper.topics import Likeness, rarity, terms, whole
 
 SURE, WHOLE, LIKELY, EVEN = 3.0, 2.0, -3.0, 0.0
 """Log odds from which a short line is a title: on a torn page, on a whole one, on one that lacks
-bylines elsewhere, and below another such title.  The lone one of an article on a whole page is a
-title whatever its odds."""
+bylines elsewhere, or a lone one of an article on a whole page, and below another such title.  A
+lone one on a whole page that lacks bylines elsewhere is a title whatever its odds."""
 
 PROOF = 4.0
 """A title of such odds, or text without any byline at the top, shows that a page lacks bylines."""
@@ -66,13 +67,17 @@ def with_nameless(page: Page, likeness: Likeness | None) -> Page:
     torn = any(not is_ended(piece.text) for piece in pieces)
     judged = [_odds(stretch, torn, likeness) for stretch in page.stretches]
     least = SURE if torn else WHOLE
+    lone = [not torn and len(odds) == 1 for odds in judged]  # subheads come in twos and more
+    alone = any(
+        odds[at] > LIKELY for odds, one in zip(judged, lone, strict=True) if one for at in odds
+    )
     lacks = any(s.byline is None and s.pieces for s in page.stretches)
     if lacks or any(odds > PROOF for found in judged for odds in found.values()):
         least = LIKELY
     stretches: list[Stretch] = []
-    for stretch, odds in zip(page.stretches, judged, strict=True):
-        lone = not torn and len(odds) == 1  # subheads come in twos and more
-        likely = [at for at in odds if lone or odds[at] > least]
+    for stretch, odds, one in zip(page.stretches, judged, lone, strict=True):
+        enough = least if not one else -inf if alone or least == LIKELY else LIKELY
+        likely = [at for at in odds if odds[at] > enough]
         first, more = (likely[-1:], likely[:-1]) if stretch.foot else (likely[:1], likely[1:])
         stretches += _cut(stretch, sorted({*first, *(at for at in more if odds[at] > EVEN)}))
     return replace(page, stretches=tuple(stretches))

@@ -11,7 +11,17 @@ from corpus.builder import Draft, finish
 from corpus.bylines import bracketed, parse_byline
 from corpus.dates import is_date
 from corpus.encodings import decode
-from corpus.lines import Block, Line, Run, blocks, cut_at_titles, glue, is_ended, paragraphs
+from corpus.lines import (
+    Block,
+    Line,
+    Run,
+    blocks,
+    cut_at_titles,
+    glue,
+    is_ended,
+    paragraphs,
+    width,
+)
 from corpus.mastheads import masthead
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
@@ -263,8 +273,7 @@ def _is_item(line: Line, above: Line) -> bool:
 
 
 def _is_subhead(run: Run, following: Run) -> bool:
-    width = sum(1 if ord(c) < 0x300 else 2 for c in run.text)
-    if width > SUBHEAD_WIDTH or not _stands_alone(run.text):
+    if width(run.text) > SUBHEAD_WIDTH or not _stands_alone(run.text):
         return False
     return len(following.text) > len(run.text) or bool(_ITEM.match(run.text))
 
