@@ -7,6 +7,9 @@ A file is put there before the index is changed, and may have to go again.  So i
 before it is there until the index names it, and an upload whose article was removed gets one anew.
 Marked files that no generation names are removed, and none without a mark: what a kill at any
 moment leaves behind is found by its mark, and the uploads outlive an index that is lost.
+
+Several indexes may have their uploads in one folder: each writes itself down there before its first
+change, and a file goes only if none of them names it.
 """
 
 from __future__ import annotations
@@ -16,11 +19,13 @@ import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from errors import StoreError
+from errors import IndexMissing, StoreError
+from index.engines import located, open_index
+from index.local.engine import LocalEngine
 from index.local.files import sync_folder
 from index.local.lock import writing
 from index.local.verify import sources
@@ -48,14 +53,30 @@ def lies_in(path: str, tail: str) -> bool:
     return f"/{tail}/" in f"/{path.replace(os.sep, '/')}/"
 
 
+def named_by(place: str) -> tuple[set[str], set[str]]:
+    """The paths that the current generation of an index names, and those that any does: of another
+    engine than the local one, which tells of no other generation, the current one twice."""
+    engine, _ = located(place)
+    if isinstance(engine, LocalEngine):
+        return sources(Path(place))
+    try:
+        store = open_index(place)
+    except IndexMissing:
+        return set(), set()
+    paths = {line.path for line in store.articles()}
+    return paths, paths
+
+
 class Uploads:
-    """folder: where they are kept.  index: the index folder that names them."""
+    """folder: where they are kept.  index: the index that names them, a folder or an address."""
 
     def __init__(self, folder: Path, index: Path) -> None:
         self.folder = folder
-        self._index = index
+        local = isinstance(located(index)[0], LocalEngine)
+        self._index = os.path.abspath(index) if local else str(index)  # noqa: PTH100
         self._work = folder / ".work"  # hidden, so that a rebuild does not read it
         self._marks = self._work / "marks"
+        self._indexes = self._work / "indexes"
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -67,6 +88,7 @@ class Uploads:
         """
         try:
             with writing(self._work):
+                self._write_down()
                 self._tidy()
                 try:
                     yield
@@ -116,20 +138,38 @@ class Uploads:
         mark.parent.mkdir(parents=True, exist_ok=True)
         mark.touch()
 
+    def _write_down(self) -> None:
+        """Says in the folder that this index names files of it."""
+        entry = self._indexes / hashlib.sha256(os.fsencode(self._index)).hexdigest()[:_HASH]
+        if not entry.is_file() or entry.read_bytes() != os.fsencode(self._index):
+            self._indexes.mkdir(exist_ok=True)
+            entry.write_bytes(os.fsencode(self._index))
+
+    def _named(self) -> tuple[set[str], set[str]]:
+        """As `named_by`, of all indexes that are written down."""
+        told = [named_by(place) for place in self._places()]
+        return set().union(*(one for one, _ in told)), set().union(*(kept for _, kept in told))
+
+    def _places(self) -> list[str]:
+        return sorted(filter(None, (os.fsdecode(e.read_bytes()) for e in self._indexes.iterdir())))
+
     def _tidy(self) -> None:
         try:
             (self._work / "part").unlink(missing_ok=True)
             marks = [mark for mark in self._marks.rglob("*") if mark.is_file()]
             if not marks:
                 return
-            current, kept = sources(self._index)
+            current, kept = self._named()
             for mark in self._among(marks, current):
                 _remove(mark)
             if len(self._among(marks, kept)) == len(marks):
                 return
             # No writer may be at work, who could have read a file but not named it yet.
-            with writing(self._index) if self._index.is_dir() else nullcontext():
-                _, kept = sources(self._index)
+            with ExitStack() as held:
+                for place in map(Path, self._places()):
+                    if place.is_dir():
+                        held.enter_context(writing(place))
+                _, kept = self._named()
                 named = set(self._among(marks, kept))
                 for mark in marks:
                     if mark not in named:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -225,6 +226,63 @@ def test_a_lost_index_takes_no_upload_with_it(tmp_path: Path) -> None:
     assert set(kept(tmp_path)) == {("第1版.txt", TEXTS[0]), ("告示.txt", TEXTS[1])}
     build([tmp_path / "uploads"], tmp_path / "index")
     assert len(indexed(tmp_path)) == 2, "a rebuild reads them all, and nothing else"
+
+
+def test_two_indexes_keep_their_uploads_in_one_folder(tmp_path: Path) -> None:
+    """Neither clears away what the other names, whichever is changed, started or refused a file."""
+    one = started(tmp_path)
+    (tmp_path / "second").mkdir()
+    build([tmp_path / "own.txt"], tmp_path / "second" / "index")
+    core = Core(tmp_path / "second" / "index")
+    asking = Asking(core, Metrics())
+
+    def other() -> Library:
+        return Library(core, asking, tmp_path / "uploads", Limits(9, 1), tmp_path)
+
+    def paths(library: Library) -> list[str]:
+        lines = library.core.store().articles()
+        return [line.path for line in lines if "uploads" in line.path]
+
+    two = other()
+    upload(one, ("第1版.txt", TEXTS[0]))
+    upload(two, ("告示.txt", TEXTS[1]))
+    upload(two, ("第1版.txt", TEXTS[0]))
+    named = {*paths(one), *paths(two)}
+    assert len(named) == 2 and files(tmp_path) == named
+    for library in (one, two):
+        [line] = [one for one in library.core.store().articles() if "第1版.txt" in one.path]
+        library.remove(ZH, line.id)
+        for text in ("一", "二", "三"):
+            list(library.paste(ZH, "", "", "", "", text))
+        upload(library, ("空.txt", ""))
+        library_in(tmp_path), other()
+        assert {*paths(one), *paths(two)} <= files(tmp_path)
+    assert not [file for file in files(tmp_path) if "第1版.txt" in file], "none names it now"
+    assert any("告示.txt" in file for file in files(tmp_path))
+
+
+def test_uploads_of_an_index_in_milvus_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its generations lie in no folder of this machine; what it names is asked of itself."""
+    kept_file: list[Path] = []
+    place = Path("milvus://localhost:19530/articles")
+
+    class Lines:
+        def articles(self) -> list[Any]:
+            return [SimpleNamespace(path=str(file)) for file in kept_file]
+
+    asked = []
+    monkeypatch.setattr("web.uploads.open_index", lambda name: asked.append(name) or Lines())
+    uploads = Uploads(tmp_path / "uploads", place)
+    with uploads.changing():
+        kept_file.append(uploads.keep("第1版.txt", io.BytesIO(b"x")))
+        refused = uploads.keep("告示.txt", io.BytesIO(b"y"))
+    assert kept_file[0].is_file() and not refused.exists()
+    assert set(asked) == {str(place)}
+    uploads.let_go(str(kept_file.pop()))
+    uploads.tidy()
+    assert not files(tmp_path)
 
 
 def test_uploads_of_version_0_1(tmp_path: Path) -> None:
