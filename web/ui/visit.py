@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.store import EITHER, Narrow, Store
+from qa.request import LONGEST
 from web.query import Asked
 from web.ui.cite import path_of, source_key
 from web.ui.strings import Words
@@ -49,15 +50,14 @@ class Visit:
         try:
             row = json.loads(str(text or "{}"))
             asked = {str(key): str(value) for key, value in (row.get("asked") or {}).items()}
-            short, article = row.get("said") or ("", "")
-            whole = row.get("whole")
+            short, article = map(_asked_text, row.get("said") or ("", ""))
             return cls(
-                tuple(str(one) for one in row.get("questions", ())[-KEPT:]),
-                tuple(str(one) for one in row.get("understood", ())[-KEPT:]),
+                tuple(filter(None, map(_asked_text, row.get("questions", ())[-KEPT:]))),
+                tuple(filter(None, map(_asked_text, row.get("understood", ())[-KEPT:]))),
                 asked or None,
                 int(row.get("sent", 0)),
-                (str(short), str(article)),
-                str(whole) if whole else None,
+                (short, article),
+                _asked_text(row.get("whole") or "") or None,
             )
         except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
             return cls()
@@ -68,6 +68,13 @@ class Visit:
             "said": self.said,
         }  # fmt: skip
         return json.dumps(row, ensure_ascii=False)
+
+
+def _asked_text(value: object) -> str:
+    """A text of a visit; nothing of one that is longer than a question may be: to understand a
+    follow-up takes time with what it follows, and whoever sends a visit can write anything."""
+    text = str(value)
+    return text if len(text) <= LONGEST else ""
 
 
 def narrow_of(form: dict[str, Any], store: Store) -> Narrow:
