@@ -11,6 +11,8 @@ from corpus.readers.picture import Picture, page_picture
 KEPT = 16
 PATIENCE = 25.0
 """Seconds that a reader waits while another's page is drawn."""
+LINE = 8
+"""Readers that draw or wait at a time; each holds one of the threads that all routes share."""
 
 _Key = tuple[str, int, int, int]
 
@@ -20,6 +22,7 @@ class Pictures:
 
     def __init__(self) -> None:
         self._drawing = threading.Lock()
+        self._line = threading.BoundedSemaphore(LINE)
         self._kept: OrderedDict[_Key, Picture | None] = OrderedDict()
 
     def of(self, path: str, page: int) -> Picture | None:
@@ -30,6 +33,14 @@ class Pictures:
         except (OSError, ValueError):
             return None
         key = (path, facts.st_mtime_ns, facts.st_size, page)
+        if not self._line.acquire(blocking=False):
+            return None
+        try:
+            return self._drawn(key, file, page)
+        finally:
+            self._line.release()
+
+    def _drawn(self, key: _Key, file: Path, page: int) -> Picture | None:
         if not self._drawing.acquire(timeout=PATIENCE):
             return None
         try:

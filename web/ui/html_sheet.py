@@ -31,7 +31,7 @@ class Sheet:
 def pages_of(article: Article, paragraph: int | None, most: int = 3) -> list[int]:
     """The pages to show: those of the article, from that of the paragraph on."""
     pages = list(dict.fromkeys(one.page for one in article.paragraphs if one.page))
-    if paragraph and paragraph <= len(article.paragraphs):
+    if paragraph and 1 <= paragraph <= len(article.paragraphs):
         own = article.paragraphs[paragraph - 1].page
         if own in pages:
             pages = pages[pages.index(own) :] + pages[: pages.index(own)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import index
 from corpus.readers import picture
 from corpus.readers.picture import Picture, page_picture
 from corpus.records import Article, Metadata, Paragraph, Place, Source
-from web.pictures import KEPT, Pictures
+from web.pictures import KEPT, LINE, Pictures
 from web.query import Core
 from web.server import Settings, create_app
 from web.ui.html_origin import origin_html
@@ -118,6 +120,41 @@ def test_the_last_pictures_are_kept_and_a_changed_file_is_drawn_anew(
     pictures.of(str(file), 1)
     assert drawn[-1] == 1
     assert pictures.of(str(tmp_path / "none"), 1) is None
+
+
+def test_readers_of_a_page_that_is_slow_to_draw_do_not_all_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each that waits holds a thread; above the bound they have no picture, at once."""
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"1")
+    go_on, drawing = threading.Event(), threading.Event()
+
+    def draw(path: Path, page: int) -> Picture:
+        drawing.set()
+        go_on.wait(60)
+        return Picture(1, 1, b"", ())
+
+    monkeypatch.setattr("web.pictures.page_picture", draw)
+    pictures = Pictures()
+    monkeypatch.setattr("web.pictures.PATIENCE", 60)
+    found: list[Picture | None] = []
+    readers = [
+        threading.Thread(target=lambda: found.append(pictures.of(str(file), 1)))
+        for _ in range(LINE + 5)
+    ]
+    for one in readers:
+        one.start()
+    assert drawing.wait(60)
+    until = time.monotonic() + 60
+    while len(found) < 5 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert found == [None] * 5
+    go_on.set()
+    for one in readers:
+        one.join(60)
+    assert len(found) == LINE + 5 and all(found[5:])
+    assert pictures.of(str(file), 2)
 
 
 SHIP = Article(
