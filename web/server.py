@@ -8,7 +8,7 @@ import json
 import os
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -153,7 +153,9 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     guarded = events.Events(
         _Page(app), pages, folder, settings.limits, largest, read_only=settings.read_only
     )
-    bounds = Bounds(upload=largest, per_minute=settings.per_minute)
+    bounds = Bounds(per_minute=settings.per_minute)
+    # What will be refused is not taken in first.
+    bounds = replace(bounds, upload=bounds.other if settings.read_only else largest)
     guard = Guard(guarded, settings.access, metrics, bounds, settings.host)
     if not settings.proxies:
         return guard

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from corpus.records import Article
@@ -30,6 +30,8 @@ from web.ui.html_origin import origin_page
 from web.ui.html_sheet import Sheet, pages_of
 from web.ui.strings import Lang, Words
 
+Place = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]
+"""The number of a paragraph in an address; one that there cannot be names none."""
 Id = Annotated[str, Field(max_length=500)]
 
 
@@ -63,7 +65,7 @@ def router(
     def article(
         request: Request,
         article_id: str,
-        p: int | None = None,
+        p: Place = None,
         m: str | None = None,
         fragment: bool = False,
         lang: Lang | None = None,
@@ -90,7 +92,7 @@ def router(
 
     @docs.get("/source/{article_id}")
     def source(
-        request: Request, article_id: str, p: int | None = None, m: str | None = None,
+        request: Request, article_id: str, p: Place = None, m: str | None = None,
         lang: Lang | None = None,
     ) -> Response:  # fmt: skip
         words = Words(lang or lang_of(request.headers))

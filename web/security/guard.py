@@ -14,7 +14,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -28,7 +28,8 @@ from web import error_response
 from web.error_response import TEXTS, Refused, wants_page
 from web.logs import event
 from web.metrics import OTHER, Metrics, method_label
-from web.security.access import Access, TooManyAttempts, is_loopback
+from web.security.access import COOKIE, Access, TooManyAttempts, is_loopback
+from web.ui.strings import LANG_COOKIE
 
 MB = 1 << 20
 BODY_SECONDS, SLOWEST = 30.0, 4096
@@ -66,11 +67,25 @@ MOST_STREAMS = 64
 """Answers without an end that one reader may have open at a time: an open page has two.  Each holds
 a connection and a place in memory for as long as the other side likes."""
 
-UPLOADS = re.compile(rf"{_GRADIO}upload|/api/(files|articles)")
-"""Paths that take files or articles, and so larger bodies."""
+UPLOADS = re.compile(rf"{_GRADIO}upload|/api/files")
+"""Paths that take files, and so larger bodies."""
+
+ROWS = re.compile(r"/api/articles")
+"""The path that takes articles as JSON: read whole, and with many times its size of memory."""
+
+ARRIVING = 4
+"""Uploads of the largest size that may be on their way at a time: each lies on the disk until it is
+whole, before any route could count it."""
 
 LINKED = re.compile(r"/(en/?)?|/(login|docs|(article|source)/[^/]+)")
 """Documents to which another site may have a link; it can make a browser fetch nothing else."""
+
+OWN_COOKIES = re.compile(
+    rf"(?:^|;)\s*((?:{COOKIE}|{LANG_COOKIE})=[\w.~-]{{1,100}})(?=\s*(?:;|$))", re.ASCII
+)
+"""The cookies that are ours, in a form that ours have.  The parsers of Python and Starlette take
+time with the square of a quoted value, and Gradio asks them several times a request: no other
+cookie is handed on."""
 
 NO_CONTROL = re.compile(r"[\x00-\x1f\x7f\\]")
 
@@ -105,6 +120,7 @@ class Bounds:
     """The largest body by kind of route, in bytes, and requests a minute from one address."""
 
     upload: int = 64 * MB
+    rows: int = 8 * MB
     other: int = 1 * MB
     per_minute: int = 0
 
@@ -122,6 +138,7 @@ class Guard:
         self.loopback = is_loopback(host)
         self._minute: dict[str, tuple[int, int]] = {}
         self._streams: dict[tuple[str, str], int] = {}
+        self._on_the_way = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -130,6 +147,7 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks WebSocket
             await send({"type": "websocket.close", "code": 1008})
             return
+        scope["headers"] = _own_cookies(scope["headers"])
         headers = Headers(scope=scope)
         request_id = headers.get("x-request-id", "")
         if not re.fullmatch(r"[\w.-]{1,64}", request_id, re.ASCII):
@@ -141,7 +159,7 @@ class Guard:
         try:
             await self._refuse(scope, headers)
             inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
-            with self._streaming(scope):
+            with self._streaming(scope), self._arriving(scope, headers):
                 await self.app(inner, self._bounded(scope, receive, reply), reply)
         except Refused as refused:
             if not reply.status:
@@ -203,7 +221,9 @@ class Guard:
         scope["wenbao.user"] = user
 
     def _limit(self, path: str) -> int:
-        return self.bounds.upload if UPLOADS.fullmatch(path) else self.bounds.other
+        if UPLOADS.fullmatch(path):
+            return self.bounds.upload
+        return self.bounds.rows if ROWS.fullmatch(path) else self.bounds.other
 
     def _bounded(self, scope: Scope, receive: Receive, reply: _Reply) -> Receive:
         """`receive` that counts a body whose length is not told, and does not wait long for it."""
@@ -248,6 +268,22 @@ class Guard:
             self._streams[who] -= 1
             if not self._streams[who]:
                 del self._streams[who]
+
+    @contextlib.contextmanager
+    def _arriving(self, scope: Scope, headers: Headers) -> Iterator[None]:
+        """Counts the bytes of uploads on their way; of one without a length, as many as it may
+        have."""
+        if not UPLOADS.fullmatch(scope["path"]):
+            yield
+            return
+        size = int(headers.get("content-length", self.bounds.upload))
+        if self._on_the_way + size > ARRIVING * self.bounds.upload:
+            raise Refused(429, message_text("too_many_uploads"), Retry_After="60")
+        self._on_the_way += size
+        try:
+            yield
+        finally:
+            self._on_the_way -= size
 
     def _busy(self, address: str) -> bool:
         if not self.bounds.per_minute:
@@ -340,6 +376,18 @@ def _told(body: bytes, status: int) -> tuple[str, str | None]:
     if not isinstance(text, str):
         return TEXTS.get(status, HTTPStatus(status).phrase), None
     return text, code if isinstance(code, str) else None
+
+
+def _own_cookies(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers with our own cookies alone."""
+    kept = []
+    for name, value in headers:
+        if name == b"cookie":
+            value = "; ".join(OWN_COOKIES.findall(value.decode("latin-1"))).encode()
+            if not value:
+                continue
+        kept.append((name, value))
+    return kept
 
 
 def _address(scope: Scope) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
@@ -18,7 +20,7 @@ from qa.evaluate import read_queries
 from web.metrics import Metrics
 from web.security import access
 from web.security.access import Access
-from web.security.guard import MOST_STREAMS, ROUTES, Bounds, Guard
+from web.security.guard import ARRIVING, MOST_STREAMS, ROUTES, Bounds, Guard
 from web.server import Settings, create_app
 from web.ui.library_tab import Limits
 
@@ -425,3 +427,101 @@ def test_an_index_that_is_gone_is_told_without_a_trace(tmp_path: Path) -> None:
         assert site.get("/healthz").status_code == 503
         assert "wenbao_index_up 0" in site.get("/metrics").text
         assert site.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/login", "/", "/nothing"])
+def test_a_cookie_that_is_quoted_for_long_takes_no_time(closed_site: TestClient, path: str) -> None:
+    """Before sign-in: the parsers of Python and Starlette take minutes for 60,000 backslashes."""
+    for name in ("wenbao-lang", access.COOKIE, "other"):
+        began = time.process_time()
+        cookie = f'{name}="' + "\\" * 30_000 + '"'
+        closed_site.get(path, headers={"cookie": cookie, "accept": "text/html"})
+        assert time.process_time() - began < 2, name
+
+
+def test_only_our_own_cookies_are_handed_on(core: object) -> None:
+    seen: list[dict[bytes, bytes]] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(dict(scope["headers"]))
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    site = TestClient(Guard(app, Access(), Metrics(), Bounds(), "127.0.0.1"), base_url=LOCAL)
+    sent = 'a="b;c"; wenbao-lang=en ;x; xwenbao-lang=zh;wenbao-session=Az_-9; wenbao-lang="zh"'
+    site.get("/", headers={"cookie": sent})
+    site.get("/", headers={"cookie": "a=b"})
+    assert seen[0][b"cookie"] == b"wenbao-lang=en; wenbao-session=Az_-9"
+    assert b"cookie" not in seen[1]
+
+
+def test_articles_as_json_have_a_limit_of_their_own(core: object, tmp_path: Path) -> None:
+    """JSON is read whole, and takes twenty times its size of memory and of other readers' time."""
+    with client(core, tmp_path) as site:
+        rows = b'{"articles": [' + b"[]," * (3 << 20) + b"[]]}"
+        assert site.post("/api/articles", content=rows).status_code == 413
+        assert "[" in site.get("/api/articles").text
+
+
+def test_a_server_that_takes_no_uploads_does_not_read_them(closed_site: TestClient) -> None:
+    headers = {
+        "authorization": f"Bearer {TOKEN}",
+        "content-type": "multipart/form-data; boundary=b",
+    }
+    for path in ("/api/files", "/gradio_api/upload"):
+        assert closed_site.post(path, content=b"x" * (2 << 20), headers=headers).status_code == 413
+        assert closed_site.post(path, content=b"x", headers=headers).status_code in (400, 403)
+
+
+def test_uploads_on_their_way_are_counted() -> None:
+    """They lie on the disk before a route sees them: above the bound they are not begun."""
+    entered, go_on, count = anyio.Event(), anyio.Event(), 0
+
+    async def slow(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal count
+        count += 1
+        if count == ARRIVING:
+            entered.set()
+        await go_on.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    guard = Guard(slow, Access(), Metrics(), Bounds(), "127.0.0.1")
+
+    async def post(length: bytes | None) -> int:
+        headers = [(b"host", b"localhost")] + [(b"content-length", length)] * (length is not None)
+        scope = {
+            "type": "http", "method": "POST", "path": "/api/files", "query_string": b"",
+            "headers": headers, "client": ("127.0.0.1", 1),
+        }  # fmt: skip
+        status = []
+
+        async def send(message: Message) -> None:
+            status.append(message.get("status"))
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        await guard(scope, receive, send)
+        return int(status[0] or 0)
+
+    async def session() -> list[int]:
+        async with anyio.create_task_group() as group:
+            for number in range(ARRIVING):
+                group.start_soon(post, str(Bounds().upload).encode() if number % 2 else None)
+            await entered.wait()
+            found = [await post(b"1"), await post(None)]
+            go_on.set()
+        return [*found, await post(b"1")]
+
+    assert anyio.run(session) == [429, 429, 200]
+
+
+@pytest.mark.parametrize("route", ["article", "source"])
+@pytest.mark.parametrize("place", ["-1", "-500", "0", "999999999999999999999"])
+def test_a_paragraph_that_there_cannot_be_is_none(
+    open_site: TestClient, core: Any, route: str, place: str
+) -> None:
+    name = core.store().articles()[0].id
+    reply = open_site.get(f"/{route}/{name}", params={"p": place})
+    assert reply.status_code == 200 and "wb-found" not in reply.text
