@@ -382,6 +382,7 @@ CHINESE: dict[str, str] = {
     "no_such_job": "没有编号为 {id} 的任务；见 GET /api/jobs",
     "no_sync_folder": "服务器没有指定要同步的文件夹；请用 --sync DIR 启动",
     "too_many_streams": "同时打开的页面超过 {limit} 个；请关掉一些",
+    "too_many_written": "语言模型正在写 {limit} 个回答；请稍后再试，或用模型 wenbao 提问",
     "too_many_jobs": "等待的改动太多，请一分钟后再试",
     "no_such_model": "这里没有模型 {name}；可用 {known}",
     "too_many_texts": "一次最多 {texts} 段文字、共 {characters} 字；请分几次",

@@ -471,6 +471,8 @@ ENGLISH: dict[str, str] = {
     "no_such_job": "there is no job {id}; see GET /api/jobs",
     "no_sync_folder": "the server was given no folder to keep in step; start it with --sync DIR",
     "too_many_streams": "more than {limit} pages are open at a time; close some",
+    "too_many_written": "the language model is writing {limit} replies already; try again in a "
+    "little while, or ask the model wenbao",
     "too_many_jobs": "too many changes are waiting; try again in a minute",
     "no_such_model": "there is no model {name} here; expected {known}",
     "too_many_texts": "at most {texts} texts with {characters} characters together; send less",

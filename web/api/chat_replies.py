@@ -7,12 +7,15 @@ sentence by sentence, once each is checked.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpus.citations import citation
+from corpus.records import Metadata
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer
 from web.api.forms import answer_form, links_of
@@ -45,6 +48,17 @@ def say(key: str, question: str, **fields: object) -> str:
     return SAID[key][0 if chinese else 1].format(**fields)
 
 
+_ACTS = re.compile(r"[\[\]<]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
+"""What makes Markdown a link, a picture or HTML, in text that the articles or a model wrote."""
+
+
+def unlinked(text: str) -> str:
+    """Text in which Markdown finds no link, picture or HTML, for clients show replies as Markdown:
+    an article could make the reader's browser fetch an address, or a citation lead elsewhere.
+    The words themselves, untouched, are in `wenbao`."""
+    return _ACTS.sub(r"\\\g<0>", text)
+
+
 def extracted(answer: Answer, base: str) -> Iterator[str]:
     """The articles' own words, sentence by sentence, then where they stand."""
     if not answer.answered:
@@ -58,18 +72,17 @@ def extracted(answer: Answer, base: str) -> Iterator[str]:
     for sentence in answer.sentences:
         ranks = (sentence.hit, *sentence.also)
         cited.update(ranks)
-        yield sentence.text + "".join(f"[{rank}]" for rank in ranks)
+        yield unlinked(sentence.text) + "".join(f"[{rank}]" for rank in ranks)
     head = "\n\n" + say("sources", answer.question)
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 
 
 def library_lines(library: LibraryAnswer, base: str) -> Iterator[str]:
     """What the list of articles says: the sentence, then a line a name or article."""
-    yield library.text
-    yield "".join(f"\n- {name} ({count})" for name, count in library.names)
+    yield unlinked(library.text)
+    yield "".join(f"\n- {unlinked(name)} ({count})" for name, count in library.names)
     for one in library.articles:
-        link = base + links_of(one.id, 1)["page"]
-        yield "\n- " + citation(one.metadata, None, "plain", link=link)
+        yield "\n- " + _source(one.metadata, base + links_of(one.id, 1)["page"])
 
 
 def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
@@ -87,7 +100,7 @@ def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
         for claim in reply.claims[given:]:
             if claim.supported:
                 cited.update(claim.cites)
-                yield claim.text + "".join(f"[{rank}]" for rank in claim.cites)
+                yield unlinked(claim.text) + "".join(f"[{rank}]" for rank in claim.cites)
             else:
                 left += 1
         given = len(reply.claims)
@@ -101,13 +114,16 @@ def sources(hits: Sequence[Hit], head: str, base: str) -> str:
     """A line a hit: its number, its citation, its address."""
     lines = [
         f"\n[{hit.rank}] "
-        + citation(
-            hit.metadata, None, "plain",
-            link=base + links_of(hit.article_id, hit.paragraph)["page"],
-        )
+        + _source(hit.metadata, base + links_of(hit.article_id, hit.paragraph)["page"])
         for hit in hits
-    ]  # fmt: skip
+    ]
     return head + "".join(lines) if lines else ""
+
+
+def _source(metadata: Metadata, link: str) -> str:
+    """A citation, and where this server shows the passage."""
+    # The article's own address would stand in place of ours if there were none; it is not shown.
+    return unlinked(citation(replace(metadata, url=None), None, "plain")) + link
 
 
 def citations(answer: Answer) -> dict[str, Any]:

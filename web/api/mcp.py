@@ -26,7 +26,7 @@ from language.fold import fold
 from messages import message_text
 from messages.english import DATE_FORM
 from qa.conversation import follow_up, with_reading
-from qa.request import MOST, Request, read_fields
+from qa.request import LONGEST_FILTER, MOST, Request, read_fields
 from settings import VERSION
 from web import logs
 from web.api import models
@@ -249,6 +249,10 @@ def server(core: Core, metrics: Metrics) -> MCPServer[Any]:
     ) -> dict[str, Any]:
         with mcp.told():
             store = core.store()
+            if len(find or "") > LONGEST_FILTER:
+                raise QuestionError(
+                    "long_filter", filter="find", count=len(find or ""), limit=LONGEST_FILTER
+                )
             sought = fold(find or "").split()
             lines = [
                 one

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import threading
 import time
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -21,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
 from qa.conversation import follow_up
 from qa.llm.client import endpoint
-from qa.request import has_half_character, read_fields
+from qa.request import LONGEST, has_half_character, read_fields
 from web import logs
 from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
@@ -32,6 +34,9 @@ from web.query import Core
 OWN, WRITTEN = "wenbao", "wenbao-written"
 TEXTS, CHARACTERS = 256, 20_000
 """What one request of /v1/embeddings may bring."""
+WRITING = 4
+"""Replies that the language model writes at a time, as in the page.  Each holds a thread for as
+long as the model takes, and of threads there are some forty for all routes."""
 AT_A_TIME = 4
 """Texts encoded before another request has its turn, and before it is seen that nobody waits for
 the rest."""
@@ -150,6 +155,22 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         return Json({"object": "list", "data": data})
 
     one_at_a_time = asyncio.Semaphore(1)
+    places = threading.BoundedSemaphore(WRITING)
+
+    def placed(lines: Iterator[str]) -> Iterator[str]:
+        """The lines, and the place of who writes them given back at their end, also at an early
+        one: the generator has begun, so that closing it comes here."""
+
+        def ending() -> Iterator[str]:
+            try:
+                yield ""
+                yield from lines
+            finally:
+                places.release()
+
+        begun = ending()
+        next(begun)
+        return begun
 
     @api.post("/v1/embeddings", summary="OpenAI: embeddings", response_model=EmbeddingList)
     async def embeddings(texts: Texts, request: Request) -> Json:
@@ -196,7 +217,9 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         if chat.model not in (OWN, WRITTEN) or (chat.model == WRITTEN and model is None):
             raise Problem(404, "no_such_model", name=repr(chat.model)[:80], known=OWN)
         questions = [one.text for one in chat.messages if one.role == "user" and one.text.strip()]
-        question, before = (questions or [""])[-1], questions[-2:-1]
+        question = (questions or [""])[-1]
+        # What is too long for a question was none, so that nothing follows it up.
+        before = [one for one in questions[-2:-1] if len(one.strip()) <= LONGEST]
         asked = read_fields(
             {"question": question, "k": chat.k, "follow": before[0] if before else None}
         )
@@ -207,7 +230,12 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         metrics.asked("openai", answer, seconds)
         logs.asked("openai", asked.question, seconds, k=asked.k)
         base = str(request.base_url).rstrip("/")
-        pieces = extracted(answer, base) if model is None else composed(answer, model, base)
+        if model is None:
+            pieces = extracted(answer, base)
+        elif places.acquire(blocking=False):
+            pieces = placed(composed(answer, model, base))
+        else:
+            raise Problem(429, "too_many_written", {"Retry-After": "20"}, limit=WRITING)
         if chat.stream:
             lines = events(pieces, chat.model, answer)
             return StreamingResponse(lines, media_type="text/event-stream; charset=utf-8")

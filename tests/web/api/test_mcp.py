@@ -148,6 +148,7 @@ def test_the_listing_is_found_in_and_turned_over(site: Served) -> None:
     [
         ("read_article", {"id": "none"}, "no article 'none'"),
         ("read_article", {"id": "x", "page": 1}, 'unknown field "page"; expected id, first, count'),
+        ("list_articles", {"find": "夜 " * 101}, "find has 202 characters, the limit is 200"),
         ("list_articles", {"author": "x"}, 'unknown field "author"; expected find, offset, limit'),
     ],
 )

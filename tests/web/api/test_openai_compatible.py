@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,10 +14,13 @@ import numpy as np
 import pytest
 from web_fixtures import Served, served
 
+from corpus.records import Metadata
 from qa import ask
-from qa.llm.citation_check import check
+from qa.llm.citation_check import Claim, check
 from qa.llm.client import Endpoint, Reply
+from qa.records import Answer, AnswerSentence, Hit
 from web.api import chat_replies
+from web.api.openai_compatible import WRITING
 
 QUESTION = "夜校教什么"
 
@@ -64,6 +69,90 @@ def test_the_message_before_is_followed_up(http: httpx.Client) -> None:
         ("user", "它有多少挡车工拿到证书"),
     ]
     assert chat(http, *said).json()["wenbao"]["question"] == "望江纺织厂有多少挡车工拿到证书"
+
+
+def test_a_message_too_long_for_a_question_is_not_followed_up(http: httpx.Client) -> None:
+    reply = chat(http, ("user", "夜校" * 2000), ("assistant", "……"), ("user", QUESTION))
+    assert reply.status_code == 200 and reply.json()["wenbao"]["question"] == QUESTION
+
+
+ACTING = (
+    "![图](http://evil.example/a.png?夜校)",
+    "[夜校](javascript:alert`1`)",
+    '<img src="//evil.example/b.png">',
+    "https://evil.example/c 或 www.evil.example",
+    "[1]: http://evil.example/d",
+    "[x][1] 与 <http://evil.example/e>",
+)
+
+
+@pytest.mark.parametrize("text", ACTING)
+def test_an_article_puts_no_link_or_picture_into_a_reply(text: str) -> None:
+    """Clients show a reply as Markdown: the only links in it are those to this server."""
+    markdown_it = pytest.importorskip("markdown_it")
+    about = Metadata(title=text, author=text, column=text, paper=text, edition=text, url=text)
+    spans = ((0, len(text)),)
+    hit = Hit(1, 1.0, "a#1", "a", about, "a.md", None, 1, text, spans, 1, 1, ())
+    said = AnswerSentence(text, 1, spans)
+    answer = Answer("夜校教什么", True, 0.9, (said,), (hit,))
+    refused = Answer("夜校教什么", False, 0.1, (), (hit,))
+    for one in (answer, refused):
+        reply = "".join(chat_replies.extracted(one, "http://here:7860"))
+        html = markdown_it.MarkdownIt("commonmark", {"html": True}).render(reply)
+        assert text in re.sub(r"\\(?=[\[\]<:.])", "", reply), "the words are all there"
+        assert not re.search(r"<(?!/?(?:p|em|strong|code|ul|li|br)\b)", html), html
+        bare = reply.replace("http://here:7860", "")
+        assert not re.search(r"[a-z]://|www\.", bare), "no address that a client would link"
+
+
+def test_a_claim_of_a_model_is_shown_without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = Claim("见[夜校](http://evil.example)", (), True)
+    monkeypatch.setattr(
+        chat_replies, "tell", lambda *_: iter([Reply("x", done=True, claims=(claim,))])
+    )
+    answer = Answer("夜校教什么", True, 0.9, (), ())
+    text = "".join(chat_replies.composed(answer, Endpoint("http://x", "m"), ""))
+    assert text.startswith("见\\[夜校\\](http\\://evil.example)")
+
+
+def test_a_slow_model_holds_no_more_than_its_places(
+    site: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each reply that it writes holds one of the threads that all routes share."""
+    go_on, begun = threading.Event(), threading.Semaphore(0)
+
+    def tell(*_: Any) -> Iterator[Reply]:
+        begun.release()
+        go_on.wait(60)
+        yield Reply("x", done=True)
+
+    monkeypatch.setattr(chat_replies, "tell", tell)
+    monkeypatch.setenv("WENBAO_LLM_URL", "http://127.0.0.1:9")
+    asked = {"model": "wenbao-written", "messages": [{"role": "user", "content": QUESTION}]}
+    statuses: list[int] = []
+
+    def post(stream: bool) -> None:
+        with httpx.Client(base_url=site.url, timeout=120) as client:
+            sent = client.post("/v1/chat/completions", json={**asked, "stream": stream})
+            statuses.append(sent.status_code)
+
+    writers = [threading.Thread(target=post, args=(n % 2 == 0,)) for n in range(WRITING)]
+    for one in writers:
+        one.start()
+    for _ in writers:
+        assert begun.acquire(timeout=60)
+    more = [threading.Thread(target=post, args=(False,)) for _ in range(3)]
+    for one in more:
+        one.start()
+    for one in more:
+        one.join(60)
+    assert statuses == [429] * 3
+    go_on.set()
+    for one in writers:
+        one.join(60)
+    assert statuses[3:] == [200] * WRITING
+    post(True)
+    assert statuses[-1] == 200, "the places are given back"
 
 
 def test_a_stream_says_what_the_whole_reply_does(http: httpx.Client) -> None:
