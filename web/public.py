@@ -15,8 +15,12 @@ from messages.english import ENGLISH
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:|file:)?[/\\](?!(?:api|v1)/)")
 _FOLDERS = re.compile(
     r"(?<![\w.:<>/\\~])(?:~|[A-Za-z]:)?[/\\](?!(?:api|v1)/)"
-    r"(?:(?:[^/\\\n:;,'\"<>|]|[:;,'\"](?![\s/\\]))*(?<![\s/\\])[/\\])+"
+    r"(?:(?:[^/\\\n:;,'\"<>|]|[:;,'\"](?:(?![\s/\\])|"
+    r"(?<!\.\w\w.)(?<!\.\w{3}.)(?<!\.\w{4}.)(?<!\.\w{5}.)(?=\s[^\s/\\])))*(?<![\s/\\])[/\\])+"
 )
+"""A sign and a space end a path where a file's ending stands before them; else they may be of a
+folder's name, and what follows up to the next slash goes too: rather a word too many than a folder.
+"""
 _QUOTED = re.compile(r"(?<!\w)(['\"])(?:[A-Za-z]:)?[/\\][^'\"\n]*[/\\]([^/\\'\"\n]*)\1")
 _HOLDER = re.compile(r"process \d+ on \S+ since [^\s;]+")
 _ANOTHER = "another program"

@@ -68,6 +68,22 @@ def test_the_text_between_two_paths_stays() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("cannot open /srv/秘密, 一/c.md: no such file", "cannot open c.md: no such file"),
+        ("denied: /srv/a; b, c/d e/f.pdf", "denied: f.pdf"),
+        ("/srv/three: c/x.md is gone", "x.md is gone"),
+        ("C:\\Users\\a, b\\c.md is gone", "c.md is gone"),
+        ("read /srv/x.md, docs/y.md", "read x.md, docs/y.md"),
+        ("/srv/q/r.txt, not text/html", "r.txt, not text/html"),
+        ("he said: a/b, c/d", "he said: a/b, c/d"),
+    ],
+)
+def test_a_folder_without_quotes_is_told_no_part_of(text: str, told: str) -> None:
+    assert public(text) == told
+
+
 def test_the_words_of_an_article_stay_as_they_are() -> None:
     note = message_text("left_out", text="/甲/乙/丙 及 1/2")
     assert public(note) == note
