@@ -13,6 +13,8 @@ TOPS = "corpus|encoders|index|language|qa|integrations|web|wenbao|training|bench
 TOPS += "|models|docs"
 # A file or folder under one of the project's folders, alone in backquotes.
 NAMED = re.compile(rf"`((?:{TOPS})/[\w./-]*)`")
+# A test of a file, as pytest names it.
+TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)[^)]*\)")
 
 
@@ -24,6 +26,15 @@ def missing(page: Path, text: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_path_and_link_in_a_page_exists(page: Path) -> None:
     assert missing(page, page.read_text(encoding="utf-8")) == []
+
+
+def test_every_test_that_a_page_names_exists() -> None:
+    named = {one for page in PAGES for one in TEST.findall(page.read_text(encoding="utf-8"))}
+    lost = [
+        f"{file}::{name}" for file, name in named
+        if not re.search(rf"^(?:async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.M)
+    ]  # fmt: skip
+    assert lost == [] and len(named) > 40
 
 
 @pytest.mark.parametrize("folder", TOPS.split("|"))

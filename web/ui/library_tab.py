@@ -41,8 +41,8 @@ SHOWN = 12
 STEPS = {"articles": "articles", "paragraphs": "paragraphs"}
 """What progress counts, and the text of each."""
 
-OUTPUTS = 8
-"""Outcome, state, listing, four lists of filters, the upload box."""
+OUTPUTS = 9
+"""Outcome, state, listing, four lists of filters, the years beside them, the upload box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ class Library:
     def after(self, words: Words, outcome: str) -> tuple[Any, ...]:
         """What the page shows once the index has changed: OUTPUTS values, the last of which
         empties the upload box for the next files."""
-        return outcome, *self.show(words), *self.asking.choices(words), None
+        filters = *self.asking.choices(words), self.asking.years(words)
+        return outcome, *self.show(words), *filters, None
 
     def add(self, words: Words, files: Sequence[str] | None) -> Iterator[tuple[Any, ...]]:
         """Uploaded files into the index, with progress; then a row for each."""

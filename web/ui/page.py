@@ -87,7 +87,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
             with gr.Tab(words("tab_ask"), id="ask", elem_id="wb-tab-ask"):
                 form, history, (examples, years) = _ask_tab(words, asking, visit, shell)
             with gr.Tab(words("tab_library"), id="library", elem_id="wb-tab-library") as tab:
-                _library_tab(words, library, tab, form[1:5], shell)
+                _library_tab(words, library, tab, [*form[1:5], years], shell)
             with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
                 _map_tab(words, library, tab, visit)
         _html(footer(words), "wb-bottom")
@@ -185,7 +185,7 @@ def _ask_tab(
 
 
 def _library_tab(
-    words: Words, library: Library, tab: gr.Tab, filters: list[gr.Dropdown], shell: Shell
+    words: Words, library: Library, tab: gr.Tab, filters: list[gr.Component], shell: Shell
 ) -> None:
     state = _html("", "wb-state")
     if shell.read_only:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from web_fixtures import ROOT
@@ -151,6 +152,24 @@ def test_guessing_is_stopped_for_that_address_alone() -> None:
     with pytest.raises(TooManyAttempts):
         door.sign_in("", "one more", "bad")
     assert door.sign_in("", TOKEN, "good")
+
+
+def test_an_unknown_name_costs_as_much_as_a_wrong_password(
+    hashed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One scrypt of the same cost for either, so that time tells no names."""
+    costs: list[tuple[int, int, int]] = []
+    real = access.hashlib.scrypt
+
+    def scrypt(password: bytes, **options: Any) -> bytes:
+        costs.append((options["n"], options["r"], options["p"]))
+        return real(password, **options)
+
+    monkeypatch.setattr(access.hashlib, "scrypt", scrypt)
+    door = Access({"li": hashed})
+    assert door.sign_in("li", "wrong", "a") is None
+    assert door.sign_in("nobody", "wrong", "a") is None
+    assert len(costs) == 2 and costs[0] == costs[1] == (1 << 14, 8, 1)
 
 
 def test_sixty_tries_at_once_are_ten(hashed: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -280,6 +280,19 @@ def test_signing_in_and_out(closed_site: TestClient) -> None:
     assert closed_site.get("/").status_code == 401
 
 
+@pytest.mark.parametrize("secure", [False, True])
+def test_the_cookie_of_a_session_is_for_this_server_alone(
+    core: object, tmp_path: Path, secure: bool
+) -> None:
+    """Out of reach of scripts, never sent from another site, and behind HTTPS never without."""
+    app = create_app(core, Settings(data=tmp_path, access=Access(token=TOKEN)))  # type: ignore[arg-type]
+    base = LOCAL.replace("http:", "https:") if secure else LOCAL
+    site = TestClient(app, base_url=base, follow_redirects=False)
+    cookie = site.post("/login", data={"password": TOKEN}).headers["set-cookie"].lower()
+    assert {"httponly", "samesite=strict", "path=/", "max-age=43200"} <= set(cookie.split("; "))
+    assert ("; secure" in cookie) == secure
+
+
 def test_read_only_changes_nothing(closed_site: TestClient, folder: Path) -> None:
     bearer = {"authorization": f"Bearer {TOKEN}"}
     row = {"question": "x", "hit": "a#1", "article_id": "a", "judgement": 1}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.records import Article, Metadata, Paragraph, Source
-from web.ui.html_article import seams
+from web.ui.html_article import article_html, seams
 from web.ui.html_origin import lit, moved, origin_html, origin_page, pieces
 from web.ui.strings import Words
 
@@ -38,6 +39,13 @@ KILN = Article(
 def shown(html: str) -> str:
     paper = re.search(r'<div class="wb-paper">(.*?)</div></section>', html, re.S)[1]  # type: ignore[index]
     return re.sub(r"<sup.*?</sup>|<[^>]*>", "", paper)
+
+
+def test_an_articles_own_address_is_text_and_no_link() -> None:
+    ship = replace(SHIP, metadata=replace(SHIP.metadata, url="https://evil.example/x"))
+    for html in (origin_page(ship, [ship], ZH), article_html(ship, ZH)):
+        assert not re.search(r"""(?:href|src)=["']?(?:https?:)?//""", html)
+    assert "https://evil.example/x" in article_html(ship, ZH)
 
 
 def test_the_whole_source_is_shown_and_each_piece_names_its_place() -> None:
