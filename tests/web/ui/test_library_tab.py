@@ -185,6 +185,14 @@ def test_a_pasted_article_keeps_what_is_known(library: Library) -> None:
     assert "已有 1 篇" in html and len(kept(library)) == 2
 
 
+def test_the_years_beside_the_filters_follow_the_library(library: Library) -> None:
+    for number, year in enumerate(("1931", "1932")):
+        *_, last = library.paste(ZH, f"码头{number}", "", "", year, f"码头{number}的人多。")
+        assert f'data-year="{year}"' in last[-2]
+    gone = next(one for one in library.core.store().articles() if one.published == "1932")
+    assert 'data-year="1932"' not in library.remove(ZH, gone.id)[-2]
+
+
 def test_nothing_pasted_adds_nothing(library: Library) -> None:
     assert "请先粘贴正文" in outcome(library.paste(ZH, "题", "", "", "", "  \n "))
 
