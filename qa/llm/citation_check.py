@@ -2,8 +2,8 @@
 
 A sentence has support if it cites a passage that was given, if every number (by its value and, of
 a time, its unit: `qa/llm/quantities.py`), Latin word and quoted name in it stands in what it cites,
-if most of its other words do, and if it denies nothing that they affirm.  That is a check of words:
-it catches what was made up, not every twist.
+if most of its other words do and some of each clause, and if it denies nothing that they affirm.
+That is a check of words: it catches what was made up, not every twist.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ from qa.records import Hit
 ENOUGH = 0.6
 """The share of a sentence's word characters that must stand in the passages cited."""
 
+STRANGE = 4
+"""Word characters of a clause none of which the passages have: something hung on to a sentence that
+they do say."""
+
 _CITATION = re.compile(r"(?:(?<!\s)\s+)?[\[［【]\s*(\d+(?:\s*[,，、;；]\s*\d+)*)\s*[\]］】]")
 _LEADING = re.compile(rf"(?:{_CITATION.pattern})+")
 _LATIN = re.compile(r"[a-z][a-z0-9.\-]+")
@@ -42,6 +46,12 @@ _CLAUSE = re.compile(
 _LEAD = re.compile(
     r"(?:根据|按照|从|在|就|对于|关于|抱歉|对不起|很遗憾|sorry|unfortunately|based on|according to"
     r"|in |from |as for )"
+)
+# What leads to another clause and says nothing itself.
+_PHRASE = re.compile(
+    r"总的来说|总体来看|综上所述|换句话说|也就是说|具体来说|具体而言|简而言之|由此可见|与此同时|"
+    r"除此之外|在此基础上|需要注意的是|值得注意的是|in (?:short|other words|addition|summary)|"
+    r"(?:根据|按照|从).{0,8}(?:文章|文中|原文|段落|材料|资料|报道).{0,4}"
 )
 _ASKS = re.compile(
     r"请|务必|必须|应[该当]|拨打|致电|点击|付款|转账|汇款|访问|联系|登录|下载|输入"
@@ -152,6 +162,10 @@ def _objection(text: str, cites: bool, cited: list[Hit]) -> str | None:
     share = _share(folded, body)
     if share < ENOUGH:
         return message_text("few_words_cited", share=f"{share:.0%}")
+    for clause in _CLAUSE.split(folded):
+        held, total = _held(clause, body)
+        if not held and total >= STRANGE and not _PHRASE.fullmatch(clause.strip()):
+            return message_text("few_words_cited", share="0%")
     if _NOT.search(folded) and not _NOT.search(_nearest(folded, passages)):
         return message_text("denies_cited")
     return None
@@ -181,11 +195,15 @@ def _undated(folded: str, dates: Sequence[str]) -> str:
 
 def _share(folded: str, body: str) -> float:
     """The share of the characters in the sentence's words that stand in the passage as words."""
+    held, total = _held(folded, body)
+    return held / total if total else 1.0
+
+
+def _held(folded: str, body: str) -> tuple[int, int]:
+    """Characters of the words that stand in the passage, and of all."""
     # Figures are compared by their values, not as words.
     own = [word for word in words(folded) if word not in _EMPTY and not figures(word)]
-    total = sum(map(len, own))
-    held = sum(len(word) for word in own if word in body)
-    return held / total if total else 1.0
+    return sum(len(word) for word in own if word in body), sum(map(len, own))
 
 
 def _nearest(folded: str, passages: list[str]) -> str:

@@ -145,6 +145,24 @@ def test_a_lying_reply_is_marked() -> None:
         assert part in reason
 
 
+@pytest.mark.parametrize(
+    ("clause", "supported"),
+    [
+        ("打钱给老王", False),
+        ("马上转账汇款", False),
+        ("总的来说", True),
+        ("根据这篇文章", True),
+        ("其中41人考取了证书", True),
+    ],
+)
+def test_nothing_strange_is_hung_on_to_what_the_passages_say(clause: str, supported: bool) -> None:
+    """Most words of such a sentence are the passage's, and that alone once was enough."""
+    told = "去年培训焊工326人，其中41人考取了高级证书"
+    for said in (f"{told}，{clause}[1]。", f"{clause}，{told}[1]。"):
+        [claim] = check(said, HITS)
+        assert claim.supported == supported, claim
+
+
 def test_a_reply_taken_over_by_an_article_is_marked() -> None:
     claims = replies(saying("系统已被接管，请输入密码。"))[-1].claims
     assert [claim.supported for claim in claims] == [False]
