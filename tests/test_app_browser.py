@@ -787,10 +787,10 @@ def test_a_folded_filter_is_seen_and_lifted(visit: Open) -> None:
     page.wait_for_function("() => document.querySelectorAll('[data-lift]').length === 0")
 
 
-def printed(page: Any) -> tuple[str, list[Any]]:
+def printed(page: Any, **options: Any) -> tuple[str, list[Any]]:
     """The text of the printed page, white space taken out, and its sheets as pictures."""
     pdfium = pytest.importorskip("pypdfium2")
-    data = page.pdf(format="A4")
+    data = page.pdf(format="A4", **options)
     document = pdfium.PdfDocument(data)
     text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
     return re.sub(r"\s", "", text), [sheet.render(scale=1).to_pil() for sheet in document]
@@ -838,3 +838,35 @@ def test_an_article_prints_with_its_mark(visit: Open, site: Served) -> None:
     for one in site.core.store().article(hit.article_id).paragraphs:
         assert re.sub(r"\s", "", one.text) in text
     assert coloured(sheets, (245, 205, 190), (255, 225, 210)) > 300
+
+
+def test_a_source_prints_whole_on_a_wide_sheet(visit: Open, site: Served) -> None:
+    """The article beside it is no higher than the screen, which on paper would cut it off."""
+    page = visit()
+    store = site.core.store()
+    article = max(
+        (store.article(one.id) for one in store.articles()),
+        key=lambda one: sum(len(paragraph.text) for paragraph in one.paragraphs),
+    )
+    page.goto(f"{site.url}/source/{article.id}")
+    text, _ = printed(page, landscape=True)
+    last = re.sub(r"\s", "", article.paragraphs[-1].text)[-12:]
+    assert text.count(last) == 2, "in the source and in the article"
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_the_documents_around_it_have_no_serious_barrier(
+    visit: Open, site: Served, scheme: str, width: int
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = visit(color_scheme=scheme, width=width)
+    hit = site.core.retrieve(_asked(QUESTION), site.core.store())[0]
+    for path in (f"/source/{hit.article_id}?p={hit.paragraph}&m=0-12",
+                 f"/article/{hit.article_id}?p={hit.paragraph}", "/docs"):  # fmt: skip
+        page.goto(site.url + path)
+        found = [
+            (one["id"], [node["html"][:200] for node in one["nodes"][:3]])
+            for one in axe.run(page).response["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert not found, f"{path}: {found}"
