@@ -29,7 +29,7 @@ from corpus.newspaper.continued_pages import follow
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.nameless import with_nameless
 from corpus.newspaper.records import Chain, Page, Piece
-from corpus.newspaper.segmentation import split_page
+from corpus.newspaper.segmentation import names_several, split_page
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
 from errors import WenbaoError
@@ -112,7 +112,10 @@ def _without_articles(source: Source) -> list[Article]:
 
 def looks_like_page(text: str) -> bool:
     """Whether the text holds two articles or more (bylines or datelines below short titles)."""
-    page = split_page(text[:200_000], lambda *_: False)
+    text = text[:200_000]
+    if not names_several(text):
+        return False
+    page = split_page(text, lambda *_: False)
     return sum(1 for s in page.stretches if s.title and s.byline and s.pieces) >= 2
 
 
