@@ -217,15 +217,13 @@ def _date_below(lines: Sequence[str]) -> str | None:
 def _meta(root: Any) -> dict[str, str]:
     """What the page's tags for machines say, and the comment in which Chinese papers' programs do
     (enpproperty)."""
-    from lxml.etree import Comment
-
     meta: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = (element.get("content") or "").strip()
         if content:
             meta.setdefault(name.strip().lower(), content)
-    for comment in root.iter(Comment):
+    for comment in (one for one in root.iter() if not isinstance(one.tag, str)):
         if (comment.text or "").lstrip().startswith("enpproperty"):
             for name, content in _ENP.findall(comment.text[:_SCRIPT]):
                 meta.setdefault(f"enp:{name}", " ".join(content.split()))
