@@ -6,6 +6,7 @@ models choose among them and say how sure the answer is (`qa/answering/confidenc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,10 +17,11 @@ from errors import IndexDamaged
 from index.current import Index
 from index.store import Floats, Narrow
 from language.fold import fold
+from language.numerals import placed_figures
 from language.words import spans as word_spans
 from qa.answering import confidence
 from qa.answering.reader import READ, Unit, read
-from qa.answering.superseded import superseded
+from qa.answering.superseded import earlier, superseded
 from qa.answering.years import of_other_years
 from qa.library_questions import library_answer, library_question
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
@@ -42,6 +44,9 @@ WHOLE = 160
 """Characters of a sentence that is shown whole."""
 KEPT = '”’》」』）)"%％℃°'
 """Marks with which a short answer may end."""
+NEAR = 20
+"""Within so many characters of a sentence's beginning, what points back points at another one."""
+_BACK = re.compile(r"由此|为此|為此|因此|对此|對此|据此|據此|此举|此舉|上述|这样一来|這樣一來")
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
@@ -122,7 +127,7 @@ def _with_what_replaces(
 ) -> list[int]:
     """A correction, an amendment or a later figure stands before what it replaces, and comes along
     with it."""
-    for old_hit, new_hit in superseded(hits):
+    for old_hit, new_hit in [*superseded(hits), *_later_figures(picked, units, hits)]:
         old = [n for n in picked if units[n].hit == old_hit]
         new = [n for n in range(len(units)) if units[n].hit == new_hit]
         if old and new:
@@ -133,9 +138,37 @@ def _with_what_replaces(
     return picked
 
 
+def _later_figures(
+    picked: Sequence[int], units: Sequence[Unit], hits: Sequence[Hit]
+) -> list[tuple[int, int]]:
+    """(old, new) hits of the units picked whose short answers are another figure of the same thing
+    counted: 186米 in 2015, 212米 in 2021."""
+    told = [(units[n].hit, _figure(units[n], hits)) for n in picked]
+    return [
+        (old, new)
+        for old, (value, unit) in told
+        for new, (other, its_unit) in told
+        if unit and unit == its_unit and value != other and earlier(hits[old], hits[new])
+    ]
+
+
+def _figure(unit: Unit, hits: Sequence[Hit]) -> tuple[float, str]:
+    """The one figure of a short answer and the letter after it; no letter if there is not one."""
+    if unit.short is None:
+        return 0.0, ""
+    start, end = unit.short
+    text = fold(hits[unit.hit].text[start : end + 1])
+    found = placed_figures(text)
+    if len(found) != 1:
+        return 0.0, ""
+    (_, stop), (value, percent) = found[0]
+    return value, "%" if percent else text[stop : stop + 1]
+
+
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     """The numbers of the units that are shown for one: its whole sentence, of a long one as many
-    clauses around it as make WHOLE characters, and the next sentence if it says too little."""
+    clauses around it as make WHOLE characters, the next sentence if it says too little, and the one
+    before if it points back."""
     first, last = number, number + 1
     text = hits[units[number].hit].text
 
@@ -155,6 +188,10 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     letters = sum(map(str.isalnum, text[units[first].span[0] : units[last - 1].span[1]]))
     if letters < FULL and last < len(units) and units[last].hit == units[number].hit:
         last += 1
+    here = units[first]
+    points_back = _BACK.search(text, here.span[0], min(here.span[0] + NEAR, here.span[1]))
+    if first and units[first - 1].hit == here.hit and points_back:
+        first -= 1
     return range(first, last)
 
 

@@ -43,12 +43,12 @@ def superseded(passages: Sequence[Passage]) -> list[tuple[int, int]]:
         for old, passage in enumerate(passages)
         for new, note in enumerate(passages)
         if passage.article_id != note.article_id
-        and not _before(note, passage)
+        and not earlier(note, passage)
         and (_corrects(note, passage) or _says_anew(note, passage))
     ]
 
 
-def _before(one: Passage, other: Passage) -> bool:
+def earlier(one: Passage, other: Passage) -> bool:
     """Whether the first is known to be the earlier one."""
     if not one.published or not other.published:
         return False
@@ -77,7 +77,7 @@ def _corrects(note: Passage, passage: Passage) -> bool:
 
 def _says_anew(new: Passage, old: Passage) -> bool:
     """Whether one says a sentence of the other with another figure, later, of the same year."""
-    if not new.published or not old.published or not _before(old, new):
+    if not new.published or not old.published or not earlier(old, new):
         return False
     before = dict(_frames(old))
     for frame, (values, years) in _frames(new):

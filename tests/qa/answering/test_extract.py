@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,15 @@ from errors import IndexDamaged, QuestionError
 from index import LocalStore, build, open_index
 from language.fold import fold
 from qa import ask, retrieve
-from qa.answering.extract import SHOWN, slice_spans, whole_words
+from qa.answering.extract import (
+    NEAR,
+    SHOWN,
+    _later_figures,
+    filled,
+    slice_spans,
+    whole_words,
+)
+from qa.answering.reader import Unit
 from qa.records import Answer
 
 ROWS: list[dict[str, Any]] = [
@@ -191,6 +200,51 @@ def test_sources_that_differ_stand_side_by_side_the_newest_first(small: Any) -> 
     said = [answer.hits[s.hit - 1].article_id for s in answer.sentences]
     assert said == ["bridge-new", "bridge-old"]
     assert "212米" in answer.sentences[0].text and "186米" in answer.sentences[1].text
+
+
+def unit(hit: int, span: tuple[int, int], short: tuple[int, int] | None) -> Unit:
+    return Unit(hit=hit, span=span, score=1.0, nothing=-1.0, short=short, short_score=0.0)
+
+
+@pytest.mark.parametrize(
+    ("shorts", "dates", "found"),
+    [
+        (("186米", "212米"), ("2015-06-01", "2021-11"), [(0, 1)]),
+        (("212米", "186米"), ("2021-11", "2015-06-01"), [(1, 0)]),
+        (("186米", "186米"), ("2015", "2021"), []),  # the same
+        (("186米", "九年"), ("2015", "2021"), []),  # of another thing
+        (("186米", "212米"), ("2015", None), []),
+        (("30%", "百分之四十"), ("2015", "2021"), [(0, 1)]),
+        (("石匠", "212米"), ("2015", "2021"), []),
+    ],
+)
+def test_the_later_of_two_figures(
+    shorts: tuple[str, str], dates: tuple[str | None, str | None], found: list[tuple[int, int]]
+) -> None:
+    hits: Any = [
+        SimpleNamespace(text=f"桥长{text}。", published=date)
+        for text, date in zip(shorts, dates, strict=True)
+    ]
+    units = [unit(n, (0, len(hits[n].text)), (2, 2 + len(text))) for n, text in enumerate(shorts)]
+    assert _later_figures([0, 1], units, hits) == found
+
+
+def test_a_sentence_that_points_back_brings_the_one_before() -> None:
+    hits: Any = [
+        SimpleNamespace(text="渡口去年修了一座新码头。船由此多开六班，镇上的人都说方便多了。"),
+        SimpleNamespace(text="码头从今年起归镇里管理。新船票价不变，大家都说好，由此可见一斑。"),
+    ]
+    units = [
+        unit(n, span, None)
+        for n, hit in enumerate(hits)
+        for span in ((0, hit.text.index("。") + 1), (hit.text.index("。") + 1, len(hit.text)))
+    ]
+    assert filled(units, hits, 1) == range(0, 2)
+    assert filled(units, hits, 0) == range(0, 1)
+    late = hits[1].text.index("由此") - hits[1].text.index("。") - 1
+    assert late < NEAR  # near enough to its beginning
+    assert filled(units, hits, 3) == range(2, 4)
+    assert filled(units, hits, 2) == range(2, 3)
 
 
 def test_a_reprint_is_cited_too(tmp_path: Path) -> None:
