@@ -3,7 +3,7 @@
 Steps, each left out where its file is in the work folder: the base model is unpacked and pruned to
 the tokens that Chinese and English need; examples are made (`reader.npz`, `cloze.npz`,
 `pairs.npz`); trunk, encoder and reader are trained together (`training.joint`); all three are
-exported.  Making the examples takes half an hour on two cores, training minutes on a GPU and a day
+exported.  Making the examples takes half an hour on two cores, training minutes on a GPU and days
 without one.  What then depends on it is fitted by `python -m training.ranker` and
 `python -m training.answers`.
 """
