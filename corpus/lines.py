@@ -17,6 +17,8 @@ from corpus.spans import extend, split
 TERMINAL = "。！？!?…."
 """What may end a sentence; closing quotes and brackets may follow."""
 
+WRAPPED = 5
+"""Columns: a line that ends so near to the widest one's end may be wrapped there."""
 CLOSING = "”’」』》〉）)】］]\"'"
 
 _ENDED = re.compile(rf"[{re.escape(TERMINAL)}][{re.escape(CLOSING)}\s]*$")
@@ -178,6 +180,9 @@ def cut_at_titles(block: Block, ends: bool = False) -> list[Block]:
         is_short or is_ended(line.text) for is_short, line in zip(short, block, strict=True)
     ):
         return [block]
+    widest = max(line.width for line in block)
+    if any(one and line.width > widest - WRAPPED for one, line in zip(short, block, strict=True)):
+        return [block]  # lines of a narrow column, which end where it ends
     cuts = [0]
     begin = 0
     for i, line in enumerate(block):
