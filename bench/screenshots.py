@@ -40,7 +40,7 @@ def short(page: Any) -> None:
 
 
 def english(page: Any) -> None:
-    ask(page, "How long may a probation period last?")
+    ask(page, "What are the sources of union funds?")
 
 
 def abstain(page: Any) -> None:
