@@ -84,8 +84,13 @@ def test_a_real_process_follows_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     (folder / "a.md").write_text(FERRY, "utf-8")
     command = [sys.executable, "-m", "index", "sync", str(folder), "--index"]
     command += [str(tmp_path / "index"), "--encoder", "static", "--json", "--watch"]
+    # What a shell starts in the background ignores Ctrl-C, and so would what it starts: as typed.
     with subprocess.Popen(
-        [*command, "--every", "0.1"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [*command, "--every", "0.1"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         try:
