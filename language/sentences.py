@@ -14,15 +14,21 @@ _ABBREVIATIONS = (
 _CLOSERS = "”’\"'）)》」』】〕］\\]〉"
 
 
+_MARKS = "。！？!?…｡"
+_BREAKS = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
+_HAN = r"\u4e00-\u9fff"
+# One class of characters first, which the regular expression engine scans for; what stands before
+# is looked at only there.
 _ENDS = re.compile(
+    rf"[{_MARKS}.{_BREAKS}](?:"
     # Chinese ends, ellipses and marks in a row, then the closing quotes that belong to it
-    rf"[。！？!?…｡]+[{_CLOSERS}]*"
+    rf"(?<=[{_MARKS}])[{_MARKS}]*[{_CLOSERS}]*"
     # an English full stop: before white space or the end; several in a row are read from the
     # first one alone, since reading them from each takes quadratic time
-    rf"|(?<!\.)\.+[{_CLOSERS}]*(?=\s|$)"
+    rf"|(?<=\.)(?<!\.\.)\.*[{_CLOSERS}]*(?=\s|$)"
     # and one between Chinese characters, as in abstracts typed with half-width marks
-    r"|(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])"
-    r"|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+"
+    rf"|(?<=[{_HAN}]\.)(?=[{_HAN}])"
+    rf"|(?<=[{_BREAKS}])[{_BREAKS}]*)"
 )
 _SHORT = re.compile(rf"(?:^|[^0-9A-Za-z.])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
 
