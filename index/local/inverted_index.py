@@ -3,11 +3,15 @@
 A segment has its postings as arrays sorted by term key and row.  How many rows hold a term, and how
 long a row is on average, are sums over the segments without their dead rows, so scores are those
 that one index of the living rows alone would give.
+
+Of a large index the common terms have most of the postings and tell rows apart least.  So the rare
+terms of a question choose the rows, as many as `FEW` postings allow, and the common ones only score
+those that are chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +21,12 @@ from numpy.typing import NDArray
 from errors import IndexDamaged
 from index import bm25
 from index.store import Keys, Numbers
+
+FEW = 200_000
+"""Postings that a question reads to choose rows; fewer if its next term would go beyond."""
+CHOSEN = 1000
+"""Rows that are chosen where that left terms out, or `TIMES` as many as are asked for."""
+TIMES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +80,79 @@ def holders(segments: Sequence[Postings], keys: Keys) -> Numbers:
     return found
 
 
+def choosing(held: Numbers) -> tuple[Numbers, Numbers]:
+    """The places of the terms that choose rows, rarest first, and of those that only score.
+
+    held: (q,) how many living rows hold each, so that it does not hang on the segments.
+    """
+    order = np.argsort(held, kind="stable")
+    few = max(1, int(np.cumsum(held[order]).searchsorted(FEW, "right")))
+    return order[:few], order[few:]
+
+
 def scores(
     postings: Postings, keys: Keys, weights: NDArray[np.float64], norms: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """(n,) float64: the BM25 sums of all rows of a segment, the dead ones too, for the terms of a
     question, which count as `weights` says.  norms: (n,) of `bm25.length_norm`."""
     size = len(postings.lengths)
+    found = list(_of_terms(postings, keys, weights))
+    rows = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _, _ in found)])
+    if len(rows) and not 0 <= rows.min() <= rows.max() < size:
+        raise IndexDamaged("bad_posting", row=int(rows.max()), size=size)
+    counts = np.concatenate([np.zeros(0, np.uint8), *(counts for _, counts, _ in found)])
+    each = np.repeat([weight for *_, weight in found], [len(rows) for rows, *_ in found])
+    return _sums(rows, each * bm25.saturation(counts, norms[rows]), size)
+
+
+def _sums(rows: Numbers, parts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """(size,) what the parts of each row come to."""
+    found: Any = np.bincount(rows, parts, size)
+    return np.asarray(found, np.float64)  # without any part it counts
+
+
+def above(sums: NDArray[np.float64], depth: int) -> Numbers:
+    """The rows with a sum above 0, or of many some of the best, at least `depth`, and all that
+    equal the last of those.
+
+    What every 16th row has tells about where to look; to sort all takes longer than to add them up.
+    """
+    some = sums[::_STEP]
+    some = some[some > 0]
+    nth = 2 * depth // _STEP
+    if 4 * nth < len(some):
+        rows = np.flatnonzero(sums > np.partition(some, len(some) - nth - 1)[len(some) - nth - 1])
+        if len(rows) >= depth:
+            return rows
+    return np.flatnonzero(sums > 0)
+
+
+_STEP = 16
+
+
+def scores_of(
+    postings: Postings,
+    keys: Keys,
+    weights: NDArray[np.float64],
+    norms: NDArray[np.float64],
+    asked: Numbers,
+) -> NDArray[np.float64]:
+    """(r,) as `scores`, but of some rows (r,) alone."""
+    sums = np.zeros(len(asked))
+    for rows, counts, weight in _of_terms(postings, keys, weights):
+        if not len(rows):
+            continue
+        # Of another type, the postings would be copied to be searched.
+        places = np.minimum(rows.searchsorted(asked.astype(rows.dtype)), len(rows) - 1)
+        found = rows[places] == asked
+        sums[found] += weight * bm25.saturation(counts[places[found]], norms[asked[found]])
+    return sums
+
+
+def _of_terms(
+    postings: Postings, keys: Keys, weights: NDArray[np.float64]
+) -> Iterator[tuple[NDArray[Any], NDArray[Any], float]]:
+    """The rows and counts of each term that the segment has, and its weight."""
     terms = postings.find(keys)
     weights, terms = weights[terms >= 0], terms[terms >= 0]
     starts, stops = postings.starts[terms].tolist(), postings.starts[terms + 1].tolist()
@@ -83,10 +160,5 @@ def scores(
         0 <= start <= stop <= len(postings.rows) for start, stop in zip(starts, stops, strict=True)
     ):
         raise IndexDamaged("bad_postings")
-    sums = np.zeros(size)
     for start, stop, weight in zip(starts, stops, weights.tolist(), strict=True):
-        rows, counts = postings.rows[start:stop], postings.counts[start:stop]
-        if len(rows) and not 0 <= rows.min() <= rows.max() < size:
-            raise IndexDamaged("bad_posting", row=int(rows.max()), size=size)
-        sums[rows] += weight * bm25.saturation(counts, norms[rows])
-    return sums
+        yield postings.rows[start:stop], postings.counts[start:stop], weight

@@ -140,44 +140,62 @@ class LocalStore:
             for segment, mask in zip(segments, allowed, strict=True)
         ]
         if sum(sizes) > vector_index.FEW:
-            allowed = self._near(vector, depth, allowed)
+            chosen = self._near(vector, depth, allowed)
+        else:
+            chosen = [None if mask is None else np.flatnonzero(mask) for mask in allowed]
         found = []
-        for number, (segment, mask) in enumerate(zip(segments, allowed, strict=True)):
-            if mask is None:
+        for number, (segment, rows) in enumerate(zip(segments, chosen, strict=True)):
+            if rows is None:
                 rows, vectors = np.arange(segment.facts.rows), segment.vectors
             else:
-                rows = np.flatnonzero(mask)
                 vectors = segment.vectors[rows]
             scores = vector_index.scores(vectors, vector)
             found.append(self._top(number, rows, scores, depth))
         return self._best(found, depth)
 
-    def _near(self, vector: Floats, depth: int, allowed: list[Mask | None]) -> list[Mask | None]:
+    def _near(
+        self, vector: Floats, depth: int, allowed: list[Mask | None]
+    ) -> Sequence[Numbers | None]:
         """For each segment, the rows whose codes say that they may be among the best."""
         count = max(vector_index.COMPARED, vector_index.TIMES * depth)
         found = []
         for number, segment in enumerate(self._files.segments):
             rows, near = segment.codes.nearest(vector, count, allowed[number])
             found.append(_Ranking(rows + self._files.row_bases[number], near))
-        best = self._best(found, count).rows
-        masks: list[Mask | None] = []
-        for number, segment in enumerate(self._files.segments):
-            mask = np.zeros(segment.facts.rows, bool)
-            inside = best - self._files.row_bases[number]
-            mask[inside[(inside >= 0) & (inside < len(mask))]] = True
-            masks.append(mask)
-        return masks
+        best = np.sort(self._best(found, count).rows)
+        cuts = best.searchsorted(self._files.row_bases)
+        return [
+            best[first:last] - base
+            for first, last, base in zip(
+                cuts[:-1].tolist(), cuts[1:].tolist(), self._files.row_bases.tolist(), strict=False
+            )
+        ]
 
     def _lexical(self, search: Search, allowed: list[Mask | None]) -> _Ranking:
+        postings = [segment.postings for segment in self._files.segments]
+        first, rest = inverted_index.choosing(inverted_index.holders(postings, search.keys))
+        depth = search.depth
+        if len(rest):
+            depth = max(inverted_index.CHOSEN, inverted_index.TIMES * depth)
+        keys, weights = search.keys[first], search.weights[first]
         found = []
-        for number, segment in enumerate(self._files.segments):
-            sums = inverted_index.scores(
-                segment.postings, search.keys, search.weights, self._norms[number]
-            )
+        for number, one in enumerate(postings):
+            sums = inverted_index.scores(one, keys, weights, self._norms[number])
             mask = allowed[number]
-            rows = np.flatnonzero(sums > 0 if mask is None else (sums > 0) & mask)
-            found.append(self._top(number, rows, sums[rows].astype(np.float32), search.depth))
-        return self._best(found, search.depth)
+            rows = inverted_index.above(sums if mask is None else sums * mask, depth)
+            found.append(self._top(number, rows, sums[rows].astype(np.float32), depth))
+        best = self._best(found, depth)
+        if not len(rest):
+            return best
+        order = np.argsort(best.rows)  # ascending, they are found in the postings twice as fast
+        rows, scores = best.rows[order], best.scores[order]
+        keys, weights = search.keys[rest], search.weights[rest]
+        for number, places, inside in self._files.within(rows, self._files.row_bases):
+            norms = self._norms[number]
+            scores[places] += inverted_index.scores_of(
+                postings[number], keys, weights, norms, inside
+            )
+        return self._best([_Ranking(rows, scores)], search.depth)
 
     @cached_property
     def _norms(self) -> list[NDArray[np.float64]]:
@@ -198,8 +216,11 @@ class LocalStore:
     def _best(self, found: Sequence[_Ranking], depth: int) -> _Ranking:
         rows = np.concatenate([np.zeros(0, np.int64), *(one.rows for one in found)])
         scores = np.concatenate([np.zeros(0, np.float32), *(one.scores for one in found)])
-        order = np.lexsort((self._files.places(rows), -scores))[:depth]
-        return _Ranking(rows[order], scores[order])
+        order = np.argsort(-scores)
+        first = scores[order[: depth + 1]]
+        if (first[1:] == first[:-1]).any():  # of equals the one that stands first in the index
+            order = np.lexsort((self._files.places(rows), -scores))
+        return _Ranking(rows[order[:depth]], scores[order[:depth]])
 
     def _allowed(self, narrow: Narrow) -> list[Mask | None]:
         """For each segment, which rows may be listed; None: all."""

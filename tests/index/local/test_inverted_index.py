@@ -100,3 +100,43 @@ def test_a_row_that_is_not_there_is_damage() -> None:
     postings.rows[0] = 77
     with pytest.raises(IndexDamaged, match="77"):
         inverted_index.scores(postings, question_terms("工会企业").keys, np.ones(7), np.ones(2))
+
+
+SUMS = st.lists(st.integers(0, 6), min_size=1, max_size=400)
+
+
+@given(SUMS, st.integers(1, 40))
+def test_of_many_rows_the_best_and_all_that_equal_the_last_of_them_are_looked_at(
+    sums: list[int], depth: int
+) -> None:
+    scores = np.array(sums, np.float64)
+    rows = set(inverted_index.above(scores, depth).tolist())
+    wanted = sorted((score for score in sums if score), reverse=True)[:depth]
+    assert {row for row, score in enumerate(sums) if wanted and score >= wanted[-1]} <= rows
+    assert all(sums[row] for row in rows)
+
+
+@given(TEXTS, st.text("工会职业技能创新企业ab", max_size=8), st.data())
+def test_some_rows_score_as_all_do(texts: list[str], question: str, data: st.DataObject) -> None:
+    postings = made(texts)
+    keys = question_terms(question).keys
+    weights, norms = np.linspace(1, 2, len(keys)), np.linspace(0.5, 2, len(texts))
+    rows = np.array(data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True)), np.int64)
+    some = inverted_index.scores_of(postings, keys, weights, norms, rows)
+    every = inverted_index.scores(postings, keys, weights, norms)
+    assert some == pytest.approx(every[rows])
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=9), st.integers(1, 120))
+def test_the_rarest_terms_choose_as_long_as_their_postings_are_few(
+    held: list[int], few: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inverted_index, "FEW", few)
+        first, rest = inverted_index.choosing(np.array(held))
+    assert sorted([*first.tolist(), *rest.tolist()]) == list(range(len(held)))
+    read = [held[place] for place in first.tolist()]
+    assert sum(read) <= few or len(read) == 1
+    assert all(held[place] >= max(read) for place in rest.tolist())
+    if len(rest):
+        assert sum(read) + held[int(rest[0])] > few

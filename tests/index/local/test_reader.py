@@ -13,7 +13,7 @@ from conftest import ROOT, ToyEncoder
 from errors import IndexMismatch, StoreError
 from index import build, fields, open_index
 from index.analyzer import question_terms
-from index.local import reader, vector_index
+from index.local import inverted_index, reader, vector_index
 from index.local.generations import MARK
 from index.local.reader import LocalStore
 from index.store import Narrow, Search, every_article
@@ -189,6 +189,21 @@ def test_codes_lead_to_the_same_rows(store: LocalStore, monkeypatch: pytest.Monk
         with monkeypatch.context() as patch:
             patch.setattr(vector_index, "FEW", 0)
             assert dense(store, "焊机和素菜", 3, narrow) == exact
+
+
+def test_rare_terms_lead_to_the_same_rows(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows that hold the rare terms come as they do when all terms are searched at once; those
+    that hold common ones alone are what is given up."""
+    for narrow in (Narrow(), Narrow(author="周一鸣")):
+        for question in ("焊机和素菜", "食堂的菜单", "考核在六月"):
+            exact = lexical(store, question, 3, narrow)
+            for few in (8, 20, 40):
+                with monkeypatch.context() as patch:
+                    patch.setattr(inverted_index, "FEW", few)
+                    found = lexical(store, question, 3, narrow)
+                assert found and found == exact[: len(found)]
 
 
 def test_status(store: LocalStore) -> None:
