@@ -1,4 +1,4 @@
-"""How an index grows: `python -m bench.growth [--paragraphs 10000 100000 300000]`.
+"""How an index grows: `python -m bench.growth [--paragraphs 10000 100000 300000 1000000]`.
 
 For each size: time, memory and disk of a full build, of adding one article, of opening, and of a
 question.  Each step runs in a process of its own, so that its memory is its own; times are the
@@ -169,7 +169,7 @@ def plotted(rows: Sequence[dict[str, float]]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--paragraphs", type=int, nargs="+", default=[10_000, 100_000, 300_000])
+    parser.add_argument("--paragraphs", type=int, nargs="+", default=[10_000, 100_000, 300_000, 1_000_000])
     parser.add_argument("--encoder", default="static")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
