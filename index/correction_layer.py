@@ -126,6 +126,8 @@ class Layer:
         try:
             yield
         except BaseException:
+            if draft.published:
+                raise
             if before is None:
                 self.file.unlink(missing_ok=True)
             else:

@@ -345,6 +345,12 @@ class Draft(Protocol):
         """Leaves everything as it was, and lets the lock go; also after `finish` failed."""
         ...
 
+    @property
+    def published(self) -> bool:
+        """Whether the draft is the current generation by now, or may be: `finish` may fail, or be
+        stopped, after the step that makes it so."""
+        ...
+
 
 class Writer(Protocol):
     """Changes one index."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cached_property
@@ -47,6 +47,7 @@ class LocalDraft:
         self._started = time.perf_counter()
         self._root = root
         self._open = True
+        self._published = False
         with ExitStack() as stack:
             if not anew:
                 generations.pointer(root)  # raises IndexMissing before anything is made
@@ -160,11 +161,12 @@ class LocalDraft:
     def finish(self) -> Status:
         with self._full():
             made = self._publish()
-        keep = {made.generation, made.previous}
-        generations.clear(self._root, keep)
+        with suppress(OSError):  # what is not cleared away now is by the next change
+            generations.clear(self._root, {made.generation, made.previous})
         self._let_go()
-        if merge_policy.parted(made.segments)[1]:
-            merger.start(self._root)
+        with suppress(OSError):
+            if merge_policy.parted(made.segments)[1]:
+                merger.start(self._root)
         return status_of(self._root, made)
 
     def abandon(self) -> None:
@@ -173,15 +175,19 @@ class LocalDraft:
 
     def _let_go(self) -> None:
         self._open = False
-        if self._writer is not None and self._written is None:
-            self._writer.abandon()
-        if self._old is not None:
-            self._old.close()
-        self._held.close()
+        with self._held, ExitStack() as steps:  # the lock goes, whatever goes wrong before
+            if self._old is not None:
+                steps.callback(self._old.close)
+            if self._writer is not None and self._written is None:
+                steps.callback(self._writer.abandon)
 
     def _discard(self) -> None:
-        if not generations.is_current(self._root, self._folder):
+        if not self.published:
             generations.discard(self._folder)
+
+    @property
+    def published(self) -> bool:
+        return self._published or generations.is_current(self._root, self._folder)
 
     @contextmanager
     def _full(self) -> Iterator[None]:
@@ -199,6 +205,7 @@ class LocalDraft:
         with merger.taken(self._root, olds) as done:
             made = self._finish(done if done and self._holds_all(done) else None)
             generations.publish(self._root, made)
+            self._published = True
         return made
 
     def _holds_all(self, done: Merge) -> bool:

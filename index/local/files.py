@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import math
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,6 +22,8 @@ READ_WHOLE = 1 << 20
 into memory, their size and shape compared on opening and their hash by `verify`."""
 
 _BLOCK = 1 << 20
+_CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+"""What a file system says that cannot sync a folder, as some over a network."""
 _HEAD = 128
 
 
@@ -77,7 +81,8 @@ class ArrayWriter:
         return facts_of(self.path)
 
     def abandon(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # a full disk takes no more of it now either
+            self._file.close()
 
 
 def link(source: Path, target: Path) -> None:
@@ -147,6 +152,9 @@ def sync_folder(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT:
+            raise
     finally:
         os.close(handle)
 

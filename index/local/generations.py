@@ -17,6 +17,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from corpus.files import ignored
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.local import manifest
 from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes
@@ -68,11 +69,14 @@ def pointer(root: Path) -> tuple[str, str]:
 
 
 def is_current(root: Path, folder: Path) -> bool:
-    """Whether the pointer names this folder."""
+    """Whether the pointer names this folder, or may: one that cannot be read (too many open files,
+    a network folder) may name any."""
     try:
         return pointer(root)[0] == folder.name
-    except StoreError:
+    except IndexMissing:
         return False
+    except StoreError:
+        return True
 
 
 def begin(root: Path) -> Path:
@@ -102,7 +106,11 @@ def begin(root: Path) -> Path:
 def make(folder: Path) -> None:
     """An empty folder that is known as ours before anything else is in it."""
     folder.mkdir()
-    write_bytes(folder / MARK, _mark(folder))
+    try:
+        write_bytes(folder / MARK, _mark(folder))
+    except OSError:  # a full disk: without the mark nobody would remove it
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def is_ours(folder: Path) -> bool:
@@ -151,7 +159,8 @@ def point(root: Path, made: manifest.Manifest) -> None:
     """Makes a whole generation the current one, in one step."""
     write_bytes(root / f"{POINTER}.new", f"{made.generation} {made.check}\n".encode())
     os.replace(root / f"{POINTER}.new", root / POINTER)  # noqa: PTH105 (the step it all rests on)
-    sync_folder(root)
+    with suppress(OSError):  # it is done, whether a power cut may undo it or not
+        sync_folder(root)
 
 
 def clear(root: Path, keep: set[str | None]) -> None:
@@ -181,8 +190,9 @@ def remove_segment(folder: Path) -> None:
 
 
 def wrong_files(folder: Path, made: manifest.Manifest, *, whole: bool = True) -> list[str]:
-    """What is wrong with the files of a generation, in words: every size compared, and every hash;
-    unless `whole`, the hashes of small files only."""
+    """What is wrong with the files of a generation, in words: every size compared, and every hash,
+    and files that are not its own, but for those that systems leave in any folder (.DS_Store);
+    unless `whole`, the hashes of small files only, and nothing that is more."""
     wrong = []
     for name, expected in made.every_file.items():
         try:
@@ -197,9 +207,11 @@ def wrong_files(folder: Path, made: manifest.Manifest, *, whole: bool = True) ->
             wrong.append(f"{folder / name}: found {found}, expected {expected}; {CURE}")
     if (folder / MARK).exists() and (folder / MARK).read_bytes() != _mark(folder):
         wrong.append(f"{folder / MARK}: expected {folder.name}; {CURE}")
+    if not whole:
+        return wrong
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    extra = there - set(made.every_file) - {manifest.NAME, MARK}
-    return wrong + [f"{folder / name}: not in the manifest" for name in sorted(extra)]
+    extra = sorted(there - set(made.every_file) - {manifest.NAME, MARK})
+    return wrong + [f"{folder / name}: not in the manifest" for name in extra if not ignored(name)]
 
 
 def whole(root: Path) -> list[Path]:

@@ -11,7 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from io import RawIOBase
 from pathlib import Path
@@ -38,9 +38,14 @@ def writing(root: Path, name: str = NAME) -> Iterator[None]:
         raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
     with file:
         file.seek(0)
-        if not _NOTE.startswith(file.read(len(_NOTE)) or b""):
+        begin = file.read(len(_NOTE)) or b""
+        if begin.strip(b"\0") and not _NOTE.startswith(begin):  # zeros are left by a power cut
             raise StoreError("not_a_lock", path=root / name)
-        if not _lock(file):
+        try:
+            free = _lock(file)
+        except OSError as error:
+            raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
+        if not free:
             raise IndexBusy("being_written", path=root, holder=_holder(root / name))
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
@@ -69,9 +74,10 @@ def present(root: Path, name: str, first: Callable[[], None]) -> Iterator[None]:
         yield
         return
     with file:
-        if alone := _lock(file):
-            first()
-        _share(file, alone)
+        with suppress(OSError):  # a folder over a network may have no locks
+            if alone := _lock(file):
+                first()
+            _share(file, alone)
         yield
 
 
@@ -109,7 +115,7 @@ else:
     def _lock(file: RawIOBase) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             return False
         return True
 

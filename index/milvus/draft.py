@@ -58,6 +58,7 @@ class MilvusDraft:
         self._lease = generations.lease()
         self._spill = tempfile.TemporaryDirectory(prefix="wenbao-")
         self._open = True
+        self._published = False
         try:
             current = self._current(encoder, anew=anew)
             cleanup.undo(connection, generations, name, current)
@@ -227,11 +228,16 @@ class MilvusDraft:
         commit.read_back((made.articles, made.paragraphs))
         self._lease.check()
         self._generations.write(made)
+        self._published = True  # a time-out does not say whether the step was taken
         self._generations.point(made)
         with suppress(StoreError):  # what is left over goes next time
             cleanup.clear(self._connection, self._generations, self._name, made)
         self._let_go()
         return made.status(self._place)
+
+    @property
+    def published(self) -> bool:
+        return self._published
 
     def _kept(self) -> Iterator[tuple[list[tuple[Entry, Article]], Passages]]:
         """What was put, with the ids that it got."""

@@ -31,6 +31,7 @@ from index import (
     verify,
 )
 from index.correction_layer import layer_file
+from index.local import generations
 from index.store import Store
 
 ENCODER = ToyEncoder()
@@ -299,6 +300,29 @@ def test_a_change_that_fails_leaves_the_corrections_as_they_were(
     with pytest.raises(StoreError):
         fix(index, name, title="乙")
     assert layer_file(index).read_bytes() == before and only(index).title == "甲"
+
+
+def test_one_that_is_stopped_once_it_stands_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while older generations are cleared away."""
+    index, name = built(tmp_path)
+
+    clear, calls = generations.clear, []
+
+    def stopped(root: Path, keep: set[str | None]) -> None:
+        calls.append(keep)
+        if len(calls) == 2:  # the first is what dead writers left
+            raise KeyboardInterrupt
+        clear(root, keep)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, "clear", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            fix(index, name, title="甲")
+    assert (only(index).title, state_of(index)) == ("甲", [("甲", "applied")])
+    sync(tmp_path / "in", index, encoder=ENCODER)
+    assert only(index).title == "甲"
 
 
 def test_after_a_rollback_it_is_said_not_to_apply_and_a_build_applies_it(tmp_path: Path) -> None:

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import errno
+import io
 import json
 import multiprocessing
+import os
 import shutil
+import stat
 import threading
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,7 @@ from conftest import ToyEncoder
 from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
 from index import add, build, current_name, open_index, rollback, verify
 from index.local import generations, manifest
+from index.local.files import ArrayWriter
 from index.local.lock import writing
 
 ENCODER = ToyEncoder()
@@ -322,3 +327,104 @@ def test_publishing_is_the_last_step(root: Path) -> None:
     assert len(open_index(root, encoder=ENCODER)) == 1
     generations.point(root, now)
     assert len(open_index(root, encoder=ENCODER)) == 2
+
+
+def test_a_pointer_that_cannot_be_read_may_name_any_generation(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too many open files, just after the step that makes a generation current."""
+    point, read = generations.point, Path.read_bytes
+
+    def pointed(*args: Any) -> None:
+        point(*args)
+        monkeypatch.setattr(Path, "read_bytes", unread)
+
+    def unread(path: Path) -> bytes:
+        if path.name == generations.POINTER:
+            raise OSError(errno.EMFILE, "too many open files")
+        return read(path)
+
+    monkeypatch.setattr(generations, "point", pointed)
+    report = add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
+    monkeypatch.undo()
+    assert current_name(root) == report.generation
+    assert len(open_index(root, encoder=ENCODER)) == 3
+
+
+def test_a_full_disk_keeps_no_lock_and_no_half_generation(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.BytesIO):
+        def write(self, data: Any) -> int:
+            raise OSError(errno.ENOSPC, "no space left")
+
+        def close(self) -> None:
+            raise OSError(errno.ENOSPC, "no space left")
+
+    def full(writer: ArrayWriter, array: Any) -> None:
+        writer._file = Full()
+        writer._file.write(b"")
+
+    monkeypatch.setattr(ArrayWriter, "add", full)
+    with pytest.raises(StoreError, match="no space"):
+        add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
+    monkeypatch.undo()
+    assert names(root) == ["gen-000001", "gen-000002"]
+    report = add([tmp_path / "澡堂.md"], root, encoder=ENCODER)
+    assert report.articles == 3
+
+
+def test_files_that_systems_leave_are_no_damage(root: Path, tmp_path: Path) -> None:
+    (root / "gen-000002" / ".DS_Store").write_bytes(b"finder")
+    (root / "gen-000002" / "seg-000001" / "Thumbs.db").write_bytes(b"explorer")
+    assert not verify(root).wrong
+    (root / "gen-000002" / "notes.txt").write_text("mine")
+    assert any("notes.txt" in one for one in verify(root).wrong)
+    add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
+    assert not verify(root).wrong
+
+
+def test_no_mark_no_folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(generations, "write_bytes", full)
+    with pytest.raises(StoreError, match="no space"):
+        add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
+    assert names(root) == ["gen-000001", "gen-000002"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX locks")
+def test_a_folder_without_locks_is_not_said_to_be_busy(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def none(file: Any, how: int) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    with pytest.raises(StoreError, match="no locks available") as caught:
+        add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
+    assert not isinstance(caught.value, IndexBusy)
+
+
+def test_a_lock_that_a_power_cut_left_as_zeros_is_ours(root: Path, tmp_path: Path) -> None:
+    (root / "lock").write_bytes(bytes(70))
+    assert add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER).articles == 3
+
+
+def test_a_folder_that_cannot_be_synced_can_have_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync = os.fsync
+
+    def files_alone(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "invalid argument")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", files_alone)
+    path = article(tmp_path, "澡堂", "澡堂修好了。")
+    assert build([path], tmp_path / "i", encoder=ENCODER).articles == 1
