@@ -38,6 +38,7 @@ SETTINGS = (
     Setting("llm.url", "WENBAO_LLM_URL", "an OpenAI-compatible endpoint, such as Ollama's"),
     Setting("llm.model", "WENBAO_LLM_MODEL", "the language model there"),
     Setting("llm.key", "WENBAO_LLM_KEY", "its key", secret=True),
+    Setting("milvus.token", "WENBAO_MILVUS_TOKEN", "the token of a Milvus server", secret=True),
     Setting("serve.host", "WENBAO_HOST", "the address to listen on"),
     Setting("serve.port", "WENBAO_PORT", "the port"),
     Setting("serve.users", "WENBAO_USERS", "the file of users who may sign in"),
@@ -87,7 +88,9 @@ def values(environment: Mapping[str, str] = os.environ) -> list[Value]:
     told = dict(_told(config_file(environment), bool(environment.get("WENBAO_CONFIG"))))
     found = []
     for one in SETTINGS:
-        if environment.get(one.variable):
+        if environment.get(one.variable) and (one.variable, environment[one.variable]) in _LOADED:
+            found.append(Value(one, environment[one.variable], "file"))
+        elif environment.get(one.variable):
             found.append(Value(one, environment[one.variable], "environment"))
         elif one.name in told:
             found.append(Value(one, told[one.name], "file"))
@@ -101,6 +104,11 @@ def load() -> None:
     for one in values():
         if one.source == "file" and one.value is not None:
             os.environ[one.setting.variable] = one.value
+            _LOADED.add((one.setting.variable, one.value))
+
+
+_LOADED: set[tuple[str, str]] = set()
+"""What `load` put into this process's environment."""
 
 
 def switched(variable: str) -> bool:

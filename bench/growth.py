@@ -169,7 +169,9 @@ def plotted(rows: Sequence[dict[str, float]]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--paragraphs", type=int, nargs="+", default=[10_000, 100_000, 300_000, 1_000_000])
+    parser.add_argument(
+        "--paragraphs", type=int, nargs="+", default=[10_000, 100_000, 300_000, 1_000_000]
+    )
     parser.add_argument("--encoder", default="static")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)

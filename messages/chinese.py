@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_CURE = "请退回上一版（python -m index rollback）或重建（python -m index build）"
-_REBUILD = "请重建：python -m index build"
+_CURE = "请退回上一版（python -m index rollback）或重建（python -m index build 文件…）"
+_REBUILD = "请用原来的文件重建：python -m index build 文件…"
 _OCR = "请运行 pip install 'wenbao[ocr]'（源码目录里：.venv/bin/python -m pip install rapidocr）"
 _BUG = "这是程序的错误，请报告"
 
@@ -177,7 +177,9 @@ CHINESE: dict[str, str] = {
     "split_by": "由读者分开，原与第 {number} 段为一段（改正 {id}）",
     "joined_by": "由读者接成一段，第 {number} 段原是另一段（改正 {id}）",
     "moved_by": "由读者移到这里，原为第 {number} 段（改正 {id}）",
-    "nothing_to_correct": "文章已经是这样，没有改动",
+    "nothing_to_correct": (
+        "没有改动：文章已经是这样，或没有说要改什么（--title …、--join、--move …）"
+    ),
     "no_such_correction": "没有编号为 {id} 的改正；请看：python -m index corrections",
     "no_piece": "第 {number} 段由 {count} 块组成；只能在第二块或以后的块之前分开",
     "none_before": "第一段前面没有段落；请把第二段接上来",
@@ -202,13 +204,13 @@ CHINESE: dict[str, str] = {
     "unknown_scheme": "{place}：没有能打开这种索引的引擎；文件夹可以，还有：{known}",
     "no_article": "没有编号为 {id} 的文章",
     # an index that cannot be opened
-    "no_index": "还没有索引（{path}）。请先建立：python -m index build",
-    "no_index_to_change": "还没有索引可改。请先建立：python -m index build",
+    "no_index": "还没有索引（{path}）。请先建立：python -m index build 文件… --index {path}",
+    "no_index_to_change": "还没有索引可改。请先建立：python -m index build 文件…",
     "no_index_to_go_back": "没有索引（{path}）；" + _REBUILD,
     "no_generation_before": "{path} 没有更早的完整版本可退；" + _REBUILD,
     "index_gone": (
         "索引文件夹 {path} 不见了：已打开的索引照常回答，但不能增删。请放回，"
-        "或重建：python -m index build"
+        "或重建：python -m index build 文件… --index {path}"
     ),
     "index_restless": "{path} 一直在变，打不开；请再试一次",
     "other_format": "{path} 的格式是 {format}，本程序读 {expected}；" + _REBUILD,
@@ -244,7 +246,9 @@ CHINESE: dict[str, str] = {
     "milvus_unavailable": "Milvus（{uri}）没有应答；请启动它，或改正 --index",
     "milvus_timeout": "Milvus（{uri}）{seconds} 秒内没有应答；请再试，或看看它在忙什么",
     "milvus_failed": "Milvus（{uri}）拒绝了：{error}",
-    "milvus_gone": "Milvus（{uri}）里少了索引的一部分；请重建：python -m index build",
+    "milvus_gone": (
+        "Milvus（{uri}）里少了索引的一部分；请用原来的文件重建：python -m index build 文件…"
+    ),
     "milvus_no_folder": "没有文件夹 {path}；请先建好再试",
     "milvus_cleared": "{place} 的 {name} 已被替换并清除；请再问一次",
     "milvus_lease_lost": "另一个程序接管了 {place}；这次改动没有生效，请再试",

@@ -170,6 +170,7 @@ HELP: dict[str, str] = {
     "the folder of the index": "索引的文件夹",
     "what a new index is made with": "新索引用的编码器",
     "zh or en, for messages of the commands": "命令的语言，zh 或 en",
+    "the token of a Milvus server": "Milvus 服务器的令牌",
     "an OpenAI-compatible endpoint, such as Ollama's": "OpenAI 兼容的接口，如 Ollama 的",
     "the language model there": "那里的语言模型",
     "its key": "它的密钥",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 DATE_FORM = "a date as 2024, 2024-11 or 2024-11-20"
-CURE = "go back (python -m index rollback) or build it anew (python -m index build)"
-_ANEW = "build the index anew (python -m index build) or go back (python -m index rollback)"
-_REBUILD = "build it anew: python -m index build"
+CURE = "go back (python -m index rollback) or build it anew (python -m index build PATH…)"
+_ANEW = "build the index anew (python -m index build PATH…) or go back (python -m index rollback)"
+_REBUILD = "build it anew from your files: python -m index build PATH…"
 _OCR = "run: pip install 'wenbao[ocr]' (in a checkout: .venv/bin/python -m pip install rapidocr)"
 
 ENGLISH: dict[str, str] = {
@@ -202,7 +202,10 @@ ENGLISH: dict[str, str] = {
     "split_by": "split off by a reader; it was one with paragraph {number} (correction {id})",
     "joined_by": "joined by a reader; paragraph {number} stood apart (correction {id})",
     "moved_by": "moved here by a reader; it was paragraph {number} (correction {id})",
-    "nothing_to_correct": "the article is so already; nothing was corrected",
+    "nothing_to_correct": (
+        "nothing was corrected: the article is so already, or nothing to correct was named "
+        "(--title …, --join, --move …)"
+    ),
     "no_such_correction": "there is no correction {id}; see: python -m index corrections",
     "no_piece": (
         "paragraph {number} has {count} pieces; it can be split before its second or a later one"
@@ -250,7 +253,7 @@ ENGLISH: dict[str, str] = {
         "there is no index in {path}; build one: python -m index build PATH… --index {path}  "
         "(without PATH: the bundled articles)"
     ),
-    "no_index_to_change": "there is no index to change; build one: python -m index build",
+    "no_index_to_change": "there is no index to change; build one: python -m index build PATH…",
     "no_index_to_go_back": "there is no index in {path}; " + _REBUILD,
     "no_generation_before": "{path} has no older whole generation to go back to; " + _REBUILD,
     "index_gone": (
@@ -283,7 +286,7 @@ ENGLISH: dict[str, str] = {
     "bad_owner": "a row and its article do not agree; " + CURE,
     "bad_spans": (
         "a paragraph of {count} characters has spans of {spans}; expected the same number; "
-        "build the index again: python -m index build"
+        "build the index again: python -m index build PATH…"
     ),
     "bad_row": "{record} {number} of the index is damaged on the disk; " + _ANEW,
     "missing_row": "{record} {number} is missing from the index; build it anew",

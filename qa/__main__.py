@@ -16,6 +16,7 @@ from errors import QuestionError, SourceError
 from index import INDEX_HELP
 from index.current import current_store
 from index.store import Narrow, Store
+from messages import message_text
 from messages.english import DATE_FORM
 from qa.answering.extract import ask
 from qa.conversation import follow_up, with_reading
@@ -105,6 +106,9 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
     cost the rest their answers."""
     try:
         text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        missing = message_text("no_such_file")
+        raise SourceError("unread_questions", path=path, error=missing) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError("unread_questions", path=path, error=error) from error
     for number, line in enumerate(text.split("\n"), 1):
@@ -113,7 +117,7 @@ def _questions(path: Path) -> Iterator[dict[str, Any]]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield {"id": None, "error": f"line {number} is not JSON ({error})"}
+            yield {"id": f"line {number}", "error": f"line {number} is not JSON ({error})"}
             continue
         if isinstance(row, dict) and isinstance(row.get("question"), str):
             yield {"id": row.get("id"), "question": row["question"]}

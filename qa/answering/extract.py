@@ -97,6 +97,10 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
         return nothing
     off = of_other_years(query.text, units, hits)
     scores, sure = confidence.judged(query.text, units, hits, off)
+    shown = np.array([unit.hit < k for unit in units])
+    if not shown[np.argmax(scores)] and shown.any():  # the best may lie in a hit that is not
+        units, off = [unit for unit in units if unit.hit < k], off[shown]
+        scores, sure = confidence.judged(query.text, units, hits, off)
     if sure < confidence.threshold() or units[int(np.argmax(scores))].hit >= k:
         return replace(nothing, confidence=sure)
     sentences = _sentences(query.text, units, scores, hits, k, sure)
