@@ -108,7 +108,9 @@ class Txtai:
 
         self._folder = folder / "rows"
         self._vectors: dict[str, Any] = {}
-        self._rows = Embeddings(method="external", transform=self._of, content=True, hybrid=True)
+        # A function: txtai calls anything else without texts first, to make one.
+        given = lambda texts: self._of(texts)  # noqa: E731
+        self._rows = Embeddings(method="external", transform=given, content=True, hybrid=True)
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
         self._vectors.update(zip(map(_spaced, texts), vectors, strict=True))

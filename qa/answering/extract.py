@@ -97,11 +97,12 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
         return nothing
     off = of_other_years(query.text, units, hits)
     scores, sure = confidence.judged(query.text, units, hits, off)
+    least = confidence.threshold()
     shown = np.array([unit.hit < k for unit in units])
-    if not shown[np.argmax(scores)] and shown.any():  # the best may lie in a hit that is not
+    if sure >= least and not shown[np.argmax(scores)] and shown.any():  # it lies beyond k
         units, off = [unit for unit in units if unit.hit < k], off[shown]
         scores, sure = confidence.judged(query.text, units, hits, off)
-    if sure < confidence.threshold() or units[int(np.argmax(scores))].hit >= k:
+    if sure < least or units[int(np.argmax(scores))].hit >= k:
         return replace(nothing, confidence=sure)
     sentences = _sentences(query.text, units, scores, hits, k, sure)
     return Answer(query.text, True, sure, sentences, hits[:k])

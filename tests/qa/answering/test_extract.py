@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from errors import IndexDamaged, QuestionError
 from index import LocalStore, build, open_index
 from language.fold import fold
 from qa import ask, retrieve
+from qa.answering import extract
 from qa.answering.extract import (
     NEAR,
     SHOWN,
@@ -25,7 +27,8 @@ from qa.answering.extract import (
     whole_words,
 )
 from qa.answering.reader import Unit
-from qa.records import Answer
+from qa.query import Query
+from qa.records import Answer, Hit
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -157,9 +160,11 @@ def test_the_confidence_does_not_depend_on_how_many_hits_are_shown(
     small: Any, question: str
 ) -> None:
     whole = ask(question, 5, small)
+    best = max((one.hit for one in whole.sentences[:1]), default=0)
     for k in (1, 2, 3, 8):
         answer = ask(question, k, small)
-        assert answer.confidence == whole.confidence
+        if k >= best:
+            assert answer.confidence == whole.confidence
         assert list(answer.hits) == retrieve(question, k, small)
         assert all(sentence.hit <= k for sentence in answer.sentences)
         assert answer.answered is bool(answer.sentences)
@@ -349,3 +354,31 @@ def test_open_sets_word_for_word_and_not_worse(
         first = fold(answer.sentences[0].text) if answer.sentences else ""
         right += any(fold(gold) in first for gold in row["answers"])
     assert right / len(rows) >= floor
+
+
+def test_where_the_best_lies_beyond_k_the_best_of_what_is_shown_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever wants fewer passages gets an answer of theirs, if that is sure enough."""
+    texts = ["夜班的津贴每天三十元。", "夜班从晚上十点开始。", "夜班由两个班组轮流上。"]
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.md").write_text(f"# 夜班{number}\n\n{text}\n", "utf-8")
+    build([tmp_path], tmp_path / "index", encoder="static")
+    store = open_index(tmp_path / "index")
+    order = [one.text for one in ask("夜班", k=3, index=store).hits]
+    asked: list[list[int]] = []
+
+    def read(_: Query, hits: Sequence[Hit]) -> list[Unit]:
+        return [unit(n, (0, len(hit.text)), None) for n, hit in enumerate(hits)]
+
+    def judged(_: str, units: Sequence[Unit], *__: Any) -> tuple[Any, float]:
+        asked.append([one.hit for one in units])
+        return np.array([one.hit for one in units], np.float32), 0.9 if len(units) > 1 else 0.1
+
+    monkeypatch.setattr(extract, "read", read)
+    monkeypatch.setattr(extract.confidence, "judged", judged)
+    for k, answered in ((3, [order[2]]), (2, [order[1]]), (1, [])):
+        answer = ask("夜班", k=k, index=store)
+        assert [one.text for one in answer.sentences][:1] == answered
+        assert answer.answered == bool(answered)
+    assert asked == [[0, 1, 2], [0, 1, 2], [0, 1], [0, 1, 2], [0]]
