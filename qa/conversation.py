@@ -20,6 +20,7 @@ from language.lexicon import either
 from language.words import frequency, words
 from qa.answer_types import TABLE
 from qa.library_questions import library_question
+from qa.query import content
 from qa.question_type import Kind, QuestionType, read
 from qa.records import Answer
 from qa.request import Request
@@ -61,11 +62,20 @@ _NOBODY = re.compile(r"[》”」]$|(?:化工|机床|纺织|钢铁|股份|计划
 """Ends the name of what is no person, beside bodies and places."""
 _JOINED = re.compile(r"和|与|跟|以及|还是|、|\b(?:and|or)\b", re.I)
 _THERE_IS = re.compile(r"\b(?:is|are|was|were) there\b|\bthere (?:is|are|was|were)\b", re.I)
-_YEAR = re.compile(r"(?:19|20)\d\d(?:年(?:\d{1,2}月)?)?|去年|今年|前年|明年")
+_PART_OF_YEAR = r"[上下]半年|第?[一二三四]季度"
+_YEAR = re.compile(
+    rf"(?:(?:19|20)\d\d年?|[去今前明]年)(?:{_PART_OF_YEAR}|(?<=年)\d{{1,2}}月)?|{_PART_OF_YEAR}"
+)
 _BEFORE = re.compile(rf"^(?:{either('asking_leads')})|^(?:19|20)\d\d年(?:\d{{1,2}}月)?")
 _SUBJECT_ENDS = re.compile(rf"{either('subject_ends')}|多(?=[大高长久远])")
 _AUXILIARY = frozenset(lexicon.words("english_auxiliaries"))
 _RARE = 20  # times in jieba's counts: under it stand names, hardly any common noun
+_COMMON = 2000  # from it on a word that stands within a title is no name: 出口, 电话
+_SELDOM, _SAYS_LITTLE = 200, 10_000
+"""Under the first a word may name a matter of its own (产假), from the second on it says too little
+to (有人, 负责)."""
+_LEANING = 9
+"""Characters of a question that may lean on the one before without a word that says so."""
 _CAPITALS = re.compile(r"\b[A-Z][\w&.\-]*(?:\s+(?:of\s+)?[A-Z][\w&.\-]*)*")
 
 NAMED = 5_000
@@ -102,8 +112,46 @@ def follow_up(asked: Request, store: Store) -> Request:
 
     answer = ask(asked.follow, index=store, leg=asked.leg, narrow=asked.narrow)
     last = said(*source_of(answer), store)
-    whole = understand(asked.question, [asked.follow], names_of(store), last)
-    return replace(asked, question=whole)
+    names = names_of(store)
+    whole = understand(asked.question, [asked.follow], names, last)
+    return leaning(replace(asked, question=whole), asked.follow, names, last, store)
+
+
+def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store: Store) -> Request:
+    """The request, or the same about the topic of the question before: 有人受伤吗 after 东郊仓库
+    火灾损失多少 has no word that leans on it, and of the whole library it would be answered by any
+    other accident.  So where the topic is known, both are asked; with the topic only if that is
+    answered from a passage or title that names it.
+
+    before: the question before, as it was understood.  names: titles, of which one that has a word
+    of the question is a matter of its own.  last: what was said to the question before.
+    """
+    from qa.answering.extract import ask
+
+    topic = _known_part(_topic(before), last)
+    if not topic or fold(topic) not in last.text or not _may_lean(asked.question, topic, names):
+        return asked
+    question = f"{topic}{asked.question}"
+    answer = ask(question, index=store, leg=asked.leg, narrow=asked.narrow)
+    if not answer.sentences:
+        return asked
+    hit = answer.hits[answer.sentences[0].hit - 1]
+    known = _known_part(topic, Said(text=fold(f"{hit.title or ''}\n{hit.text}")))
+    named = fold(known) in fold(f"{hit.title or ''}\n{hit.text}")
+    return replace(asked, question=question) if named and len(known) > len(topic) / 2 else asked
+
+
+def _may_lean(question: str, topic: str, names: Sequence[str]) -> bool:
+    """Whether a question is short and names nothing of its own: one word at most, a common one,
+    that stands in no title."""
+    folded = fold(question).strip(" ?!。")
+    if len(folded) > _LEANING or folded.isascii() or topic in question:
+        return False
+    own = [word for word in words(content(folded)) if len(word) > 1]
+    own = [word for word in own if frequency(word) < _SAYS_LITTLE]
+    if any(word in fold(name) for word in own for name in names):
+        return False
+    return len(own) <= 1 and all(frequency(word) > _SELDOM for word in own)
 
 
 def with_reading(asked: Request, result: dict[str, Any]) -> dict[str, Any]:
@@ -347,7 +395,9 @@ def _aspect(rest: str, before: _Before, names: Sequence[str]) -> str:
 def _is_name(text: str, names: Sequence[str]) -> bool:
     """A topic of its own: one of the names, or a Chinese word that is rare as names are."""
     folded = fold(text)
-    if any(folded in fold(name) for name in names):
+    common = any(frequency(word) >= _COMMON for word in words(folded))
+    titles = map(fold, names)
+    if any(one.startswith(folded) if common else folded in one for one in titles):
         return len(folded) > 1
     return bool(re.fullmatch(r"[A-Z][\w&.\-]*(?:\s+[A-Z][\w&.\-]*)*", text)) or (
         bool(re.fullmatch("[\u4e00-\u9fff]{2,8}", folded))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from qa.conversation import Said, understand
+from index import build, open_index
+from qa.conversation import Said, follow_up, understand
+from qa.request import Request
 
 FIRST = "川维化工如何激发创新"
 ENGLISH = "How does Chuanwei Chemical encourage innovation?"
@@ -126,3 +130,38 @@ def test_the_other_one_after_the_first() -> None:
     history = [TWO, "松河船厂的热线是多少"]
     assert understand("那后者呢", history) == "柳湾茶厂的热线是多少"
     assert understand("后者呢", [TWO]) == "柳湾茶厂哪家的职工多"
+
+
+def test_a_short_question_that_says_nothing_of_its_own_is_asked_of_the_topic(
+    tmp_path: Path,
+) -> None:
+    """Only where that is answered from a passage about it; else as it was typed."""
+    articles = {
+        "柳坝仓库起火": "柳坝仓库昨夜起火，损失三百万元。起火时库里没有人，无人伤亡。",
+        "渡口翻船": "渡口昨天翻了一条货船，两名船工受伤，已经送医。",
+        "寒潮": "寒潮后天到，夜里降到零下六度。",
+    }
+    for title, text in articles.items():
+        (tmp_path / f"{title}.md").write_text(f"# {title}\n\n{text}\n", "utf-8")
+    build([tmp_path], tmp_path / "index")
+    store = open_index(tmp_path / "index")
+
+    def understood(question: str) -> str:
+        asked = Request(question, 5, "hybrid", follow="柳坝仓库损失多少").checked()
+        return follow_up(asked, store).question
+
+    assert understood("有人受伤吗") == "柳坝仓库有人受伤吗"
+    assert understood("寒潮哪天到") == "寒潮哪天到"
+    assert understood("渡口在哪里") == "渡口在哪里"
+
+
+def test_a_word_within_a_title_takes_the_topics_place_only_if_it_is_rare() -> None:
+    titles = ["上半年外贸出口创新高", "柳坝镇的出口"]
+    assert understand("那出口呢", [FIRST], names=titles) == "川维化工的出口"
+    assert understand("那柳坝呢", [FIRST], names=titles) == "柳坝如何激发创新"
+
+
+def test_part_of_a_year_takes_the_years_place() -> None:
+    before = "松河船厂2025年产值多少"
+    assert understand("那今年上半年呢", [before]) == "松河船厂今年上半年产值多少"
+    assert understand("2024年三季度呢", [before]) == "松河船厂2024年三季度产值多少"

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from errors import WenbaoError
-from qa.conversation import names_of, points_back, said, source_of, understand
+from qa.conversation import leaning, names_of, points_back, said, source_of, understand
 from qa.llm.client import Reply, endpoint, tell
 from qa.records import Answer
 from qa.request import LEGS
@@ -126,7 +126,11 @@ class Asking:
             if visit.whole:
                 whole = Asked(visit.whole).checked().question
             elif form["follow"]:
-                whole = self.understand(whole, visit)
+                asked = replace(asked, question=self.understand(whole, visit))
+                if asked.question == whole and visit.understood:
+                    last = said(*visit.said, store)
+                    asked = leaning(asked, visit.understood[-1], self._names(), last, store)
+                whole, asked = asked.question, replace(asked, question=whole)
             answer = self.core.ask(replace(asked, question=whole), store)
         except WenbaoError as error:
             self.metrics.failed("page")
