@@ -77,22 +77,43 @@
   };
 
   /* What is looked for in the library stands in the address too. */
-  const found = () => address.move({ tab: "library", find: $(FIND).value.trim() }, true);
+  const found = () => {
+    const text = $(FIND).value.trim();
+    address.move({ tab: "library", find: text }, true);
+    listed(text, Date.now());
+  };
   const kept = (name) =>
     name === "library" && address.place().tab === "library" ? address.place().find : "";
 
-  /* Gradio makes the library's tab when it is first looked at. */
-  const find = (text) => {
-    address.move({ tab: "library", find: text }, true); // one step, whatever is pressed for it
-    document.getElementById("wb-tab-library-button").click();
-    const until = Date.now() + 5000;
-    const timer = setInterval(() => {
-      const there = $(FIND);
-      if (there || Date.now() > until) clearInterval(timer);
-      if (!there) return;
+  /* Gradio makes the library's tab when it is first looked at, and what is put into a box or pressed
+     before it listens is lost; and the list that opening the tab asks for may come after this one.
+     So it is asked for until it is there, and stays. */
+  let finding = 0;
+  const listed = (text, tried = 0) => {
+    clearInterval(finding);
+    const until = Date.now() + 20000;
+    let there = 0;
+    finding = setInterval(() => {
+      const { tab, find: wanted } = address.place();
+      if (tab !== "library" || wanted !== text || Date.now() > until) return clearInterval(finding);
+      const box = $(FIND);
+      if (!box) return;
+      if (box.value === text && $("#wb-listing [data-listed]")?.dataset.listed === text) {
+        there ||= Date.now();
+        if (Date.now() - there > 1000) clearInterval(finding);
+        return;
+      }
+      there = 0;
+      if (Date.now() - tried < 800) return;
+      tried = Date.now();
       put("wb-find", text);
       press("wb-show");
     }, 50);
+  };
+  const find = (text) => {
+    address.move({ tab: "library", find: text }, true); // one step, whatever is pressed for it
+    document.getElementById("wb-tab-library-button").click();
+    listed(text);
   };
 
   /* What Gradio makes gets what it lacks: a calendar beside a date, and the reader's own time. */
@@ -167,7 +188,8 @@
       const text = name === "library" ? $(FIND)?.value ?? "" : "";
       address.move({ tab: name === "ask" ? "" : name, find: kept(name) || text }, true);
     }
-    if (event.target.closest?.("#wb-show")) found();
+    // A press by the script (`find`) names in the address already what it looks for.
+    if (event.isTrusted && event.target.closest?.("#wb-show")) found();
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     for (const [selector, act] of ACTIONS) {
       const found = event.target.closest?.(selector);

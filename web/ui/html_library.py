@@ -141,11 +141,13 @@ def added_html(files: Sequence[Added], skipped: Sequence[Skipped], words: Words)
         f"<strong>{words('result_refused')}</strong> {bdi(words.told(one.reason))}</td></tr>"
         for one in skipped
     )
-    total = sum(one.new.articles for one in files if one.new)
-    there = sum(len(one.there) for one in files)
-    done = words("done_n", added=total, refused=len(skipped))
-    if there:
-        done += " " + words("done_there", n=there)
+    counts = {
+        "done_added": sum(one.new.articles for one in files if one.new),
+        "done_there": sum(len(one.there) for one in files),
+        "done_refused": len(skipped),
+    }
+    told = words("done_comma").join(words(key, n=n) for key, n in counts.items() if n)
+    done = words("done", told=told or words("done_added", n=0))
     return (
         f'<div class="wb-added"><p role="status">{done}</p><table><thead><tr>'
         f'<th scope="col">{words("result_file")}</th><th scope="col">{words("result")}</th></tr>'

@@ -8,7 +8,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from web.query import Core
 from web.security.incoming import inside
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered
+from web.ui.escape import plain
 from web.ui.html_answer import message_html
 from web.ui.html_library import (
     Added,
@@ -53,6 +54,17 @@ class Limits:
     megabytes: int = 64
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the library is listed: what was looked for, and the order."""
+
+    find: str = ""
+    order: str = "index"
+
+
+EVERY = Shown()
+
+
 class Library:
     """The handlers behind the second tab.  Uploads are kept in `folder` (see `web.uploads`)."""
 
@@ -75,33 +87,38 @@ class Library:
             store = self.core.store()
             every = store.articles()
             lines = ordered(fitting(every, find or ""), order)
-            if not every:
-                return state_html(store.status, words), empty_html(words, read_only=True)
             number = int(page) if (page or "").isdecimal() and len(page) < 10 else 0
+            if every:
+                listed = browse_html(every, find or "", words)
+                listed += articles_html(lines, words, page=number, removable=write)
+            else:
+                listed = empty_html(words, read_only=True)
+            # The script tells by it what this is the list of.
             return (
                 state_html(store.status, words),
-                browse_html(every, find or "", words)
-                + articles_html(lines, words, page=number, removable=write),
+                f'<div data-listed="{plain((find or "").strip())}">{listed}</div>',
             )
         except WenbaoError as error:
-            return message_html(words.told(error)), ""
+            return message_html(words.sentence(error)), ""
 
-    def after(self, words: Words, outcome: str) -> tuple[Any, ...]:
+    def after(self, words: Words, outcome: str, shown: Shown = EVERY) -> tuple[Any, ...]:
         """What the page shows once the index has changed: OUTPUTS values, the last of which
         empties the upload box for the next files."""
         filters = *self.asking.choices(words), self.asking.years(words)
-        return outcome, *self.show(words), *filters, None
+        return outcome, *self.show(words, shown.find, order=shown.order), *filters, None
 
-    def add(self, words: Words, files: Sequence[str] | None) -> Iterator[tuple[Any, ...]]:
+    def add(
+        self, words: Words, files: Sequence[str] | None, shown: Shown = EVERY
+    ) -> Iterator[tuple[Any, ...]]:
         """Uploaded files into the index, with progress; then a row for each."""
         paths = [Path(file) for file in files or ()]
         if not all(inside(self.incoming, path) for path in paths):
-            yield self.after(words, message_html(words("not_uploaded")))
+            yield self.after(words, message_html(words("not_uploaded")), shown)
             return
         if len(paths) > self.limits.files:
             _drop(paths)
             text = words("too_many", limit=self.limits.files, n=len(paths))
-            yield self.after(words, message_html(text))
+            yield self.after(words, message_html(text), shown)
             return
         good, refused = [], []
         for path in paths:
@@ -119,28 +136,33 @@ class Library:
                     kept.append(self.uploads.keep(path.name, stream))
             return kept
 
-        yield from self._index(words, keep if good else None, refused, paths)
+        yield from self._index(words, shown, keep if good else None, refused, paths)
 
     def paste(
-        self, words: Words, title: str, author: str, column: str, published: str, text: str
-    ) -> Iterator[tuple[Any, ...]]:
-        """A pasted article into the index."""
+        self, words: Words, title: str, author: str, column: str, published: str, text: str,
+        shown: Shown = EVERY,
+    ) -> Generator[tuple[Any, ...], None, bool]:  # fmt: skip
+        """A pasted article into the index; whether it is in."""
         if not (text or "").strip():
-            yield self.after(words, message_html(words("paste_empty")))
-            return
+            yield self.after(words, message_html(words("paste_empty")), shown)
+            return False
         values = {"title": title, "author": author, "column": column, "published": published}
         row = {key: value.strip() for key, value in values.items() if (value or "").strip()}
         row["text"] = text.replace("\r\n", "\n")
         try:
             data = (json.dumps(row, ensure_ascii=False) + "\n").encode()
         except UnicodeEncodeError:
-            yield self.after(words, message_html(words("paste_halved")))
-            return
+            yield self.after(words, message_html(words("paste_halved")), shown)
+            return False
         first = row.get("title") or text.strip().splitlines()[0]
         name = first[:40].replace(".", "_") + ".jsonl"
-        yield from self._index(words, lambda: [self.uploads.keep(name, io.BytesIO(data))])
 
-    def remove(self, words: Words, article_id: str) -> tuple[Any, ...]:
+        def keep() -> list[Path]:
+            return [self.uploads.keep(name, io.BytesIO(data))]
+
+        return (yield from self._index(words, shown, keep))
+
+    def remove(self, words: Words, article_id: str, shown: Shown = EVERY) -> tuple[Any, ...]:
         """An article out of the index."""
         try:
             lines = self.core.store().articles()
@@ -150,26 +172,28 @@ class Library:
                     self.uploads.let_go(line.path)
                 self.core.remove(article_id)
             text = words("removed", title=(line and line.title) or words("untitled"))
-            return self.after(words, message_html(text, "status"))
+            return self.after(words, message_html(text, "status"), shown)
         except WenbaoError as error:
-            return self.after(words, message_html(words.told(error)))
+            return self.after(words, message_html(words.sentence(error)), shown)
 
     def map(self, words: Words, visit: Visit) -> str:
         """The plane of paragraphs, with the visit's last question."""
         try:
             return map_html(self.core.store(), self.asking.again(visit), words)
         except WenbaoError as error:
-            return message_html(words.told(error))
+            return message_html(words.sentence(error))
 
     def _index(
         self,
         words: Words,
+        shown: Shown,
         keep: Callable[[], list[Path]] | None,
         refused: Sequence[Skipped] = (),
         incoming: Sequence[Path] = (),
-    ) -> Iterator[tuple[Any, ...]]:
-        """What `keep` puts into the folder, indexed.  A thread does all of it, so that progress can
-        be shown, and it comes to its end whether or not somebody still looks on."""
+    ) -> Generator[tuple[Any, ...], None, bool]:
+        """What `keep` puts into the folder, indexed; whether anything is.  A thread does all of it,
+        so that progress can be shown, and it comes to its end whether or not somebody still looks
+        on."""
         told: queue.Queue[tuple[int, int | None, str] | None] = queue.Queue()
         result: list[tuple[list[Added], tuple[Skipped, ...]] | WenbaoError] = []
 
@@ -185,14 +209,14 @@ class Library:
                 told.put(None)
 
         if keep:
-            yield self._busy(progress_html(words("indexing"), None))
+            yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
         thread = threading.Thread(target=work, name="wenbao-add", daemon=True)
         thread.start()
-        shown = 0.0
+        told_at = 0.0
         while (step := told.get()) is not None:
             done, total, what = step
-            if time.monotonic() - shown > 0.2:
-                shown = time.monotonic()
+            if time.monotonic() - told_at > 0.2:
+                told_at = time.monotonic()
                 share = done / total if total else None
                 yield self._busy(progress_html(_doing(words, done, total, what), share))
         thread.join()
@@ -203,11 +227,12 @@ class Library:
             if isinstance(outcome, SourceError) and outcome.skipped:
                 skipped += outcome.skipped
             elif isinstance(outcome, WenbaoError):
-                failed = message_html(words.told(outcome))
+                failed = message_html(words.sentence(outcome))
             else:
                 added, skipped = outcome[0], (*skipped, *outcome[1])
         table = added_html(added, skipped, words) if added or skipped else ""
-        yield self.after(words, failed + table)
+        yield self.after(words, failed + table, shown)
+        return bool(added)
 
     def _add(
         self, paths: Sequence[Path], progress: Progress
@@ -254,9 +279,9 @@ class Library:
 def _doing(words: Words, done: int, total: int | None, what: str) -> str:
     """What is being done, and how far it is."""
     if what not in STEPS:
-        return words("indexing")
+        return words("indexing") + words("ellipsis")
     of = f"{done:,} / {total:,}" if total else f"{done:,}"
-    return f"{words('indexing')} {words(STEPS[what])} {of}"
+    return f"{words('indexing')}{words('colon')}{words(STEPS[what])} {of}"
 
 
 def _drop(paths: Sequence[Path]) -> None:

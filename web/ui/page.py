@@ -15,7 +15,7 @@ from qa.request import LEGS
 from web.ui.ask_tab import COUNTS, Asking
 from web.ui.browse import ORDERS as LISTS
 from web.ui.cite import SEVERAL
-from web.ui.library_tab import Library
+from web.ui.library_tab import Library, Shown
 from web.ui.strings import Lang, Words
 from web.ui.visit import FORM, ORDERS, Visit
 
@@ -245,15 +245,25 @@ def _library_tab(
     writing: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private",
                                "concurrency_limit": 1, "concurrency_id": "write"}  # fmt: skip
 
-    def add(files: list[str] | None) -> Iterator[tuple[Any, ...]]:
-        yield from library.add(words, files)
+    def add(files: list[str] | None, *shown: str) -> Iterator[tuple[Any, ...]]:
+        yield from library.add(words, files, Shown(*shown))
 
-    def paste(*values: str) -> Iterator[tuple[Any, ...]]:
-        yield from library.paste(words, *values)
+    def paste(
+        title: str, author: str, column: str, date: str, text: str, *shown: str
+    ) -> Iterator[tuple[Any, ...]]:
+        steps = library.paste(words, title, author, column, date, text, Shown(*shown))
+        try:
+            while True:
+                yield *next(steps), *(gr.skip() for _ in pasted)
+        except StopIteration as end:
+            if end.value:  # the form is empty for the next one
+                yield *(gr.skip() for _ in after), *("" for _ in pasted)
 
-    upload.upload(add, [upload], after, **writing)
-    put.click(paste, [*fields, text], after, **writing)
-    remove.click(lambda which: library.remove(words, which), [wanted], after, **writing)
+    pasted, shown = [*fields, text], [find, order]
+    upload.upload(add, [upload, *shown], after, **writing)
+    put.click(paste, [*pasted, *shown], [*after, *pasted], **writing)
+    remove.click(lambda which, *shown: library.remove(words, which, Shown(*shown)),
+                 [wanted, *shown], after, **writing)  # fmt: skip
 
 
 def _map_tab(words: Words, library: Library, tab: gr.Tab, visit: gr.Textbox) -> None:

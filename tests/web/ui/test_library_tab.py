@@ -15,7 +15,7 @@ from index.local.lock import writing
 from web.metrics import Metrics
 from web.ui.ask_tab import Asking
 from web.ui.cite import source_key, source_names
-from web.ui.library_tab import OUTPUTS, Library, Limits
+from web.ui.library_tab import OUTPUTS, Library, Limits, Shown
 from web.ui.strings import Words
 from web.uploads import safe_name
 
@@ -139,7 +139,7 @@ def test_the_same_file_again_is_said_to_be_there(library: Library, tmp_path: Pat
     first = outcome(library.add(ZH, [incoming(tmp_path, "告示.jsonl", rows.encode())]))
     assert "加入 7 篇" in first and "已有" not in first
     again = outcome(library.add(ZH, [incoming(tmp_path, "告示.jsonl", rows.encode())]))
-    assert "加入 0 篇" in again and "已有 7 篇" in again and "及另外 2 篇" in again
+    assert "完成：已有 7 篇。" in again and "及另外 2 篇" in again
     [gone, *there] = [one for one in library.core.store().articles() if "告示" in (one.title or "")]
     assert f'href="/article/{there[0].id}"' in again and f"{there[0].title}</bdi></a>" in again
     assert len(kept(library)) == 1 and len(there) == 6
@@ -239,6 +239,32 @@ def test_an_article_is_removed_once(library: Library) -> None:
     assert library.core.store().article(article.id) is None
     second = library.remove(ZH, article.id)
     assert "wb-error" in second[0]
+
+
+def test_a_change_leaves_the_list_as_it_was_looked_for(library: Library) -> None:
+    shown = Shown("作者:柳青禾", "newest")
+    steps = library.paste(ZH, "渡口的汽笛", "柳青禾", "", "2024-05", "汽笛清晨响两声。", shown)
+    *_, (_, _, listing, *_) = steps
+    assert 'data-listed="作者:柳青禾"' in listing
+    assert listing.index("渡口的汽笛") < listing.index("望江纺织厂的夜校")
+    assert listing.count('class="wb-line"') == 2
+    gone = next(one for one in library.core.store().articles() if one.title == "渡口的汽笛")
+    left = library.remove(ZH, gone.id, shown)[2]
+    assert 'data-listed="作者:柳青禾"' in left and left.count('class="wb-line"') == 1
+
+
+def test_a_paste_says_whether_it_is_in(library: Library) -> None:
+    def ended(*values: str) -> bool:
+        steps = library.paste(ZH, *values, shown=Shown())
+        try:
+            while True:
+                next(steps)
+        except StopIteration as end:
+            return bool(end.value)
+
+    assert ended("渡口的雾", "", "", "", "雾到九点才散。")
+    assert not ended("渡口的雾", "", "", "", "  ")
+    assert not ended("渡口的雾", "", "", "", "雾\ud800")
 
 
 def test_the_list_is_found_in_and_turned(library: Library) -> None:
