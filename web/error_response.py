@@ -53,7 +53,7 @@ def response(status: int, text: str, asked: Headers, code: str | None = None) ->
     """The error for whoever asked."""
     if wants_page(asked):
         words = Words(lang_of(asked))
-        return error_page(status, words.told(text), words)
+        return error_page(status, words.sentence(text), words)
     body = json.dumps(fields(status, text, code), ensure_ascii=False)
     data = body.encode("utf-8", "backslashreplace")
     return Response(data, status, media_type="application/json; charset=utf-8")

@@ -75,8 +75,8 @@ def router(
             found = core.store().article(article_id)
         except WenbaoError as error:
             if fragment:
-                return HTMLResponse(message_html(words.told(error)), 503)
-            return error_page(503, words.told(error), words)
+                return HTMLResponse(message_html(words.sentence(error)), 503)
+            return error_page(503, words.sentence(error), words)
         if found is None:
             if fragment:
                 return HTMLResponse(message_html(words("not_there")), 404)
@@ -86,7 +86,7 @@ def router(
         try:
             made = core.corrections(found.id) if fragment and not read_only else None
         except WenbaoError as error:  # the article can be read all the same
-            wrong = message_html(words.told(error))
+            wrong = message_html(words.sentence(error))
         body = wrong + article_html(found, words, p, marks, made)
         return HTMLResponse(body if fragment else article_page(found, words, body, p, marks))
 
@@ -101,7 +101,7 @@ def router(
             found = store.article(article_id)
             siblings = _siblings(store, found) if found else []
         except WenbaoError as error:
-            return error_page(503, words.told(error), words)
+            return error_page(503, words.sentence(error), words)
         if found is None:
             return error_page(404, words("not_there"), words)
         sheets = [Sheet(n, pictures.of(found.path, n)) for n in pages_of(found, p)]

@@ -135,6 +135,7 @@ class Asking:
         except WenbaoError as error:
             self.metrics.failed("page")
             html = message_html(error_text(error, words))
+            visit = replace(visit, asked=None)  # nothing is counted or drawn for it
             html = result_html(html, _text(form["question"]), sent=visit.sent, visit=visit.json())
             return html, gr.skip(), visit
         seconds = time.perf_counter() - began
@@ -147,6 +148,7 @@ class Asking:
             replace(answer, question=asked.question), words, understood=whole,
             narrow=asked.narrow, judged=judged, order=order, query=query,
             lost=bool(form["follow"] and visit.understood and points_back(whole)),
+            empty=not len(store),
         )  # fmt: skip
         earlier = [q for q in visit.questions if q != asked.question]
         understood = visit.understood
@@ -242,4 +244,7 @@ def error_text(error: WenbaoError, words: Words) -> str:
     """An error as a reader may see it: the sentence that the tree's errors carry."""
     if error.code == "empty_question":
         return words("empty_question")
-    return words.told(error)
+    field = error.message.fields.get("filter")
+    if error.code == "bad_date" and field in FORM:  # by its name in the form
+        return words("bad_date", name=words(str(field)), value=error.message.fields["value"])
+    return words.sentence(error)

@@ -14,6 +14,7 @@ from index.store import Row, Store
 from qa.records import Answer
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
+from web.ui.html_library import empty_html
 from web.ui.strings import Words
 
 MOST = 1_500
@@ -95,7 +96,7 @@ def map_html(store: Store, answer: Answer | None, words: Words) -> str:
     """The map with its explanation; `answer` is the visit's last one, or None."""
     about = f'<p class="wb-note">{words("map_about")}</p>'
     if not len(store):
-        return about
+        return empty_html(words, read_only=True)
     drawn = _drawn(store)
     hues = _hues([row.article_id for row in drawn.rows])
     dots = "".join(

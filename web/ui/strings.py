@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 from messages import Value
@@ -40,7 +41,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "author": ("作者", "Author"),
     "since": ("起始日期", "From"),
     "until": ("截止日期", "Until"),
-    "date_hint": ("如 2024-11", "such as 2024-11"),
+    "date_hint": ("如 2024-11", "e.g. 2024-11"),
     "pick_date": ("选日期", "Pick a date"),
     "source": ("来源文件", "Source file"),
     "any": ("不限", "Any"),
@@ -61,6 +62,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paste_halved": (
         "里面有残缺的半个字符，请重新粘贴。",
         "Half of a character (a lone surrogate) is in it; paste it again.",
+    ),
+    "bad_date": (
+        "“{name}”看不懂，或没有这一天：{value}。请写成 2024、2024-11 或 2024-11-20。",
+        "“{name}” is no date: {value}. Write it as 2024, 2024-11 or 2024-11-20.",
     ),
     "empty_question": ("请先写下问题。", "Please write a question first."),
     "as_typed": ("按原样问", "Ask as typed"),
@@ -113,7 +118,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "给出这样把握的答案，每一百个里约有 {n} 个是对的。",
         "Of a hundred answers with this confidence, about {n} are right.",
     ),
-    "copy_answer": ("复制答案和出处", "Copy answer with sources"),
+    "copy_answer": ("复制答案和出处", "Copy with sources"),
     "right": ("答得对", "Right"),
     "wrong": ("答得不对", "Wrong"),
     "why_this": ("为什么", "Why"),
@@ -143,8 +148,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "not_by_words": ("词句未命中", "not found by words"),
     "not_by_meaning": ("意思未命中", "not found by meaning"),
     "notes": ("读取说明", "Reader's notes"),
-    "open": ("看原文", "Open the article"),
-    "copy": ("复制引文", "Copy quotation"),
+    "open": ("看原文", "Article"),
+    "copy": ("复制引文", "Copy quote"),
     "copied": ("已复制", "Copied"),
     "copy_failed": ("复制不了，请手动选取", "Could not copy; please select it by hand"),
     "useful": ("有用", "Useful"),
@@ -154,7 +159,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # article
     "close": ("关闭", "Close"),
     "article": ("原文", "Article"),
-    "origin": ("看原版", "The page it is from"),
+    "origin": ("看原版", "Original"),
     "in_page": ("回到问报", "Open in Wenbao"),
     "origin_facts": ("这份原文：{told}。", "This source: {told}."),
     "origin_articles": ("{n} 篇文章", "{n:article|articles}"),
@@ -174,7 +179,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "piece_moved": ("，从这里移过去的", ", moved from here"),
     "seam": ("这里由两块接成", "Two pieces were joined here"),
     "copy_link": ("复制链接", "Copy link"),
-    "permalink": ("单独打开", "Open on its own"),
+    "permalink": ("单独打开", "Open alone"),
     "in_source": ("在来源文本中的位置", "Place in the source text"),
     "from_file": ("来源", "Source"),
     "years": ("年份", "Year"),
@@ -228,6 +233,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "join_up": ("接到上一段", "Join to the one above"),
     "move_up": ("上移", "Move up"),
     "move_down": ("下移", "Move down"),
+    "split_here": ("分开这一段", "Split this paragraph"),
     "split_at": ("在“{where}”处分开", "Split at “{where}”"),
     "made_split": ("分开了原第 {n} 段", "Paragraph {n} was split"),
     "made_join": ("把原第 {n} 段接到了上一段", "Paragraph {n} was joined to the one above"),
@@ -254,16 +260,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paste_text": ("正文，空行分段", "Text; a blank line parts paragraphs"),
     "paste_add": ("加入文库", "Add to the library"),
     "paste_empty": ("请先粘贴正文。", "Please paste the text first."),
-    "indexing": ("正在编入索引：", "Indexing:"),
-    "done_n": (
-        "完成：加入 {added} 篇，未收 {refused} 个。",
-        "Done: {added:article|articles} added, {refused:file|files} refused.",
-    ),
+    "indexing": ("正在编入索引", "Indexing"),
+    "ellipsis": ("……", "…"),
+    "done": ("完成：{told}。", "Done: {told}."),
+    "done_added": ("加入 {n} 篇", "{n:article|articles} added"),
+    "done_there": ("已有 {n} 篇", "{n} already there"),
+    "done_refused": ("未收 {n} 个文件", "{n:file|files} refused"),
+    "done_comma": ("，", ", "),
     "result_added": (
         "收入 {articles} 篇、{paragraphs} 段",
         "{articles:article|articles}, {paragraphs:paragraph|paragraphs}",
     ),
-    "done_there": ("已有 {n} 篇。", "{n} already there."),
     "result_there": ("文库里已有：{articles}", "Already in the library: {articles}"),
     "result_namesakes": (
         "同名的另一个文件里有：{articles}。两份都留着，不要的可在下面移除。",
@@ -356,6 +363,10 @@ class Words:
         """A reason, note or error of the layers below, in this language where it is known."""
         found = public_message(message)
         return in_chinese(found) if self.lang == "zh" else str(found)
+
+    def sentence(self, error: object) -> str:
+        """The same as a sentence of its own, which begins with a capital where it can."""
+        return re.sub(r"^[a-z](?=[a-z]*[ ,;:])", lambda one: one[0].upper(), self.told(error))
 
 
 LANG_COOKIE = "wenbao-lang"

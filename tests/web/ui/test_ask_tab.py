@@ -54,6 +54,19 @@ def test_a_question_brings_an_answer_a_history_and_downloads(asking: Asking) -> 
     assert visit.questions == ("望江纺织厂的夜校教什么", "工会有什么职责")
 
 
+def test_an_error_names_the_form_and_leaves_no_counts_of_the_question_before(
+    asking: Asking,
+) -> None:
+    _, _, visit = ask(asking, "工会有什么职责")
+    html, _, visit = ask(asking, "工资", visit, since="开春")
+    assert "“起始日期”看不懂" in html and visit.asked is None
+    assert asking.overview(ZH, visit) == ""
+    form = dict.fromkeys(FORM, "") | {"question": "工资", "k": 5, "leg": "hybrid"}
+    assert "“From” is no date" in asking.ask(EN, form | {"since": "x"}, Visit())[0]
+    assert "The question has 3,000 characters" in asking.ask(EN, form | {"question": "字" * 3000},
+                                                             Visit())[0]  # fmt: skip
+
+
 def test_a_visit_lives_in_the_browser_and_comes_back_whole(asking: Asking) -> None:
     html, _, visit = ask(asking, "望江纺织厂的夜校教什么", Visit(sent=7), author=["柳青禾"])
     assert 'data-sent="7"' in html

@@ -14,7 +14,9 @@ from web.metrics import Metrics
 from web.query import Core
 from web.ui.ask_tab import Asking
 from web.ui.examples import MOST, SURE, Examples, candidates
+from web.ui.map_tab import map_html
 from web.ui.strings import Words
+from web.ui.visit import FORM, Visit
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +87,10 @@ def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     assert 'data-tab="library"' in asking.examples(Words("zh"), "{}", read_only=False)
     assert "data-tab" not in asking.examples(Words("zh"), "{}", read_only=True)
     assert "还没有文章" in asking.examples(Words("zh"), "{}", read_only=True)
+    form = dict.fromkeys(FORM, "") | {"question": "工资怎么算", "k": 5, "leg": "hybrid"}
+    html = asking.ask(Words("zh"), form, Visit())[0]
+    assert "还没有文章" in html and "换个说法" not in html
+    assert "还没有文章" in map_html(core.store(), None, Words("zh"))
 
 
 def test_who_comes_with_a_question_gets_no_examples(core: Core) -> None:
