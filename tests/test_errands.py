@@ -162,6 +162,14 @@ def test_on_a_phone_thumbs_and_labels_keep_their_places(visit: Open) -> None:
     }
     assert len(tops) == 1, "reading and judging stand on one line"
     library(page)
+    english = visit("/?q=夜校教什么&lang=en", viewport={"width": 390, "height": 844})
+    english.wait_for_selector(".wb-hit")
+    english.locator(".wb-open").first.click()
+    english.wait_for_selector("#wb-side .wb-found")
+    for button in english.locator(".wb-side-bar .wb-tool").all():
+        at = button.bounding_box()
+        assert at["x"] >= 0 and at["x"] + at["width"] <= 390, "no button leaves the screen"
+    english.close()
     label = page.locator("#wb-upload label").first.bounding_box()
     arrow = page.locator("#wb-upload .wrap svg").first.bounding_box()
     assert label["y"] + label["height"] <= arrow["y"], "the label covers nothing"

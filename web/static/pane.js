@@ -97,9 +97,10 @@
     if (open) $(".wb-correct", text)?.setAttribute("open", "");
     text.scrollTop = top;
     const title = $("h2", text)?.textContent;
-    document.querySelectorAll(".wb-hit").forEach((one) => {
-      const name = $(".wb-title bdi", one.closest(".wb-source") ?? one);
-      if (name && title && one.dataset.article === address.place().article) name.textContent = title;
+    const { article } = address.place();
+    document.querySelectorAll(".wb-source .wb-title, .wb-line .wb-title, .wb-came a").forEach((one) => {
+      const name = $("bdi", one);
+      if (name && title && placed(one.href).article === article) name.textContent = title;
     });
     $(".wb-correct > summary", text)?.focus({ preventScroll: true });
   };

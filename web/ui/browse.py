@@ -125,6 +125,8 @@ def _row(field: str, lines: Sequence[ArticleFacts], wanted: Wanted, words: Words
     if len(counts) < 2 and not chosen:
         return ""
     some = dict(counts.most_common(MOST)) | {name: counts[name] for name in chosen}
+    if field == "edition":  # as they lie in the paper
+        some = dict(sorted(some.items(), key=lambda one: _natural(one[0])))
     chips = "".join(
         _chip(
             f"{name} ({count})",
@@ -136,6 +138,11 @@ def _row(field: str, lines: Sequence[ArticleFacts], wanted: Wanted, words: Words
     )  # fmt: skip
     more = f"<li>… +{len(counts) - len(some)}</li>" if len(counts) > len(some) else ""
     return _chips(words(field), chips + more)
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """By which 第2版 stands before 第10版."""
+    return [(int(one), "") if one.isdecimal() else (-1, one) for one in re.split(r"(\d+)", name)]
 
 
 def _chips(label: str, chips: str) -> str:

@@ -37,19 +37,29 @@ def _place(route: str, article: Article, paragraph: int | None, marks: Sequence[
     return f"{route}{quote(article.id, safe='')}{told}"
 
 
-def in_page(article: Article, paragraph: int | None, marks: Sequence[Span], words: Words) -> str:
-    """Links from a document of its own: into the page, and to the source as it came in."""
+def in_page(
+    article: Article,
+    paragraph: int | None,
+    marks: Sequence[Span],
+    words: Words,
+    *,
+    but: str = "/article/",
+) -> str:
+    """Links from a document of its own: into the page, to the article alone, and to the source as
+    it came in.  but: the route of the document itself."""
     query: dict[str, object] = {"article": article.id}
     query |= {"p": paragraph} if paragraph else {}
     if marks:
         query["m"] = ",".join(f"{start}-{end}" for start, end in marks)
+    others = "".join(
+        f'<a class="wb-tool" href="{plain(_place(route, article, paragraph, marks))}">'
+        f"{words(key)}</a>"
+        for route, key in (("/article/", "article"), ("/source/", "origin"))
+        if route != but
+    )
     return (
         f'<nav class="wb-tools"><a class="wb-tool" href="/?{plain(urlencode(query))}">'
-        f"{words('in_page')}</a>"
-        f'<a class="wb-tool" href="{plain(_place("/article/", article, paragraph, marks))}">'
-        f"{words('article')}</a>"
-        f'<a class="wb-tool" href="{plain(_place("/source/", article, paragraph, marks))}">'
-        f"{words('origin')}</a></nav>"
+        f"{words('in_page')}</a>{others}</nav>"
     )
 
 

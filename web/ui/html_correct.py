@@ -18,6 +18,8 @@ from web.ui.strings import Words
 
 MOST = 300
 """Paragraphs of an article up to which each has its tools; a book has too many for one view."""
+FEW = 2
+"""Places to split a paragraph at that are shown without a press."""
 AROUND = 6
 """Characters beside a seam that tell which one it is."""
 
@@ -63,17 +65,28 @@ def tools_html(article: Article, number: int, words: Words) -> str:
     if number < count:
         before = number + 2 if number + 1 < count else None
         acts.append((words("move_down"), {"kind": "move", "before": before}))
-    acts += [
+    cuts: list[tuple[str, dict[str, object]]] = [
         (words("split_at", where=where), {"kind": "split", "piece": piece})
         for piece, where in _borders(one, article.source.text)
     ]
-    buttons = "".join(
-        f'<button type="button" data-layout="{plain(json.dumps({**act, "paragraph": number}))}" '
-        f'data-article="{plain(article.id)}">{bdi(label)}'
-        f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></button>'
-        for label, act in acts
-    )
-    return f'<div class="wb-fix">{buttons}</div>' if buttons else ""
+
+    def buttons(some: Sequence[tuple[str, dict[str, object]]]) -> str:
+        return "".join(
+            f'<button type="button" data-layout="{plain(json.dumps({**act, "paragraph": number}))}"'
+            f' data-article="{plain(article.id)}">{bdi(label)}'
+            f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></button>'
+            for label, act in some
+        )
+
+    split = buttons(cuts)
+    if len(cuts) > FEW:  # of a source with short lines each is a piece
+        split = (
+            f"<details><summary>{words('split_here')}"
+            f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></summary>'
+            f"{split}</details>"
+        )
+    tools = buttons(acts) + split
+    return f'<div class="wb-fix">{tools}</div>' if tools else ""
 
 
 def _borders(one: Paragraph, source: str) -> list[tuple[int, str]]:

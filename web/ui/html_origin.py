@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -92,7 +93,7 @@ def origin_page(
     sheets: Sequence[Sheet] = (),
 ) -> str:
     """The source beside the article as a document of its own."""
-    body = in_page(article, paragraph, marks, words)
+    body = in_page(article, paragraph, marks, words, but="/source/")
     body += origin_html(article, siblings, words, paragraph, marks, sheets)
     return document(file_name(article.path), body, words, "wb-alone wb-wide")
 
@@ -130,7 +131,7 @@ def origin_html(
     cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
     notes = [note for one in siblings for note in one.notes]
     drawn = sheets_html(sheets, article, siblings, paragraph, words)
-    paper = "".join(parts)
+    paper = re.sub(r"\A\s*\n", "", "".join(parts))
     if 'id="lit"' in drawn:  # the place is shown on the page, and an id stands once
         paper = paper.replace('<mark id="lit">', "<mark>")
     return (

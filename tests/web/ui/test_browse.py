@@ -89,3 +89,9 @@ def test_the_order_of_the_list() -> None:
     assert order("newest") == [5, 4, 3, 1, 2, 6]
     assert order("oldest") == [1, 2, 3, 4, 5, 6]
     assert order("index") == order("nonsense") == [1, 2, 3, 4, 5, 6]
+
+
+def test_editions_stand_as_in_the_paper() -> None:
+    some = [line(n, "江城日报", "2023-05-02", f"第{n}版") for n in (10, 2, 11, 1)]
+    html = browse_html([*some, line(9, "江城日报", "2023-05-02", "第10版")], "", ZH)
+    assert re.findall(r"第\d+版(?= \()", html) == ["第1版", "第2版", "第10版", "第11版"]

@@ -102,3 +102,12 @@ def test_markup_in_a_source_is_text() -> None:
     html = origin_page(article, [article], ZH)
     assert "<script>1" not in html and "<b>正文" not in html and "<u>" not in html
     assert "<i>.txt" not in html
+
+
+def test_a_document_does_not_lead_to_itself() -> None:
+    article = Article("a", Source("a.txt", "\n\n  \n正文"), Metadata(),
+                      (Paragraph(None, "正文", ((5, 7),)),))  # fmt: skip
+    html = origin_page(article, [article], ZH)
+    tools = html[html.index("wb-tools") : html.index("</nav>")]
+    assert 'href="/article/a"' in tools and "/source/" not in tools
+    assert '<div class="wb-paper"><a' in html, "no blank lines before the first word"
