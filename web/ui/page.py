@@ -54,6 +54,14 @@ def theme() -> gr.themes.Base:
     )
 
 
+HALF = (
+    '<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6.5" fill="none" '
+    'stroke="currentColor" stroke-width="1.5"/><path d="M8 1.5a6.5 6.5 0 0 1 0 13z" '
+    'fill="currentColor"/></svg>'
+)
+"""Half dark, half light: drawn, since fonts differ in how large they have the sign of it."""
+
+
 def masthead(words: Words, shell: Shell) -> str:
     """Name, switch of language, dark or light, the API's page, and signing out."""
     other: Lang = "en" if words.lang == "zh" else "zh"
@@ -67,7 +75,7 @@ def masthead(words: Words, shell: Shell) -> str:
         f'<a class="wb-tool" id="wb-lang" href="/?lang={other}" hreflang="{code}" lang="{code}">'
         f"{words('other_language')}</a>"
         f'<button type="button" class="wb-tool" id="wb-theme" aria-label="{words("theme")}" '
-        f'title="{words("theme")}" aria-pressed="false"><span aria-hidden="true">◐</span></button>'
+        f'title="{words("theme")}" aria-pressed="false">{HALF}</button>'
         f'<a class="wb-tool" href="/docs">{words("api_page")}</a>{out}</nav></header>'
     )
 
