@@ -21,6 +21,7 @@ ENGLISH: dict[str, str] = {
     "unknown_path": "no article has the source file {value}; {instead}",
     "question_not_text": "the question is {value}; expected text",
     "empty_question": "the question is empty; write a question",
+    "batch_too_long": "not asked: the batch had {seconds} seconds; send what is left again",
     "long_question": (
         "the question has {count} characters, the limit is {limit}; "
         "shorten it, or ask about one part at a time"
@@ -476,6 +477,7 @@ ENGLISH: dict[str, str] = {
     "too_many_streams": "more than {limit} pages are open at a time; close some",
     "too_many_written": "the language model is writing {limit} replies already; try again in a "
     "little while, or ask the model wenbao",
+    "too_many_batches": "{limit} batches of questions are at work already; try again in a moment",
     "too_many_jobs": "too many changes are waiting; try again in a minute",
     "no_such_model": "there is no model {name} here; expected {known}",
     "too_many_texts": "at most {texts} texts with {characters} characters together; send less",

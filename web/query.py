@@ -22,6 +22,7 @@ from qa.answering.extract import ask
 from qa.records import Answer, Hit
 from qa.request import Request
 from qa.retrieval import retrieve
+from web.turns import Turns
 
 Asked = Request
 """A question and how it is narrowed."""
@@ -36,6 +37,7 @@ class Core:
     def __init__(self, path: Path | str | None = None) -> None:
         self.path = default_index() if path is None else Path(path)
         self._current = CurrentIndex(self.path)
+        self._turns = Turns()
 
     def prepare(self, progress: Progress | None = None) -> Report | None:
         """Opens the index; where there is none, builds that of the bundled corpus first."""
@@ -51,13 +53,15 @@ class Core:
         """The current generation, opened; see `index.current`."""
         return self._current.store()
 
-    def ask(self, asked: Asked, store: Store) -> Answer:
-        """`qa.ask`."""
-        return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+    def ask(self, asked: Asked, store: Store, *, behind: bool = False) -> Answer:
+        """`qa.ask`.  behind: of a batch, which lets others go first (`web.turns`)."""
+        with self._turns.taking(behind):
+            return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
     def retrieve(self, asked: Asked, store: Store) -> list[Hit]:
         """`qa.retrieve`."""
-        return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+        with self._turns.taking():
+            return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
     def add(self, paths: Sequence[Path], progress: Progress | None = None) -> Report:
         """`index.add`, or `index.build` where there is no index yet."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from corpus.citations import STYLES, citation
 from corpus.dates import iso_date
@@ -19,37 +18,21 @@ from index.store import Store
 from messages.english import DATE_FORM
 from qa.conversation import follow_up, with_reading
 from qa.records import Answer
-from qa.request import LONGEST, MOST, read_fields
+from qa.request import LONGEST, read_fields
 from web import logs
-from web.api import models
+from web.api import batch, models
 from web.api.forms import answer_form, article_form, hits_form, line_form, links_of
+from web.api.options import WITH_LINKS, Options
 from web.api.problems import Json, Problem
 from web.metrics import Metrics
-from web.public import public
 from web.query import Asked, Core
 
 T = TypeVar("T")
 
-AT_ONCE = 50
-"""Questions of one batch."""
 MEDIA = {
     "plain": "text/plain", "gbt7714": "text/plain", "bibtex": "application/x-bibtex",
     "ris": "application/x-research-info-systems", "csl-json": "application/json",
 }  # fmt: skip
-
-
-class Options(BaseModel):
-    """How to ask and to narrow; all may be left out."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    k: int = Field(5, description="how many hits", ge=1, le=MOST)
-    leg: Literal["hybrid", "lexical", "dense"] = Field("hybrid", description="what searches")
-    column: str | None = Field(None, description="栏目 / only this column")
-    author: str | None = Field(None, description="作者 / only this author")
-    paper: str | None = Field(None, description="报纸 / only this newspaper")
-    since: str | None = Field(None, description=f"only articles of then or later, {DATE_FORM}")
-    until: str | None = Field(None, description=f"only articles of then or earlier, {DATE_FORM}")
 
 
 class Question(Options):
@@ -74,37 +57,6 @@ class Question(Options):
 
     def asked(self) -> Asked:
         return read_fields(self.model_dump())
-
-
-class BatchQuestion(BaseModel):
-    """One of many questions; `id` comes back with its answer."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: Annotated[models.Id, AfterValidator(models.sendable)] = None
-    question: str
-    follow: str | None = None
-
-
-class Questions(Options):
-    """Questions with the same options."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"questions": [{"id": 1, "question": "试用期最长多久"}]}]},
-    )
-
-    questions: list[BatchQuestion] = Field(min_length=1, max_length=AT_ONCE)
-
-    @model_validator(mode="before")
-    @classmethod
-    def as_everywhere(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            read_fields({"question": "?"} | {k: v for k, v in given.items() if k != "questions"})
-        return given
-
-
-WITH_LINKS = Query(False, description="give each hit its addresses on this server")
 
 
 def router(core: Core, metrics: Metrics) -> APIRouter:
@@ -149,31 +101,7 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         found = with_reading(asked, found)
         return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
-    @api.post(
-        "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],
-        response_model=models.Answers,
-    )  # fmt: skip
-    async def batch(many: Questions, request: Request, links: bool = WITH_LINKS) -> Json:
-        """The answers in the order of the questions, all from one generation; one that cannot be
-        asked has an `error`, and the others their answers."""
-        store, results = await run_in_threadpool(core.store), []
-        options = many.model_dump(exclude={"questions"})
-        for one in many.questions:
-            if await request.is_disconnected():
-                break  # nobody reads the reply
-            try:
-                asked = read_fields({**options, "question": one.question, "follow": one.follow})
-                work = partial(answered, asked, store)
-                answer, seconds = await run_in_threadpool(timed, request, asked, work)
-            except QuestionError as error:
-                metrics.failed("rest")
-                nothing = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}
-                told = {"error": public(error), "code": error.code}
-                results.append({"id": one.id, "question": one.question, **nothing, **told})
-            else:
-                metrics.asked("rest", answer, seconds)
-                results.append({"id": one.id, **with_reading(asked, answer_form(answer, links))})
-        return Json({"results": results}, headers={"X-Wenbao-Generation": store.generation})
+    batch.add_route(api, core, metrics, timed)
 
     @api.get(
         "/api/articles", summary="文章目录 / all articles", tags=["articles"],

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import anyio
 import httpx
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message
 from web_fixtures import Served, core_in, in_public, served
 
 from index.store import Narrow
 from qa import answer_json, ask, hit_json, retrieve
+from web.api import batch
 from web.server import Settings, create_app
 
 QUESTION = "川维化工如何激发创新"
@@ -197,7 +201,9 @@ def test_a_batch_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
     core = core_in(tmp_path)
     core.prepare()
     asked: list[str] = []
-    core.ask = lambda asking, store: asked.append(asking.question) or ask("夜校", index=store)
+    core.ask = lambda asking, store, behind: (
+        asked.append(asking.question) or ask("夜校", index=store)
+    )
     app = create_app(core, Settings(data=tmp_path))
     body = json.dumps({"questions": [{"question": f"夜校教什么{n}"} for n in range(5)]}).encode()
     told = [{"type": "http.request", "body": body, "more_body": False}]
@@ -217,3 +223,52 @@ def test_a_batch_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
     }  # fmt: skip
     anyio.run(app, scope, receive, send)
     assert sent and asked == []
+
+
+def test_a_batch_can_be_read_line_by_line_and_says_what_it_did_not_reach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = core_in(tmp_path)
+    core.prepare()
+    many = {"questions": [{"id": n, "question": "夜校教什么"} for n in range(3)]}
+    with TestClient(create_app(core, Settings(data=tmp_path)), "http://127.0.0.1") as client:
+        whole = client.post("/api/batch", json=many)
+        reply = client.post("/api/batch?lines=true", json=many)
+        assert reply.headers["content-type"].startswith("application/x-ndjson")
+        assert reply.headers["x-wenbao-generation"] == whole.headers["x-wenbao-generation"]
+        assert [json.loads(line) for line in reply.text.splitlines()] == whole.json()["results"]
+        monkeypatch.setattr(batch, "SECONDS", -1.0)
+        left = client.post("/api/batch", json=many).json()["results"]
+        assert [one["code"] for one in left] == ["batch_too_long"] * 3
+        monkeypatch.undo()
+        for _ in range(batch.BATCHES + 1):  # a place is free again after each, read or not
+            assert client.post("/api/batch?lines=true", json=many).status_code == 200
+
+
+def test_only_so_many_batches_are_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "BATCHES", 1)
+    core = core_in(tmp_path)
+    core.prepare()
+    began, hold = threading.Event(), threading.Event()
+
+    def slow(asked: Any, store: Any, behind: bool) -> Any:
+        began.set()
+        assert behind and hold.wait(60)
+        return ask("夜校", index=store)
+
+    core.ask = slow  # type: ignore[method-assign]
+    many = {"questions": [{"question": "夜校教什么"}]}
+    with TestClient(create_app(core, Settings(data=tmp_path)), "http://127.0.0.1") as client:
+        first: list[int] = []
+        thread = threading.Thread(
+            target=lambda: first.append(client.post("/api/batch", json=many).status_code)
+        )
+        thread.start()
+        assert began.wait(60)
+        second = client.post("/api/batch", json=many)
+        hold.set()
+        thread.join(60)
+        assert second.status_code == 429 and second.json()["code"] == "too_many_batches"
+        assert second.headers["retry-after"] == "20"
+        assert first == [200]
+        assert client.post("/api/batch", json=many).status_code == 200

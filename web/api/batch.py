@@ -1,0 +1,152 @@
+"""Many questions in one request: answered one after the other, behind those who wait for one."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response, StreamingResponse
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from starlette.types import Receive, Scope, Send
+
+from errors import QuestionError
+from index.store import Store
+from qa.conversation import follow_up, with_reading
+from qa.records import Answer
+from qa.request import read_fields
+from web.api import models
+from web.api.forms import answer_form
+from web.api.options import WITH_LINKS, Options
+from web.api.problems import Json, Problem
+from web.metrics import Metrics
+from web.public import public
+from web.query import Asked, Core
+
+AT_ONCE = 50
+"""Questions of one batch."""
+BATCHES = 8
+"""Batches that are at work at a time; each has a thread while a question of it waits its turn."""
+SECONDS = 120.0
+"""A batch asks so long; what is left then is told so."""
+
+LINES = "application/x-ndjson"
+NOTHING: dict[str, Any] = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}
+
+Timed = Callable[[Request, Asked, Callable[[], Answer]], tuple[Answer, float]]
+
+
+class BatchQuestion(BaseModel):
+    """One of many questions; `id` comes back with its answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[models.Id, AfterValidator(models.sendable)] = None
+    question: str
+    follow: str | None = None
+
+
+class Questions(Options):
+    """Questions with the same options."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"questions": [{"id": 1, "question": "试用期最长多久"}]}]},
+    )
+
+    questions: list[BatchQuestion] = Field(min_length=1, max_length=AT_ONCE)
+
+    @model_validator(mode="before")
+    @classmethod
+    def as_everywhere(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            read_fields({"question": "?"} | {k: v for k, v in given.items() if k != "questions"})
+        return given
+
+
+AS_LINES = Query(
+    False, description="send each answer as a line of JSON as soon as it is made, to see how far "
+    "it is",
+)  # fmt: skip
+
+
+def add_route(api: APIRouter, core: Core, metrics: Metrics, timed: Timed) -> None:
+    places = threading.BoundedSemaphore(BATCHES)
+
+    def answered(asked: Asked, store: Store) -> Answer:
+        return core.ask(follow_up(asked, store), store, behind=True)
+
+    async def results(
+        many: Questions, request: Request, store: Store, links: bool, lines: bool
+    ) -> AsyncIterator[dict[str, Any]]:
+        """A result for each question; ends when nobody reads them.  Of lines, who sends them knows
+        whether somebody does."""
+        options, end = many.model_dump(exclude={"questions"}), time.monotonic() + SECONDS
+        for one in many.questions:
+            if not lines and await request.is_disconnected():
+                return
+            try:
+                if time.monotonic() > end:
+                    raise QuestionError("batch_too_long", seconds=round(SECONDS))
+                asked = read_fields({**options, "question": one.question, "follow": one.follow})
+                work = partial(answered, asked, store)
+                answer, seconds = await run_in_threadpool(timed, request, asked, work)
+            except QuestionError as error:
+                metrics.failed("rest")
+                told = {"error": public(error), "code": error.code}
+                yield {"id": one.id, "question": one.question, **NOTHING, **told}
+            else:
+                metrics.asked("rest", answer, seconds)
+                yield {"id": one.id, **with_reading(asked, answer_form(answer, links))}
+
+    @api.post(
+        "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],
+        response_model=models.Answers,
+        responses={200: {"content": {LINES: {}}, "description": "all answers, or a line each"}},
+    )  # fmt: skip
+    async def batch(
+        many: Questions, request: Request, links: bool = WITH_LINKS, lines: bool = AS_LINES
+    ) -> Response:
+        """The answers in the order of the questions, all from one generation; one that cannot be
+        asked has an `error`, and the others their answers. A batch lets the questions of others go
+        first; what is not asked after two minutes has the error `batch_too_long`: send it again."""
+        if not places.acquire(blocking=False):
+            raise Problem(429, "too_many_batches", {"Retry-After": "20"}, limit=BATCHES)
+        kept = False
+        try:
+            store = await run_in_threadpool(core.store)
+            told = {"X-Wenbao-Generation": store.generation}
+            found = results(many, request, store, links, lines)
+            if not lines:
+                made = [one async for one in found]
+                return Json({"results": made}, headers=told)
+            kept = True
+            return _Lines(found, told, places.release)
+        finally:
+            if not kept:
+                places.release()
+
+
+class _Lines(StreamingResponse):
+    """Results as lines.  ended: called once nothing more is sent, also if nothing was."""
+
+    def __init__(
+        self,
+        found: AsyncIterator[dict[str, Any]],
+        headers: dict[str, str],
+        ended: Callable[[], None],
+    ) -> None:
+        lines = (json.dumps(one, ensure_ascii=False) + "\n" async for one in found)
+        super().__init__(lines, headers=headers, media_type=LINES)
+        self._ended = ended
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ended()
