@@ -4,9 +4,10 @@ A file is kept as `HASH/NAME`, the hash being of its content: another file of th
 another folder, and the same file again is the same file.  A rebuild of the index reads them all.
 
 A file is put there before the index is changed, and may have to go again.  So it has a mark from
-before it is there until the index names it, and an upload whose article was removed gets one anew.
-Marked files that no generation names are removed, and none without a mark: what a kill at any
-moment leaves behind is found by its mark, and the uploads outlive an index that is lost.
+before it is there until the index names it.  Marked files that no generation names are removed, and
+none without a mark: what a kill at any moment leaves behind is found by its mark, and the uploads
+outlive an index that is lost.  An upload whose article a reader removed gets a mark that says so:
+it goes as soon as the generation without it is whole, whatever the generation before names.
 
 Several indexes may have their uploads in one folder: each writes itself down there before its first
 change, and a file goes only if none of them names it.
@@ -18,7 +19,7 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -34,6 +35,8 @@ from web.logs import event
 _HASH = 32
 """Hex digits of SHA-256: 128 bits, so that nobody can make two files of one hash."""
 _BLOCK = 1 << 20
+_GONE = b"removed"
+"""What the mark of an upload says whose article was removed."""
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069\ud800-\udfff]')
 
 
@@ -118,13 +121,13 @@ class Uploads:
         return target
 
     def let_go(self, path: str) -> None:
-        """Marks the upload that an article came from, if it is one: it goes once no generation
-        names it any more.  Only while `changing`."""
+        """Marks the upload that an article came from, if it is one: it goes once the current
+        generation does not name it any more.  Only while `changing`."""
         with suppress(ValueError):
             inside = Path(os.path.abspath(path)).relative_to(os.path.abspath(self.folder))  # noqa: PTH100
             for file in (*list(inside.parents)[-2::-1], inside):  # an archive, before its member
                 if (self.folder / file).is_file():
-                    self._mark(self.folder / file)
+                    self._mark(self.folder / file, _GONE)
                     return
 
     def tidy(self) -> None:
@@ -133,10 +136,10 @@ class Uploads:
             with suppress(StoreError), self.changing():
                 pass
 
-    def _mark(self, target: Path) -> None:
+    def _mark(self, target: Path, why: bytes = b"") -> None:
         mark = self._marks / target.relative_to(self.folder)
         mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
+        mark.write_bytes(why)
 
     def _write_down(self) -> None:
         """Says in the folder that this index names files of it."""
@@ -159,24 +162,30 @@ class Uploads:
             marks = [mark for mark in self._marks.rglob("*") if mark.is_file()]
             if not marks:
                 return
-            current, kept = self._named()
-            for mark in self._among(marks, current):
+            for mark in self._among(marks, self._named()[0]):
                 _remove(mark)
-            if len(self._among(marks, kept)) == len(marks):
+            marks = [mark for mark in marks if mark.is_file()]
+            if len(self._staying(marks)) == len(marks):
                 return
             # No writer may be at work, who could have read a file but not named it yet.
             with ExitStack() as held:
                 for place in map(Path, self._places()):
                     if place.is_dir():
                         held.enter_context(writing(place))
-                _, kept = self._named()
-                named = set(self._among(marks, kept))
+                staying = self._staying(marks)
                 for mark in marks:
-                    if mark not in named:
+                    if mark not in staying:
                         _remove(self.folder / mark.relative_to(self._marks))
                         _remove(mark)
         except (StoreError, OSError) as error:  # next time, then
             event("uploads not tidied", logging.WARNING, reason=str(error))
+
+    def _staying(self, marks: Sequence[Path]) -> set[Path]:
+        """The marks of files that may not go: some generation names them; of what was removed, a
+        current one."""
+        current, kept = self._named()
+        arrived = [mark for mark in marks if mark.read_bytes() != _GONE]
+        return {*self._among(marks, current), *self._among(arrived, kept)}
 
     def _among(self, marks: Iterable[Path], paths: Iterable[str]) -> list[Path]:
         """The marks of files that some path names."""

@@ -18,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.crash import in_child
+from errors import StoreError
 from index import build, open_index, rollback, verify
 from index.local.verify import sources
 from web.metrics import Metrics
@@ -69,14 +70,17 @@ def files(folder: Path) -> set[str]:
     return {str(path) for path in (folder / "uploads").glob("[!.]*/*")}
 
 
-def indexed(folder: Path) -> set[str]:
-    """The uploads that the current generation names; each is there, with the text that was read."""
+def indexed(folder: Path, lost: frozenset[str] = frozenset()) -> set[str]:
+    """The uploads that the current generation names; each is there, with the text that was read,
+    but those that were removed and brought back."""
     store = open_index(folder / "index")
     paths = set()
     for line in store.articles():
         if Path(line.path).is_relative_to(folder / "uploads"):
             article = store.article(line.id)
-            assert article and article.source.text in Path(line.path).read_text("utf-8")
+            assert article
+            if line.path not in lost:
+                assert article.source.text in Path(line.path).read_text("utf-8")
             paths.add(line.path)
     return paths
 
@@ -101,6 +105,8 @@ def test_what_is_named_is_kept_and_nothing_is_erased(steps: list[tuple[str, Any]
         expected: set[tuple[str, str]] = set()
         before: set[tuple[str, str]] | None = None
         spared: set[tuple[str, str]] = set()  # a rollback takes back articles, not uploads
+        removed: set[str] = set()  # a rollback may bring them back, without their files
+        keys: dict[str, tuple[str, str]] = {}
         for kind, value in steps:
             if kind == "restart":
                 library = library_in(folder)
@@ -115,9 +121,9 @@ def test_what_is_named_is_kept_and_nothing_is_erased(steps: list[tuple[str, Any]
                 if not mine:
                     continue
                 gone = mine[value % len(mine)]
-                key = Path(gone.path).name, Path(gone.path).read_text("utf-8")
                 library.remove(ZH, gone.id)
-                before, expected = expected, expected - {key}
+                removed.add(gone.path)
+                before, expected = expected, expected - {keys[gone.path]}
             else:
                 if kind == "paste":
                     row = json.dumps({"text": value}, ensure_ascii=False) + "\n"
@@ -128,11 +134,13 @@ def test_what_is_named_is_kept_and_nothing_is_erased(steps: list[tuple[str, Any]
                     good = {(safe_name(n), text) for n, text in value[:5] if text in TEXTS[:2]}
                 if good:
                     before, expected = expected, expected | good
-            found = {(Path(p).name, Path(p).read_text("utf-8")) for p in indexed(folder)}
-            assert found == expected
-            assert not expected - set(kept(folder))
-            assert set(kept(folder)) <= expected | (before or set()) | spared, (
-                "what nobody indexed is cleared away"
+            lost = frozenset(path for path in removed if not Path(path).exists())
+            paths = indexed(folder, lost)
+            keys |= {p: (Path(p).name, Path(p).read_text("utf-8")) for p in paths - lost}
+            assert {keys[path] for path in paths} == expected
+            assert expected - set(kept(folder)) <= {keys[path] for path in lost}
+            assert set(kept(folder)) <= expected | spared, (
+                "what nobody indexed is cleared away, and what was removed at once"
             )
             assert set(kept(folder).values()) <= {1}
 
@@ -297,10 +305,8 @@ def test_uploads_of_version_0_1(tmp_path: Path) -> None:
     assert "同名的另一个文件里有" in html
     [line] = [one for one in library.core.store().articles() if one.path == str(old)]
     library.remove(ZH, line.id)
-    assert old.exists(), "the generation before names it: a rollback must find it"
-    for text in ("一", "二"):
-        list(library.paste(ZH, "", "", "", "", text))
-    assert not old.exists()
+    assert not old.exists(), "at once, though the generation before names it"
+    assert len(indexed(tmp_path)) == 1
 
 
 @pytest.mark.slow
@@ -328,14 +334,53 @@ def test_an_archive_stays_as_long_as_one_of_its_articles(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("number", [2, 3])
-def test_an_index_that_cannot_be_read_clears_nothing(tmp_path: Path, number: int) -> None:
+def test_an_index_that_cannot_be_read_clears_nothing(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     library = started(tmp_path)
     upload(library, ("第1版.txt", TEXTS[0]))
     [line] = [one for one in library.core.store().articles() if "uploads" in one.path]
-    library.remove(ZH, line.id)
+    with monkeypatch.context() as patch:  # killed before it is cleared away
+        patch.setattr(Uploads, "_tidy", lambda self: None)
+        library.remove(ZH, line.id)
     (tmp_path / "index" / f"gen-{number:06d}" / "manifest.json").write_text("{}")
     library_in(tmp_path)
     assert set(kept(tmp_path)) == {("第1版.txt", TEXTS[0])}
+
+
+def test_a_removed_upload_goes_at_once(tmp_path: Path) -> None:
+    """Not with the change after; a rollback brings back its article, and its text with it."""
+    library = started(tmp_path)
+    upload(library, ("第1版.txt", TEXTS[0]), ("告示.txt", TEXTS[1]))
+    [line] = [one for one in library.core.store().articles() if "第1版.txt" in one.path]
+    library.remove(ZH, line.id)
+    assert set(kept(tmp_path)) == {("告示.txt", TEXTS[1])}
+    rollback(tmp_path / "index")
+    found = open_index(tmp_path / "index").article(line.id)
+    assert found and found.source.text in TEXTS[0]
+    library = library_in(tmp_path)
+    upload(library, ("第1版.txt", TEXTS[0]))  # which is there, so the index is as it was
+    assert set(kept(tmp_path)) == {("第1版.txt", TEXTS[0]), ("告示.txt", TEXTS[1])}
+    library_in(tmp_path)
+    assert len(indexed(tmp_path)) == 2, "with its file again"
+
+
+def test_an_upload_stays_if_its_article_could_not_be_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = started(tmp_path)
+    upload(library, ("第1版.txt", TEXTS[0]))
+    [line] = [one for one in library.core.store().articles() if "uploads" in one.path]
+
+    def failing(article_id: str) -> None:
+        assert set(kept(tmp_path)) == {("第1版.txt", TEXTS[0])}, "not before the index is changed"
+        raise StoreError("cannot_write_index", path="x", error="full")
+
+    monkeypatch.setattr(library.core, "remove", failing)
+    assert "wb-error" in library.remove(ZH, line.id)[0]
+    assert set(kept(tmp_path)) == {("第1版.txt", TEXTS[0])}
+    list(library.paste(ZH, "", "", "", "", "一"))
+    assert len(indexed(tmp_path)) == 2, "and the mark is forgotten"
 
 
 def test_a_path_lies_in_a_tail_by_whole_names() -> None:
