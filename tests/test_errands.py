@@ -162,7 +162,7 @@ def test_on_a_phone_thumbs_and_labels_keep_their_places(visit: Open) -> None:
     }
     assert len(tops) == 1, "reading and judging stand on one line"
     library(page)
-    english = visit("/?q=夜校教什么&lang=en", viewport={"width": 390, "height": 844})
+    english = visit("/?q=夜校教什么&lang=en", width=390, height=844)
     english.wait_for_selector(".wb-hit")
     english.locator(".wb-open").first.click()
     english.wait_for_selector("#wb-side .wb-found")

@@ -21,6 +21,7 @@ from errors import WenbaoError
 from index.local.lock import present
 from settings import VERSION
 from web.api.feedback import Feedback
+from web.gradio_import import without_stubs
 from web.jobs import Jobs
 from web.metrics import Metrics
 from web.query import Core
@@ -81,6 +82,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     """The whole application, guarded.  Gradio is imported here, and only by this package."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     folder = incoming.chosen(settings.data)
+    without_stubs()
     import gradio as gr
 
     from web.api import changes, description, dify, mcp, openai_compatible, problems, rest
