@@ -232,5 +232,6 @@ def article_page(
     article: Article, words: Words, body: str, paragraph: int | None, marks: Sequence[Span]
 ) -> str:
     """The article as a document of its own, from which links lead into the page."""
-    body = in_page(article, paragraph, marks, words) + body
+    name = f'<h1 class="wb-hidden-text">{words("name")}</h1>'  # the title stands under it
+    body = name + in_page(article, paragraph, marks, words) + body
     return document(article.title or words("untitled"), body, words)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from corpus.records import Article, Metadata, Paragraph, Source
-from web.ui.html_article import article_html, seams
+from web.ui.html_article import article_html, article_page, seams
 from web.ui.html_origin import lit, moved, origin_html, origin_page, pieces
 from web.ui.strings import Words
 
@@ -111,3 +111,7 @@ def test_a_document_does_not_lead_to_itself() -> None:
     tools = html[html.index("wb-tools") : html.index("</nav>")]
     assert 'href="/article/a"' in tools and "/source/" not in tools
     assert '<div class="wb-paper"><a' in html, "no blank lines before the first word"
+    alone = article_page(article, ZH, article_html(article, ZH), None, ())
+    tools = alone[alone.index("wb-tools") : alone.index("</nav>")]
+    assert 'href="/source/a"' in tools and "/article/" not in tools
+    assert html.count("<h1") == alone.count("<h1") == 1
