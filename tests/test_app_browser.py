@@ -585,6 +585,17 @@ def test_nothing_is_wider_than_the_screen(visit: Open) -> None:
     check()
 
 
+def test_beside_an_article_the_page_has_the_whole_rest(visit: Open) -> None:
+    """Also where there is little on it: a short list drew the page together."""
+    page = visit(f"/?{urlencode({'tab': 'library', 'find': '作者:柳青禾'})}", width=1600)
+    page.wait_for_selector("#wb-listing [data-listed='作者:柳青禾']")
+    page.click(".wb-line .wb-title")
+    page.wait_for_selector("#wb-side .wb-article")
+    side = page.locator("#wb-side").bounding_box()
+    rest = page.locator(".gradio-container").bounding_box()
+    assert rest["x"] <= 1 and abs(rest["x"] + rest["width"] - side["x"]) <= 1
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_no_serious_barrier(visit: Open, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

@@ -10,6 +10,7 @@ from corpus.readers.picture import Picture
 from corpus.records import Article, Paragraph, Place
 from language.fold import fold
 from web.ui.escape import plain
+from web.ui.html_table import tables
 from web.ui.strings import Words
 
 SHORTEST = 4
@@ -60,8 +61,12 @@ def _places(sheet: Sheet, siblings: Sequence[Article]) -> _Placed:
     runs = _runs(sheet.picture, siblings) if sheet.picture else []
     found: _Placed = []
     for at, article in enumerate(siblings):
+        rows = {n for table in tables(article.paragraphs) for n in range(table.first, table.last)}
         for number, one in enumerate(article.paragraphs, 1):
-            if one.page == sheet.number and (boxes := one.boxes or _by_text(one, runs)):
+            if one.page != sheet.number:
+                continue
+            row = _of_row(one, runs) if number - 1 in rows else []
+            if boxes := one.boxes or row or _by_text(one, runs):
                 found.append((at, number, tuple(boxes)))
     return found
 
@@ -85,6 +90,22 @@ def _by_text(one: Paragraph, runs: _Runs) -> list[Place]:
     """The runs that stand in a paragraph."""
     text = _bare(one.text)
     return [place for run, place in runs if (len(run) >= SHORTEST or run == text) and run in text]
+
+
+def _of_row(one: Paragraph, runs: _Runs) -> list[Place]:
+    """One frame around a row of a table: its cells are too short to tell alone whose they are, but
+    of those on one line the most of the row's text tells.  Nothing if that is not half of it."""
+    text = _bare(one.text)
+    own = [(run, place) for run, place in runs if run and run in text]
+    lines = (
+        [(run, place) for run, place in own if place[1] < line[3] and line[1] < place[3]]
+        for _, line in own
+    )
+    best = max(lines, key=lambda some: sum(len(run) for run, _ in some), default=[])
+    if 2 * sum(len(run) for run, _ in best) < len(text):
+        return []
+    left, top, right, bottom = zip(*(place for _, place in best), strict=True)
+    return [(min(left), min(top), max(right), max(bottom))]
 
 
 def _bare(text: str) -> str:

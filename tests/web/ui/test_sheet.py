@@ -223,3 +223,22 @@ def test_a_page_is_served_to_look_at(site: TestClient) -> None:
     assert site.get(f"/source/{at['a.pdf']}/page/2.jpg").status_code == 404
     assert site.get(f"/source/{at['b.md']}/page/1.jpg").status_code == 404
     assert "wb-sheet" not in site.get(f"/source/{at['b.md']}").text
+
+
+def test_a_row_of_a_table_has_one_frame_around_its_cells() -> None:
+    """Its cells are short, and the same stands in other rows."""
+    rows = ("江口一中 286 邵文斌 是", "石滩小学 31 殷红 否", "平山 9 苗青山 否")
+    heading = "学校 | 学生 | 校长 | 寄宿"
+    runs, paragraphs = [], []
+    for at, row in enumerate(rows):
+        high = 0.1 * at + 0.1
+        for column, cell in enumerate(row.split()):
+            runs.append((cell, (0.2 * column, high, 0.2 * column + 0.1, high + 0.05)))
+        paragraphs.append(Paragraph(heading, row, ((0, len(row)),), page=1))
+    article = Article("a", Source("a.pdf", ""), Metadata(title="学校"), tuple(paragraphs))
+    sheet = Sheet(1, Picture(100, 100, b"", tuple(runs)))
+    html = sheets_html([sheet], article, [article], 2, ZH)
+    found = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', html)
+    assert [tuple(map(float, one)) for one in found] == [
+        (0, 100, 700, 50), (0, 200, 700, 50), (0, 300, 700, 50)
+    ]  # fmt: skip
