@@ -8,7 +8,7 @@
   const $ = (selector, within = document) => within.querySelector(selector);
   const TEXT = JSON.parse($('meta[name="wb-texts"]').content);
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
-  const TITLE = document.title;
+  let title = ""; // of the page without a question: Gradio writes it, later than this runs
   const KEY = "wenbao-visit";
   const BOX = "#wb-question textarea, #wb-question input";
 
@@ -89,16 +89,21 @@
     since = Date.now();
     const form = address.named(values);
     form.question = form.question?.trim() ?? "";
-    keep({ form });
-    document.documentElement.classList.remove("wb-fresh");
-    // At once, not with the answer: a page that is loaded again after a loss asks what was sent last.
-    if (!quiet) address.ask(form, true);
-    if (!quiet) pane.hide();
-    quiet = false;
+    // What a step back asks is sent in Gradio's own turn; the reader may be a step further by then.
+    const late = replayed && !address.same(form, address.form());
+    replayed = false;
+    const visit = JSON.stringify({ ...kept.visit, sent, whole: late ? "" : whole });
+    if (!late) {
+      keep({ form });
+      document.documentElement.classList.remove("wb-fresh");
+      // At once, not with the answer: a page that is loaded again after a loss asks what was sent last.
+      if (!quiet) address.ask(form, true);
+      if (!quiet) pane.hide();
+      quiet = false;
+      whole = "";
+    }
     show();
     beat();
-    const visit = JSON.stringify({ ...kept.visit, sent, whole });
-    whole = "";
     return [...address.list(form), visit];
   };
   const arrived = () => {
@@ -106,8 +111,11 @@
     if (found && Number(found.dataset.sent) !== came) {
       came = Number(found.dataset.sent);
       keep({ visit: JSON.parse(found.dataset.visit) });
-      if (!waiting() && found.dataset.whole) address.understood(found.dataset.whole);
-      document.title = `${found.dataset.question} · ${TEXT.name}`;
+      if (!document.documentElement.classList.contains("wb-fresh")) { // still asked for
+        if (!waiting() && found.dataset.whole) address.understood(found.dataset.whole);
+        title ||= document.title;
+        document.title = `${found.dataset.question} · ${TEXT.name}`;
+      }
       show();
     }
     // Gradio's own word for it is English, stays for good, and covers the page.
@@ -155,13 +163,20 @@
   const askAs = (question, text) => { whole = text; ask(question); };
 
   /* A whole form is put into Gradio by a hidden button, and then asked. */
-  let filling = null;
+  let filling = null, stepping = false, replayed = false;
   const fill = (now) => (filling ? address.list(filling) : now);
   const filled = () => {
-    if (filling?.question) press("wb-go");
+    if (filling?.question) {
+      replayed = stepping;
+      press("wb-go");
+    }
     filling = null;
   };
-  const refill = (form) => { filling = form; press("wb-fill"); };
+  const refill = (form, step = false) => {
+    filling = form;
+    stepping = step;
+    press("wb-fill");
+  };
   const change = (values) => refill({ ...kept.form, ...values });
 
   /* Back and forward: what the address says is shown, and is not written again. */
@@ -172,8 +187,8 @@
       quiet = Boolean(form.question);
       whole = form.question && (address.whole() || form.question);
       document.documentElement.classList.toggle("wb-fresh", !form.question);
-      if (!form.question) document.title = TITLE;
-      refill(form);
+      if (!form.question) document.title = title || TEXT.name;
+      refill(form, true);
     }
   };
   const start = () => {
