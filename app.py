@@ -92,9 +92,9 @@ def serve(options: argparse.Namespace) -> int:
         try:
             token = options.token.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise AccessError(f"the token file cannot be read: {error}") from error
+            raise AccessError("unread_token", path=options.token, error=error) from error
         if not token:
-            raise AccessError(f"the token file {options.token} is empty; write a token into it")
+            raise AccessError("empty_token", path=options.token)
     access = Access(read_users(options.users) if options.users else {}, token)
     access.check_host(options.host)
     listening = bound(options.host, options.port)  # early: a busy port is told before the work

@@ -5,6 +5,7 @@ from __future__ import annotations
 _CURE = "请退回上一版（python -m index rollback）或重建（python -m index build 文件…）"
 _REBUILD = "请用原来的文件重建：python -m index build 文件…"
 _OCR = "请运行 pip install 'wenbao[ocr]'（源码目录里：.venv/bin/python -m pip install rapidocr）"
+_USER = "请建一个：python -m web.security.access {path} 用户名"
 _BUG = "这是程序的错误，请报告"
 
 CHINESE: dict[str, str] = {
@@ -360,6 +361,26 @@ CHINESE: dict[str, str] = {
     "open_to_others": (
         "网络上的其他人能打开这个地址；密码和文章不加密。要紧时请在前面放一个 HTTPS 服务器"
         "（docs/SECURITY.md）。"
+    ),
+    "unread_users": "用户文件 {path} 读不出来：{error}",
+    "no_users": "{path} 里没有用户；请建一个：python -m web.security.access {path} 用户名",
+    "bad_user_line": "{path} 第 {number} 行不是“用户名:散列”；" + _USER,
+    "weak_hash": "{path} 第 {number} 行的 scrypt 强度是 {found}，应是 {expected}；" + _USER,
+    "short_hash": (
+        "{path} 第 {number} 行的盐有 {salt} 字节、密钥有 {key} 字节，应是 16 和 64；" + _USER
+    ),
+    "bad_user_name": "{name} 不能作用户名；不能有冒号、空格和控制字符",
+    "short_password": "密码有 {size} 个字符，至少要 {expected} 个",
+    "bad_proxy": "--trusted-proxy：{error}；应是 10.0.0.4 这样的地址，或 10.0.0.0/8 这样的网段",
+    "short_token": (
+        "令牌有 {size} 个字符，至少要 {expected} 个；可以这样生成："
+        'python -c "import secrets; print(secrets.token_urlsafe(24))"'
+    ),
+    "unread_token": "令牌文件 {path} 读不出来：{error}",
+    "empty_token": "令牌文件 {path} 是空的；请写入令牌",
+    "open_host": (
+        "--host {host} 会让网络上的所有人都能查看和改动文章；请给出 --users 文件"
+        "（见 python -m web.security.access --help）或 --token 文件，或去掉 --host，只供本机使用"
     ),
     "passwords_differ": "两次输入的密码不同；什么都没有写",
     # the server

@@ -6,6 +6,7 @@ DATE_FORM = "a date as 2024, 2024-11 or 2024-11-20"
 CURE = "go back (python -m index rollback) or build it anew (python -m index build PATH…)"
 _ANEW = "build the index anew (python -m index build PATH…) or go back (python -m index rollback)"
 _REBUILD = "build it anew from your files: python -m index build PATH…"
+_USER = "make one with python -m web.security.access {path} NAME"
 _OCR = "run: pip install 'wenbao[ocr]' (in a checkout: .venv/bin/python -m pip install rapidocr)"
 
 ENGLISH: dict[str, str] = {
@@ -445,6 +446,33 @@ ENGLISH: dict[str, str] = {
     "open_to_others": (
         "Others on the network can reach this address; passwords and articles travel "
         "unencrypted. Put a server with HTTPS before it where that matters (docs/SECURITY.md)."
+    ),
+    "unread_users": "the users file {path} cannot be read: {error}",
+    "no_users": "{path} has no user; make one with python -m web.security.access {path} NAME",
+    "bad_user_line": "line {number} of {path} is not name:hash; " + _USER,
+    "weak_hash": (
+        "line {number} of {path} has scrypt's cost {found}; expected {expected}; " + _USER
+    ),
+    "short_hash": (
+        "line {number} of {path} has a salt of {salt} and a key of {key} bytes; expected 16 and "
+        "64; " + _USER
+    ),
+    "bad_user_name": "{name} is not a user name; expected no colon, space or control",
+    "short_password": "the password has {size} characters; expected {expected} or more",
+    "bad_proxy": (
+        "--trusted-proxy: {error}; expected an address such as 10.0.0.4 or a network such as "
+        "10.0.0.0/8"
+    ),
+    "short_token": (
+        "the token has {size} characters; expected {expected} or more, such as from: "
+        'python -c "import secrets; print(secrets.token_urlsafe(24))"'
+    ),
+    "unread_token": "the token file {path} cannot be read: {error}",
+    "empty_token": "the token file {path} is empty; write a token into it",
+    "open_host": (
+        "--host {host} would let everybody on the network read and change the articles; give "
+        "--users FILE (see python -m web.security.access --help) or --token FILE, or leave --host "
+        "out to serve this machine alone"
     ),
     "passwords_differ": "the two passwords differ; nothing was written",
     # the server

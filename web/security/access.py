@@ -23,13 +23,14 @@ from pathlib import Path
 
 import console
 from errors import WenbaoError
-from messages import message_text
+from messages import Message, message_text
 
 COOKIE = "wenbao-session"
 SESSION_SECONDS = 12 * 3600
 ATTEMPTS, PER_SECONDS = 10, 60.0
 """Wrong passwords from one address before it must wait."""
 SHORTEST_TOKEN = 16
+SHORTEST_PASSWORD = 8
 
 _N, _R, _P = 1 << 14, 8, 1
 _MEMORY = 1 << 26
@@ -68,20 +69,22 @@ def matches(password: str, stored: str) -> bool:
         return False
 
 
-def _fault(stored: str) -> str | None:
+def _fault(stored: str) -> Message | None:
     """What is wrong with a hash: its form, or a strength below that of `hashed`."""
+    form = Message("bad_user_line", {})
     parts = stored.split("$")
     if len(parts) != 6 or parts[0] != "scrypt":
-        return "is not name:hash"
+        return form
     try:
         n, r, p = (int(part) for part in parts[1:4])
         salt, key = (base64.b64decode(part, validate=True) for part in parts[4:])
     except ValueError:
-        return "is not name:hash"
+        return form
     if n < _N or n & (n - 1) or r < _R or p < _P or 128 * n * r * p >= _MEMORY:
-        return f"has scrypt's cost {n}, {r}, {p}; expected {_N}, {_R}, {_P}"
+        found, expected = f"{n}, {r}, {p}", f"{_N}, {_R}, {_P}"
+        return Message("weak_hash", {"found": found, "expected": expected})
     if len(salt) < 16 or len(key) != 64:
-        return f"has a salt of {len(salt)} and a key of {len(key)} bytes; expected 16 and 64"
+        return Message("short_hash", {"salt": len(salt), "key": len(key)})
     return None
 
 
@@ -90,32 +93,27 @@ def read_users(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise AccessError(f"the users file {path.name} cannot be read: {error}") from error
+        raise AccessError("unread_users", path=path.name, error=error) from error
     users: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):
             continue
         name, colon, stored = line.strip().partition(":")
-        reason = _fault(stored) if name and colon else "is not name:hash"
+        reason = _fault(stored) if name and colon else Message("bad_user_line", {})
         if reason:
-            raise AccessError(
-                f"line {number} of {path.name} {reason}; make one with "
-                f"python -m web.security.access {path.name} NAME"
-            )
+            raise AccessError(reason.key, number=number, path=path.name, **reason.fields)
         users[name] = stored
     if not users:
-        raise AccessError(
-            f"{path.name} has no user; make one with python -m web.security.access {path.name} NAME"
-        )
+        raise AccessError("no_users", path=path.name)
     return users
 
 
 def write_user(path: Path, name: str, password: str) -> None:
     """Adds or changes a user; the file is readable by its owner alone."""
     if not name or ":" in name or any(c.isspace() or not c.isprintable() for c in name):
-        raise AccessError(f"{name!r} is not a user name; expected no colon, space or control")
-    if len(password) < 8:
-        raise AccessError(f"the password has {len(password)} characters; expected 8 or more")
+        raise AccessError("bad_user_name", name=repr(name))
+    if len(password) < SHORTEST_PASSWORD:
+        raise AccessError("short_password", size=len(password), expected=SHORTEST_PASSWORD)
     users = read_users(path) if path.exists() and path.stat().st_size else {}
     users[name] = hashed(password)
     beside = path.with_name(path.name + ".new")
@@ -124,7 +122,7 @@ def write_user(path: Path, name: str, password: str) -> None:
         beside.write_text("".join(f"{n}:{h}\n" for n, h in users.items()), encoding="utf-8")
         beside.replace(path)
     except OSError as error:
-        raise AccessError(f"the users file {path.name} cannot be written: {error}") from error
+        raise AccessError("cannot_write", path=path.name, error=error) from error
 
 
 def is_loopback(host: str) -> bool:
@@ -142,10 +140,7 @@ def networks(given: Sequence[str]) -> tuple[str, ...]:
     try:
         return tuple(str(ipaddress.ip_network(one)) for one in given)
     except ValueError as error:
-        raise AccessError(
-            f"--trusted-proxy: {error}; expected an address such as 10.0.0.4 or a network such "
-            "as 10.0.0.0/8"
-        ) from error
+        raise AccessError("bad_proxy", error=error) from error
 
 
 @dataclass(slots=True)
@@ -168,16 +163,9 @@ class Access:
     def check_host(self, host: str) -> None:
         """AccessError unless this address may be served with what is configured."""
         if self.token is not None and len(self.token) < SHORTEST_TOKEN:
-            raise AccessError(
-                f"the token has {len(self.token)} characters; expected {SHORTEST_TOKEN} or more, "
-                'such as from: python -c "import secrets; print(secrets.token_urlsafe(24))"'
-            )
+            raise AccessError("short_token", size=len(self.token), expected=SHORTEST_TOKEN)
         if self.open and not is_loopback(host):
-            raise AccessError(
-                f"--host {host} would let everybody on the network read and change the articles; "
-                "give --users FILE (see python -m web.security.access --help) or --token FILE, "
-                "or leave --host out to serve this machine alone"
-            )
+            raise AccessError("open_host", host=host)
 
     def sign_in(self, name: str, password: str, address: str) -> str | None:
         """A new session for a right password or token, else None; raises TooManyAttempts."""

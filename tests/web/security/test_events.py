@@ -212,7 +212,7 @@ def upload(site: Site, name: str, data: bytes, page: str = "") -> str:
 def adder(site: Site, page: str) -> int:
     found = config(site, page)
     [box] = [c["id"] for c in found["components"] if c["props"].get("elem_id") == "wb-upload"]
-    return next(d["id"] for d in found["dependencies"] if d["inputs"] == [box])
+    return next(d["id"] for d in found["dependencies"] if d["inputs"][:1] == [box])
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -227,7 +227,8 @@ def test_an_honest_upload_works_and_leaves_nothing_behind(site: Site, page: str)
     path = upload(site, "灯塔.txt", text.encode(), page)
     body = {
         "fn_index": adder(site, page), "session_hash": "honest" + page.strip("/"),
-        "data": [[{"path": path, "meta": META, "url": "x", "is_stream": False, "size": 3}]],
+        "data": [[{"path": path, "meta": META, "url": "x", "is_stream": False, "size": 3}],
+                 "", "index"],
     }  # fmt: skip
     joined = site.http.post(f"{page}/gradio_api/queue/join", json=body, headers=site.signed_in)
     assert joined.status_code == 200, joined.text
@@ -250,7 +251,7 @@ def test_gradio_itself_refuses_too(tmp_path: Path) -> None:
         inner = Site(http, core, tmp_path, gradio, {})
         body = {
             "fn_index": adder(inner, ""), "session_hash": "inner",
-            "data": [[{"path": str(secret), "meta": META, "is_stream": True}]],
+            "data": [[{"path": str(secret), "meta": META, "is_stream": True}], "", "index"],
         }  # fmt: skip
         assert http.post("/gradio_api/queue/join", json=body).status_code == 200
         [done] = [one for one in wait(inner, "", "inner") if one["msg"] == "process_completed"]
