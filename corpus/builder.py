@@ -6,11 +6,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from corpus import limits
-from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
+from corpus.records import Article, Described, Metadata, Paragraph, Source, Span, values_of
 from corpus.spans import blank, split
 from errors import SourceError
 from language.sentences import sentences
@@ -49,7 +49,7 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
     if not paragraphs:
         raise SourceError("no_text")
     limits.check(limits.ARTICLE_PARAGRAPHS, len(paragraphs))
-    metadata = Metadata(**{name: _field(text) for name, text in asdict(draft.metadata).items()})
+    metadata = Metadata(**{name: _field(text) for name, text in values_of(draft.metadata).items()})
     texts = (one.text for one in paragraphs)
     return Article(
         id=draft.id or content_id(metadata.title, metadata.author, texts),
@@ -62,7 +62,7 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
 
 def _check_characters(draft: Draft) -> None:
     """Refuse halves of surrogate pairs (JSON can write them): no encoding can store them."""
-    fields = (draft.id, *asdict(draft.metadata).values())
+    fields = (draft.id, *values_of(draft.metadata).values())
     headings = (one.heading for one in draft.paragraphs)
     try:
         _encodes(draft.text)

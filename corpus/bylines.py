@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from language.lexicon import either, words
 from language.numerals import value_of
@@ -124,6 +125,7 @@ class Dateline:
     office: str | None
 
 
+@lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again
 def parse_byline(text: str, bare: bool = False) -> Byline | None:
     """The byline that the whole text is, or None; `bare`: a name alone is one as well.
 
@@ -262,6 +264,8 @@ def dateline(text: str) -> Dateline | None:
 
 def markers(text: str) -> list[Marker]:
     """All turn-to markers in the text."""
+    if "版" not in text:
+        return []
     return [
         Marker(
             Way.TO if "转" in found["way"] else Way.FROM,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import zip_longest
 
 from corpus.bylines import page_number, parse_byline, persons
@@ -84,8 +85,11 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
     """published, paper, edition, column, author and office of a line that says such things and
     nothing else; {} if it is another line.  `loose`: words that are none of them do not count."""
     text = " ".join(text.split())
-    if not text or len(text) > LONGEST:
-        return {}
+    return dict(_masthead(text, loose)) if 0 < len(text) <= LONGEST else {}
+
+
+@lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again
+def _masthead(text: str, loose: bool) -> dict[str, str]:
     found: dict[str, str] = {}
     dates = 0
     weekday = bool(_WEEKDAY.search(text))

@@ -7,7 +7,7 @@ import io
 import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -36,7 +36,7 @@ from corpus.readers import (
     zip,
 )
 from corpus.readers.base import Reader, Refuse, whole
-from corpus.records import Article, Skipped
+from corpus.records import Article, Skipped, values_of
 from errors import SourceError
 from messages import message_text
 
@@ -243,7 +243,7 @@ def article_json(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "path": article.path,
-        **asdict(article.metadata),
+        **values_of(article.metadata),
         "paragraphs": [
             {
                 "heading": one.heading,

@@ -31,14 +31,14 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus import limits
 from corpus.files import shown
 from corpus.readers.base import INTERPRETER, Refuse
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.records import Article, Metadata, Paragraph, Source, values_of
 from messages import message_text
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from corpus.reader_process import serve; serve()"
@@ -168,7 +168,7 @@ def _seconds(path: Path) -> int:
 def _packed(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
-        "metadata": asdict(article.metadata),
+        "metadata": values_of(article.metadata),
         "paragraphs": [
             {name: getattr(one, name) for name in _PARAGRAPH} for one in article.paragraphs
         ],

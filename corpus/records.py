@@ -46,6 +46,11 @@ class Metadata:
 METADATA = tuple(field.name for field in fields(Metadata))
 
 
+def values_of(metadata: Metadata) -> dict[str, str | None]:
+    """The fields by name: several times as fast as `asdict`, which copies what cannot change."""
+    return {name: getattr(metadata, name) for name in METADATA}
+
+
 class Described:
     """The fields of the metadata as read-only attributes of the record that carries it."""
 
