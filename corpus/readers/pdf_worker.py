@@ -18,6 +18,7 @@ import json
 import sys
 import zlib
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import Any
 
 GAP = 0.6  # a wider gap than that part of the character's size begins a new box
@@ -121,7 +122,7 @@ def _page(page: Any) -> dict[str, Any]:
     width, height = page.get_size()
     lines = _lines(page, height)
     text = page.get_textpage()
-    boxes = _boxes(text, height, lines)
+    boxes = _boxes(text, height, lines, _hidden(page, text))
     text.close()
     pictures, paths = _drawn(page, width * height)
     page.close()
@@ -212,13 +213,46 @@ class _Rules:
         return False
 
 
-def _boxes(text: Any, height: float, lines: list[list[float]]) -> list[list[Any]]:
+def _hidden(page: Any, text: Any) -> Callable[[int], bool]:
+    """Which characters are not drawn: those of the text that an OCR program lays over a picture."""
+    import pypdfium2.raw as raw
+
+    unseen = raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    texts = page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=3)
+    modes = {raw.FPDFTextObj_GetTextRenderMode(item) == unseen for item in texts}
+    if len(modes) < 2:  # all is seen, or the layer is all there is
+        return lambda _: False
+    return lambda at: (
+        raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(text, at)) == unseen
+    )
+
+
+def _seen(boxes: list[list[Any]], hidden: list[list[Any]]) -> list[list[Any]]:
+    """The boxes without those hidden ones that say a second time what is printed there."""
+    names = {id(box) for box in hidden}
+    printed = sorted((box for box in boxes if id(box) not in names), key=lambda box: box[2])
+    tops = [box[2] for box in printed]
+    tallest = max((box[4] - box[2] for box in printed), default=0.0)
+    again = set()
+    for box in hidden:
+        x, y = (box[1] + box[3]) / 2, (box[2] + box[4]) / 2
+        near = printed[bisect_left(tops, y - tallest) : bisect_left(tops, y)]
+        if any(one[1] < x < one[3] and y < one[4] for one in near):
+            again.add(id(box))
+    return [box for box in boxes if id(box) not in again]
+
+
+def _boxes(
+    text: Any, height: float, lines: list[list[float]], is_hidden: Callable[[int], bool]
+) -> list[list[Any]]:
     """The characters of the page, grouped into boxes in the order of the file."""
     import pypdfium2.raw as raw
 
     rules = _Rules(lines)
     box = raw.FS_RECTF()  # the loose box: the whole width of ， too, not only its ink
     found: list[list[Any]] = []
+    hidden: list[list[Any]] = []
+    unseen = False
     run: list[Any] | None = None
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
@@ -238,6 +272,8 @@ def _boxes(text: Any, height: float, lines: list[list[float]]) -> list[list[Any]
             if run:
                 run[0] += " "
             continue
+        was, unseen = unseen, is_hidden(i)
+        run = run if was == unseen else None
         size = raw.FPDFText_GetFontSize(text, i) or 1.0
         tall = max(bottom - top, right - left, 1.0)
         size = size if 0.3 * tall < size < 4 * tall else tall
@@ -252,6 +288,7 @@ def _boxes(text: Any, height: float, lines: list[list[float]]) -> list[list[Any]
         if run is None:
             run = [char, left, top, right, bottom, size]
             found.append(run)
+            hidden += [run] if unseen else []
             continue
         latin = char.isascii() and char.isalnum() and run[0][-1].isascii() and run[0][-1].isalnum()
         if latin and left - run[3] > SPACE * size:
@@ -259,6 +296,7 @@ def _boxes(text: Any, height: float, lines: list[list[float]]) -> list[list[Any]
         run[0] += char
         run[2], run[3] = min(run[2], top), max(run[3], right)
         run[4], run[5] = max(run[4], bottom), max(run[5], size)
+    found = _seen(found, hidden) if hidden else found
     return [[box[0].rstrip(), *(round(x, 2) for x in box[1:])] for box in found if box[0].strip()]
 
 

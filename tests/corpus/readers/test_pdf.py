@@ -363,3 +363,33 @@ def test_a_page_that_cannot_be_read_is_named_and_the_others_are_read(
     assert text == BODY[0] + BODY[2]
     ((path_of, why),) = refused
     assert path_of == "a.pdf" and why.startswith("page 2 was not read")
+
+
+PRINTED = ["老码头在清明前重新开了，", "船票还是两元。"]
+MISREAD = ["老码头在清朋前重新开子，", "船票还是丙元。"]
+FOLIO = "另有一行在别处，只有软件看得见。"
+
+
+def laid_over(page: Any, printed: Sequence[str], hidden: Sequence[str], by: int = 0) -> None:
+    """The printed lines, and the layer that a recogniser put over them, not drawn."""
+    for mode, lines, down in ((0, printed, 0), (3, hidden, by)):
+        text = page.beginText(72, 700 - down)
+        text.setFont("STSong-Light", 12)
+        text.setLeading(18)
+        text.setTextRenderMode(mode)
+        for line in lines:
+            text.textLine(line)
+        page.drawText(text)
+    page.showPage()
+
+
+def test_a_hidden_layer_over_printed_text_is_not_read_again() -> None:
+    (article,) = read(made(lambda page: laid_over(page, PRINTED, MISREAD)))
+    assert "".join(one.text for one in article.paragraphs) == "".join(PRINTED)
+
+
+def test_a_hidden_layer_that_is_all_there_is_or_stands_elsewhere_is_read() -> None:
+    (article,) = read(made(lambda page: laid_over(page, [], MISREAD)))
+    assert "".join(one.text for one in article.paragraphs) == "".join(MISREAD)
+    (article,) = read(made(lambda page: laid_over(page, PRINTED, [FOLIO], by=200)))
+    assert "".join(one.text for one in article.paragraphs) == "".join([*PRINTED, FOLIO])
