@@ -11,7 +11,7 @@ from corpus import file_types, metadata
 from corpus.encodings import decode
 from corpus.formats import by_content, may_be_text
 from corpus.mastheads import masthead
-from corpus.readers import formulas, html
+from corpus.readers import chart, formulas, html, rtf
 from corpus.readers.base import Refuse, whole
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import numbered, outline, styles
@@ -38,7 +38,8 @@ _MATH = frozenset((
 ))  # fmt: skip
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
 _DIAGRAM = f"{{{_DRAWING}diagram}}relIds"
-_OBJECTS = frozenset((f"{{{_DRAWING}chart}}chart", f"{W}object"))
+_CHART = f"{{{_DRAWING}chart}}chart"
+_OBJECT = f"{W}object"
 _CHUNKS = 50  # parts of other formats in one document that are read
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W}tblPr"))
@@ -99,14 +100,15 @@ def _plain(element: Element) -> Iterator[str]:
 
 class _Text:
     """What is in a paragraph: its text after all changes, the text boxes anchored in it, the
-    footnotes and diagrams that it refers to; what is hidden in it, and objects of other programs.
-    """
+    footnotes, diagrams and charts that it refers to; what is hidden in it, and objects of other
+    programs."""
 
     def __init__(self, paragraph: Element) -> None:
         self._parts: list[str] = []
         self.boxes: list[Element] = []
         self.references: list[tuple[str, str]] = []
         self.diagrams: list[str] = []
+        self.charts: list[str] = []
         self.hidden: list[str] = []
         self.objects = 0
         self._walk(paragraph)
@@ -126,7 +128,9 @@ class _Text:
                 self._parts.append(formulas.written(child))
             elif child.tag == _DIAGRAM:
                 self.diagrams.append(child.get(f"{R}dm", ""))
-            elif child.tag in _OBJECTS:
+            elif child.tag == _CHART:
+                self.charts.append(child.get(f"{R}id", ""))
+            elif child.tag == _OBJECT:
                 self.objects += 1
             elif child.tag == f"{W}r" and _is_on(child.find(f"{W}rPr/{W}vanish")):
                 self.hidden.append("".join(_plain(child)))
@@ -207,6 +211,8 @@ class _Document:
         kind = by_content(data)
         if kind == ".html":
             html.walk(html.page_of(data), self.extract)
+        elif kind == ".rtf":
+            self._hidden |= dict.fromkeys(rtf.walk(data, self.extract))
         elif kind == ".docx":
             package = Package(data, COUNTED)
             inner = _Document(package, package.related("", "officeDocument"), self)
@@ -245,8 +251,23 @@ class _Document:
             self.extract.remark(note, which)
         for said in self._beside(inside):
             self.extract.paragraph(said)
+        for ident in inside.charts:
+            self._chart(ident)
         for box in inside.boxes:
             self.blocks(box)
+
+    def _chart(self, ident: str) -> None:
+        """The title and the figures of a chart, a row a paragraph; a chart without is counted."""
+        name = self._names.get(ident, "")
+        if name in self._parts:
+            return
+        root = self._package.parsed(name) if name in self._package else None
+        rows = chart.rows(root) if root is not None else []
+        if root is None or not rows:
+            self._objects += 1
+            return
+        self._parts[name] = None
+        self.extract.table(rows, chart.title(root))
 
     def _level_and_number(self, element: Element) -> tuple[int | None, str]:
         """The level of a heading, and the number that Word writes before the paragraph."""
@@ -324,6 +345,7 @@ class _Document:
                 texts.append(self._level_and_number(child)[1] + inside.text)
                 remarks += self._remarks(inside)
                 texts += self._beside(inside)
+                self._objects += len(inside.charts)
                 texts += [self._cell_text(box, inner, remarks) for box in inside.boxes]
             elif child.tag == f"{W}tbl":
                 inner.append(child)

@@ -56,6 +56,13 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         notes = ()
 
 
+def walk(data: bytes, extract: Extract) -> list[str]:
+    """Reads RTF that is part of another document into its extract; the texts of its headers."""
+    document = _Document(extract)
+    document.read(data)
+    return document.around
+
+
 @dataclass(slots=True)
 class _State:
     """What a group has set, and hands on to the groups within it."""
@@ -79,8 +86,8 @@ class _Row:
 class _Document:
     """Reads the tokens into an extract, in one pass."""
 
-    def __init__(self) -> None:
-        self.extract = Extract()
+    def __init__(self, extract: Extract | None = None) -> None:
+        self.extract = extract or Extract()
         self.around: list[str] = []
         self._state = _State()
         self._stack: list[_State] = []

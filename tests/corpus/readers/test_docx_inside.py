@@ -71,6 +71,9 @@ INSIDE = "牌子是石匠闵青山刻的，刻了九天。"
 PAGE = f"<html><body><p>{INSIDE}</p></body></html>"
 
 
+RTF = "{\\rtf1\\ansi\\uc0 " + "".join(f"\\u{ord(sign)} " for sign in INSIDE) + "\\par}"
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [
@@ -78,6 +81,7 @@ PAGE = f"<html><body><p>{INSIDE}</p></body></html>"
         ("a.mht", MAIL + PAGE),
         ("a.txt", INSIDE),
         ("a.docx", packed(p(INSIDE))),
+        ("a.rtf", RTF),
     ],
 )
 def test_a_part_of_another_format_is_read_in_its_place(name: str, part: str | bytes) -> None:
@@ -88,7 +92,7 @@ def test_a_part_of_another_format_is_read_in_its_place(name: str, part: str | by
 
 @pytest.mark.parametrize(
     "part",
-    [b"{\\rtf1 x}", packed('<w:altChunk r:id="x"/>' + p(INSIDE), "aFChunk", "b.txt", "一。")],
+    [b"%PDF-1.4", packed('<w:altChunk r:id="x"/>' + p(INSIDE), "aFChunk", "b.txt", "一。")],
 )
 def test_a_part_that_is_not_read_is_named(part: bytes) -> None:
     one = read(packed(p(BEFORE) + '<w:altChunk r:id="x"/>' + p(AFTER), "aFChunk", "a.bin", part))
@@ -108,6 +112,30 @@ def test_a_diagrams_words_are_read() -> None:
     part = f"<d:dataModel {NAMES}><a:p><a:r><a:t>先量水位，再记账。</a:t></a:r></a:p></d:dataModel>"
     body = p(BEFORE) + '<w:p><w:r><w:drawing><d:relIds r:dm="x"/></w:drawing></w:r></w:p>'
     assert texts(read(packed(body, "diagramData", "g.xml", part))) == [BEFORE, "先量水位，再记账。"]
+
+
+def points(kind: str, *values: str) -> str:
+    inner = "".join(f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values))
+    return f"<c:{kind}><c:strRef><c:strCache>{inner}</c:strCache></c:strRef></c:{kind}>"
+
+
+def test_the_figures_of_a_chart_are_read_as_rows() -> None:
+    series = "".join(
+        f"<c:ser>{points('tx', name)}{points('cat', '渡口', '码头')}{points('val', *known)}</c:ser>"
+        for name, known in (("去年", ("12", "30")), ("今年", ("15", "28")))
+    )
+    title = (
+        "<c:title><c:tx><c:rich><a:p><a:r><a:t>各处的船</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    )
+    drawn = (
+        f'<c:chartSpace xmlns:c="{DRAWING}/chart" xmlns:a="{DRAWING}/main"><c:chart>{title}'
+        f"<c:plotArea><c:barChart>{series}</c:barChart></c:plotArea></c:chart></c:chartSpace>"
+    )
+    anchor = '<w:p><w:r><w:drawing><c:chart r:id="x"/></w:drawing></w:r></w:p>'
+    one = read(packed(p(BEFORE) + anchor + p(AFTER), "chart", "charts/chart1.xml", drawn))
+    assert texts(one) == [BEFORE, "渡口 12 15", "码头 30 28", AFTER]
+    assert one.paragraphs[1].heading == "各处的船 · 去年 | 今年"
+    assert not any("charts" in note for note in one.notes)
 
 
 def test_charts_and_objects_are_counted() -> None:

@@ -1,0 +1,62 @@
+"""Charts of Office files: the title, and the figures that were drawn, as the rows of a table.
+
+A chart keeps the names and figures that it was drawn from, so that it can be shown without the
+workbook that they come from.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from corpus.tables import Cell
+from language.digits import integer
+
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_MOST_POINTS = 2_000
+"""More points of a series are a curve, which no one reads as text."""
+
+
+def title(chart: Element) -> str:
+    """The chart's title; empty if it has none."""
+    found = chart.find(f"{C}chart/{C}title")
+    texts = found.iter(f"{A}t") if found is not None else ()
+    return "".join(one.text or "" for one in texts).strip()
+
+
+def rows(chart: Element) -> list[list[Cell]]:
+    """A head with the names of the series, a row for each category; [] if it keeps no figures."""
+    series = list(chart.iter(f"{C}ser"))
+    names = [_first(_points(one.find(f"{C}tx"))) for one in series]
+    categories: dict[int, str] = {}
+    values: list[dict[int, str]] = []
+    for one in series:
+        across = one.find(f"{C}cat")
+        categories |= _points(across if across is not None else one.find(f"{C}xVal"))
+        up = one.find(f"{C}val")
+        values.append(_points(up if up is not None else one.find(f"{C}yVal")))
+    places = sorted({place for one in values for place in one})
+    if not places or len(places) > _MOST_POINTS:
+        return []
+    head = [Cell(text, head=True) for text in ("", *names)]
+    body = [
+        [Cell(text) for text in (categories.get(at, ""), *(one.get(at, "") for one in values))]
+        for at in places
+    ]
+    return [head, *body] if any(names) else body
+
+
+def _points(part: Element | None) -> dict[int, str]:
+    """The kept texts or figures by their number."""
+    found: dict[int, str] = {}
+    for point in part.iter(f"{C}pt") if part is not None else ():
+        at = integer(point.get("idx", ""), 0, _MOST_POINTS)
+        value = point.findtext(f"{C}v") or ""
+        found.setdefault(at, value)  # of categories of two levels the inner one
+    if part is not None and not found and (alone := part.findtext(f"{C}v")):
+        found[0] = alone
+    return found
+
+
+def _first(points: dict[int, str]) -> str:
+    return next(iter(points.values()), "")
