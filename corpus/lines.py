@@ -144,7 +144,8 @@ def paragraphs(block: Sequence[Line]) -> list[Run]:
     """The paragraphs of a block: lines of a narrow column become one, other lines stay apart.
 
     A line that ends as a sentence does and leaves room, or is followed by an indented line, ends
-    its paragraph; so does each line where the lines are too long and too different to be a column.
+    its paragraph; so does each line where the lines are too long and too different to be a column,
+    or where all of them end as sentences do, which lines of a column hardly ever do.
     """
     if not block:
         return []
@@ -152,10 +153,11 @@ def paragraphs(block: Sequence[Line]) -> list[Run]:
     slack = 6 if widest < 60 else 12
     full = [line.width >= widest - slack for line in block]
     column = all(full[:-1]) or (widest <= 50 and sum(full) * 3 >= len(full) * 2)
+    whole = all(is_ended(line.text) for line in block)
     parts: list[list[Run]] = [[block[0].run]]
     for (above, below), reaches in zip(pairwise(block), full, strict=False):
         ended = is_ended(above.text)
-        room = not reaches or not column
+        room = not reaches or not column or whole
         if (below.indented and not (above.indented and not ended)) or (ended and room):
             parts.append([])
         parts[-1].append(below.run)

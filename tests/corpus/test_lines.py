@@ -24,6 +24,11 @@ def test_lines_that_end_are_paragraphs() -> None:
     assert made(f"{long}\n短的一段。\n{long}") == [long, "短的一段。", long]
 
 
+def test_lines_that_all_end_are_paragraphs_however_long() -> None:
+    short = ["新桥昨天通车，市民走上桥面，看江水流过。", "孩子们也来了，站在栏杆边上。"]
+    assert made("\n".join(short)) == short
+
+
 def test_indents_begin_paragraphs() -> None:
     assert made("　　新桥昨天通车，\n市民走上桥面。\n　　桥长两公里。") == [
         "新桥昨天通车，市民走上桥面。",
