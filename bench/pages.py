@@ -149,6 +149,15 @@ def names(truth: Path, read: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def kind_of(difficulty: str) -> Any:
+    """The generator's difficulty; `whole` pages are as long as real ones, and not torn."""
+    tool = generator()
+    if difficulty != "whole":
+        return tool.DIFFICULTIES[difficulty]
+    chances = {"wrapped_title": 0.5, "half_width": 0.5}
+    return tool.replace(tool.DIFFICULTIES["real"], chances=chances)
+
+
 def measure(
     articles: Path,
     pages: int,
@@ -165,9 +174,7 @@ def measure(
         chosen = tool.read_jsonl(articles)
         if half is not None:
             chosen = [row for row in chosen if int(row["id"], 16) % 2 == half]
-        kind = tool.DIFFICULTIES["real" if difficulty == "whole" else difficulty]
-        if difficulty == "whole":
-            kind = tool.replace(kind, chances={"wrapped_title": 0.5, "half_width": 0.5})
+        kind = kind_of(difficulty)
         if only:
             kind = tool.replace(kind, chances=dict.fromkeys(only, 1.0))
         tool.make_pages(chosen, kind, pages, seed, folder / "pages")

@@ -278,7 +278,7 @@ CHINESE: dict[str, str] = {
     "no_static_model": "{path} 里没有静态模型：缺 {files}；请从仓库恢复，或重新训练：make train",
     "no_model_file": "没有模型文件 {path}；请从仓库恢复它的文件夹，或重新生成：make train",
     "unread_model_file": "模型文件 {path} 不能用（{error}）；请从仓库恢复它的文件夹",
-    "no_seams": "{path} 里没有 {name}；请运行：python -m training.seams",
+    "no_seams": "{path} 里没有 {name}；请运行：python -m {program}",
     "no_ranker": "{path} 的排序模型不能用（{error}）；请恢复或重新训练：python -m training.ranker",
     "no_weights": (
         "{name} 里没有 {part} 的 {count} 个特征的权重（不同的：{differing}）；"

@@ -352,7 +352,7 @@ ENGLISH: dict[str, str] = {
     "unread_model_file": (
         "the model file {path} cannot be used ({error}); restore its folder from the repository"
     ),
-    "no_seams": "no {name} in {path}; run: python -m training.seams",
+    "no_seams": "no {name} in {path}; run: python -m {program}",
     "no_ranker": (
         "no usable ranker at {path} ({error}); restore the file, or fit it: "
         "python -m training.ranker"

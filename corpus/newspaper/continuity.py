@@ -169,7 +169,7 @@ class Model:
 def model() -> Model:
     """The shipped model.  Raises ModelMissing if it is not there."""
     if not MODEL.is_file():
-        raise ModelMissing("no_seams", name=MODEL.name, path=MODEL.parent)
+        raise ModelMissing("no_seams", name=MODEL.name, path=MODEL.parent, program="training.seams")
     with np.load(MODEL, allow_pickle=False) as data:
         tables = {name: data[name] for name in data.files}
     with np.load(MODEL.with_name("ends.npz"), allow_pickle=False) as data:

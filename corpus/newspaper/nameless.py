@@ -7,7 +7,8 @@ and by the other short lines of the article.  What is a title for it begins an a
 author; a subhead that it takes for a title costs its text the author's name, which is the lesser
 harm.
 
-On a page that has such a title for sure, others are likelier.
+Papers that leave out one byline leave out others: how likely the page as a whole lacks some is
+weighed first, by all its short lines.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from math import inf
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,62 +26,74 @@ from corpus.lines import is_ended
 from corpus.newspaper.continuity import Seams
 from corpus.newspaper.headings import LONGEST, NUMBERED
 from corpus.newspaper.records import Page, Piece, Stretch
+from corpus.newspaper.title_judge import judge
 from corpus.newspaper.topics import Likeness, rarity, terms, whole
 
-SURE, WHOLE, LIKELY, EVEN = 3.0, 2.0, -3.0, 0.0
-"""Log odds from which a short line is a title: on a torn page, on a whole one, on one that lacks
-bylines elsewhere, or a lone one of an article on a whole page, and below another such title.  A
-lone one on a whole page that lacks bylines elsewhere is a title whatever its odds."""
+LACKING = 0.8
+"""How likely a page may lack bylines, before one looks at its lines."""
 
-PROOF = 4.0
-"""A title of such odds, or text without any byline at the top, shows that a page lacks bylines."""
+TITLES = 0.15
+"""The share of titles among the short lines of such a page."""
+
+SHARPNESS, MOST = 0.8, 3.0
+"""The judge's odds are weighed by the one, since the lines of a page are alike, and say no more
+than the other."""
+
+LONE = 4.0
+"""Subheads come in twos and more: where no article of a whole page has more than one short line,
+and several have one, these are titles by so much."""
+
+SERIES, SAME = 4.0, 0.8
+"""A line as long as a title, with so many of its characters in their places, is one of the same
+series, by the one."""
+
+PARALLEL, APART = -4.0, 3.0
+"""Subheads of an article are often of one build, with clauses as long: a line of the build of
+another one is a title by the one, a line below several of one build that is not of it, on a page
+that is not torn, by the other."""
+
+ENOUGH = 0.25
+"""A line that is likelier a title than this is taken for one."""
 
 BROKEN = 4.0
 """Log odds that a short line breaks off, from which it is no title."""
 
 _SENTENCE = re.compile(r"[。；;！!？?…].|[。；;，,、：:]$")
-_MANY_PIECES, _MANY_HEADS = 6, 5
-
-# Log odds, fitted by logistic regression to made pages on which a third of the bylines were gone.
-_WEIGHTS: dict[str, float] = {
-    "lines": 1.5,  # it stands on two lines or more
-    "comma": 1.6,
-    "pieces": 6.1,  # the paragraphs below it, of _MANY_PIECES
-    "alone": 1.5,  # it is the only short line of an article of a page that is not torn
-    "first": 1.7,
-    "heads": 1.35,  # the short lines of the article, of _MANY_HEADS
-    "below": 8.4,  # cosine of the line and the text below it
-    "title": -8.2,  # of the text below and the article's title
-    "above": -2.3,  # of the text below and the text above
-    "shared": 5.6,  # the part of its words that stand above, rare ones for more
-    "named": 1.4,  # the part of the title's words that stand below
-    "narrow": 1.8,  # the text below begins with a narrow column, as leads do
-    "ended": -1.3,
-    "torn": -0.75,
-}
-_BIAS = -7.8
 
 
 def with_nameless(page: Page, likeness: Likeness | None) -> Page:
     """The page with articles of their own for the titles that have no byline."""
-    pieces = [piece for stretch in page.stretches for piece in stretch.pieces]
-    torn = any(not is_ended(piece.text) for piece in pieces)
-    judged = [_odds(stretch, torn, likeness) for stretch in page.stretches]
-    least = SURE if torn else WHOLE
-    lone = [not torn and len(odds) == 1 for odds in judged]  # subheads come in twos and more
-    alone = any(
-        odds[at] > LIKELY for odds, one in zip(judged, lone, strict=True) if one for at in odds
-    )
+    torn = is_torn(page)
+    known = [signs(stretch, torn, likeness) for stretch in page.stretches]
+    numbers = [len(one) for one in known if one]
+    lone = LONE if not torn and len(numbers) > 1 and max(numbers) == 1 else 0.0
+    titles = [s.title.text for s in page.stretches if s.title]
+    judged = []
+    for stretch, found in zip(page.stretches, known, strict=True):
+        built = _built(stretch, found, torn)
+        more = {at: lone + _series(stretch.pieces[at], titles) + built.get(at, 0) for at in found}
+        judged.append({at: _odds(one, more[at]) for at, one in found.items()})
     lacks = any(s.byline is None and s.pieces for s in page.stretches)
-    if lacks or any(odds > PROOF for found in judged for odds in found.values()):
-        least = LIKELY
+    chance = _lacking([odds for one in judged for odds in one.values()], lacks)
     stretches: list[Stretch] = []
-    for stretch, odds, one in zip(page.stretches, judged, lone, strict=True):
-        enough = least if not one else -inf if alone or least == LIKELY else LIKELY
-        likely = [at for at in odds if odds[at] > enough]
-        first, more = (likely[-1:], likely[:-1]) if stretch.foot else (likely[:1], likely[1:])
-        stretches += _cut(stretch, sorted({*first, *(at for at in more if odds[at] > EVEN)}))
+    for stretch, odds in zip(page.stretches, judged, strict=True):
+        cuts = [at for at in odds if chance * _title(odds[at]) > ENOUGH]
+        stretches += _cut(stretch, cuts)
     return replace(page, stretches=tuple(stretches))
+
+
+def _lacking(odds: Sequence[float], known: bool) -> float:
+    """How likely the page lacks bylines; `known`: text without any shows that it does."""
+    if known:
+        return 1.0
+    prior = log(LACKING / (1 - LACKING))
+    all_lines = prior + sum(log(1 - TITLES + TITLES * exp(one)) for one in odds)
+    return 1 / (1 + exp(-max(-50.0, min(all_lines, 50.0))))
+
+
+def _title(odds: float) -> float:
+    """How likely a line of a page that lacks bylines is a title."""
+    return TITLES * exp(odds) / (1 - TITLES + TITLES * exp(odds))
 
 
 def _cut(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
@@ -106,8 +119,53 @@ def _cut(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
     return parts
 
 
-def _odds(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, float]:
-    """For each piece below a heading, but the first piece: log odds that it is a title."""
+def is_torn(page: Page) -> bool:
+    """Whether a piece of the page breaks off."""
+    return any(not is_ended(piece.text) for stretch in page.stretches for piece in stretch.pieces)
+
+
+def _odds(found: Mapping[str, float], more: float) -> float:
+    """Log odds that the line with these signs is a title."""
+    return max(-MOST, min(MOST, SHARPNESS * judge()(found) + more))
+
+
+def _series(piece: Piece, titles: Sequence[str]) -> float:
+    """How much more a line is a title that has the form of one of the page."""
+    line = _heading(piece)
+    alike = (
+        sum(a == b for a, b in zip(line, one, strict=True))
+        for one in titles
+        if len(one) == len(line)
+    )
+    return SERIES if any(count > SAME * len(line) for count in alike) else 0.0
+
+
+def _built(stretch: Stretch, lines: Collection[int], torn: bool) -> dict[int, float]:
+    """How much more or less each line is a title by how the other subheads are built."""
+    heads = {i: _clauses(one) for i, one in enumerate(stretch.pieces) if one.heading or i in lines}
+    more: dict[int, float] = {}
+    for at in lines:
+        above = [one for i, one in heads.items() if i < at]
+        if any(_alike(heads[at], one) for i, one in heads.items() if i != at):
+            more[at] = PARALLEL
+        elif not torn and len(above) > 1 and all(_alike(*two) for two in pairwise(above)):
+            more[at] = APART
+    return more
+
+
+def _clauses(piece: Piece) -> list[int]:
+    return [len(part) for part in re.split("[，,、 ]", _heading(piece))]
+
+
+def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether there are as many clauses, two or more, of about the same length each."""
+    return 1 < len(one) == len(other) and all(
+        abs(a - b) <= 1 for a, b in zip(one, other, strict=True)
+    )
+
+
+def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, dict[str, float]]:
+    """What is known of each short line of an article but the first piece, by its piece's number."""
     if stretch.byline is None or likeness is None:
         return {}
     pieces = stretch.pieces
@@ -118,35 +176,46 @@ def _odds(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, 
         return {}
     title = stretch.title.text if stretch.title else ""
     vectors = likeness([*rows, title or rows[0], *(_heading(pieces[i]) for i in heads)])
-    mean = _Means(vectors[: len(rows)] * np.sqrt([len(text) for text in rows])[:, None])
-    found: dict[int, float] = {}
+    texts, of_title, own = np.split(vectors, [len(rows), len(rows) + 1])
+    mean = _Means(texts * np.sqrt([len(text) for text in rows])[:, None])
+    seams = Seams(rows)
+    opens, broken = seams.openness(rows), seams.brokenness(rows)
+    bags = [set(terms(whole(one))) for one in pieces]
+    known, seen = set(terms(title)), 0  # the words above, of so many pieces
+    found: dict[int, dict[str, float]] = {}
     for number, at in enumerate(heads):
         begin = at + (at in short)
         end = next((i for i in heads if i > begin), len(pieces))
         heading = _heading(pieces[at])
         if not at or begin == end or NUMBERED.match(heading):
             continue
-        own, here = vectors[len(rows) + 1 + number], mean(begin, end)
-        words = {word: rarity(word) for one in pieces[at:end] for word in terms(whole(one))}
-        of_title = {word: rarity(word) for word in terms(title)}
-        before = {word for one in pieces[:at] for word in terms(whole(one))} | set(of_title)
-        signs = {
+        words = {word: rarity(word) for one in bags[at:end] for word in one}
+        known.update(*bags[seen:at])
+        seen = at
+        found[at] = {
             "lines": _lines(pieces[at]) > 1,
             "comma": any(mark in heading for mark in "，, "),
-            "pieces": min(end - begin, _MANY_PIECES) / _MANY_PIECES,
-            "alone": len(heads) == 1 and not torn,
+            "length": len(heading),
             "first": not number,
-            "heads": min(len(heads), _MANY_HEADS) / _MANY_HEADS,
-            "below": float(own @ here),
-            "title": float(here @ vectors[len(rows)]) if title else 0.0,
-            "above": float(here @ mean(0, at)),
-            "shared": _share(words, before),
-            "named": _share(of_title, set(words)),
+            "short lines": len(heads),
+            "torn": torn,
+            "pieces": end - begin,
+            "pieces above": at,
+            "pieces left": len(pieces) - begin,
+            "characters": log(1 + sum(map(len, rows[begin:end]))),
+            "characters above": log(1 + sum(map(len, rows[:at]))),
+            "subhead next": at in short and pieces[begin].heading is not None,
             "narrow": pieces[begin].narrow,
             "ended": is_ended(rows[at - 1]),
-            "torn": torn,
+            "broken": float(broken[at - 1]),
+            "opens": float(opens[begin]),
+            "shared": _share(words, known),
+            "like its text": float(own[number] @ mean(begin, end)),
+            "like the text above": float(own[number] @ mean(0, at)),
+            "like the title": float(own[number] @ of_title[0]) if title else 0.0,
+            "text like the title": float(mean(begin, end) @ of_title[0]) if title else 0.0,
+            "likest two": float((texts[begin:end] @ texts[:at].T).max()),
         }
-        found[at] = _BIAS + sum(_WEIGHTS[name] * float(value) for name, value in signs.items())
     return found
 
 

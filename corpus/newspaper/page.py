@@ -45,7 +45,7 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
     `likeness` gives vectors of texts: the built-in encoder's, if it is not given.
     """
     page = split_page(source.text, is_heading)
-    likeness = likeness or _built_in()
+    likeness = likeness or built_in()
     page = with_nameless(page, likeness)
     torn = torn_page(page, likeness)
     chains = [chain for chain in put_together(torn) if _can_be_seen(chain, torn)]
@@ -129,7 +129,7 @@ def link_pages(articles: Sequence[Article]) -> list[Article]:
     return follow(articles)
 
 
-def _built_in() -> Likeness | None:
+def built_in() -> Likeness | None:
     """The built-in encoder; None where it is not on this machine."""
     try:
         return _encoder()
