@@ -77,7 +77,7 @@ _MARKER = re.compile(
 _NOBODY = re.compile(
     r"admin\w*|administrator|root|editors?|user|test|name|author|system|anonymous|unknown|null|none|undefined"
     r"|guest|web|news|default|reporter|staff|佚名|匿名|未知|不详|无名氏?|小编|本站|本报|本网|网络|原创|管理员|编辑部?|记者|通讯员"
-    r"|作者|系统|网友|转载|综合|官方|暂无|无",
+    r"|作者|系统|网友|转载|综合|官方|暂无|无|阅读量?|浏览量?|点击量?|评论|字体|字号|分享|收藏|来源|时间|日期|发布",
     re.I,
 )
 """What programs and editors write where they have no author's name."""
@@ -87,6 +87,9 @@ _ORGANISATION = re.compile(
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
+_WRITTEN_SO = re.compile("本報(?:特約)?記者|(?:特約|實習)?記者|(?:特約)?通訊員")
+_SIMPLE = str.maketrans("報約記實習訊員", "报约记实习讯员")
+_CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
 
@@ -159,7 +162,7 @@ def signature(text: str) -> Byline | None:
     """The byline that a line below a text is: （罗小满）, 作者：…, （罗小满系…）; a name alone only
     within brackets."""
     text = text.strip()
-    inner = text.strip("()（）【】[]—- ")
+    inner = _CUT_DOWN.sub("", text.strip("()（）【】[]—- "))
     if len(inner) > 80:
         return None
     found = _SIGNED.fullmatch(inner)
@@ -289,11 +292,12 @@ def page_number(text: str) -> str:
 
 def _reporters(body: str) -> Byline | None:
     """本报记者 张三 李四 通讯员 王五, also without spaces."""
-    rest = _TAIL.sub("", body)
+    written = _TAIL.sub("", body)
+    rest = _WRITTEN_SO.sub(lambda found: found[0].translate(_SIMPLE), written)
     names: list[str] = []
     office = ""
     while found := _ROLE_PREFIX.match(rest):
-        office = office or found[0].strip(" :：/／\u3000")
+        office = office or written[: found.end()].strip(" :：/／\u3000")
         rest = rest[found.end() :]
         following = _REPORTERS.search(rest)
         chunk = rest[: following.start()] if following else rest

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from corpus import limits, metadata
 from corpus.builder import Draft, finish
-from corpus.bylines import bracketed, parse_byline
+from corpus.bylines import bracketed, is_credit, parse_byline
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.lines import (
@@ -45,6 +45,7 @@ _ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–·•◆◇○●☆★+-]{1,
 """A line that parts articles."""
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
+_SENTENCE = re.compile(r"。.")
 _COMMA = re.compile(r"[,，、:：]$")
 
 
@@ -275,6 +276,8 @@ def _is_item(line: Line, above: Line) -> bool:
 def _is_subhead(run: Run, following: Run) -> bool:
     if width(run.text) > SUBHEAD_WIDTH or not _stands_alone(run.text):
         return False
+    if _SENTENCE.search(run.text) or is_credit(run.text):
+        return False  # what a picture shows, and who took it
     return len(following.text) > len(run.text) or bool(_ITEM.match(run.text))
 
 

@@ -14,6 +14,8 @@ from corpus.bylines import (
     office_note,
     page_number,
     parse_byline,
+    persons,
+    signature,
 )
 
 
@@ -30,6 +32,8 @@ from corpus.bylines import (
         ("本报记者张三 通讯员李四 王五", "张三 李四 王五", "本报记者"),
         ("江州日报全媒体记者 周松", "周松", "江州日报全媒体记者"),
         ("记者 王小明 报道", "王小明", "记者"),
+        ("本報記者桂長青", "桂長青", "本報記者"),
+        ("本報特約記者 桂長青 通訊員 何田田", "桂長青 何田田", "本報特約記者"),
         ("文/张三", "张三", None),
         ("文｜李红梅", "李红梅", None),
         ("作者：李四（江州大学教授）", "李四", "江州大学教授"),
@@ -141,3 +145,14 @@ def test_folios_and_office_notes() -> None:
 )
 def test_a_short_office_is_not_a_name(line: str, author: str, office: str | None) -> None:
     assert parse_byline(line) == Byline(author, office)
+
+
+@pytest.mark.parametrize("word", ["阅读", "浏览", "点击量", "评论", "来源"])
+def test_a_word_of_a_sites_tools_is_nobodys_name(word: str) -> None:
+    assert persons(f"admin | {word}", labelled=True) is None
+
+
+@pytest.mark.parametrize("remark", ["，本文有删节", "；有删改", "，略有改动"])
+def test_a_remark_on_the_text_is_no_part_of_the_signature(remark: str) -> None:
+    signed = signature(f"（作者罗小满系柳溪镇文化站站长{remark}）")
+    assert signed == Byline("罗小满", "柳溪镇文化站站长")

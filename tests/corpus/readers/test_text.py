@@ -40,6 +40,13 @@ def test_title_byline_date_subheads_and_paragraphs() -> None:
     assert headings(one) == [None, "码头成了公园"]
 
 
+def test_what_a_picture_shows_is_no_subhead() -> None:
+    caption = "图为：老人们在窗边。 何田田 摄"
+    one = article(f"老茶馆开门了\n\n□罗小满\n\n{LONG}\n\n{caption}\n\n{OTHER}\n")
+    assert texts(one) == [LONG, caption, OTHER]
+    assert headings(one) == [None] * 3
+
+
 def test_title_of_two_lines() -> None:
     one = article(f"老茶馆开门迎客\n旧码头改作公园\n\n作者：罗小满\n\n{LONG}\n\n{OTHER}")
     assert one.title == "老茶馆开门迎客旧码头改作公园"
