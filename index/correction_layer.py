@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -22,8 +20,8 @@ from corpus.corrections import Correction, corrected
 from corpus.records import Article, Metadata, Paragraph, Source
 from corpus.spans import BREAK
 from errors import StoreError
-from index import default_index
-from index.engines import Place
+from index.engines import Place, located
+from index.local.engine import LocalEngine
 from index.local.files import sync_folder, write_bytes
 from index.store import Draft
 from state import state_folder
@@ -32,14 +30,16 @@ _FORMAT = 1
 
 
 def layer_file(index: Place) -> Path:
-    """Where the corrections of an index are: beside its folder; of one with an address, in the
-    state folder."""
-    text = str(default_index() if index is None else index)
-    if re.match(r"[a-z][a-z0-9+]+:/", text):
-        name = hashlib.sha256(re.sub(":/+", "://", text, count=1).encode()).hexdigest()[:16]
-        return state_folder() / f"corrections-{name}.json"
-    folder = Path(os.path.abspath(text))  # noqa: PTH100
-    return folder.with_name(f"{folder.name}.corrections.json")
+    """Where the corrections of an index are: beside its real folder; of one with an address, in the
+    state folder.  However the place is written, they are the same: else what is corrected through
+    a link would be undone by a change through the folder."""
+    engine, text = located(index)
+    place = engine.one_spelling(text)
+    if isinstance(engine, LocalEngine):
+        folder = Path(place)
+        return folder.with_name(f"{folder.name}.corrections.json")
+    name = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return state_folder() / f"corrections-{name}.json"
 
 
 class Layer:

@@ -30,6 +30,10 @@ class Verdict:
 class Engine(Protocol):
     """What keeps indexes of one scheme; `place` is the whole address."""
 
+    def one_spelling(self, place: str) -> str:
+        """Of all the ways to write a place the one that what belongs to its index goes by."""
+        ...
+
     def open(self, place: str, encoder: Encoder | None) -> Store:
         """The current generation.  encoder: what to ask with, if not what the index names."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from encoders.base import Encoder
@@ -49,6 +50,10 @@ class LocalWriter:
 
 class LocalEngine:
     """`Engine` (see `index/engines.py`)."""
+
+    def one_spelling(self, place: str) -> str:
+        """The real folder, whatever links lead to it."""
+        return os.path.realpath(place)
 
     def open(self, place: str, encoder: Encoder | None) -> LocalStore:
         return open_folder(Path(place), encoder)

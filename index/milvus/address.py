@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ _FILE = re.compile(
 """Milvus Lite opens files of such names only."""
 _PORT = ":19530"
 _NAME = "wenbao"
+_SCHEMES = {"http": "milvus", "https": "milvus+tls"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,15 @@ class Address:
     def lite(self) -> bool:
         """Whether it is a file, which Milvus Lite opens."""
         return self.uri.startswith("/")
+
+    @property
+    def place(self) -> str:
+        """Of all the ways to write it one: with the port and the name, the host in small letters,
+        the real path of a file."""
+        if self.lite:
+            return f"milvus://{os.path.realpath(self.uri)}/{self.name}"
+        protocol, _, host = self.uri.lower().partition("://")
+        return f"{_SCHEMES[protocol]}://{host}/{self.name}"
 
 
 def parsed(place: str) -> Address:

@@ -73,6 +73,9 @@ class _Draft(MilvusDraft):
 class MilvusEngine:
     """`Engine` (see `index/engines.py`)."""
 
+    def one_spelling(self, place: str) -> str:
+        return parsed(place).place
+
     def open(self, place: str, encoder: Encoder | None) -> MilvusStore:
         connection, generations, name = _opened(place)
         for attempt in range(_TRIES):

@@ -136,6 +136,41 @@ def test_it_survives_what_reads_the_file_again(tmp_path: Path, way: str) -> None
     assert state_of(index) == [("夜校开课了", "applied")]
 
 
+@pytest.mark.parametrize("link_first", [True, False])
+def test_it_is_the_same_through_a_link_and_through_the_folder(
+    tmp_path: Path, link_first: bool
+) -> None:
+    index, name = built(tmp_path)
+    link = tmp_path / "elsewhere" / "link"
+    link.parent.mkdir()
+    link.symlink_to(index, target_is_directory=True)
+    first, then = (link, index) if link_first else (index, link)
+    fix(first, name, title="夜校开课了")
+    page(tmp_path / "in", "另一篇", "别的事情。", name="b.md")
+    sync(tmp_path / "in", then, encoder=ENCODER)
+    titles = {one.title for one in open_index(index, encoder=ENCODER).articles()}
+    assert titles == {"夜校开课了", "另一篇"}
+    assert state_of(first) == state_of(then) == [("夜校开课了", "applied")]
+
+
+def test_it_is_the_same_however_an_address_is_written(tmp_path: Path) -> None:
+    """Of a server and of a file of Milvus Lite; what is another index has other corrections."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real", target_is_directory=True)
+    real, link = f"{tmp_path}/real/x.db", f"{tmp_path}/link/x.db"
+    same = [
+        ["milvus://h.example/x", "milvus:/h.example/x", "milvus://H.example:19530/x/"],
+        ["milvus+tls://h.example/x", "milvus+tls://h.example:19530/x"],
+        [f"milvus://{real}", f"milvus:{link}", f"milvus://{real}/wenbao"],
+        [f"milvus://{link}/two", f"milvus:{real}/two"],
+        ["milvus://h.example:19531/x"],
+        ["milvus://h.example/X"],
+    ]
+    files = [{layer_file(one) for one in some} for some in same]
+    assert [len(some) for some in files] == [1] * len(same)
+    assert len(set.union(*files)) == len(same)
+
+
 def test_a_file_that_did_not_change_is_not_encoded_again(tmp_path: Path) -> None:
     index, name = built(tmp_path)
     fix(index, name, title="夜校开课了")
