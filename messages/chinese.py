@@ -209,7 +209,7 @@ CHINESE: dict[str, str] = {
     "no_index": "还没有索引（{path}）。请先建立：python -m index build 文件… --index {path}",
     "no_index_to_change": "还没有索引可改。请先建立：python -m index build 文件…",
     "no_index_to_go_back": "没有索引（{path}）；" + _REBUILD,
-    "no_generation_before": "{path} 没有更早的完整版本可退；" + _REBUILD,
+    "no_generation_before": "{path} 没有更早的、本程序能用的完整版本可退；" + _REBUILD,
     "index_gone": (
         "索引文件夹 {path} 不见了：已打开的索引照常回答，但不能增删。请放回，"
         "或重建：python -m index build 文件… --index {path}"

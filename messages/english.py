@@ -257,7 +257,8 @@ ENGLISH: dict[str, str] = {
     ),
     "no_index_to_change": "there is no index to change; build one: python -m index build PATH…",
     "no_index_to_go_back": "there is no index in {path}; " + _REBUILD,
-    "no_generation_before": "{path} has no older whole generation to go back to; " + _REBUILD,
+    "no_generation_before": "{path} has no older whole generation that this program could go back "
+    "to; " + _REBUILD,
     "index_gone": (
         "the index folder {path} is gone; what was open goes on answering, but cannot be changed; "
         "put the folder back, or build it: python -m index build PATH… --index {path}"

@@ -6,12 +6,12 @@ import os
 from pathlib import Path
 
 from encoders.base import Encoder
-from errors import IndexMissing, StoreError
+from errors import IndexMismatch, IndexMissing, StoreError
 from index.engines import Verdict
 from index.local import generations, manifest
 from index.local.draft import LocalDraft
 from index.local.lock import writing
-from index.local.manifest import status_of
+from index.local.manifest import Manifest, status_of
 from index.local.reader import LocalStore, open_folder
 from index.local.verify import verify, wrong_with
 from index.store import Status
@@ -27,7 +27,8 @@ class LocalWriter:
         return LocalDraft(self._root, encoder, anew=anew)
 
     def rollback(self) -> Status:
-        """If pointer or manifest are damaged, to the newest generation that checks."""
+        """If pointer or manifest are damaged, to the newest generation that checks.  Never to one
+        of other terms, as a program before this one left it: nothing could open it."""
         root = self._root
         if not root.is_dir():
             raise IndexMissing("no_index_to_go_back", path=root)
@@ -42,10 +43,18 @@ class LocalWriter:
                 if now is not None and folder.name >= now.name:
                     continue
                 made = manifest.read(folder)
-                if not any(wrong_with(folder, made)):
+                if _fits(made) and not any(wrong_with(folder, made)):
                     generations.point(root, made)
                     return status_of(root, made)
         raise IndexMissing("no_generation_before", path=root)
+
+
+def _fits(made: Manifest) -> bool:
+    try:
+        manifest.agree(made, None)
+    except IndexMismatch:
+        return False
+    return True
 
 
 class LocalEngine:

@@ -6,13 +6,13 @@ import threading
 import time
 
 from encoders.base import Encoder
-from errors import IndexDamaged, IndexMissing, StoreError
+from errors import IndexDamaged, IndexMismatch, IndexMissing, StoreError
 from index.engines import Verdict
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
 from index.milvus.draft import MilvusDraft
-from index.milvus.generations import Generations
-from index.milvus.reader import MilvusStore
+from index.milvus.generations import Generations, Manifest
+from index.milvus.reader import MilvusStore, agree
 from index.milvus.schema import PARTS
 from index.milvus.snapshot import Snapshot
 from index.milvus.verify import wrong_with
@@ -38,7 +38,8 @@ class MilvusWriter:
         return _Draft(connection, generations, name, self._place, encoder, anew=anew)
 
     def rollback(self) -> Status:
-        """To the newest generation before the current one that is whole and checks."""
+        """To the newest generation before the current one that is whole, checks, and has the terms
+        of this program: nothing could open another."""
         connection, generations, name = _opened(self._place)
         if not generations.exists():
             raise IndexMissing("no_index_to_go_back", path=self._place)
@@ -53,6 +54,8 @@ class MilvusWriter:
             for made in reversed(generations.whole()):
                 if now is not None and made.number >= now:
                     continue
+                if not _fits(made):
+                    continue
                 if not any(wrong_with(_snapshot(connection, name, generations, made.number))):
                     generations.point(made)
                     return made.status(self._place)
@@ -60,6 +63,14 @@ class MilvusWriter:
             lease.release()
             _forget(self._place)
         raise IndexMissing("no_generation_before", path=self._place)
+
+
+def _fits(made: Manifest) -> bool:
+    try:
+        agree(made, None)
+    except IndexMismatch:
+        return False
+    return True
 
 
 class _Draft(MilvusDraft):

@@ -18,7 +18,7 @@ from asking import lexical
 from conftest import ToyEncoder
 
 from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
-from index import add, build, current_name, open_index, rollback, verify
+from index import add, build, current_name, fields, open_index, rollback, verify
 from index.local import generations, manifest
 from index.local.files import ArrayWriter
 from index.local.lock import writing
@@ -78,6 +78,19 @@ def test_rollback_takes_no_damaged_generation(root: Path) -> None:
     with pytest.raises(IndexMissing, match="no older whole"):
         rollback(root)
     assert current_name(root) == "gen-000002"
+
+
+def test_rollback_takes_no_generation_that_cannot_be_opened(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program of other terms leaves its generations to the next one."""
+    monkeypatch.setattr(fields, "VERSION", fields.VERSION + 1)
+    build([tmp_path / "夜校.md"], root, encoder=ENCODER)
+    assert names(root) == ["gen-000002", "gen-000003"]
+    with pytest.raises(IndexMissing, match="no older whole"):
+        rollback(root)
+    assert current_name(root) == "gen-000003"
+    assert len(open_index(root, encoder=ENCODER)) == 1
 
 
 def test_rollback_mends_a_damaged_pointer(root: Path) -> None:

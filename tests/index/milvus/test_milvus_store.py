@@ -18,7 +18,7 @@ from conftest import ToyEncoder
 
 from corpus import read_articles
 from errors import IndexBusy, IndexMissing, StoreError
-from index import add, build, changes, open_index, remove, rollback, verify
+from index import add, build, changes, fields, open_index, remove, rollback, verify
 from index.engines import current, status, writer
 from index.milvus import cleanup, commit, connection, generations, reader
 from index.milvus.address import parsed
@@ -268,6 +268,20 @@ def test_rollback_goes_back_and_a_build_goes_on(tmp_path: Path, place: str) -> N
     now = open_index(place, encoder=ENCODER)
     assert [one.id for one in now.articles()] == ["ferry", "bridge", "mill"]
     assert not verify(place).wrong
+
+
+def test_rollback_takes_no_generation_that_cannot_be_opened(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program of other terms leaves its generations to the next one."""
+    path = written(tmp_path / "in", ARTICLES)
+    build([path], place, encoder=ENCODER)
+    monkeypatch.setattr(fields, "VERSION", fields.VERSION + 1)
+    build([path], place, encoder=ENCODER)
+    with pytest.raises(IndexMissing, match="no older whole"):
+        rollback(place)
+    assert current(place)[0] == "gen-000002"
+    assert len(open_index(place, encoder=ENCODER)) == 9
 
 
 def test_old_generations_are_cleared_and_their_readers_told(
