@@ -75,8 +75,8 @@ class MilvusDraft:
             raise
         self._totals = Totals()
         self._removed: dict[str, Kept] = {}
-        self._names: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self._put: set[str] = set()
+        self._names: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+        self._put: set[tuple[str, str]] = set()
         self._files = 0
         self._asked = 0
         self._all: dict[str, list[Kept]] | None = None
@@ -162,7 +162,7 @@ class MilvusDraft:
     # ------------------------------------------------------------------ the change
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
-        self._put |= {entry.id for entry, _ in articles}
+        self._put |= {_mark(entry) for entry, _ in articles}
         self._keep(articles, passages, named=False)
 
     def _keep(
@@ -190,9 +190,9 @@ class MilvusDraft:
 
     def rename(self, renamed: Sequence[Renamed]) -> None:
         """An old article, whose records do not change, is taken out and put anew."""
-        old = [one for one in renamed if one[0].id not in self._put]
-        self._names |= {entry.id: (name, notes) for entry, name, notes in renamed
-                        if entry.id in self._put}  # fmt: skip
+        old = [one for one in renamed if _mark(one[0]) not in self._put]
+        self._names |= {_mark(entry): (name, notes) for entry, name, notes in renamed
+                        if _mark(entry) in self._put}  # fmt: skip
         for entry, name, notes in old:
             assert self._old is not None
             (kept,) = self._found("id", [entry.id])
@@ -248,7 +248,7 @@ class MilvusDraft:
             yield articles, passages
 
     def _named(self, entry: Entry) -> Entry:
-        name, notes = self._names.get(entry.id, (entry.id, entry.notes))
+        name, notes = self._names.get(_mark(entry), (entry.id, entry.notes))
         return replace(entry, id=name, notes=notes)
 
     def _manifest(self, old: Manifest | None, epoch: int, mean: float) -> Manifest:
@@ -291,6 +291,11 @@ class MilvusDraft:
         self._spill.cleanup()
         with suppress(StoreError):  # it ends by itself
             self._lease.release()
+
+
+def _mark(entry: Entry) -> tuple[str, str]:
+    """Tells what was put from an article of the generation before, which may have the same id."""
+    return entry.id, entry.digest
 
 
 def _drifted(made: Manifest) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.records import METADATA, Metadata, Paragraph
+from corpus.records import METADATA, Metadata, Paragraph, Place
 from errors import IndexDamaged
 from index.milvus.schema import ALIVE, MOST_BYTES
 from index.store import Entry, Floats, Row
@@ -170,12 +170,13 @@ def row_key(article_id: str, number: int, born: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Paragraphs:
-    """A row with what retrieval needs to know of it.  length: how many terms it has.  place: of
-    its article within its file."""
+    """A row with what else is kept of it.  length: how many terms it has.  place: of its article
+    within its file.  boxes: as `Paragraph` has them."""
 
     row: Row
     length: int
     place: int
+    boxes: tuple[Place, ...] | None = None
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -186,7 +187,7 @@ class Paragraphs:
 def row_body(
     entry: Entry, number: int, part: Paragraph, length: int, sizes: tuple[int, ...]
 ) -> dict[str, Any]:
-    return {
+    value = {
         "article": entry.id,
         "path": entry.path,
         "place": entry.place,
@@ -200,6 +201,7 @@ def row_body(
         "length": length,
         "sizes": sizes,
     }
+    return value if part.boxes is None else {**value, "boxes": part.boxes}
 
 
 def row_of(value: dict[str, Any]) -> Paragraphs:
@@ -216,7 +218,9 @@ def row_of(value: dict[str, Any]) -> Paragraphs:
         page=value["page"],
         sizes=tuple(value["sizes"]),
     )
-    return Paragraphs(row, value["length"], value["place"])
+    boxes = value.get("boxes")
+    places = None if boxes is None else tuple(map(tuple, boxes))
+    return Paragraphs(row, value["length"], value["place"], places)
 
 
 def hash_key(digest: bytes) -> int:

@@ -172,6 +172,7 @@ def article_of(kept: Kept, rows: Sequence[Paragraphs], text: str) -> Article:
             spans=one.row.spans,
             notes=one.row.notes,
             page=one.row.page,
+            boxes=one.boxes,
         )
         for one in rows
     )

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from asking import rows, weighed
 from conftest import ToyEncoder
 
-from corpus import read_articles
+from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
 from index import add, build, changes, fields, open_index, remove, rollback, verify
 from index.engines import current, status, writer
@@ -24,6 +26,7 @@ from index.milvus import cleanup, commit, connection, generations, reader
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
 from index.milvus.schema import EXACT, columns
+from index.passages import Analysis
 from index.store import Matches, Narrow, Search, Store, every_article
 
 pytestmark = pytest.mark.skipif(
@@ -215,6 +218,60 @@ def test_long_and_odd_texts_come_back_as_they_were(tmp_path: Path, place: str) -
     remove(["long"], place, encoder=ENCODER)
     assert [row.text for row in rows(open_index(place, encoder=ENCODER))] == [odd]
     assert connected(parsed(place)).count(f"{parsed(place).name}_e000001_texts", "") >= 2
+
+
+def test_the_places_on_a_page_come_back(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of paragraphs that were recognised in a picture; also once the article has another id."""
+
+    boxes = ((0.125, 0.1, 0.7, 1 / 3), (0.0, 0.5, 1.0, 0.75))
+
+    def read(paths: Any, **more: Any) -> Iterator[Article]:
+        for one in read_articles(paths, apart=False, **more):
+            first, *rest = one.paragraphs
+            yield replace(one, paragraphs=(replace(first, page=2, boxes=boxes), *rest))
+
+    monkeypatch.setattr(changes, "read_articles", read)
+    path = written(tmp_path / "in", ARTICLES)
+    local, milvus = (tmp_path / "index", place)
+    for index in (local, milvus):
+        build([path], index, encoder=ENCODER)
+        found = open_index(index, encoder=ENCODER).article("kiln")
+        assert found is not None
+        assert [one.boxes for one in found.paragraphs] == [boxes, None, None]
+    more = written(tmp_path / "in", [{"id": "kiln", "text": "另一座窑。"}], "a.jsonl")
+    for index in (local, milvus):  # a new article, and those that stay
+        add([more], index, encoder=ENCODER)
+    stores = [open_index(index, encoder=ENCODER) for index in (local, milvus)]
+    ids = [[one.id for one in store.articles()] for store in stores]
+    assert ids[0] == ids[1]
+    assert [stores[0].article(one) for one in ids[0]] == [stores[1].article(one) for one in ids[0]]
+    assert not verify(place).wrong
+
+
+def test_an_article_that_stays_is_told_from_a_new_one_of_its_id(tmp_path: Path, place: str) -> None:
+    """Both have one id until the change says who keeps it."""
+    path = written(tmp_path / "in", ARTICLES)
+    stores = []
+    for index in (tmp_path / "index", place):
+        build([path], index, encoder=ENCODER)
+        ferry = open_index(index, encoder=ENCODER).article("ferry")
+        assert ferry is not None
+        draft = writer(index).begin(ENCODER, anew=False)
+        (old,) = draft.entries("id", ["mill"])
+        new = replace(old, digest="new", place=9, paragraphs=2, metadata=ferry.metadata)
+        analysis = Analysis(ENCODER, ENCODER.dimension, draft.vectors)
+        for articles, passages in [*analysis.add(new, ferry), *analysis.rest()]:
+            draft.put(articles, passages)
+        draft.rename([(old, "mill-2", ("another has its id",))])
+        draft.finish()
+        stores.append(open_index(index, encoder=ENCODER))
+    local, milvus = stores
+    assert [one.id for one in milvus.articles()] == ["kiln", "ferry", "bridge", "mill-2", "mill"]
+    assert rows(local) == rows(milvus)
+    assert list(every_article(local)) == list(every_article(milvus))
+    assert not verify(place).wrong
 
 
 # ------------------------------------------------------------------------------ generations
