@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -72,19 +72,16 @@ class Totals:
 
 
 class Commit:
-    """number: of the new generation.  mean: of its epoch, see `sparse`.  renew: called before each
-    step, so that a writer that was taken over writes no more."""
+    """number: of the new generation.  mean: of its epoch, see `sparse`."""
 
     def __init__(
-        self, connection: Connection, base: str, number: int, mean: float, totals: Totals,
-        renew: Callable[[], None],
-    ) -> None:  # fmt: skip
+        self, connection: Connection, base: str, number: int, mean: float, totals: Totals
+    ) -> None:
         self._connection = connection
         self._base = base
         self._number = number
         self._mean = mean
         self._totals = totals
-        self._renew = renew
         self._written: dict[str, tuple[array[int], array[int]]] = {}  # keys, check sums
         self._dead_rows = self._dead_articles = 0
         self._rows = self._articles = 0
@@ -137,7 +134,6 @@ class Commit:
         self._totals.bytes += sum(map(_bytes, rows))
 
     def _write(self, part: str, records: list[Record]) -> None:
-        self._renew()
         self._connection.write(f"{self._base}_{part}", records)
         keys, sums = self._written.setdefault(part, (array("Q"), array("Q")))
         keys.extend(one["pk"] for one in records)
@@ -196,7 +192,6 @@ class Commit:
         """
         for part, (keys, sums) in self._written.items():
             for at in range(0, len(keys), BATCH):
-                self._renew()
                 some = keys[at : at + BATCH].tolist()
                 found = {
                     one["pk"]: check_of(part, one)

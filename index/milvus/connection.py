@@ -8,8 +8,9 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,8 @@ def connected(address: Address) -> Connection:
 class Connection:
     """Reads and writes collections by their names; safe to use from many threads."""
 
+    _before: Callable[[], None] | None = None
+
     def __init__(self, address: Address) -> None:
         try:
             import pymilvus
@@ -78,6 +81,12 @@ class Connection:
                 address.uri, token=os.environ.get(TOKEN, ""), timeout=SECONDS
             )
 
+    def guarded(self, before: Callable[[], None]) -> Connection:
+        """The same, but `before` is called before each call that changes anything."""
+        found = copy(self)
+        found._before = before
+        return found
+
     def names(self) -> list[str]:
         with self._told():
             return list(self._client.list_collections(timeout=SECONDS))
@@ -96,7 +105,7 @@ class Connection:
                 kind, metric, parameters = one.index
                 more = {"metric_type": metric, "params": dict(parameters)} if metric else {}
                 indexes.add_index(column, index_type=kind, **more)
-        with self._told():
+        with self._changing():
             self._client.create_collection(
                 name, schema=schema, consistency_level="Strong", timeout=SECONDS
             )
@@ -109,18 +118,18 @@ class Connection:
             self._client.load_collection(name, timeout=SECONDS)
 
     def drop(self, name: str) -> None:
-        with self._told():
+        with self._changing():
             self._client.drop_collection(name, timeout=SECONDS)
 
     def write(self, name: str, records: Sequence[Record]) -> None:
         """Each in place of the one with its key."""
         for at in range(0, len(records), BATCH):
-            with self._told():
+            with self._changing():
                 self._client.upsert(name, list(records[at : at + BATCH]), timeout=SECONDS)
 
     def delete(self, name: str, keys: Sequence[int]) -> None:
         for at in range(0, len(keys), BATCH):
-            with self._told():
+            with self._changing():
                 self._client.delete(name, ids=list(keys[at : at + BATCH]), timeout=SECONDS)
 
     def count(self, name: str, where: str) -> int:
@@ -185,6 +194,13 @@ class Connection:
                 search_params={"metric_type": "IP", "params": params},
             )  # fmt: skip
             return [dict(hit["entity"]) for hit in found[0]]
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        if self._before:
+            self._before()
+        with self._told():
+            yield
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ import pickle
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -50,16 +50,19 @@ class MilvusDraft:
         encoder: Encoder | None, *, anew: bool,
     ) -> None:  # fmt: skip
         self._started = time.perf_counter()
-        self._connection, self._generations = connection, generations
         self._name, self._place = name, place
         if not anew:
             generations.current()  # raises IndexMissing before anything is made
         generations.make()
-        self._lease = generations.lease()
-        self._spill = tempfile.TemporaryDirectory(prefix="wenbao-")
         self._open = True
         self._published = False
-        try:
+        with ExitStack() as stack:
+            self._lease = generations.lease()
+            stack.callback(self._lease.release)
+            # whoever was taken over meanwhile, as a machine that slept, changes nothing any more
+            connection = self._connection = connection.guarded(self._lease.renew)
+            generations = self._generations = Generations(connection, name, place)
+            self._spill = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wenbao-")))
             current = self._current(encoder, anew=anew)
             cleanup.undo(connection, generations, name, current)
             numbers = [0, *generations.all()]
@@ -70,9 +73,7 @@ class MilvusDraft:
             if self._old and anew and _drifted(self._old.manifest):
                 self._old = None
             self._encoder = self._facts_of(encoder)
-        except BaseException:
-            self.abandon()
-            raise
+            self._held = stack.pop_all()  # the lease, and the files
         self._totals = Totals()
         self._removed: dict[str, Kept] = {}
         self._names: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
@@ -175,11 +176,11 @@ class MilvusDraft:
         totals.length += int(passages.counts.sum())
         totals.terms(passages.keys, 1)
         try:
-            with (Path(self._spill.name) / f"{self._files:08d}").open("wb") as file:
+            with (self._spill / f"{self._files:08d}").open("wb") as file:
                 pickle.dump((articles, passages, named), file, pickle.HIGHEST_PROTOCOL)
         except OSError as error:
             raise StoreError(
-                "cannot_write_index", path=self._spill.name, error=error.strerror or error
+                "cannot_write_index", path=self._spill, error=error.strerror or error
             ) from error
         self._files += 1
         self._lease.renew()
@@ -216,7 +217,7 @@ class MilvusDraft:
                 made_columns = columns(part, self._encoder[2], totals.paragraphs)
                 self._connection.create(f"{self._base(epoch)}_{part}", made_columns)
         base = self._base(epoch)
-        commit = Commit(self._connection, base, self._number, mean, totals, self._lease.renew)
+        commit = Commit(self._connection, base, self._number, mean, totals)
         for articles, passages in self._kept():
             commit.put(articles, passages)
         if self._old:
@@ -231,6 +232,7 @@ class MilvusDraft:
         self._published = True  # a time-out does not say whether the step was taken
         self._generations.point(made)
         with suppress(StoreError):  # what is left over goes next time
+            self._lease.check()
             cleanup.clear(self._connection, self._generations, self._name, made)
         self._let_go()
         return made.status(self._place)
@@ -241,7 +243,7 @@ class MilvusDraft:
 
     def _kept(self) -> Iterator[tuple[list[tuple[Entry, Article]], Passages]]:
         """What was put, with the ids that it got."""
-        for file in sorted(Path(self._spill.name).iterdir()):
+        for file in sorted(self._spill.iterdir()):
             articles, passages, named = pickle.loads(file.read_bytes())
             if not named:
                 articles = [(self._named(entry), article) for entry, article in articles]
@@ -288,9 +290,7 @@ class MilvusDraft:
 
     def _let_go(self) -> None:
         self._open = False
-        self._spill.cleanup()
-        with suppress(StoreError):  # it ends by itself
-            self._lease.release()
+        self._held.close()
 
 
 def _mark(entry: Entry) -> tuple[str, str]:

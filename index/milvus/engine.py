@@ -57,6 +57,7 @@ class MilvusWriter:
                 if not _fits(made):
                     continue
                 if not any(wrong_with(_snapshot(connection, name, generations, made.number))):
+                    lease.check()
                     generations.point(made)
                     return made.status(self._place)
         finally:

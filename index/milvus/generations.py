@@ -9,27 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
-import socket
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
-from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
+from errors import IndexDamaged, IndexMismatch, IndexMissing, StoreError
 from index.milvus.connection import Connection
+from index.milvus.lease import FIRST, Lease
 from index.milvus.records import NOTHING, packed
 from index.milvus.schema import META
 from index.store import Status
 
 FORMAT = 1
-LEASE = 120.0
-"""Seconds until the lease of a writer that says nothing is nobody's."""
 
 _POINTER = 0
-_FIRST_LEASE = 1 << 40  # generations have the keys below
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +117,7 @@ class Generations:
 
     def all(self) -> dict[int, Mapping[str, Any]]:
         """The records of all generations, whole or not, by number."""
-        where = f"pk > {_POINTER} and pk < {_FIRST_LEASE}"
+        where = f"pk > {_POINTER} and pk < {FIRST}"
         found = self._connection.find(self._meta, where, ["pk", "body", "check"])
         return {one["pk"]: one for one in sorted(found, key=lambda one: int(one["pk"]))}
 
@@ -173,71 +166,5 @@ class Generations:
     # -- one writer at a time
 
     def lease(self) -> Lease:
-        """Raises IndexBusy while another writer holds one."""
+        """Raises IndexBusy while another writer has one."""
         return Lease(self._connection, self._meta, self._place)
-
-
-class Lease:
-    """One writer at a time, where no engine compares and sets.
-
-    A writer first writes that it wants to write, then reads who else does: of two that come
-    together at least one sees the other, and gives way.  (Reads are strongly consistent.)  A lease
-    must be renewed; the clocks of writers may differ by less than `LEASE`.
-    """
-
-    def __init__(self, connection: Connection, meta: str, place: str) -> None:
-        self._connection, self._meta, self._place = connection, meta, place
-        self._key = _FIRST_LEASE + secrets.randbelow(1 << 60)
-        self._since, self._renewed = time.time(), 0.0
-        self.renew()
-        others = [one for one in self._all() if one["pk"] != self._key]
-        gone = [one for one in others if _is_over(json.loads(one["body"]))]
-        held = [one for one in others if one not in gone]
-        if held:
-            self.release()
-            facts = json.loads(held[0]["body"])
-            since = datetime.fromtimestamp(facts["since"]).astimezone().isoformat("T", "seconds")
-            holder = f"process {facts['pid']} on {facts['host']} since {since}"
-            raise IndexBusy("being_written", path=self._place, holder=holder)
-        self._connection.delete(self._meta, [one["pk"] for one in gone])
-
-    def renew(self) -> None:
-        """To be called now and then while writing; costs nothing most of the time."""
-        now = time.time()
-        if now - self._renewed < LEASE / 4:
-            return
-        if self._renewed:
-            self.check()
-        self._renewed = now
-        body = packed({
-            "host": socket.gethostname(), "pid": os.getpid(), "since": self._since,
-            "until": now + LEASE,
-        })  # fmt: skip
-        record = {"pk": self._key, "kind": "lease", "body": body, "check": "", "none": NOTHING}
-        self._connection.write(self._meta, [record])
-
-    def check(self) -> None:
-        """Raises StoreError if somebody took it over."""
-        if all(one["pk"] != self._key for one in self._all()):
-            raise StoreError("milvus_lease_lost", place=self._place)
-
-    def release(self) -> None:
-        self._connection.delete(self._meta, [self._key])
-
-    def _all(self) -> Any:
-        return self._connection.find(self._meta, f"pk >= {_FIRST_LEASE}", ["pk", "body"])
-
-
-def _is_over(facts: Mapping[str, Any]) -> bool:
-    """Whether a writer said nothing for long, or was a process of this machine that has ended."""
-    if facts["until"] < time.time():
-        return True
-    if facts["host"] != socket.gethostname() or os.name == "nt":
-        return False
-    try:
-        os.kill(facts["pid"], 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False

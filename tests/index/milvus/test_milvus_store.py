@@ -22,9 +22,10 @@ from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
 from index import add, build, changes, fields, open_index, remove, rollback, verify
 from index.engines import current, status, writer
-from index.milvus import cleanup, commit, connection, generations, reader
+from index.milvus import cleanup, commit, connection, lease, reader
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
+from index.milvus.draft import MilvusDraft
 from index.milvus.schema import EXACT, columns
 from index.passages import Analysis
 from index.store import Matches, Narrow, Search, Store, every_article
@@ -407,11 +408,63 @@ def test_one_writer_at_a_time(tmp_path: Path, place: str, monkeypatch: pytest.Mo
     draft.abandon()
     assert build([path], place, encoder=ENCODER).generation == "gen-000002"
     stale = writer(place).begin(ENCODER, anew=False)
-    monkeypatch.setattr(generations, "_is_over", lambda facts: True)
+    monkeypatch.setattr(lease, "_is_over", lambda facts: True)
     build([path], place, encoder=ENCODER)  # a lease that ended is taken over
     with pytest.raises(StoreError, match="took over"):
         stale.finish()
     assert current(place)[0] == "gen-000003"
+
+
+def test_no_timer_outlives_a_change(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However it ends; and while it lasts there is one."""
+
+    def timers() -> int:
+        return sum(one.name == lease.TIMER for one in threading.enumerate())
+
+    def dies(*_: object) -> None:
+        assert timers() == 1
+        raise KeyboardInterrupt
+
+    path = written(tmp_path / "in", ARTICLES)
+    build([path], place, encoder=ENCODER)
+    assert timers() == 0
+    for where, step in ((cleanup, "undo"), (commit.Commit, "read_back"), (MilvusDraft, "put")):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, step, dies)
+            written(tmp_path / "in", [*ARTICLES, {"id": step, "text": f"{step}。"}])
+            with pytest.raises(KeyboardInterrupt):
+                build([path], place, encoder=ENCODER)
+        assert timers() == 0
+    build([path], place, encoder=ENCODER)
+    assert rollback(place).generation == "gen-000001"
+    assert timers() == 0
+
+
+def test_a_machine_that_slept_while_another_built_undoes_nothing_of_it(
+    tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also not where it takes out what dead writers left: the other's rows would be such."""
+    path = written(tmp_path / "in", ARTICLES)
+    build([path], place, encoder=ENCODER)
+    undo, clocks = cleanup.undo, lease._clocks
+
+    def late(*some: Any) -> None:
+        monkeypatch.setattr(cleanup, "undo", undo)
+        with monkeypatch.context() as patch:
+            patch.setattr(lease, "_is_over", lambda facts: True)
+            add([more], place, encoder=ENCODER)
+        monkeypatch.setattr(lease, "_clocks", lambda: tuple(one + 500 for one in clocks()))
+        undo(*some)
+
+    monkeypatch.setattr(cleanup, "undo", late)
+    more = written(tmp_path / "in", [{"id": "new", "text": "新的一段。"}], "more.jsonl")
+    with pytest.raises(StoreError, match="took over"):
+        remove(["mill"], place, encoder=ENCODER)
+    assert current(place)[0] == "gen-000002"
+    assert len(open_index(place, encoder=ENCODER)) == 10
+    assert not verify(place).wrong
 
 
 def test_many_threads_ask_one_store(both: tuple[Store, Store]) -> None:
