@@ -48,7 +48,30 @@ TITLES = {
     "flips": "Flipped bytes",
     "load": "Many readers while articles come and go",
     "fuzz": "Fuzzed readers",
+    "growth": "Growth of an index",
+    "ranking": "What each feature of the ranker is worth",
 }
+
+_STATIC = (
+    "static encoder, 2026-11-23, before segments; [GROWTH.md](GROWTH.md) has the present figures"
+)
+OLDER = {
+    "speed": (
+        "2026-11-23",
+        "static encoder, 2026-11-23, before segments; the default encoder is slower",
+    ),
+    "index": ("2026-11-23", _STATIC),
+    "fuzz": (
+        "2026-11-23",
+        "readers of 2026-11-23, before Excel, OpenDocument, RTF, EPUB and scans",
+    ),
+    "ranking": (
+        "2026-11-23",
+        "static encoder and its features, 2026-11-23; see [RANKING.md](RANKING.md)",
+    ),
+}
+"""The day on which figures of an older program were taken, and of which; said under their title as
+long as they are of that day."""
 
 INTRODUCTION = """# Results
 
@@ -56,7 +79,8 @@ Every figure on this page was printed by the command that stands above it and co
 `python -m bench.table`; edit nothing by hand. Intervals are 95 % bootstrap intervals. The open sets
 are those of `../shared/data/eval`. What was tuned on them is said in [RANKING.md](RANKING.md),
 [ANSWERS.md](ANSWERS.md), [MODEL.md](MODEL.md) and [PAGES.md](PAGES.md), with the cross-validated
-figures; what follows is the shipped program on the whole sets.
+figures; what follows is the shipped program on the whole sets, but for the parts whose title is
+followed by the older program that they are of.
 """
 
 
@@ -129,14 +153,21 @@ def render() -> str:
     others = sorted(path.stem for path in RESULTS.glob("*.json") if path.stem not in TITLES)
     for name in known + others:
         facts = json.loads((RESULTS / f"{name}.json").read_text("utf-8"))
-        machine = facts["machine"]
-        parts.append(
-            f"## {TITLES.get(name, name)}\n\n`{facts['command']}`, {facts['date'][:10]}, "
-            f"{machine['cores']} cores, Python {machine['python']}\n"
-        )
+        parts.append(heading(name, facts))
         rows = retrieval_rows if name == "retrieval" else plain_rows
         parts.append("\n".join(rows(facts["figures"])).strip() + "\n")
     return "\n".join(parts)
+
+
+def heading(name: str, facts: dict[str, Any]) -> str:
+    """The title of some figures, what is to be said of their age, and the command with its day."""
+    machine, taken = facts["machine"], facts["date"][:10]
+    day, of = OLDER.get(name, ("", ""))
+    older = f"**Of an older program: {of}.**\n\n" if taken == day else ""
+    return (
+        f"## {TITLES.get(name, name)}\n\n{older}`{facts['command']}`, {taken}, "
+        f"{machine['cores']} cores, Python {machine['python']}\n"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

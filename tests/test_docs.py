@@ -15,6 +15,9 @@ TOPS += "|models|docs"
 NAMED = re.compile(rf"`((?:{TOPS})/[\w./-]*)`")
 # A test of a file, as pytest names it.
 TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+# A module that a page tells to run; the program in the word before is ours (or "…").
+MODULE = re.compile(r"(?:python3?|…) -m ([a-z_][\w.]*)")
+NOT_OURS = {"pip", "pytest"}
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)[^)]*\)")
 
 
@@ -35,6 +38,29 @@ def test_every_test_that_a_page_names_exists() -> None:
         if not re.search(rf"^(?:async )?def {name}\(", (ROOT / file).read_text("utf-8"), re.M)
     ]  # fmt: skip
     assert lost == [] and len(named) > 40
+
+
+def no_modules(text: str) -> list[str]:
+    """The modules of `python -m NAME` that are neither of this tree nor installed by it."""
+    return sorted(
+        {
+            name
+            for name in MODULE.findall(text)
+            if name not in NOT_OURS
+            and not (ROOT / name.replace(".", "/")).with_suffix(".py").is_file()
+            and not (ROOT / name.replace(".", "/") / "__main__.py").is_file()
+        }
+    )
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=lambda page: page.name)
+def test_every_module_that_a_page_runs_exists(page: Path) -> None:
+    assert no_modules(page.read_text(encoding="utf-8")) == []
+
+
+def test_a_module_that_does_not_exist_is_found() -> None:
+    text = "`python -m bench.fuzz --seed 1`, `… -m index list`, `.venv/bin/python -m qa.cite ID`, "
+    assert no_modules(text + "`python -m pip`, `… -m qa.gone`") == ["bench.fuzz", "qa.gone"]
 
 
 @pytest.mark.parametrize("folder", TOPS.split("|"))
