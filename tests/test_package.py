@@ -37,7 +37,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 CORE = [Requirement(line) for line in PROJECT["dependencies"]]
 EXTRAS = [Requirement(line) for some in PROJECT["optional-dependencies"].values() for line in some]
 NOT_CORE = ["torch", "sentence_transformers", "transformers", "pytest", "hypothesis", "sklearn"]
-NOT_CORE += ["rapidocr", "langchain_core", "llama_index", "haystack"]
+NOT_CORE += ["docx", "python-docx", "rapidocr", "langchain_core", "llama_index", "haystack"]
 NOT_CORE += ["pymilvus", "milvus_lite", "grpc"]
 
 
