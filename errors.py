@@ -33,7 +33,7 @@ from messages.english import ENGLISH
 
 
 class WenbaoError(Exception):
-    """The root of the tree above.  key, fields: a row of `messages/english.py`."""
+    """The root of them all: catches every one.  key, fields: a row of `messages/english.py`."""
 
     code: str = "error"
 

@@ -16,11 +16,19 @@ from pathlib import Path
 from typing import Any
 
 import errors
-from corpus.records import Described
+from corpus.corrections import Correction
+from corpus.records import Described, Metadata, Skipped
 from errors import WenbaoError
+from index.engines import Verdict
+from index.store import ArticleFacts, Status, Store
+from qa.records import LibraryAnswer, ShortAnswer
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "PYTHON.md"
 PACKAGES = ("qa", "index")
+CARRIED: tuple[type, ...] = (
+    ShortAnswer, LibraryAnswer, Metadata, ArticleFacts, Correction, Skipped, Status, Verdict, Store,
+)  # fmt: skip
+"""What the public names carry or return; none has a short name to import."""
 HEAD = """# From Python
 
 Made by `python -m checks.python_api --write`; the README has examples. What is not here is no
@@ -35,6 +43,11 @@ def page() -> str:
         module = import_module(package)
         parts.append(f"## `from {package} import …`\n")
         parts += [described(name, getattr(module, name)) for name in module.__all__]
+    parts.append("## What these carry\n")
+    parts += [
+        described(kind.__name__, kind).replace("\n\n", f"\n\nIn `{kind.__module__}`.\n\n", 1)
+        for kind in CARRIED
+    ]
     parts.append("## Errors\n")
     parts.append("All are in `errors`; `code` names the kind for programs.\n")
     kinds = [kind for kind in vars(errors).values() if inspect.isclass(kind)]
@@ -79,7 +92,8 @@ def signature(name: str, function: Any) -> str:
             lines.append("    *,")
             keyword = True
         default = "" if one.default is one.empty else f" = {one.default!r}"
-        lines.append(f"    {one.name}: {one.annotation}{default},")
+        stars = "**" if one.kind is one.VAR_KEYWORD else ""
+        lines.append(f"    {stars}{one.name}: {one.annotation}{default},")
     body = "\n".join(lines)
     return f"{name}(\n{body}\n) -> {found.return_annotation}" if lines else f"{name}()"
 
@@ -87,7 +101,7 @@ def signature(name: str, function: Any) -> str:
 def first_line(thing: Any) -> str:
     """The first sentence of a docstring."""
     text = " ".join((inspect.getdoc(thing) or "").split())
-    return re.split(r"(?<=[.;]) ", text, maxsplit=1)[0]
+    return re.split(r"(?<=\.) ", text, maxsplit=1)[0]
 
 
 def main() -> int:

@@ -23,9 +23,10 @@ def test_every_public_name_is_told() -> None:
 
 
 def test_a_signature_is_as_it_is_written() -> None:
-    def sample(a: int, b: str = "x", *, c: float | None = None) -> bool:
+    def sample(a: int, b: str = "x", *, c: float | None = None, **d: str) -> bool:
         return True
 
     assert signature("sample", sample) == (
-        "sample(\n    a: int,\n    b: str = 'x',\n    *,\n    c: float | None = None,\n) -> bool"
+        "sample(\n    a: int,\n    b: str = 'x',\n    *,\n    c: float | None = None,\n"
+        "    **d: str,\n) -> bool"
     )
