@@ -77,7 +77,7 @@ $(VENV)/.train: $(VENV)/.all requirements-train.txt
 	@$(PIP) -r requirements-train.txt
 	@touch $@
 
-train: $(VENV)/.train  ## make the weights in models/ from ../shared/data, but models/seams (python -m training.seams): some three hours with a GPU, days without
+train: $(VENV)/.train  ## make the weights in models/ from ../shared/data, but models/seams (training.seams, training.titles): some three hours with a GPU, days without
 	@$(PY) -m training
 	@$(PY) -m training.contextual
 	@$(PY) -m training.export

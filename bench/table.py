@@ -49,6 +49,7 @@ TITLES = {
     "load": "Many readers while articles come and go",
     "fuzz": "Fuzzed readers",
     "growth": "Growth of an index",
+    "peers": "Beside other programs",
     "ranking": "What each feature of the ranker is worth",
 }
 
