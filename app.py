@@ -101,7 +101,7 @@ def serve(options: argparse.Namespace) -> int:
 
     import uvicorn
 
-    from web.query import Core
+    from web.query_service import Core
     from web.security.connections import configured
     from web.server import Settings, create_app
     from web.ui.library_tab import Limits

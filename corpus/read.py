@@ -15,7 +15,7 @@ from corpus.bylines import markers
 from corpus.file_names import told_by
 from corpus.files import files, ignored, reason, shown
 from corpus.formats import HEAD, OLD_OFFICE, SLIDES, WHOLE, by_content, is_encrypted, may_be_text
-from corpus.metadata import with_known
+from corpus.metadata_lines import with_known
 from corpus.newspaper.page import link_pages
 from corpus.reader_process import Worker
 from corpus.readers import (

@@ -184,7 +184,7 @@ def test_ask_and_see_the_answer_with_its_source(visit: Open, site: Served) -> No
 
 
 def _asked(question: str) -> Any:
-    from web.query import Asked
+    from web.query_service import Asked
 
     return Asked(question)
 

@@ -12,7 +12,7 @@ from test_app_browser import CHROMIUM, FLAGS, no_wider_than_the_screen
 from web_fixtures import start
 
 import index
-from web.query import Core
+from web.query_service import Core
 from web.server import Settings, create_app
 
 pytestmark = [

@@ -90,7 +90,7 @@ def built() -> Path:
 
 def core_in(folder: Path) -> Any:
     """A core of its own on a copy of that index."""
-    from web.query import Core
+    from web.query_service import Core
 
     shutil.copytree(built(), folder / "index")
     return Core(folder / "index")

@@ -25,7 +25,7 @@ import numpy as np
 
 from bench import pages as made
 from corpus.newspaper.headings import is_heading
-from corpus.newspaper.nameless import is_torn, signs
+from corpus.newspaper.no_byline import is_torn, signs
 from corpus.newspaper.page import built_in
 from corpus.newspaper.segmentation import split_page
 

@@ -24,7 +24,7 @@ from web.api.feedback import Feedback
 from web.gradio_import import without_stubs
 from web.jobs import Jobs
 from web.metrics import Metrics
-from web.query import Core
+from web.query_service import Core
 from web.security import incoming
 from web.security.access import Access
 from web.security.guard import Bounds, Guard

@@ -23,11 +23,11 @@ from corpus.builder import Draft, finish
 from corpus.bylines import is_page_head
 from corpus.lines import blocks, glue, paragraphs
 from corpus.mastheads import is_known_paper, is_paper, masthead
-from corpus.metadata import with_known
+from corpus.metadata_lines import with_known
 from corpus.newspaper.assembly import Torn, put_together, torn_page
 from corpus.newspaper.continued_pages import follow
 from corpus.newspaper.headings import is_heading
-from corpus.newspaper.nameless import with_nameless
+from corpus.newspaper.no_byline import with_nameless
 from corpus.newspaper.records import Chain, Page, Piece
 from corpus.newspaper.segmentation import names_several, split_page
 from corpus.records import Article, Paragraph, Source

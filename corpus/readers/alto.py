@@ -18,14 +18,14 @@ from xml.etree.ElementTree import Element
 from corpus import limits
 from corpus.builder import finish
 from corpus.files import ignored
-from corpus.metadata import with_known
+from corpus.metadata_lines import with_known
 from corpus.readers import zip
 from corpus.readers.base import Refuse, whole
 from corpus.readers.mets import divisions, members, told_by
 from corpus.readers.office_package import Package
 from corpus.readers.scan import ScanPage, articles, given_page
 from corpus.readers.text import single
-from corpus.readers.upright import Box
+from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import evened, line_boxes, mean_score, spaced, word
 from corpus.records import Article
 from errors import SourceError

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from corpus import file_types, metadata
+from corpus import file_types, metadata_lines
 from corpus.encodings import decode
 from corpus.formats import by_content, may_be_text
 from corpus.mastheads import masthead
@@ -63,7 +63,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     told, notes = _around(package, main)
     notes += document.notes()
     for article in document.extract.articles(path):
-        article = metadata.with_known(article, told)
+        article = metadata_lines.with_known(article, told)
         yield replace(article, notes=tuple(dict.fromkeys((*article.notes, *notes))))
         notes = []
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from corpus import file_types, metadata
+from corpus import file_types, metadata_lines
 from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.encodings import decode
@@ -71,7 +71,7 @@ def _articles(data: bytes, path: str, known: dict[str, str]) -> Iterator[Article
         elif title:
             told["column"] = title
         told = {key: value for key, value in told.items() if value}
-        yield metadata.with_known(replace(article), told)
+        yield metadata_lines.with_known(replace(article), told)
 
 
 def _known(book: Element) -> dict[str, str]:

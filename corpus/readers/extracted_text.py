@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from corpus import limits, metadata
+from corpus import limits, metadata_lines
+from corpus.article_splitting import (
+    Item,
+    drafts,
+    is_whole,
+    sections,
+    take_foot,
+    take_head,
+    with_titles,
+)
 from corpus.builder import Draft, finish
 from corpus.lines import glue, lines
 from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
-from corpus.several import Item, drafts, is_whole, sections, take_foot, take_head, with_titles
 from corpus.spans import shifted
 from corpus.tables import BETWEEN_HEADINGS, Cell, Row, places, rows_of, written
 
@@ -125,7 +133,7 @@ class Extract:
             if value and not getattr(draft, key):
                 draft.set(**{key: value})
         take_head(draft, fixed=self.fixed)
-        metadata.from_dateline(draft)
+        metadata_lines.from_dateline(draft)
         take_foot(draft, self.fixed)
         return draft
 
@@ -152,4 +160,4 @@ class Extract:
             return
         told = {key: value for key, value in fields if value}
         for article in known_parts.articles(text, self._known, path):
-            yield metadata.with_known(article, told)
+            yield metadata_lines.with_known(article, told)

@@ -12,7 +12,7 @@ from corpus import limits
 from corpus.readers.base import Refuse, whole
 from corpus.readers.html import decoded
 from corpus.readers.scan import ScanPage, articles, given_page
-from corpus.readers.upright import Box
+from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import evened, line_boxes, spaced, word
 from corpus.records import Article
 from errors import SourceError

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from email.message import Message
 from typing import Any, BinaryIO
 
-from corpus import limits, metadata
+from corpus import limits, metadata_lines
+from corpus.article_splitting import take_foot
 from corpus.builder import Draft, finish
 from corpus.encodings import decode, with_losses
 from corpus.lines import is_ended
@@ -20,7 +21,6 @@ from corpus.readers.html_tables import table_of
 from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture
 from corpus.readers.web_page import NO_TEXT, choose, is_shown
 from corpus.records import Article, Paragraph, Source
-from corpus.several import take_foot
 from corpus.spans import blank
 from errors import EncodingError, SourceError
 from messages import message_text
@@ -202,7 +202,7 @@ def _foot(paragraphs: Sequence[Paragraph], least: int) -> int:
 
 def _heads(text: str) -> bool:
     """Whether a line above the text is one that `fields` has read: a byline, a date, a source."""
-    if metadata.is_head(Draft(""), text):
+    if metadata_lines.is_head(Draft(""), text):
         return True
     return len(text) <= 80 and not is_ended(text) and bool(masthead(text, loose=True))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from corpus import limits
+from corpus.article_splitting import Item, drafts, sections, take_head, with_titles
 from corpus.builder import Draft, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
@@ -15,7 +16,6 @@ from corpus.lines import Line, Run, glue, lines
 from corpus.readers.base import Refuse, whole
 from corpus.readers.markdown_inline import plain, select, spaced
 from corpus.records import Article, Paragraph, Source, Span
-from corpus.several import Item, drafts, sections, take_head, with_titles
 from corpus.spans import shifted, split
 from corpus.tables import Cell, rows_of
 from messages import message_text

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import quoteattr
 
 from corpus.readers.scan import ScanPage
-from corpus.readers.upright import Box
+from corpus.readers.vertical_text import Box
 
 
 def hocr(pages: Sequence[ScanPage]) -> str:

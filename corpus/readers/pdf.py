@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus import file_types, limits
-from corpus.metadata import with_known
+from corpus.metadata_lines import with_known
 from corpus.readers import known_parts, scan
 from corpus.readers.base import INTERPRETER, Refuse, whole
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_tables import Carry, expanded, mark, parted_tables, unmarked
 from corpus.readers.running_heads import joined, take_running_heads
 from corpus.readers.scan import ScanPage
-from corpus.readers.upright import columns
+from corpus.readers.vertical_text import columns
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank, shifted
 from errors import SourceError

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from corpus.readers.upright import Box as Box
-from corpus.readers.upright import columns, turned
+from corpus.readers.vertical_text import Box as Box
+from corpus.readers.vertical_text import columns, turned
 
 GUTTER = 0.9  # of the character size: the least width of the white space between two columns
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from corpus.lines import is_ended
 from corpus.mastheads import is_paper, masthead
-from corpus.metadata import is_masthead
+from corpus.metadata_lines import is_masthead
 
 
 class PrintedPage(Protocol):

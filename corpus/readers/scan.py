@@ -14,13 +14,13 @@ from itertools import count, groupby
 from typing import BinaryIO
 
 from corpus import file_types, limits
-from corpus.metadata import with_known
+from corpus.metadata_lines import with_known
 from corpus.readers import ocr
 from corpus.readers.base import Refuse, whole
 from corpus.readers.pdf_layout import page_rows
 from corpus.readers.running_heads import joined, take_running_heads
 from corpus.readers.text import from_text
-from corpus.readers.upright import Box
+from corpus.readers.vertical_text import Box
 from corpus.records import Article, Paragraph, Place, Source
 from corpus.spans import blank, shifted
 from errors import SourceError

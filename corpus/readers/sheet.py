@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from corpus.builder import finish
 from corpus.dates import iso_date
-from corpus.metadata import LABELS
+from corpus.metadata_lines import LABELS
 from corpus.readers.base import Refuse
 from corpus.readers.extracted_text import Extract
 from corpus.records import Article

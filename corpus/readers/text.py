@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from corpus import limits, metadata
+from corpus import limits, metadata_lines
+from corpus.article_splitting import (
+    Item,
+    drafts,
+    is_name,
+    is_whole,
+    sections,
+    take_foot,
+    with_titles,
+)
 from corpus.builder import Draft, finish
 from corpus.bylines import bracketed, is_credit, parse_byline
 from corpus.dates import is_date
@@ -26,7 +35,6 @@ from corpus.mastheads import masthead
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
-from corpus.several import Item, drafts, is_name, is_whole, sections, take_foot, with_titles
 from corpus.spans import blank
 from messages import message_text
 
@@ -110,7 +118,7 @@ def single(text: str) -> Draft:
     if not draft.paragraphs:  # all head, no body: it is text
         draft = Draft(text)
         draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
-    metadata.from_dateline(draft)
+    metadata_lines.from_dateline(draft)
     take_foot(draft)
     return draft
 
@@ -126,11 +134,11 @@ def _head(draft: Draft, found: Sequence[Block]) -> list[Block]:
         titles.append(part)
         rest = body[0][len(part) :]
         body[:1] = [rest] if rest else []
-        if rest or (body and metadata.is_head(draft, body[0][0].text, bare=True)):
+        if rest or (body and metadata_lines.is_head(draft, body[0][0].text, bare=True)):
             break
     fields = 0
     while body and fields < 8:
-        if not metadata.take(draft, body[0][0].text, bare=bool(titles or fields)):
+        if not metadata_lines.take(draft, body[0][0].text, bare=bool(titles or fields)):
             break
         rest = body[0][1:]
         body[:1] = [rest] if rest else []
@@ -155,11 +163,16 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
     at = 0
     while at < len(lines):
         count = next(
-            (n for n in (3, 2, 1) if metadata.is_masthead([x.text for x in lines[at : at + n]])), 0
+            (
+                n
+                for n in (3, 2, 1)
+                if metadata_lines.is_masthead([x.text for x in lines[at : at + n]])
+            ),
+            0,
         )
         if not count:
             break
-        metadata.take(draft, " ".join(line.text for line in lines[at : at + count]))
+        metadata_lines.take(draft, " ".join(line.text for line in lines[at : at + count]))
         taken.update(id(line) for line in lines[at : at + count])
         at += count
     rest = [tuple(line for line in block if id(line) not in taken) for block in found]
@@ -167,7 +180,7 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
     for block in filter(None, rest):
         text = block[0].text
         if len(block) == 1 and "edition" in masthead(text):
-            metadata.take(draft, text)
+            metadata_lines.take(draft, text)
         else:
             body.append(block)
     return body if body else list(filter(None, rest))
@@ -180,7 +193,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     for line in block:
         if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
             break
-        if metadata.is_head(draft, line.text, bare=count > 0):
+        if metadata_lines.is_head(draft, line.text, bare=count > 0):
             break
         if not (_stands_alone(line.text) or _COMMA.search(line.text)):
             break
@@ -189,7 +202,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
         count -= 1
     if count == len(block):
         return block if count <= TITLE_LINES and len(body) > 1 else ()
-    if 0 < count <= TITLE_LINES and metadata.is_head(draft, block[count].text, bare=True):
+    if 0 < count <= TITLE_LINES and metadata_lines.is_head(draft, block[count].text, bare=True):
         return block[:count]
     if count:  # no blank line after the title: it has to stand out from what follows
         first, second = block[:2]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from corpus.readers.upright import Box
+from corpus.readers.vertical_text import Box
 
 APART, SPACE = 1.5, 0.15  # of the size: a wider gap begins another box, is a space between words
 FULL = 0.95  # of a box's height: the size of its characters

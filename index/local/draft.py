@@ -24,7 +24,7 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexMissing, StoreError
 from index import analyzer, fields
-from index.centre import centre
+from index.centroid import centre
 from index.local import generations, manifest, merge_policy, merger
 from index.local.files import FileFacts, sync_folder, write_array
 from index.local.lock import writing

@@ -2,8 +2,8 @@
 
 Of few rows every one is compared.  Of many, each has a code of one bit a number (RaBitQ: Gao and
 Long, SIGMOD 2024) in memory; the rows whose codes come nearest are compared exactly, from the
-mapped vectors.  Codes are made around the centre of the encoder (`index/centre.py`), so they depend
-on the row alone, and whatever segments rows are in, the same ones are compared.
+mapped vectors.  Codes are made around the centre of the encoder (`index/centroid.py`), so they
+depend on the row alone, and whatever segments rows are in, the same ones are compared.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from index.store import Floats, Leg, Matches, Row
 from language.sentences import sentences
 from language.words import HAN
 from qa.query import Query, fold_cached
-from qa.ranking.covers import Covers, covers
 from qa.ranking.maxsim import soft_covers
+from qa.ranking.term_coverage import Covers, covers
 
 _LATIN = re.compile(rf"(?:(?![{HAN}])[^\W_])+")
 _SHORT = 20  # terms: a sentence so long or shorter is not marked down for its length

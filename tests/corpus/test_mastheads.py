@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from corpus import metadata
+from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.dates import find_date, iso_date
 from corpus.file_names import told_by
@@ -164,7 +164,7 @@ def test_names_of_files_and_folders(path: str, told: dict[str, str]) -> None:
 )
 def test_a_line_below_a_title_tells_who_and_when(line: str, told: tuple[str | None, ...]) -> None:
     draft = Draft("")
-    assert metadata.take(draft, line, bare=True) == any(told)
+    assert metadata_lines.take(draft, line, bare=True) == any(told)
     assert (draft.author, draft.office, draft.published, draft.paper) == told
 
 

@@ -16,7 +16,7 @@ from index.current import current_store
 from index.store import Store
 from qa import retrieve
 from web.metrics import Metrics
-from web.query import Core
+from web.query_service import Core
 from web.ui.ask_tab import Asking
 from web.ui.map_tab import map_html
 from web.ui.strings import Words

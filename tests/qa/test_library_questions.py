@@ -16,7 +16,7 @@ from qa import answer_json, ask
 from qa.__main__ import main
 from qa.library_questions import library_question
 from web.api import models
-from web.query import Core
+from web.query_service import Core
 from web.server import Settings, create_app
 
 

@@ -22,7 +22,7 @@ from errors import StoreError
 from index import build, open_index, rollback, verify
 from index.local.verify import sources
 from web.metrics import Metrics
-from web.query import Core
+from web.query_service import Core
 from web.ui.ask_tab import Asking
 from web.ui.library_tab import Library, Limits
 from web.ui.strings import Words

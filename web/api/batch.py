@@ -26,7 +26,7 @@ from web.api.options import WITH_LINKS, Options
 from web.api.problems import Json, Problem
 from web.metrics import Metrics
 from web.public import public
-from web.query import Asked, Core
+from web.query_service import Asked, Core
 
 AT_ONCE = 50
 """Questions of one batch."""

@@ -24,7 +24,7 @@ from web.api.forms import public_path
 from web.api.problems import Json, Problem, told
 from web.jobs import Job, Jobs, Kind
 from web.public import public
-from web.query import Core
+from web.query_service import Core
 from web.security.incoming import waiting
 from web.ui.library_tab import Limits
 from web.ui.strings import Lang, Words

@@ -20,7 +20,7 @@ from web.api import models
 from web.api.problems import Json, Problem
 from web.jobs import Kind
 from web.public import public
-from web.query import Core
+from web.query_service import Core
 
 Start = Callable[[Kind, Callable[[Progress], Report]], Json]
 """Starts a job and answers with it; refuses when the server is read-only."""

@@ -21,7 +21,7 @@ from web.api import models
 from web.api.forms import links_of, public_path
 from web.api.problems import Json
 from web.metrics import Metrics
-from web.query import Core
+from web.query_service import Core
 
 
 class Setting(BaseModel):

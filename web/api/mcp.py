@@ -33,7 +33,7 @@ from web.api import models
 from web.api.forms import answer_form, article_form, hits_form, line_form
 from web.metrics import Metrics
 from web.public import public
-from web.query import Core
+from web.query_service import Core
 
 ABOUT = (
     "问报：在本机的中文文章中按意思查找段落、给出逐字答案，每句都有出处。"

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from web import logs
     from web.api.mcp import server
     from web.metrics import Metrics
-    from web.query import Core
+    from web.query_service import Core
 
     logs.set_up()
     core = Core(given.index)

@@ -29,7 +29,7 @@ from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
 from web.api.problems import Json, Problem
 from web.metrics import Metrics
-from web.query import Core
+from web.query_service import Core
 
 OWN, WRITTEN = "wenbao", "wenbao-written"
 TEXTS, CHARACTERS = 256, 20_000

@@ -19,15 +19,15 @@ from web.api.feedback import Feedback
 from web.error_response import TEXTS, error_page, lang_of
 from web.metrics import Metrics
 from web.pictures import Pictures
-from web.query import Asked, Core
+from web.query_service import Asked, Core
 from web.security.access import COOKIE, SESSION_SECONDS, Access, TooManyAttempts
 from web.static import FILES, read
 from web.ui.cite import path_of
 from web.ui.escape import plain
 from web.ui.html_answer import message_html
 from web.ui.html_article import article_html, article_page, document, parse_marks
-from web.ui.html_origin import origin_page
-from web.ui.html_sheet import Sheet, pages_of
+from web.ui.html_page_image import Sheet, pages_of
+from web.ui.html_source_view import origin_page
 from web.ui.strings import Lang, Words
 
 Place = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]

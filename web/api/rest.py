@@ -25,7 +25,7 @@ from web.api.forms import answer_form, article_form, hits_form, line_form, links
 from web.api.options import WITH_LINKS, Options
 from web.api.problems import Json, Problem
 from web.metrics import Metrics
-from web.query import Asked, Core
+from web.query_service import Asked, Core
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from qa.records import Answer
 from qa.request import LEGS
 from web import logs
 from web.metrics import Metrics
-from web.query import Asked, Core
+from web.query_service import Asked, Core
 from web.ui.cite import SEVERAL, source_names
 from web.ui.examples import Examples
 from web.ui.html_answer import answer_html, chips_html, message_html, result_html

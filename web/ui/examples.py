@@ -18,7 +18,7 @@ from index.store import Store
 from language.lexicon import either
 from qa.records import Answer
 from qa.request import Request
-from web.query import Core
+from web.query_service import Core
 from web.ui.strings import Lang
 
 MOST = 4

@@ -17,7 +17,7 @@ from typing import Any
 from corpus.records import Skipped
 from errors import IndexMissing, SourceError, WenbaoError
 from index.changes import Progress
-from web.query import Core
+from web.query_service import Core
 from web.security.incoming import inside
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered

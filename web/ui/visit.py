@@ -8,7 +8,7 @@ from typing import Any
 
 from index.store import EITHER, Narrow, Store
 from qa.request import LONGEST
-from web.query import Asked
+from web.query_service import Asked
 from web.ui.cite import path_of, source_key
 from web.ui.strings import Words
 

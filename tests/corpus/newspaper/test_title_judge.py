@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.newspaper.headings import is_heading
-from corpus.newspaper.nameless import signs
+from corpus.newspaper.no_byline import signs
 from corpus.newspaper.page import built_in, read_page
 from corpus.newspaper.segmentation import split_page
 from corpus.newspaper.title_judge import Judge, judge

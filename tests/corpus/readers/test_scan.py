@@ -12,7 +12,7 @@ import pytest
 
 from corpus.readers import ocr, pdf, scan
 from corpus.readers.pdf_layout import page_rows, page_text
-from corpus.readers.upright import Box, columns, turned
+from corpus.readers.vertical_text import Box, columns, turned
 from corpus.records import Article
 from corpus.spans import verify
 from errors import SourceError

@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 import index
 from web.api.models import Job
-from web.query import Core
+from web.query_service import Core
 from web.server import Settings, create_app
 from web.ui.library_tab import Limits
 

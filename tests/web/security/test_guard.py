@@ -431,7 +431,7 @@ def test_a_body_of_untold_length_over_the_limit_is_the_same_error(small: Small) 
 
 @pytest.mark.slow
 def test_an_index_that_is_gone_is_told_without_a_trace(tmp_path: Path) -> None:
-    from web.query import Core
+    from web.query_service import Core
 
     with client(Core(tmp_path / "nowhere"), tmp_path) as site:
         reply = site.post("/api/ask", json={"question": "x"})

@@ -11,7 +11,7 @@ import index
 from corpus.records import Article, Metadata, Paragraph, Source
 from qa.request import Request
 from web.metrics import Metrics
-from web.query import Core
+from web.query_service import Core
 from web.ui.ask_tab import Asking
 from web.ui.examples import MOST, SURE, Examples, candidates
 from web.ui.map_tab import map_html

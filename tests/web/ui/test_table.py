@@ -7,7 +7,7 @@ from html import unescape
 
 from corpus.records import Article, Metadata, Paragraph, Source
 from web.ui.html_article import article_html, told_notes
-from web.ui.html_origin import origin_html
+from web.ui.html_source_view import origin_html
 from web.ui.html_table import tables
 from web.ui.strings import Words
 

@@ -14,7 +14,7 @@ from messages import values
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_article import article_html, document, in_page, notes_html, seams
-from web.ui.html_sheet import Sheet, hue, sheets_html
+from web.ui.html_page_image import Sheet, hue, sheets_html
 from web.ui.html_table import tables
 from web.ui.strings import Words
 

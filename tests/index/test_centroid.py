@@ -7,7 +7,7 @@ from conftest import ToyEncoder
 from numpy.typing import NDArray
 
 from encoders import open_encoder
-from index.centre import SENTENCES, centre
+from index.centroid import SENTENCES, centre
 
 
 def test_it_is_the_mean_of_the_vectors_of_the_sentences() -> None:

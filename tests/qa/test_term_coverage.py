@@ -11,7 +11,7 @@ from errors import IndexDamaged
 from index.analyzer import letters, occurrences, question_terms
 from index.store import Row
 from language.sentences import sentences
-from qa.ranking.covers import covers
+from qa.ranking.term_coverage import covers
 
 
 def terms_of(sentence: str, text: str, span: tuple[int, int]) -> set[str]:

@@ -18,10 +18,10 @@ from corpus.readers import picture
 from corpus.readers.picture import Picture, page_picture
 from corpus.records import Article, Metadata, Paragraph, Place, Source
 from web.pictures import KEPT, LINE, Pictures
-from web.query import Core
+from web.query_service import Core
 from web.server import Settings, create_app
-from web.ui.html_origin import origin_html
-from web.ui.html_sheet import Sheet, pages_of, sheets_html
+from web.ui.html_page_image import Sheet, pages_of, sheets_html
+from web.ui.html_source_view import origin_html
 from web.ui.strings import Words
 
 ZH = Words("zh")

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
-from corpus import metadata
+from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import are_names, is_body, parse_byline, signature
 from corpus.dates import is_date, iso_date
@@ -159,7 +159,7 @@ def _signature(text: str) -> dict[str, str | None]:
         named = _is_labelled(text) or are_names(byline)
         return {"author": byline.author, "office": byline.office} if named else {}
     draft = Draft("")
-    metadata.take(draft, text.strip("()（）【】[] "))
+    metadata_lines.take(draft, text.strip("()（）【】[] "))
     return {"author": draft.author, "published": draft.published} if draft.author else {}
 
 
@@ -172,7 +172,7 @@ def _is_labelled(text: str) -> bool:
 def _told(line: str) -> str:
     """What a line below a heading tells: "author", "other", or "" if it is text."""
     draft = Draft("")
-    if not metadata.take(draft, line, bare=True):
+    if not metadata_lines.take(draft, line, bare=True):
         return ""
     return "author" if draft.author else "other"
 
@@ -195,7 +195,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         }
         take_head(draft, bare=True, fixed=fixed)
         take_foot(draft, fixed)
-        metadata.from_dateline(draft)
+        metadata_lines.from_dateline(draft)
         draft.set(**{name: getattr(draft, name) or value for name, value in of_all.items()})
         draft.notes += [message_text("left_out", text=one) for one in left]
         left = []
@@ -226,7 +226,7 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
             break
         if draft.paragraphs[0].spans[0][0] in fixed:
             break
-        if not metadata.take(draft, draft.paragraphs[0].text, bare=bare):
+        if not metadata_lines.take(draft, draft.paragraphs[0].text, bare=bare):
             break
         del draft.paragraphs[0]
 
@@ -238,7 +238,7 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     if len(draft.paragraphs) < 2 or draft.paragraphs[-1].spans[0][0] in fixed:
         return
     above, last = draft.paragraphs[-2:]
-    if draft.author is not None or len(last.text) > metadata.LONGEST:
+    if draft.author is not None or len(last.text) > metadata_lines.LONGEST:
         return
     found = _signature(last.text)
     if not found and (dated or (is_ended(above.text) and len(above.text) > _TEXT)):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from corpus.records import Article, Metadata, Paragraph, Source
 from web.ui.html_article import article_html, article_page, seams
-from web.ui.html_origin import lit, moved, origin_html, origin_page, pieces
+from web.ui.html_source_view import lit, moved, origin_html, origin_page, pieces
 from web.ui.strings import Words
 
 ZH = Words("zh")
