@@ -148,7 +148,7 @@ class LocalStore:
             if rows is None:
                 rows, vectors = np.arange(segment.facts.rows), segment.vectors
             else:
-                vectors = segment.vectors[rows]
+                vectors = segment.vectors_of(rows)
             scores = vector_index.scores(vectors, vector)
             found.append(self._top(number, rows, scores, depth))
         return self._best(found, depth)
@@ -296,7 +296,7 @@ class LocalStore:
     def _vectors(self, rows: Numbers) -> Floats:
         found = np.zeros((len(rows), self.manifest.encoder.dimension), np.float32)
         for number, places, inside in self._files.within(rows, self._files.row_bases):
-            found[places] = self._files.segments[number].vectors[inside]
+            found[places] = self._files.segments[number].vectors_of(inside)
         return found
 
     def _rows_of(self, rows: Numbers) -> list[Row]:

@@ -6,6 +6,7 @@ and rows are numbered from 0 within it; those that went since are dead, which th
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +18,12 @@ from numpy.typing import NDArray
 from corpus.records import Article, Paragraph, Source
 from errors import IndexDamaged
 from index.local.document_store import Facts, RowFile
-from index.local.files import FileFacts, read_array
+from index.local.files import READ_WHOLE, FileFacts, RowReader, read_array
 from index.local.inverted_index import Dead, Postings
 from index.local.vector_index import CodeIndex, code_size
 from index.store import Floats, Numbers
 
-ROWS = "rows.sqlite"
+ROWS, VECTORS = "rows.sqlite", "vectors.npy"
 CENTRE = "centre.npy"
 """(dim,) float32, of a generation: what the codes of all its segments are made around."""
 
@@ -73,6 +74,8 @@ class Segment:
             raise IndexDamaged(
                 "bad_counts", found=found, expected=(facts.sources, facts.articles, facts.rows)
             )
+        large = facts.files[VECTORS].bytes > READ_WHOLE and hasattr(os, "preadv")
+        self._rows = RowReader(self.folder / VECTORS, self._dimension) if large else None
         self._arrays = {name: self.array(name) for name in self._shapes if name in facts.files}
 
     def array(self, name: str, *, whole: bool = False) -> NDArray[Any]:
@@ -115,6 +118,10 @@ class Segment:
     def vectors(self) -> Floats:
         """(rows, dim) unit rows."""
         return self._arrays["vectors.npy"]
+
+    def vectors_of(self, rows: Numbers) -> Floats:
+        """(r, dim) those of some rows."""
+        return self.vectors[rows] if self._rows is None else self._rows.rows(rows)
 
     @cached_property
     def codes(self) -> CodeIndex:
@@ -178,3 +185,5 @@ class Segment:
 
     def close(self) -> None:
         self.documents.close()
+        if self._rows is not None:
+            self._rows.close()

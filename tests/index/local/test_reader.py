@@ -10,10 +10,11 @@ import pytest
 from asking import dense, lexical, rows, weighed
 from conftest import ROOT, ToyEncoder
 
-from errors import IndexMismatch, StoreError
+from errors import IndexDamaged, IndexMismatch, StoreError
 from index import build, fields, open_index
 from index.analyzer import question_terms
-from index.local import inverted_index, reader, vector_index
+from index.local import inverted_index, reader, segment, vector_index
+from index.local.files import RowReader, write_array
 from index.local.generations import MARK
 from index.local.reader import LocalStore
 from index.store import Narrow, Search, every_article
@@ -212,3 +213,32 @@ def test_status(store: LocalStore) -> None:
     folder = Path(status.index) / status.generation
     sizes = {path.name: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
     assert status.bytes == sum(sizes.values()) - sizes["manifest.json"] - sizes[MARK]
+
+
+def test_rows_of_a_large_array_are_read_alone(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(4)
+    array = numbers.standard_normal((5_000, 64)).astype(np.float32)
+    write_array(tmp_path / "a.npy", array)
+    reading = RowReader(tmp_path / "a.npy", 64)
+    (tmp_path / "a.npy").rename(tmp_path / "gone.npy")  # as a generation that is cleared away
+    for some in ([], [4_999], [0, 17, 4_999, 17]):
+        found = reading.rows(np.array(some, np.int64))
+        assert found.shape == (len(some), 64) and (found == array[some]).all()
+    with pytest.raises(IndexDamaged, match="too short"):
+        reading.rows(np.array([5_000]))
+    reading.close()
+
+
+def test_a_large_index_reads_the_vectors_that_it_compares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, text in ARTICLES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    build([tmp_path / name for name in ARTICLES], tmp_path / "i", encoder=ENCODER)
+    mapped = open_index(tmp_path / "i", encoder=ENCODER)
+    monkeypatch.setattr(segment, "READ_WHOLE", 0)
+    read = open_index(tmp_path / "i", encoder=ENCODER)
+    assert all(one._rows is not None for one in read._files.segments)
+    for narrow in (Narrow(), Narrow(author="周一鸣")):
+        assert dense(read, "焊机和素菜", 3, narrow) == dense(mapped, "焊机和素菜", 3, narrow)
+    assert (read.sample(4).vectors == mapped.sample(4).vectors).all()
