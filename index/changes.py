@@ -15,6 +15,7 @@ from corpus.records import METADATA, Article, Skipped, Source
 from errors import SourceError
 from index.correction_layer import Layer, content_of
 from index.file_changes import FileChanges, Folders, compared, is_there
+from index.led_elsewhere import led_elsewhere
 from index.passages import Analysis
 from index.store import Draft, Entry, Renamed
 from messages import message_text, values
@@ -75,8 +76,13 @@ def planned(
         came = there | again
         removed = _named(draft, gone)
         if in_step:
+            came |= _led_elsewhere(draft, paths, there, read)
             reals = {one.real for one in read}
-            removed |= {id: one for id, one in came.items() if not is_there(one.real, reals)}
+            removed |= {
+                id: one
+                for id, one in came.items()
+                if one.real in reals or not is_there(one.real, reals)
+            }
         removed |= again
         plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
         plan.files = compared(came.values(), read, plan.removed)
@@ -94,6 +100,7 @@ def _read(
     layer: Layer,
 ) -> None:
     places: dict[str, int] = {}
+    reals: dict[str, str] = {}
     ids: set[str] = set()
     digests = _Digests()
     for as_read in read_articles(paths, on_skip=plan.skipped.append):
@@ -102,11 +109,17 @@ def _read(
         digest = digests(article, place)
         if article is not as_read:
             layer.keep(digest, as_read)
-        known = [one for one in draft.entries("digest", [digest]) if one.id not in plan.kept]
+        if place == 1:
+            reals[as_read.path] = os.path.realpath(as_read.path)
+        entry = entry_of(as_read, article, place, digest, reals[as_read.path])
+        known = [
+            one
+            for one in draft.entries("digest", [digest])
+            if one.real == entry.real and one.id not in plan.kept
+        ]
         if known:
             plan.kept[known[0].id] = known[0]
         else:
-            entry = entry_of(as_read, article, place, digest)
             entry = replace(entry, id=_free(draft, entry, ids))
             ids.add(entry.id)
             plan.new.append(entry)
@@ -118,7 +131,7 @@ def _read(
         draft.put(articles, passages)
 
 
-def entry_of(as_read: Article, article: Article, place: int, digest: str) -> Entry:
+def entry_of(as_read: Article, article: Article, place: int, digest: str, real: str) -> Entry:
     """What is kept of an article.  Who it is goes by how it was read, what it says by `article`,
     which has a reader's corrections."""
     return Entry(
@@ -127,7 +140,7 @@ def entry_of(as_read: Article, article: Article, place: int, digest: str) -> Ent
         content=content_of(as_read),
         digest=digest,
         path=article.path,
-        real=os.path.realpath(article.path),
+        real=real,
         place=place,
         metadata=article.metadata,
         notes=article.notes,
@@ -158,6 +171,23 @@ def _replaced(draft: Draft, read: Sequence[Entry], paths: Sequence[Path | str]) 
             if any(real.startswith(archive) for real in reals):
                 found += draft.under(archive)
     return {one.id: one for one in found}
+
+
+def _led_elsewhere(
+    draft: Draft, paths: Sequence[Path | str], there: dict[str, Entry], read: Sequence[Entry]
+) -> dict[str, Entry]:
+    """The old articles of folders whose paths led elsewhere when these were read.  There is none
+    to look for where all the index has is in the folders: then this costs nothing."""
+    if draft.before is None or len(there) >= draft.before.articles:
+        return {}
+    known = {(one.path, one.digest) for one in read}
+    return {
+        one.id: one
+        for path in paths
+        if Path(path).is_dir()
+        for one in led_elsewhere(path, draft.under(), known)
+        if one.id not in there
+    }
 
 
 def _named(draft: Draft, ids: Sequence[str]) -> dict[str, Entry]:
@@ -197,7 +227,7 @@ def _named_anew(draft: Draft, plan: Plan) -> Iterator[Renamed]:
             )
         waiting -= seen
     held = {one.id: one for one in draft.entries("id", seen)}
-    yield from name_articles(sorted(some, key=lambda one: one.order), held)
+    yield from name_articles(sorted(some, key=lambda one: (one.order, one.real)), held)
 
 
 def name_articles(articles: Sequence[Entry], held: dict[str, Entry]) -> Iterator[Renamed]:

@@ -231,8 +231,8 @@ class _Change:
             if digest == entry.digest:
                 continue
             suffix = tuple(n for n in entry.notes if values("suffixed_id", n) is not None)
-            fresh = entry_of(article, over, entry.place, digest)
-            fresh = replace(fresh, id=entry.id, real=entry.real, notes=(*fresh.notes, *suffix))
+            fresh = entry_of(article, over, entry.place, digest, entry.real)
+            fresh = replace(fresh, id=entry.id, notes=(*fresh.notes, *suffix))
             gone.append(entry.id)
             for articles, passages in analysis.add(fresh, over):
                 draft.put(articles, passages)
