@@ -36,7 +36,7 @@ from corpus.readers import (
     zip,
 )
 from corpus.readers.base import Reader, Refuse, whole
-from corpus.records import Article, Skipped, values_of
+from corpus.records import Article, Skipped, Source, values_of
 from errors import SourceError
 from messages import message_text
 
@@ -67,16 +67,19 @@ _OFFICE_NAMES = frozenset((".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".docm
 """What such a name says is so often wrong that text in such a file is read as text."""
 
 OnSkip = Callable[[Skipped], None]
+OnFile = Callable[[Path], None]
 Begin = Callable[[str], None]
 
 
 def read_articles(
-    paths: Iterable[Path | str], *, on_skip: OnSkip | None = None, apart: bool = True
-) -> Iterator[Article]:
+    paths: Iterable[Path | str], *,
+    on_skip: OnSkip | None = None, on_file: OnFile | None = None, apart: bool = True,
+) -> Iterator[Article]:  # fmt: skip
     """The articles of files and folders (recursive, sorted), one at a time.
 
     What cannot be read goes to `on_skip` with its reason and never stops the rest; without
-    `on_skip` it is logged as a warning.  A file that is reached twice is read once.
+    `on_skip` it is logged as a warning.  A file that is reached twice is read once.  `on_file` is
+    told of each file before it is read.
 
     The files are read in a separate process (`corpus/reader_process.py`).  `apart` False reads
     them in this one, without limits of time and memory: for callers who are such a process
@@ -89,7 +92,7 @@ def read_articles(
 
     with contextlib.closing(Worker()) as worker:
         read = worker.read if apart else _read_here
-        yield from _linked(paths, refuse, read)
+        yield from _linked(paths, refuse, on_file or (lambda file: None), read)
 
 
 def reader_of(path: str) -> Reader | None:
@@ -111,6 +114,7 @@ def _read_here(path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
 def _linked(
     paths: Iterable[Path | str],
     refuse: Refuse,
+    on_file: OnFile,
     read: Callable[[Path, Refuse], Iterator[tuple[Article, bool]]],
 ) -> Iterator[Article]:
     """Each file once; the articles that other pages go on with come last, linked."""
@@ -123,7 +127,13 @@ def _linked(
             if real in seen:
                 continue
             seen.add(real)
+            on_file(file)
+            source = kept = Source("", "")
             for article, goes_on in read(file, refuse):
+                if article.source is not source:  # articles of one text share it
+                    source = article.source
+                    kept = replace(source, file=str(file))
+                article = replace(article, source=kept)
                 if goes_on:
                     held.append(article)
                 else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 Span = tuple[int, int]
 """[start, end) in characters (code points) of a source's text."""
@@ -17,11 +17,13 @@ class Source:
 
     `text` is the decoded text (TXT, Markdown), the extracted text (all formats of documents and
     sheets) or, for a row of JSON Lines, its `text` (its `paragraphs`, joined by a blank line).
-    Every span points here.
+    Every span points here.  `path` can be shown and kept; `file` is the path of the file as the
+    system has it, whatever its bytes, while it is read (""; not kept).
     """
 
     path: str
     text: str
+    file: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Metadata:
     url: str | None = None
 
 
-METADATA = tuple(field.name for field in fields(Metadata))
+METADATA = tuple(one.name for one in fields(Metadata))
 
 
 def values_of(metadata: Metadata) -> dict[str, str | None]:

@@ -28,13 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "sync" and options.watch:
         return _watch(options)
     try:
-        return _told(options)
+        return _told(_COMMANDS[options.command](options), options)
     except WenbaoError as error:
         return console.failed(error)
 
 
-def _told(options: argparse.Namespace) -> int:
-    facts, lines, status = _COMMANDS[options.command](options)
+def _told(outcome: Outcome, options: argparse.Namespace) -> int:
+    facts, lines, status = outcome
     if options.json:
         print(console.to_json(facts), flush=True)
     else:
@@ -44,24 +44,37 @@ def _told(options: argparse.Namespace) -> int:
 
 
 def _watch(options: argparse.Namespace) -> int:
-    """Keeps in step until Ctrl-C; what fails is told, and tried again."""
+    """Keeps in step until Ctrl-C; what fails is told, and tried again; what was not read for want
+    of time, memory or the like, a few times."""
+    from index.unread import fleeting
     from index.watch import follow
 
     failure = ""
+    unread: set[str] = set()
+    tries = 0
 
     def work() -> bool:
-        nonlocal failure
+        nonlocal failure, unread, tries
         try:
-            _told(options)
+            outcome = _sync(options)
+            _told(outcome, options)
             failure = ""
+            before = unread
+            unread = {one["path"] for one in outcome[0]["skipped"] if fleeting(one["reason"])}
+            tries = tries + 1 if unread == before else 1
+            return not unread or tries >= _TRIES
         except WenbaoError as error:
             if str(error) != failure:  # told once, not at every try
                 console.failed(error)
             failure = str(error)
-        return not failure
+        return False
 
     follow(Path(options.folder), work, options.every)
     return 0
+
+
+_TRIES = 3
+"""How often `--watch` reads a folder in which the same files were not read to their end."""
 
 
 def _seconds(text: str) -> float:

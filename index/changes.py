@@ -18,6 +18,7 @@ from index.file_changes import FileChanges, Folders, compared, is_there
 from index.led_elsewhere import led_elsewhere
 from index.passages import Analysis
 from index.store import Draft, Entry, Renamed
+from index.unread import Unread, real_path
 from messages import message_text, values
 
 Progress = Callable[[int, "int | None", str], None]
@@ -59,7 +60,8 @@ def planned(
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan = Plan()
-    _read(draft, paths, analysis, plan, progress, layer)
+    unread = Unread()
+    _read(draft, paths, analysis, plan, progress, layer, unread)
     folders = Folders(paths)
     there = {one.id: one for root in folders.roots for one in draft.under(root)}
     if paths and not plan.kept and not plan.new and not (in_step and there):
@@ -74,16 +76,17 @@ def planned(
         read = [*plan.kept.values(), *plan.new]
         again = _replaced(draft, read, paths)
         came = there | again
-        removed = _named(draft, gone)
+        going = dict(again)
         if in_step:
             came |= _led_elsewhere(draft, paths, there, read)
             reals = {one.real for one in read}
-            removed |= {
+            going |= {
                 id: one
                 for id, one in came.items()
                 if one.real in reals or not is_there(one.real, reals)
             }
-        removed |= again
+        stay = unread.not_read_again(came.values(), read, plan.kept)
+        removed = _named(draft, gone) | {id: one for id, one in going.items() if id not in stay}
         plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
         plan.files = compared(came.values(), read, plan.removed)
     draft.remove(plan.removed)
@@ -98,20 +101,26 @@ def _read(
     plan: Plan,
     progress: Progress | None,
     layer: Layer,
+    unread: Unread,
 ) -> None:
     places: dict[str, int] = {}
-    reals: dict[str, str] = {}
+    reals: dict[tuple[str, str], str] = {}
     ids: set[str] = set()
     digests = _Digests()
-    for as_read in read_articles(paths, on_skip=plan.skipped.append):
+
+    def on_skip(one: Skipped) -> None:
+        plan.skipped.append(one)
+        unread.skip(one)
+
+    for as_read in read_articles(paths, on_skip=on_skip, on_file=unread.begin):
         place = places[as_read.path] = places.get(as_read.path, 0) + 1
         article = layer.over(as_read)
         digest = digests(article, place)
         if article is not as_read:
             layer.keep(digest, as_read)
-        if place == 1:
-            reals[as_read.path] = os.path.realpath(as_read.path)
-        entry = entry_of(as_read, article, place, digest, reals[as_read.path])
+        file = as_read.source.file, as_read.path
+        real = reals[file] = reals.get(file) or real_path(as_read)
+        entry = entry_of(as_read, article, place, digest, real)
         known = [
             one
             for one in draft.entries("digest", [digest])
@@ -150,12 +159,11 @@ def entry_of(as_read: Article, article: Article, place: int, digest: str, real: 
 
 def _free(draft: Draft, entry: Entry, ids: set[str]) -> str:
     """An id that no other article has while the draft is written; the one that is the article's is
-    known once all are read (`_named_anew`)."""
+    known once all are read (`_named_anew`).  Only then it is known, too, what goes: also what came
+    from the same file may stay."""
     again = 0
     name = entry.own_id
-    while name in ids or any(
-        one.real != entry.real or one.digest == entry.digest for one in draft.entries("id", [name])
-    ):
+    while name in ids or draft.entries("id", [name]):
         again += 1
         name = _suffixed(entry, again)
     return name

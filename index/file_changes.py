@@ -13,8 +13,8 @@ from index.store import Entry
 
 @dataclass(frozen=True, slots=True)
 class Stayed:
-    """A file that was not read this time, because it is gone or cannot be read, and the ids of the
-    articles that the index still has of it."""
+    """A file that was not read this time, or not to its end, because it is gone or cannot be read,
+    and the ids of the articles that the index still has of it without having read them."""
 
     path: str
     ids: tuple[str, ...]
@@ -66,13 +66,14 @@ def compared(
 ) -> FileChanges:
     """before: the articles that the files and folders had.  read: those that they have now.
     removed: the ids of all that the index goes on without."""
-    old, now = _by_file(before), _by_file(read)
+    now = _by_file(read)
+    known = {one.id for found in now.values() for one in found}
+    before = list(before)
+    stayed = _by_file(one for one in before if one.id not in removed and one.id not in known)
+    old = _by_file(one for one in before if one.real in now or one.real not in stayed)
     missing = {real: found for real, found in old.items() if real not in now}
-    stayed = {
-        real for real, found in missing.items() if any(one.id not in removed for one in found)
-    }
-    gone = {_content(found): real for real, found in missing.items() if real not in stayed}
-    deleted = set(missing) - stayed
+    gone = {_content(found): real for real, found in missing.items()}
+    deleted = set(missing)
     new, changed, renamed = [], [], []
     for real, found in now.items():
         path = found[0].path
@@ -83,7 +84,7 @@ def compared(
             else:
                 renamed.append((old[earlier][0].path, path))
                 deleted.discard(earlier)
-        elif not _same(old[real], found):
+        elif not _same([one for one in old[real] if one not in stayed.get(real, ())], found):
             changed.append(path)
     return FileChanges(
         tuple(new),
@@ -91,11 +92,7 @@ def compared(
         tuple(renamed),
         tuple(found[0].path for real, found in missing.items() if real in deleted),
         len(now) - len(new) - len(changed) - len(renamed),
-        tuple(
-            Stayed(found[0].path, tuple(one.id for one in found))
-            for real, found in missing.items()
-            if real in stayed
-        ),
+        tuple(Stayed(found[0].path, tuple(one.id for one in found)) for found in stayed.values()),
     )
 
 

@@ -8,13 +8,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
 
+import corpus.read
+from corpus import read_articles
+from index import changes, watch
 from index.__main__ import main
 from index.watch import follow
+from messages import message_text
 
 FERRY = "# 渡口的船\n\n渡船每天来回六趟，末班在傍晚七点。\n"
 
@@ -67,6 +73,38 @@ def test_another_file_of_the_same_size_and_time_is_a_change(tmp_path: Path) -> N
 def test_what_failed_is_tried_again(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(FERRY, "utf-8")
     assert looked(tmp_path, [nothing] * 4, [False, False]) == [0, 1, 2]
+
+
+def test_what_was_read_in_part_is_tried_again_a_few_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.md").write_text(FERRY, "utf-8")
+    (folder / "b.md").write_text(FERRY * 2, "utf-8")
+    short = {folder / "a.md"}
+    done: list[bool] = []
+
+    def read(path: Path, *rest: Any) -> Any:
+        if path in short:
+            rest[0](str(path), message_text("no_memory"))
+            return iter(())
+        return read_file(path, *rest)
+
+    def steps(folder: Path, work: Callable[[], bool], every: float) -> None:
+        done.extend(work() for _ in range(3))  # it does not get better
+        short.add(folder / "b.md")  # another one, which gets better
+        done.append(work())
+        short.clear()
+        done.append(work())
+
+    monkeypatch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+    read_file = corpus.read.read_file
+    monkeypatch.setattr(corpus.read, "read_file", read)
+    monkeypatch.setattr(watch, "follow", steps)
+    assert main(["sync", str(folder), "--index", str(tmp_path / "index"), "--watch"]) == 0
+    assert done == [False, False, True, False, True]
+    assert capsys.readouterr().err.count("a.md") >= 4
 
 
 def test_seconds_that_are_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
