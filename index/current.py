@@ -10,9 +10,10 @@ from pathlib import Path
 
 import console
 from errors import IndexMissing, StoreError
-from index import build, default_index
+from index import default_index
 from index.engines import current, open_index
 from index.store import Store
+from index.writer import build_first
 
 Index = Store | str | os.PathLike[str]
 """An opened index, or the folder of one."""
@@ -125,5 +126,5 @@ def current_store(index: Index | None = None) -> Store:
             return kept.store()  # another thread has built it meanwhile
         except IndexMissing:
             console.warn(console.text("building_bundled"))
-            build(None, root)
+            build_first(None, root)
             return kept.store()

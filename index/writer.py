@@ -73,6 +73,29 @@ def build(
     return _write(index_dir, found, None, _encoder(encoder), progress)
 
 
+def build_first(
+    paths: Iterable[Path | str] | None = None,
+    index_dir: Path | str | None = None,
+    *,
+    encoder: str | Encoder | None = None,
+    progress: Progress | None = None,
+) -> Report | None:
+    """`build` where there is no index; None if there is one, which is left as it is.
+
+    Whether there is one is looked up by the holder of the lock: another process may have built it
+    since its caller looked, and a build would take out all that it has.
+    """
+    found = [bundled()] if paths is None else list(paths)
+    try:
+        return _write(index_dir, found, None, _encoder(encoder), progress, first=True)
+    except _BuiltMeanwhile:
+        return None
+
+
+class _BuiltMeanwhile(Exception):
+    """There is an index where the first was to be built."""
+
+
 def add(
     paths: Iterable[Path | str],
     index_dir: Path | str | None = None,
@@ -98,7 +121,7 @@ def sync(
     progress: Progress | None = None,
 ) -> Report:
     """Brings the index in step with a folder: adds what is new or changed in it, takes out what is
-    gone; `Report.changes` names each.  Without an index, builds one.
+    gone; `Report.changes` names each.  Without an index, builds one, as `build`.
 
     What cannot be read stays as it was, and where nothing changed no generation is made.
 
@@ -109,14 +132,15 @@ def sync(
     path = Path(folder)
     if not path.is_dir():
         raise SourceError("not_a_folder", path=folder)
-    try:
-        current(index_dir)
-    except IndexMissing:
-        report = build([path], index_dir, encoder=encoder or "builtin", progress=progress)
-        new = tuple(one.path for one in report.files)
-        return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
     given = _encoder(encoder) if encoder is not None else None
-    return _write(index_dir, [path], (), given, progress, in_step=True)
+    while True:
+        try:
+            return _write(index_dir, [path], (), given, progress, in_step=True)
+        except IndexMissing:
+            report = build_first([path], index_dir, encoder=given, progress=progress)
+        if report is not None:
+            new = tuple(one.path for one in report.files)
+            return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
 
 
 def remove(
@@ -143,11 +167,15 @@ def _write(
     progress: Progress | None,
     *,
     in_step: bool = False,
+    first: bool = False,
 ) -> Report:
-    """`gone` None: only what is read stays; else all stays but these ids and what is replaced."""
+    """`gone` None: only what is read stays; else all stays but these ids and what is replaced.
+    first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
     started = time.perf_counter()
     draft = writer(index).begin(encoder, anew=gone is None)
     try:
+        if first and _is_built(index):
+            raise _BuiltMeanwhile
         before = draft.before
         if before and paths and encoder is None:
             encoder = _encoder(before.encoder)
@@ -170,6 +198,14 @@ def _write(
     report = reported(made, analysis, started)
     skipped = tuple(plan.skipped)
     return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
+
+
+def _is_built(index: str | Path | None) -> bool:
+    try:
+        current(index)
+    except IndexMissing:
+        return False
+    return True
 
 
 def reported(made: Status, analysis: Analysis, started: float) -> Report:

@@ -17,7 +17,7 @@ from index.changes import Progress
 from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
 from index.store import Store
-from index.writer import Report, add, build, remove, sync
+from index.writer import Report, add, build_first, remove, sync
 from qa.answering.extract import ask
 from qa.records import Answer, Hit
 from qa.request import Request
@@ -44,7 +44,7 @@ class Core:
         try:
             self.store()
         except IndexMissing:
-            report = build(None, self.path, progress=progress)
+            report = build_first(None, self.path, progress=progress)
             self.store()
             return report
         return None
@@ -71,7 +71,8 @@ class Core:
             except IndexMissing:
                 if self._current.is_open():
                     raise
-                return build(paths, self.path, progress=progress)
+            first = build_first(paths, self.path, progress=progress)
+            return first or add(paths, self.path, progress=progress)
 
     def remove(self, article_id: str) -> Report:
         """`index.remove` of one article."""

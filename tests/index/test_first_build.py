@@ -1,0 +1,138 @@
+"""The first build of an index, while another process builds it: what that has is not lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from conftest import ToyEncoder
+
+from corpus import read_articles
+from encoders.base import Encoder
+from errors import IndexDamaged, IndexMismatch
+from index import build, changes, open_index, sync, writer
+from index.current import current_store
+from index.store import every_article
+from web.query import Core
+
+
+class Other(ToyEncoder):
+    revision = "toy-2"
+
+
+ENCODER = ToyEncoder()
+
+
+@pytest.fixture(autouse=True)
+def _here() -> Iterator[None]:
+    """Reads in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        yield
+
+
+def folder(path: Path, title: str) -> Path:
+    path.mkdir()
+    (path / f"{title}.md").write_text(f"# {title}\n\n{title}的正文。\n", "utf-8")
+    return path
+
+
+def titles(root: Path, encoder: Encoder | None = None) -> list[str]:
+    return sorted(one.title or "" for one in every_article(open_index(root, encoder=encoder)))
+
+
+Meanwhile = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """What another process does once this one has seen that there is no index."""
+
+    def set_to(done: Callable[[], object]) -> None:
+        begin = writer.writer
+
+        def between(index: Path | str | None) -> object:
+            made = begin(index)
+
+            class Late:
+                def begin(self, encoder: Encoder | None, *, anew: bool) -> object:
+                    if anew:
+                        monkeypatch.setattr(writer, "writer", begin)
+                        done()
+                    return made.begin(encoder, anew=anew)
+
+            return Late()
+
+        monkeypatch.setattr(writer, "writer", between)
+
+    return set_to
+
+
+def test_a_first_sync_adds_to_what_another_has_built(tmp_path: Path, meanwhile: Meanwhile) -> None:
+    root, one, other = (
+        tmp_path / "index",
+        folder(tmp_path / "a", "甲"),
+        folder(tmp_path / "b", "乙"),
+    )
+    meanwhile(lambda: sync(other, root, encoder=ENCODER))
+    report = sync(one, root, encoder=ENCODER)
+    assert report.changes is not None and len(report.changes.new) == 1
+    assert titles(root, ENCODER) == ["乙", "甲"]
+
+
+def test_a_first_sync_refuses_an_index_of_another_encoder(
+    tmp_path: Path, meanwhile: Meanwhile
+) -> None:
+    root, one, other = (
+        tmp_path / "index",
+        folder(tmp_path / "a", "甲"),
+        folder(tmp_path / "b", "乙"),
+    )
+    meanwhile(lambda: sync(other, root, encoder=Other()))
+    with pytest.raises(IndexMismatch):
+        sync(one, root, encoder=ENCODER)
+    assert titles(root, Other()) == ["乙"]
+
+
+def test_a_first_sync_leaves_an_index_that_was_damaged_meanwhile(
+    tmp_path: Path, meanwhile: Meanwhile
+) -> None:
+    root, one = tmp_path / "index", folder(tmp_path / "a", "甲")
+
+    def damaged() -> None:
+        build([one], root, encoder=ENCODER)
+        (root / "CURRENT").write_text("?", "utf-8")
+
+    meanwhile(damaged)
+    with pytest.raises(IndexDamaged):
+        sync(one, root, encoder=ENCODER)
+    assert (root / "gen-000001" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("who", ["ask", "prepare", "add"])
+def test_the_default_index_and_the_pages_leave_what_another_has_built(
+    tmp_path: Path, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch, who: str
+) -> None:
+    root, one, other = (
+        tmp_path / "index",
+        folder(tmp_path / "a", "甲"),
+        folder(tmp_path / "b", "乙"),
+    )
+    monkeypatch.setenv("WENBAO_INDEX", str(root))
+    meanwhile(lambda: build([other], root))
+    if who == "ask":
+        current_store()
+    elif who == "prepare":
+        assert Core().prepare() is None
+    else:
+        Core().add([one / "甲.md"])
+    assert titles(root) == (["乙", "甲"] if who == "add" else ["乙"])
+
+
+def test_the_encoder_of_a_first_sync_is_that_of_a_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENBAO_ENCODER", "static")
+    assert sync(folder(tmp_path / "a", "甲"), tmp_path / "index").encoder == "static"
