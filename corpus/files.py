@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from corpus import limits
@@ -32,7 +32,17 @@ def ignored(name: str) -> bool:
     return any(part in IGNORED or part.startswith((".", "~$")) for part in parts)
 
 
-def files(path: Path, refuse: Refuse, expected: str) -> Iterator[Path]:
+LeaveOut = Callable[[Path], bool]
+"""Whether a file or folder within a folder is passed over."""
+
+
+def _nothing(path: Path) -> bool:
+    return False
+
+
+def files(
+    path: Path, refuse: Refuse, expected: str, leave_out: LeaveOut = _nothing
+) -> Iterator[Path]:
     """The path itself if it is a file; of a folder all files that are not `ignored`, sorted.
 
     In a folder, links to folders are not followed, nor links to files outside of it; these,
@@ -51,14 +61,16 @@ def files(path: Path, refuse: Refuse, expected: str) -> Iterator[Path]:
             yield path
         return
     found = False
-    for file in _walk(path, os.path.realpath(path), refuse, 0):
+    for file in _walk(path, os.path.realpath(path), refuse, 0, leave_out):
         found = True
         yield file
     if not found:
         refuse(shown(path), message_text("empty_folder", formats=expected))
 
 
-def _walk(folder: Path, root: str, refuse: Refuse, depth: int) -> Iterator[Path]:
+def _walk(
+    folder: Path, root: str, refuse: Refuse, depth: int, leave_out: LeaveOut
+) -> Iterator[Path]:
     if depth > limits.FOLDER_DEPTH.value:
         refuse(shown(folder), str(limits.exceeded(limits.FOLDER_DEPTH)))
         return
@@ -70,6 +82,8 @@ def _walk(folder: Path, root: str, refuse: Refuse, depth: int) -> Iterator[Path]
         return
     for name in names:
         path = folder / name
+        if leave_out(path):
+            continue
         try:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
@@ -84,7 +98,7 @@ def _walk(folder: Path, root: str, refuse: Refuse, depth: int) -> Iterator[Path]
                 refuse(shown(path), message_text("outer_link"))
                 continue
         if stat.S_ISDIR(mode):
-            yield from _walk(path, root, refuse, depth + 1)
+            yield from _walk(path, root, refuse, depth + 1, leave_out)
         elif stat.S_ISREG(mode):
             yield path
         else:

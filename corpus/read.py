@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from corpus.bylines import markers
 from corpus.file_names import told_by
-from corpus.files import files, ignored, reason, shown
+from corpus.files import LeaveOut, files, ignored, reason, shown
 from corpus.formats import HEAD, OLD_OFFICE, SLIDES, WHOLE, by_content, is_encrypted, may_be_text
 from corpus.metadata_lines import with_known
 from corpus.newspaper.page import link_pages
@@ -73,13 +73,14 @@ Begin = Callable[[str], None]
 
 def read_articles(
     paths: Iterable[Path | str], *,
-    on_skip: OnSkip | None = None, on_file: OnFile | None = None, apart: bool = True,
+    on_skip: OnSkip | None = None, on_file: OnFile | None = None,
+    leave_out: LeaveOut = lambda path: False, apart: bool = True,
 ) -> Iterator[Article]:  # fmt: skip
     """The articles of files and folders (recursive, sorted), one at a time.
 
     What cannot be read goes to `on_skip` with its reason and never stops the rest; without
     `on_skip` it is logged as a warning.  A file that is reached twice is read once.  `on_file` is
-    told of each file before it is read.
+    told of each file before it is read; of a folder, what is to `leave_out` is passed over.
 
     The files are read in a separate process (`corpus/reader_process.py`).  `apart` False reads
     them in this one, without limits of time and memory: for callers who are such a process
@@ -92,7 +93,7 @@ def read_articles(
 
     with contextlib.closing(Worker()) as worker:
         read = worker.read if apart else _read_here
-        yield from _linked(paths, refuse, on_file or (lambda file: None), read)
+        yield from _linked(paths, refuse, on_file or (lambda file: None), leave_out, read)
 
 
 def reader_of(path: str) -> Reader | None:
@@ -115,6 +116,7 @@ def _linked(
     paths: Iterable[Path | str],
     refuse: Refuse,
     on_file: OnFile,
+    leave_out: LeaveOut,
     read: Callable[[Path, Refuse], Iterator[tuple[Article, bool]]],
 ) -> Iterator[Article]:
     """Each file once; the articles that other pages go on with come last, linked."""
@@ -122,7 +124,7 @@ def _linked(
     held: list[Article] = []  # articles of pages, which 下转 and 上接 may connect
     seen: set[str] = set()
     for path in paths:
-        for file in files(Path(path), refuse, formats()):
+        for file in files(Path(path), refuse, formats(), leave_out):
             real = os.path.realpath(file)
             if real in seen:
                 continue

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import console
 from corpus.records import METADATA
-from errors import WenbaoError
+from errors import SourceError, WenbaoError
 from index import INDEX_HELP
 
 if TYPE_CHECKING:
@@ -46,17 +46,22 @@ def _told(outcome: Outcome, options: argparse.Namespace) -> int:
 def _watch(options: argparse.Namespace) -> int:
     """Keeps in step until Ctrl-C; what fails is told, and tried again; what was not read for want
     of time, memory or the like, a few times."""
+    from index.own_files import own_file
     from index.unread import fleeting
     from index.watch import follow
 
+    folder = Path(options.folder)
+    mounted = folder.resolve().is_mount()
     failure = ""
     unread: set[str] = set()
     tries = 0
 
-    def work() -> bool:
+    def work(moving: frozenset[str]) -> bool:
         nonlocal failure, unread, tries
         try:
-            outcome = _sync(options)
+            if mounted and folder.is_dir() and not folder.resolve().is_mount():
+                raise SourceError("disk_gone", path=folder)
+            outcome = _sync(options, moving)
             _told(outcome, options)
             failure = ""
             before = unread
@@ -69,7 +74,7 @@ def _watch(options: argparse.Namespace) -> int:
             failure = str(error)
         return False
 
-    follow(Path(options.folder), work, options.every)
+    follow(folder, work, options.every, leave_out=own_file(options.index))
     return 0
 
 
@@ -165,10 +170,13 @@ def _add(options: argparse.Namespace) -> Outcome:
     return facts, lines, status
 
 
-def _sync(options: argparse.Namespace) -> Outcome:
+def _sync(options: argparse.Namespace, moving: Collection[str] = ()) -> Outcome:
     from index.writer import sync
 
-    report = sync(options.folder, options.index, encoder=options.encoder, progress=_progress())
+    report = sync(
+        options.folder, options.index,
+        encoder=options.encoder, progress=_progress(), moving=moving,
+    )  # fmt: skip
     facts, lines, status = _reported(report)
     changes = report.changes
     assert changes is not None

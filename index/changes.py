@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from errors import SourceError
 from index.correction_layer import Layer, content_of
 from index.file_changes import FileChanges, Folders, compared, is_there
 from index.led_elsewhere import led_elsewhere
+from index.own_files import OwnFile
 from index.passages import Analysis
 from index.store import Draft, Entry, Renamed
 from index.unread import Unread, real_path
@@ -47,6 +48,8 @@ def planned(
     layer: Layer,
     *,
     in_step: bool = False,
+    own: OwnFile = lambda path: False,
+    moving: Collection[str] = (),
 ) -> Plan:
     """Reads the paths, puts what is new into the draft and takes out what goes.
 
@@ -55,12 +58,14 @@ def planned(
         gone: None if only what is read stays; else the ids of articles to remove, and all others
             stay but those that are replaced.
         in_step: whether articles go whose files are gone from the folders among the paths.
+        own: which files are the index's own, and no articles.
+        moving: files that are being written: they are not read, and what came from them stays.
 
     Raises:
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan = Plan()
-    unread = Unread()
+    unread = Unread(own, moving)
     _read(draft, paths, analysis, plan, progress, layer, unread)
     folders = Folders(paths)
     there = {one.id: one for root in folders.roots for one in draft.under(root)}
@@ -85,8 +90,11 @@ def planned(
                 for id, one in came.items()
                 if one.real in reals or not is_there(one.real, reals)
             }
+        came = {id: one for id, one in came.items() if not unread.is_moving(one.real)}
         stay = unread.not_read_again(came.values(), read, plan.kept)
-        removed = _named(draft, gone) | {id: one for id, one in going.items() if id not in stay}
+        removed = _named(draft, gone) | {
+            id: one for id, one in going.items() if id in came and id not in stay
+        }
         plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
         plan.files = compared(came.values(), read, plan.removed)
     draft.remove(plan.removed)
@@ -112,7 +120,9 @@ def _read(
         plan.skipped.append(one)
         unread.skip(one)
 
-    for as_read in read_articles(paths, on_skip=on_skip, on_file=unread.begin):
+    for as_read in read_articles(
+        paths, on_skip=on_skip, on_file=unread.begin, leave_out=unread.leave_out
+    ):
         place = places[as_read.path] = places.get(as_read.path, 0) + 1
         article = layer.over(as_read)
         digest = digests(article, place)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from pathlib import Path
 
 from corpus.files import shown
 from corpus.records import Article, Skipped
+from index.own_files import OwnFile
 from index.store import Entry
 from messages import values
 
@@ -28,10 +29,21 @@ _FLEETING = ("no_memory", "reader_crashed", "reader_fault", "cannot_open", "ocr_
 class Unread:
     """The real paths of files and members of archives that were not read to their end."""
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnFile = lambda path: False, moving: Collection[str] = ()) -> None:
+        """own, moving: what is not to be read; see `index.changes.planned`."""
+        self._own, self._moving = own, frozenset(moving)
+        self._not_now = {os.path.realpath(path) for path in moving}
         self._shown = self._file = ""
         self._inside: set[str] = set()
         self._around: set[str] = set()
+
+    def leave_out(self, path: Path) -> bool:
+        """Whether a file or folder is not to be read."""
+        return str(path) in self._moving or self._own(path)
+
+    def is_moving(self, real: str) -> bool:
+        """Whether this is, or is in, a file that is being written."""
+        return bool(self._not_now) and _is_in(real, self._not_now)
 
     def begin(self, file: Path) -> None:
         """The file that is read from now on."""
@@ -55,13 +67,7 @@ class Unread:
 
     def may_have(self, real: str) -> bool:
         """Whether what has this real path, is in it, or has it in itself, was not read whole."""
-        if real in self._around:
-            return True
-        while real not in self._inside:
-            real, parted, _ = real.rpartition(os.sep)
-            if not parted:
-                return False
-        return True
+        return real in self._around or _is_in(real, self._inside)
 
     def not_read_again(
         self, before: Iterable[Entry], read: Iterable[Entry], kept: Collection[str]
@@ -94,6 +100,15 @@ def fleeting(reason: str) -> bool:
 def _out_of_time(reason: str) -> bool:
     limit = values("over_limit", reason)
     return limit is not None and limit["unit"] == "seconds"
+
+
+def _is_in(real: str, paths: Container[str]) -> bool:
+    """Whether a path is one of these, or lies in one."""
+    while real not in paths:
+        real, parted, _ = real.rpartition(os.sep)
+        if not parted:
+            return False
+    return True
 
 
 def _joined(file: str, inner: str) -> str:

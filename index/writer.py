@@ -7,7 +7,7 @@ ones are analysed and encoded, and the engine's draft keeps them (`index/store.p
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from index.compatibility import check_encoder
 from index.correction_layer import Layer, layer_file
 from index.engines import current, writer
 from index.file_changes import FileChanges
+from index.own_files import own_file
 from index.passages import Analysis
 from index.store import Status
 
@@ -119,11 +120,13 @@ def sync(
     *,
     encoder: str | Encoder | None = None,
     progress: Progress | None = None,
+    moving: Collection[str] = (),
 ) -> Report:
     """Brings the index in step with a folder: adds what is new or changed in it, takes out what is
     gone; `Report.changes` names each.  Without an index, builds one, as `build`.
 
     What cannot be read stays as it was, and where nothing changed no generation is made.
+    moving: files under it that are being written: not read, and what came from them stays.
 
     Raises:
         SourceError: it is no folder, or has no article and never had one.
@@ -135,7 +138,7 @@ def sync(
     given = _encoder(encoder) if encoder is not None else None
     while True:
         try:
-            return _write(index_dir, [path], (), given, progress, in_step=True)
+            return _write(index_dir, [path], (), given, progress, in_step=True, moving=moving)
         except IndexMissing:
             report = build_first([path], index_dir, encoder=given, progress=progress)
         if report is not None:
@@ -168,6 +171,7 @@ def _write(
     *,
     in_step: bool = False,
     first: bool = False,
+    moving: Collection[str] = (),
 ) -> Report:
     """`gone` None: only what is read stays; else all stays but these ids and what is replaced.
     first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
@@ -183,7 +187,10 @@ def _write(
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors)
         layer = Layer(layer_file(index))
-        plan = planned(draft, paths, gone, analysis, progress, layer, in_step=in_step)
+        plan = planned(
+            draft, paths, gone, analysis, progress, layer,
+            in_step=in_step, own=own_file(index), moving=moving,
+        )  # fmt: skip
         if in_step and before and not plan.new and not plan.removed:
             draft.abandon()
             made = before

@@ -34,6 +34,7 @@ CHINESE: dict[str, str] = {
     # files that cannot be read
     "unknown_format": "不支持这种格式；可用 {formats}",
     "empty_file": "文件是空的",
+    "disk_gone": "{path} 原来挂着的磁盘现在没有挂上；挂回之前索引不变",
     "not_a_folder": (
         "{path} 不是文件夹；索引没有变；要取出它里面的全部文章，请指明："
         "python -m index remove 编号…"

@@ -39,6 +39,10 @@ ENGLISH: dict[str, str] = {
     # files that cannot be read
     "unknown_format": "not a format that is read here; expected {formats}",
     "empty_file": "the file is empty",
+    "disk_gone": (
+        "no disk is mounted at {path} now, as one was; the index stays as it was until it is there "
+        "again"
+    ),
     "not_a_folder": (
         "{path} is not a folder; the index stays as it was; to take out all that came from it, "
         "name the articles: python -m index remove ID…"

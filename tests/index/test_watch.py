@@ -13,25 +13,36 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, ToyEncoder
 
 import corpus.read
 from corpus import read_articles
-from index import changes, watch
+from index import changes, correct, open_index, sync, watch
 from index.__main__ import main
+from index.own_files import own_file
+from index.store import every_article
 from index.watch import follow
 from messages import message_text
 
+ENCODER = ToyEncoder()
 FERRY = "# 渡口的船\n\n渡船每天来回六趟，末班在傍晚七点。\n"
 
 
-def looked(folder: Path, steps: list[Callable[[], object]], results: list[bool]) -> list[int]:
-    """At which looks the work was done; between two looks one of the steps happens."""
+def looked(
+    folder: Path,
+    steps: list[Callable[[], object]],
+    results: list[bool],
+    moved: list[list[str]] | None = None,
+) -> list[int]:
+    """At which looks the work was done; between two looks one of the steps happens.  moved: gets
+    what was being written then."""
     found: list[int] = []
+    moved = [] if moved is None else moved
     look = 0
 
-    def work() -> bool:
+    def work(moving: frozenset[str]) -> bool:
         found.append(look)
+        moved.append(sorted(Path(one).name for one in moving))
         return results.pop(0) if results else True
 
     def wait(_: float) -> None:
@@ -70,6 +81,96 @@ def test_another_file_of_the_same_size_and_time_is_a_change(tmp_path: Path) -> N
     assert looked(tmp_path, [nothing, lambda: other.replace(path), nothing], []) == [0, 3]
 
 
+def test_a_file_that_grows_for_long_keeps_no_other_waiting(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(FERRY, "utf-8")
+    log, moved = tmp_path / "log.txt", list[list[str]]()
+
+    def grow() -> None:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(FERRY)
+
+    def grow_beside() -> None:
+        grow()
+        (tmp_path / "b.md").write_text(FERRY, "utf-8")
+
+    steps = [grow, grow, grow_beside, grow, grow, nothing, nothing, nothing]
+    assert looked(tmp_path, steps, [], moved) == [0, 4, 6]
+    assert moved == [[], ["log.txt"], []]
+
+
+def test_what_is_being_written_is_not_read_and_stays(tmp_path: Path) -> None:
+    folder, root = tmp_path / "in", tmp_path / "index"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.md").write_text(FERRY.replace("渡口", name), "utf-8")
+    sync(folder, root, encoder=ENCODER)
+    (folder / "a.md").write_text("# 半", "utf-8")
+    (folder / "b.md").unlink()
+    (folder / "c.md").write_text("# c\n\n渡船每天来回七趟。\n", "utf-8")
+    moving = [str(folder / "a.md"), str(folder / "b.md")]
+    told = sync(folder, root, encoder=ENCODER, moving=moving).changes
+    assert told is not None and told.new == (str(folder / "c.md"),)
+    assert (told.changed, told.deleted, told.stayed) == ((), (), ())
+    titles = {one.title for one in every_article(open_index(root, encoder=ENCODER))}
+    assert titles == {"a的船", "b的船", "c"}
+
+
+@pytest.mark.parametrize("name", ["index", "."])
+def test_an_index_in_the_folder_is_none_of_its_files(tmp_path: Path, name: str) -> None:
+    """Nor keeps it the work from resting; articles beside it, or in it, are read."""
+    root = tmp_path / name
+    (tmp_path / "a.md").write_text(FERRY, "utf-8")
+    root.mkdir(exist_ok=True)
+    (root / "b.md").write_text(FERRY * 2, "utf-8")
+    (tmp_path / "gen-000077").mkdir()
+    (tmp_path / "gen-000077" / "c.md").write_text(FERRY * 3, "utf-8")
+    works: list[int] = []
+    looks = 0
+
+    def work(moving: frozenset[str]) -> bool:
+        report = sync(tmp_path, root, encoder=ENCODER, moving=moving)
+        works.append(report.articles)
+        assert report.skipped == ()
+        return True
+
+    def wait(_: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            (name,) = [one.id for one in open_index(root, encoder=ENCODER).articles()][:1]
+            correct(name, root, author="柳青", encoder=ENCODER)
+        if looks == 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        follow(tmp_path, work, wait=wait, leave_out=own_file(root))
+    assert works == [3]
+
+
+def test_a_disk_that_is_taken_out_takes_nothing_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is left is the folder that it was mounted at, empty."""
+    folder, mounted, done = tmp_path / "in", [True], list[bool]()
+    folder.mkdir()
+    (folder / "a.md").write_text(FERRY, "utf-8")
+
+    def steps(folder: Path, work: Callable[[frozenset[str]], bool], *_: Any, **__: Any) -> None:
+        done.append(work(frozenset()))
+        (folder / "a.md").unlink()
+        mounted[0] = False
+        done.append(work(frozenset()))
+        mounted[0] = True  # it is there, and empty indeed
+        done.append(work(frozenset()))
+
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == folder.resolve() and mounted[0])
+    monkeypatch.setattr(watch, "follow", steps)
+    assert main(["sync", str(folder), "--index", str(tmp_path / "index"), "--watch"]) == 0
+    assert done == [True, False, True]
+    said = capsys.readouterr()
+    assert said.err.count("no disk is mounted") == 1 and said.out.count("deleted") == 1
+
+
 def test_what_failed_is_tried_again(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(FERRY, "utf-8")
     assert looked(tmp_path, [nothing] * 4, [False, False]) == [0, 1, 2]
@@ -91,12 +192,12 @@ def test_what_was_read_in_part_is_tried_again_a_few_times(
             return iter(())
         return read_file(path, *rest)
 
-    def steps(folder: Path, work: Callable[[], bool], every: float) -> None:
-        done.extend(work() for _ in range(3))  # it does not get better
+    def steps(folder: Path, work: Callable[[frozenset[str]], bool], *_: Any, **__: Any) -> None:
+        done.extend(work(frozenset()) for _ in range(3))  # it does not get better
         short.add(folder / "b.md")  # another one, which gets better
-        done.append(work())
+        done.append(work(frozenset()))
         short.clear()
-        done.append(work())
+        done.append(work(frozenset()))
 
     monkeypatch.setattr(changes, "read_articles", partial(read_articles, apart=False))
     read_file = corpus.read.read_file

@@ -1,0 +1,39 @@
+"""Own files of an index: they are no articles, where the index lies in a folder that is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from index.correction_layer import layer_file
+from index.engines import Place, located
+from index.local import generations, lock, merger
+from index.local.engine import LocalEngine
+
+OwnFile = Callable[[Path], bool]
+
+_NAMES = frozenset(
+    (generations.POINTER, f"{generations.POINTER}.new", lock.NAME, merger.LOCK, merger.PLACE)
+)
+
+
+def own_file(index: Place) -> OwnFile:
+    """Tells whether a path is a file or folder that an index made in its folder, or its layer of
+    corrections.  What else lies in that folder is not its own: an index may be put beside
+    articles."""
+    engine, place = located(index)
+    if not isinstance(engine, LocalEngine):
+        return lambda path: False
+    root, layer = os.path.realpath(place), layer_file(index)
+
+    def own(path: Path) -> bool:
+        name = path.name
+        if name.startswith(layer.name):
+            return os.path.realpath(path.parent) == os.path.realpath(layer.parent)
+        if name in _NAMES or name.startswith("gen-"):
+            mine = os.path.realpath(path.parent) == root
+            return mine and (name in _NAMES or generations.is_ours(path))
+        return False
+
+    return own
