@@ -179,6 +179,12 @@ def test_what_is_wrong_is_told_in_the_same_words(
 ) -> None:
     for face, (ids, told, kind) in outcomes(site, fields, capsys).items():
         own = face == "page" and code == "empty_question"  # the page says it more kindly
+        if face == "page" and code == "bad_date":  # the page has the form's name for the field
+            value = str(fields.get("since") or fields.get("until"))
+            assert ids == [] and value in str(told) and "2024-11-20" in str(told)
+            continue
+        if face == "page":  # where it is a sentence
+            told = re.sub("^[A-Z]", lambda one: one[0].lower(), str(told)) if not own else told
         assert (face, ids, told) == (face, [], Words("en")(code) if own else message)
         assert kind in (None, code)
         if face in ("Python", "REST"):

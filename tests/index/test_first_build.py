@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from conftest import ToyEncoder
-from web.query import Core
 
 from corpus import read_articles
 from encoders.base import Encoder
@@ -16,6 +15,7 @@ from errors import IndexDamaged, IndexMismatch
 from index import build, changes, open_index, sync, writer
 from index.current import current_store
 from index.store import every_article
+from web.query_service import Core
 
 
 class Other(ToyEncoder):

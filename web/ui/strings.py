@@ -365,8 +365,13 @@ class Words:
         return in_chinese(found) if self.lang == "zh" else str(found)
 
     def sentence(self, error: object) -> str:
-        """The same as a sentence of its own, which begins with a capital where it can."""
-        return re.sub(r"^[a-z](?=[a-z]*[ ,;:])", lambda one: one[0].upper(), self.told(error))
+        """The same as a sentence of its own, which begins with a capital; not so the name of an
+        option, as REST has it: k, leg."""
+        return re.sub(r"^(?!k |leg )[a-z](?=[a-z]*[ ,;:])", _capital, self.told(error))
+
+
+def _capital(letter: re.Match[str]) -> str:
+    return letter[0].upper()
 
 
 LANG_COOKIE = "wenbao-lang"
