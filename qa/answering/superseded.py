@@ -60,7 +60,8 @@ def _corrects(note: Passage, passage: Passage) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
     whole = f"{note.title or ''}。{note.text}"
     folded = fold(passage.text)
-    quotes = any(fold(wrong) in folded for wrong in _WRONG.findall(note.text))
+    wrong = _WRONG.findall(note.text)
+    quotes = any(fold(one) in folded for one in wrong)
     if quotes and _NOTE.search(whole):  # 本报8日2版 … without a title: the words must do
         return True
     title = _plain(passage.title or "")
@@ -72,7 +73,8 @@ def _corrects(note: Passage, passage: Passage) -> bool:
     naming = [one for one in clauses if title in map(_plain, _TITLE.findall(one))]
     if quotes:
         return bool(naming) or title in map(_plain, _TITLE.findall(note.title or ""))
-    return any(map(_CHANGE.search, naming))
+    # What quotes the words that were wrong says nothing of a passage without them.
+    return not wrong and any(map(_CHANGE.search, naming))
 
 
 def _says_anew(new: Passage, old: Passage) -> bool:

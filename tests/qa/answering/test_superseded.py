@@ -37,6 +37,16 @@ def test_a_note_that_quotes_the_words_alone() -> None:
     assert superseded([REPORT, early]) == []
 
 
+def test_a_note_leaves_alone_what_has_not_the_words_that_were_wrong() -> None:
+    ferry = Text("a", REPORT.title, REPORT.published, "渡船从此停航，船工改当护桥员。")
+    words = "“三百零六米”应为“三百六十米”"
+    for named in ("本报3月8日二版《渡口新桥通车》一文中，", "《渡口新桥通车》一文有误。"):
+        note = Text("n", "更正", "2025-03-10", f"{named}{words}。")
+        assert superseded([ferry, REPORT, note]) == [(1, 2)]
+    whole = Text("n", "更正", "2025-03-10", "《渡口新桥通车》一文署名有误，特此更正。")
+    assert superseded([ferry, whole]) == [(0, 1)]  # of no words: it may concern all of it
+
+
 def test_a_decision_amends_a_rule() -> None:
     title = "关于修改《渡口管理规定》的决定"
     change = Text("d", title, "2024-09-12", "一、将“18时”修改为“17时”。")
