@@ -20,6 +20,7 @@ from language.fold import fold
 from language.numerals import placed_figures
 from language.words import spans as word_spans
 from qa.answering import confidence
+from qa.answering.counterparts import counterparts
 from qa.answering.reader import READ, Unit, read
 from qa.answering.superseded import earlier, superseded
 from qa.answering.years import of_other_years
@@ -108,7 +109,9 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     return Answer(query.text, True, sure, sentences, hits[:k])
 
 
-def _chosen(units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]) -> list[range]:
+def _chosen(
+    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+) -> list[range]:
     """The units that are shown, in runs that lie side by side: the best one and those that answer
     nearly as well; the best hit's first, a hit's in the order of its text."""
     first, *others = np.argsort(-scores, kind="stable").tolist()
@@ -116,6 +119,10 @@ def _chosen(units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]) -> list[
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
     near = [n for n in others if close[n] and units[n].hit < len(hits)]
     picked = _with_what_replaces([first, *near[: MOST - 1]], units, scores, hits)
+    for number, other in counterparts(question, picked, units, scores, hits):
+        rest = [n for n in picked if n != other]
+        at = rest.index(number)
+        picked = [*rest[:at], other, *rest[at:]]
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {n for number in picked for n in filled(units, hits, number)}
     runs: list[range] = []
@@ -213,7 +220,7 @@ def _sentences(
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
     found: dict[str, AnswerSentence] = {}
-    for run in _chosen(units, scores, hits[:k]):
+    for run in _chosen(question, units, scores, hits[:k]):
         hit = hits[units[run[0]].hit]
         start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]
