@@ -16,6 +16,7 @@ from language.fold import fold
 from language.words import search_words
 from qa import question_type
 from qa.answer_types import TABLE
+from qa.answering.doubts import asks, doubtful, of_relatives
 from qa.answering.reader import Unit
 from qa.linear_model import linear, parameters
 from qa.query import content
@@ -52,8 +53,10 @@ whether the question wants a reason or a manner, which no few words give."""
 
 ANOTHER_YEAR = 3.0
 """What a unit loses that tells of another year than the question's, in log-odds."""
-MOST_OF_ANOTHER_YEAR = 0.2
-"""The most that such an answer is sure of."""
+MOST_OF_DOUBTFUL = 0.2
+"""The most that such an answer is sure of, or one that only looks like an answer."""
+A_RELATIVE = 3.0
+"""What a unit loses that tells of the family of whom the question names."""
 
 
 def judged(
@@ -63,18 +66,20 @@ def judged(
 
     of_other_years: (n,) whether a unit tells of another year than the question asks for.
     """
-    scores = choice(units, hits) - ANOTHER_YEAR * of_other_years
+    lost = ANOTHER_YEAR * of_other_years + A_RELATIVE * of_relatives(question, units, hits)
+    scores = choice(units, hits) - lost
     sure = chance(float(linear("sure", SURE)(sure_features(question, units, scores, hits))))
-    off = of_other_years[np.argmax(scores)]
-    return scores, min(sure, MOST_OF_ANOTHER_YEAR) if off else sure
+    best = int(np.argmax(scores))
+    off = of_other_years[best] or doubtful(question, units[best], hits)
+    return scores, min(sure, MOST_OF_DOUBTFUL) if off else sure
 
 
 def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
     """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
     unit that asks itself loses ASKS."""
     scores = linear("choice", CHOICE)(choice_features(units, hits))
-    asks = [hits[unit.hit].text[unit.span[1] - 1] in "?？" for unit in units]
-    return scores - np.float32(ASKS) * np.array(asks, np.float32)
+    asking = np.array([asks(unit, hits) for unit in units], np.float32)
+    return scores - np.float32(ASKS) * asking
 
 
 def choice_features(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:

@@ -77,7 +77,20 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
     assert confidence.threshold() == 0.4
     lower, capped = confidence.judged("船开了吗", one, hits(0.5), ~own)
     assert lower == pytest.approx(scores - confidence.ANOTHER_YEAR)
-    assert capped == confidence.MOST_OF_ANOTHER_YEAR
+    assert capped == confidence.MOST_OF_DOUBTFUL
+
+
+@pytest.mark.usefixtures("weights")
+def test_what_only_looks_like_an_answer_is_not_sure() -> None:
+    said = SimpleNamespace(score=0.5, title=None, text="船为何不开？韦大河的妻子2011年去世。")
+    asks, wife = unit(0, (0, 6), 9.0), unit(0, (6, len(said.text)), 9.0)
+    own = np.zeros(1, bool)
+    hits: list[Any] = [said]
+    assert confidence.judged("船为何不开", [asks], hits, own)[1] == confidence.MOST_OF_DOUBTFUL
+    (plain,), sure = confidence.judged("茶山在哪", [wife], hits, own)
+    (lower,), same = confidence.judged("韦大河哪年去世", [wife], hits, own)
+    assert lower == pytest.approx(plain - confidence.A_RELATIVE)
+    assert sure == same > confidence.MOST_OF_DOUBTFUL  # less than another unit, not refused
 
 
 @pytest.mark.usefixtures("weights")

@@ -1,0 +1,69 @@
+"""What only looks like an answer, by hand."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from qa.answering.doubts import doubtful, of_relatives
+from qa.answering.reader import Unit
+
+
+def whole(*texts: str, title: str | None = None) -> tuple[list[Unit], list[Any]]:
+    """One hit a text, and the whole of it as a unit."""
+    hits = [SimpleNamespace(text=text, title=title) for text in texts]
+    units = [
+        Unit(hit=n, span=(0, len(text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
+        for n, text in enumerate(texts)
+    ]
+    return units, hits
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title", "found"),
+    [
+        ("罗师傅会去省城吗", "记者：听说您要去省城？", None, True),
+        ("罗师傅会去省城吗", "罗师傅：不去。", None, False),
+        ("灯塔为什么停用", "灯塔去年停用了。", None, True),
+        ("灯塔为什么停用", "灯塔因漏水而停用。", None, False),  # gives the reason
+        ("灯塔为什么停用", "塔身裂开，修理又太贵，镇里没有这笔钱。", None, False),  # so does this
+        ("灯塔什么时候停用", "灯塔2019年停用了。", None, False),
+        ("码头二期什么时候动工", "码头一期三月动工。", None, True),
+        ("码头二期什么时候动工", "码头三月动工。", "码头第2期今春动工", False),
+        ("码头二期什么时候动工", "码头一期三月动工，二期后年再说。", None, False),
+        ("码头二期什么时候动工", "码头三月动工。", None, False),  # of none: it may be the one
+        ("码头什么时候动工", "码头一期三月动工。", None, False),
+        ("工程二期什么时候动工", "施工期间码头停用，上一期报纸写过。", None, False),
+        ("坐12号线去码头吗", "去码头坐十二号线。", None, False),
+        ("坐12号线去码头吗", "去码头坐2号线。", None, True),
+        ("第七届船歌赛谁赢了", "覃小满赢了第6届船歌赛。", None, True),
+        ("第七届船歌赛谁赢了", "覃小满赢了。", "第七届船歌赛落幕", False),
+        ("第3轮谁赢了", "渡口队赢了第二轮。", None, True),
+    ],
+)
+def test_what_only_looks_like_an_answer(
+    question: str, text: str, title: str | None, found: bool
+) -> None:
+    (unit,), hits = whole(text, title=title)
+    assert doubtful(question, unit, hits) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("韦大河哪年去世", [True, False, False, False]),
+        ("韦大河的妻子哪年去世", [False] * 4),
+        ("韦大河家属说了什么", [False] * 4),
+        ("蒙立新哪年去世", [False] * 4),
+    ],
+)
+def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
+    units, hits = whole(
+        "船工韦大河的妻子2011年去世。",
+        "韦大河2019年去世。",
+        "韦大河的妻子说，他2019年去世。",  # tells of himself
+        "镇长的女儿2020年上学。",
+    )
+    assert of_relatives(question, units, hits).tolist() == found
