@@ -279,6 +279,8 @@ def whole_words(text: str, sentence: Span, span: Span) -> Span:
 
 def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """The spans into the source of text[start:end], for a paragraph's text and spans.
+    if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
+        end -= 1
 
     No span of a paragraph holds a line break, so the slices joined are the text and places add up,
     also where the paragraph was joined from lines or across columns.

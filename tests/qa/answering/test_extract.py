@@ -285,6 +285,8 @@ def test_a_sentence_that_asks_is_not_an_answer(tmp_path: Path) -> None:
         ("书名是《插秧机与我》。", "与我》。", "《插秧机与我》"),
         ("增长了12.5%，", "12.5%，", "12.5%"),
         ("——是她。", "——是她。", "是她"),
+        ("他守了二十年的灯塔。", "二十年的", "二十年"),
+        ("写诗是他的目的。", "他的目的", "他的目的"),
     ],
 )
 def test_a_short_answer_ends_at_words_and_quotes(text: str, part: str, whole: str) -> None:
