@@ -19,12 +19,14 @@ from index.store import Floats, Narrow
 from language.fold import fold
 from language.numerals import placed_figures
 from language.words import spans as word_spans
+from qa import question_type
 from qa.answering import confidence
 from qa.answering.counterparts import counterparts
 from qa.answering.reader import READ, Unit, read
 from qa.answering.superseded import earlier, superseded
-from qa.answering.years import of_other_years
+from qa.answering.years import figure_of_another_year, of_other_years
 from qa.library_questions import library_answer, library_question
+from qa.question_type import Kind
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved, prepared, search
 
@@ -246,6 +248,9 @@ def _short(question: str, hit: Hit, sentence: Span, unit: Unit, sure: float) -> 
     start, end = whole_words(hit.text, sentence, unit.short)
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
+    number = question_type.read(question).kind is Kind.NUMBER
+    if number and figure_of_another_year(question, hit, sentence, (start, end)):
+        return None
     text = hit.text[start:end]
     chance = confidence.short_confidence(question, unit, text, sure)
     if chance < SHOWN:
@@ -255,7 +260,7 @@ def _short(question: str, hit: Hit, sentence: Span, unit: Unit, sure: float) -> 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:
     """The span, grown to whole words and closed quotes within the sentence, without marks at its
-    ends."""
+    ends and 的 after it."""
     first, last = sentence
     words = [(a + first, b + first) for a, b in word_spans(text[first:last])]
     within = [(a, b) for a, b in words if b > span[0] and a < span[1]]
@@ -274,13 +279,13 @@ def whole_words(text: str, sentence: Span, span: Span) -> Span:
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in KEPT):
         end -= 1
+    if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
+        end -= 1
     return start, end
 
 
 def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """The spans into the source of text[start:end], for a paragraph's text and spans.
-    if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
-        end -= 1
 
     No span of a paragraph holds a line break, so the slices joined are the text and places add up,
     also where the paragraph was joined from lines or across columns.

@@ -14,8 +14,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.records import Span
 from language.fold import fold
-from language.numerals import value_of
+from language.numerals import placed_figures, value_of
 from qa.answering.reader import Unit
 from qa.records import Hit
 
@@ -85,6 +86,7 @@ _SINCE = ("自", "从", "since")
 _ASIDE = re.compile(
     r"度?\S{0,4}(?:起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
 )
+_CLAUSE = re.compile(r"(?:[^,，;；。]|(?<=\d),(?=\d{3}))+")
 _BESIDE = re.compile(r"度?(?:同期|同月)?相[比较]")
 # A figure before what is more or less: 较108年54%提高 tells of 108年, 比去年多七千吨 not of 去年.
 _ITS_FIGURE = re.compile(r"[^,;。，；多少增减提降升高低长]{0,16}?[\d一二三四五六七八九十百千万两]")
@@ -105,17 +107,42 @@ def of_other_years(question: str, units: Sequence[Unit], hits: Sequence[Hit]) ->
 
     去年 in a question may be last year, or that of the article's day, in whose words it was asked.
     """
-    now = asked_years(question)
-    if not now:
+    if not asked_years(question):
         return np.zeros(len(units), bool)
-    days = [hit.published and date(int(hit.published[:4]), 1, 1) for hit in hits]
-    asked = [now | asked_years(question, day or None) for day in days]
+    asked = [_asked_of(question, hit) for hit in hits]
     found = []
     for unit in units:
         hit = hits[unit.hit]
         sentence = hit.text[slice(*unit.span)]
         found.append(fits(asked[unit.hit], sentence, hit.text, hit.title, hit.published) is False)
     return np.array(found, bool)
+
+
+def figure_of_another_year(question: str, hit: Hit, sentence: Span, place: Span) -> bool:
+    """Whether the clause around a place of the sentence tells of other years than the asked one,
+    and another clause with a figure tells of that: of 去年造船九艘，今年十二艘 for 今年 九艘."""
+    asked = _asked_of(question, hit)
+    if not asked:
+        return False
+    text = _folded(hit.text[: sentence[1]])
+    mentions = _mentions(text, hit.published)
+    elsewhere = False
+    for clause in _CLAUSE.finditer(text, sentence[0]):
+        start, end = clause.span()
+        own = [one for one in mentions if start <= one.start < end and not one.aside]
+        if start <= place[0] < end:
+            if not own or asked & _all(own):
+                return False
+        elif asked & _all(own):
+            figures = (start + at for (at, _), _ in placed_figures(clause.group()))
+            elsewhere |= any(not any(o.start <= at < o.end for o in own) for at in figures)
+    return elsewhere
+
+
+def _asked_of(question: str, hit: Hit) -> Years:
+    """The years asked for, in the words of today or of the day of the hit."""
+    day = date(int(hit.published[:4]), 1, 1) if hit.published else None
+    return asked_years(question) | asked_years(question, day)
 
 
 def asked_years(question: str, today: date | None = None) -> Years:

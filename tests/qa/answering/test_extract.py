@@ -295,6 +295,21 @@ def test_a_short_answer_ends_at_words_and_quotes(text: str, part: str, whole: st
     assert text[start:end] == whole
 
 
+def test_a_figure_of_another_year_is_not_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extract.confidence, "short_confidence", lambda *_: 0.9)
+    text = "去年造船九艘，今年计划造十二艘。"
+    hit: Any = SimpleNamespace(text=text, published="2024-02-03", spans=((0, len(text)),))
+    whole, nine, twelve = (0, len(text)), unit(0, (0, 16), (4, 6)), unit(0, (0, 16), (12, 15))
+    for question, part, marked in (
+        ("2024年计划造几艘船", nine, None),
+        ("2024年计划造几艘船", twelve, "十二艘"),
+        ("2023年造了几艘船", nine, "九艘"),
+        ("2024年计划造什么", nine, "九艘"),  # no figure is asked for
+    ):
+        short = extract._short(question, hit, whole, part, 0.9)
+        assert (short.text if short else None) == marked
+
+
 @given(st.text("“”《》（）船队灯塔12.5%，。 ", min_size=1, max_size=40), st.data())
 def test_a_short_answer_stays_in_its_sentence(text: str, data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(text) - 1))
