@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from language.fold import fold
+from language.lexicon import either
 from language.numerals import figures
 from language.sentences import sentences
 from qa.answering.years import told_years
@@ -31,20 +32,24 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _WRONG = re.compile(  # what was wrong, where it is quoted before what is right
     r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?(?:应为|应是|应作|更正为|改为|修改为)[“\"][^“”\"]{1,60}[”\"]"
 )
+_EDITION = re.compile(r"\([^()]*(?:年|修订|修正)[^()]*\)$")
+_LAW = re.compile(rf"(?:{either('law_ends')})$")
+_ARTICLE = re.compile(r"第[\d〇零一二三四五六七八九十百千]+条")
 _FRAME = 6  # letters of a sentence, besides its figures, that make it the same statement
 
 
 def superseded(passages: Sequence[Passage]) -> list[tuple[int, int]]:
     """(old, new), places in the passages of one question, in order: the old one no longer holds
-    alone, because the new one corrects it (更正), amends it (修改决定), repeals it (废止), or says
-    the same with another figure at a later date."""
+    alone, because the new one corrects it (更正), amends it (修改决定), repeals it (废止), is the
+    same article of a later edition of the law, or says the same with another figure at a later
+    date."""
     return [
         (old, new)
         for old, passage in enumerate(passages)
         for new, note in enumerate(passages)
         if passage.article_id != note.article_id
         and not earlier(note, passage)
-        and (_corrects(note, passage) or _says_anew(note, passage))
+        and any(holds(note, passage) for holds in (_corrects, _says_anew, _is_of_a_later_edition))
     ]
 
 
@@ -87,6 +92,18 @@ def _says_anew(new: Passage, old: Passage) -> bool:
         if told and told[0] != values and (not (told[1] or years) or told[1] & years):
             return True
     return False
+
+
+def _is_of_a_later_edition(new: Passage, old: Passage) -> bool:
+    """Whether one is the other's article of a law, in a later edition: of the same number, and with
+    the same words after it, as the numbers of others move."""
+    if not earlier(old, new):
+        return False
+    was, now = (_EDITION.sub("", fold(one.title or "")).strip() for one in (old, new))
+    number = _ARTICLE.match(_plain(old.text))
+    if was != now or not number or not _LAW.search(now):
+        return False
+    return _plain(new.text).startswith(_plain(old.text)[: number.end() + _FRAME])
 
 
 def _frames(passage: Passage) -> Iterator[tuple[str, tuple[tuple[float, ...], frozenset[int]]]]:

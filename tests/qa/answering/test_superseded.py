@@ -75,3 +75,29 @@ def test_figures_of_two_years_are_two_facts() -> None:
     old = Text("a", None, "2023-07-08", "今年全乡茶园摘茶九千二百斤。")
     new = Text("b", None, "2024-07-08", "今年全乡茶园摘茶九千九百斤。")
     assert superseded([old, new]) == []
+
+
+def test_a_later_edition_of_a_law() -> None:
+    title = "柳溪镇渡口管理办法"
+    old = Text("a", f"{title}（2018年）", "2018-05-01", "第九条 渡船载客不得超过二十人。")
+    text = "第九条　渡船载客不得超过十五人，并备救生衣。"
+    new = Text("b", f"{title}（2024年修订）", "2024-05-01", text)
+    assert superseded([old, new]) == [(0, 1)]
+    assert superseded([new, old]) == [(1, 0)]
+    first = Text("a", title, old.published, old.text)  # the first edition names no year
+    assert superseded([first, new]) == [(0, 1)]
+    for other in (
+        Text("b", new.title, "2018-05-01", text),  # not later
+        Text("b", new.title, None, text),
+        Text("b", f"{title}（草案）", "2024-05-01", text),  # not in force
+        Text("b", "石坪镇渡口管理办法（2024年修订）", "2024-05-01", text),
+        Text("b", new.title, "2024-05-01", "第十条 渡船载客不得超过十人，并备救生衣。"),
+        Text("b", new.title, "2024-05-01", "第九条 渡口夜间关闭，船工轮流值守。"),  # moved up
+        Text("b", new.title, "2024-05-01", "渡船载客不得超过十五人。"),
+    ):
+        assert superseded([old, other]) == []
+    tales = [
+        Text(one, "渡口旧事", day, f"第九条 渡船载客{more}。")
+        for one, day, more in (("a", "2018", "不少"), ("b", "2024", "不少，也载牛"))
+    ]
+    assert superseded(tales) == []
