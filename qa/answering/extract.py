@@ -17,6 +17,7 @@ from errors import IndexDamaged
 from index.current import Index
 from index.store import Floats, Narrow
 from language.fold import fold
+from language.laws import Article, law_articles, names_article
 from language.numerals import placed_figures
 from language.words import spans as word_spans
 from qa import question_type
@@ -50,6 +51,7 @@ KEPT = '”’》」』）)"%％℃°'
 NEAR = 20
 """Within so many characters of a sentence's beginning, what points back points at another one."""
 _BACK = re.compile(r"由此|为此|為此|因此|对此|對此|据此|據此|此举|此舉|上述|这样一来|這樣一來")
+_ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九十]+)?")
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
@@ -126,7 +128,12 @@ def _chosen(
         at = rest.index(number)
         picked = [*rest[:at], other, *rest[at:]]
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
-    shown = {n for number in picked for n in filled(units, hits, number)}
+    asked = law_articles(question)
+    shown = {
+        n
+        for number in picked
+        for n in _article(asked, units, hits, number) or filled(units, hits, number)
+    }
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
         if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
@@ -177,6 +184,18 @@ def _figure(unit: Unit, hits: Sequence[Hit]) -> tuple[float, str]:
         return 0.0, ""
     (_, stop), (value, percent) = found[0]
     return value, "%" if percent else text[stop : stop + 1]
+
+
+def _article(
+    asked: frozenset[Article], units: Sequence[Unit], hits: Sequence[Hit], number: int
+) -> range:
+    """The numbers of all units of a hit that is an article of a law, where the question names it
+    (第八条怎么说): it is asked for as a whole.  Else empty."""
+    head = _ARTICLE.match(hits[units[number].hit].text)
+    if not head or not names_article(asked, head.group()):
+        return range(0)
+    same = [n for n, unit in enumerate(units) if unit.hit == units[number].hit]
+    return range(same[0], same[-1] + 1)
 
 
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:

@@ -21,6 +21,7 @@ from qa.answering import extract
 from qa.answering.extract import (
     NEAR,
     SHOWN,
+    _chosen,
     _later_figures,
     filled,
     slice_spans,
@@ -250,6 +251,25 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     assert late < NEAR  # near enough to its beginning
     assert filled(units, hits, 3) == range(2, 4)
     assert filled(units, hits, 2) == range(2, 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("渡口管理办法第九条怎么说", [range(0, 1), range(1, 2), range(2, 3)]),
+        ("渡口管理办法第9条怎么说", [range(0, 1), range(1, 2), range(2, 3)]),
+        ("渡船能载几个人", [range(1, 2)]),
+        ("渡口管理办法第十条怎么说", [range(1, 2)]),  # which this one only points at
+        ("渡口管理办法第九条之一怎么说", [range(1, 2)]),
+    ],
+)
+def test_an_article_that_is_asked_for_is_shown_whole(question: str, shown: list[range]) -> None:
+    text = "第九条 渡船应当检验合格。渡船载客不得超过二十人。装载牲畜的依照第十条。"
+    given = {"article_id": "a", "title": "渡口管理办法", "published": None, "score": 0.9}
+    hits: Any = [SimpleNamespace(text=text, **given)]
+    ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
+    units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
+    assert _chosen(question, units, np.array([0, 5, 0], np.float32), hits) == shown
 
 
 def test_a_reprint_is_cited_too(tmp_path: Path) -> None:
