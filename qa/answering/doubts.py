@@ -38,7 +38,9 @@ def doubtful(question: str, unit: Unit, hits: Sequence[Hit]) -> bool:
     """Whether the best unit only looks like an answer."""
     hit = hits[unit.hit]
     text = fold(hit.text[slice(*unit.span)])
-    return asks(unit, hits) or _echoes(question, text) or _of_another_number(question, hit)
+    # What is asked and answered in one paragraph comes with its answer.
+    unanswered = asks(unit, hits) and not hit.text[unit.span[1] :].strip()
+    return unanswered or _echoes(question, text) or _of_another_number(question, hit)
 
 
 def asks(unit: Unit, hits: Sequence[Hit]) -> bool:

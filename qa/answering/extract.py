@@ -23,6 +23,7 @@ from language.words import spans as word_spans
 from qa import question_type
 from qa.answering import confidence
 from qa.answering.counterparts import counterparts
+from qa.answering.doubts import asks
 from qa.answering.reader import READ, Unit, read
 from qa.answering.superseded import earlier, superseded
 from qa.answering.years import figure_of_another_year, of_other_years
@@ -200,8 +201,8 @@ def _article(
 
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     """The numbers of the units that are shown for one: its whole sentence, of a long one as many
-    clauses around it as make WHOLE characters, the next sentence if it says too little, and the one
-    before if it points back."""
+    clauses around it as make WHOLE characters, the next sentence if it says too little or asks, and
+    the one before if it points back."""
     first, last = number, number + 1
     text = hits[units[number].hit].text
 
@@ -219,8 +220,11 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
         if goes_on(first - 1, last, first):
             first, grown = first - 1, True
     letters = sum(map(str.isalnum, text[units[first].span[0] : units[last - 1].span[1]]))
-    if letters < FULL and last < len(units) and units[last].hit == units[number].hit:
-        last += 1
+    little = letters < FULL or asks(units[last - 1], hits)
+    if little and last < len(units) and units[last].hit == units[number].hit:
+        begin, last = last, last + 1
+        while goes_on(begin, last + 1, last):
+            last += 1
     here = units[first]
     points_back = _BACK.search(text, here.span[0], min(here.span[0] + NEAR, here.span[1]))
     if first and units[first - 1].hit == here.hit and points_back:

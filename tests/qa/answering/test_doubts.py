@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qa.answering.doubts import doubtful, of_relatives
+from qa.answering.extract import filled
 from qa.answering.reader import Unit
 
 
@@ -67,3 +68,15 @@ def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
         "镇长的女儿2020年上学。",
     )
     assert of_relatives(question, units, hits).tolist() == found
+
+
+def test_a_question_with_its_answer_behind_it_is_no_doubt() -> None:
+    """As a guide asks and answers in one paragraph; the next sentence is shown with it."""
+    text = "船票能退吗？能退，开船前去窗口办。"
+    hits = [SimpleNamespace(text=text, title=None)]
+    units = [
+        Unit(hit=0, span=span, score=1.0, nothing=-1.0, short=None, short_score=0.0)
+        for span in ((0, 6), (6, 9), (9, len(text)))
+    ]
+    assert not doubtful("船票可以退吗", units[0], hits)
+    assert filled(units, hits, 0) == range(3)
