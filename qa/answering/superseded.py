@@ -32,7 +32,7 @@ _TITLE = re.compile(r"《([^《》]{2,80})》")
 _WRONG = re.compile(  # what was wrong, where it is quoted before what is right
     r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?(?:应为|应是|应作|更正为|改为|修改为)[“\"][^“”\"]{1,60}[”\"]"
 )
-_EDITION = re.compile(r"\([^()]*(?:年|修订|修正)[^()]*\)$")
+_EDITION = re.compile(r"\([^()]{0,20}(?:年|修订|修正)[^()]{0,9}\)$")
 _LAW = re.compile(rf"(?:{either('law_ends')})$")
 _ARTICLE = re.compile(r"第[\d〇零一二三四五六七八九十百千]+条")
 _FRAME = 6  # letters of a sentence, besides its figures, that make it the same statement
