@@ -51,7 +51,7 @@ class LocalDraft:
         with ExitStack() as stack:
             if not anew:
                 generations.pointer(root)  # raises IndexMissing before anything is made
-            stack.enter_context(writing(root))
+            self._holds = stack.enter_context(writing(root))
             self._folder = generations.begin(root)
             stack.callback(self._discard)
             self._old, self._previous = self._open_old(encoder, anew=anew)
@@ -129,6 +129,7 @@ class LocalDraft:
         return {digest: found[digest] for digest in hashes if digest in found}
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
+        self._check_folder()
         with self._full():
             if self._writer is None:
                 self._writer = self._new_segment()
@@ -182,7 +183,7 @@ class LocalDraft:
                 steps.callback(self._writer.abandon)
 
     def _discard(self) -> None:
-        if not self.published:
+        if self._holds() and not self.published:
             generations.discard(self._folder)
 
     @property
@@ -200,10 +201,17 @@ class LocalDraft:
 
     # ------------------------------------------------------------------ what finish does
 
+    def _check_folder(self) -> None:
+        """Before anything is written into it: what lies there now may be another writer's."""
+        if not self._holds():
+            raise IndexMissing("index_gone", path=self._root)
+
     def _publish(self) -> Manifest:
+        self._check_folder()
         olds = [one.facts for one in self._old.segments] if self._old else []
         with merger.taken(self._root, olds) as done:
             made = self._finish(done if done and self._holds_all(done) else None)
+            self._check_folder()
             generations.publish(self._root, made)
             self._published = True
         return made

@@ -24,8 +24,10 @@ _NOTE = b'{"pid": '
 
 
 @contextmanager
-def writing(root: Path, name: str = NAME) -> Iterator[None]:
+def writing(root: Path, name: str = NAME) -> Iterator[Callable[[], bool]]:
     """Holds a lock of an index folder, which is made if need be: that of the writer, or another.
+    Gives a function that says whether the folder still has this lock: it may have been removed, and
+    made anew by another writer.
 
     Raises:
         IndexBusy: another process (or thread) holds it; the message says which, and since when.
@@ -56,8 +58,15 @@ def writing(root: Path, name: str = NAME) -> Iterator[None]:
             file.flush()
         except OSError:
             pass  # a full disk: the lock holds, only its note is missing
+
+        def still() -> bool:
+            try:
+                return os.path.samestat(os.fstat(file.fileno()), (root / name).stat())
+            except OSError:
+                return False
+
         try:
-            yield
+            yield still
         finally:
             _unlock(file)
 

@@ -20,6 +20,7 @@ from conftest import ToyEncoder
 from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
 from index import add, build, current_name, fields, open_index, rollback, verify
 from index.local import generations, manifest
+from index.local.draft import LocalDraft
 from index.local.files import ArrayWriter
 from index.local.lock import writing
 
@@ -441,3 +442,24 @@ def test_a_folder_that_cannot_be_synced_can_have_an_index(
     monkeypatch.setattr(os, "fsync", files_alone)
     path = article(tmp_path, "澡堂", "澡堂修好了。")
     assert build([path], tmp_path / "i", encoder=ENCODER).articles == 1
+
+
+def test_a_folder_that_was_removed_and_built_by_another_is_left_to_that_one(
+    tmp_path: Path,
+) -> None:
+    root, path = tmp_path / "i", article(tmp_path, "食堂", "食堂的早饭从六点半开始供应。")
+    draft = LocalDraft(root, ENCODER, anew=True)
+    shutil.rmtree(root)
+    build([path], root, encoder=ENCODER)
+    with pytest.raises(IndexMissing, match="is gone"):
+        draft.finish()
+    draft.abandon()
+    assert not verify(root).wrong
+    assert [one.title for one in open_index(root, encoder=ENCODER).articles()] == ["食堂"]
+
+    shutil.rmtree(root)
+    other = LocalDraft(root, ENCODER, anew=True)
+    shutil.rmtree(root)
+    third = LocalDraft(root, ENCODER, anew=True)  # has nothing published yet
+    other.abandon()
+    assert third.finish().generation == "gen-000001"
