@@ -37,7 +37,7 @@ def values(record: Any) -> dict[str, str]:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
-    monkeypatch.setattr(changes, "read_articles", lambda paths, on_skip: iter([ARTICLE]))
+    monkeypatch.setattr(changes, "read_articles", lambda paths, **_: iter([ARTICLE]))
     build([tmp_path], tmp_path / "index", encoder=ToyEncoder())
     return open_index(tmp_path / "index", encoder=ToyEncoder())
 

@@ -20,12 +20,12 @@ from qa.records import Hit
 
 MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
-_NUMBER = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,4}"
+_ORDINAL = r"\d{1,4}|[〇零一二三四五六七八九十百]{1,4}"
 _COUNTERS = (
-    re.compile(rf"(?<![上下每同近这那])({_NUMBER})期(?![间限待货])"),
-    re.compile(rf"({_NUMBER})号线"),
-    re.compile(rf"第({_NUMBER})届"),
-    re.compile(rf"第({_NUMBER})轮"),
+    re.compile(rf"(?<![上下每同近这那])({_ORDINAL})期(?![间限待货])"),
+    re.compile(rf"({_ORDINAL})号线"),
+    re.compile(rf"第({_ORDINAL})届"),
+    re.compile(rf"第({_ORDINAL})轮"),
 )
 """What comes one after another, each a thing of its own; the group is its number."""
 _RELATIVES = either("relatives")
