@@ -170,9 +170,18 @@ def taken(root: Path, segments: Sequence[SegmentFacts]) -> Iterator[Merge | None
 
 def _cleared(place: Path) -> bool:
     """Whether nothing is there any more; what is not ours stays."""
-    if os.path.lexists(place) and generations.is_ours(place):
+    if os.path.lexists(place) and (generations.is_ours(place) or _begun(place)):
         generations.discard(place)
     return not os.path.lexists(place)
+
+
+def _begun(place: Path) -> bool:
+    """Whether a merger died before it had said that the folder is its own."""
+    with suppress(OSError):
+        if not place.is_symlink():
+            inside = list(place.iterdir())
+            return all(one.name == generations.MARK and not one.stat().st_size for one in inside)
+    return False
 
 
 def _fits(place: Path, segments: Sequence[SegmentFacts]) -> Merge | None:

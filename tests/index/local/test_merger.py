@@ -201,6 +201,15 @@ def test_a_merger_may_die_at_any_byte(root: Path, tmp_path: Path) -> None:
     same_as_built(root, tmp_path, [0, 1, 2, 3, 7, 11])
 
 
+@pytest.mark.parametrize("marked", [False, True])
+def test_what_a_merger_had_only_begun_is_cleared(root: Path, tmp_path: Path, marked: bool) -> None:
+    (root / merger.PLACE).mkdir()
+    if marked:
+        (root / merger.PLACE / generations.MARK).touch()
+    add([article(tmp_path, 3)], root, encoder=ENCODER)
+    assert not (root / merger.PLACE).exists()
+
+
 @pytest.mark.slow
 def test_a_change_starts_a_process_that_merges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
