@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -54,7 +54,8 @@ class Query:
     those that the index knows.  spelled: their letters.  weights: (q,) float32, idf times 1 or 2.
     lexical_weights: (q,) float64, the same as the lexical leg counts them (numerals in both forms).
     known: the share of the query's weight that the known terms have, 0 to 1.  vector: (dim,)
-    float32, by the encoder of the index.
+    float32, by the encoder of the index.  readings: what the reader made of windows of tokens
+    (`qa/reading/reader.py`), so that what ranking has read the answer need not read again.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Query:
     lexical_weights: NDArray[np.float64]
     known: float
     vector: Floats
+    readings: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
 
     @property
     def crossing(self) -> bool:

@@ -14,8 +14,8 @@ from qa.conversation import follow_up
 from qa.highlight import matched
 from qa.query import Query, parse
 from qa.ranking.base import Candidates, DenseRanker, LexicalRanker, Ranker
+from qa.ranking.cascade import CascadeRanker
 from qa.ranking.features import NAMES, features
-from qa.ranking.linear import ranker
 from qa.records import Hit
 from qa.request import Request, refuse_unknown
 
@@ -29,7 +29,7 @@ CROSSING_DEPTH = 100
 """The same for a question in other words than the index has: its legs are less to be trusted."""
 
 RANKERS: Mapping[str, Callable[[], Ranker]] = {
-    "hybrid": ranker,
+    "hybrid": CascadeRanker,
     "dense": DenseRanker,
     "lexical": LexicalRanker,
 }
@@ -96,15 +96,15 @@ def prepared(
     return follow_up(request, store), store
 
 
-def search(request: Request, store: Store) -> Retrieved:
-    """As `retrieve`, for a checked request, with the workings."""
+def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retrieved:
+    """As `retrieve`, for a checked request, with the workings.  ranker: in place of the leg's."""
     query = parse(request.question, store)
     depth = max(request.k, PHRASE_DEPTH) if query.exact else request.k
     candidates = gather(query, depth, store, request.leg, request.narrow)
     several = EITHER in f"{request.narrow.column}{request.narrow.author}{request.narrow.paper}"
     if several or not candidates.rows:
         refuse_unknown(request.narrow, store)
-    scores = RANKERS[request.leg]().scores(query, candidates)
+    scores = (ranker or RANKERS[request.leg]()).scores(query, candidates)
     if query.phrases:  # which its title, heading or text may have
         texts = [f"{row.title or ''}\n{row.heading or ''}\n{row.text}" for row in candidates.rows]
         holds = np.array([query.has_phrases(text) for text in texts], bool)

@@ -106,7 +106,7 @@ from types import SimpleNamespace
 from encoders.contextual import model
 from qa.answering.superseded import superseded
 from qa.answering.extract import whole_words
-from qa.answering.windows import units, windows
+from qa.reading.windows import units, windows
 from qa.answering.years import asked_years, fits, told_years
 known = dict.fromkeys(("heading", "author", "office", "column"))
 for unit, question in json.loads(sys.argv[1]).items():

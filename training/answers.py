@@ -1,10 +1,11 @@
 """Fits how answers are chosen and how sure they are: `python -m training.answers`.
 
-Writes `models/answers.json`: three small logistic models (`qa/answering/confidence.py`) and the
-threshold.  Fitted on questions that the reader was not trained on: two sittings of people's
-questions, and such of CMRC 2018 trial and DRCD test.  A question is asked twice, of all passages
-and without those of its gold article, so that the confidence learns what it is not to know; and
-people's questions once more of small libraries, where other passages come up than in a large one.
+Writes `models/answers.json`: the weights of the cascade (`qa/ranking/cascade.py`), three small
+logistic models (`qa/answering/confidence.py`) and the threshold.  Fitted on questions that the
+reader was not trained on: sittings of people's questions, and such of CMRC 2018 trial and DRCD
+test.  A question is asked twice, of all passages and without those of its gold article, so that the
+confidence learns what it is not to know; and people's questions once more of small libraries, where
+other passages come up than in a large one.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ from qa.answering.confidence import (
     sure_features,
 )
 from qa.answering.extract import filled, whole_words
-from qa.answering.reader import READ, Unit, read
 from qa.linear_model import PATH, dump, linear, parameters
+from qa.ranking.cascade import CLOSE, FEW, PARTS, reordered
+from qa.ranking.linear import ranker
+from qa.reading.reader import READ, Unit, read
 from qa.records import Hit
 from qa.request import Request
 from qa.retrieval import search
@@ -72,7 +75,7 @@ class Sample:
 def sample(question: Judged, store: Store, *, out: bool) -> Sample | None:
     """Reads the hits of a question; out: without those of its gold articles."""
     request = Request(question.text, READ + 6, "hybrid").checked()
-    retrieved = search(request, store)
+    retrieved = search(request, store, ranker())  # what the reader adds is fitted, see `cascaded`
     hits = [hit for hit in retrieved.hits if not (out and hit.article_id in question.gold)]
     hits = [replace(hit, rank=n) for n, hit in enumerate(hits[:READ], 1)]
     units = read(retrieved.query, hits)
@@ -134,6 +137,58 @@ def fit_choice(samples: Sequence[Sample]) -> Floats:
     return found
 
 
+def fit_cascade(samples: Sequence[Sample]) -> Floats:
+    """(len(PARTS),) weights: of the first few passages that the linear ranker cannot tell apart,
+    a gold one comes first (softmax).  Only the order counts, so the ranker's own weight is 1."""
+    from scipy.optimize import minimize
+
+    lists = []
+    for one in samples:
+        sums, read = _first_few(one)
+        gold = np.array([hit.article_id in one.question.gold for hit in one.hits[: len(sums)]])
+        if one.known and len(sums) > 1 and sums[0] - sums[1] <= CLOSE and gold.any():
+            lists.append((np.stack([sums, read], axis=1), gold))
+
+    def loss(weights: Floats) -> float:
+        total = 0.0
+        for rows, gold in lists:
+            values = rows @ weights
+            total += float(np.logaddexp.reduce(values) - np.logaddexp.reduce(values[gold]))
+        return total / len(lists) + 1e-3 * float(weights @ weights)
+
+    found: Floats = minimize(loss, np.ones(len(PARTS))).x
+    scaled: Floats = found / found[0]
+    return scaled
+
+
+def cascaded(one: Sample) -> Sample:
+    """The sample as the cascade ranks its hits (`qa/ranking/cascade.py`)."""
+    sums, read = _first_few(one)
+    if len(sums) < 2 or sums[0] - sums[1] > CLOSE:
+        return one
+    order = np.argsort(-reordered(sums.astype(np.float32), read.astype(np.float32)), kind="stable")
+    places = [*order.tolist(), *range(len(order), len(one.hits))]
+    hits = [
+        replace(one.hits[at], rank=n + 1, score=one.hits[n].score) for n, at in enumerate(places)
+    ]
+    units = [replace(unit, hit=places.index(unit.hit)) for unit in one.units]
+    order = np.argsort([unit.hit for unit in units], kind="stable")
+    return replace(
+        one, hits=tuple(hits), units=tuple(units[n] for n in order.tolist()),
+        right=one.right[order], short_right=one.short_right[order],
+    )  # fmt: skip
+
+
+def _first_few(one: Sample) -> tuple[Floats, Floats]:
+    """(n,) log-odds of the linear ranker and of the reader, of the passages the cascade sees."""
+    hits = one.hits[:FEW]
+    read = np.full(len(hits), -30.0)
+    for unit in one.units:
+        if unit.hit < len(hits):
+            read[unit.hit] = max(read[unit.hit], unit.score)
+    return np.array([confidence.odds(hit.score) for hit in hits]), read
+
+
 def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
     """Weights and bias of a logistic regression, columns scaled while it is fitted."""
     from sklearn.linear_model import LogisticRegression
@@ -147,9 +202,15 @@ def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tupl
 
 def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[str, float]:
     """Fits all parts on the samples and writes the file; what it gives on them."""
+    first_few = (PARTS, fit_cascade(samples).tolist(), 0.0)
+    dump({"cascade": first_few}, {}, path)
+    parameters.cache_clear()
+    linear.cache_clear()
+    samples = [cascaded(one) for one in samples]
     weights = fit_choice(samples)
     dump(
         {
+            "cascade": first_few,
             "choice": (CHOICE, weights.tolist(), 0.0),
             "sure": (SURE, [0.0] * len(SURE), 0.0),
             "short": (SHORT, [0.0] * len(SHORT), 0.0),
@@ -186,6 +247,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
     threshold = float(np.quantile(sure[people], REFUSED))
     dump(
         {
+            "cascade": first_few,
             "choice": (CHOICE, weights.tolist(), 0.0),
             "sure": (SURE, slopes.tolist(), bias),
             "short": (SHORT, short[0].tolist(), short[1]),

@@ -21,7 +21,7 @@ from typing import Any
 from corpus.records import Span
 from language.sentences import sentences
 from language.words import spans as word_spans
-from qa.answering.windows import windows
+from qa.reading.windows import windows
 from training.reader_data import Group, Judged, Labelled, labels
 
 SHORTEST, LONGEST = 2, 14

@@ -20,7 +20,7 @@ from typing import Any
 
 from corpus.records import Span
 from index.store import Store
-from qa.answering.windows import Window, windows
+from qa.reading.windows import Window, windows
 from qa.records import Hit
 from qa.request import Request
 from qa.retrieval import search

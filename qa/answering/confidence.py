@@ -17,10 +17,10 @@ from language.words import search_words
 from qa import question_type
 from qa.answer_types import TABLE
 from qa.answering.doubts import asks, doubtful, of_relatives
-from qa.answering.reader import Unit
 from qa.linear_model import linear, parameters
 from qa.query import content
 from qa.question_type import Kind
+from qa.reading.reader import Unit
 from qa.records import Hit
 
 ASKS = 4.0

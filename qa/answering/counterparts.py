@@ -14,8 +14,8 @@ from language.lexicon import either
 from qa import question_type
 from qa.answer_types import TABLE
 from qa.answering.confidence import TYPED
-from qa.answering.reader import Unit
 from qa.answering.superseded import earlier
+from qa.reading.reader import Unit
 from qa.records import Hit
 
 BEHIND = 4.0

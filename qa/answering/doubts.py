@@ -14,8 +14,8 @@ from language.lexicon import either
 from language.numerals import value_of
 from qa import question_type
 from qa.answer_types import TABLE
-from qa.answering.reader import Unit
 from qa.question_type import Kind
+from qa.reading.reader import Unit
 from qa.records import Hit
 
 MOST_NEW = 5

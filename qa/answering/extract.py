@@ -1,6 +1,6 @@
 """Answer extraction: `ask` returns the sentences that answer, with their spans, or none.
 
-The reader (`qa/answering/reader.py`) scores the sentences and clauses of the best hits; small
+The reader (`qa/reading/reader.py`) scores the sentences and clauses of the best hits; small
 models choose among them and say how sure the answer is (`qa/answering/confidence.py`).
 """
 
@@ -24,11 +24,11 @@ from qa import question_type
 from qa.answering import confidence
 from qa.answering.counterparts import counterparts
 from qa.answering.doubts import asks
-from qa.answering.reader import READ, Unit, read
 from qa.answering.superseded import earlier, superseded
 from qa.answering.years import figure_of_another_year, of_other_years
 from qa.library_questions import library_answer, library_question
 from qa.question_type import Kind
+from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved, prepared, search
 
@@ -44,7 +44,7 @@ FULL = 8
 SHOWN = 0.8
 """A short answer that is less sure is not marked."""
 BREAKS = "，,、；;"
-"""Where a long sentence is cut into clauses (`qa/answering/windows.py`)."""
+"""Where a long sentence is cut into clauses (`qa/reading/windows.py`)."""
 WHOLE = 160
 """Characters of a sentence that is shown whole."""
 KEPT = '”’》」』）)"%％℃°'

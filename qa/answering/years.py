@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from corpus.records import Span
 from language.fold import fold
 from language.numerals import placed_figures, value_of
-from qa.answering.reader import Unit
+from qa.reading.reader import Unit
 from qa.records import Hit
 
 Years = frozenset[int]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qa.answering.windows import Window
+from qa.reading.windows import Window
 from training.examples import Pair, Windows, pairs_of, windows_of
 from training.reader_data import Group, Labelled
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from encoders.contextual import model
-from qa.answering.windows import windows
+from qa.reading.windows import windows
 from training.reader_data import Judged, labels
 
 TEXT = "船队有十二艘船。去年换了十二张新帆，花了九万元。帆布是从海口运来的。"

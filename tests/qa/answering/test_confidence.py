@@ -13,9 +13,9 @@ from errors import ModelMissing
 from qa import linear_model
 from qa.answering import confidence
 from qa.answering.confidence import CHOICE, SHORT, SURE, odds, short_features, sure_features
-from qa.answering.reader import Unit
 from qa.ranking import linear
 from qa.ranking.features import CROSSING, NAMES, PLAIN
+from qa.reading.reader import Unit
 
 SHIPPED = {"choice": CHOICE, "sure": SURE, "short": SHORT}
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qa.answering.counterparts import BEHIND, counterparts
-from qa.answering.reader import Unit
+from qa.reading.reader import Unit
 
 
 def hit(text: str, article: str, published: str | None = None, score: float = 0.9) -> Any:

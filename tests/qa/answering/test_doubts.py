@@ -9,7 +9,7 @@ import pytest
 
 from qa.answering.doubts import doubtful, of_relatives
 from qa.answering.extract import filled
-from qa.answering.reader import Unit
+from qa.reading.reader import Unit
 
 
 def whole(*texts: str, title: str | None = None) -> tuple[list[Unit], list[Any]]:

@@ -27,8 +27,8 @@ from qa.answering.extract import (
     slice_spans,
     whole_words,
 )
-from qa.answering.reader import Unit
 from qa.query import Query
+from qa.reading.reader import Unit
 from qa.records import Answer, Hit
 
 ROWS: list[dict[str, Any]] = [

@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from encoders.contextual import model
-from qa.answering import reader
-from qa.answering.windows import windows
+from qa.reading import reader
+from qa.reading.windows import windows
 
 Floats = NDArray[np.float32]
 
@@ -24,7 +24,10 @@ def hit(text: str) -> Any:
 
 def query(text: str, **weights: float) -> Any:
     return SimpleNamespace(
-        text=text, spelled=tuple(weights), weights=np.array(list(weights.values()), np.float32)
+        text=text,
+        spelled=tuple(weights),
+        weights=np.array(list(weights.values()), np.float32),
+        readings={},
     )
 
 

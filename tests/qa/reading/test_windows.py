@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from encoders.contextual import model
 from encoders.contextual_model import FIRST, LAST, MOST_TOKENS
-from qa.answering.windows import CLAUSE, LONG, Window, context, units, windows
+from qa.reading.windows import CLAUSE, LONG, Window, context, units, windows
 
 SHIFT = (
     "夜班的调度员要记三本账：一本记车次，一本记司机，还有一本记路上的事；哪一本都不能等到天亮再补，"

@@ -16,8 +16,8 @@ from corpus.records import Span
 from encoders.contextual import model
 from index.store import Floats
 from language.fold import fold
-from qa.answering.windows import Window, windows
 from qa.query import Query
+from qa.reading.windows import Window, windows
 
 READ = 6
 """How many hits are read."""
@@ -49,28 +49,50 @@ class Unit:
 
 
 def read(query: Query, hits: Sequence[Any]) -> list[Unit]:
-    """The units of the hits that were read, in the order of hits and text."""
-    chosen = _affordable(query, hits, windows(model().tokenizer, query.text, hits[:READ]))
-    scores = model().read([window.ids for window in chosen])
-    return [
-        unit
-        for window, values in zip(chosen, scores, strict=True)
-        for unit in _units(window, values)
-    ]
+    """The units of the hits that were read, in the order of hits and text.
+
+    Read is the window of each hit that shares most with the question, hit by hit, then others.
+    """
+    found = windows(model().tokenizer, query.text, hits[:READ])
+    order, best = _by_cover(query, hits, found)
+    return _read(query, _affordable(found, [*best, *(n for n in order if n not in set(best))]))
 
 
-def _affordable(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> list[Window]:
-    """The windows that are read: the one of each hit that shares most with the question, hit by
-    hit, then others, while there are tokens left."""
+def passage_scores(query: Query, passages: Sequence[Any]) -> Floats:
+    """(n,) float32: how well each passage answers, in log-odds: the best unit of the window that
+    shares most with the question; -inf for a passage without text."""
+    found = windows(model().tokenizer, query.text, passages)
+    scores = np.full(len(passages), -np.inf, np.float32)
+    for unit in _read(query, [found[n] for n in _by_cover(query, passages, found)[1]]):
+        scores[unit.hit] = max(scores[unit.hit], unit.score)
+    return scores
+
+
+def _read(query: Query, chosen: Sequence[Window]) -> list[Unit]:
+    """The units of the windows; one that was read for this query before is not read again."""
+    new = [window.ids for window in chosen if window.ids not in query.readings]
+    query.readings.update(zip(new, model().read(new), strict=True))
+    return [unit for window in chosen for unit in _units(window, query.readings[window.ids])]
+
+
+def _by_cover(
+    query: Query, hits: Sequence[Any], found: Sequence[Window]
+) -> tuple[list[int], list[int]]:
+    """The numbers of the windows, those that share most with the question first; and of each hit
+    the first of them, in the order of the hits."""
     cover = [_cover(query, hits[window.hit].text, window) for window in found]
     order = sorted(range(len(found)), key=lambda n: (-cover[n], n))
     first: dict[int, int] = {}
     for n in order:
         first.setdefault(found[n].hit, n)
-    best = [first[hit] for hit in sorted(first)]
+    return order, [first[hit] for hit in sorted(first)]
+
+
+def _affordable(found: Sequence[Window], order: Sequence[int]) -> list[Window]:
+    """The windows that are read, in this order while there are tokens left."""
     taken: list[int] = []
     left = MOST_TOKENS
-    for n in [*best, *(n for n in order if n not in set(best))]:
+    for n in order:
         if len(found[n].ids) <= left or not taken:
             taken.append(n)
             left -= len(found[n].ids)
