@@ -40,7 +40,7 @@ _ENOUGH = 4  # characters that must be left
 _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
 _RUN = re.compile(rf"[{HAN}]+")
 
-FEW = 0.45
+LEAST_KNOWN = 0.45
 """A query of which the index knows less than this share is crossing (`Query.crossing`)."""
 _QUOTED = re.compile(r"“([^“”]{2,100})”|\"([^\"]{2,100})\"|「([^「」]{2,100})」")
 
@@ -73,7 +73,7 @@ class Query:
     @property
     def crossing(self) -> bool:
         """Whether it is in other words than the articles: another language, mostly."""
-        return self.known < FEW
+        return self.known < LEAST_KNOWN
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:

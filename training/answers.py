@@ -35,7 +35,7 @@ from qa.answering.confidence import (
 )
 from qa.answering.extract import filled, whole_words
 from qa.linear_model import PATH, dump, linear, parameters
-from qa.ranking.cascade import CLOSE, FEW, PARTS, reordered
+from qa.ranking.cascade import MARGIN, PARTS, RERANKED, reordered
 from qa.ranking.linear import ranker
 from qa.reading.reader import READ, Unit, read
 from qa.records import Hit
@@ -146,7 +146,7 @@ def fit_cascade(samples: Sequence[Sample]) -> Floats:
     for one in samples:
         sums, read = _first_few(one)
         gold = np.array([hit.article_id in one.question.gold for hit in one.hits[: len(sums)]])
-        if one.known and len(sums) > 1 and sums[0] - sums[1] <= CLOSE and gold.any():
+        if one.known and len(sums) > 1 and sums[0] - sums[1] <= MARGIN and gold.any():
             lists.append((np.stack([sums, read], axis=1), gold))
 
     def loss(weights: Floats) -> float:
@@ -164,7 +164,7 @@ def fit_cascade(samples: Sequence[Sample]) -> Floats:
 def cascaded(one: Sample) -> Sample:
     """The sample as the cascade ranks its hits (`qa/ranking/cascade.py`)."""
     sums, read = _first_few(one)
-    if len(sums) < 2 or sums[0] - sums[1] > CLOSE:
+    if len(sums) < 2 or sums[0] - sums[1] > MARGIN:
         return one
     order = np.argsort(-reordered(sums.astype(np.float32), read.astype(np.float32)), kind="stable")
     places = [*order.tolist(), *range(len(order), len(one.hits))]
@@ -181,7 +181,7 @@ def cascaded(one: Sample) -> Sample:
 
 def _first_few(one: Sample) -> tuple[Floats, Floats]:
     """(n,) log-odds of the linear ranker and of the reader, of the passages the cascade sees."""
-    hits = one.hits[:FEW]
+    hits = one.hits[:RERANKED]
     read = np.full(len(hits), -30.0)
     for unit in one.units:
         if unit.hit < len(hits):

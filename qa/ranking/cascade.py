@@ -18,9 +18,9 @@ from qa.reading.reader import passage_scores
 
 PARTS = ("passage", "reader")
 """What the first few are ordered by: the linear ranker's log-odds, the reader's."""
-FEW = 3
+RERANKED = 3
 """How many passages are read."""
-CLOSE = 1.0
+MARGIN = 1.0
 """They are read if the first two are so near to each other, in log-odds."""
 
 
@@ -31,9 +31,9 @@ class CascadeRanker:
         """As the linear ranker's; where the first few change places, each has the score of its
         place, so that a score still says how likely the passage of that place is right."""
         scores = ranker().scores(query, candidates)
-        first = np.argsort(-scores, kind="stable")[:FEW]
+        first = np.argsort(-scores, kind="stable")[:RERANKED]
         sums = _odds(scores[first])
-        if len(first) < 2 or sums[0] - sums[1] > CLOSE or query.asks_nothing:
+        if len(first) < 2 or sums[0] - sums[1] > MARGIN or query.asks_nothing:
             return scores
         read = passage_scores(query, [candidates.rows[at] for at in first.tolist()])
         order = np.argsort(-reordered(sums, read), kind="stable")

@@ -14,7 +14,7 @@ from encoders.contextual import model
 from index import build, open_index
 from qa import ask
 from qa.ranking import cascade
-from qa.ranking.cascade import CLOSE, FEW, PARTS, CascadeRanker
+from qa.ranking.cascade import MARGIN, PARTS, RERANKED, CascadeRanker
 from qa.ranking.linear import ranker
 from qa.request import Request
 from qa.retrieval import search
@@ -65,7 +65,7 @@ def test_the_first_few_change_places_and_keep_the_scores_of_the_places(
     assert found[[3, 0, 1]].tolist() == made.first[[1, 3, 0]].tolist()
 
 
-@pytest.mark.parametrize("gap, read", [(CLOSE - 0.05, True), (CLOSE + 0.05, False)])
+@pytest.mark.parametrize("gap, read", [(MARGIN - 0.05, True), (MARGIN + 0.05, False)])
 def test_the_reader_is_asked_only_where_the_ranker_is_of_two_minds(
     monkeypatch: pytest.MonkeyPatch, weights: None, gap: float, read: bool
 ) -> None:
@@ -107,7 +107,7 @@ def test_what_ranking_has_read_the_answer_does_not_read_again(
     store = open_index(tmp_path / "index")
     question = "渡口末班船几点开"
     plain = search(Request(question, 3), store, ranker())
-    monkeypatch.setattr(cascade, "CLOSE", np.inf)
+    monkeypatch.setattr(cascade, "MARGIN", np.inf)
     read: list[tuple[int, ...]] = []
     network, whole = model(), model().read
 
@@ -117,9 +117,9 @@ def test_what_ranking_has_read_the_answer_does_not_read_again(
 
     monkeypatch.setattr(network, "read", counted)
     found = search(Request(question, 3), store)
-    assert len(read) == FEW
+    assert len(read) == RERANKED
     assert {hit.id for hit in found.hits} == {hit.id for hit in plain.hits}
     assert sorted(hit.score for hit in found.hits) == sorted(hit.score for hit in plain.hits)
     read.clear()
     assert ask(question, index=store).hits == found.hits
-    assert len(read) == len(set(read)) == FEW
+    assert len(read) == len(set(read)) == RERANKED
