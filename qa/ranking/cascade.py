@@ -1,8 +1,8 @@
 """Cascade: the linear ranker, and where it is of two minds the reader, which reads the first few.
 
 Wang, Lin and Metzler, "A cascade ranking model for efficient ranked retrieval", SIGIR 2011: the
-costly model sees only what the cheap one cannot decide, here one question in four, and of those
-three passages.  What it has read an answer need not read again (`Query.readings`).
+costly model sees only what the cheap one cannot decide, here one Chinese question in three, and
+of those three passages.  What it has read an answer need not read again (`Query.readings`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PARTS = ("passage", "reader")
 """What the first few are ordered by: the linear ranker's log-odds, the reader's."""
 RERANKED = 3
 """How many passages are read."""
-MARGIN = 1.0
+MARGIN = 1.5
 """They are read if the first two are so near to each other, in log-odds."""
 
 
