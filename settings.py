@@ -88,14 +88,12 @@ def values(environment: Mapping[str, str] = os.environ) -> list[Value]:
     told = dict(_told(config_file(environment), bool(environment.get("WENBAO_CONFIG"))))
     found = []
     for one in SETTINGS:
-        if environment.get(one.variable) and (one.variable, environment[one.variable]) in _LOADED:
-            found.append(Value(one, environment[one.variable], "file"))
-        elif environment.get(one.variable):
-            found.append(Value(one, environment[one.variable], "environment"))
-        elif one.name in told:
-            found.append(Value(one, told[one.name], "file"))
+        if value := environment.get(one.variable):
+            loaded = (one.variable, value) in _LOADED
+            found.append(Value(one, value, "file" if loaded else "environment"))
         else:
-            found.append(Value(one, None, "default"))
+            source = "file" if one.name in told else "default"
+            found.append(Value(one, told.get(one.name), source))
     return found
 
 

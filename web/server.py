@@ -40,24 +40,10 @@ SERVED = ".served"
 """The file in the data folder by which servers know of each other."""
 DEFAULT_LIMITS = Limits()
 SCRIPT_TEXTS = (
-    "name",
-    "origin",
-    "copy_link",
-    "pick_date",
-    "article",
-    "close",
-    "copied",
-    "copy_failed",
-    "thanks",
-    "correcting",
-    "corrected",
-    "nothing_changed",
-    "failed",
-    "permalink",
-    "waiting",
-    "slow",
-    "lost",
-)
+    "name", "origin", "copy_link", "pick_date", "article", "close", "copied", "copy_failed",
+    "thanks", "correcting", "corrected", "nothing_changed", "failed", "permalink", "waiting",
+    "slow", "lost",
+)  # fmt: skip
 """What the page's script says."""
 
 

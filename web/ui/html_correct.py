@@ -24,13 +24,13 @@ AROUND = 6
 """Characters beside a seam that tell which one it is."""
 
 FIELDS = {
-    "title": "field_title", "author": "field_author", "office": "field_office",
-    "column": "field_column", "published": "field_published", "paper": "field_paper",
-    "edition": "field_edition", "url": "field_url",
+    "title": "field_title", "author": "author", "office": "field_office", "column": "column",
+    "published": "date", "paper": "paper", "edition": "edition", "url": "field_url",
 }  # fmt: skip
 """The name of each field of the metadata."""
 LAYOUTS = {"split": "made_split", "join": "made_join", "move": "made_move"}
-STATES = {"replaced": "replaced", "not_applied": "not_applied"}
+STATES = ("replaced", "not_applied")
+"""What is told of a correction that does not stand in the index."""
 
 
 def correct_html(article: Article, made: Sequence[Corrected], words: Words) -> str:
@@ -100,7 +100,7 @@ def _borders(one: Paragraph, source: str) -> list[tuple[int, str]]:
 
 def _made(one: Corrected, words: Words) -> str:
     made = one.correction
-    state = f" <em>{words(STATES[one.state])}</em>" if one.state in STATES else ""
+    state = f" <em>{words(one.state)}</em>" if one.state in STATES else ""
     return (
         f"<li><span>{_told(made, words)}{state}</span>"
         f'<button type="button" data-undo="{plain(made.id)}">{words("undo")}'

@@ -92,7 +92,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
         _html(masthead(words, shell), "wb-top")
         visit = gr.Textbox(visible=False)
         with gr.Tabs(elem_id="wb-tabs"):
-            with gr.Tab(words("tab_ask"), id="ask", elem_id="wb-tab-ask"):
+            with gr.Tab(words("ask"), id="ask", elem_id="wb-tab-ask"):
                 form, history, (examples, years) = _ask_tab(words, asking, visit, shell)
             with gr.Tab(words("tab_library"), id="library", elem_id="wb-tab-library") as tab:
                 _library_tab(words, library, tab, [*form[1:5], years], shell)

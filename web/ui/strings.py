@@ -16,7 +16,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     # masthead
     "name": ("问报", "Wenbao"),
     "tagline": ("问文章，看出处", "Ask the articles, see the source"),
-    "tab_ask": ("提问", "Ask"),
     "tab_library": ("文库", "Library"),
     "tab_map": ("地图", "Map"),
     "theme": ("深色或浅色", "Dark or light"),
@@ -30,10 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # question
     "question": ("问题", "Question"),
-    "question_hint": (
-        "用一句话提问",
-        "Ask in a sentence",
-    ),
+    "question_hint": ("用一句话提问", "Ask in a sentence"),
     "ask": ("提问", "Ask"),
     "examples": ("试试这些", "Try these"),
     "filters": ("筛选", "Filters"),
@@ -128,10 +124,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "conf_3": ("较大", "fair"),
     "conf_2": ("一般", "moderate"),
     "conf_1": ("不大", "low"),
-    "cite_label": (
-        "第 {rank} 条出处：{title}，第 {n} 段",
-        "Source {rank}: {title}, paragraph {n}",
-    ),
+    "cite_label": ("第 {rank} 条出处：{title}，第 {n} 段", "Source {rank}: {title}, paragraph {n}"),
     "model_answer": ("语言模型的归纳", "Summary by the language model"),
     "unsupported": ("（出处不支持这句话）", "(not supported by its source)"),
     "model_failed": (
@@ -223,12 +216,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unknown": ("不知道", "not known"),
     "colon": ("：", ": "),
     "field_title": ("题目", "Title"),
-    "field_author": ("作者", "Author"),
     "field_office": ("单位或职务", "Office"),
-    "field_column": ("栏目", "Column"),
-    "field_published": ("日期", "Date"),
-    "field_paper": ("报纸", "Newspaper"),
-    "field_edition": ("版次", "Page"),
     "field_url": ("网址", "Web address"),
     "join_up": ("接到上一段", "Join to the one above"),
     "move_up": ("上移", "Move up"),
@@ -313,10 +301,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Title, author, column, newspaper, date or file name",
     ),
     "show": ("查找", "Find"),
-    "page_of": (
-        "第 {first}–{last} 篇，共 {total} 篇",
-        "{first}–{last} of {total}",
-    ),
+    "page_of": ("第 {first}–{last} 篇，共 {total} 篇", "{first}–{last} of {total}"),
     "previous": ("上一页", "Previous"),
     "next": ("下一页", "Next"),
     "none_found": ("没有这样的文章。", "No such article."),
@@ -347,7 +332,6 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-# The routes of our own that a message may name are no folders of the machine.
 class Words:
     """The texts of one language: `words("ask")`, `words("paragraph_n", n=3)`."""
 
@@ -367,11 +351,9 @@ class Words:
     def sentence(self, error: object) -> str:
         """The same as a sentence of its own, which begins with a capital; not so the name of an
         option, as REST has it: k, leg."""
-        return re.sub(r"^(?!k |leg )[a-z](?=[a-z]*[ ,;:])", _capital, self.told(error))
-
-
-def _capital(letter: re.Match[str]) -> str:
-    return letter[0].upper()
+        told = self.told(error)
+        begins = re.match(r"(?!k |leg )[a-z]+[ ,;:]", told)
+        return told[0].upper() + told[1:] if begins else told
 
 
 LANG_COOKIE = "wenbao-lang"
@@ -386,7 +368,6 @@ def speaks(accept_language: str | None, chosen: str | None = None) -> Lang:
     for lang in LANGS:
         if chosen == lang:
             return lang
-    names = [part.split(";")[0].strip().lower() for part in (accept_language or "").split(",")]
-    english = any(name.split("-")[0] == "en" for name in names)
-    chinese = any(name.split("-")[0] == "zh" for name in names)
-    return "en" if english and not chinese else "zh"
+    parts = (accept_language or "").lower().split(",")
+    names = {re.split(r"[-;]", part)[0].strip() for part in parts}
+    return "en" if "en" in names and "zh" not in names else "zh"
