@@ -21,6 +21,7 @@ from errors import WenbaoError
 from index.local.lock import present
 from settings import VERSION
 from web.api.feedback import Feedback
+from web.door import Door
 from web.gradio_import import without_stubs
 from web.jobs import Jobs
 from web.metrics import Metrics
@@ -77,7 +78,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     from web.ui import page
 
     metrics = Metrics()
-    tools = mcp.server(core, metrics)
+    tools = mcp.server(Door("mcp", core, metrics))
     tools_app = mcp.http_app(tools)
 
     @contextlib.asynccontextmanager
@@ -99,14 +100,14 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     )  # fmt: skip
     app.state.metrics, app.state.access = metrics, settings.access
     problems.handle(app)
-    app.include_router(rest.router(core, metrics))
+    app.include_router(rest.router(Door("rest", core, metrics)))
     writing = changes.Writing(
         core, Uploads(settings.data / "uploads", core.path), settings.limits,
         settings.data / "arriving", settings.read_only, settings.sync,
     )  # fmt: skip
     app.include_router(changes.router(writing, Jobs()))
-    app.include_router(openai_compatible.router(core, metrics))
-    app.include_router(dify.router(core, metrics))
+    app.include_router(openai_compatible.router(Door("openai", core, metrics)))
+    app.include_router(dify.router(Door("dify", core, metrics)))
     description.describe(app, settings.access.open)
     feedback = Feedback(settings.data / "feedback.jsonl")
     app.include_router(

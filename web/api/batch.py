@@ -6,7 +6,6 @@ import json
 import threading
 import time
 from collections.abc import AsyncIterator, Callable
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -17,16 +16,14 @@ from starlette.types import Receive, Scope, Send
 
 from errors import QuestionError
 from index.store import Store
-from qa.conversation import follow_up, with_reading
-from qa.records import Answer
+from qa.conversation import with_reading
 from qa.request import read_fields
 from web.api import models
 from web.api.forms import answer_form
 from web.api.options import WITH_LINKS, Options
-from web.api.problems import Json, Problem
-from web.metrics import Metrics
+from web.api.problems import Json, Problem, request_id
+from web.door import Door
 from web.public import public
-from web.query_service import Asked, Core
 
 AT_ONCE = 50
 """Questions of one batch."""
@@ -37,8 +34,6 @@ SECONDS = 120.0
 
 LINES = "application/x-ndjson"
 NOTHING: dict[str, Any] = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}
-
-Timed = Callable[[Request, Asked, Callable[[], Answer]], tuple[Answer, float]]
 
 
 class BatchQuestion(BaseModel):
@@ -75,11 +70,8 @@ AS_LINES = Query(
 )  # fmt: skip
 
 
-def add_route(api: APIRouter, core: Core, metrics: Metrics, timed: Timed) -> None:
+def add_route(api: APIRouter, door: Door) -> None:
     places = threading.BoundedSemaphore(BATCHES)
-
-    def answered(asked: Asked, store: Store) -> Answer:
-        return core.ask(follow_up(asked, store), store, behind=True)
 
     async def results(
         many: Questions, request: Request, store: Store, links: bool, lines: bool
@@ -94,14 +86,14 @@ def add_route(api: APIRouter, core: Core, metrics: Metrics, timed: Timed) -> Non
                 if time.monotonic() > end:
                     raise QuestionError("batch_too_long", seconds=round(SECONDS))
                 asked = read_fields({**options, "question": one.question, "follow": one.follow})
-                work = partial(answered, asked, store)
-                answer, seconds = await run_in_threadpool(timed, request, asked, work)
+                answer = await run_in_threadpool(
+                    door.ask, asked, store, request=request_id(request), behind=True
+                )
             except QuestionError as error:
-                metrics.failed("rest")
+                door.failed()
                 told = {"error": public(error), "code": error.code}
                 yield {"id": one.id, "question": one.question, **NOTHING, **told}
             else:
-                metrics.asked("rest", answer, seconds)
                 yield {"id": one.id, **with_reading(asked, answer_form(answer, links))}
 
     @api.post(
@@ -119,7 +111,7 @@ def add_route(api: APIRouter, core: Core, metrics: Metrics, timed: Timed) -> Non
             raise Problem(429, "too_many_batches", {"Retry-After": "20"}, limit=BATCHES)
         kept = False
         try:
-            store = await run_in_threadpool(core.store)
+            store = await run_in_threadpool(door.core.store)
             told = {"X-Wenbao-Generation": store.generation}
             found = results(many, request, store, links, lines)
             if not lines:

@@ -5,7 +5,6 @@ In Dify the endpoint is this server's address (it adds /retrieval itself), the k
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +15,10 @@ from corpus.records import METADATA
 from errors import QuestionError
 from qa.records import Hit
 from qa.request import MOST, read_fields
-from web import logs
 from web.api import models
 from web.api.forms import links_of, public_path
 from web.api.problems import Json
-from web.metrics import Metrics
-from web.query_service import Core
+from web.door import Door
 
 
 class Setting(BaseModel):
@@ -112,21 +109,17 @@ def record(hit: Hit) -> dict[str, Any]:
     return {"content": hit.text, "score": hit.score, "title": title, "metadata": metadata}
 
 
-def router(core: Core, metrics: Metrics) -> APIRouter:
+def router(door: Door) -> APIRouter:
     """The one route, at its own path and under /dify."""
     api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
 
     def retrieval(wanted: Wanted) -> Json:
         """The best passages for a knowledge base of Dify; none whose score is under the
         threshold."""
-        began = time.perf_counter()
         setting = wanted.retrieval_setting
         fields = {"question": wanted.query, "k": max(1, min(setting.top_k, MOST))}
         asked = read_fields({**fields, **filters(wanted.metadata_condition)})
-        hits = core.retrieve(asked, core.store())
-        seconds = time.perf_counter() - began
-        metrics.retrieved("dify", seconds)
-        logs.asked("dify", asked.question, seconds, k=asked.k)
+        _, hits = door.retrieve(asked, door.core.store())
         good = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
         return Json({"records": good})
 

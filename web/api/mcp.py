@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
@@ -21,19 +21,17 @@ from starlette.applications import Starlette
 
 from corpus.records import source_parts
 from errors import QuestionError, WenbaoError
-from index.store import Narrow
+from index.store import ArticleFacts, Narrow
 from language.fold import fold
 from messages import message_text
 from messages.english import DATE_FORM
-from qa.conversation import follow_up, with_reading
+from qa.conversation import with_reading
 from qa.request import LONGEST_FILTER, MOST, Request, read_fields
 from settings import VERSION
-from web import logs
 from web.api import models
 from web.api.forms import answer_form, article_form, hits_form, line_form
-from web.metrics import Metrics
+from web.door import Door
 from web.public import public
-from web.query_service import Core
 
 ABOUT = (
     "问报：在本机的中文文章中按意思查找段落、给出逐字答案，每句都有出处。"
@@ -108,14 +106,14 @@ class Tools(MCPServer[Any]):
     """Tools whose fields are checked here before the SDK reads them: its own words would be others
     than ours, and it passes over fields that it does not know."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, door: Door) -> None:
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
         super().__init__("wenbao", instructions=ABOUT, log_level="WARNING", version=VERSION)
         # The SDK gives the whole process a log handler of its own, which imports while it logs.
         root.handlers[:] = handlers
         root.setLevel(level)
-        self.metrics = metrics
+        self.door = door
 
     async def list_tools(self) -> list[Tool]:
         tools = await super().list_tools()
@@ -152,23 +150,23 @@ class Tools(MCPServer[Any]):
         try:
             yield
         except WenbaoError as error:
-            self.metrics.failed("mcp")
+            self.door.failed()
             raise ToolError(public(error)) from error
 
 
-def server(core: Core, metrics: Metrics) -> MCPServer[Any]:
+def server(door: Door) -> MCPServer[Any]:
     """The tools; their JSON is that of REST."""
-    mcp = Tools(metrics)
+    mcp = Tools(door)
+    core = door.core
+    tool = partial(mcp.tool, annotations=READS, structured_output=True)
 
-    @mcp.tool(
+    @tool(
         title="问报：回答 / Wenbao: ask",
         description=(
             "用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。 "
             "Answers a question in the articles' own words, each sentence with the rank of its "
             "hit; `answered` false means that the articles do not say (hits are then only near)."
         ),
-        annotations=READS,
-        structured_output=True,
     )
     def ask(
         question: QuestionText, k: Count = 5, leg: Leg = "hybrid", column: Column = None,
@@ -178,23 +176,15 @@ def server(core: Core, metrics: Metrics) -> MCPServer[Any]:
         with mcp.told():
             narrow = Narrow(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
-            store = core.store()
-            began = time.perf_counter()
-            answer = core.ask(follow_up(asked, store), store)
-            seconds = time.perf_counter() - began
-            metrics.asked("mcp", answer, seconds)
-            logs.asked("mcp", asked.question, seconds, k=asked.k, leg=asked.leg)
-            return with_reading(asked, answer_form(answer))
+            return with_reading(asked, answer_form(door.ask(asked, core.store())))
 
-    @mcp.tool(
+    @tool(
         title="问报：检索 / Wenbao: retrieve",
         description=(
             "按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。 "
             "Finds the best passages by meaning and words, with title, author, date, paragraph "
             "number and place in the source."
         ),
-        annotations=READS,
-        structured_output=True,
     )
     def retrieve(
         question: QuestionText, k: Count = 5, leg: Leg = "hybrid", column: Column = None,
@@ -204,24 +194,16 @@ def server(core: Core, metrics: Metrics) -> MCPServer[Any]:
         with mcp.told():
             narrow = Narrow(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
-            store = core.store()
-            began = time.perf_counter()
-            read = follow_up(asked, store)
-            hits = core.retrieve(read, store)
-            seconds = time.perf_counter() - began
-            metrics.retrieved("mcp", seconds)
-            logs.asked("mcp", asked.question, seconds, k=asked.k, leg=asked.leg)
+            read, hits = door.retrieve(asked, core.store())
             return with_reading(asked, {"question": read.question, "hits": hits_form(hits)})
 
-    @mcp.tool(
+    @tool(
         title="问报：读文章 / Wenbao: read an article",
         description=(
             "按编号读一篇文章的段落，以核对引文或看上下文。 "
             "Reads paragraphs of an article by its id, to check a citation or see what stands "
             "around a passage; `total` is how many there are."
         ),
-        annotations=READS,
-        structured_output=True,
     )
     def read_article(id: ArticleId, first: First = 1, count: Paragraphs = 20) -> dict[str, Any]:
         with mcp.told():
@@ -234,34 +216,32 @@ def server(core: Core, metrics: Metrics) -> MCPServer[Any]:
             part = numbered[first - 1 : first - 1 + count]
             return {**found, "paragraphs": part, "total": len(numbered)}
 
-    @mcp.tool(
+    @tool(
         title="问报：文章目录 / Wenbao: list articles",
         description=(
             "列出文库里的文章：编号、题目、作者、报名、日期。 "
             "Lists the articles of the library with id, title, author, paper and date, without "
             "their words; `total` is how many fit."
         ),
-        annotations=READS,
-        structured_output=True,
     )
     def list_articles(
         find: Find = None, offset: Offset = 0, limit: Limit = AT_ONCE
     ) -> dict[str, Any]:
         with mcp.told():
             store = core.store()
-            if len(find or "") > LONGEST_FILTER:
+            find = find or ""
+            if len(find) > LONGEST_FILTER:
                 raise QuestionError(
-                    "long_filter", filter="find", count=len(find or ""), limit=LONGEST_FILTER
+                    "long_filter", filter="find", count=len(find), limit=LONGEST_FILTER
                 )
-            sought = fold(find or "").split()
-            lines = [
-                one
-                for one in store.articles()
-                for text in (
-                    fold(" ".join(filter(None, (one.title, one.author, one.column, one.paper)))),
-                )
-                if all(word in text for word in sought)
-            ]
+            sought = fold(find).split()
+
+            def fits(line: ArticleFacts) -> bool:
+                known = filter(None, (line.title, line.author, line.column, line.paper))
+                text = fold(" ".join(known))
+                return all(word in text for word in sought)
+
+            lines = list(filter(fits, store.articles()))
             some = [line_form(one) for one in lines[offset : offset + limit]]
             return {"generation": store.generation, "total": len(lines), "articles": some}
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import threading
-import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -21,15 +20,12 @@ from fastapi.responses import Response, StreamingResponse
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
-from qa.conversation import follow_up
 from qa.llm.client import endpoint
 from qa.request import LONGEST, has_half_character, read_fields
-from web import logs
 from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
 from web.api.problems import Json, Problem
-from web.metrics import Metrics
-from web.query_service import Core
+from web.door import Door
 
 OWN, WRITTEN = "wenbao", "wenbao-written"
 TEXTS, CHARACTERS = 256, 20_000
@@ -143,9 +139,10 @@ class Completion(BaseModel):
     wenbao: models.Answer
 
 
-def router(core: Core, metrics: Metrics) -> APIRouter:
+def router(door: Door) -> APIRouter:
     """The routes under /v1."""
     api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
+    core = door.core
 
     @api.get("/v1/models", summary="OpenAI: models", response_model=ModelList)
     def models_() -> Json:
@@ -196,14 +193,14 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
                 part = given[start : start + AT_A_TIME]
                 rows.extend((await run_in_threadpool(encode, part)).astype(np.float32))
         packed = texts.encoding_format == "base64"
+
+        def vector(row: NDArray[np.float32]) -> list[float] | str:
+            return (
+                base64.b64encode(row.astype("<f4").tobytes()).decode() if packed else row.tolist()
+            )
+
         data = [
-            {
-                "object": "embedding",
-                "index": number,
-                "embedding": base64.b64encode(row.astype("<f4").tobytes()).decode()
-                if packed
-                else row.tolist(),
-            }
+            {"object": "embedding", "index": number, "embedding": vector(row)}
             for number, row in enumerate(rows)
         ]
         usage = {"prompt_tokens": count, "total_tokens": count}  # characters; there are no tokens
@@ -223,12 +220,7 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         asked = read_fields(
             {"question": question, "k": chat.k, "follow": before[0] if before else None}
         )
-        store = core.store()
-        began = time.perf_counter()
-        answer = core.ask(follow_up(asked, store), store)
-        seconds = time.perf_counter() - began
-        metrics.asked("openai", answer, seconds)
-        logs.asked("openai", asked.question, seconds, k=asked.k)
+        answer = door.ask(asked, core.store())
         base = str(request.base_url).rstrip("/")
         if model is None:
             pieces = extracted(answer, base)

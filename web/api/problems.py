@@ -43,6 +43,11 @@ class Problem(HTTPException):
         self.code = key
 
 
+def request_id(request: Request) -> str | None:
+    """What the guard calls a request, for the log."""
+    return request.scope.get("wenbao.request_id")
+
+
 def told(error: WenbaoError) -> tuple[int, dict[str, str]]:
     """The status of an error of the layers below, and its JSON."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))

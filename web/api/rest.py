@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
@@ -14,20 +11,15 @@ from pydantic import ConfigDict, Field, model_validator
 from corpus.citations import STYLES, citation
 from corpus.dates import iso_date
 from errors import QuestionError, WenbaoError
-from index.store import Store
 from messages.english import DATE_FORM
-from qa.conversation import follow_up, with_reading
-from qa.records import Answer
+from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
-from web import logs
 from web.api import batch, models
 from web.api.forms import answer_form, article_form, hits_form, line_form, links_of
 from web.api.options import WITH_LINKS, Options
-from web.api.problems import Json, Problem
-from web.metrics import Metrics
-from web.query_service import Asked, Core
-
-T = TypeVar("T")
+from web.api.problems import Json, Problem, request_id
+from web.door import Door
+from web.query_service import Asked
 
 MEDIA = {
     "plain": "text/plain", "gbt7714": "text/plain", "bibtex": "application/x-bibtex",
@@ -59,20 +51,10 @@ class Question(Options):
         return read_fields(self.model_dump())
 
 
-def router(core: Core, metrics: Metrics) -> APIRouter:
+def router(door: Door) -> APIRouter:
     """The routes under /api that read, and /healthz."""
     api = APIRouter(default_response_class=Json, responses=models.ERRORS)
-
-    def timed(request: Request, asked: Asked, work: Callable[[], T]) -> tuple[T, float]:
-        began = time.perf_counter()
-        done = work()
-        seconds = time.perf_counter() - began
-        request_id = request.scope.get("wenbao.request_id")
-        logs.asked("rest", asked.question, seconds, request=request_id, k=asked.k, leg=asked.leg)
-        return done, seconds
-
-    def answered(asked: Asked, store: Store) -> Answer:
-        return core.ask(follow_up(asked, store), store)
+    core = door.core
 
     @api.post(
         "/api/ask", summary="回答 / answer with citations", tags=["questions"],
@@ -82,8 +64,7 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
         """The answer in the articles' own words, each sentence with its hit; `answered` false
         means that the articles do not say."""
         asked, store = question.asked(), core.store()
-        answer, seconds = timed(request, asked, partial(answered, asked, store))
-        metrics.asked("rest", answer, seconds)
+        answer = door.ask(asked, store, request=request_id(request))
         found = with_reading(asked, answer_form(answer, links))
         return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
@@ -94,14 +75,11 @@ def router(core: Core, metrics: Metrics) -> APIRouter:
     def retrieve(question: Question, request: Request, links: bool = WITH_LINKS) -> Json:
         """The best passages with their sources, best first."""
         asked, store = question.asked(), core.store()
-        read = follow_up(asked, store)
-        hits, seconds = timed(request, asked, lambda: core.retrieve(read, store))
-        metrics.retrieved("rest", seconds)
-        found = {"question": read.question, "hits": hits_form(hits, links)}
-        found = with_reading(asked, found)
+        read, hits = door.retrieve(asked, store, request=request_id(request))
+        found = with_reading(asked, {"question": read.question, "hits": hits_form(hits, links)})
         return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
-    batch.add_route(api, core, metrics, timed)
+    batch.add_route(api, door)
 
     @api.get(
         "/api/articles", summary="文章目录 / all articles", tags=["articles"],
