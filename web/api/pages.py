@@ -25,9 +25,10 @@ from web.static import FILES, read
 from web.ui.cite import path_of
 from web.ui.escape import plain
 from web.ui.html_answer import message_html
-from web.ui.html_article import article_html, article_page, document, parse_marks
+from web.ui.html_article import article_html, article_page, document
 from web.ui.html_page_image import Sheet, pages_of
 from web.ui.html_source_view import origin_page
+from web.ui.passage import Passage, parse_marks
 from web.ui.strings import Lang, Words
 
 Place = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]
@@ -81,14 +82,14 @@ def router(
             if fragment:
                 return HTMLResponse(message_html(words("not_there")), 404)
             return error_page(404, words("not_there"), words)
-        marks = parse_marks(m)
+        passage = Passage(found, p, parse_marks(m))
         made, wrong = None, ""
         try:
             made = core.corrections(found.id) if fragment and not read_only else None
         except WenbaoError as error:  # the article can be read all the same
             wrong = message_html(words.sentence(error))
-        body = wrong + article_html(found, words, p, marks, made)
-        return HTMLResponse(body if fragment else article_page(found, words, body, p, marks))
+        body = wrong + article_html(passage, words, made)
+        return HTMLResponse(body if fragment else article_page(passage, words, body))
 
     @docs.get("/source/{article_id}")
     def source(
@@ -104,8 +105,9 @@ def router(
             return error_page(503, words.sentence(error), words)
         if found is None:
             return error_page(404, words("not_there"), words)
-        sheets = [Sheet(n, pictures.of(found.path, n)) for n in pages_of(found, p)]
-        return HTMLResponse(origin_page(found, siblings, words, p, parse_marks(m), sheets))
+        passage = Passage(found, p, parse_marks(m))
+        sheets = [Sheet(n, pictures.of(found.path, n)) for n in pages_of(passage)]
+        return HTMLResponse(origin_page(passage, siblings, words, sheets))
 
     @docs.get("/source/{article_id}/page/{number}.jpg")
     def sheet(article_id: str, number: int) -> Response:

@@ -15,6 +15,10 @@ _PICTURES |= {0x7F: "\u2421"} | dict.fromkeys(range(128, 160), "�")
 _PICTURES |= {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
+DOT = '<span class="wb-dot" aria-hidden="true"> · </span>'
+"""Between what is known of an article: author, column, date."""
+
+
 def visible(text: object) -> str:
     """With a picture or a name in place of each character that acts and cannot be seen."""
     return str(text).translate(_PICTURES)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from corpus.corrections import correction_of
 from corpus.records import Article, Paragraph, Span, source_parts
 from index.correcting import Corrected
 from messages import Message, parse
 from web.ui.cite import file_name
-from web.ui.escape import bdi, marked, plain
+from web.ui.escape import DOT, bdi, marked, plain
 from web.ui.html_correct import correct_html, tools_html
 from web.ui.html_table import table_html, tables
+from web.ui.passage import Passage, place_query, source_address
 from web.ui.strings import Words
 
 _PAGE = """<!doctype html>
@@ -27,76 +28,31 @@ _PAGE = """<!doctype html>
 """
 
 
-def _place(route: str, article: Article, paragraph: int | None, marks: Sequence[Span]) -> str:
-    """An address of the article at the passage."""
-    query: dict[str, object] = {"p": paragraph} if paragraph else {}
-    if marks:
-        query["m"] = ",".join(f"{start}-{end}" for start, end in marks)
-    lit = "#lit" if paragraph and route == "/source/" else ""
-    told = f"?{urlencode(query)}{lit}" if query else ""
-    return f"{route}{quote(article.id, safe='')}{told}"
-
-
-def in_page(
-    article: Article,
-    paragraph: int | None,
-    marks: Sequence[Span],
-    words: Words,
-    *,
-    but: str = "/article/",
-) -> str:
-    """Links from a document of its own: into the page, to the article alone, and to the source as
-    it came in.  but: the route of the document itself."""
-    query: dict[str, object] = {"article": article.id}
-    query |= {"p": paragraph} if paragraph else {}
-    if marks:
-        query["m"] = ",".join(f"{start}-{end}" for start, end in marks)
-    others = "".join(
-        f'<a class="wb-tool" href="{plain(_place(route, article, paragraph, marks))}">'
-        f"{words(key)}</a>"
-        for route, key in (("/article/", "article"), ("/source/", "origin"))
-        if route != but
-    )
+def tools(one: Passage, words: Words, address: str, key: str) -> str:
+    """Links from a document of its own: into the page, and to the other document of the passage."""
+    query = {"article": one.article.id, **place_query(one.paragraph, one.marks)}
     return (
         f'<nav class="wb-tools"><a class="wb-tool" href="/?{plain(urlencode(query))}">'
-        f"{words('in_page')}</a>{others}</nav>"
+        f"{words('in_page')}</a>"
+        f'<a class="wb-tool" href="{plain(address)}">{words(key)}</a></nav>'
     )
 
 
-def parse_marks(text: str | None) -> list[Span]:
-    """ "3-9,12-20" as spans; what is not such a thing is left out."""
-    spans = []
-    for part in (text or "")[:2000].split(","):
-        start, _, end = part.partition("-")
-        if start.isdecimal() and end.isdecimal() and len(part) < 16:
-            spans.append((int(start), int(end)))
-    return spans
-
-
-def article_html(
-    article: Article,
-    words: Words,
-    paragraph: int | None = None,
-    marks: Sequence[Span] = (),
-    made: Sequence[Corrected] | None = None,
-) -> str:
-    """The article with every paragraph numbered; `paragraph` (from 1) is the passage, `marks` are
-    places in its text, [start, end) each.
+def article_html(one: Passage, words: Words, made: Sequence[Corrected] | None = None) -> str:
+    """The article with every paragraph numbered, the passage and its marks lit.
 
     made: the corrections of the article, with which it can be corrected here; None: it cannot."""
-    title = article.title or words("untitled")
-    dot = '<span class="wb-dot" aria-hidden="true"> · </span>'
-    by = dot.join(bdi(part) for part in source_parts(article.metadata))
-    notes = list(dict.fromkeys(article.notes))
-    url = (
-        f"<dt>URL</dt><dd>{bdi(article.url)}</dd>" if article.url else ""
-    )  # as text: a link would lead off this machine
-    body = _body(article, words, paragraph, marks, tools=made is not None)
+    article = one.article
+    by = DOT.join(bdi(part) for part in source_parts(article.metadata))
+    # As text: a link would lead off this machine.
+    url = f"<dt>URL</dt><dd>{bdi(article.url)}</dd>" if article.url else ""
+    body = _body(one, words, tools=made is not None)
+    origin = source_address(article.id, one.paragraph, one.marks)
     return (
         f'<article class="wb-article" data-article="{plain(article.id)}" '
-        f'data-origin="{plain(_place("/source/", article, paragraph, marks))}">'
-        f'<h2 tabindex="-1">{bdi(title)}</h2><p class="wb-meta">{by}</p>'
-        + notes_html(notes, words)
+        f'data-origin="{plain(origin)}"><h2 tabindex="-1">'
+        f'{bdi(article.title or words("untitled"))}</h2><p class="wb-meta">{by}</p>'
+        + notes_html(article.notes, words)
         + ("" if made is None else correct_html(article, made, words))
         + f'<div class="wb-body">{body}</div>'
         f'<dl class="wb-origin"><dt>{words("from_file")}</dt>'
@@ -105,11 +61,10 @@ def article_html(
     )
 
 
-def _body(
-    article: Article, words: Words, paragraph: int | None, marks: Sequence[Span], *, tools: bool
-) -> str:
+def _body(passage: Passage, words: Words, *, tools: bool) -> str:
     """The paragraphs under their headings, with what can be done to them if wanted; the rows of a
     table as one."""
+    article, paragraph, marks = passage.article, passage.paragraph, passage.marks
     paragraphs = article.paragraphs
     found = {table.first: table for table in tables(paragraphs)}
 
@@ -170,12 +125,9 @@ def notes_html(notes: Sequence[str], words: Words) -> str:
 
 
 def _paragraph(
-    paragraphs: Sequence[Paragraph],
-    number: int,
-    source: str,
-    marks: Sequence[Span] | None,
+    paragraphs: Sequence[Paragraph], number: int, source: str, marks: Sequence[Span] | None,
     words: Words,
-) -> str:
+) -> str:  # fmt: skip
     found = marks is not None
     text = _sewn(paragraphs[number - 1], source, marks or (), words)
     return (
@@ -228,10 +180,9 @@ def document(title: str, body: str, words: Words, kind: str = "wb-alone") -> str
     return _PAGE.format(lang=lang, title=plain(title), name=words("name"), body=body, kind=kind)
 
 
-def article_page(
-    article: Article, words: Words, body: str, paragraph: int | None, marks: Sequence[Span]
-) -> str:
-    """The article as a document of its own, from which links lead into the page."""
+def article_page(one: Passage, words: Words, body: str) -> str:
+    """The article, whose HTML is `body`, as a document of its own."""
     name = f'<h1 class="wb-hidden-text">{words("name")}</h1>'  # the title stands under it
-    body = name + in_page(article, paragraph, marks, words) + body
-    return document(article.title or words("untitled"), body, words)
+    source = source_address(one.article.id, one.paragraph, one.marks)
+    body = name + tools(one, words, source, "origin") + body
+    return document(one.article.title or words("untitled"), body, words)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from corpus.records import Article, Skipped, source_parts
 from index.store import ArticleFacts, Status
@@ -12,9 +11,10 @@ from index.writer import FileReport
 from qa.library_questions import library_message
 from qa.records import LibraryAnswer
 from web.ui.cite import file_name
-from web.ui.escape import bdi, plain
+from web.ui.escape import DOT, bdi, plain
 from web.ui.html_article import notes_html, told_notes
 from web.ui.html_table import tables
+from web.ui.passage import article_address
 from web.ui.strings import Words
 
 PER_PAGE = 50
@@ -102,10 +102,9 @@ def _line(line: ArticleFacts, words: Words, removable: bool) -> str:
         if removable
         else ""
     )
-    dot = '<span class="wb-dot" aria-hidden="true"> · </span>'
     return (
-        f'<li class="wb-line"><div><a class="wb-title" href="/article/{quote(line.id, safe="")}">'
-        f'{bdi(title)}</a><p class="wb-meta">{dot.join(parts)}</p>'
+        f'<li class="wb-line"><div><a class="wb-title" href="{article_address(line.id)}">'
+        f'{bdi(title)}</a><p class="wb-meta">{DOT.join(parts)}</p>'
         f"{notes_html(line.notes, words)}</div>{remove}</li>"
     )
 
@@ -186,7 +185,7 @@ def _came(articles: Sequence[Article], total: int, words: Words) -> str:
         notes = [*one.notes, *(note for paragraph in one.paragraphs for note in paragraph.notes)]
         told = told_notes(notes, words)
         items += (
-            f'<li><a href="/article/{quote(one.id, safe="")}">'
+            f'<li><a href="{article_address(one.id)}">'
             f"{bdi(one.title or words('untitled'))}</a>"
             f' <span class="wb-meta">{words("n_paragraphs", n=len(one.paragraphs))}</span>'
             + "".join(f'<br><span class="wb-meta">※ {bdi(note)}</span>' for note in told[:NAMED])
@@ -200,7 +199,7 @@ def _came(articles: Sequence[Article], total: int, words: Words) -> str:
 def _links(lines: Sequence[ArticleFacts], words: Words) -> str:
     """The titles of articles, each leading to it; of many, the first."""
     links = [
-        f'<a href="/article/{quote(line.id, safe="")}">{bdi(line.title or words("untitled"))}</a>'
+        f'<a href="{article_address(line.id)}">{bdi(line.title or words("untitled"))}</a>'
         for line in lines[:NAMED]
     ]
     more = f" {words('and_more', n=len(lines) - NAMED)}" if len(lines) > NAMED else ""

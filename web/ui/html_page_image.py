@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from corpus.readers.picture import Picture
 from corpus.records import Article, Paragraph, Place
 from language.fold import fold
 from web.ui.escape import plain
 from web.ui.html_table import tables
+from web.ui.passage import Passage, source_address
 from web.ui.strings import Words
 
 SHORTEST = 4
 """Characters of a run of a PDF's text layer that tell which paragraph it is of."""
 PAPER = 1.414
 """Height to width of a page whose picture is not there."""
+MOST = 3
+"""Pages that are shown."""
 WIDE = 1000
 """Units of the drawing's width."""
 
@@ -29,27 +31,26 @@ class Sheet:
     picture: Picture | None
 
 
-def pages_of(article: Article, paragraph: int | None, most: int = 3) -> list[int]:
+def pages_of(passage: Passage) -> list[int]:
     """The pages to show: those of the article, from that of the paragraph on."""
-    pages = list(dict.fromkeys(one.page for one in article.paragraphs if one.page))
-    if paragraph and 1 <= paragraph <= len(article.paragraphs):
-        own = article.paragraphs[paragraph - 1].page
+    paragraphs, number = passage.article.paragraphs, passage.paragraph
+    pages = list(dict.fromkeys(one.page for one in paragraphs if one.page))
+    if number and number <= len(paragraphs):
+        own = paragraphs[number - 1].page
         if own in pages:
             pages = pages[pages.index(own) :] + pages[: pages.index(own)]
-    return pages[:most]
+    return pages[:MOST]
 
 
 def sheets_html(
-    sheets: Sequence[Sheet], article: Article, siblings: Sequence[Article], paragraph: int | None,
-    words: Words,
-) -> str:  # fmt: skip
+    sheets: Sequence[Sheet], passage: Passage, siblings: Sequence[Article], words: Words
+) -> str:
     """The pages; nothing of one of which neither picture nor places are known."""
     parts = []
     for sheet in sheets:
         places = _places(sheet, siblings)
-        if sheet.picture is None and not places:
-            continue
-        parts.append(_sheet(sheet, places, article, siblings, paragraph, words))
+        if sheet.picture or places:
+            parts.append(_sheet(sheet, places, passage, siblings, words))
     return "".join(parts)
 
 
@@ -113,15 +114,14 @@ def _bare(text: str) -> str:
 
 
 def _sheet(
-    sheet: Sheet, places: _Placed, article: Article, siblings: Sequence[Article],
-    paragraph: int | None, words: Words,
-) -> str:  # fmt: skip
+    sheet: Sheet, places: _Placed, passage: Passage, siblings: Sequence[Article], words: Words
+) -> str:
     picture = sheet.picture
     high = WIDE * (picture.height / picture.width if picture else PAPER)
     frames, first = [], True
     for at, number, boxes in places:
         one = siblings[at]
-        cited = one.id == article.id and number == paragraph
+        cited = one.id == passage.article.id and number == passage.paragraph
         title = words("piece_of", title=one.title or words("untitled"), n=number)
         rects = "".join(
             f'<rect x="{WIDE * a:.1f}" y="{high * b:.1f}" width="{WIDE * (c - a):.1f}" '
@@ -132,11 +132,11 @@ def _sheet(
         first = first and not cited
         frames.append(
             f'<a{place} class="wb-frame{" wb-lit" if cited else ""}" style="--hue:{hue(at)}" '
-            f'href="/source/{quote(one.id, safe="")}?p={number}#lit" aria-label="{plain(title)}">'
+            f'href="{source_address(one.id, number)}" aria-label="{plain(title)}">'
             f"<title>{plain(title)}</title>{rects}</a>"
         )
     name = words("page_n", n=sheet.number)
-    address = f"/source/{quote(article.id, safe='')}/page/{sheet.number}.jpg"
+    address = f"{source_address(passage.article.id)}/page/{sheet.number}.jpg"
     image = (
         f'<img src="{address}" width="{picture.width}" height="{picture.height}" '
         f'alt="{words("sheet_alt", page=name)}">'

@@ -6,22 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from urllib.parse import quote
 
 from corpus.records import Article, Span
 from language.fold import fold
 from messages import values
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
-from web.ui.html_article import article_html, document, in_page, notes_html, seams
+from web.ui.html_article import article_html, document, notes_html, seams, tools
 from web.ui.html_page_image import Sheet, hue, sheets_html
 from web.ui.html_table import tables
+from web.ui.passage import Passage, article_address, source_address
 from web.ui.strings import Words
 
 WINDOW = 60_000
 """Characters of a source that are shown, around the article."""
-
-
 HEAD = 60
 """Characters of a line that may be a title, a byline or a part of one."""
 
@@ -68,53 +66,47 @@ def moved(some: Sequence[Piece]) -> list[Piece]:
     return found
 
 
-def lit(article: Article, paragraph: int | None, marks: Sequence[Span]) -> list[Span]:
-    """Where the marks of a paragraph (all of it without one) stand in the source."""
-    if paragraph is None or not 1 <= paragraph <= len(article.paragraphs):
+def lit(passage: Passage) -> list[Span]:
+    """Where the marks of a passage (all of it without one) stand in the source."""
+    article, number = passage.article, passage.paragraph
+    if number is None or not 1 <= number <= len(article.paragraphs):
         return []
-    one = article.paragraphs[paragraph - 1]
-    if not marks:
+    one = article.paragraphs[number - 1]
+    if not passage.marks:
         return list(one.spans)
     text = article.source.text
     places = [at for start, end in one.spans for at in range(start, end) if text[at] not in "\r\n"]
     return [
         (places[start], places[min(end, len(places)) - 1] + 1)
-        for start, end in marks
+        for start, end in passage.marks
         if start < min(end, len(places))
     ]
 
 
 def origin_page(
-    article: Article,
-    siblings: Sequence[Article],
-    words: Words,
-    paragraph: int | None = None,
-    marks: Sequence[Span] = (),
-    sheets: Sequence[Sheet] = (),
+    passage: Passage, siblings: Sequence[Article], words: Words, sheets: Sequence[Sheet] = ()
 ) -> str:
     """The source beside the article as a document of its own."""
-    body = in_page(article, paragraph, marks, words, but="/source/")
-    body += origin_html(article, siblings, words, paragraph, marks, sheets)
+    article = passage.article
+    alone = article_address(article.id, passage.paragraph, passage.marks)
+    body = tools(passage, words, alone, "article")
+    body += origin_html(passage, siblings, words, sheets)
     return document(file_name(article.path), body, words, "wb-alone wb-wide")
 
 
 def origin_html(
-    article: Article,
-    siblings: Sequence[Article],
-    words: Words,
-    paragraph: int | None = None,
-    marks: Sequence[Span] = (),
-    sheets: Sequence[Sheet] = (),
+    passage: Passage, siblings: Sequence[Article], words: Words, sheets: Sequence[Sheet] = ()
 ) -> str:
-    """The source beside the article.  siblings: all articles of this source, `article` too.
+    """The source beside the article.  siblings: all articles of this source, this one too.
     sheets: pages of it that are shown as they look."""
+    article = passage.article
     some = pieces(siblings)
     shifted = {piece.span for piece in moved(some)}
     text = article.source.text
     own = [s for one in article.paragraphs for s in one.spans]
     middle = own[0][0] if own else 0
     low, high = max(0, middle - WINDOW // 2), min(len(text), middle + WINDOW // 2)
-    light = lit(article, paragraph, marks)
+    light = lit(passage)
     heads = {line for one in siblings for line in _heads(one)}
     parts, left, at = [], 0, low
     for piece in some:
@@ -130,18 +122,18 @@ def origin_html(
     facts = _facts(siblings, len(shifted), left + count, words)
     cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
     notes = [note for one in siblings for note in one.notes]
-    drawn = sheets_html(sheets, article, siblings, paragraph, words)
+    drawn = sheets_html(sheets, passage, siblings, words)
     paper = re.sub(r"\A\s*\n", "", "".join(parts))
     if 'id="lit"' in drawn:  # the place is shown on the page, and an id stands once
         paper = paper.replace('<mark id="lit">', "<mark>")
     return (
         f'<h1 class="wb-brand"><bdi>{plain(file_name(article.path))}</bdi></h1>'
         f"<p>{facts}</p>{cut}{_legend(siblings, article, words)}{_signs(words)}"
-        f"{notes_html(list(dict.fromkeys(notes)), words)}"
+        f"{notes_html(notes, words)}"
         f'<div class="wb-beside"><section aria-label="{words("origin")}">'
         f'{drawn}<div class="wb-paper">{paper}</div></section>'
         f'<section aria-label="{words("article")}">'
-        f"{article_html(article, words, paragraph, marks)}</section></div>"
+        f"{article_html(passage, words)}</section></div>"
     )
 
 
@@ -155,10 +147,9 @@ def _heads(article: Article) -> set[str]:
     corrected = (values("corrected", note) for note in article.notes)
     fields += [str(found["was"]) for found in corrected if found]
     lines = [line for field in fields for line in (field or "").split("\n")]
+    lines = [line for line in lines if len(line.strip()) > 1]
     headings = [one.heading for one in article.paragraphs if one.heading]
-    return {fold(line).strip() for line in lines if len(line.strip()) > 1} | {
-        fold(line).strip() for line in headings
-    }
+    return {fold(line).strip() for line in (*lines, *headings)}
 
 
 def _facts(siblings: Sequence[Article], moved: int, left: int, words: Words) -> str:
@@ -170,7 +161,8 @@ def _facts(siblings: Sequence[Article], moved: int, left: int, words: Words) -> 
     }
     others = [one for article in siblings for one in article.paragraphs if one not in of_tables]
     # A cell that is merged over rows counts in each of them, which joins nothing.
-    joined = sum(len(seams(one, text)) for one in others for text in (siblings[0].source.text,))
+    text = siblings[0].source.text
+    joined = sum(len(seams(one, text)) for one in others)
     counts = (
         ("origin_articles", len(siblings) if others else 0),
         ("origin_paragraphs", len(others)), ("origin_tables", len(found)), ("origin_rows", rows),
@@ -198,13 +190,9 @@ def _between(text: str, heads: set[str], words: Words) -> tuple[str, int]:
 
 
 def _piece(
-    piece: Piece,
-    text: str,
-    article: Article,
-    shifted: set[Span],
-    light: Sequence[Span],
+    piece: Piece, text: str, article: Article, shifted: set[Span], light: Sequence[Span],
     words: Words,
-) -> str:
+) -> str:  # fmt: skip
     start, end = piece.span
     label = words("piece_of", title=article.title or words("untitled"), n=piece.paragraph)
     if piece.of > 1:
@@ -221,7 +209,7 @@ def _piece(
     kind = " wb-moved" if piece.span in shifted else ""
     return (
         f'<a class="wb-piece{kind}" style="--hue:{hue(piece.article)}" '
-        f'href="/article/{quote(article.id, safe="")}?p={piece.paragraph}#p{piece.paragraph}" '
+        f'href="{article_address(article.id, piece.paragraph)}#p{piece.paragraph}" '
         f'title="{plain(label)}">{seam}{inner}</a>'
     )
 
@@ -242,7 +230,7 @@ def _legend(siblings: Sequence[Article], article: Article, words: Words) -> str:
     items = "".join(
         f"<li{' aria-current=true' if one.id == article.id else ''}>"
         f'<i style="--hue:{hue(number)}"></i>'
-        f'<a href="/source/{quote(one.id, safe="")}">{bdi(one.title or words("untitled"))}</a></li>'
+        f'<a href="{source_address(one.id)}">{bdi(one.title or words("untitled"))}</a></li>'
         for number, one in enumerate(siblings)
     )
     return f'<ul class="wb-legend">{items}</ul>'

@@ -8,8 +8,9 @@ from urllib.parse import quote, urlencode
 from corpus.records import Span, source_parts
 from qa.records import Hit
 from web.ui.cite import copied, file_name, styles
-from web.ui.escape import bdi, marked, occurrences, plain
+from web.ui.escape import DOT, bdi, marked, occurrences, plain
 from web.ui.html_article import notes_html
+from web.ui.passage import article_address, place_query
 from web.ui.strings import Words
 
 LONG = 320
@@ -20,24 +21,17 @@ THUMB = (
     '<path d="M2.5 9h3v8h-3zM5.5 9.5 9 2.5c1.4 0 2.2 1 2 2.3L10.5 8H16a1.7 1.7 0 0 1 1.7 2l-1.1 '
     '5.5A2 2 0 0 1 14.6 17H5.5"/></svg>'
 )
-DOT = '<span class="wb-dot" aria-hidden="true"> · </span>'
 
 
 def article_link(hit: Hit, spans: Sequence[Span]) -> str:
     """The address of the hit's article, at its paragraph, with the spans of it to mark."""
-    return f"/article/{quote(hit.article_id, safe='')}?{_place(hit, spans)}#p{hit.paragraph}"
+    return article_address(hit.article_id, hit.paragraph, spans) + f"#p{hit.paragraph}"
 
 
 def page_link(hit: Hit, spans: Sequence[Span]) -> str:
     """The same place in the page: the address to hand on."""
-    return f"/?article={quote(hit.article_id, safe='')}&{_place(hit, spans)}"
-
-
-def _place(hit: Hit, spans: Sequence[Span]) -> str:
-    query: dict[str, object] = {"p": hit.paragraph}
-    if spans:
-        query["m"] = ",".join(f"{s}-{e}" for s, e in spans)
-    return urlencode(query)
+    query = {"article": hit.article_id, **place_query(hit.paragraph, spans)}
+    return f"/?{urlencode(query, quote_via=quote, safe='')}"
 
 
 def title_of(hit: Hit, words: Words) -> str:

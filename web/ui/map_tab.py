@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,8 @@ from qa.records import Answer
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_library import empty_html
+from web.ui.html_page_image import hue
+from web.ui.passage import article_address
 from web.ui.strings import Words
 
 MOST = 1_500
@@ -98,7 +99,8 @@ def map_html(store: Store, answer: Answer | None, words: Words) -> str:
     if not len(store):
         return empty_html(words, read_only=True)
     drawn = _drawn(store)
-    hues = _hues([row.article_id for row in drawn.rows])
+    names = dict.fromkeys(row.article_id for row in drawn.rows)
+    hues = {name: hue(number) for number, name in enumerate(names)}
     dots = "".join(
         _dot(row, x, y, hues[row.article_id])
         for row, (x, y) in zip(drawn.rows, drawn.places.tolist(), strict=True)
@@ -130,18 +132,12 @@ def _legend(rows: Sequence[Row], hues: dict[str, int], words: Words) -> str:
     )
 
 
-def _hues(article_ids: Sequence[str]) -> dict[str, int]:
-    """A hue for each article, neighbours in the list far apart (steps of the golden angle)."""
-    names = dict.fromkeys(article_ids)
-    return {name: round(i * 137.508) % 360 for i, name in enumerate(names)}
-
-
-def _dot(row: Row, x: float, y: float, hue: int) -> str:
+def _dot(row: Row, x: float, y: float, colour: int) -> str:
     title = f"{row.title or file_name(row.path)} · {row.paragraph}: {row.text[:40]}"
-    place = f"/article/{quote(row.article_id, safe='')}?p={row.paragraph}#p{row.paragraph}"
+    place = f"{article_address(row.article_id, row.paragraph)}#p{row.paragraph}"
     return (
         f'<circle data-open="{plain(place)}" cx="{x:.1f}" cy="{y:.1f}" r="5" '
-        f'style="--hue:{hue}"><title>{plain(title)}</title></circle>'
+        f'style="--hue:{colour}"><title>{plain(title)}</title></circle>'
     )
 
 

@@ -22,6 +22,7 @@ from web.query_service import Core
 from web.server import Settings, create_app
 from web.ui.html_page_image import Sheet, pages_of, sheets_html
 from web.ui.html_source_view import origin_html
+from web.ui.passage import Passage
 from web.ui.strings import Words
 
 ZH = Words("zh")
@@ -167,8 +168,8 @@ SHIP = Article(
 
 
 def test_the_cited_paragraph_is_lit_on_its_page() -> None:
-    assert pages_of(SHIP, None) == [1, 2] and pages_of(SHIP, 2) == [2, 1]
-    html = sheets_html([Sheet(2, None), Sheet(3, None)], SHIP, [SHIP], 2, ZH)
+    assert pages_of(Passage(SHIP)) == [1, 2] and pages_of(Passage(SHIP, 2)) == [2, 1]
+    html = sheets_html([Sheet(2, None), Sheet(3, None)], Passage(SHIP, 2), [SHIP], ZH)
     assert html.count("<figure") == 1, "nothing is known of page 3"
     [frame] = re.findall(r"<a id=\"lit\" class=\"wb-frame wb-lit\".*?</a>", html)
     assert re.findall(r'x="([\d.]+)" y="([\d.]+)"', frame) == [
@@ -176,7 +177,7 @@ def test_the_cited_paragraph_is_lit_on_its_page() -> None:
         ("500.0", "707.0"),
     ]
     assert "第 2 页 · 原文件不在，只有位置" in html and "<img" not in html
-    whole = origin_html(SHIP, [SHIP], ZH, 2, sheets=[Sheet(2, Picture(100, 50, b"", ()))])
+    whole = origin_html(Passage(SHIP, 2), [SHIP], ZH, [Sheet(2, Picture(100, 50, b"", ()))])
     assert whole.count('id="lit"') == 1
     assert (
         '<img src="/source/ship/page/2.jpg" width="100" height="50" alt="第 2 页的图像">' in whole
@@ -194,7 +195,7 @@ def test_a_run_of_a_text_layer_is_of_the_paragraph_that_has_it_and_no_title() ->
     boxes = [(0.1, n / 10, 0.5, n / 10 + 0.05) for n in range(4)]
     texts = ("渡口的船", "渡口的船每天", "来回六趟。", "雾天不开。")
     runs = tuple(zip(texts, boxes, strict=True))
-    html = sheets_html([Sheet(1, Picture(100, 100, b"", runs))], article, [article], None, ZH)
+    html = sheets_html([Sheet(1, Picture(100, 100, b"", runs))], Passage(article), [article], ZH)
     frames = re.findall("<a .*?</a>", html)
     tops = [re.findall(r' y="([\d.]+)"', frame) for frame in frames]
     assert tops == [["100.0", "200.0"], ["300.0"]]
@@ -237,7 +238,7 @@ def test_a_row_of_a_table_has_one_frame_around_its_cells() -> None:
         paragraphs.append(Paragraph(heading, row, ((0, len(row)),), page=1))
     article = Article("a", Source("a.pdf", ""), Metadata(title="学校"), tuple(paragraphs))
     sheet = Sheet(1, Picture(100, 100, b"", tuple(runs)))
-    html = sheets_html([sheet], article, [article], 2, ZH)
+    html = sheets_html([sheet], Passage(article, 2), [article], ZH)
     found = re.findall(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', html)
     assert [tuple(map(float, one)) for one in found] == [
         (0, 100, 700, 50), (0, 200, 700, 50), (0, 300, 700, 50)

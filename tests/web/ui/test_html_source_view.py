@@ -8,6 +8,7 @@ from dataclasses import replace
 from corpus.records import Article, Metadata, Paragraph, Source
 from web.ui.html_article import article_html, article_page, seams
 from web.ui.html_source_view import lit, moved, origin_html, origin_page, pieces
+from web.ui.passage import Passage
 from web.ui.strings import Words
 
 ZH = Words("zh")
@@ -43,13 +44,13 @@ def shown(html: str) -> str:
 
 def test_an_articles_own_address_is_text_and_no_link() -> None:
     ship = replace(SHIP, metadata=replace(SHIP.metadata, url="https://evil.example/x"))
-    for html in (origin_page(ship, [ship], ZH), article_html(ship, ZH)):
+    for html in (origin_page(Passage(ship), [ship], ZH), article_html(Passage(ship), ZH)):
         assert not re.search(r"""(?:href|src)=["']?(?:https?:)?//""", html)
-    assert "https://evil.example/x" in article_html(ship, ZH)
+    assert "https://evil.example/x" in article_html(Passage(ship), ZH)
 
 
 def test_the_whole_source_is_shown_and_each_piece_names_its_place() -> None:
-    html = origin_html(SHIP, [SHIP, KILN], ZH)
+    html = origin_html(Passage(SHIP), [SHIP, KILN], ZH)
     assert shown(html) == TEXT
     assert html.count('<a class="wb-piece') == 4
     assert "《渡口的船》第 1 段，第 2 块，共 2 块" in html
@@ -77,18 +78,18 @@ def test_a_mark_lies_on_the_same_words_in_the_source() -> None:
     [one] = SHIP.paragraphs
     for mark in ("每天开三", "三趟。雨天", "不开船"):
         at = one.text.index(mark)
-        [(start, end)] = lit(SHIP, 1, [(at, at + len(mark))])
+        [(start, end)] = lit(Passage(SHIP, 1, [(at, at + len(mark))]))
         got = TEXT[start:end].replace("\n", "")
         assert got.startswith(mark[:2]) and got.endswith(mark[-1:])
-    assert lit(SHIP, 1, [(500, 600)]) == [] and lit(SHIP, 9, []) == []
-    assert lit(SHIP, 1, []) == list(one.spans)
+    assert lit(Passage(SHIP, 1, [(500, 600)])) == [] and lit(Passage(SHIP, 9)) == []
+    assert lit(Passage(SHIP, 1)) == list(one.spans)
 
 
 def test_a_long_source_is_cut_around_the_article_and_says_so() -> None:
     text = "甲" * 50_000 + "正文在此。" + "乙" * 90_000
     one = Paragraph(None, "正文在此。", ((50_000, 50_005),))
     article = Article("a", Source("a.txt", text), Metadata(), (one,))
-    html = origin_page(article, [article], ZH, 1)
+    html = origin_page(Passage(article, 1), [article], ZH)
     assert "正文在此。" in html and len(html) < 80_000 and "只显示" in html
 
 
@@ -99,7 +100,7 @@ def test_markup_in_a_source_is_text() -> None:
         "a", Source("<i>.txt", evil), Metadata(title="<u>题"),
         (Paragraph(None, "<b>正文</b>", ((start, start + 9),)),),
     )  # fmt: skip
-    html = origin_page(article, [article], ZH)
+    html = origin_page(Passage(article), [article], ZH)
     assert "<script>1" not in html and "<b>正文" not in html and "<u>" not in html
     assert "<i>.txt" not in html
 
@@ -107,11 +108,11 @@ def test_markup_in_a_source_is_text() -> None:
 def test_a_document_does_not_lead_to_itself() -> None:
     article = Article("a", Source("a.txt", "\n\n  \n正文"), Metadata(),
                       (Paragraph(None, "正文", ((5, 7),)),))  # fmt: skip
-    html = origin_page(article, [article], ZH)
+    html = origin_page(Passage(article), [article], ZH)
     tools = html[html.index("wb-tools") : html.index("</nav>")]
     assert 'href="/article/a"' in tools and "/source/" not in tools
     assert '<div class="wb-paper"><a' in html, "no blank lines before the first word"
-    alone = article_page(article, ZH, article_html(article, ZH), None, ())
+    alone = article_page(Passage(article), ZH, article_html(Passage(article), ZH))
     tools = alone[alone.index("wb-tools") : alone.index("</nav>")]
     assert 'href="/source/a"' in tools and "/article/" not in tools
     assert html.count("<h1") == alone.count("<h1") == 1

@@ -9,6 +9,7 @@ from corpus.records import Article, Metadata, Paragraph, Source
 from web.ui.html_article import article_html, told_notes
 from web.ui.html_source_view import origin_html
 from web.ui.html_table import tables
+from web.ui.passage import Passage
 from web.ui.strings import Words
 
 ZH = Words("zh")
@@ -35,7 +36,7 @@ def test_rows_stand_under_the_names_of_their_columns() -> None:
         (None, "下面是班次。"), (NAMES, "东门 6:00 2"), ("站名 | 票价", "北桥 3"),
         (NAMES, "西 街 口 6:35 3"), ("乘车须知", "先下后上。"),
     )  # fmt: skip
-    html = article_html(one, ZH, 2, [(3, 7)])
+    html = article_html(Passage(one, 2, [(3, 7)]), ZH)
     assert html.count("<table") == 1 and texts(html, "th") == ["站名", "首班", "票价"]
     assert texts(html, "td") == [
         "", "2", "东门", "6:00", "2", "3", "北桥", "", "3", "4", "西 街 口 6:35 3",
@@ -54,21 +55,23 @@ def test_headings_over_tables_and_tables_that_differ() -> None:
     assert [(t.heading, len(t.columns), t.last - t.first) for t in tables(one.paragraphs)] == [
         ("夏季", 3, 1), ("冬季", 3, 1), ("", 2, 2),
     ]  # fmt: skip
-    assert texts(article_html(one, ZH), "h3") == ["夏季", "冬季"]
+    assert texts(article_html(Passage(one), ZH), "h3") == ["夏季", "冬季"]
 
 
 def test_a_heading_with_a_bar_makes_no_table_of_sentences() -> None:
     one = article(("人物 | 江一", "江一是渡口的船工。"), ("人物 | 江一", "他撑了三十年船。"))
     assert list(tables(one.paragraphs)) == []
-    assert "<table" not in article_html(one, ZH)
+    assert "<table" not in article_html(Passage(one), ZH)
 
 
 def test_the_source_of_a_table_tells_its_rows() -> None:
     one = article((NAMES, "东门 6:00 2"), (NAMES, "北桥 6:20 3"))
-    assert "<p>这份原文：1 张表、2 行。</p>" in origin_html(one, [one], ZH)
-    assert "<p>This source: 1 table, 2 rows.</p>" in origin_html(one, [one], Words("en"))
+    assert "<p>这份原文：1 张表、2 行。</p>" in origin_html(Passage(one), [one], ZH)
+    assert "<p>This source: 1 table, 2 rows.</p>" in origin_html(Passage(one), [one], Words("en"))
     two = article((None, "村口修了桥。"))
-    assert "<p>This source: 1 article, 1 paragraph.</p>" in origin_html(two, [two], Words("en"))
+    assert "<p>This source: 1 article, 1 paragraph.</p>" in origin_html(
+        Passage(two), [two], Words("en")
+    )
 
 
 def test_notes_that_say_the_same_of_several_lines_are_one() -> None:
@@ -78,5 +81,6 @@ def test_notes_that_say_the_same_of_several_lines_are_one() -> None:
         ZH.told("left out: 责编：周平"),
         "别的",
     ]
-    html = article_html(article((None, "村口修了桥。"), notes=tuple(notes)), ZH)
+    one = article((None, "村口修了桥。"), notes=tuple(notes))
+    html = article_html(Passage(one), ZH)
     assert html.count("报头") == 1

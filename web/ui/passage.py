@@ -1,0 +1,56 @@
+"""A passage as it is looked at, and the addresses of articles and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from corpus.records import Article, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An article, the paragraph (from 1) that is looked at, and the marks in its text,
+    [start, end) each; no paragraph: the article as a whole."""
+
+    article: Article
+    paragraph: int | None = None
+    marks: Sequence[Span] = ()
+
+
+def place_query(paragraph: int | None, marks: Sequence[Span]) -> dict[str, str]:
+    """How addresses name a paragraph and its marks: p=3, m=12-20,31-40."""
+    query = {"p": str(paragraph)} if paragraph else {}
+    if marks:
+        query["m"] = ",".join(f"{start}-{end}" for start, end in marks)
+    return query
+
+
+def parse_marks(text: str | None) -> list[Span]:
+    """ "3-9,12-20" as spans; what is not such a thing is left out."""
+    spans = []
+    for part in (text or "")[:2000].split(","):
+        start, _, end = part.partition("-")
+        if start.isdecimal() and end.isdecimal() and len(part) < 16:
+            spans.append((int(start), int(end)))
+    return spans
+
+
+def article_address(
+    article_id: str, paragraph: int | None = None, marks: Sequence[Span] = ()
+) -> str:
+    """Where an article can be read; "#p3" after it leads to the paragraph."""
+    return _address("/article/", article_id, paragraph, marks)
+
+
+def source_address(
+    article_id: str, paragraph: int | None = None, marks: Sequence[Span] = ()
+) -> str:
+    """Where the source of an article is shown beside it, at the passage if there is one."""
+    return _address("/source/", article_id, paragraph, marks) + ("#lit" if paragraph else "")
+
+
+def _address(route: str, article_id: str, paragraph: int | None, marks: Sequence[Span]) -> str:
+    query = urlencode(place_query(paragraph, marks))
+    return route + quote(article_id, safe="") + (f"?{query}" if query else "")
