@@ -120,6 +120,14 @@ class Uploads:
             part.unlink(missing_ok=True)
         return target
 
+    def keep_files(self, paths: Iterable[Path]) -> list[Path]:
+        """As `keep`, under the names that they have; each once."""
+        kept = []
+        for path in paths:
+            with path.open("rb") as stream:
+                kept.append(self.keep(path.name, stream))
+        return list(dict.fromkeys(kept))
+
     def let_go(self, path: str) -> None:
         """Marks the upload that an article came from, if it is one: it goes once the current
         generation does not name it any more.  Only while `changing`."""

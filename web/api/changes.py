@@ -18,6 +18,7 @@ from fastapi import APIRouter, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.changes import Progress
+from index.file_changes import FileChanges
 from index.writer import Report
 from web.api import corrections, models
 from web.api.forms import public_path
@@ -35,6 +36,7 @@ ROWS = 1_000
 MB = 1 << 20
 WAITING = 4
 """Requests of the largest size that may wait for their turn, together."""
+NO_FILES = FileChanges((), (), (), (), 0, ())
 
 
 class Row(BaseModel):
@@ -101,11 +103,8 @@ class Writing:
 
         def work(progress: Progress) -> Report:
             with self.uploads.changing():
-                kept = []
-                for path in sorted(place.glob("*/*")):
-                    with path.open("rb") as stream:
-                        kept.append(self.uploads.keep(path.name, stream))
-                return self.core.add(list(dict.fromkeys(kept)), progress)
+                kept = self.uploads.keep_files(sorted(place.glob("*/*")))
+                return self.core.add(kept, progress)
 
         return work
 
@@ -223,7 +222,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         }  # fmt: skip
 
     def report_form(report: Report) -> dict[str, Any]:
-        changes = report.changes
+        changes = report.changes or NO_FILES
         read = {one.path for one in report.files}
         lines = writing.core.store().articles() if read else []
         return {
@@ -239,12 +238,12 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
                 for one in lines
                 if one.path in read
             ],
-            "new": [public_path(path) for path in changes.new] if changes else [],
-            "changed": [public_path(path) for path in changes.changed] if changes else [],
+            "new": list(map(public_path, changes.new)),
+            "changed": list(map(public_path, changes.changed)),
             "renamed": [
                 {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
-            ] if changes else [],
-            "deleted": [public_path(path) for path in changes.deleted] if changes else [],
+            ],
+            "deleted": list(map(public_path, changes.deleted)),
         }  # fmt: skip
 
     return api

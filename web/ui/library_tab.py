@@ -84,20 +84,19 @@ class Library:
     ) -> Any:  # fmt: skip
         """(state, listing with what can be chosen next)."""
         try:
+            find = find or ""
             store = self.core.store()
             every = store.articles()
-            lines = ordered(fitting(every, find or ""), order)
+            lines = ordered(fitting(every, find), order)
             number = int(page) if (page or "").isdecimal() and len(page) < 10 else 0
             if every:
-                listed = browse_html(every, find or "", words)
+                listed = browse_html(every, find, words)
                 listed += articles_html(lines, words, page=number, removable=write)
             else:
                 listed = empty_html(words, read_only=True)
             # The script tells by it what this is the list of.
-            return (
-                state_html(store.status, words),
-                f'<div data-listed="{plain((find or "").strip())}">{listed}</div>',
-            )
+            listed = f'<div data-listed="{plain(find.strip())}">{listed}</div>'
+            return state_html(store.status, words), listed
         except WenbaoError as error:
             return message_html(words.sentence(error)), ""
 
@@ -129,14 +128,13 @@ class Library:
             else:
                 good.append(path)
 
-        def keep() -> list[Path]:
-            kept = []
-            for path in good:
-                with path.open("rb") as stream:
-                    kept.append(self.uploads.keep(path.name, stream))
-            return kept
-
-        yield from self._index(words, shown, keep if good else None, refused, paths)
+        if good:
+            yield from self._index(
+                words, shown, lambda: self.uploads.keep_files(good), refused, paths
+            )
+        else:
+            _drop(paths)
+            yield self.after(words, added_html([], refused, words) if refused else "", shown)
 
     def paste(
         self, words: Words, title: str, author: str, column: str, published: str, text: str,
@@ -157,10 +155,11 @@ class Library:
         first = row.get("title") or text.strip().splitlines()[0]
         name = first[:40].replace(".", "_") + ".jsonl"
 
-        def keep() -> list[Path]:
-            return [self.uploads.keep(name, io.BytesIO(data))]
-
-        return (yield from self._index(words, shown, keep))
+        return (
+            yield from self._index(
+                words, shown, lambda: [self.uploads.keep(name, io.BytesIO(data))]
+            )
+        )
 
     def remove(self, words: Words, article_id: str, shown: Shown = EVERY) -> tuple[Any, ...]:
         """An article out of the index."""
@@ -187,7 +186,7 @@ class Library:
         self,
         words: Words,
         shown: Shown,
-        keep: Callable[[], list[Path]] | None,
+        keep: Callable[[], list[Path]],
         refused: Sequence[Skipped] = (),
         incoming: Sequence[Path] = (),
     ) -> Generator[tuple[Any, ...], None, bool]:
@@ -199,19 +198,16 @@ class Library:
 
         def work() -> None:
             try:
-                if keep:
-                    with self.uploads.changing():
-                        result.append(self._add(keep(), lambda *step: told.put(step)))
+                with self.uploads.changing():
+                    result.append(self._add(keep(), lambda *step: told.put(step)))
             except WenbaoError as error:
                 result.append(error)
             finally:
                 _drop(incoming)
                 told.put(None)
 
-        if keep:
-            yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
-        thread = threading.Thread(target=work, name="wenbao-add", daemon=True)
-        thread.start()
+        yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
+        threading.Thread(target=work, name="wenbao-add", daemon=True).start()
         told_at = 0.0
         while (step := told.get()) is not None:
             done, total, what = step
@@ -219,17 +215,15 @@ class Library:
                 told_at = time.monotonic()
                 share = done / total if total else None
                 yield self._busy(progress_html(_doing(words, done, total, what), share))
-        thread.join()
         added: list[Added] = []
         skipped, failed = tuple(refused), ""
-        if keep:
-            outcome = result[0] if result else WenbaoError(words("failed"))
-            if isinstance(outcome, SourceError) and outcome.skipped:
-                skipped += outcome.skipped
-            elif isinstance(outcome, WenbaoError):
-                failed = message_html(words.sentence(outcome))
-            else:
-                added, skipped = outcome[0], (*skipped, *outcome[1])
+        outcome = result[0] if result else WenbaoError(words("failed"))
+        if isinstance(outcome, SourceError) and outcome.skipped:
+            skipped += outcome.skipped
+        elif isinstance(outcome, WenbaoError):
+            failed = message_html(words.sentence(outcome))
+        else:
+            added, skipped = outcome[0], (*skipped, *outcome[1])
         table = added_html(added, skipped, words) if added or skipped else ""
         yield self.after(words, failed + table, shown)
         return bool(added)
@@ -238,7 +232,6 @@ class Library:
         self, paths: Sequence[Path], progress: Progress
     ) -> tuple[list[Added], tuple[Skipped, ...]]:
         """Indexes kept files; what became of each, and what was not read."""
-        paths = list(dict.fromkeys(paths))
         try:
             before = {(one.path, one.id) for one in self.core.store().articles()}
         except IndexMissing:
@@ -258,15 +251,11 @@ class Library:
             own = [line for line in lines if lies_in(line.path, tail)]
             others = [line for line in lines if lies_in(line.path, path.name) and line not in own]
             for name in dict.fromkeys(line.path for line in own):
-                there = [
-                    line
-                    for line in own
-                    if line.path == name and (name not in new or (name, line.id) in before)
-                ]
-                came = [line for line in own if line.path == name and line not in there]
-                articles = [store.article(line.id) for line in came[:SHOWN]]
-                shown = [article for article in articles if article]
-                found.append(Added(name, new.get(name), there, others, shown))
+                of_file = [line for line in own if line.path == name]
+                there = [line for line in of_file if name not in new or (name, line.id) in before]
+                came = [line for line in of_file if line not in there]
+                articles = filter(None, (store.article(line.id) for line in came[:SHOWN]))
+                found.append(Added(name, new.get(name), there, others, tuple(articles)))
                 others = []
         return found, report.skipped
 
