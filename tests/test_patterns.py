@@ -237,7 +237,7 @@ def test_the_known_patterns_are_among_those_found() -> None:
     names = {one.name.split()[0] for one in (*compiled(), *written())}
     assert {
         "qa.answer_types.TABLE",
-        "web.public._HOLDER",
+        "web.redaction._HOLDER",
         "corpus.readers.markdown_inline._CLOSING",
     } <= names
     assert {"corpus.dates._PATTERNS", "qa.request._YEAR", "language.sentences._ENDS"} <= names

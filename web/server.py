@@ -72,7 +72,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     without_stubs()
     import gradio as gr
 
-    from web.api import changes, description, dify, mcp, openai_compatible, problems, rest
+    from web.api import changes, description, dify, mcp, openai_compatible, problems, rest, sign_in
     from web.api import pages as documents
     from web.security import events
     from web.ui import page
@@ -110,9 +110,8 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     app.include_router(dify.router(Door("dify", core, metrics)))
     description.describe(app, settings.access.open)
     feedback = Feedback(settings.data / "feedback.jsonl")
-    app.include_router(
-        documents.router(core, settings.access, feedback, metrics, settings.read_only)
-    )
+    app.include_router(documents.router(core, feedback, metrics, settings.read_only))
+    app.include_router(sign_in.router(settings.access))
     app.router.routes.extend(tools_app.routes)
 
     @app.get("/metrics", include_in_schema=False)

@@ -19,11 +19,11 @@ from index.store import Store
 from qa.conversation import with_reading
 from qa.request import read_fields
 from web.api import models
-from web.api.forms import answer_form
 from web.api.options import WITH_LINKS, Options
 from web.api.problems import Json, Problem, request_id
+from web.api.public_json import public_answer
 from web.door import Door
-from web.public import public
+from web.redaction import redacted
 
 AT_ONCE = 50
 """Questions of one batch."""
@@ -91,10 +91,10 @@ def add_route(api: APIRouter, door: Door) -> None:
                 )
             except QuestionError as error:
                 door.failed()
-                told = {"error": public(error), "code": error.code}
+                told = {"error": redacted(error), "code": error.code}
                 yield {"id": one.id, "question": one.question, **NOTHING, **told}
             else:
-                yield {"id": one.id, **with_reading(asked, answer_form(answer, links))}
+                yield {"id": one.id, **with_reading(asked, public_answer(answer, links))}
 
     @api.post(
         "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],

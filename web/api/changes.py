@@ -21,11 +21,11 @@ from index.changes import Progress
 from index.file_changes import FileChanges
 from index.writer import Report
 from web.api import corrections, models
-from web.api.forms import public_path
 from web.api.problems import Json, Problem, told
+from web.api.public_json import public_path
 from web.jobs import Job, Jobs, Kind
-from web.public import public
 from web.query_service import Core
+from web.redaction import redacted
 from web.security.incoming import waiting
 from web.ui.library_tab import Limits
 from web.ui.strings import Lang, Words
@@ -230,7 +230,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
             "paragraphs": report.paragraphs, "reused": report.reused,
             "embedded": report.embedded, "seconds": report.seconds, "encoder": report.encoder,
             "skipped": [
-                {"path": public_path(one.path), "reason": public(one.reason)}
+                {"path": public_path(one.path), "reason": redacted(one.reason)}
                 for one in report.skipped
             ],
             "added": [

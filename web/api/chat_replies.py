@@ -18,7 +18,7 @@ from corpus.citations import citation
 from corpus.records import Metadata
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer
-from web.api.forms import answer_form, links_of
+from web.api.public_json import links_of, public_answer
 
 SAID: dict[str, tuple[str, str]] = {
     "sources": ("出处：", "Sources:"),
@@ -128,7 +128,7 @@ def _source(metadata: Metadata, link: str) -> str:
 
 def citations(answer: Answer) -> dict[str, Any]:
     """What our replies have besides OpenAI's: the answer as /api/ask gives it, with links."""
-    return {"wenbao": answer_form(answer, links=True)}
+    return {"wenbao": public_answer(answer, links=True)}
 
 
 def completion(text: str, model: str, answer: Answer) -> dict[str, Any]:

@@ -19,8 +19,8 @@ from index.writer import Report
 from web.api import models
 from web.api.problems import Json, Problem
 from web.jobs import Kind
-from web.public import public
 from web.query_service import Core
+from web.redaction import redacted
 
 Start = Callable[[Kind, Callable[[Progress], Report]], Json]
 """Starts a job and answers with it; refuses when the server is read-only."""
@@ -108,4 +108,4 @@ def add_routes(api: APIRouter, core: Core, start: Start) -> None:
 def correction_form(one: Corrected) -> dict[str, Any]:
     made = asdict(one.correction)
     del made["own_id"], made["content"]
-    return {**made, "title": made["title"] and public(made["title"]), "state": one.state}
+    return {**made, "title": made["title"] and redacted(made["title"]), "state": one.state}

@@ -29,9 +29,9 @@ from qa.conversation import with_reading
 from qa.request import LONGEST_FILTER, MOST, Request, read_fields
 from settings import VERSION
 from web.api import models
-from web.api.forms import answer_form, article_form, hits_form, line_form
+from web.api.public_json import public_answer, public_article, public_hits, public_line
 from web.door import Door
-from web.public import public
+from web.redaction import redacted
 
 ABOUT = (
     "问报：在本机的中文文章中按意思查找段落、给出逐字答案，每句都有出处。"
@@ -151,7 +151,7 @@ class Tools(MCPServer[Any]):
             yield
         except WenbaoError as error:
             self.door.failed()
-            raise ToolError(public(error)) from error
+            raise ToolError(redacted(error)) from error
 
 
 def server(door: Door) -> MCPServer[Any]:
@@ -176,7 +176,7 @@ def server(door: Door) -> MCPServer[Any]:
         with mcp.told():
             narrow = Narrow(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
-            return with_reading(asked, answer_form(door.ask(asked, core.store())))
+            return with_reading(asked, public_answer(door.ask(asked, core.store())))
 
     @tool(
         title="问报：检索 / Wenbao: retrieve",
@@ -195,7 +195,7 @@ def server(door: Door) -> MCPServer[Any]:
             narrow = Narrow(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
             read, hits = door.retrieve(asked, core.store())
-            return with_reading(asked, {"question": read.question, "hits": hits_form(hits)})
+            return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})
 
     @tool(
         title="问报：读文章 / Wenbao: read an article",
@@ -210,7 +210,7 @@ def server(door: Door) -> MCPServer[Any]:
             article = core.store().article(id)
             if article is None:
                 raise QuestionError("no_article_here", id=repr(id)[:80])
-            found = article_form(article)
+            found = public_article(article)
             del found["source"]
             numbered = [{**one, "paragraph": n} for n, one in enumerate(found["paragraphs"], 1)]
             part = numbered[first - 1 : first - 1 + count]
@@ -242,7 +242,7 @@ def server(door: Door) -> MCPServer[Any]:
                 return all(word in text for word in sought)
 
             lines = list(filter(fits, store.articles()))
-            some = [line_form(one) for one in lines[offset : offset + limit]]
+            some = [public_line(one) for one in lines[offset : offset + limit]]
             return {"generation": store.generation, "total": len(lines), "articles": some}
 
     @mcp.resource(
@@ -262,7 +262,7 @@ def server(door: Door) -> MCPServer[Any]:
             raise ResourceNotFoundError(message_text("no_article_here", id=repr(id)[:80]))
         head = [found.title, " · ".join(source_parts(found.metadata))]
         lines = [f"[{n}] {one.text}" for n, one in enumerate(found.paragraphs, 1)]
-        notes = [f"※ {public(note)}" for note in found.notes]
+        notes = [f"※ {redacted(note)}" for note in found.notes]
         return "\n\n".join(line for line in (*head, *notes, *lines) if line)
 
     return mcp

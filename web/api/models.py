@@ -1,7 +1,7 @@
 """Response models of REST and MCP: what a program may rely on, as OpenAPI and JSON Schema tell it.
 
-The routes send the JSON of `web/api/forms.py` as it is; the models describe it, and the tests hold
-every real reply against them.
+The routes send the JSON of `web/api/public_json.py` as it is; the models describe it, and the tests
+hold every real reply against them.
 """
 
 from __future__ import annotations

@@ -1,12 +1,11 @@
-"""Routes of the documents beside the page: articles, downloads, judgements, sign-in, API docs."""
+"""Routes of the documents beside the page: articles, sources, downloads, judgements, API docs."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.exceptions import HTTPException
 
@@ -20,11 +19,10 @@ from web.error_response import TEXTS, error_page, lang_of
 from web.metrics import Metrics
 from web.pictures import Pictures
 from web.query_service import Asked, Core
-from web.security.access import COOKIE, SESSION_SECONDS, Access, TooManyAttempts
 from web.static import FILES, read
 from web.ui.cite import path_of
-from web.ui.escape import plain
 from web.ui.html_answer import message_html
+from web.ui.html_api import api_html
 from web.ui.html_article import article_html, article_page, document
 from web.ui.html_page_image import Sheet, pages_of
 from web.ui.html_source_view import origin_page
@@ -34,6 +32,14 @@ from web.ui.strings import Lang, Words
 Place = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]
 """The number of a paragraph in an address; one that there cannot be names none."""
 Id = Annotated[str, Field(max_length=500)]
+
+
+def words_of(request: Request, lang: Lang | None = None) -> Words:
+    """The texts in the language that the address asks for, else in that of the visit."""
+    return Words(lang or lang_of(request.headers))
+
+
+Texts = Annotated[Words, Depends(words_of)]
 
 
 class Judgement(BaseModel):
@@ -46,9 +52,7 @@ class Judgement(BaseModel):
     judgement: Literal[1, -1]
 
 
-def router(
-    core: Core, access: Access, feedback: Feedback, metrics: Metrics, read_only: bool
-) -> APIRouter:
+def router(core: Core, feedback: Feedback, metrics: Metrics, read_only: bool) -> APIRouter:
     docs = APIRouter(include_in_schema=False)
     pictures = Pictures()
 
@@ -64,24 +68,19 @@ def router(
 
     @docs.get("/article/{article_id}")
     def article(
-        request: Request,
-        article_id: str,
-        p: Place = None,
-        m: str | None = None,
-        fragment: bool = False,
-        lang: Lang | None = None,
+        words: Texts, article_id: str, p: Place = None, m: str | None = None, fragment: bool = False
     ) -> Response:
-        words = Words(lang or lang_of(request.headers))
+        def failed(status: int, text: str) -> Response:
+            if fragment:
+                return HTMLResponse(message_html(text), status)
+            return error_page(status, text, words)
+
         try:
             found = core.store().article(article_id)
         except WenbaoError as error:
-            if fragment:
-                return HTMLResponse(message_html(words.sentence(error)), 503)
-            return error_page(503, words.sentence(error), words)
+            return failed(503, words.sentence(error))
         if found is None:
-            if fragment:
-                return HTMLResponse(message_html(words("not_there")), 404)
-            return error_page(404, words("not_there"), words)
+            return failed(404, words("not_there"))
         passage = Passage(found, p, parse_marks(m))
         made, wrong = None, ""
         try:
@@ -92,11 +91,7 @@ def router(
         return HTMLResponse(body if fragment else article_page(passage, words, body))
 
     @docs.get("/source/{article_id}")
-    def source(
-        request: Request, article_id: str, p: Place = None, m: str | None = None,
-        lang: Lang | None = None,
-    ) -> Response:  # fmt: skip
-        words = Words(lang or lang_of(request.headers))
+    def source(words: Texts, article_id: str, p: Place = None, m: str | None = None) -> Response:
         try:
             store = core.store()
             found = store.article(article_id)
@@ -120,16 +115,15 @@ def router(
 
     @docs.get("/export.{kind}")
     def export(
-        request: Request, kind: Literal["csv", "md"], question: str, k: int = 5,
-        leg: str = "hybrid", column: str | None = None, author: str | None = None,
-        paper: str | None = None, since: str | None = None, until: str | None = None,
-        source: str | None = None, lang: Lang | None = None,
+        words: Texts, kind: Literal["csv", "md"], question: str, k: int = 5, leg: str = "hybrid",
+        column: str | None = None, author: str | None = None, paper: str | None = None,
+        since: str | None = None, until: str | None = None, source: str | None = None,
     ) -> Response:  # fmt: skip
         store = core.store()
         path = path_of(source, store.articles())
         narrow = Narrow(column, author, since, until, path, paper)
         asked = Asked(question, k, leg, narrow).checked()
-        made = Export.now(core.ask(asked, store), narrow, lang or lang_of(request.headers))
+        made = Export.now(core.ask(asked, store), narrow, words.lang)
         text, media = (
             (as_csv(made), "text/csv") if kind == "csv" else (as_markdown(made), "text/markdown")
         )
@@ -160,45 +154,9 @@ def router(
         metrics.judged(judgement.judgement)
         return {"kept": True}
 
-    @docs.get("/login")
-    def login(request: Request, wrong: int = 0) -> Response:
-        if access.open:
-            return RedirectResponse("/", 303)
-        words = Words(lang_of(request.headers))
-        text = {1: "sign_in_wrong", 2: "sign_in_wait"}.get(wrong)
-        body = _login_form(words, words(text) if text else "")
-        return HTMLResponse(document(words("sign_in"), body, words))
-
-    @docs.post("/login")
-    def sign_in(
-        request: Request,
-        password: Annotated[str, Form(max_length=1000)],
-        user: Annotated[str, Form(max_length=200)] = "",
-    ) -> Response:
-        try:
-            session = access.sign_in(user.strip(), password, request.scope["wenbao.address"])
-        except TooManyAttempts:
-            return RedirectResponse("/login?wrong=2", 303)
-        if session is None:
-            return RedirectResponse("/login?wrong=1", 303)
-        reply = RedirectResponse("/", 303)
-        reply.set_cookie(
-            COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict",
-            secure=request.url.scheme == "https",
-        )  # fmt: skip
-        return reply
-
-    @docs.get("/logout")
-    def sign_out(request: Request) -> Response:
-        access.sign_out(request.headers)
-        reply = RedirectResponse("/login", 303)
-        reply.delete_cookie(COOKIE)
-        return reply
-
     @docs.get("/docs")
-    def api_page(request: Request) -> HTMLResponse:
-        words = Words(lang_of(request.headers))
-        made = _api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
+    def api_page(request: Request, words: Texts) -> HTMLResponse:
+        made = api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
         return HTMLResponse(document(words("api_page"), made, words))
 
     return docs
@@ -222,79 +180,3 @@ def _holds(core: Core, article_id: str, hit: str) -> bool:
     found = core.store().article(article_id)
     count = len(found.paragraphs) if found else 0
     return hit in {f"{article_id}#{n + 1}" for n in range(count)}
-
-
-def _login_form(words: Words, message: str) -> str:
-    return (
-        f'<h1 class="wb-brand">{words("name")}</h1>'
-        + (message_html(message) if message else "")
-        + '<form class="wb-login" method="post" action="/login">'
-        f'<label for="user">{words("user")}</label>'
-        '<input id="user" name="user" autocomplete="username" maxlength="200">'
-        f'<label for="password">{words("password")}</label>'
-        '<input id="password" name="password" type="password" autocomplete="current-password" '
-        'required maxlength="1000">'
-        f'<button type="submit">{words("sign_in")}</button></form>'
-    )
-
-
-def _api_html(schema: dict[str, Any], base: str) -> str:
-    """The OpenAPI description as a plain page: no script, nothing from elsewhere.  base: where the
-    reader found this server."""
-    info = schema["info"]
-    parts = [
-        f'<h1 class="wb-brand">{plain(info["title"])}</h1><p>{plain(info["description"])}</p>'
-        '<p><a href="/openapi.json">openapi.json</a> · MCP: <code>/mcp</code> · '
-        "OpenAI: <code>/v1</code> · Dify: <code>/retrieval</code></p>"
-    ]
-    for path, methods in schema["paths"].items():
-        for method, route in methods.items():
-            parts.append(_route_html(path, method, route, schema, base))
-    return f'<div class="wb-api">{"".join(parts)}</div>'
-
-
-def _route_html(
-    path: str, method: str, route: dict[str, Any], schema: dict[str, Any], base: str
-) -> str:
-    rows = "".join(
-        f"<tr><td><code>{plain(one['name'])}</code></td><td>{plain(one['in'])}</td>"
-        f"<td>{plain(one.get('schema', {}).get('type', ''))}</td>"
-        f"<td>{plain(one.get('description', ''))}</td></tr>"
-        for one in route.get("parameters", ())
-    )
-    body = route.get("requestBody", {}).get("content", {}).get("application/json", {})
-    example = ""
-    name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    if name:
-        model = schema["components"]["schemas"][name]
-        for key, one in model["properties"].items():
-            kind = one.get("type") or " | ".join(x.get("type", "") for x in one.get("anyOf", ()))
-            rows += (
-                f"<tr><td><code>{plain(key)}</code></td><td>body</td><td>{plain(kind)}</td>"
-                f"<td>{plain(one.get('description', ''))}</td></tr>"
-            )
-        sample = json.dumps(model.get("examples", [{}])[0], ensure_ascii=False)
-        command = f"curl -s {base}{path} -H 'Content-Type: application/json' -d '{sample}'"
-        example = f'<pre tabindex="0"><code>{plain(command)}</code></pre>'
-    about = f"<p>{plain(route.get('description', ''))}</p>{_reply_html(route, schema)}"
-    table = (
-        '<table><thead><tr><th scope="col">name</th><th scope="col">in</th><th scope="col">type'
-        f'</th><th scope="col">about</th></tr></thead><tbody>{rows}</tbody></table>'
-        if rows
-        else ""
-    )
-    return (
-        f"<section><h2><code>{method.upper()} {plain(path)}</code></h2>"
-        f"<p><strong>{plain(route.get('summary', ''))}</strong></p>"
-        f"{about}{table}{example}</section>"
-    )
-
-
-def _reply_html(route: dict[str, Any], schema: dict[str, Any]) -> str:
-    """The status and the keys of a good reply."""
-    status = next(code for code in route["responses"] if code.startswith("2"))
-    kinds = route["responses"][status].get("content", {})
-    name = kinds.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
-    keys = schema["components"]["schemas"][name]["properties"] if name else {}
-    shown = " · ".join(f"<code>{plain(key)}</code>" for key in keys) or plain(", ".join(kinds))
-    return f"<p>{status} {plain(name)}: {shown}</p>"

@@ -13,7 +13,7 @@ from errors import IndexMissing, QuestionError, SourceError, StoreError, WenbaoE
 from messages import message_text
 from web import error_response
 from web.metrics import Metrics
-from web.public import public
+from web.redaction import redacted
 
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
     (QuestionError, 422),
@@ -51,7 +51,7 @@ def request_id(request: Request) -> str | None:
 def told(error: WenbaoError) -> tuple[int, dict[str, str]]:
     """The status of an error of the layers below, and its JSON."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
-    return status, error_response.fields(status, public(error), error.code)
+    return status, error_response.fields(status, redacted(error), error.code)
 
 
 def handle(app: FastAPI) -> None:

@@ -15,9 +15,9 @@ from messages.english import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
 from web.api import batch, models
-from web.api.forms import answer_form, article_form, hits_form, line_form, links_of
 from web.api.options import WITH_LINKS, Options
 from web.api.problems import Json, Problem, request_id
+from web.api.public_json import links_of, public_answer, public_article, public_hits, public_line
 from web.door import Door
 from web.query_service import Asked
 
@@ -65,7 +65,7 @@ def router(door: Door) -> APIRouter:
         means that the articles do not say."""
         asked, store = question.asked(), core.store()
         answer = door.ask(asked, store, request=request_id(request))
-        found = with_reading(asked, answer_form(answer, links))
+        found = with_reading(asked, public_answer(answer, links))
         return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
     @api.post(
@@ -76,7 +76,7 @@ def router(door: Door) -> APIRouter:
         """The best passages with their sources, best first."""
         asked, store = question.asked(), core.store()
         read, hits = door.retrieve(asked, store, request=request_id(request))
-        found = with_reading(asked, {"question": read.question, "hits": hits_form(hits, links)})
+        found = with_reading(asked, {"question": read.question, "hits": public_hits(hits, links)})
         return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
     batch.add_route(api, door)
@@ -89,7 +89,7 @@ def router(door: Door) -> APIRouter:
         """The articles in the index's order, without their text; `paragraphs` is their number."""
         store = core.store()
         lines = store.articles()
-        some = [line_form(one) for one in lines[offset : offset + limit]]
+        some = [public_line(one) for one in lines[offset : offset + limit]]
         return Json({"generation": store.generation, "total": len(lines), "articles": some})
 
     @api.get(
@@ -102,7 +102,7 @@ def router(door: Door) -> APIRouter:
         found = core.store().article(article_id)
         if found is None:
             raise Problem(404, "no_such_article", id=repr(article_id)[:80])
-        return Json(article_form(found))
+        return Json(public_article(found))
 
     @api.get(
         "/api/articles/{article_id}/citation", summary="引文 / a citation", tags=["articles"],

@@ -8,7 +8,7 @@ from typing import get_args
 from messages import Value
 from messages.translate import Lang as Lang
 from messages.translate import in_chinese
-from web.public import public_message
+from web.redaction import redacted_message
 
 LANGS: tuple[Lang, ...] = get_args(Lang)
 
@@ -345,7 +345,7 @@ class Words:
 
     def told(self, message: object) -> str:
         """A reason, note or error of the layers below, in this language where it is known."""
-        found = public_message(message)
+        found = redacted_message(message)
         return in_chinese(found) if self.lang == "zh" else str(found)
 
     def sentence(self, error: object) -> str:

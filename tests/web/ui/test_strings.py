@@ -10,7 +10,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from web.error_response import lang_of
-from web.public import public
+from web.redaction import redacted
 from web.ui.strings import LANG_COOKIE, LANGS, TEXTS, Lang, Words, speaks
 
 WEB = Path(__file__).resolve().parents[3] / "web"
@@ -118,4 +118,4 @@ def test_no_folder_process_or_host_is_told(message: str, lang: Lang) -> None:
 def test_addresses_of_ours_are_told_whole() -> None:
     for text in ("see GET /api/articles", "see /docs", "https://example.org/a/b",
                  "1/2 of the rows", "expected .txt/.md", "及/或"):  # fmt: skip
-        assert public(text) == text
+        assert redacted(text) == text

@@ -15,7 +15,7 @@ from corpus import article_json
 from corpus.records import Article
 from index.store import ArticleFacts
 from qa.records import Answer, Hit, answer_json, hit_json, line_json
-from web.public import public
+from web.redaction import redacted
 
 
 def public_path(path: str) -> str:
@@ -37,41 +37,37 @@ def links_of(article_id: str, paragraph: int) -> dict[str, str]:
     }
 
 
+def _told(found: dict[str, Any]) -> dict[str, Any]:
+    """The JSON with a path and notes that name no folder."""
+    notes = [redacted(note) for note in found["notes"]]
+    return {**found, "path": public_path(found["path"]), "notes": notes}
+
+
 def _public_hit(found: dict[str, Any], links: bool) -> dict[str, Any]:
-    found["path"] = public_path(found["path"])
-    found["notes"] = [public(note) for note in found["notes"]]
+    found = _told(found)
     if links:
         found["links"] = links_of(found["article_id"], found["paragraph"])
     return found
 
 
-def hits_form(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]]:
+def public_hits(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]]:
     return [_public_hit(hit_json(hit), links) for hit in hits]
 
 
-def answer_form(answer: Answer, links: bool = False) -> dict[str, Any]:
+def public_answer(answer: Answer, links: bool = False) -> dict[str, Any]:
     """`qa.records.answer_json`, told in public."""
     found = answer_json(answer)
     if library := found.get("library"):
-        library["articles"] = [_public_line(one) for one in library["articles"]]
+        library["articles"] = [_told(one) for one in library["articles"]]
     return {**found, "hits": [_public_hit(hit, links) for hit in found["hits"]]}
 
 
-def line_form(one: ArticleFacts) -> dict[str, Any]:
+def public_line(one: ArticleFacts) -> dict[str, Any]:
     """`qa.records.line_json`, told in public."""
-    return _public_line(line_json(one))
+    return _told(line_json(one))
 
 
-def _public_line(found: dict[str, Any]) -> dict[str, Any]:
-    notes = [public(note) for note in found["notes"]]
-    return {**found, "path": public_path(found["path"]), "notes": notes}
-
-
-def article_form(article: Article) -> dict[str, Any]:
+def public_article(article: Article) -> dict[str, Any]:
     """The article as `python -m corpus --json` writes it, and `source`: the text into which every
     span points."""
-    found = article_json(article)
-    notes = [public(note) for note in found["notes"]]
-    return {**found, "path": public_path(article.path), "notes": notes} | {
-        "source": article.source.text
-    }
+    return {**_told(article_json(article)), "source": article.source.text}

@@ -7,7 +7,7 @@ import pytest
 from errors import SourceError, StoreError, WenbaoError
 from messages import message_text
 from messages.english import ENGLISH
-from web.public import public
+from web.redaction import redacted
 from web.ui.strings import LANGS, Lang, Words
 
 SECRETS = (
@@ -37,7 +37,7 @@ def test_an_error_tells_no_folder_whatever_its_name(folder: str, lang: Lang) -> 
         StoreError("milvus_unavailable", uri="http://10.0.0.3:19530"),
     ]
     for error in errors:
-        for told in (public(error), Words(lang).told(error)):
+        for told in (redacted(error), Words(lang).told(error)):
             for part in ("srv", "Users", "~", folder[-4:], "4711", "host-seven", "10.0.0.3"):
                 assert part not in told, told
             assert "index.bin" in told or error.message.key == "milvus_unavailable", told
@@ -49,7 +49,7 @@ def test_every_message_is_told_without_the_folders_in_its_fields() -> None:
         for field in named:
             if f"{{{field}}}" in text:
                 fields = dict.fromkeys(_fields(text), 1) | {field: "/srv/秘密, 一/a.md"}
-                assert "秘密" not in public(WenbaoError(key, **fields)), key
+                assert "秘密" not in redacted(WenbaoError(key, **fields)), key
 
 
 def _fields(text: str) -> list[str]:
@@ -60,11 +60,11 @@ def _fields(text: str) -> list[str]:
 
 
 def test_the_text_between_two_paths_stays() -> None:
-    told = public("/srv/secret place/a.md was moved to /srv/other/b.md, see /srv/c/d.md: done")
+    told = redacted("/srv/secret place/a.md was moved to /srv/other/b.md, see /srv/c/d.md: done")
     assert told == "a.md was moved to b.md, see d.md: done"
-    assert public("'/srv/a, b/c.md' and \"/srv/it's/d.md\" differ").startswith("'c.md' and")
+    assert redacted("'/srv/a, b/c.md' and \"/srv/it's/d.md\" differ").startswith("'c.md' and")
     assert (
-        public("[Errno 2] No such file: '/srv/秘密, 一/c.md'") == "[Errno 2] No such file: 'c.md'"
+        redacted("[Errno 2] No such file: '/srv/秘密, 一/c.md'") == "[Errno 2] No such file: 'c.md'"
     )
 
 
@@ -81,11 +81,11 @@ def test_the_text_between_two_paths_stays() -> None:
     ],
 )
 def test_a_folder_without_quotes_is_told_no_part_of(text: str, told: str) -> None:
-    assert public(text) == told
+    assert redacted(text) == told
 
 
 def test_the_words_of_an_article_stay_as_they_are() -> None:
     note = message_text("left_out", text="/甲/乙/丙 及 1/2")
-    assert public(note) == note
+    assert redacted(note) == note
     for text in ("see GET /api/articles", "see /docs", "及/或", "https://example.org/a/b"):
-        assert public(text) == text
+        assert redacted(text) == text

@@ -29,12 +29,12 @@ _OF_ARTICLES = frozenset(("text", "value", "date", "question", "word", "words", 
 _HIDDEN = {"holder": _ANOTHER, "uri": "the server", "host": "this host", "python": "python"}
 
 
-def public(message: object) -> str:
+def redacted(message: object) -> str:
     """An error, or the text of one, for others than the owner of the machine."""
-    return str(public_message(message))
+    return str(redacted_message(message))
 
 
-def public_message(message: object) -> Message | str:
+def redacted_message(message: object) -> Message | str:
     """The same as a message, where it is one, to be told in another language."""
     carried = getattr(message, "message", message)
     found = carried if isinstance(carried, Message) else parse(str(message).strip())
@@ -53,7 +53,7 @@ def _value(name: str, value: object) -> object:
         return text[0] + str(_value(name, text[1:-1])) + text[0]
     if parse(text) is None and _WHOLE.match(text) and name not in ("reason", "error"):
         return _last(text)
-    return public(text)
+    return redacted(text)
 
 
 def _last(path: str) -> str:
