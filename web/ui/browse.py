@@ -9,13 +9,17 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from index.store import EITHER, ArticleFacts
 from web.ui.cite import file_name
 from web.ui.escape import bdi, plain
+from web.ui.html_chips import chip, pressed, row
 from web.ui.strings import Words
+
+T = TypeVar("T")
 
 FIELDS = ("paper", "date", "edition", "column", "author")
 """What can be browsed by; the text of each is its name in what is typed."""
@@ -100,9 +104,14 @@ def ordered(lines: Sequence[ArticleFacts], order: str) -> list[ArticleFacts]:
         return sorted(lines, key=lambda line: line.title or "")
     if order not in ("newest", "oldest"):
         return list(lines)
-    dated = [line for line in lines if line.published]
-    dated.sort(key=lambda line: line.published or "", reverse=order == "newest")
-    return dated + [line for line in lines if not line.published]
+    return by_date(lines, lambda line: line.published, order)
+
+
+def by_date(some: Sequence[T], date: Callable[[T], str | None], order: str) -> list[T]:
+    """The newest or the oldest first; those without a date last."""
+    dated = [one for one in some if date(one)]
+    dated.sort(key=lambda one: date(one) or "", reverse=order == "newest")
+    return dated + [one for one in some if not date(one)]
 
 
 def browse_html(lines: Sequence[ArticleFacts], find: str, words: Words) -> str:
@@ -127,33 +136,20 @@ def _row(field: str, lines: Sequence[ArticleFacts], wanted: Wanted, words: Words
     some = dict(counts.most_common(MOST)) | {name: counts[name] for name in chosen}
     if field == "edition":  # as they lie in the paper
         some = dict(sorted(some.items(), key=lambda one: _natural(one[0])))
-    chips = "".join(
-        _chip(
-            f"{name} ({count})",
-            wanted.having(field, [n for n in chosen if n != name] if name in chosen
-                          else [*chosen, name]).write(words),
-            name in chosen,
-        )
-        for name, count in some.items()
-    )  # fmt: skip
+
+    def press(name: str) -> str:
+        on = name in chosen
+        names = [one for one in chosen if one != name] if on else [*chosen, name]
+        find = wanted.having(field, names).write(words)
+        return chip(bdi(f"{name} ({some[name]})"), "find", find, pressed(on))
+
     more = f"<li>… +{len(counts) - len(some)}</li>" if len(counts) > len(some) else ""
-    return _chips(words(field), chips + more)
+    return row(words(field), "".join(map(press, some)) + more)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """By which 第2版 stands before 第10版."""
     return [(int(one), "") if one.isdecimal() else (-1, one) for one in re.split(r"(\d+)", name)]
-
-
-def _chips(label: str, chips: str) -> str:
-    return f'<div class="wb-chips"><span>{label}</span><ul>{chips}</ul></div>'
-
-
-def _chip(text: str, find: str, on: bool = False) -> str:
-    return (
-        f'<li><button type="button" class="wb-chip" data-find="{plain(find)}" '
-        f'aria-pressed="{str(on).lower()}">{bdi(text)}</button></li>'
-    )
 
 
 def _dates(lines: Sequence[ArticleFacts], wanted: Wanted, words: Words) -> str:
@@ -165,17 +161,18 @@ def _dates(lines: Sequence[ArticleFacts], wanted: Wanted, words: Words) -> str:
     if not years or (len(years) < 2 and not one and len(set(dates)) < 2):
         return ""
 
-    def press(text: str, date: str) -> str:
+    def press(date: str, count: int) -> str:
         on = date in chosen
-        return _chip(text, wanted.having("date", () if on else [date]).write(words), on)
+        find = wanted.having("date", () if on else [date]).write(words)
+        return chip(bdi(f"{date} ({count})"), "find", find, pressed(on))
 
     def level(counts: Counter[str]) -> str:
-        return "".join(press(f"{date} ({count})", date) for date, count in sorted(counts.items()))
+        return "".join(press(*one) for one in sorted(counts.items()))
 
-    html = _chips(words("date"), level(years))
+    html = row(words("date"), level(years))
     if re.fullmatch(r"\d{4}(-\d\d){0,2}", one):
         months = Counter(date[:7] for date in dates if date.startswith(one[:4]) and len(date) > 4)
-        html += _chips(one[:4], level(months)) if months else ""
+        html += row(one[:4], level(months)) if months else ""
     if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", one):
         days = Counter(date for date in dates if date.startswith(one[:7]) and len(date) > 7)
         html += _calendar(one[:7], days, wanted, words) if days else ""
@@ -195,8 +192,7 @@ def _calendar(month: str, days: Counter[str], wanted: Wanted, words: Words) -> s
         on = date in chosen
         find = wanted.having("date", [month] if on else [date]).write(words)
         return (
-            f'<td><button type="button" data-find="{plain(find)}" '
-            f'aria-pressed="{str(on).lower()}" '
+            f'<td><button type="button" data-find="{plain(find)}"{pressed(on)} '
             f'aria-label="{date} ({days[date]})">{day}<sub>{days[date]}</sub></button></td>'
         )
 

@@ -11,6 +11,7 @@ from index.store import Narrow
 from qa.records import Answer, AnswerSentence, Hit
 from web.ui.cite import copied, filters
 from web.ui.escape import bdi, marked, place, plain
+from web.ui.html_chips import chip
 from web.ui.html_library import empty_html, facts_html
 from web.ui.html_sources import cite_html, sources_html, thumbs_html
 from web.ui.strings import Words
@@ -78,10 +79,9 @@ def _filters(narrow: Narrow, words: Words) -> str:
     on = filters(narrow, words)
     if not on:
         return ""
+    cross = '<span aria-hidden="true"> ✕</span>'
     chips = "".join(
-        f'<li><button type="button" class="wb-chip" data-lift="{key}" '
-        f'aria-label="{plain(words("lift", filter=text))}">{bdi(text)}'
-        '<span aria-hidden="true"> ✕</span></button></li>'
+        chip(bdi(text) + cross, "lift", key, f' aria-label="{plain(words("lift", filter=text))}"')
         for key, text in on
     )
     return (
@@ -170,10 +170,7 @@ def chips_html(questions: Sequence[str], label: str, kind: str) -> str:
     """Questions as buttons that ask them (the page's script reads `data-ask`)."""
     if not questions:
         return ""
-    buttons = "".join(
-        f'<li><button type="button" class="wb-chip" data-ask="{plain(q)}">{bdi(q)}</button></li>'
-        for q in questions
-    )
+    buttons = "".join(chip(bdi(question), "ask", question) for question in questions)
     return (
         f'<nav class="wb-chips wb-{kind}" aria-label="{label}">'
         f"<span>{label}</span><ul>{buttons}</ul></nav>"

@@ -13,6 +13,7 @@ from qa.records import LibraryAnswer
 from web.ui.cite import file_name
 from web.ui.escape import DOT, bdi, plain
 from web.ui.html_article import notes_html, told_notes
+from web.ui.html_chips import chip
 from web.ui.html_table import tables
 from web.ui.passage import article_address
 from web.ui.strings import Words
@@ -35,8 +36,7 @@ def empty_html(words: Words, read_only: bool) -> str:
 def facts_html(answer: LibraryAnswer, words: Words) -> str:
     """The answer to a question about the library, its articles or names as links."""
     names = "".join(
-        f'<li><button type="button" class="wb-chip" data-find="{plain(name)}" data-tab="library">'
-        f"{bdi(name)} ({count})</button></li>"
+        chip(f"{bdi(name)} ({count})", "find", name, ' data-tab="library"')
         for name, count in answer.names
     )
     lines = "".join(_line(line, words, removable=False) for line in answer.articles)

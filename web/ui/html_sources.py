@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from corpus.records import Span, source_parts
 from qa.records import Hit
+from web.ui.browse import by_date
 from web.ui.cite import copied, file_name, styles
 from web.ui.escape import DOT, bdi, marked, occurrences, plain
 from web.ui.html_article import notes_html
@@ -46,9 +47,7 @@ def grouped(hits: Sequence[Hit], order: str) -> list[list[Hit]]:
     found = list(groups.values())
     if order == "score":
         return found
-    dated = [group for group in found if group[0].published]
-    dated.sort(key=lambda group: group[0].published or "", reverse=order == "newest")
-    return dated + [group for group in found if not group[0].published]
+    return by_date(found, lambda group: group[0].published, order)
 
 
 def sources_html(

@@ -10,6 +10,7 @@ from index.store import ArticleFacts
 from qa.records import Hit
 from web.ui.cite import SEVERAL
 from web.ui.escape import bdi, plain
+from web.ui.html_chips import chip, row
 from web.ui.strings import Words
 
 MOST = 8
@@ -29,10 +30,10 @@ def overview_html(hits: Sequence[Hit], words: Words) -> str:
         counts = Counter(name for hit in articles if (name := getattr(hit, field)))
         if len(counts) > 1:
             chips = "".join(
-                _chip(f"{name} ({count})", {field: [name]})
+                chip(bdi(f"{name} ({count})"), "narrow", _change({field: [name]}))
                 for name, count in counts.most_common(MOST)
             )
-            rows.append(f'<div class="wb-chips"><span>{words(field)}</span><ul>{chips}</ul></div>')
+            rows.append(row(words(field), chips))
     html = "".join(rows)
     if not html:
         return ""
@@ -49,18 +50,14 @@ def years_html(lines: Iterable[ArticleFacts], words: Words) -> str:
     if not counts:
         return ""
     chips = "".join(
-        f'<li><button type="button" class="wb-chip" data-year="{plain(year)}">'
-        f"{plain(year)} ({n})</button></li>"
+        chip(f"{plain(year)} ({n})", "year", year)
         for year, n in sorted(counts.items(), reverse=True)[:YEARS]
     )
-    return f'<div class="wb-chips"><span>{words("years")}</span><ul>{chips}</ul></div>'
+    return row(words("years"), chips)
 
 
-def _chip(text: str, change: dict[str, object]) -> str:
-    told = plain(json.dumps(change, ensure_ascii=False))
-    return (
-        f'<li><button type="button" class="wb-chip" data-narrow="{told}">{bdi(text)}</button></li>'
-    )
+def _change(values: dict[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False)
 
 
 def _timeline(articles: Sequence[Hit], words: Words) -> str:
@@ -72,7 +69,7 @@ def _timeline(articles: Sequence[Hit], words: Words) -> str:
         return ""
     most = max(counts.values())
     bars = "".join(
-        f'<li><button type="button" data-narrow="{plain(json.dumps({"since": d, "until": d}))}" '
+        f'<li><button type="button" data-narrow="{plain(_change({"since": d, "until": d}))}" '
         f'aria-label="{d} ({n})" title="{d} ({n})">'
         f'<b>{n}</b><i style="height:{round(100 * n / most)}%"></i><span>{d}</span></button></li>'
         for d, n in sorted(counts.items())
