@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import DependencyMissing, WenbaoError
+from state import user_folder
 
 VERSION = "0.1.0"
 """Of the whole program; the packaging reads it here."""
@@ -63,32 +64,29 @@ class Value:
     value: str | None
     source: str
 
+    @property
+    def shown(self) -> str | None:
+        return "(set)" if self.value and self.setting.secret else self.value
 
-def config_file(environment: Mapping[str, str] = os.environ) -> Path:
+
+def config_file() -> Path:
     """Where the file is, or would be."""
-    if named := environment.get("WENBAO_CONFIG"):
+    if named := os.environ.get("WENBAO_CONFIG"):
         return Path(named)
-    home = Path.home()
-    if sys.platform == "darwin":
-        folder = home / "Library" / "Application Support"
-    elif os.name == "nt":
-        folder = Path(environment.get("APPDATA") or home / "AppData" / "Roaming")
-    else:
-        given = Path(environment.get("XDG_CONFIG_HOME", ""))
-        folder = given if given.is_absolute() else home / ".config"
-    return folder / "wenbao" / "config.toml"
+    folder = user_folder(("APPDATA", "AppData/Roaming"), ("XDG_CONFIG_HOME", ".config"))
+    return folder / "config.toml"
 
 
-def values(environment: Mapping[str, str] = os.environ) -> list[Value]:
+def values() -> list[Value]:
     """Every setting as it holds: the environment before the file.
 
     Raises:
         ConfigError: the file cannot be read, or has a key or value that is none.
     """
-    told = dict(_told(config_file(environment), bool(environment.get("WENBAO_CONFIG"))))
+    told = dict(_told(config_file(), bool(os.environ.get("WENBAO_CONFIG"))))
     found = []
     for one in SETTINGS:
-        if value := environment.get(one.variable):
+        if value := os.environ.get(one.variable):
             loaded = (one.variable, value) in _LOADED
             found.append(Value(one, value, "file" if loaded else "environment"))
         else:

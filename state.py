@@ -1,4 +1,4 @@
-"""Folder for data that Wenbao writes: never among the installed packages."""
+"""Folders of this user: where Wenbao writes its data, never among the installed packages."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ def state_folder(source: Path = _SOURCE) -> Path:
     """`var` in a source checkout; once installed, this user's data folder of the platform."""
     if (source / "pyproject.toml").is_file():
         return source / "var"
-    return _data_home() / "wenbao"
+    return user_folder(("LOCALAPPDATA", "AppData/Local"), ("XDG_DATA_HOME", ".local/share"))
 
 
-def _data_home() -> Path:
-    """Where programs of this user keep data: the XDG folder, or what macOS and Windows have."""
-    home = Path.home()
+def user_folder(windows: tuple[str, str], xdg: tuple[str, str]) -> Path:
+    """Our folder among those of this user's programs.  windows, xdg: the variable that names the
+    parent there, and the parent in the home folder if it names none; macOS has one for all."""
     if sys.platform == "darwin":
-        return home / "Library" / "Application Support"
-    named = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_DATA_HOME", "")
-    fallback = home / "AppData" / "Local" if os.name == "nt" else home / ".local" / "share"
+        return Path.home() / "Library" / "Application Support" / "wenbao"
+    variable, fallback = windows if os.name == "nt" else xdg
+    named = Path(os.environ.get(variable, ""))
     # The XDG specification: a relative path is to be ignored.
-    return Path(named) if Path(named).is_absolute() else fallback
+    return (named if named.is_absolute() else Path.home() / fallback) / "wenbao"

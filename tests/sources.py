@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = [
-    "messages", "errors", "settings", "console", "state", "language", "encoders", "corpus", "index",
+    "messages", "errors", "state", "settings", "console", "language", "encoders", "corpus", "index",
     "qa", "integrations", "web", "app", "wenbao",
 ]  # fmt: skip
 """A package may import itself and what stands to its left."""

@@ -98,7 +98,8 @@ def test_a_file_that_is_named_must_be_there(file: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(settings.sys, "platform", "linux")
     assert config_file() == file.parent / "wenbao" / "config.toml"
     assert {source for _, source in found().values()} == {"default"}
-    assert config_file({}) == Path.home() / ".config" / "wenbao" / "config.toml"
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    assert config_file() == Path.home() / ".config" / "wenbao" / "config.toml"
 
 
 def test_an_old_python_is_told_what_it_needs(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,24 +22,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.say(file)
         return 0
     found = values()
-    shown = {
-        one.setting.name: "(set)" if one.value and one.setting.secret else one.value
-        for one in found
-    }
     if given.json:
-        rows = {
-            one.setting.name: {"value": shown[one.setting.name], "source": one.source}
-            for one in found
-        }
+        rows = {one.setting.name: {"value": one.shown, "source": one.source} for one in found}
         print(console.to_json({"file": str(file), "exists": file.is_file(), "settings": rows}))
         return 0
     console.say(
         f"{file}{'' if file.is_file() else ' ' + console.in_words('(there is no such file)')}"
     )
     for one in found:
-        value = shown[one.setting.name]
-        name, variable = one.setting.name, one.setting.variable
-        about = console.in_words(one.setting.about if value is None else one.source)
-        told = f"-  {about}" if value is None else f"{value}  ({about})"
-        console.say(f"{name:<16} {variable:<18} {told}")
+        about = console.in_words(one.setting.about if one.value is None else one.source)
+        told = f"-  {about}" if one.value is None else f"{one.shown}  ({about})"
+        console.say(f"{one.setting.name:<16} {one.setting.variable:<18} {told}")
     return 0

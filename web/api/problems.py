@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from errors import IndexMissing, QuestionError, SourceError, StoreError, WenbaoError
+from errors import QuestionError, SourceError, StoreError, WenbaoError
 from messages import message_text
 from web import error_response
 from web.metrics import Metrics
@@ -17,7 +17,6 @@ from web.redaction import redacted
 
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
     (QuestionError, 422),
-    (IndexMissing, 503),
     (StoreError, 503),
     (SourceError, 422),
     (WenbaoError, 500),
