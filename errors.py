@@ -1,22 +1,5 @@
 """Exception hierarchy: every error that Wenbao raises on purpose.
 
-::
-
-    WenbaoError                   catch this to catch them all
-    ├── SourceError               a file, row or upload that cannot be read as articles
-    │   ├── EncodingError         bytes that are not text, or whose encoding is unclear
-    │   └── LimitError            a size, count, depth or time limit was hit
-    ├── StoreError                an index folder that cannot be opened or written
-    │   ├── IndexMissing          there is no index at that place
-    │   ├── IndexDamaged          a count, hash or row does not agree
-    │   ├── IndexMismatch         made by another encoder, tokenizer or format version
-    │   ├── IndexBusy             another process is writing
-    │   ├── StoreUnavailable      the engine that keeps the index does not answer
-    │   └── StoreTimeout          it took too long
-    ├── ModelMissing              an encoder or model folder that is not on this machine
-    ├── DependencyMissing         an optional library; carries the pip line
-    └── QuestionError             an empty question, or an option out of range
-
 A message says what was found, what was expected, and what to do next.  Its text has a key in
 `messages/english.py`: `raise SourceError("row_not_json", error=error)`; an extension may give a
 text in place of a key.  `message` has the key and the fields, for translations.  `code` names the

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from starlette.types import Receive, Scope, Send
 
 from errors import QuestionError
 from index.store import Store
@@ -22,6 +21,7 @@ from web.api import models
 from web.api.options import WITH_LINKS, Options
 from web.api.problems import Json, Problem, request_id
 from web.api.public_json import public_answer
+from web.api.streams import EndingResponse
 from web.door import Door
 from web.redaction import redacted
 
@@ -118,27 +118,8 @@ def add_route(api: APIRouter, door: Door) -> None:
                 made = [one async for one in found]
                 return Json({"results": made}, headers=told)
             kept = True
-            return _Lines(found, told, places.release)
+            sent = (json.dumps(one, ensure_ascii=False) + "\n" async for one in found)
+            return EndingResponse(sent, LINES, places.release, told)
         finally:
             if not kept:
                 places.release()
-
-
-class _Lines(StreamingResponse):
-    """Results as lines.  ended: called once nothing more is sent, also if nothing was."""
-
-    def __init__(
-        self,
-        found: AsyncIterator[dict[str, Any]],
-        headers: dict[str, str],
-        ended: Callable[[], None],
-    ) -> None:
-        lines = (json.dumps(one, ensure_ascii=False) + "\n" async for one in found)
-        super().__init__(lines, headers=headers, media_type=LINES)
-        self._ended = ended
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._ended()

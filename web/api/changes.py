@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -19,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.changes import Progress
 from index.file_changes import FileChanges
+from index.store import ArticleFacts
 from index.writer import Report
 from web.api import corrections, models
 from web.api.problems import Json, Problem, told
@@ -98,23 +100,16 @@ class Writing:
             raise Problem(429, "too_many_uploads", {"Retry-After": "60"})
         return Path(tempfile.mkdtemp(prefix="job-", dir=self.arriving))
 
-    def add(self, place: Path) -> Callable[[Progress], Report]:
-        """The job that indexes the files of a place: NUMBER/NAME each, kept as uploads."""
+    def add(self, place: Path, progress: Progress) -> Report:
+        """Indexes the files of a place: NUMBER/NAME each, kept as uploads."""
+        with self.uploads.changing():
+            kept = self.uploads.keep_files(sorted(place.glob("*/*")))
+            return self.core.add(kept, progress)
 
-        def work(progress: Progress) -> Report:
-            with self.uploads.changing():
-                kept = self.uploads.keep_files(sorted(place.glob("*/*")))
-                return self.core.add(kept, progress)
-
-        return work
-
-    def remove(self, article_id: str, path: str) -> Callable[[Progress], Report]:
-        def work(progress: Progress) -> Report:
-            with self.uploads.changing():
-                self.uploads.let_go(path)
-                return self.core.remove(article_id)
-
-        return work
+    def remove(self, line: ArticleFacts) -> Report:
+        with self.uploads.changing():
+            self.uploads.let_go(line.path)
+            return self.core.remove(line.id)
 
 
 def router(writing: Writing, jobs: Jobs) -> APIRouter:
@@ -127,7 +122,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
             if place:
                 shutil.rmtree(place, ignore_errors=True)
 
-        job = jobs.start(kind, lambda progress: report_form(work(progress)), cleared)
+        job = jobs.start(kind, lambda progress: report_form(work(progress), writing.core), cleared)
         if job is None:
             cleared()
             raise Problem(429, "too_many_jobs", {"Retry-After": "60"})
@@ -144,7 +139,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
-        return started("add", writing.add(place), place)
+        return started("add", partial(writing.add, place), place)
 
     @api.post("/api/files", summary="加入文件 / add files", **accepted)
     def add_files(files: list[UploadFile]) -> Json:
@@ -175,7 +170,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         line = next((one for one in lines if one.id == article_id), None)
         if line is None:
             raise Problem(404, "no_such_article", id=repr(article_id)[:80])
-        return started("remove", writing.remove(article_id, line.path))
+        return started("remove", lambda progress: writing.remove(line))
 
     @api.post("/api/sync", summary="与文件夹同步 / sync the folder", **accepted)
     def sync() -> Json:
@@ -213,37 +208,39 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
             form["error"]["error"] = Words(lang).told(found.error)
         return Json(form)
 
-    def job_form(job: Job) -> dict[str, Any]:
-        return {
-            "id": job.id, "kind": job.kind, "state": job.state, "step": job.step,
-            "done": job.done, "total": job.total, "created": job.created,
-            "finished": job.finished, "report": job.report,
-            "error": job.error and told(job.error)[1],
-        }  # fmt: skip
-
-    def report_form(report: Report) -> dict[str, Any]:
-        changes = report.changes or NO_FILES
-        read = {one.path for one in report.files}
-        lines = writing.core.store().articles() if read else []
-        return {
-            "generation": report.generation, "articles": report.articles,
-            "paragraphs": report.paragraphs, "reused": report.reused,
-            "embedded": report.embedded, "seconds": report.seconds, "encoder": report.encoder,
-            "skipped": [
-                {"path": public_path(one.path), "reason": redacted(one.reason)}
-                for one in report.skipped
-            ],
-            "added": [
-                {"id": one.id, "title": one.title, "path": public_path(one.path)}
-                for one in lines
-                if one.path in read
-            ],
-            "new": list(map(public_path, changes.new)),
-            "changed": list(map(public_path, changes.changed)),
-            "renamed": [
-                {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
-            ],
-            "deleted": list(map(public_path, changes.deleted)),
-        }  # fmt: skip
-
     return api
+
+
+def job_form(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id, "kind": job.kind, "state": job.state, "step": job.step,
+        "done": job.done, "total": job.total, "created": job.created,
+        "finished": job.finished, "report": job.report,
+        "error": job.error and told(job.error)[1],
+    }  # fmt: skip
+
+
+def report_form(report: Report, core: Core) -> dict[str, Any]:
+    changes = report.changes or NO_FILES
+    read = {one.path for one in report.files}
+    lines = core.store().articles() if read else []
+    return {
+        "generation": report.generation, "articles": report.articles,
+        "paragraphs": report.paragraphs, "reused": report.reused,
+        "embedded": report.embedded, "seconds": report.seconds, "encoder": report.encoder,
+        "skipped": [
+            {"path": public_path(one.path), "reason": redacted(one.reason)}
+            for one in report.skipped
+        ],
+        "added": [
+            {"id": one.id, "title": one.title, "path": public_path(one.path)}
+            for one in lines
+            if one.path in read
+        ],
+        "new": list(map(public_path, changes.new)),
+        "changed": list(map(public_path, changes.changed)),
+        "renamed": [
+            {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
+        ],
+        "deleted": list(map(public_path, changes.deleted)),
+    }  # fmt: skip

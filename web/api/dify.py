@@ -5,7 +5,6 @@ In Dify the endpoint is this server's address (it adds /retrieval itself), the k
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -113,6 +112,8 @@ def router(door: Door) -> APIRouter:
     """The one route, at its own path and under /dify."""
     api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
 
+    @api.post("/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records)
+    @api.post("/dify/retrieval", include_in_schema=False)
     def retrieval(wanted: Wanted) -> Json:
         """The best passages for a knowledge base of Dify; none whose score is under the
         threshold."""
@@ -123,9 +124,4 @@ def router(door: Door) -> APIRouter:
         good = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
         return Json({"records": good})
 
-    told: Callable[..., Any] = api.post(
-        "/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records
-    )
-    told(retrieval)
-    api.post("/dify/retrieval", include_in_schema=False)(retrieval)
     return api

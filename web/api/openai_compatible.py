@@ -10,13 +10,12 @@ from __future__ import annotations
 import asyncio
 import base64
 import threading
-from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt
 
@@ -25,9 +24,11 @@ from qa.request import LONGEST, has_half_character, read_fields
 from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
 from web.api.problems import Json, Problem
+from web.api.streams import EndingResponse
 from web.door import Door
 
 OWN, WRITTEN = "wenbao", "wenbao-written"
+EVENTS = "text/event-stream; charset=utf-8"
 TEXTS, CHARACTERS = 256, 20_000
 """What one request of /v1/embeddings may bring."""
 WRITING = 4
@@ -154,21 +155,6 @@ def router(door: Door) -> APIRouter:
     one_at_a_time = asyncio.Semaphore(1)
     places = threading.BoundedSemaphore(WRITING)
 
-    def placed(lines: Iterator[str]) -> Iterator[str]:
-        """The lines, and the place of who writes them given back at their end, also at an early
-        one: the generator has begun, so that closing it comes here."""
-
-        def ending() -> Iterator[str]:
-            try:
-                yield ""
-                yield from lines
-            finally:
-                places.release()
-
-        begun = ending()
-        next(begun)
-        return begun
-
     @api.post("/v1/embeddings", summary="OpenAI: embeddings", response_model=EmbeddingList)
     async def embeddings(texts: Texts, request: Request) -> Json:
         """The vectors of the index's encoder: of passages, or with `input_type` "query" of
@@ -222,15 +208,19 @@ def router(door: Door) -> APIRouter:
         )
         answer = door.ask(asked, core.store())
         base = str(request.base_url).rstrip("/")
-        if model is None:
-            pieces = extracted(answer, base)
-        elif places.acquire(blocking=False):
-            pieces = placed(composed(answer, model, base))
-        else:
+        if model and not places.acquire(blocking=False):
             raise Problem(429, "too_many_written", {"Retry-After": "20"}, limit=WRITING)
+        pieces = composed(answer, model, base) if model else extracted(answer, base)
+
+        def ended() -> None:
+            if model:
+                places.release()
+
         if chat.stream:
-            lines = events(pieces, chat.model, answer)
-            return StreamingResponse(lines, media_type="text/event-stream; charset=utf-8")
-        return Json(completion("".join(pieces), chat.model, answer))
+            return EndingResponse(events(pieces, chat.model, answer), EVENTS, ended)
+        try:
+            return Json(completion("".join(pieces), chat.model, answer))
+        finally:
+            ended()
 
     return api

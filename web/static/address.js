@@ -57,5 +57,5 @@
   const list = (made) => NAMES.map((name) => made[name]);
   const named = (values) => ({ ...plain(), ...Object.fromEntries(NAMES.map((name, i) => [name, values[i] ?? plain()[name]])) });
 
-  wenbao.address = { plain, form, place, whole, move, ask, understood, same, list, named, url };
+  wenbao.address = { plain, form, place, whole, move, ask, understood, same, list, named };
 })();
