@@ -1,8 +1,4 @@
-"""Request guard before every route: the list of paths, authentication, sizes, headers.
-
-Gradio brings some sixty routes, of which the page needs a dozen; the rest (files of the machine,
-a proxy, code editing, monitoring) are answered 404 here, before Gradio sees them.
-"""
+"""Request guard before every route: paths, authentication, sizes, headers."""
 
 from __future__ import annotations
 
@@ -29,56 +25,20 @@ from web.error_response import TEXTS, Refused, wants_page
 from web.logs import event
 from web.metrics import OTHER, Metrics, method_label
 from web.security.access import COOKIE, Access, TooManyAttempts, is_loopback
+from web.security.paths import LINKED, OPEN_TO_ALL, ROWS, STREAMS, UPLOADS, methods_of
 from web.ui.strings import LANG_COOKIE
 
 MB = 1 << 20
 BODY_SECONDS, SLOWEST = 30.0, 4096
 """A body may take so long, and longer by its bytes over so many a second."""
 
-_PAGE = r"(/en)?"
-_GRADIO = _PAGE + r"/gradio_api/"
-ROUTES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"/(api/(ask|retrieve|batch|files|sync)|page/judge|mcp)", ("POST",)),
-    (r"/(v1/(embeddings|chat/completions)|(dify/)?retrieval)", ("POST",)),
-    (_GRADIO + r"(queue/join|run/\w+|upload)", ("POST",)),
-    (r"/login", ("GET", "POST")),
-    (_GRADIO + r"(queue/data|upload_progress|startup-events|heartbeat/\w+|app_id)", ("GET",)),
-    (r"/(en/?)?", ("GET",)),
-    (_PAGE + r"/(config/?|theme\.css|(assets|static)/[\w.@-]+(/[\w.@-]+)*)", ("GET",)),
-    (r"/api/articles", ("GET", "POST")),
-    (r"/api/articles/[^/]+", ("GET", "PATCH", "DELETE")),
-    (r"/api/articles/[^/]+/corrections", ("POST",)),
-    (r"/api/corrections/[^/]+", ("DELETE",)),
-    (r"/api/articles/[^/]+/citation|/api/corrections|/api/jobs(/[^/]+)?|/v1/models", ("GET",)),
-    (r"/page/[\w.-]+|/export\.(csv|md)|/(article|source)/[^/]+", ("GET",)),
-    (r"/source/[^/]+/page/[1-9]\d{0,3}\.jpg", ("GET",)),
-    (r"/(docs|openapi\.json|healthz|metrics|logout|favicon\.ico)", ("GET",)),
-)
-"""Every path that is served, wholly matched by the first that does, and its methods; HEAD goes
-where GET does."""
-
-_METHODS = tuple((re.compile(path), methods) for path, methods in ROUTES)
-
-OPEN_TO_ALL = re.compile(r"/(healthz|login|page/(style\.css|theme\.js|icon\.svg)|favicon\.ico)")
-"""Paths that need no sign-in: the sign-in page itself, its looks, and the sign of life."""
-
-STREAMS = re.compile(_GRADIO + r"(queue/data|upload_progress|heartbeat/\w+)")
 MOST_STREAMS = 64
 """Answers without an end that one reader may have open at a time: an open page has two.  Each holds
 a connection and a place in memory for as long as the other side likes."""
 
-UPLOADS = re.compile(rf"{_GRADIO}upload|/api/files")
-"""Paths that take files, and so larger bodies."""
-
-ROWS = re.compile(r"/api/articles")
-"""The path that takes articles as JSON: read whole, and with many times its size of memory."""
-
 ARRIVING = 4
 """Uploads of the largest size that may be on their way at a time: each lies on the disk until it is
 whole, before any route could count it."""
-
-LINKED = re.compile(r"/(en/?)?|/(login|docs|(article|source)/[^/]+)")
-"""Documents to which another site may have a link; it can make a browser fetch nothing else."""
 
 OWN_COOKIES = re.compile(
     rf"(?:^|;)\s*((?:{COOKIE}|{LANG_COOKIE})=[\w.~-]{{1,100}})(?=\s*(?:;|$))", re.ASCII
@@ -188,7 +148,7 @@ class Guard:
             raise Refused(400, text, Connection="close")
         if NO_CONTROL.search(path) or ".." in path.split("/"):
             raise Refused(404)
-        methods = next((some for route, some in _METHODS if route.fullmatch(path)), None)
+        methods = methods_of(path)
         if methods is None:
             raise Refused(404)
         if method_label(method) == OTHER:

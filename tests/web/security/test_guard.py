@@ -20,7 +20,8 @@ from qa.evaluate import read_queries
 from web.metrics import Metrics
 from web.security import access
 from web.security.access import Access
-from web.security.guard import ARRIVING, MOST_STREAMS, ROUTES, Bounds, Guard
+from web.security.guard import ARRIVING, MOST_STREAMS, Bounds, Guard
+from web.security.paths import ROUTES
 from web.server import Settings, create_app
 from web.ui.library_tab import Limits
 
