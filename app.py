@@ -84,17 +84,10 @@ def serve(options: argparse.Namespace) -> int:
         os.environ.setdefault(name, "1")
 
     from web import logs
-    from web.security.access import Access, AccessError, is_loopback, networks, read_users
+    from web.security.access import Access, is_loopback, networks, read_token, read_users
 
     logs.set_up(options.log, questions=options.log_questions)
-    token = os.environ.get("WENBAO_TOKEN") or None
-    if options.token:
-        try:
-            token = options.token.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise AccessError("unread_token", path=options.token, error=error) from error
-        if not token:
-            raise AccessError("empty_token", path=options.token)
+    token = read_token(options.token) if options.token else os.environ.get("WENBAO_TOKEN") or None
     access = Access(read_users(options.users) if options.users else {}, token)
     access.check_host(options.host)
     listening = bound(options.host, options.port)  # early: a busy port is told before the work

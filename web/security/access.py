@@ -108,6 +108,17 @@ def read_users(path: Path) -> dict[str, str]:
     return users
 
 
+def read_token(path: Path) -> str:
+    """The token that a file holds."""
+    try:
+        token = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise AccessError("unread_token", path=path, error=error) from error
+    if not token:
+        raise AccessError("empty_token", path=path)
+    return token
+
+
 def write_user(path: Path, name: str, password: str) -> None:
     """Adds or changes a user; the file is readable by its owner alone."""
     if not name or ":" in name or any(c.isspace() or not c.isprintable() for c in name):

@@ -146,16 +146,7 @@ class Guard:
             # Whoever stands before us may have taken the other as the end of this request.
             text = "a request tells its length or comes in chunks, not both"
             raise Refused(400, text, Connection="close")
-        if NO_CONTROL.search(path) or ".." in path.split("/"):
-            raise Refused(404)
-        methods = methods_of(path)
-        if methods is None:
-            raise Refused(404)
-        if method_label(method) == OTHER:
-            raise Refused(501, "there is no such method; see /docs")
-        if method not in methods and not (method == "HEAD" and "GET" in methods):
-            allow = ", ".join(methods + (("HEAD",) if "GET" in methods else ()))
-            raise Refused(405, message_text("wrong_method", method=method), Allow=allow)
+        _refuse_path(path, method)
         if self._busy(address):
             raise Refused(429, Retry_After="60")
         if self.loopback and self.access.open and not _local_name(headers.get("host", "")):
@@ -336,6 +327,20 @@ def _told(body: bytes, status: int) -> tuple[str, str | None]:
     if not isinstance(text, str):
         return TEXTS.get(status, HTTPStatus(status).phrase), None
     return text, code if isinstance(code, str) else None
+
+
+def _refuse_path(path: str, method: str) -> None:
+    """Turns away what is not served, or not by this method."""
+    methods = methods_of(path)
+    if methods is None or NO_CONTROL.search(path) or ".." in path.split("/"):
+        raise Refused(404)
+    if method_label(method) == OTHER:
+        raise Refused(501, "there is no such method; see /docs")
+    if "GET" in methods:
+        methods += ("HEAD",)
+    if method not in methods:
+        allow = ", ".join(methods)
+        raise Refused(405, message_text("wrong_method", method=method), Allow=allow)
 
 
 def _own_cookies(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.records import Article
+from corpus.records import Article, Span
 from index.store import Store
 from language.lexicon import either
 from qa.records import Answer
@@ -74,32 +74,34 @@ def candidates(article: Article) -> Iterator[Candidate]:
     title = article.title or ""
     for text in texts:
         for asked in _ASKED.finditer(text):
-            if not _of(title, asked[0]) or _VAGUE.search(asked[0]) or _HANGS.search(asked[0]):
-                continue
-            if asked.end() < len(text):
+            if _clear(asked[0], title) and not _HANGS.search(asked[0]) and asked.end() < len(text):
                 yield Candidate(asked[0].removesuffix("？"), "", article.id)
                 break
     for text in texts:
         for clause in _CLAUSE.findall(text):
-            figures = list(_FIGURE.finditer(clause))
-            if len(figures) != 1 or len(re.findall(r"\d+", clause)) > 1:
-                continue
-            start, end = figures[0].span("figure")
-            if not _of(title, clause) or _VAGUE.search(clause) or _THRESHOLD.search(clause):
-                continue
-            if start < 3 or not _HAPPENED.search(clause[:start]):
-                continue
-            question = f"{clause[:start]}多少{clause[end:]}".strip()
-            yield Candidate(question, clause[start:end], article.id)
-            break
+            if _clear(clause, title) and (figure := _figure(clause)):
+                start, end = figure
+                question = f"{clause[:start]}多少{clause[end:]}".strip()
+                yield Candidate(question, clause[start:end], article.id)
+                break
     if article.author and article.title and len(article.title) <= 24:
         yield Candidate(f"《{article.title}》的作者是谁", article.author.split()[0], article.id)
 
 
-def _of(title: str, text: str) -> bool:
-    """Whether it shares two characters with the title.  What does not mostly leaves out of whom it
-    tells, or hangs on the text before it."""
-    return any(text[i : i + 2] in title for i in range(len(text) - 1))
+def _clear(text: str, title: str) -> bool:
+    """Whether it says what it is about: nothing in it is vague, and it shares two characters with
+    the title.  What does not mostly leaves out of whom it tells, or hangs on the text before it."""
+    shared = any(text[i : i + 2] in title for i in range(len(text) - 1))
+    return shared and not _VAGUE.search(text)
+
+
+def _figure(clause: str) -> Span | None:
+    """Where the one figure of a clause stands, if the clause tells what happened."""
+    figures = list(_FIGURE.finditer(clause))
+    if len(figures) != 1 or len(re.findall(r"\d+", clause)) > 1 or _THRESHOLD.search(clause):
+        return None
+    start, end = figures[0].span("figure")
+    return (start, end) if start >= 3 and _HAPPENED.search(clause[:start]) else None
 
 
 def good(candidate: Candidate, answer: Answer) -> bool:
