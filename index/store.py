@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article, Described, Metadata, Span
+from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
 from encoders.base import Encoder
 
 Keys = NDArray[np.uint64]
@@ -48,6 +48,17 @@ class Row(Described):
     notes: tuple[str, ...]
     page: int | None = None
     sizes: tuple[int, ...] = ()
+
+    @classmethod
+    def of(
+        cls, article_id: str, path: str, metadata: Metadata, number: int, paragraph: Paragraph,
+        sizes: tuple[int, ...],
+    ) -> Row:  # fmt: skip
+        """The row of the paragraph of this number of an article."""
+        return cls(
+            f"{article_id}#{number}", article_id, path, metadata, paragraph.heading, number,
+            paragraph.text, paragraph.spans, paragraph.notes, paragraph.page, sizes,
+        )  # fmt: skip
 
 
 EITHER = "|"
@@ -271,6 +282,16 @@ class Entry(Described):
     def order(self) -> tuple[str, int]:
         """Where it stands in the index."""
         return self.path, self.place
+
+    @property
+    def listed(self) -> ArticleFacts:
+        """As search lists it."""
+        return ArticleFacts(self.id, self.path, self.metadata, self.notes, self.paragraphs)
+
+    def article(self, text: str, paragraphs: Iterable[Paragraph]) -> Article:
+        """The whole article, with the text of its source."""
+        source = Source(self.path, text)
+        return Article(self.id, source, self.metadata, tuple(paragraphs), self.notes)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -21,7 +21,7 @@ from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
-from corpus.records import METADATA, Metadata, Paragraph, Place, Source, Span
+from corpus.records import METADATA, Metadata, Paragraph, Source
 from errors import IndexDamaged, StoreError
 from index.store import Entry
 
@@ -57,18 +57,12 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """A paragraph as stored; `article` is the key of its article, `place` its number from 1."""
+class StoredParagraph:
+    """A paragraph with the key of its article and its number there, from 1."""
 
-    key: int
     article: int
-    place: int
-    heading: str | None
-    text: str
-    spans: tuple[Span, ...]
-    notes: tuple[str, ...]
-    page: int | None = None
-    boxes: tuple[Place, ...] | None = None
+    number: int
+    paragraph: Paragraph
 
 
 class RowFile:
@@ -103,13 +97,13 @@ class RowFile:
         found = [self._all(f"SELECT {how} FROM {table}")[0][0] for table in TABLES]
         return found[0], found[1], found[2]
 
-    def paragraphs(self, keys: Sequence[int]) -> list[Stored]:
+    def paragraphs(self, keys: Sequence[int]) -> list[StoredParagraph]:
         """The paragraphs of these keys, in the order asked for."""
         sql = "SELECT key, article, place, text, facts, crc FROM paragraphs WHERE key IN ({})"
         found = {row[0]: _stored(row) for row in self._some(sql, keys)}
         return [found[key] if key in found else _gone("paragraph", key) for key in keys]
 
-    def all_paragraphs(self) -> Iterator[Stored]:
+    def all_paragraphs(self) -> Iterator[StoredParagraph]:
         """Every paragraph, in order."""
         sql = "SELECT key, article, place, text, facts, crc FROM paragraphs ORDER BY key"
         with _damage(), closing(self._db.cursor()) as cursor:
@@ -153,15 +147,15 @@ class RowFile:
             found |= fresh
         return found
 
-    def of_article(self, facts: Facts, first: int) -> list[Stored]:
+    def of_article(self, facts: Facts, first: int) -> list[Paragraph]:
         """The paragraphs of an article, of which the first has the key `first`."""
         count = facts.entry.paragraphs
         found = self.paragraphs(range(first, first + count))
-        if [(one.article, one.place) for one in found] != [
+        if [(one.article, one.number) for one in found] != [
             (facts.key, number) for number in range(1, count + 1)
         ]:
             _gone("a paragraph of article", facts.key)
-        return found
+        return [one.paragraph for one in found]
 
     def source(self, key: int) -> Source:
         """The whole text of a source."""
@@ -210,7 +204,7 @@ class RowWriter:
         self._last: tuple[str, str, int] = ("", "", 0)  # path, text and key of the last source
         self._ids: dict[str, tuple[int, str]] = {}  # key and digest
 
-    def add(self, entry: Entry, source: Source, paragraphs: Sequence[Paragraph | Stored]) -> None:
+    def add(self, entry: Entry, source: Source, paragraphs: Sequence[Paragraph]) -> None:
         """Writes an article with its source and paragraphs."""
         with _full(self._path):
             key = self.articles = self.articles + 1
@@ -283,27 +277,20 @@ def _row(facts: Facts) -> tuple[int | bytes, ...]:
     return *values, _crc(*values)
 
 
-def _paragraph_data(paragraph: Paragraph | Stored) -> bytes:
+def _paragraph_data(paragraph: Paragraph) -> bytes:
     boxes = [] if paragraph.boxes is None else [paragraph.boxes]
     return _json([paragraph.heading, paragraph.spans, paragraph.notes, paragraph.page, *boxes])
 
 
-def _stored(row: Any) -> Stored:
-    key, article, place, text, facts, crc = row
-    _check("paragraph", crc, key, article, place, text, facts)
+def _stored(row: Any) -> StoredParagraph:
+    key, article, number, text, facts, crc = row
+    _check("paragraph", crc, key, article, number, text, facts)
     heading, spans, notes, *more = json.loads(_text(facts))  # older indexes have no page
     page, boxes = (*more, None, None)[:2]
-    return Stored(
-        key=key,
-        article=article,
-        place=place,
-        heading=heading,
-        text=_text(text),
-        spans=tuple(map(tuple, spans)),
-        notes=tuple(notes),
-        page=page,
-        boxes=None if boxes is None else tuple(map(tuple, boxes)),
-    )
+    places = None if boxes is None else tuple(map(tuple, boxes))
+    spans, notes = tuple(map(tuple, spans)), tuple(notes)
+    paragraph = Paragraph(heading, _text(text), spans, notes, page, places)
+    return StoredParagraph(article, number, paragraph)
 
 
 def _facts(row: Any) -> Facts:

@@ -17,7 +17,7 @@ from errors import IndexDamaged, IndexMissing, StoreError
 from index import bm25
 from index.filters import passing
 from index.local import generations, inverted_index, manifest, vector_index
-from index.local.document_store import Facts, Stored
+from index.local.document_store import Facts
 from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
 from index.store import (
@@ -272,7 +272,7 @@ class LocalStore:
 
     @_guarded
     def articles(self) -> list[ArticleFacts]:
-        return [_listed(facts) for facts in self._facts]
+        return [facts.entry.listed for facts in self._facts]
 
     @_guarded
     def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
@@ -283,9 +283,8 @@ class LocalStore:
                 raise StoreError("no_article", id=after)
             number, facts = found[0]
             start = int(self._files.ranks[self._files.bases[number] + facts.key - 1]) + 1
-        return [
-            _listed(facts) for facts in self._files.facts(self._files.order[start : start + limit])
-        ]
+        some = self._files.order[start : start + limit]
+        return [facts.entry.listed for facts in self._files.facts(some)]
 
     @_guarded
     def article(self, article_id: str) -> Article | None:
@@ -320,11 +319,15 @@ class LocalStore:
             owners = segment.owners(inside)
             firsts = segment.starts[owners]
             expected = zip((owners + 1).tolist(), (inside - firsts + 1).tolist(), strict=True)
-            if [(one.article, one.place) for one in stored] != list(expected):
+            if [(one.article, one.number) for one in stored] != list(expected):
                 raise IndexDamaged("bad_owner")
             facts = segment.documents.facts({one.article for one in stored})
             for place, row, one in zip(places.tolist(), inside.tolist(), stored, strict=True):
-                found[place] = _row(one, facts[one.article], segment.sizes(row))
+                entry = facts[one.article].entry
+                found[place] = Row.of(
+                    entry.id, entry.path, entry.metadata, one.number, one.paragraph,
+                    segment.sizes(row),
+                )  # fmt: skip
         return found
 
 
@@ -336,23 +339,6 @@ class _Ranking:
     scores: Floats
 
 
-def _row(one: Stored, facts: Facts, sizes: tuple[int, ...]) -> Row:
-    entry = facts.entry
-    return Row(
-        id=f"{entry.id}#{one.place}",
-        article_id=entry.id,
-        path=entry.path,
-        metadata=entry.metadata,
-        heading=one.heading,
-        paragraph=one.place,
-        text=one.text,
-        spans=one.spans,
-        notes=one.notes,
-        page=one.page,
-        sizes=sizes,
-    )
-
-
 def _leg(ranking: _Ranking, rows: Numbers) -> Leg:
     """What a leg listed, best first, for the rows of both."""
     ranks, scores = np.zeros(len(rows), np.int64), np.full(len(rows), np.nan, np.float32)
@@ -360,14 +346,3 @@ def _leg(ranking: _Ranking, rows: Numbers) -> Leg:
     at = order[rows[order].searchsorted(ranking.rows)]
     ranks[at], scores[at] = np.arange(1, len(at) + 1), ranking.scores
     return Leg(ranks, scores)
-
-
-def _listed(facts: Facts) -> ArticleFacts:
-    entry = facts.entry
-    return ArticleFacts(
-        id=entry.id,
-        path=entry.path,
-        metadata=entry.metadata,
-        notes=entry.notes,
-        paragraphs=entry.paragraphs,
-    )

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article, Paragraph, Source
+from corpus.records import Article
 from errors import IndexDamaged
 from index.local.document_store import Facts, RowFile
 from index.local.files import READ_WHOLE, FileFacts, RowReader, read_array
@@ -163,25 +163,8 @@ class Segment:
 
     def article(self, facts: Facts) -> Article:
         """One of its articles, with its text."""
-        entry = facts.entry
-        paragraphs = tuple(
-            Paragraph(
-                heading=one.heading,
-                text=one.text,
-                spans=one.spans,
-                notes=one.notes,
-                page=one.page,
-                boxes=one.boxes,
-            )
-            for one in self.documents.of_article(facts, int(self.starts[facts.key - 1]) + 1)
-        )
-        return Article(
-            id=entry.id,
-            source=Source(entry.path, self.documents.source(facts.source).text),
-            metadata=entry.metadata,
-            paragraphs=paragraphs,
-            notes=entry.notes,
-        )
+        paragraphs = self.documents.of_article(facts, int(self.starts[facts.key - 1]) + 1)
+        return facts.entry.article(self.documents.source(facts.source).text, paragraphs)
 
     def close(self) -> None:
         self.documents.close()

@@ -125,10 +125,10 @@ def _disagreements(segment: Segment) -> Iterator[str]:
         for place in range(size)
     ]
     for row, one in enumerate(segment.documents.all_paragraphs()):
-        if (one.article, one.place) != places[row]:
+        if (one.article, one.number) != places[row]:
             yield f"{name}: row {row} is not of its article; {CURE}"
             return
-        if len(segment.sizes(row)) != len(sentences(one.text)):
+        if len(segment.sizes(row)) != len(sentences(one.paragraph.text)):
             yield f"{name}: row {row} has other sentences than its text; {CURE}"
     for at in range(0, facts.rows, _BLOCK):
         norms = np.linalg.norm(segment.vectors[at : at + _BLOCK], axis=1)

@@ -20,7 +20,7 @@ from index.local import vector_index
 from index.milvus import filters, sparse
 from index.milvus.connection import MOST, Record
 from index.milvus.generations import Generations, Manifest
-from index.milvus.records import Kept, Paragraphs, dense_of, row_key
+from index.milvus.records import Kept, StoredRow, dense_of, row_key
 from index.milvus.schema import PARTS
 from index.milvus.snapshot import HEAD, Snapshot
 from index.store import (
@@ -61,7 +61,7 @@ def agree(found: Manifest, encoder: Encoder | None) -> None:
 class _Listed:
     """A row that a leg listed, what was fetched with it, and its score."""
 
-    one: Paragraphs
+    one: StoredRow
     record: Record
     score: float
 
@@ -140,7 +140,7 @@ class MilvusStore:
             return []
         vector = np.ascontiguousarray(search.vector, np.float32)
 
-        def exact(records: Sequence[Record], _: Sequence[Paragraphs]) -> Floats:
+        def exact(records: Sequence[Record], _: Sequence[StoredRow]) -> Floats:
             stored = _stacked(records, self._snapshot.manifest.dimension)
             return vector_index.scores(stored, vector)
 
@@ -152,7 +152,7 @@ class MilvusStore:
         made = self._snapshot.manifest
         means = made.mean, made.length / max(made.paragraphs, 1)
 
-        def exact(records: Sequence[Record], rows: Sequence[Paragraphs]) -> Floats:
+        def exact(records: Sequence[Record], rows: Sequence[StoredRow]) -> Floats:
             return sparse.scores(
                 [one["sparse"] for one in records],
                 [one.length for one in rows],
@@ -217,7 +217,7 @@ class MilvusStore:
         return None
 
     def articles(self) -> list[ArticleFacts]:
-        return [_listed(kept) for kept in self._articles]
+        return [kept.entry.listed for kept in self._articles]
 
     def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
         start = 0
@@ -225,7 +225,7 @@ class MilvusStore:
             if after not in self._numbers:
                 raise StoreError("no_article", id=after)
             start = self._numbers[after] + 1
-        return [_listed(kept) for kept in self._articles[start : start + limit]]
+        return [kept.entry.listed for kept in self._articles[start : start + limit]]
 
     def sample(self, count: int) -> Sample:
         numbers = np.arange(0, len(self), max(1, -(-len(self) // count)))
@@ -268,8 +268,3 @@ def _leg(listed: Sequence[_Listed], at: Mapping[str, int]) -> Leg:
     ranks[places] = np.arange(1, len(places) + 1)
     scores[places] = np.array([one.score for one in listed], np.float32)
     return Leg(ranks, scores)
-
-
-def _listed(kept: Kept) -> ArticleFacts:
-    entry = kept.entry
-    return ArticleFacts(entry.id, entry.path, entry.metadata, entry.notes, entry.paragraphs)

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.records import METADATA, Metadata, Paragraph, Place
+from corpus.records import METADATA, Metadata, Paragraph
 from errors import IndexDamaged
 from index.milvus.schema import ALIVE, MOST_BYTES
 from index.store import Entry, Floats, Row
@@ -169,14 +169,14 @@ def row_key(article_id: str, number: int, born: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraphs:
-    """A row with what else is kept of it.  length: how many terms it has.  place: of its article
-    within its file.  boxes: as `Paragraph` has them."""
+class StoredRow:
+    """A row and its paragraph.  length: how many terms it has.  place: of its article within its
+    file."""
 
     row: Row
+    paragraph: Paragraph
     length: int
     place: int
-    boxes: tuple[Place, ...] | None = None
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -204,23 +204,21 @@ def row_body(
     return value if part.boxes is None else {**value, "boxes": part.boxes}
 
 
-def row_of(value: dict[str, Any]) -> Paragraphs:
-    row = Row(
-        id=f"{value['article']}#{value['paragraph']}",
-        article_id=value["article"],
-        path=value["path"],
-        metadata=_metadata(value["metadata"]),
+def row_of(value: dict[str, Any]) -> StoredRow:
+    boxes = value.get("boxes")
+    paragraph = Paragraph(
         heading=value["heading"],
-        paragraph=value["paragraph"],
         text=value["text"],
         spans=tuple((first, last) for first, last in value["spans"]),
         notes=tuple(value["notes"]),
         page=value["page"],
-        sizes=tuple(value["sizes"]),
+        boxes=None if boxes is None else tuple(map(tuple, boxes)),
     )
-    boxes = value.get("boxes")
-    places = None if boxes is None else tuple(map(tuple, boxes))
-    return Paragraphs(row, value["length"], value["place"], places)
+    row = Row.of(
+        value["article"], value["path"], _metadata(value["metadata"]), value["paragraph"],
+        paragraph, tuple(value["sizes"]),
+    )  # fmt: skip
+    return StoredRow(row, paragraph, value["length"], value["place"])
 
 
 def hash_key(digest: bytes) -> int:

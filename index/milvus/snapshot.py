@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from corpus.records import Article, Paragraph, Source
+from corpus.records import Article
 from errors import IndexDamaged
 from index.milvus import filters
 from index.milvus.connection import Connection, Record
 from index.milvus.generations import Manifest
 from index.milvus.records import (
     Kept,
-    Paragraphs,
+    StoredRow,
     kept_of,
     key_of,
     long_pieces,
@@ -121,10 +121,10 @@ class Snapshot:
         _whole(found, keys, "paragraph")
         return [found[key] for key in keys]
 
-    def rows(self, keys: Sequence[int]) -> list[Paragraphs]:
+    def rows(self, keys: Sequence[int]) -> list[StoredRow]:
         return self.rows_of(self.records(keys))
 
-    def rows_of(self, records: Sequence[Record]) -> list[Paragraphs]:
+    def rows_of(self, records: Sequence[Record]) -> list[StoredRow]:
         return [row_of(value) for value in self.values(records)]
 
     def article(self, kept: Kept) -> Article:
@@ -162,21 +162,9 @@ def as_of(versions: Sequence[Sequence[int]], generation: int) -> int:
     return next((held for at, held in reversed(versions) if at <= generation), 0)
 
 
-def article_of(kept: Kept, rows: Sequence[Paragraphs], text: str) -> Article:
+def article_of(kept: Kept, rows: Sequence[StoredRow], text: str) -> Article:
     """From an article's facts, its rows and its source's text."""
-    entry = kept.entry
-    paragraphs = tuple(
-        Paragraph(
-            heading=one.row.heading,
-            text=one.row.text,
-            spans=one.row.spans,
-            notes=one.row.notes,
-            page=one.row.page,
-            boxes=one.boxes,
-        )
-        for one in rows
-    )
-    return Article(entry.id, Source(entry.path, text), entry.metadata, paragraphs, entry.notes)
+    return kept.entry.article(text, (one.paragraph for one in rows))
 
 
 def _whole(found: dict[int, Any], keys: Sequence[int], what: str) -> None:
