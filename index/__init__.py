@@ -19,45 +19,20 @@ if TYPE_CHECKING:
     from index.local.reader import LocalStore
     from index.writer import FileReport, Report, add, build, remove, sync
 
-_HOMES = {
-    "Corrected": "index.correcting",
-    "FileChanges": "index.file_changes",
-    "FileReport": "index.writer",
-    "LocalStore": "index.local.reader",
-    "Report": "index.writer",
-    "add": "index.writer",
-    "build": "index.writer",
-    "correct": "index.correcting",
-    "corrections": "index.correcting",
-    "current_name": "index.engines",
-    "open_index": "index.engines",
-    "remove": "index.writer",
-    "rollback": "index.engines",
-    "sync": "index.writer",
-    "undo": "index.correcting",
-    "verify": "index.engines",
-}
-
 __all__ = [
-    "Corrected",
-    "FileChanges",
-    "FileReport",
-    "LocalStore",
-    "Report",
-    "add",
-    "build",
-    "correct",
-    "corrections",
-    "current_name",
-    "default_index",
-    "open_index",
-    "remove",
-    "rollback",
-    "sync",
-    "undo",
-    "verify",
-]
+    "Corrected", "FileChanges", "FileReport", "LocalStore", "Report", "add", "build", "correct",
+    "corrections", "current_name", "default_index", "open_index", "remove", "rollback", "sync",
+    "undo", "verify",
+]  # fmt: skip
 
+_EXPORTS = {
+    "index.correcting": ("Corrected", "correct", "corrections", "undo"),
+    "index.engines": ("current_name", "open_index", "rollback", "verify"),
+    "index.file_changes": ("FileChanges",),
+    "index.local.reader": ("LocalStore",),
+    "index.writer": ("FileReport", "Report", "add", "build", "remove", "sync"),
+}
+_HOMES = {name: module for module, names in _EXPORTS.items() for name in names}
 
 INDEX_HELP = "default: $WENBAO_INDEX, else var/index; once installed, in this user's data folder"
 """For the `--index` of commands."""

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import console
+import index
 from corpus.records import METADATA
 from errors import SourceError, WenbaoError
-from index import INDEX_HELP
 
 if TYPE_CHECKING:
-    from index import FileChanges
+    from index import FileChanges, Report
 
 Outcome = tuple[dict[str, Any], list[str], int]
 """The object for --json, the lines for people, the exit status."""
@@ -28,7 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "sync" and options.watch:
         return _watch(options)
     try:
-        return _told(_COMMANDS[options.command](options), options)
+        carry_out, _ = _COMMANDS[options.command]
+        return _told(carry_out(options), options)
     except WenbaoError as error:
         return console.failed(error)
 
@@ -92,14 +93,14 @@ def _seconds(text: str) -> float:
 
 def _parser() -> argparse.ArgumentParser:
     shared = console.Parser(add_help=False)
-    shared.add_argument("--index", metavar="DIR", help=INDEX_HELP)
+    shared.add_argument("--index", metavar="DIR", help=index.INDEX_HELP)
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser = console.Parser(
         prog=console.program("python -m index"),
         description="Builds, changes and checks an index.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, text in _HELP.items():
+    for name, (_, text) in _COMMANDS.items():
         command = commands.add_parser(name, help=text, description=text, parents=[shared])
         if name in ("build", "add", "sync"):
             if name == "sync":
@@ -149,17 +150,15 @@ def numbers(text: str) -> tuple[int, ...]:
 
 
 def _build(options: argparse.Namespace) -> Outcome:
-    from index.writer import build
-
     paths = [Path(path) for path in options.paths] or None
-    return _reported(build(paths, options.index, encoder=options.encoder, progress=_progress()))
+    return _reported(
+        index.build(paths, options.index, encoder=options.encoder, progress=_progress())
+    )
 
 
 def _add(options: argparse.Namespace) -> Outcome:
-    from index.writer import add
-
     paths = [Path(path) for path in options.paths]
-    report = add(paths, options.index, encoder=options.encoder, progress=_progress())
+    report = index.add(paths, options.index, encoder=options.encoder, progress=_progress())
     if report.changes and report.changes.stayed:
         _warn_of(report.changes)
         for path in filter(Path.is_dir, paths):
@@ -171,9 +170,7 @@ def _add(options: argparse.Namespace) -> Outcome:
 
 
 def _sync(options: argparse.Namespace, moving: Collection[str] = ()) -> Outcome:
-    from index.writer import sync
-
-    report = sync(
+    report = index.sync(
         options.folder, options.index,
         encoder=options.encoder, progress=_progress(), moving=moving,
     )  # fmt: skip
@@ -204,16 +201,12 @@ def _warn_of(changes: FileChanges) -> None:
 
 
 def _remove(options: argparse.Namespace) -> Outcome:
-    from index.writer import remove
-
-    return _reported(remove(options.ids, options.index, progress=_progress()))
+    return _reported(index.remove(options.ids, options.index, progress=_progress()))
 
 
 def _correct(options: argparse.Namespace) -> Outcome:
-    from index.correcting import correct
-
     given = {name: value for name in METADATA if (value := getattr(options, name)) is not None}
-    report = correct(
+    report = index.correct(
         options.id, options.index, progress=_progress(), **given,
         split=options.split and (*options.split, 0)[:2], join=options.join and options.join[0],
         move=options.move and (*options.move, None)[:2],
@@ -222,15 +215,11 @@ def _correct(options: argparse.Namespace) -> Outcome:
 
 
 def _undo(options: argparse.Namespace) -> Outcome:
-    from index.correcting import undo
-
-    return _reported(undo(options.id, options.index, progress=_progress()))
+    return _reported(index.undo(options.id, options.index, progress=_progress()))
 
 
 def _corrections(options: argparse.Namespace) -> Outcome:
-    from index.correcting import corrections
-
-    listed = corrections(options.index)
+    listed = index.corrections(options.index)
     facts = [{**asdict(one.correction), "state": one.state} for one in listed]
     lines = []
     for one in listed:
@@ -243,7 +232,7 @@ def _corrections(options: argparse.Namespace) -> Outcome:
     return {"corrections": facts}, lines, 0
 
 
-def _reported(report: Any) -> Outcome:
+def _reported(report: Report) -> Outcome:
     facts = asdict(report)
     del facts["files"], facts["changes"]
     for one in report.skipped:
@@ -268,10 +257,9 @@ def _status(options: argparse.Namespace) -> Outcome:
 
 
 def _list(options: argparse.Namespace) -> Outcome:
-    from index.engines import open_index
     from index.store import every_article
 
-    store = open_index(options.index)
+    store = index.open_index(options.index)
     listed = list(every_article(store))
     articles = [
         {
@@ -288,9 +276,7 @@ def _list(options: argparse.Namespace) -> Outcome:
 
 
 def _verify(options: argparse.Namespace) -> Outcome:
-    from index.engines import verify
-
-    verdict = verify(options.index)
+    verdict = index.verify(options.index)
     facts = {
         "ok": not verdict.wrong,
         "generation": verdict.generation,
@@ -301,17 +287,18 @@ def _verify(options: argparse.Namespace) -> Outcome:
         console.warn(console.text("error_line", error=console.told(line)))
     if verdict.wrong:
         return facts, [console.text("index_broken", generation=verdict.generation)], 1
-    whole = {"generation": verdict.generation, "paragraphs": verdict.paragraphs}
-    return facts, [console.text("index_whole", **whole)], 0
+    whole = console.text(
+        "index_whole", generation=verdict.generation, paragraphs=verdict.paragraphs
+    )
+    return facts, [whole], 0
 
 
 def _rollback(options: argparse.Namespace) -> Outcome:
-    from index.engines import rollback
-
-    made = rollback(options.index)
-    facts = asdict(made)
-    back = {name: facts[name] for name in ("generation", "built", "paragraphs")}
-    return facts, [console.text("index_back", **back)], 0
+    made = index.rollback(options.index)
+    back = console.text(
+        "index_back", generation=made.generation, built=made.built, paragraphs=made.paragraphs
+    )
+    return asdict(made), [back], 0
 
 
 def _progress() -> Callable[[int, int | None, str], None]:
@@ -330,33 +317,20 @@ def _progress() -> Callable[[int, int | None, str], None]:
     return show
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], Outcome]] = {
-    "build": _build,
-    "add": _add,
-    "remove": _remove,
-    "sync": _sync,
-    "correct": _correct,
-    "corrections": _corrections,
-    "undo": _undo,
-    "list": _list,
-    "status": _status,
-    "verify": _verify,
-    "rollback": _rollback,
+_COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Outcome], str]] = {
+    "build": (_build, "a new generation from files and folders (none: the bundled articles)"),
+    "add": (_add, "a new generation with these files too"),
+    "remove": (_remove, "a new generation without these articles"),
+    "sync": (_sync, "bring the index in step with a folder: new, changed, renamed, deleted files"),
+    "correct": (_correct, "correct an article's title, author, date …, joins and order, for good"),
+    "corrections": (_corrections, "what was corrected, and whether it applies now"),
+    "undo": (_undo, "take a correction back"),
+    "list": (_list, "the articles, an id and title a line"),
+    "status": (_status, "what is in the index, and which encoder made it"),
+    "verify": (_verify, "check every count, hash and row"),
+    "rollback": (_rollback, "go back to the generation before"),
 }
-
-_HELP = {
-    "build": "a new generation from files and folders (none: the bundled articles)",
-    "add": "a new generation with these files too",
-    "remove": "a new generation without these articles",
-    "sync": "bring the index in step with a folder: new, changed, renamed, deleted files",
-    "correct": "correct an article's title, author, date …, joins and order, for good",
-    "corrections": "what was corrected, and whether it applies now",
-    "undo": "take a correction back",
-    "list": "the articles, an id and title a line",
-    "status": "what is in the index, and which encoder made it",
-    "verify": "check every count, hash and row",
-    "rollback": "go back to the generation before",
-}
+"""What does each, and what its help says of it."""
 
 if __name__ == "__main__":
     sys.exit(console.run(main))

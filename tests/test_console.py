@@ -17,7 +17,7 @@ import wenbao.__main__
 from console import run
 from corpus.__main__ import main as corpus_main
 from errors import QuestionError, SourceError, WenbaoError
-from index.__main__ import _HELP as INDEX_COMMANDS
+from index.__main__ import _COMMANDS as INDEX_COMMANDS
 from index.__main__ import main as index_main
 from messages.chinese_help import HELP
 from qa import cite, evaluate
