@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from encoders import open_encoder
 from encoders.base import Encoder
 from errors import IndexMismatch
 from index import analyzer, fields
+
+
+def fitting_encoder(
+    name: str, revision: str, dimension: int, encoder: Encoder | None = None
+) -> Encoder:
+    """An encoder for an index made by the one of this name, revision and dimension: the one given,
+    else the one of the name.
+
+    Raises:
+        IndexMismatch: it is another.
+        ModelMissing: it is not on this machine.
+    """
+    encoder = open_encoder(name) if encoder is None else encoder
+    check_encoder(name, revision, dimension, encoder)
+    return encoder
 
 
 def check_encoder(name: str, revision: str, dimension: int, encoder: Encoder) -> None:
@@ -22,9 +38,14 @@ def check_encoder(name: str, revision: str, dimension: int, encoder: Encoder) ->
 
 def check_terms(terms: str, context: int) -> None:
     """Raises IndexMismatch if an index has other terms or another context."""
-    made_by, expected = (terms, context), (analyzer.fingerprint(), fields.VERSION)
-    if made_by != expected:
-        raise IndexMismatch("other_terms", terms=made_by, expected=expected)
+    if not same_terms(terms, context):
+        expected = analyzer.fingerprint(), fields.VERSION
+        raise IndexMismatch("other_terms", terms=(terms, context), expected=expected)
+
+
+def same_terms(terms: str, context: int) -> bool:
+    """Whether an index has the terms and context that are made now."""
+    return (terms, context) == (analyzer.fingerprint(), fields.VERSION)
 
 
 def _described(name: str, revision: str, dimension: int) -> str:

@@ -26,9 +26,9 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
 from index.changes import Progress, digest_of, entry_of
-from index.compatibility import check_encoder
+from index.compatibility import fitting_encoder
 from index.correction_layer import Layer, layer_file
-from index.engines import Place, open_index, writer
+from index.engines import Place, begin, open_index
 from index.passages import Analysis
 from index.store import Draft, Entry, Status, Store
 from index.writer import Report, reported
@@ -176,19 +176,15 @@ class _Change:
     def __init__(self, index: Place, encoder: Encoder | None, progress: Progress | None) -> None:
         self._started = time.perf_counter()
         self._progress = progress
-        self._draft: Draft = writer(index).begin(encoder, anew=False)
+        self._draft: Draft = begin(index, encoder, anew=False)
         try:
             before = self._draft.before
             assert before is not None  # a change of what is there
             self._before: Status = before
             self.layer = Layer(layer_file(index))
-            if encoder is None:
-                from encoders import open_encoder
-
-                encoder = open_encoder(before.encoder)
-            check_encoder(before.encoder, before.revision, before.dimension, encoder)
-            self._encoder = encoder
-            self._store = open_index(index, encoder=encoder)
+            maker = before.encoder, before.revision, before.dimension
+            self._encoder = fitting_encoder(*maker, encoder)
+            self._store = open_index(index, encoder=self._encoder)
         except BaseException:
             self._draft.abandon()
             raise

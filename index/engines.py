@@ -11,7 +11,7 @@ from typing import Protocol
 from encoders.base import Encoder
 from errors import StoreError
 from index import default_index
-from index.store import Status, Store, Writer
+from index.store import Draft, Status, Store
 
 Place = str | Path | None
 """Where an index is: a folder, an address with a scheme, or None for the default one."""
@@ -42,7 +42,21 @@ class Engine(Protocol):
         """Name and check of the current generation, cheaply: it is asked at every question."""
         ...
 
-    def writer(self, place: str) -> Writer: ...
+    def begin(self, place: str, encoder: Encoder | None, *, anew: bool) -> Draft:
+        """Takes the lock, and starts from the current generation; with `anew`, a build, from
+        nothing where there is none, it is damaged, or of another encoder, terms or format.
+
+        Raises:
+            IndexMissing, IndexDamaged, IndexMismatch: as said, if not `anew`.
+            IndexBusy: another writer holds the lock.
+        """
+        ...
+
+    def rollback(self, place: str) -> Status:
+        """As `rollback` below, to a generation whose every byte was checked and whose terms are
+        those of this program: nothing could open another.  If the current one cannot be told, to
+        the newest."""
+        ...
 
     def status(self, place: str) -> Status: ...
 
@@ -107,9 +121,10 @@ def current_name(path: Place = None) -> str:
     return current(path)[0]
 
 
-def writer(path: Place = None) -> Writer:
+def begin(path: Place, encoder: Encoder | None, *, anew: bool) -> Draft:
+    """The next generation of an index; as `Engine.begin`."""
     engine, place = located(path)
-    return engine.writer(place)
+    return engine.begin(place, encoder, anew=anew)
 
 
 def status(path: Place = None) -> Status:
@@ -134,4 +149,5 @@ def rollback(path: Place = None) -> Status:
         IndexMissing: there is no other whole generation to go back to.
         IndexBusy: another process is writing.
     """
-    return writer(path).rollback()
+    engine, place = located(path)
+    return engine.rollback(place)

@@ -5,7 +5,7 @@ each term), then `search` (both legs, the rows they list and their vectors, in o
 engine behind a network costs two waits.  Rows are known by their permanent ids, terms by the 64-bit
 keys of `index/analyzer.py`; no numbers of an engine's own leave it.
 
-A writer makes the next generation as a draft.  What is read, named, analysed and encoded is the
+A change makes the next generation as a draft.  What is read, named, analysed and encoded is the
 same for every engine (`index/writer.py`); a draft keeps it.  `index/engines.py` lists the engines.
 """
 
@@ -370,22 +370,4 @@ class Draft(Protocol):
     def published(self) -> bool:
         """Whether the draft is the current generation by now, or may be: `finish` may fail, or be
         stopped, after the step that makes it so."""
-        ...
-
-
-class Writer(Protocol):
-    """Changes one index."""
-
-    def begin(self, encoder: Encoder | None, *, anew: bool) -> Draft:
-        """Takes the lock, and starts from the current generation; with `anew`, a build, from
-        nothing where there is none, it is damaged, or of another encoder, terms or format.
-
-        Raises:
-            IndexMissing, IndexDamaged, IndexMismatch: as said, if not `anew`.
-            IndexBusy: another writer holds the lock.
-        """
-        ...
-
-    def rollback(self) -> Status:
-        """Makes the newest whole generation before the current one the current one."""
         ...

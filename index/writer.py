@@ -13,12 +13,13 @@ from pathlib import Path
 
 from corpus import bundled
 from corpus.records import Skipped
+from encoders import open_encoder
 from encoders.base import Encoder
 from errors import IndexMissing, SourceError
 from index.changes import Plan, Progress, planned
-from index.compatibility import check_encoder
+from index.compatibility import fitting_encoder
 from index.correction_layer import Layer, layer_file
-from index.engines import current, writer
+from index.engines import begin, current
 from index.file_changes import FileChanges
 from index.own_files import own_file
 from index.passages import Analysis
@@ -176,14 +177,13 @@ def _write(
     """`gone` None: only what is read stays; else all stays but these ids and what is replaced.
     first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
     started = time.perf_counter()
-    draft = writer(index).begin(encoder, anew=gone is None)
+    draft = begin(index, encoder, anew=gone is None)
     try:
         if first and _is_built(index):
             raise _BuiltMeanwhile
         before = draft.before
         if before and paths and encoder is None:
-            encoder = _encoder(before.encoder)
-            check_encoder(before.encoder, before.revision, before.dimension, encoder)
+            encoder = fitting_encoder(before.encoder, before.revision, before.dimension)
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors)
         layer = Layer(layer_file(index))
@@ -238,8 +238,4 @@ def _by_path(plan: Plan) -> tuple[FileReport, ...]:
 
 
 def _encoder(encoder: str | Encoder | None) -> Encoder:
-    if encoder is not None and not isinstance(encoder, str):
-        return encoder
-    from encoders import open_encoder
-
-    return open_encoder(encoder)
+    return open_encoder(encoder) if encoder is None or isinstance(encoder, str) else encoder

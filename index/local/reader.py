@@ -15,8 +15,9 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index import bm25
+from index.compatibility import check_terms, fitting_encoder
 from index.filters import passing
-from index.local import generations, inverted_index, manifest, vector_index
+from index.local import generations, inverted_index, vector_index
 from index.local.document_store import Facts
 from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
@@ -75,13 +76,10 @@ class LocalStore:
     def __init__(self, root: Path, folder: Path, encoder: Encoder | None = None) -> None:
         self._files = Segments(folder)
         found = self._files.manifest
-        if encoder is None:
-            from encoders import open_encoder
-
-            encoder = open_encoder(found.encoder.name)
-        manifest.agree(found, encoder)
+        maker = found.encoder
+        self._encoder = fitting_encoder(maker.name, maker.revision, maker.dimension, encoder)
+        check_terms(found.terms, found.context)
         self._root = root
-        self._encoder = encoder
         self._row_cache: dict[int, Row] = {}  # a generation never changes, nor does a row of it
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from index.milvus.connection import BATCH, Connection
 from index.milvus.generations import Generations, Manifest
 from index.milvus.records import packed
-from index.milvus.schema import ALIVE, columns
+from index.milvus.schema import ALIVE, base_of, columns
 
 GRACE = timedelta(minutes=10)
 """How long a generation is kept after another replaced it, for whoever still reads it; a call ends
@@ -42,9 +42,9 @@ def undo(
     nothing half of it is whole."""
     if current is not None:
         generations.forget([number for number in generations.all() if number > current.number])
-        base = f"{name}_e{current.epoch:06d}"
+        base = base_of(name, current.epoch)
         for part in ("rows", "articles"):
-            _unborn(connection, base, part, current.number)
+            _delete(connection, base, part, f"born > {current.number}")
             _revived(connection, base, part, current)
         _terms_undone(connection, base, current.number)
     drop_epochs(connection, name, {one.epoch for one in generations.whole()})
@@ -58,7 +58,7 @@ def clear(connection: Connection, generations: Generations, name: str, current: 
     generations.forget([number for number in generations.all() if number not in numbers])
     drop_epochs(connection, name, {one.epoch for one in whole})
     for epoch in {one.epoch for one in whole}:
-        base = f"{name}_e{epoch:06d}"
+        base = base_of(name, epoch)
         oldest = min(one.number for one in whole if one.epoch == epoch)
         for part in ("rows", "articles"):
             _delete(connection, base, part, f"died <= {oldest}")
@@ -70,10 +70,6 @@ def drop_epochs(connection: Connection, name: str, keep: set[int]) -> None:
         found = _OF_EPOCH.fullmatch(one)
         if found and found["name"] == name and int(found["epoch"]) not in keep:
             connection.drop(one)
-
-
-def _unborn(connection: Connection, base: str, part: str, current: int) -> None:
-    _delete(connection, base, part, f"born > {current}")
 
 
 def _delete(connection: Connection, base: str, part: str, where: str) -> None:

@@ -22,13 +22,13 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexMissing, StoreError, StoreTimeout, StoreUnavailable
 from index import analyzer, fields
+from index.compatibility import check_encoder, check_terms
 from index.milvus import cleanup
 from index.milvus.commit import Commit, Totals, weighted
 from index.milvus.connection import Connection
 from index.milvus.generations import FORMAT, Generations, Manifest
-from index.milvus.reader import agree
 from index.milvus.records import Kept, hash_key
-from index.milvus.schema import PARTS, columns
+from index.milvus.schema import PARTS, base_of, columns
 from index.milvus.snapshot import Snapshot
 from index.passages import terms_of
 from index.store import Entry, Floats, Passages, Renamed, Status
@@ -68,7 +68,9 @@ class MilvusDraft:
             numbers = [0, *generations.all()]
             self._previous = max(numbers) or None
             self._number = max(numbers) + 1
-            self._reusable = self._snapshot(current) if current else None
+            self._reusable: Snapshot | None = None
+            if current is not None:
+                self._reusable = Snapshot(connection, name, current).loaded()
             self._old = self._reusable
             if self._old and anew and _drifted(self._old.manifest):
                 self._old = None
@@ -87,10 +89,12 @@ class MilvusDraft:
         that; a change cannot."""
         try:
             found = self._generations.manifest()
-            agree(found, encoder)
-            for part in PARTS:
-                if not self._connection.has(f"{self._base(found.epoch)}_{part}"):
-                    raise StoreError("milvus_gone", uri=self._place)
+            if encoder is not None:
+                check_encoder(found.encoder, found.revision, found.dimension, encoder)
+            check_terms(found.terms, found.context)
+            base = base_of(self._name, found.epoch)
+            if not all(self._connection.has(f"{base}_{part}") for part in PARTS):
+                raise StoreError("milvus_gone", uri=self._place)
         except (StoreUnavailable, StoreTimeout):
             raise
         except StoreError:
@@ -98,14 +102,6 @@ class MilvusDraft:
                 raise
             return None
         return found
-
-    def _base(self, epoch: int) -> str:
-        return f"{self._name}_e{epoch:06d}"
-
-    def _snapshot(self, found: Manifest) -> Snapshot:
-        for part in PARTS:
-            self._connection.load(f"{self._base(found.epoch)}_{part}")
-        return Snapshot(self._connection, self._name, found)
 
     def _facts_of(self, encoder: Encoder | None) -> tuple[str, str, int]:
         if encoder is not None:
@@ -212,19 +208,18 @@ class MilvusDraft:
         epoch = old.epoch if old else self._number
         totals = self._totals
         mean = old.mean if old else totals.length / max(totals.paragraphs, 1)
+        base = base_of(self._name, epoch)
         if old is None:
             for part in PARTS:
                 made_columns = columns(part, self._encoder[2], totals.paragraphs)
-                self._connection.create(f"{self._base(epoch)}_{part}", made_columns)
-        base = self._base(epoch)
+                self._connection.create(f"{base}_{part}", made_columns)
         commit = Commit(self._connection, base, self._number, mean, totals)
         for articles, passages in self._kept():
             commit.put(articles, passages)
         if self._old:
             commit.take_out(self._old, list(self._removed.values()))
         stand = [one.number for one in self._generations.whole() if one.epoch == epoch]
-        oldest = min(stand, default=0)
-        commit.count_terms(self._old, oldest)
+        commit.count_terms(self._old, oldest=min(stand, default=0))
         made = self._manifest(old, epoch, mean)
         commit.read_back((made.articles, made.paragraphs))
         self._lease.check()

@@ -6,14 +6,14 @@ import threading
 import time
 
 from encoders.base import Encoder
-from errors import IndexDamaged, IndexMismatch, IndexMissing, StoreError
+from errors import IndexDamaged, IndexMissing, StoreError
+from index.compatibility import same_terms
 from index.engines import Verdict
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
 from index.milvus.draft import MilvusDraft
-from index.milvus.generations import Generations, Manifest
-from index.milvus.reader import MilvusStore, agree
-from index.milvus.schema import PARTS
+from index.milvus.generations import Generations
+from index.milvus.reader import MilvusStore
 from index.milvus.snapshot import Snapshot
 from index.milvus.verify import wrong_with
 from index.store import Status
@@ -25,61 +25,6 @@ _TRIES = 3  # generations that may be cleared away while one is being opened
 
 _pointers: dict[str, tuple[float, tuple[str, str]]] = {}
 _lock = threading.Lock()
-
-
-class MilvusWriter:
-    """`Writer` (see `index/store.py`) of one index."""
-
-    def __init__(self, place: str) -> None:
-        self._place = place
-
-    def begin(self, encoder: Encoder | None, *, anew: bool) -> MilvusDraft:
-        connection, generations, name = _opened(self._place)
-        return _Draft(connection, generations, name, self._place, encoder, anew=anew)
-
-    def rollback(self) -> Status:
-        """To the newest generation before the current one that is whole, checks, and has the terms
-        of this program: nothing could open another."""
-        connection, generations, name = _opened(self._place)
-        if not generations.exists():
-            raise IndexMissing("no_index_to_go_back", path=self._place)
-        lease = generations.lease()
-        try:
-            try:
-                now: int | None = generations.current()[0]
-            except IndexMissing:
-                raise
-            except IndexDamaged:
-                now = None
-            for made in reversed(generations.whole()):
-                if now is not None and made.number >= now:
-                    continue
-                if not _fits(made):
-                    continue
-                if not any(wrong_with(_snapshot(connection, name, generations, made.number))):
-                    lease.check()
-                    generations.point(made)
-                    return made.status(self._place)
-        finally:
-            lease.release()
-            _forget(self._place)
-        raise IndexMissing("no_generation_before", path=self._place)
-
-
-def _fits(made: Manifest) -> bool:
-    try:
-        agree(made, None)
-    except IndexMismatch:
-        return False
-    return True
-
-
-class _Draft(MilvusDraft):
-    """Whose end this process sees at once."""
-
-    def _let_go(self) -> None:
-        super()._let_go()
-        _forget(self._place)
 
 
 class MilvusEngine:
@@ -110,31 +55,56 @@ class MilvusEngine:
                 _pointers[place] = time.monotonic(), found
         return found
 
-    def writer(self, place: str) -> MilvusWriter:
-        return MilvusWriter(place)
-
     def status(self, place: str) -> Status:
         return _opened(place)[1].manifest().status(place)
 
     def verify(self, place: str) -> Verdict:
         connection, generations, name = _opened(place)
         made = generations.manifest()
-        wrong = tuple(wrong_with(_snapshot(connection, name, generations, made.number)))
+        wrong = tuple(wrong_with(Snapshot(connection, name, made).loaded()))
         return Verdict(made.name, made.paragraphs, wrong)
+
+    def begin(self, place: str, encoder: Encoder | None, *, anew: bool) -> MilvusDraft:
+        connection, generations, name = _opened(place)
+        return _Draft(connection, generations, name, place, encoder, anew=anew)
+
+    def rollback(self, place: str) -> Status:
+        connection, generations, name = _opened(place)
+        if not generations.exists():
+            raise IndexMissing("no_index_to_go_back", path=place)
+        lease = generations.lease()
+        try:
+            try:
+                now: int | None = generations.current()[0]
+            except IndexDamaged:
+                now = None
+            for made in reversed(generations.whole()):
+                if now is not None and made.number >= now:
+                    continue
+                if not same_terms(made.terms, made.context):
+                    continue
+                if not any(wrong_with(Snapshot(connection, name, made).loaded())):
+                    lease.check()
+                    generations.point(made)
+                    return made.status(place)
+        finally:
+            lease.release()
+            _forget(place)
+        raise IndexMissing("no_generation_before", path=place)
+
+
+class _Draft(MilvusDraft):
+    """Whose end this process sees at once."""
+
+    def _let_go(self) -> None:
+        super()._let_go()
+        _forget(self._place)
 
 
 def _opened(place: str) -> tuple[Connection, Generations, str]:
     address = parsed(place)
     connection = connected(address)
     return connection, Generations(connection, address.name, place), address.name
-
-
-def _snapshot(connection: Connection, name: str, generations: Generations, number: int) -> Snapshot:
-    made = {one.number: one for one in generations.whole()}[number]
-    snapshot = Snapshot(connection, name, made)
-    for part in PARTS:
-        connection.load(snapshot.collection(part))
-    return snapshot
 
 
 def _forget(place: str) -> None:

@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import StoreError
-from index.compatibility import check_encoder, check_terms
+from index.compatibility import check_terms, fitting_encoder
 from index.local import vector_index
 from index.milvus import filters, sparse
 from index.milvus.connection import MOST, Record
-from index.milvus.generations import Generations, Manifest
+from index.milvus.generations import Generations
 from index.milvus.records import Kept, StoredRow, dense_of, row_key
-from index.milvus.schema import PARTS
 from index.milvus.snapshot import HEAD, Snapshot
 from index.store import (
     ArticleFacts,
@@ -50,13 +49,6 @@ _THREADS = 16
 """Calls on their way at a time."""
 
 
-def agree(found: Manifest, encoder: Encoder | None) -> None:
-    """Raises IndexMismatch if rows made now would not fit to those of the index."""
-    if encoder is not None:
-        check_encoder(found.encoder, found.revision, found.dimension, encoder)
-    check_terms(found.terms, found.context)
-
-
 @dataclass(frozen=True, slots=True)
 class _Listed:
     """A row that a leg listed, what was fetched with it, and its score."""
@@ -73,17 +65,12 @@ class MilvusStore:
         self, generations: Generations, snapshot: Snapshot, place: str, encoder: Encoder | None
     ) -> None:
         found = snapshot.manifest
-        if encoder is None:
-            from encoders import open_encoder
-
-            encoder = open_encoder(found.encoder)
-        agree(found, encoder)
-        for part in PARTS:
-            snapshot.connection.load(snapshot.collection(part))
+        maker = found.encoder, found.revision, found.dimension
+        self._encoder = fitting_encoder(*maker, encoder)
+        check_terms(found.terms, found.context)
         self._generations = generations
-        self._snapshot = snapshot
+        self._snapshot = snapshot.loaded()
         self._place = place
-        self._encoder = encoder
         self._opened = time.monotonic()
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="milvus")
 

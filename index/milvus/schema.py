@@ -86,6 +86,11 @@ _OTHERS: Mapping[str, Mapping[str, Column]] = {
 PARTS = ("rows", *_OTHERS)
 
 
+def base_of(name: str, epoch: int) -> str:
+    """How the names of the collections of an epoch begin."""
+    return f"{name}_e{epoch:06d}"
+
+
 def columns(part: str, dimension: int, rows: int) -> Mapping[str, Column]:
     """Of a collection of an epoch of so many rows."""
     if part != "rows":

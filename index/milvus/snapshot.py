@@ -23,6 +23,7 @@ from index.milvus.records import (
     term_key,
     unpacked,
 )
+from index.milvus.schema import PARTS, base_of
 
 HEAD = ("pk", "body", "crc")
 _MANY_TERMS = 4000
@@ -36,11 +37,17 @@ class Snapshot:
     def __init__(self, connection: Connection, name: str, manifest: Manifest) -> None:
         self.connection = connection
         self.manifest = manifest
-        self.base = f"{name}_e{manifest.epoch:06d}"
+        self.base = base_of(name, manifest.epoch)
         self.alive = filters.alive(manifest.number)
 
     def collection(self, part: str) -> str:
         return f"{self.base}_{part}"
+
+    def loaded(self) -> Snapshot:
+        """The same, with its collections in the memory of the engine."""
+        for part in PARTS:
+            self.connection.load(self.collection(part))
+        return self
 
     # -- bodies and long texts
 

@@ -21,7 +21,7 @@ from conftest import ToyEncoder
 from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
 from index import add, build, changes, fields, open_index, remove, rollback, verify
-from index.engines import current, status, writer
+from index.engines import begin, current, status
 from index.milvus import cleanup, commit, connection, lease, reader
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
@@ -259,7 +259,7 @@ def test_an_article_that_stays_is_told_from_a_new_one_of_its_id(tmp_path: Path, 
         build([path], index, encoder=ENCODER)
         ferry = open_index(index, encoder=ENCODER).article("ferry")
         assert ferry is not None
-        draft = writer(index).begin(ENCODER, anew=False)
+        draft = begin(index, ENCODER, anew=False)
         (old,) = draft.entries("id", ["mill"])
         new = replace(old, digest="new", place=9, paragraphs=2, metadata=ferry.metadata)
         analysis = Analysis(ENCODER, ENCODER.dimension, draft.vectors)
@@ -402,12 +402,12 @@ def test_damage_is_found(tmp_path: Path, place: str, what: str) -> None:
 def test_one_writer_at_a_time(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path / "in", ARTICLES)
     build([path], place, encoder=ENCODER)
-    draft = writer(place).begin(ENCODER, anew=False)
+    draft = begin(place, ENCODER, anew=False)
     with pytest.raises(IndexBusy, match="process"):
         build([path], place, encoder=ENCODER)
     draft.abandon()
     assert build([path], place, encoder=ENCODER).generation == "gen-000002"
-    stale = writer(place).begin(ENCODER, anew=False)
+    stale = begin(place, ENCODER, anew=False)
     monkeypatch.setattr(lease, "_is_over", lambda facts: True)
     build([path], place, encoder=ENCODER)  # a lease that ended is taken over
     with pytest.raises(StoreError, match="took over"):
