@@ -22,7 +22,7 @@ from corpus.spans import BREAK
 from errors import StoreError
 from index.engines import Place, located
 from index.local.engine import LocalEngine
-from index.local.files import sync_folder, write_bytes
+from index.local.files import sync_folder, write_bytes, writing_to
 from index.store import Draft
 from state import state_folder
 
@@ -136,15 +136,11 @@ class Layer:
 
     def _write(self, data: bytes) -> None:
         part = self.file.with_name(f".{self.file.name}.part")
-        try:
+        with writing_to(self.file, "cannot_write_index"):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(part, data)
             part.replace(self.file)
             sync_folder(self.file.parent)
-        except OSError as error:
-            raise StoreError(
-                "cannot_write_index", path=self.file, error=error.strerror or error
-            ) from error
 
 
 def content_of(article: Article) -> str:

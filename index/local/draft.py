@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cached_property
@@ -26,7 +26,7 @@ from errors import IndexMissing, StoreError
 from index import analyzer, fields
 from index.centroid import centre
 from index.local import generations, manifest, merge_policy, merger
-from index.local.files import FileFacts, sync_folder, write_array
+from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
 from index.local.manifest import EncoderFacts, Manifest, status_of
 from index.local.merger import Merge
@@ -130,7 +130,7 @@ class LocalDraft:
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
         self._check_folder()
-        with self._full():
+        with writing_to(self._folder, "cannot_write_index"):
             if self._writer is None:
                 self._writer = self._new_segment()
             self._writer.put(articles, passages)
@@ -149,8 +149,7 @@ class LocalDraft:
             written = self._writer is not None and self._writer.rows.has(one[0])
             (mine if written else old).append(one)
         if mine and self._writer:
-            with self._full():
-                self._writer.rows.rename(mine)
+            self._writer.rows.rename(mine)
         for entry, name, notes in old:
             assert self._old is not None
             ((number, facts),) = self._old.find("id", [entry.id])
@@ -160,7 +159,7 @@ class LocalDraft:
             self.put([(replace(entry, id=name, notes=notes), article)], passages)
 
     def finish(self) -> Status:
-        with self._full():
+        with writing_to(self._folder, "cannot_write_index"):
             made = self._publish()
         with suppress(OSError):  # what is not cleared away now is by the next change
             generations.clear(self._root, {made.generation, made.previous})
@@ -189,15 +188,6 @@ class LocalDraft:
     @property
     def published(self) -> bool:
         return self._published or generations.is_current(self._root, self._folder)
-
-    @contextmanager
-    def _full(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise StoreError(
-                "cannot_write_index", path=self._folder, error=error.strerror or error
-            ) from error
 
     # ------------------------------------------------------------------ what finish does
 

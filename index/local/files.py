@@ -7,7 +7,8 @@ import hashlib
 import math
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from errors import IndexDamaged
+from errors import IndexDamaged, StoreError
 
 READ_WHOLE = 1 << 20
 """Files up to so many bytes are read and their hash compared on opening; larger ones are mapped
@@ -25,6 +26,15 @@ _BLOCK = 1 << 20
 _CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 """What a file system says that cannot sync a folder, as some over a network."""
 _HEAD = 128
+
+
+@contextmanager
+def writing_to(path: Path, key: str) -> Iterator[None]:
+    """What a disk says that cannot be written, as our error; key: its message, with `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(key, path=path, error=error.strerror or error) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from pathlib import Path
 from corpus.files import ignored
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.local import manifest
-from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes
+from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes, writing_to
 from messages.english import CURE
 
 POINTER = "CURRENT"
@@ -86,7 +86,7 @@ def begin(root: Path) -> Path:
 
     Raises StoreError if the folder cannot be written, or has a CURRENT of another program.
     """
-    try:
+    with writing_to(root, "cannot_write"):
         root.mkdir(parents=True, exist_ok=True)
         ours = [folder for folder in _folders(root) if is_ours(folder)]
         named = _check_pointer(root, bool(ours))  # kept even if this program cannot read it
@@ -98,8 +98,6 @@ def begin(root: Path) -> Path:
             number += 1
         folder = root / _named(number)
         make(folder)
-    except OSError as error:
-        raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
     return folder
 
 

@@ -17,6 +17,7 @@ from io import RawIOBase
 from pathlib import Path
 
 from errors import IndexBusy, StoreError
+from index.local.files import writing_to
 
 NAME = "lock"
 _NOTE = b'{"pid": '
@@ -33,31 +34,25 @@ def writing(root: Path, name: str = NAME) -> Iterator[Callable[[], bool]]:
         IndexBusy: another process (or thread) holds it; the message says which, and since when.
         StoreError: the folder cannot be written, or has a file of that name of another program.
     """
-    try:
+    with writing_to(root, "cannot_write"):
         root.mkdir(parents=True, exist_ok=True)
         file = (root / name).open("a+b", buffering=0)
-    except OSError as error:
-        raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
     with file:
         file.seek(0)
         begin = file.read(len(_NOTE)) or b""
         if begin.strip(b"\0") and not _NOTE.startswith(begin):  # zeros are left by a power cut
             raise StoreError("not_a_lock", path=root / name)
-        try:
+        with writing_to(root, "cannot_write"):
             free = _lock(file)
-        except OSError as error:
-            raise StoreError("cannot_write", path=root, error=error.strerror or error) from error
         if not free:
             raise IndexBusy("being_written", path=root, holder=_holder(root / name))
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
-        try:
+        with suppress(OSError):  # a full disk: the lock holds, only its note is missing
             file.seek(0)
             file.truncate()
             file.write(json.dumps(facts).encode())
             file.flush()
-        except OSError:
-            pass  # a full disk: the lock holds, only its note is missing
 
         def still() -> bool:
             try:

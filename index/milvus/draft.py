@@ -23,6 +23,7 @@ from encoders.base import Encoder
 from errors import IndexMissing, StoreError, StoreTimeout, StoreUnavailable
 from index import analyzer, fields
 from index.compatibility import check_encoder, check_terms
+from index.local.files import writing_to
 from index.milvus import cleanup
 from index.milvus.commit import Commit, Totals, weighted
 from index.milvus.connection import Connection
@@ -171,13 +172,9 @@ class MilvusDraft:
         totals.paragraphs += len(passages.vectors)
         totals.length += int(passages.counts.sum())
         totals.terms(passages.keys, 1)
-        try:
-            with (self._spill / f"{self._files:08d}").open("wb") as file:
-                pickle.dump((articles, passages, named), file, pickle.HIGHEST_PROTOCOL)
-        except OSError as error:
-            raise StoreError(
-                "cannot_write_index", path=self._spill, error=error.strerror or error
-            ) from error
+        spilled = self._spill / f"{self._files:08d}"
+        with writing_to(self._spill, "cannot_write_index"), spilled.open("wb") as file:
+            pickle.dump((articles, passages, named), file, pickle.HIGHEST_PROTOCOL)
         self._files += 1
         self._lease.renew()
 
