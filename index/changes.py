@@ -142,12 +142,10 @@ def _read(
             entry = replace(entry, id=_free(draft, entry, ids))
             ids.add(entry.id)
             plan.new.append(entry)
-            for articles, passages in analysis.add(entry, article):
-                draft.put(articles, passages)
+            analysis.add(entry, article)
         if progress:
             progress(len(plan.kept) + len(plan.new), None, "articles")
-    for articles, passages in analysis.rest():
-        draft.put(articles, passages)
+    analysis.finish()
 
 
 def entry_of(as_read: Article, article: Article, place: int, digest: str, real: str) -> Entry:

@@ -212,9 +212,8 @@ class _Change:
 
     def finish(self, one: Correction) -> Report:
         """The articles that a correction speaks of, put anew as the layer has them now."""
-        draft, analysis = self._draft, Analysis(
-            self._encoder, self._encoder.dimension, self._draft.vectors
-        )  # fmt: skip
+        draft, encoder = self._draft, self._encoder
+        analysis = Analysis(encoder, encoder.dimension, draft.vectors, draft.put)
         gone = []
         for entry in draft.entries("own_id", [one.own_id]):
             if entry.content != one.content:
@@ -230,10 +229,8 @@ class _Change:
             fresh = entry_of(article, over, entry.place, digest, entry.real)
             fresh = replace(fresh, id=entry.id, notes=(*fresh.notes, *suffix))
             gone.append(entry.id)
-            for articles, passages in analysis.add(fresh, over):
-                draft.put(articles, passages)
-        for articles, passages in analysis.rest():
-            draft.put(articles, passages)
+            analysis.add(fresh, over)
+        analysis.finish()
         draft.remove(gone)
         if self._progress:
             self._progress(len(gone), len(gone), "writing")

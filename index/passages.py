@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,7 +32,8 @@ MOST_COUNTED = 255
 Known = Callable[[Sequence[bytes]], "dict[bytes, Floats]"]
 """What is kept from before for hashes of what would be embedded."""
 
-Batch = tuple[list[tuple[Entry, Article]], Passages]
+Put = Callable[[list[tuple[Entry, Article]], Passages], None]
+"""Takes whole articles with their passages, as `index.store.Draft.put`."""
 
 
 class Terms(NamedTuple):
@@ -82,30 +83,29 @@ def _sizes(texts: list[str], found: Occurrences) -> tuple[tuple[int, ...], ...]:
 
 
 class Analysis:
-    """Takes articles one by one, and gives them back in batches with their passages."""
+    """Takes articles one by one, and hands them on in batches with their passages."""
 
-    def __init__(self, encoder: Encoder | None, dimension: int, known: Known) -> None:
+    def __init__(self, encoder: Encoder | None, dimension: int, known: Known, put: Put) -> None:
         """`encoder` None: nothing will come whose vectors are not known."""
         self._encoder = encoder
         self._dimension = dimension
-        self._known = known
+        self._known, self._put = known, put
         self._waiting: list[tuple[Entry, Article]] = []
         self._size = 0
         self._seen: dict[bytes, Floats] = {}
         self.paragraphs = self.reused = 0
 
-    def add(self, entry: Entry, article: Article) -> Iterator[Batch]:
-        """The batch that is full with this article, if one is."""
+    def add(self, entry: Entry, article: Article) -> None:
         self._waiting.append((entry, article))
         self._size += sum(len(part.text) for part in article.paragraphs)
         if self._size > _BATCH:
-            yield from self.rest()
+            self.finish()
 
-    def rest(self) -> Iterator[Batch]:
-        """What is waiting."""
+    def finish(self) -> None:
+        """Hands on what is waiting."""
         waiting, self._waiting, self._size = self._waiting, [], 0
         if waiting:
-            yield waiting, self._passages([article for _, article in waiting])
+            self._put(waiting, self._passages([article for _, article in waiting]))
 
     def _passages(self, articles: list[Article]) -> Passages:
         parts = [(article, part) for article in articles for part in article.paragraphs]

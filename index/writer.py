@@ -185,7 +185,7 @@ def _write(
         if before and paths and encoder is None:
             encoder = fitting_encoder(before.encoder, before.revision, before.dimension)
         dimension = encoder.dimension if encoder else before.dimension if before else 0
-        analysis = Analysis(encoder, dimension, draft.vectors)
+        analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
         layer = Layer(layer_file(index))
         plan = planned(
             draft, paths, gone, analysis, progress, layer,

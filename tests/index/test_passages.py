@@ -8,7 +8,7 @@ from corpus.records import Article, Metadata, Paragraph, Source
 from index import passages
 from index.analyzer import question_terms
 from index.passages import Analysis, count
-from index.store import Entry
+from index.store import Entry, Passages
 from language.sentences import sentences
 
 
@@ -28,9 +28,13 @@ def articles() -> list[tuple[Entry, Article]]:
 
 def made() -> tuple[list[str], list[object]]:
     """The ids in the order they came, and each paragraph's hash, vector, sizes and terms."""
-    analysis = Analysis(ToyEncoder(), 64, lambda hashes: {})
-    batches = [batch for one in articles() for batch in analysis.add(*one)]
-    batches += analysis.rest()
+    batches: list[tuple[list[tuple[Entry, Article]], Passages]] = []
+    analysis = Analysis(
+        ToyEncoder(), 64, lambda hashes: {}, lambda some, found: batches.append((some, found))
+    )
+    for one in articles():
+        analysis.add(*one)
+    analysis.finish()
     ids = [entry.id for some, _ in batches for entry, _ in some]
     rows: list[object] = []
     for _, one in batches:
@@ -71,11 +75,16 @@ def test_what_is_known_is_not_encoded_again() -> None:
 
     encoder = Counting()
     vector = np.ones(64, np.float32)
-    analysis = Analysis(encoder, 64, lambda hashes: {hashes[0]: vector})
+    put: list[Passages] = []
+    analysis = Analysis(
+        encoder, 64, lambda hashes: {hashes[0]: vector}, lambda _, found: put.append(found)
+    )
     _, article = articles()[1]
     twice = Article("t", article.source, article.metadata, article.paragraphs * 2)
     entry = articles()[1][0]
-    ((_, found),) = [*analysis.add(entry, twice), *analysis.rest()]
+    analysis.add(entry, twice)
+    analysis.finish()
+    (found,) = put
     assert encoder.texts == 2 and (analysis.paragraphs, analysis.reused) == (6, 4)
     assert (found.vectors[[0, 3]] == vector).all()
     assert np.array_equal(found.vectors[1], found.vectors[4])

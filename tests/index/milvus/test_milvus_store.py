@@ -262,9 +262,9 @@ def test_an_article_that_stays_is_told_from_a_new_one_of_its_id(tmp_path: Path, 
         draft = begin(index, ENCODER, anew=False)
         (old,) = draft.entries("id", ["mill"])
         new = replace(old, digest="new", place=9, paragraphs=2, metadata=ferry.metadata)
-        analysis = Analysis(ENCODER, ENCODER.dimension, draft.vectors)
-        for articles, passages in [*analysis.add(new, ferry), *analysis.rest()]:
-            draft.put(articles, passages)
+        analysis = Analysis(ENCODER, ENCODER.dimension, draft.vectors, draft.put)
+        analysis.add(new, ferry)
+        analysis.finish()
         draft.rename([(old, "mill-2", ("another has its id",))])
         draft.finish()
         stores.append(open_index(index, encoder=ENCODER))
