@@ -80,7 +80,6 @@ $(VENV)/.train: $(VENV)/.all requirements-train.txt
 train: $(VENV)/.train  ## make the weights in models/ from ../shared/data, but models/seams (training.seams, training.titles): some three hours with a GPU, days without
 	@$(PY) -m training
 	@$(PY) -m training.contextual
-	@$(PY) -m training.export
 	@$(PY) -m training.ranker
 	@$(PY) -m training.answers
 

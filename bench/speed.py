@@ -91,9 +91,9 @@ def encoder() -> dict[str, Any]:
     """Paragraphs a second of each encoder, of the bundled corpus's own paragraphs repeated with a
     running number (so that nothing can be remembered), and the time that loading takes."""
     from encoders.contextual import FOLDER as CONTEXTUAL
-    from encoders.contextual_model import PROMPTS, ContextualModel
     from encoders.static import FOLDER as STATIC
-    from encoders.static_model import StaticModel
+    from models.builtin.contextual_model import PROMPTS, ContextualModel
+    from models.static.vectors import StaticModel
 
     static, contextual = StaticModel.load(STATIC), ContextualModel(CONTEXTUAL)
     return {

@@ -1,4 +1,4 @@
-"""Static encoder: the built-in model; questions and passages are encoded alike."""
+"""Static encoder: word vectors; questions and passages are encoded alike."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_model import StaticModel
+from errors import ModelMissing
+from models.static.vectors import FILES, StaticModel
 
 FOLDER = Path(__file__).resolve().parent.parent / "models" / "static"
 
@@ -21,15 +22,9 @@ class StaticEncoder:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.model = _model()
-
-    @property
-    def revision(self) -> str:
-        return self.model.revision
-
-    @property
-    def dimension(self) -> int:
-        return self.model.dimension
+        self.model = model()
+        self.revision = self.model.revision
+        self.dimension = self.model.dimension
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.model.encode(texts)
@@ -39,6 +34,9 @@ class StaticEncoder:
 
 
 @lru_cache(maxsize=1)
-def _model() -> StaticModel:
-    """The weights, loaded once a process whatever the names that they are opened by."""
-    return StaticModel.load(FOLDER)
+def model(folder: Path = FOLDER) -> StaticModel:
+    """The word vectors, loaded once a process.  Raises ModelMissing if a file is not there."""
+    lost = [name for name in FILES if not (folder / name).is_file()]
+    if lost:
+        raise ModelMissing("no_static_model", path=folder, files=", ".join(lost))
+    return StaticModel.load(folder)

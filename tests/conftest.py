@@ -24,8 +24,8 @@ import corpus.read
 from corpus import reader_process
 from corpus.reader_process import Worker
 from corpus.readers.base import Refuse
-from encoders.contextual_model import ContextualModel, Floats
 from index import LocalStore, build, open_index
+from models.builtin.contextual_model import ContextualModel, Floats
 
 # Each run repeats the same examples, so that a red run tells of the change; `make explore` tries
 # new ones.  The machines that test are busy: time limits stand in the tests that are about time.

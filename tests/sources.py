@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = [
-    "messages", "errors", "state", "settings", "console", "language", "encoders", "corpus", "index",
-    "qa", "integrations", "web", "app", "wenbao",
+    "models", "messages", "errors", "state", "settings", "console", "language", "encoders",
+    "corpus", "index", "qa", "integrations", "web", "app", "wenbao",
 ]  # fmt: skip
 """A package may import itself and what stands to its left."""
 

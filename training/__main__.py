@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         except (FileNotFoundError, ValueError) as error:
             print(f"training: {error}", file=sys.stderr)
             return 1
-    from encoders.static_model import StaticModel
+    from models.static.vectors import StaticModel
     from training.evaluate import measure
 
     figures = measure(StaticModel.load(given.out), given.evaluation)

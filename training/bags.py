@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_vocabulary import Matcher
+from models.static.matcher import Matcher
 from training.settings import PAIR_KINDS
 from training.texts import Data, sentences
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_model import StaticModel
+from models.static.vectors import StaticModel
 from training.texts import rows
 
 # questions -> passages, metric

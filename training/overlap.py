@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_vocabulary import BASE, INVERSE, Hashes, powers
 from language.arrays import code_points
+from models.static.matcher import BASE, INVERSE, Hashes, powers
 from training.texts import Data, rows
 
 WIDTH = 30

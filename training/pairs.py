@@ -16,15 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_vocabulary import Floats, Ints, weigh
+from models.static.matcher import Floats, Ints, weigh
 from training.bags import Bags, Numbers
 from training.settings import PAIR_KINDS, Phase, Settings
 
 WINDOWS = 4  # of one article in a batch
 SHORTEST, LONGEST = 40, 320  # words of a window
-Text = tuple[
-    Ints, Floats, Ints
-]  # ids, weights, offsets, as encoders.static_vocabulary.weigh gives them
+Text = tuple[Ints, Floats, Ints]  # ids, weights, offsets, as models.static.matcher.weigh gives them
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_vocabulary import Ints
+from models.static.matcher import Ints
 
 LATIN_PARTS = 20_000  # hashed
 COMMON = 300  # paragraphs; a Latin word in so many has no parts

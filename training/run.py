@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from encoders.static_vocabulary import Floats, Matcher
+from models.static.matcher import Floats, Matcher
 from training import bags as bagging
 from training import export, overlap, parts, vocabulary, weights
 from training.pairs import Pairs
@@ -64,7 +64,7 @@ def run(places: Places, settings: Settings) -> None:
         torch.zeros(rows, device=device),
         torch.zeros(part_count, device=device),
     )
-    from encoders.static_model import signs
+    from models.static.vectors import signs
 
     signature = torch.from_numpy(signs(np.arange(rows), settings.signature)).float().to(device)
     length = weighed.signature / idf / np.float32(settings.signature**0.5)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import embedding_bag
 
-from encoders.static_vocabulary import Floats, Ints
+from models.static.matcher import Floats, Ints
 from training.pairs import Text, ranges
 from training.parts import mean_weights
 from training.settings import Settings

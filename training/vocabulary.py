@@ -10,9 +10,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from encoders.static_vocabulary import Matcher
 from language.arrays import code_points
 from language.fold import fold
+from models.static.matcher import Matcher
 from training.settings import COUNT_WEIGHTS, Settings
 from training.texts import Data
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,10 +138,10 @@ def built_in() -> Likeness | None:
 
 @lru_cache(maxsize=1)
 def _encoder() -> Likeness:
-    from encoders.static_model import StaticModel
+    from encoders.static import model
 
-    model = StaticModel.load(Path(__file__).resolve().parents[2] / "models" / "static")
-    return lambda texts: model.encode(list(texts), 1)
+    found = model()
+    return lambda texts: found.encode(list(texts), 1)
 
 
 def _article(source: Source, page: Page, torn: Torn, chain: Chain) -> Article:

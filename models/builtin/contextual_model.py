@@ -1,9 +1,9 @@
 """Contextual model: the network that reads texts in their context, run by onnxruntime.
 
-A folder (`models/builtin`) holds `tokenizer.json`, the shared lower half `trunk.onnx`, and an
-upper half for each use: `encoder.onnx` makes vectors, `reader.onnx` finds answers.  Only numpy,
-onnxruntime and tokenizers are needed; this file is also copied into the folder, so that
-sentence-transformers can load it there.
+Beside this file lie `tokenizer.json`, the shared lower half `trunk.onnx`, and an upper half for
+each use: `encoder.onnx` makes vectors, `reader.onnx` finds answers.  It needs only numpy,
+onnxruntime and tokenizers, nothing of the project, so that sentence-transformers can load a copy of
+the folder.
 """
 
 from __future__ import annotations
@@ -18,15 +18,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-
-class ModelMissing(Exception):
-    """A file of the model folder is not there, or cannot be used."""
-
-    def __init__(self, key: str, **fields: object) -> None:
-        told = ", ".join(f"{name}: {value}" for name, value in fields.items())
-        super().__init__(f"{key} ({told}); restore the folder from where it came")
-
 
 Floats = NDArray[np.float32]
 
@@ -46,27 +37,22 @@ class ContextualModel:
     """The tokenizer and the halves of the network; safe to use from many threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Raises ModelMissing if a file is not there or cannot be used."""
         self.folder = folder
-        self.tokenizer: Any = self._open(_tokenizer, "tokenizer.json")
-        self._trunk: Any = self._open(_session, "trunk.onnx")
+        self.tokenizer = self.opened("tokenizer.json")
+        self._trunk = self.opened("trunk.onnx")
 
-    def _open(self, opener: Any, name: str) -> Any:
+    def opened(self, name: str) -> Any:
+        """A file of the folder: the tokenizer, or a part of the network."""
         path = self.folder / name
-        if not path.is_file():
-            raise ModelMissing("no_model_file", path=path)
-        try:
-            return opener(path)
-        except Exception as error:  # onnxruntime and tokenizers raise kinds of their own
-            raise ModelMissing("unread_model_file", path=path, error=error) from error
+        return _tokenizer(path) if path.suffix == ".json" else _session(path)
 
     @cached_property
     def _encoder(self) -> Any:
-        return self._open(_session, "encoder.onnx")
+        return self.opened("encoder.onnx")
 
     @cached_property
     def _reader(self) -> Any:
-        return self._open(_session, "reader.onnx")
+        return self.opened("reader.onnx")
 
     @cached_property
     def revision(self) -> str:

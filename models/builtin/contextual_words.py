@@ -1,7 +1,6 @@
 """The face for sentence-transformers: SentenceTransformer(folder, trust_remote_code=True).
 
-``contextual_model.py`` beside this file is the project's own loader, copied on export; it runs the
-networks with onnxruntime, so that the vectors are those of the project.
+``contextual_model.py`` beside this file is what the project itself runs: the vectors are the same.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from typing import Any
 import torch
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-from .contextual_model import ContextualModel  # type: ignore[import-not-found]
+from .contextual_model import ContextualModel
 
 
 class ContextualWords(StaticEmbedding):  # type: ignore[misc]

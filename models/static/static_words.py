@@ -1,6 +1,6 @@
 """The face for sentence-transformers: SentenceTransformer(folder, trust_remote_code=True).
 
-``vectors.py`` and ``matcher.py`` beside this file are the project's own loader, copied on export.
+``vectors.py`` and ``matcher.py`` beside this file are what the project itself runs.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 import torch
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
-from .matcher import weigh  # type: ignore[import-not-found]
-from .vectors import StaticModel  # type: ignore[import-not-found]
+from .matcher import weigh
+from .vectors import StaticModel
 
 
 class StaticWords(StaticEmbedding):  # type: ignore[misc]

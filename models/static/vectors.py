@@ -1,11 +1,11 @@
-"""The built-in static encoder: a text is a weighted bag of words, a word a vector of two parts.
+"""The static encoder: a text is a weighted bag of words, a word a vector of two parts.
 
 The *meaning* of a word is trained: half the dimensions, 4 bits each.  Its *signature* is a fixed
 pseudo-random row of +1 and -1, made from the word's number and so stored nowhere; times the word's
 inverse document frequency it keeps different words apart (a random projection of a TF-IDF vector:
 Achlioptas 2003), which trained dimensions alone unlearn.
 
-A model folder:
+Beside this file lie:
 
     config.json     {"dimension", "meaning", "exponent"}
     words.txt       one folded word a line; line n is row n; rows after them are hash buckets
@@ -27,15 +27,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .matcher import Floats, Hashes, Ints, Matcher, weigh
-
-
-class ModelMissing(Exception):
-    """A file of the model folder is not there, or cannot be used."""
-
-    def __init__(self, key: str, **fields: object) -> None:
-        told = ", ".join(f"{name}: {value}" for name, value in fields.items())
-        super().__init__(f"{key} ({told}); restore the folder from where it came")
-
 
 Bytes = NDArray[np.uint8]
 
@@ -110,11 +101,8 @@ class StaticModel:
 
     @classmethod
     def load(cls, folder: str | Path) -> StaticModel:
-        """Read a model folder.  Raises ModelMissing when a file of it is not there."""
+        """Reads a model folder."""
         folder = Path(folder)
-        lost = [name for name in FILES if not (folder / name).is_file()]
-        if lost:
-            raise ModelMissing("no_static_model", path=folder, files=", ".join(lost))
         config: dict[str, Any] = json.loads((folder / "config.json").read_text("utf-8"))
         digest = hashlib.sha256()
         for name in FILES:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from encoders.static import StaticEncoder
+from encoders.static import model as static_model
 from index.store import Floats
 
 
@@ -28,7 +28,7 @@ def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
     Raises:
         ModelMissing: the static model is not there.
     """
-    model = StaticEncoder("static").model
+    model = static_model()
     asked, weights = _asked(text)
     words, offsets = model.matcher.bags(sentences)
     near = np.zeros((len(sentences), len(weights)), np.float32)
@@ -45,6 +45,6 @@ def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
 @lru_cache(maxsize=64)
 def _asked(text: str) -> tuple[Floats, Floats]:
     """(w, meaning) unit rows and (w,) lengths of the different words of a text."""
-    model = StaticEncoder("static").model
+    model = static_model()
     words = np.unique(model.matcher.bags([text])[0])
     return model.meanings(words), model.lengths(words)

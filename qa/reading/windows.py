@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.records import Span
-from encoders.contextual_model import FIRST, LAST
 from index import fields
 from language.sentences import sentences
+from models.builtin.contextual_model import FIRST, LAST
 
 LONG = 100
 """Characters of a sentence from which on its clauses are units of their own."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import ROOT
 
 from encoders import open_encoder
-from encoders.contextual_model import PROMPTS, WINDOW, ContextualModel
+from encoders.contextual import FOLDER, CheckedModel
 from errors import ModelMissing
+from models.builtin.contextual_model import PROMPTS, WINDOW
 
 TEXTS = ["渡船每天六点开，末班十点。", "食堂在东门旁边。", "The last ferry leaves at ten."]
 
@@ -49,18 +50,22 @@ def test_nothing_of_a_long_text_is_left_out() -> None:
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match=r"tokenizer\.json"):
-        ContextualModel(tmp_path)
-    source = ROOT / "models" / "builtin"
-    (tmp_path / "tokenizer.json").write_bytes((source / "tokenizer.json").read_bytes())
+        CheckedModel(tmp_path)
+    (tmp_path / "tokenizer.json").write_bytes((FOLDER / "tokenizer.json").read_bytes())
     (tmp_path / "trunk.onnx").write_bytes(b"no network")
     with pytest.raises(ModelMissing, match=r"trunk\.onnx cannot be used"):
-        ContextualModel(tmp_path)
+        CheckedModel(tmp_path)
+
+
+def test_sentence_transformers_is_told_the_prompts_of_the_project() -> None:
+    told = json.loads((FOLDER / "config_sentence_transformers.json").read_text("utf-8"))
+    assert told["prompts"] == PROMPTS
 
 
 @pytest.mark.slow
 def test_sentence_transformers_loads_the_folder_with_the_same_vectors() -> None:
     library = pytest.importorskip("sentence_transformers")
-    model = library.SentenceTransformer(str(ROOT / "models" / "builtin"), trust_remote_code=True)
+    model = library.SentenceTransformer(str(FOLDER), trust_remote_code=True)
     encoder = open_encoder("builtin")
     assert np.allclose(model.encode(TEXTS, prompt_name="query"), encoder.queries(TEXTS), atol=1e-6)
     assert np.allclose(

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from encoders.static import FOLDER
-from encoders.static_model import FILES, StaticModel, levels, pack, signs
-from encoders.static_vocabulary import HashTable, weigh
+from encoders.static import FOLDER, model
 from errors import ModelMissing
+from models.static.matcher import HashTable, weigh
+from models.static.vectors import FILES, StaticModel, levels, pack, signs
 
 WORDS = [
     "研究",
@@ -178,7 +178,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     for name in FILES[:-1]:
         shutil.copy(FOLDER / name, tmp_path / name)
     with pytest.raises(ModelMissing, match=r"folding\.npy.*make train"):
-        StaticModel.load(tmp_path)
+        model(tmp_path)
 
 
 def test_script_width_and_case_do_not_matter(builtin: StaticModel) -> None:

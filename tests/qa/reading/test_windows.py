@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from encoders.contextual import model
-from encoders.contextual_model import FIRST, LAST, MOST_TOKENS
+from models.builtin.contextual_model import FIRST, LAST, MOST_TOKENS
 from qa.reading.windows import CLAUSE, LONG, Window, context, units, windows
 
 SHIFT = (

@@ -1,0 +1,1 @@
+"""Weights, beside the code that runs them: a model folder works wherever it is copied."""

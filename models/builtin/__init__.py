@@ -1,0 +1,1 @@
+"""The default network: encoder and reader."""
