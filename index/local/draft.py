@@ -11,7 +11,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,7 @@ from index.local.segment_writer import SegmentWriter, linked
 from index.local.segments import ORDER, Segments
 from index.passages import terms_of
 from index.store import Entry, Floats, Numbers, Passages, Renamed, Status
+from language.arrays import offsets
 
 _FEW = 200
 """New articles that are put into the order one by one; of more, all are sorted."""
@@ -304,35 +305,28 @@ class LocalDraft:
             groups = [some for some in groups if not set(some) & set(done.sources)]
         if not groups and done is None:
             return facts, order
-        bases = np.cumsum([0, *(one.articles for one in facts)])
-        numbers = np.full(int(bases[-1]), -1, np.int64)
         gone = {number for some in groups for number in some} | set(done.sources if done else ())
-        made: list[SegmentFacts] = []
-
-        def placed(number: int, renumbered: Numbers) -> None:
-            base = sum(one.articles for one in made)
-            numbers[bases[number] : bases[number + 1]] = np.where(
-                renumbered < 0, -1, renumbered + base
-            )
-
-        for number, one in enumerate(facts):
-            if number not in gone:
-                placed(number, np.arange(one.articles))
-                made.append(one)
+        made: list[_Made] = [
+            _Made(one, (number,), (np.arange(one.articles),))
+            for number, one in enumerate(facts)
+            if number not in gone
+        ]
         if done is not None:
-            for number, renumbered in zip(done.sources, done.numbers, strict=True):
-                placed(number, renumbered)
-            made.append(self._taken_up(done))
+            made.append(_Made(self._taken_up(done), done.sources, done.numbers))
         for some in groups:
             if any(facts[number].living for number in some):
-                writer = self._new_segment()
-                for number in some:
-                    copied = merger.copied(writer, self._folder, facts[number], self._centre)
-                    placed(number, copied)
-                made.append(writer.finish())
+                made.append(self._merge(facts, some))
         for number in gone:
             generations.remove_segment(self._folder / facts[number].name)
-        return made, numbers[order]
+        return [one.facts for one in made], _renumbered(facts, made)[order]
+
+    def _merge(self, facts: Sequence[SegmentFacts], some: Sequence[int]) -> _Made:
+        """One segment of several."""
+        writer = self._new_segment()
+        numbers = [
+            merger.copied(writer, self._folder, facts[number], self._centre) for number in some
+        ]
+        return _Made(writer.finish(), some, numbers)
 
     def _taken_up(self, done: Merge) -> SegmentFacts:
         """A segment that was merged in the background, with what died since."""
@@ -348,6 +342,29 @@ class LocalDraft:
             return replace(linked(segment, self._folder / name, since[since >= 0]), name=name)
         finally:
             segment.close()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Made:
+    """A segment of the new generation.  sources: the numbers of those that it was made of;
+    numbers: of the articles of each in it, -1 for one that was dead."""
+
+    facts: SegmentFacts
+    sources: Sequence[int]
+    numbers: Sequence[Numbers]
+
+
+def _renumbered(before: Sequence[SegmentFacts], made: Sequence[_Made]) -> Numbers:
+    """The new number of each article of the segments before."""
+    bases = offsets(np.array([one.articles for one in before], np.int64))
+    found = np.full(int(bases[-1]), -1, np.int64)
+    base = 0
+    for one in made:
+        for source, numbers in zip(one.sources, one.numbers, strict=True):
+            new = np.where(numbers < 0, -1, numbers + base)
+            found[bases[source] : bases[source + 1]] = new
+        base += one.facts.articles
+    return found
 
 
 class _Places(Sequence[tuple[str, int]]):
