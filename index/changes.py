@@ -14,7 +14,7 @@ from corpus import read_articles
 from corpus.records import METADATA, Article, Skipped, Source
 from errors import SourceError
 from index.correction_layer import Layer, content_of
-from index.file_changes import FileChanges, Folders, compared, is_there
+from index.file_changes import FileChanges, compared, folders, is_there
 from index.led_elsewhere import led_elsewhere
 from index.own_files import OwnFile
 from index.passages import Analysis
@@ -26,6 +26,22 @@ Progress = Callable[[int, "int | None", str], None]
 """progress(done, total or None, of what): called now and then."""
 
 _SUFFIXED = re.compile(r"(.+)-[0-9a-f]{8}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is asked of an index.
+
+    paths: what is read.  gone: None if only what is read stays; else the ids of articles to remove,
+    and all others stay but those that are replaced.  in_step: whether articles go whose files are
+    gone from the folders among the paths.  moving: files that are being written: they are not read,
+    and what came from them stays.
+    """
+
+    paths: Sequence[Path | str]
+    gone: Sequence[str] | None
+    in_step: bool = False
+    moving: Collection[str] = ()
 
 
 @dataclass(slots=True)
@@ -40,66 +56,59 @@ class Plan:
 
 
 def planned(
-    draft: Draft,
-    paths: Sequence[Path | str],
-    gone: tuple[str, ...] | None,
-    analysis: Analysis,
+    draft: Draft, change: Change, own: OwnFile, layer: Layer, analysis: Analysis,
     progress: Progress | None,
-    layer: Layer,
-    *,
-    in_step: bool = False,
-    own: OwnFile = lambda path: False,
-    moving: Collection[str] = (),
-) -> Plan:
+) -> Plan:  # fmt: skip
     """Reads the paths, puts what is new into the draft and takes out what goes.
 
-    Args:
-        layer: the corrections that are laid over what is read.
-        gone: None if only what is read stays; else the ids of articles to remove, and all others
-            stay but those that are replaced.
-        in_step: whether articles go whose files are gone from the folders among the paths.
-        own: which files are the index's own, and no articles.
-        moving: files that are being written: they are not read, and what came from them stays.
+    own: which files are the index's own, and no articles.  layer: the corrections that are laid
+    over what is read.
 
     Raises:
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
-    plan = Plan()
-    unread = Unread(own, moving)
+    plan, paths = Plan(), change.paths
+    unread = Unread(own, change.moving)
     _read(draft, paths, analysis, plan, progress, layer, unread)
-    folders = Folders(paths)
-    there = {one.id: one for root in folders.roots for one in draft.under(root)}
-    if paths and not plan.kept and not plan.new and not (in_step and there):
+    there = {one.id: one for root in folders(paths) for one in draft.under(root)}
+    if paths and not plan.kept and not plan.new and not (change.in_step and there):
         reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
         raise SourceError(
             "nothing_found", skipped=plan.skipped, paths=", ".join(map(str, paths)),
             reasons=reasons or "nothing there",
         )  # fmt: skip
-    if gone is None:
+    if change.gone is None:
         plan.removed = {one.id: one for one in draft.under() if one.id not in plan.kept}
     else:
-        read = [*plan.kept.values(), *plan.new]
-        again = _replaced(draft, read, paths)
-        came = there | again
-        going = dict(again)
-        if in_step:
-            came |= _led_elsewhere(draft, paths, there, read)
-            reals = {one.real for one in read}
-            going |= {
-                id: one
-                for id, one in came.items()
-                if one.real in reals or not is_there(one.real, reals)
-            }
-        came = {id: one for id, one in came.items() if not unread.is_moving(one.real)}
-        stay = unread.not_read_again(came.values(), read, plan.kept)
-        removed = _named(draft, gone) | {
-            id: one for id, one in going.items() if id in came and id not in stay
-        }
-        plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
-        plan.files = compared(came.values(), read, plan.removed)
+        _compare(draft, change, plan, there, unread)
     draft.remove(plan.removed)
     draft.rename(list(_named_anew(draft, plan)))
     return plan
+
+
+def _compare(
+    draft: Draft, change: Change, plan: Plan, there: dict[str, Entry], unread: Unread
+) -> None:
+    """Finds what goes, by its id or because its file says something else now or is gone, and what
+    became of each file.  there: the articles that the index has of the folders."""
+    read = [*plan.kept.values(), *plan.new]
+    going = _replaced(draft, read, change.paths)
+    came = there | going
+    if change.in_step:
+        came |= _led_elsewhere(draft, change.paths, there, read)
+        reals = {one.real for one in read}
+        going |= {
+            id: one
+            for id, one in came.items()
+            if one.real in reals or not is_there(one.real, reals)
+        }
+    came = {id: one for id, one in came.items() if not unread.is_moving(one.real)}
+    stay = unread.not_read_again(came.values(), read, plan.kept)
+    removed = _named(draft, change.gone or ()) | {
+        id: one for id, one in going.items() if id in came and id not in stay
+    }
+    plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
+    plan.files = compared(came.values(), read, plan.removed)
 
 
 def _read(

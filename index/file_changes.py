@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,15 +33,9 @@ class FileChanges:
     stayed: tuple[Stayed, ...]
 
 
-class Folders:
-    """Those of some paths that are folders: `roots`, real paths with a separator at the end."""
-
-    def __init__(self, paths: Sequence[Path | str]) -> None:
-        self.roots = tuple(
-            os.path.join(os.path.realpath(path), "")  # noqa: PTH118
-            for path in paths
-            if Path(path).is_dir()
-        )
+def folders(paths: Iterable[Path | str]) -> list[str]:
+    """Those of some paths that are folders: real paths with a separator at the end."""
+    return [os.path.join(os.path.realpath(path), "") for path in paths if Path(path).is_dir()]  # noqa: PTH118
 
 
 def is_there(real: str, read: Iterable[str]) -> bool:

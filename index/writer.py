@@ -7,7 +7,7 @@ ones are analysed and encoded, and the engine's draft keeps them (`index/store.p
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from corpus.records import Skipped
 from encoders import open_encoder
 from encoders.base import Encoder
 from errors import IndexMissing, SourceError
-from index.changes import Plan, Progress, planned
+from index.changes import Change, Plan, Progress, planned
 from index.compatibility import fitting_encoder
 from index.correction_layer import Layer, layer_file
 from index.engines import begin, current
@@ -72,7 +72,7 @@ def build(
         ModelMissing: there is no such encoder.
     """
     found = [bundled()] if paths is None else list(paths)
-    return _write(index_dir, found, None, _encoder(encoder), progress)
+    return _write(index_dir, Change(found, None), _encoder(encoder), progress)
 
 
 def build_first(
@@ -89,7 +89,7 @@ def build_first(
     """
     found = [bundled()] if paths is None else list(paths)
     try:
-        return _write(index_dir, found, None, _encoder(encoder), progress, first=True)
+        return _write(index_dir, Change(found, None), _encoder(encoder), progress, first=True)
     except _BuiltMeanwhile:
         return None
 
@@ -112,7 +112,7 @@ def add(
         And as `build`; IndexMissing without an index.
     """
     given = _encoder(encoder) if encoder is not None else None
-    return _write(index_dir, list(paths), (), given, progress)
+    return _write(index_dir, Change(list(paths), ()), given, progress)
 
 
 def sync(
@@ -139,7 +139,8 @@ def sync(
     given = _encoder(encoder) if encoder is not None else None
     while True:
         try:
-            return _write(index_dir, [path], (), given, progress, in_step=True, moving=moving)
+            change = Change([path], (), in_step=True, moving=moving)
+            return _write(index_dir, change, given, progress)
         except IndexMissing:
             report = build_first([path], index_dir, encoder=given, progress=progress)
         if report is not None:
@@ -160,38 +161,31 @@ def remove(
         SourceError: an id that is not in the index; nothing is removed.
         And as `add`.
     """
-    return _write(index_dir, [], tuple(ids), encoder, progress)
+    return _write(index_dir, Change([], tuple(ids)), encoder, progress)
 
 
 def _write(
     index: str | Path | None,
-    paths: Sequence[Path | str],
-    gone: tuple[str, ...] | None,
+    change: Change,
     encoder: Encoder | None,
     progress: Progress | None,
     *,
-    in_step: bool = False,
     first: bool = False,
-    moving: Collection[str] = (),
 ) -> Report:
-    """`gone` None: only what is read stays; else all stays but these ids and what is replaced.
-    first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
+    """first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
     started = time.perf_counter()
-    draft = begin(index, encoder, anew=gone is None)
+    draft = begin(index, encoder, anew=change.gone is None)
     try:
         if first and _is_built(index):
             raise _BuiltMeanwhile
         before = draft.before
-        if before and paths and encoder is None:
+        if before and change.paths and encoder is None:
             encoder = fitting_encoder(before.encoder, before.revision, before.dimension)
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
         layer = Layer(layer_file(index))
-        plan = planned(
-            draft, paths, gone, analysis, progress, layer,
-            in_step=in_step, own=own_file(index), moving=moving,
-        )  # fmt: skip
-        if in_step and before and not plan.new and not plan.removed:
+        plan = planned(draft, change, own_file(index), layer, analysis, progress)
+        if change.in_step and before and not plan.new and not plan.removed:
             draft.abandon()
             made = before
         else:
