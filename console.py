@@ -15,7 +15,7 @@ from unicodedata import east_asian_width
 import settings
 from errors import QuestionError, WenbaoError
 from messages import Message
-from messages.chinese_help import HELP
+from messages.tables import HELP
 from messages.translate import in_chinese, locale_language
 
 # Controls (C0, C1), marks that turn the direction of the text or cannot be seen, line separators,
@@ -90,7 +90,7 @@ def told(message: object) -> str:
 
 
 def text(key: str, **fields: object) -> str:
-    """A line of a command's output in that language; a row of `messages/english.py`."""
+    """A line of a command's output in that language; a row of `messages/messages.json`."""
     return told(Message(key, fields))
 
 

@@ -1,7 +1,7 @@
 """Exception hierarchy: every error that Wenbao raises on purpose.
 
 A message says what was found, what was expected, and what to do next.  Its text has a key in
-`messages/english.py`: `raise SourceError("row_not_json", error=error)`; an extension may give a
+`messages/messages.json`: `raise SourceError("row_not_json", error=error)`; an extension may give a
 text in place of a key.  `message` has the key and the fields, for translations.  `code` names the
 kind of error for programs; a QuestionError has its key as code.
 """
@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from messages import Message
-from messages.english import ENGLISH
+from messages.tables import ENGLISH
 
 
 class WenbaoError(Exception):
-    """The root of them all: catches every one.  key, fields: a row of `messages/english.py`."""
+    """The root of them all: catches every one.  key, fields: a row of `messages/messages.json`."""
 
     code: str = "error"
 

@@ -1,8 +1,7 @@
 """Messages: errors, reasons and notes as a key and fields, from which their text is made.
 
-The English templates, which name their fields, are in `messages/english.py`, the Chinese ones with
-the same keys and fields in `messages/chinese.py`.  An index keeps notes as text, and
-processes hand reasons on as text: `parse` gives such a text its key and fields back.
+The templates, which name their fields, are in `messages/messages.json`.  An index keeps notes as
+text, and processes hand reasons on as text: `parse` gives such a text its key and fields back.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from messages.english import ENGLISH
+from messages.tables import ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

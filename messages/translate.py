@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Literal
 
 from messages import Message, fill, parse
-from messages.chinese import CHINESE, INNER
-from messages.chinese_words import WORDS
+from messages.tables import CHINESE, WORDS
 
 Lang = Literal["zh", "en"]
+
+INNER = frozenset({"doubt", "instead", "reason", "why"})
+"""Fields whose value is a message itself."""
 
 
 def in_chinese(message: object) -> str:

@@ -17,7 +17,7 @@ from index import INDEX_HELP
 from index.current import current_store
 from index.store import Narrow, Store
 from messages import message_text
-from messages.english import DATE_FORM
+from messages.tables import DATE_FORM
 from qa.answering.extract import ask
 from qa.conversation import follow_up, with_reading
 from qa.records import Answer, Hit, LibraryAnswer, answer_json

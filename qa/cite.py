@@ -13,7 +13,7 @@ from errors import QuestionError
 from index import INDEX_HELP
 from index.current import current_store
 from index.store import Store
-from messages.english import DATE_FORM
+from messages.tables import DATE_FORM
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

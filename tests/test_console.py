@@ -19,7 +19,7 @@ from corpus.__main__ import main as corpus_main
 from errors import QuestionError, SourceError, WenbaoError
 from index.__main__ import _COMMANDS as INDEX_COMMANDS
 from index.__main__ import main as index_main
-from messages.chinese_help import HELP
+from messages.tables import HELP
 from qa import cite, evaluate
 from web.api import mcp_stdio
 from web.security import access

@@ -15,12 +15,11 @@ import errors
 from corpus import file_types, limits
 from errors import IndexBusy, QuestionError, SourceError, WenbaoError
 from messages import Message, message_text, parse, values
-from messages.chinese import CHINESE, INNER
-from messages.chinese_words import WORDS
-from messages.english import ENGLISH
+from messages.tables import CHINESE, ENGLISH, WORDS
+from messages.translate import INNER
 from web.ui.strings import Words
 
-TABLES = {"messages/english.py", "messages/chinese.py", "messages/chinese_words.py", "errors.py"}
+TABLES = {"messages/tables.py", "messages/translate.py", "errors.py"}
 ERRORS = {name for name, kind in vars(errors).items() if isinstance(kind, type)}
 MAKERS = (ERRORS - {"Message", "Any"}) | {"message_text", "values", "_Failed"}
 

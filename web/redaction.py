@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from messages import Message, parse
-from messages.english import ENGLISH
+from messages.tables import ENGLISH
 
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:|file:)?[/\\](?!(?:api|v1)/)")
 _FOLDERS = re.compile(

@@ -21,7 +21,7 @@ from corpus.files import ignored
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.local import manifest
 from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes, writing_to
-from messages.english import CURE
+from messages.tables import CURE
 
 POINTER = "CURRENT"
 MARK = "made-by-wenbao"

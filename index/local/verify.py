@@ -16,7 +16,7 @@ from index.local.manifest import Manifest
 from index.local.segment import ROWS, Segment
 from index.local.segments import Segments
 from language.sentences import sentences
-from messages.english import CURE
+from messages.tables import CURE
 
 _BLOCK = 8192
 """Rows whose vectors are looked at together."""

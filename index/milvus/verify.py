@@ -17,7 +17,7 @@ from index.milvus.schema import columns
 from index.milvus.snapshot import Snapshot, article_of, as_of
 from index.passages import terms_of
 from language.sentences import sentences
-from messages.english import CURE
+from messages.tables import CURE
 
 
 def wrong_with(snapshot: Snapshot) -> Iterator[str]:

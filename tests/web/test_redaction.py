@@ -6,7 +6,7 @@ import pytest
 
 from errors import SourceError, StoreError, WenbaoError
 from messages import message_text
-from messages.english import ENGLISH
+from messages.tables import ENGLISH
 from web.redaction import redacted
 from web.ui.strings import LANGS, Lang, Words
 

@@ -24,7 +24,7 @@ from errors import QuestionError, WenbaoError
 from index.store import ArticleFacts, Narrow
 from language.fold import fold
 from messages import message_text
-from messages.english import DATE_FORM
+from messages.tables import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST_FILTER, MOST, Request, read_fields
 from settings import VERSION

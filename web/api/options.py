@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from messages.english import DATE_FORM
+from messages.tables import DATE_FORM
 from qa.request import MOST
 
 WITH_LINKS = Query(False, description="give each hit its addresses on this server")

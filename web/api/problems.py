@@ -33,7 +33,7 @@ class Json(JSONResponse):
 
 
 class Problem(HTTPException):
-    """An error of a route alone.  key, fields: a row of `messages/english.py`; it is the code."""
+    """An error of a route alone.  key: of `messages/messages.json`, with its fields; the code."""
 
     def __init__(
         self, status: int, key: str, headers: Mapping[str, str] | None = None, **fields: object

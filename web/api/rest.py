@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, model_validator
 from corpus.citations import STYLES, citation
 from corpus.dates import iso_date
 from errors import QuestionError, WenbaoError
-from messages.english import DATE_FORM
+from messages.tables import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
 from web.api import batch, models
