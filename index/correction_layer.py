@@ -17,13 +17,13 @@ from typing import Any
 
 from corpus.builder import content_id
 from corpus.corrections import Correction, corrected
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.records import Article, Metadata, Source
 from corpus.spans import BREAK
 from errors import StoreError
 from index.engines import Place, located
 from index.local.engine import LocalEngine
 from index.local.files import sync_folder, write_bytes, writing_to
-from index.store import Draft
+from index.store import Draft, paragraph_of
 from state import state_folder
 
 _FORMAT = 1
@@ -167,10 +167,8 @@ def _form(article: Article) -> dict[str, Any]:
 
 def _article(form: dict[str, Any], source: Source) -> Article:
     paragraphs = []
-    for heading, spans, notes, page, boxes in form["paragraphs"]:
+    for heading, spans, *more in form["paragraphs"]:
         text = "".join(BREAK.sub("", source.text[start:end]) for start, end in spans)
-        places = boxes and tuple(map(tuple, boxes))
-        own = tuple(map(tuple, spans))
-        paragraphs.append(Paragraph(heading, text, own, tuple(notes), page, places))
+        paragraphs.append(paragraph_of(heading, text, spans, *more))
     metadata = replace(Metadata(), **form["metadata"])
     return Article(form["id"], source, metadata, tuple(paragraphs), tuple(form["notes"]))

@@ -86,12 +86,13 @@ def test_rows_of_an_index_without_a_field_are_read() -> None:
         id="ferry", own_id="ferry", content="c", digest="d", path="ferry.txt", real="/ferry.txt",
         place=1, metadata=Metadata(title="渡船"), notes=(), paragraphs=1,
     )  # fmt: skip
-    facts = document_store.Facts(1, 1, entry)
+    facts = document_store.StoredArticle(1, 1, entry)
     *columns, data, _ = document_store._row(facts)
     known = json.loads(data)
     old = json.dumps({key: known[key] for key in known if key not in ("paper", "edition")}).encode()
-    assert document_store._facts((*columns, old, document_store._crc(*columns, old))) == facts
+    row = (*columns, old, document_store._crc(*columns, old))
+    assert document_store._stored_article(row) == facts
     text, more = TEXT.encode(), json.dumps([None, [[0, 9]], []]).encode()
     crc = document_store._crc(1, 1, 1, text, more)
-    stored = document_store._stored((1, 1, 1, text, more, crc))
+    stored = document_store._stored_paragraph((1, 1, 1, text, more, crc)).paragraph
     assert (stored.text, stored.spans, stored.page) == (TEXT, ((0, 9),), None)

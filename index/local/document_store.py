@@ -23,7 +23,7 @@ from typing import Any
 
 from corpus.records import METADATA, Metadata, Paragraph, Source
 from errors import IndexDamaged, StoreError
-from index.store import Entry
+from index.store import Entry, paragraph_of
 
 _SCHEMA = """
 CREATE TABLE sources (
@@ -47,7 +47,7 @@ _CHUNK = 500  # values in one IN (...)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class StoredArticle:
     """An article without its text.  key: its number in the segment, from 1.  source: its source's
     key."""
 
@@ -70,7 +70,7 @@ class RowFile:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        self._facts: dict[int, Facts] = {}
+        self._facts: dict[int, StoredArticle] = {}
         try:
             with _damage():
                 self._db = sqlite3.connect(
@@ -100,7 +100,7 @@ class RowFile:
     def paragraphs(self, keys: Sequence[int]) -> list[StoredParagraph]:
         """The paragraphs of these keys, in the order asked for."""
         sql = "SELECT key, article, place, text, facts, crc FROM paragraphs WHERE key IN ({})"
-        found = {row[0]: _stored(row) for row in self._some(sql, keys)}
+        found = {row[0]: _stored_paragraph(row) for row in self._some(sql, keys)}
         return [found[key] if key in found else _gone("paragraph", key) for key in keys]
 
     def all_paragraphs(self) -> Iterator[StoredParagraph]:
@@ -108,28 +108,29 @@ class RowFile:
         sql = "SELECT key, article, place, text, facts, crc FROM paragraphs ORDER BY key"
         with _damage(), closing(self._db.cursor()) as cursor:
             for row in cursor.execute(sql):
-                yield _stored(row)
+                yield _stored_paragraph(row)
 
-    def all_facts(self) -> Iterator[Facts]:
+    def all_facts(self) -> Iterator[StoredArticle]:
         """Every article, in order."""
         with _damage(), closing(self._db.cursor()) as cursor:
             for row in cursor.execute(f"{_FACTS} ORDER BY key"):
-                yield _facts(row)
+                yield _stored_article(row)
 
-    def find(self, column: str, values: Iterable[str]) -> list[Facts]:
+    def find(self, column: str, values: Iterable[str]) -> list[StoredArticle]:
         """The articles with one of these values in an indexed column."""
         sql = f"{_FACTS} WHERE {column} IN ({{}})"
-        return [_facts(row) for row in self._some(sql, [_bytes(value) for value in values])]
+        wanted = [_bytes(value) for value in values]
+        return [_stored_article(row) for row in self._some(sql, wanted)]
 
-    def beginning(self, column: str, start: str) -> Iterator[Facts]:
+    def beginning(self, column: str, start: str) -> Iterator[StoredArticle]:
         """The articles whose value in an indexed column begins so."""
         first = _bytes(start)
         sql = f"{_FACTS} WHERE {column} >= ? AND {column} < ?"
         with _damage(), closing(self._db.cursor()) as cursor:
             for row in cursor.execute(sql, (first, first + b"\xff\xff")):
-                yield _facts(row)
+                yield _stored_article(row)
 
-    def facts(self, keys: Iterable[int]) -> dict[int, Facts]:
+    def facts(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """The articles of these keys."""
         wanted = set(keys)
         cache = self._facts  # read once: another thread may put an empty one there
@@ -137,7 +138,7 @@ class RowFile:
         missing = [key for key in wanted if key not in found]
         if missing:
             sql = f"{_FACTS} WHERE key IN ({{}})"
-            fresh = {row[0]: _facts(row) for row in self._some(sql, missing)}
+            fresh = {row[0]: _stored_article(row) for row in self._some(sql, missing)}
             for key in missing:
                 if key not in fresh:
                     _gone("article", key)
@@ -147,7 +148,7 @@ class RowFile:
             found |= fresh
         return found
 
-    def of_article(self, facts: Facts, first: int) -> list[Paragraph]:
+    def of_article(self, facts: StoredArticle, first: int) -> list[Paragraph]:
         """The paragraphs of an article, of which the first has the key `first`."""
         count = facts.entry.paragraphs
         found = self.paragraphs(range(first, first + count))
@@ -208,7 +209,7 @@ class RowWriter:
         """Writes an article with its source and paragraphs."""
         with _full(self._path):
             key = self.articles = self.articles + 1
-            facts = Facts(key, self._source(source), entry)
+            facts = StoredArticle(key, self._source(source), entry)
             self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(facts))
             rows = []
             for number, paragraph in enumerate(paragraphs, 1):
@@ -225,7 +226,7 @@ class RowWriter:
             for key, (entry, name, notes) in zip(keys, renamed, strict=True):
                 sql = "SELECT source FROM articles WHERE key = ?"
                 source = self._db.execute(sql, (key,)).fetchone()[0]
-                row = _row(Facts(key, source, replace(entry, id=name, notes=notes)))
+                row = _row(StoredArticle(key, source, replace(entry, id=name, notes=notes)))
                 self._db.execute("REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         for entry, _, _ in renamed:
             del self._ids[entry.id]
@@ -268,7 +269,7 @@ _FACTS = "SELECT key, source, id, own_id, digest, real, facts, crc FROM articles
 _COLUMNS = ("id", "own_id", "digest", "real")
 
 
-def _row(facts: Facts) -> tuple[int | bytes, ...]:
+def _row(facts: StoredArticle) -> tuple[int | bytes, ...]:
     entry = facts.entry
     data = {name: getattr(entry, name) for name in ("content", "path", "place", "paragraphs")}
     names = [_bytes(getattr(entry, name)) for name in _COLUMNS]
@@ -282,25 +283,21 @@ def _paragraph_data(paragraph: Paragraph) -> bytes:
     return _json([paragraph.heading, paragraph.spans, paragraph.notes, paragraph.page, *boxes])
 
 
-def _stored(row: Any) -> StoredParagraph:
+def _stored_paragraph(row: Any) -> StoredParagraph:
     key, article, number, text, facts, crc = row
     _check("paragraph", crc, key, article, number, text, facts)
-    heading, spans, notes, *more = json.loads(_text(facts))  # older indexes have no page
-    page, boxes = (*more, None, None)[:2]
-    places = None if boxes is None else tuple(map(tuple, boxes))
-    spans, notes = tuple(map(tuple, spans)), tuple(notes)
-    paragraph = Paragraph(heading, _text(text), spans, notes, page, places)
-    return StoredParagraph(article, number, paragraph)
+    heading, *more = json.loads(_text(facts))  # older indexes have no page
+    return StoredParagraph(article, number, paragraph_of(heading, _text(text), *more))
 
 
-def _facts(row: Any) -> Facts:
+def _stored_article(row: Any) -> StoredArticle:
     key, source, *names, data, crc = row
     _check("article", crc, key, source, *names, data)
     facts = json.loads(_text(data))
     metadata = Metadata(**{name: facts.pop(name, None) for name in METADATA})
     facts["notes"] = tuple(facts["notes"])
     facts |= zip(_COLUMNS, map(_text, names), strict=True)
-    return Facts(key, source, Entry(metadata=metadata, **facts))
+    return StoredArticle(key, source, Entry(metadata=metadata, **facts))
 
 
 def _source(row: Any) -> Source:

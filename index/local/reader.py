@@ -18,7 +18,7 @@ from index import bm25
 from index.compatibility import check_terms, fitting_encoder
 from index.filters import passing
 from index.local import generations, inverted_index, vector_index
-from index.local.document_store import Facts
+from index.local.document_store import StoredArticle
 from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
 from index.store import (
@@ -241,7 +241,7 @@ class LocalStore:
         ]
 
     @cached_property
-    def _facts(self) -> list[Facts]:
+    def _facts(self) -> list[StoredArticle]:
         """Of all living articles, in the order of the index."""
         found: list[Any] = []
         for segment in self._files.segments:

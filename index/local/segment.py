@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from errors import IndexDamaged
-from index.local.document_store import Facts, RowFile
+from index.local.document_store import RowFile, StoredArticle
 from index.local.files import READ_WHOLE, FileFacts, RowReader, read_array
 from index.local.inverted_index import Dead, Postings
 from index.local.vector_index import CodeIndex, code_size
@@ -161,7 +161,7 @@ class Segment:
         first, last = self._arrays["sentence_starts.npy"][row : row + 2].tolist()
         return tuple(self._arrays["sentence_sizes.npy"][first:last].tolist())
 
-    def article(self, facts: Facts) -> Article:
+    def article(self, facts: StoredArticle) -> Article:
         """One of its articles, with its text."""
         paragraphs = self.documents.of_article(facts, int(self.starts[facts.key - 1]) + 1)
         return facts.entry.article(self.documents.source(facts.source).text, paragraphs)

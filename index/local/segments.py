@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.records import Article
 from index.local import manifest
-from index.local.document_store import Facts
+from index.local.document_store import StoredArticle
 from index.local.files import read_array
 from index.local.manifest import read_centre
 from index.local.segment import Segment
@@ -88,7 +88,7 @@ class Segments:
         ranks = self.starts.searchsorted(places, "right") - 1
         return self.first_rows(self.order[ranks]) + places - self.starts[ranks]
 
-    def facts(self, articles: Numbers) -> list[Facts]:
+    def facts(self, articles: Numbers) -> list[StoredArticle]:
         """Of articles by their numbers; keys are those of the segments."""
         found: list[Any] = [None] * len(articles)
         for number, places, inside in self.within(articles, self.bases):
@@ -98,20 +98,20 @@ class Segments:
                 found[place] = some[key]
         return found
 
-    def find(self, column: str, values: Sequence[str]) -> Iterator[tuple[int, Facts]]:
+    def find(self, column: str, values: Sequence[str]) -> Iterator[tuple[int, StoredArticle]]:
         """(segment, facts) of the living articles with one of these values."""
         for number, segment in enumerate(self.segments):
             for facts in segment.documents.find(column, values):
                 if not segment.dead[facts.key - 1]:
                     yield number, facts
 
-    def beginning(self, column: str, start: str) -> Iterator[tuple[int, Facts]]:
+    def beginning(self, column: str, start: str) -> Iterator[tuple[int, StoredArticle]]:
         """(segment, facts) of the living articles whose value begins so."""
         for number, segment in enumerate(self.segments):
             for facts in segment.documents.beginning(column, start):
                 if not segment.dead[facts.key - 1]:
                     yield number, facts
 
-    def article(self, number: int, facts: Facts) -> Article:
+    def article(self, number: int, facts: StoredArticle) -> Article:
         """An article of a segment, with its text."""
         return self.segments[number].article(facts)

@@ -20,7 +20,7 @@ from errors import StoreError
 from index.milvus import filters, sparse
 from index.milvus.connection import BATCH, Connection, Record
 from index.milvus.records import (
-    Kept,
+    StoredArticle,
     article_key,
     article_record,
     body_of,
@@ -121,7 +121,7 @@ class Commit:
             if source not in sources:
                 made = pieces(source, packed(text))
                 sources[source] = len(made), made
-            kept = Kept(entry, self._number, source, sources[source][0])
+            kept = StoredArticle(entry, self._number, source, sources[source][0])
             head, more = article_record(kept, filters.coded)
             heads.append(head)
             texts += more
@@ -139,7 +139,7 @@ class Commit:
         keys.extend(one["pk"] for one in records)
         sums.extend(check_of(part, one) for one in records)
 
-    def take_out(self, snapshot: Snapshot, gone: Sequence[Kept]) -> None:
+    def take_out(self, snapshot: Snapshot, gone: Sequence[StoredArticle]) -> None:
         """Marks articles of the generation before, and counts what they held."""
         every = list(columns("rows", snapshot.manifest.dimension, 0))
         heads = list(columns("articles", 0, 0))

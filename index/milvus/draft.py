@@ -28,7 +28,7 @@ from index.milvus import cleanup
 from index.milvus.commit import Commit, Totals, weighted
 from index.milvus.connection import Connection
 from index.milvus.generations import FORMAT, Generations, Manifest
-from index.milvus.records import Kept, hash_key
+from index.milvus.records import StoredArticle, hash_key
 from index.milvus.schema import PARTS, base_of, columns
 from index.milvus.snapshot import Snapshot
 from index.passages import terms_of
@@ -78,12 +78,12 @@ class MilvusDraft:
             self._encoder = self._facts_of(encoder)
             self._held = stack.pop_all()  # the lease, and the files
         self._totals = Totals()
-        self._removed: dict[str, Kept] = {}
+        self._removed: dict[str, StoredArticle] = {}
         self._names: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
         self._put: set[tuple[str, str]] = set()
         self._files = 0
         self._asked = 0
-        self._all: dict[str, list[Kept]] | None = None
+        self._all: dict[str, list[StoredArticle]] | None = None
 
     def _current(self, encoder: Encoder | None, *, anew: bool) -> Manifest | None:
         """The generation to start from.  A build starts from nothing where it cannot start from
@@ -121,7 +121,7 @@ class MilvusDraft:
     def entries(self, by: Values, values: Iterable[str]) -> list[Entry]:
         return [one.entry for one in self._found(by, values)]
 
-    def _found(self, by: Values, values: Iterable[str]) -> list[Kept]:
+    def _found(self, by: Values, values: Iterable[str]) -> list[StoredArticle]:
         if self._old is None:
             return []
         if self._all is None:

@@ -20,7 +20,7 @@ from index.local import vector_index
 from index.milvus import filters, sparse
 from index.milvus.connection import MOST, Record
 from index.milvus.generations import Generations
-from index.milvus.records import Kept, StoredRow, dense_of, row_key
+from index.milvus.records import StoredArticle, StoredRow, dense_of, row_key
 from index.milvus.snapshot import HEAD, Snapshot
 from index.store import (
     ArticleFacts,
@@ -230,7 +230,7 @@ class MilvusStore:
         return Sample(rows, _stacked(records, self._snapshot.manifest.dimension))
 
     @cached_property
-    def _articles(self) -> list[Kept]:
+    def _articles(self) -> list[StoredArticle]:
         """All, in the order of the index; read when first listed, once."""
         return sorted(self._snapshot.articles(), key=lambda one: one.entry.order)
 

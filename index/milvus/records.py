@@ -18,7 +18,7 @@ import numpy as np
 from corpus.records import METADATA, Metadata, Paragraph
 from errors import IndexDamaged
 from index.milvus.schema import ALIVE, MOST_BYTES
-from index.store import Entry, Floats, Row
+from index.store import Entry, Floats, Row, paragraph_of
 
 Record = dict[str, Any]
 
@@ -109,7 +109,7 @@ def unpacked(record: Record, body: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredArticle:
     """An article of a generation.  born: the generation that wrote it.  source: the owner of its
     text; pieces: how many."""
 
@@ -128,7 +128,7 @@ def article_key(article_id: str, born: int) -> int:
     return key_of("article", article_id, born)
 
 
-def article_record(kept: Kept, coded: Any) -> tuple[Record, list[Record]]:
+def article_record(kept: StoredArticle, coded: Any) -> tuple[Record, list[Record]]:
     """coded: `filters.coded`."""
     entry = kept.entry
     key = article_key(entry.id, kept.born)
@@ -144,11 +144,11 @@ def article_record(kept: Kept, coded: Any) -> tuple[Record, list[Record]]:
     return record, parts
 
 
-def kept_of(value: dict[str, Any]) -> Kept:
+def stored_article(value: dict[str, Any]) -> StoredArticle:
     born, source, count = (value.pop(name) for name in ("born", "source", "pieces"))
     value["metadata"] = _metadata(value["metadata"])
     value["notes"] = tuple(value["notes"])
-    return Kept(Entry(**value), born, source, count)
+    return StoredArticle(Entry(**value), born, source, count)
 
 
 def _clipped(text: str) -> str:
@@ -204,15 +204,9 @@ def row_body(
     return value if part.boxes is None else {**value, "boxes": part.boxes}
 
 
-def row_of(value: dict[str, Any]) -> StoredRow:
-    boxes = value.get("boxes")
-    paragraph = Paragraph(
-        heading=value["heading"],
-        text=value["text"],
-        spans=tuple((first, last) for first, last in value["spans"]),
-        notes=tuple(value["notes"]),
-        page=value["page"],
-        boxes=None if boxes is None else tuple(map(tuple, boxes)),
+def stored_row(value: dict[str, Any]) -> StoredRow:
+    paragraph = paragraph_of(
+        *(value[name] for name in ("heading", "text", "spans", "notes", "page")), value.get("boxes")
     )
     row = Row.of(
         value["article"], value["path"], _metadata(value["metadata"]), value["paragraph"],

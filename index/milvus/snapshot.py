@@ -12,14 +12,14 @@ from index.milvus import filters
 from index.milvus.connection import Connection, Record
 from index.milvus.generations import Manifest
 from index.milvus.records import (
-    Kept,
+    StoredArticle,
     StoredRow,
-    kept_of,
     key_of,
     long_pieces,
     piece_keys,
-    row_of,
     signed,
+    stored_article,
+    stored_row,
     term_key,
     unpacked,
 )
@@ -82,7 +82,7 @@ class Snapshot:
 
     # -- articles
 
-    def entries(self, by: str, values: Iterable[str]) -> list[Kept]:
+    def entries(self, by: str, values: Iterable[str]) -> list[StoredArticle]:
         """The articles with one of these values of `id`, `own_id`, `digest` or `real`."""
         wanted = set(values)
         keys = [key_of(value) for value in wanted]
@@ -91,18 +91,18 @@ class Snapshot:
         )
         return [one for one in self._kept(list(found)) if getattr(one.entry, by) in wanted]
 
-    def beginning(self, by: str, start: str) -> Iterator[Kept]:
+    def beginning(self, by: str, start: str) -> Iterator[StoredArticle]:
         """The articles whose `own_id` or `real` begins so."""
         where = f"{filters.beginning(by, start)} and {self.alive}" if start else self.alive
         for one in self._every(where):
             if getattr(one.entry, by).startswith(start):
                 yield one
 
-    def articles(self) -> Iterator[Kept]:
+    def articles(self) -> Iterator[StoredArticle]:
         """All, in no order."""
         return self._every(self.alive)
 
-    def _every(self, where: str) -> Iterator[Kept]:
+    def _every(self, where: str) -> Iterator[StoredArticle]:
         found = self.connection.every(
             self.collection("articles"), where, HEAD, self.manifest.articles
         )
@@ -114,8 +114,8 @@ class Snapshot:
                 waiting = []
         yield from self._kept(waiting)
 
-    def _kept(self, records: list[Record]) -> list[Kept]:
-        return [kept_of(value) for value in self.values(records)]
+    def _kept(self, records: list[Record]) -> list[StoredArticle]:
+        return [stored_article(value) for value in self.values(records)]
 
     # -- paragraphs
 
@@ -132,9 +132,9 @@ class Snapshot:
         return self.rows_of(self.records(keys))
 
     def rows_of(self, records: Sequence[Record]) -> list[StoredRow]:
-        return [row_of(value) for value in self.values(records)]
+        return [stored_row(value) for value in self.values(records)]
 
-    def article(self, kept: Kept) -> Article:
+    def article(self, kept: StoredArticle) -> Article:
         """An article with its text."""
         return article_of(kept, self.rows(list(kept.keys())), self.text(kept.source, kept.pieces))
 
@@ -169,7 +169,7 @@ def as_of(versions: Sequence[Sequence[int]], generation: int) -> int:
     return next((held for at, held in reversed(versions) if at <= generation), 0)
 
 
-def article_of(kept: Kept, rows: Sequence[StoredRow], text: str) -> Article:
+def article_of(kept: StoredArticle, rows: Sequence[StoredRow], text: str) -> Article:
     """From an article's facts, its rows and its source's text."""
     return kept.entry.article(text, (one.paragraph for one in rows))
 

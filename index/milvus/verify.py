@@ -12,7 +12,7 @@ from errors import StoreError
 from index.milvus import filters, sparse
 from index.milvus.commit import weighted
 from index.milvus.connection import BATCH
-from index.milvus.records import Kept, Record, vectors_crc
+from index.milvus.records import Record, StoredArticle, vectors_crc
 from index.milvus.schema import columns
 from index.milvus.snapshot import Snapshot, article_of, as_of
 from index.passages import terms_of
@@ -70,7 +70,7 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
         yield f"the sums of the rows are not those of the manifest; {CURE}"
 
 
-def _row(name: str, record: Record, expected: sparse.Vector, kept: Kept) -> Iterator[str]:
+def _row(name: str, record: Record, expected: sparse.Vector, kept: StoredArticle) -> Iterator[str]:
     dense = np.array(record["dense"], np.float32)
     stored = record["sparse"]
     if vectors_crc(dense, stored) != record["vectors_crc"]:
