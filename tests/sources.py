@@ -14,6 +14,9 @@ LAYERS = [
 ]  # fmt: skip
 """A package may import itself and what stands to its left."""
 
+FOR_SENTENCE_TRANSFORMERS = {"models/builtin/contextual_words.py", "models/static/static_words.py"}
+"""What that library imports when it loads a model folder; no file of the project does."""
+
 
 @cache
 def files() -> list[Path]:

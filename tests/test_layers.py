@@ -6,12 +6,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from sources import LAYERS, ROOT, files, nodes, tree
-
-# What that library imports when it loads a model folder; no file of the project does.
-FOR_SENTENCE_TRANSFORMERS = {
-    "models/builtin/contextual_words.py", "models/static/static_words.py",
-}  # fmt: skip
+from sources import FOR_SENTENCE_TRANSFORMERS, LAYERS, ROOT, files, nodes, tree
 
 # Which files may import a heavy library (lazily or not).
 HOMES = {
