@@ -25,6 +25,7 @@ from encoders.base import Encoder
 from errors import IndexMissing, StoreError
 from index import analyzer, fields
 from index.centroid import centre
+from index.compatibility import check_encoder, check_terms
 from index.local import generations, manifest, merge_policy, merger
 from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
@@ -75,7 +76,10 @@ class LocalDraft:
             folder = generations.current(self._root)
             found = manifest.read(folder)
             previous = found.generation
-            manifest.agree(found, encoder)
+            if encoder is not None:
+                maker = found.encoder
+                check_encoder(maker.name, maker.revision, maker.dimension, encoder)
+            check_terms(found.terms, found.context)
             wrong = generations.wrong_files(folder, found, whole=False)
             if wrong:
                 raise StoreError("damaged_before", wrong=wrong[0])

@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from encoders.base import Encoder
 from errors import IndexDamaged, IndexMismatch
-from index.compatibility import check_encoder, check_terms
 from index.local.files import FileFacts, read_array, write_bytes
 from index.local.segment import CENTRE, SegmentFacts
 from index.store import Floats, Status
@@ -98,14 +96,6 @@ def generation_of(folder: Path) -> str | None:
         return str(_checked(folder)["generation"])
     except (OSError, *_DAMAGE):
         return None
-
-
-def agree(found: Manifest, encoder: Encoder | None) -> None:
-    """Raises IndexMismatch if rows made now would not fit to those of the index."""
-    if encoder:
-        maker = found.encoder
-        check_encoder(maker.name, maker.revision, maker.dimension, encoder)
-    check_terms(found.terms, found.context)
 
 
 def read_centre(folder: Path, made: Manifest) -> Floats:

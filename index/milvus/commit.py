@@ -20,6 +20,7 @@ from errors import StoreError
 from index.milvus import filters, sparse
 from index.milvus.connection import BATCH, Connection, Record
 from index.milvus.records import (
+    NOTHING,
     StoredArticle,
     article_key,
     article_record,
@@ -181,7 +182,7 @@ class Commit:
                     needed = [[oldest, was], *needed]
                 records.append({
                     "pk": term_key(key), "term": signed(key), "changed": self._number,
-                    "versions": packed([*needed, [self._number, held]]), "none": np.zeros(2, "f4"),
+                    "versions": packed([*needed, [self._number, held]]), "none": NOTHING,
                 })  # fmt: skip
             self._write("terms", records)
 
