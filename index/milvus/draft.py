@@ -216,7 +216,7 @@ class MilvusDraft:
         if self._old:
             commit.take_out(self._old, list(self._removed.values()))
         stand = [one.number for one in self._generations.whole() if one.epoch == epoch]
-        commit.count_terms(self._old, oldest=min(stand, default=0))
+        commit.count_terms(self._old, min(stand, default=0))
         made = self._manifest(old, epoch, mean)
         commit.read_back((made.articles, made.paragraphs))
         self._lease.check()

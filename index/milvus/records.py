@@ -206,8 +206,9 @@ def row_body(
 
 def stored_row(value: dict[str, Any]) -> StoredRow:
     paragraph = paragraph_of(
-        *(value[name] for name in ("heading", "text", "spans", "notes", "page")), value.get("boxes")
-    )
+        value["heading"], value["text"], value["spans"], value["notes"], value["page"],
+        value.get("boxes"),
+    )  # fmt: skip
     row = Row.of(
         value["article"], value["path"], _metadata(value["metadata"]), value["paragraph"],
         paragraph, tuple(value["sizes"]),
