@@ -52,6 +52,11 @@ def sentences(text: str) -> list[Span]:
     return found
 
 
+def asks(text: str) -> bool:
+    """Whether a text ends with a question, a reporter's for one."""
+    return text.endswith(("?", "？"))
+
+
 def _add(found: list[Span], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1

@@ -15,9 +15,10 @@ class Hit(Described):
 
     rank counts from 1; score is the fused score in [0, 1], higher is better, comparable within
     one question.  dense_rank and lexical_rank are the places (from 1) in the two legs, None where
-    the leg did not list the passage.  `spans` point into the article's source text.  `matched`
-    are the words of the question that stand in the passage, as they stand there.  `notes` say
-    what the reader inferred about this passage or its article.
+    the leg did not list the passage, or it comes along as the reply to the one before it.  `spans`
+    point into the article's source text.  `matched` are the words of the question that stand in
+    the passage, as they stand there.  `notes` say what the reader inferred about this passage or
+    its article.
     """
 
     rank: int

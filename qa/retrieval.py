@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from index.current import Index, current_store
 from index.store import EITHER, Floats, Narrow, Search, Store
 from language.laws import law_articles, names_article
+from language.sentences import asks
 from qa.conversation import follow_up
 from qa.highlight import matched
 from qa.query import Query, parse
@@ -115,7 +116,28 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
     if query.exact:
         order = order[holds[order]]
     candidates, scores = candidates.ordered(order), scores[order]
-    return Retrieved(query, _hits(query, candidates, scores[: request.k].tolist()), candidates)
+    hits = _hits(query, candidates, scores[: request.k].tolist())
+    if not query.exact:
+        hits = _with_replies(query, hits, store)[: request.k]
+    return Retrieved(query, hits, candidates)
+
+
+def _with_replies(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:
+    """The hits, behind one that ends with a question the paragraph after it: of an interview the
+    reporter's paragraph has the words that are asked, and the next one the reply."""
+    placed: dict[str, Hit] = {}
+    for hit in hits:
+        placed.setdefault(hit.id, hit)
+        article = store.article(hit.article_id) if asks(hit.text) else None
+        for part in article.paragraphs[hit.paragraph :][:1] if article else ():
+            reply = replace(
+                hit, id=f"{hit.article_id}#{hit.paragraph + 1}", paragraph=hit.paragraph + 1,
+                heading=part.heading, text=part.text, spans=part.spans, notes=part.notes,
+                page=part.page, dense_rank=None, lexical_rank=None,
+                matched=matched(query, [part.text])[0],
+            )  # fmt: skip
+            placed.setdefault(reply.id, reply)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))
 
 
 def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats:

@@ -108,7 +108,7 @@ from qa.answering.superseded import superseded
 from qa.answering.extract import whole_words
 from qa.reading.windows import units, windows
 from qa.answering.years import asked_years, fits, told_years
-known = dict.fromkeys(("heading", "author", "office", "column"))
+known = dict.fromkeys(("id", "heading", "author", "office", "column"))
 for unit, question in json.loads(sys.argv[1]).items():
     begin(unit, {LIMIT})
     text = question + unit * (3900 // len(unit))

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from index.store import Floats
 from language.fold import fold
+from language.sentences import asks
 from language.words import search_words
 from qa import question_type
 from qa.answer_types import TABLE
-from qa.answering.doubts import asks, doubtful, of_relatives
+from qa.answering.doubts import doubtful, of_relatives
 from qa.linear_model import linear, parameters
 from qa.query import content
 from qa.question_type import Kind
@@ -78,7 +79,7 @@ def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
     """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
     unit that asks itself loses ASKS."""
     scores = linear("choice", CHOICE)(choice_features(units, hits))
-    asking = np.array([asks(unit, hits) for unit in units], np.float32)
+    asking = np.array([asks(hits[u.hit].text[: u.span[1]]) for u in units], np.float32)
     return scores - np.float32(ASKS) * asking
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from language.fold import fold
 from language.lexicon import either
 from language.numerals import value_of
+from language.sentences import asks
 from qa import question_type
 from qa.answer_types import TABLE
 from qa.question_type import Kind
@@ -39,13 +40,8 @@ def doubtful(question: str, unit: Unit, hits: Sequence[Hit]) -> bool:
     hit = hits[unit.hit]
     text = fold(hit.text[slice(*unit.span)])
     # What is asked and answered in one paragraph comes with its answer.
-    unanswered = asks(unit, hits) and not hit.text[unit.span[1] :].strip()
+    unanswered = asks(text) and not hit.text[unit.span[1] :].strip()
     return unanswered or _echoes(question, text) or _of_another_number(question, hit)
-
-
-def asks(unit: Unit, hits: Sequence[Hit]) -> bool:
-    """Whether the unit is a question itself, a reporter's for one."""
-    return hits[unit.hit].text[unit.span[1] - 1] in "?？"
 
 
 def of_relatives(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:

@@ -19,11 +19,11 @@ from index.store import Floats, Narrow
 from language.fold import fold
 from language.laws import Article, law_articles, names_article
 from language.numerals import placed_figures
+from language.sentences import asks
 from language.words import spans as word_spans
 from qa import question_type
 from qa.answering import confidence
 from qa.answering.counterparts import counterparts
-from qa.answering.doubts import asks
 from qa.answering.superseded import earlier, superseded
 from qa.answering.years import figure_of_another_year, of_other_years
 from qa.library_questions import library_answer, library_question
@@ -220,7 +220,7 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
         if goes_on(first - 1, last, first):
             first, grown = first - 1, True
     letters = sum(map(str.isalnum, text[units[first].span[0] : units[last - 1].span[1]]))
-    little = letters < FULL or asks(units[last - 1], hits)
+    little = letters < FULL or asks(text[: units[last - 1].span[1]])
     if little and last < len(units) and units[last].hit == units[number].hit:
         begin, last = last, last + 1
         while goes_on(begin, last + 1, last):

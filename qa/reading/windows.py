@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.records import Span
 from index import fields
-from language.sentences import sentences
+from language.sentences import asks, sentences
 from models.builtin.contextual_model import FIRST, LAST
 
 LONG = 100
@@ -81,7 +81,9 @@ def windows(
     """All windows of all hits, in their order; a hit without text gives none."""
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     texts = tokenizer.encode_batch([hit.text for hit in hits], add_special_tokens=False)
-    above = tokenizer.encode_batch([context(hit) for hit in hits], add_special_tokens=False)
+    before = {f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if asks(hit.text)}
+    over = [context(hit, before.get(hit.id, hit.heading)) for hit in hits]
+    above = tokenizer.encode_batch(over, add_special_tokens=False)
     found: list[Window] = []
     for number, (hit, encoding, over) in enumerate(zip(hits, texts, above, strict=True)):
         head = (FIRST, *asked, LAST, *over.ids[:CONTEXT_TOKENS], LAST)
@@ -89,9 +91,9 @@ def windows(
     return found
 
 
-def context(hit: Any) -> str:
-    """What stands over the passage, as one line."""
-    parts = fields.context(hit, hit.heading)
+def context(hit: Any, heading: str | None) -> str:
+    """What stands over the passage, as one line; heading: of a reply its question."""
+    parts = fields.context(hit, heading)
     return " · ".join([*parts, hit.published] if hit.published else parts)
 
 

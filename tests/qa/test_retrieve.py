@@ -351,6 +351,31 @@ class LengthRanker:
         return np.array([len(row.text) / 10_000 for row in candidates.rows], np.float32)
 
 
+def test_a_reply_stands_behind_its_question(tmp_path: Path) -> None:
+    """Though it has no word of the question, and whatever else is nearer; a last question has
+    none, and what stands in front already stays there."""
+    talk = ["渡口票价为什么涨？", "油贵了。", "渡口票价还涨吗？", "渡口票价不涨了。", "票价渡口？"]
+    rows = [{"id": "talk", "title": "问答", "paragraphs": talk}]
+    rows += [{"id": f"more{n}", "text": f"渡口票价的第{n}条说明。"} for n in range(60)]
+    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    (tmp_path / "talk.jsonl").write_text(lines, "utf-8")
+    build([tmp_path / "talk.jsonl"], tmp_path / "index", encoder="static")
+    store = open_index(tmp_path / "index")
+    hits = retrieve("渡口票价为什么涨", 70, store)
+    ids = [hit.id for hit in hits]
+    assert len(set(ids)) == len(ids) > 60
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    reply = hits[ids.index("talk#1") + 1]
+    (row,) = store.paragraphs(["talk#2"])
+    assert (reply.id, reply.text, reply.matched) == ("talk#2", "油贵了。", ())
+    assert (reply.spans, reply.heading) == (row.spans, row.heading)
+    few = retrieve("渡口票价为什么涨", 20, store)
+    assert "talk#2" in [hit.id for hit in few]
+    for k in range(1, 9):
+        assert retrieve("渡口票价为什么涨", k, store) == few[:k]
+    assert "talk#2" not in [hit.id for hit in retrieve("“渡口票价”", 70, store)]
+
+
 def test_the_ranker_of_the_table_decides(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(RANKERS, "hybrid", LengthRanker)
     found = search(Request("灯塔的灯", 4), store)

@@ -296,6 +296,41 @@ def test_a_sentence_that_asks_is_not_an_answer(tmp_path: Path) -> None:
     assert "六个月" in ask("试用期最长多久？", index=store).sentences[0].text
 
 
+INTERVIEW = {
+    "id": "interview",
+    "title": "对话渡口船工罗大河",
+    "paragraphs": [
+        "记者：您在渡口开船多少年了？",
+        "罗大河：三十六年了，十九岁上的船。",
+        "记者：桥修好以后，渡口还会保留吗？",
+        "罗大河：镇里说留，改成观光船，我还能再开几年。",
+        "记者：赶圩那天，渡口一天要开多少班？",
+        "罗大河：八十年代人多，四十班都打不住。",
+        "记者：您想对年轻船工说点什么？",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("罗大河在渡口开船多少年了", 2),
+        ("桥修好以后渡口会保留吗", 4),
+        ("渡口赶圩那天一天开多少班", 6),
+        ("罗大河想对年轻船工说点什么", 0),
+    ],
+)
+def test_the_reply_of_an_interview_answers_and_never_the_question(
+    tmp_path: Path, question: str, number: int
+) -> None:
+    store = made(tmp_path, [*ROWS, INTERVIEW])
+    answer = ask(question, index=store)
+    slices_hold(answer, store)
+    assert [f"interview#{number}"] * bool(number) == [
+        answer.hits[one.hit - 1].id for one in answer.sentences
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "part", "whole"),
     [

@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 
 
 def hit(text: str) -> Any:
-    fields = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
+    fields = dict.fromkeys(("id", "title", "heading", "author", "office", "column", "published"))
     return SimpleNamespace(text=text, **fields)
 
 

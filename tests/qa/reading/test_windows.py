@@ -23,7 +23,8 @@ ALPHABET = st.sampled_from("夜班车次一二3,，。；！？“”《》 \nab
 
 
 def hit(text: str, **known: Any) -> Any:
-    fields = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
+    fields: dict[str, Any] = {"id": "a#0", "article_id": "a", "paragraph": 0}
+    fields |= dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
     return SimpleNamespace(text=text, **{**fields, **known})
 
 
@@ -81,11 +82,20 @@ def test_the_windows_of_a_long_text_have_all_of_its_units() -> None:
 
 def test_what_stands_over_a_passage_is_read_before_it() -> None:
     one = hit("七点开课。", title="夜校", heading="时间", author="阮青", published="2024-03")
-    assert context(one) == "夜校 · 时间 · 阮青 · 2024-03"
+    assert context(one, "时间") == "夜校 · 时间 · 阮青 · 2024-03"
     (window,) = windows(model().tokenizer, "几点？", [one])
     pieces = map(model().tokenizer.id_to_token, window.ids[1 : window.begin])
     text = "".join(pieces).replace("▁", "")
     assert "阮青" in text and "夜校" in text and text.startswith("几点")
+
+
+def test_a_reply_is_read_with_its_question_before_it() -> None:
+    asked = hit("记者：夜校几点开课？", id="a#1", article_id="a", paragraph=1)
+    reply = hit("阮青：七点。", id="a#2", article_id="a", paragraph=2)
+    other = hit("阮青：七点。", id="b#2", article_id="b", paragraph=2)
+    found = windows(model().tokenizer, "几点？", [reply, asked, other])
+    heads = [model().tokenizer.decode(window.ids[: window.begin]) for window in found]
+    assert ["记者" in head for head in heads] == [True, False, False]
 
 
 @pytest.mark.parametrize("text", ["", " \n　"])
