@@ -52,12 +52,10 @@ whether it is, or holds, what the question asks for (a figure, a time, a person,
 whether the question wants a reason or a manner, which no few words give."""
 
 
-ANOTHER_YEAR = 3.0
-"""What a unit loses that tells of another year than the question's, in log-odds."""
+ANOTHER = 3.0
+"""What a unit loses that tells of another year or relative than the question's, in log-odds."""
 MOST_OF_DOUBTFUL = 0.2
 """The most that such an answer is sure of, or one that only looks like an answer."""
-A_RELATIVE = 3.0
-"""What a unit loses that tells of the family of whom the question names."""
 
 
 def judged(
@@ -67,8 +65,8 @@ def judged(
 
     of_other_years: (n,) whether a unit tells of another year than the question asks for.
     """
-    lost = ANOTHER_YEAR * of_other_years + A_RELATIVE * of_relatives(question, units, hits)
-    scores = choice(units, hits) - lost
+    other = of_other_years | of_relatives(question, units, hits)
+    scores = choice(units, hits) - ANOTHER * other
     sure = chance(float(linear("sure", SURE)(sure_features(question, units, scores, hits))))
     best = int(np.argmax(scores))
     off = of_other_years[best] or doubtful(question, units[best], hits)

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from language.fold import fold
-from language.lexicon import either
 from language.numerals import value_of
 from language.sentences import asks
 from qa import question_type
@@ -29,9 +28,21 @@ _COUNTERS = (
     re.compile(rf"第({_ORDINAL})轮"),
 )
 """What comes one after another, each a thing of its own; the group is its number."""
-_RELATIVES = either("relatives")
-_RELATIVE = re.compile(_RELATIVES)
-_OF_ONE = re.compile(rf"([\u4e00-\u9fff]{{2}})的(?:{_RELATIVES})")
+_FAMILY = "家人|家属|亲属"
+_KIN = (
+    "夫人|妻子|太太|老婆|爱人|丈夫|老公|老伴",
+    "父亲|爸爸|父母",
+    "母亲|妈妈|父母",
+    "爷爷|奶奶|祖父|祖母",
+    "儿子|子女|孩子",
+    "女儿|子女|孩子",
+    "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
+    "孙子|孙女",
+)
+"""Words for one and the same relation; any of them is of the family."""
+_OF_ONE = re.compile(
+    rf"([\u4e00-\u9fff]{{2}})的(?:{'|'.join(_KIN)}|{_FAMILY}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
+)
 _SAYS = re.compile("说|告诉|介绍|回忆|表示|透露")
 
 
@@ -41,21 +52,29 @@ def doubtful(question: str, unit: Unit, hits: Sequence[Hit]) -> bool:
     text = fold(hit.text[slice(*unit.span)])
     # What is asked and answered in one paragraph comes with its answer.
     unanswered = asks(text) and not hit.text[unit.span[1] :].strip()
-    return unanswered or _echoes(question, text) or _of_another_number(question, hit)
+    another = bool(_kin(fold(question))) and bool(of_relatives(question, [unit], hits).any())
+    number = _of_another_number(question, hit)
+    return another or unanswered or number or _echoes(question, text)
 
 
 def of_relatives(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
-    """(n,) whether a unit tells of the family of one whom the question names, without a word of
-    family in the question.  Whom a relative speaks of (他的妻子说) stays open."""
-    asked = fold(question)
-    if _RELATIVE.search(asked):
-        return np.zeros(len(units), bool)
-    texts = (fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units)
-    found = [
-        not _SAYS.search(text) and any(name in asked for name in _OF_ONE.findall(text))
-        for text in texts
-    ]
+    """(n,) whether a unit tells of another relative of one whom the question names than it asks
+    for, or of any if it asks for none.  Whom a relative speaks of (他的妻子说) stays open, and
+    who did something may be a relative."""
+    asked = question_type.read(question)
+    own = _kin(asked.folded)
+    found = []
+    for unit in units:
+        text = fold(hits[unit.hit].text[slice(*unit.span)])
+        named = any(name in asked.folded for name in _OF_ONE.findall(text))
+        told = _kin(text)
+        other = not own & told if own else bool(told) and asked.kind is not Kind.PERSON
+        found.append(named and other and not _SAYS.search(text))
     return np.array(found, bool)
+
+
+def _kin(text: str) -> frozenset[str]:
+    return frozenset(one for one in _KIN if re.search(f"{one}|{_FAMILY}", text))
 
 
 def _echoes(question: str, text: str) -> bool:

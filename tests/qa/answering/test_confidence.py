@@ -76,7 +76,7 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
     assert sure == pytest.approx(1 / (1 + np.exp(-2.25)))
     assert confidence.threshold() == 0.4
     lower, capped = confidence.judged("船开了吗", one, hits(0.5), ~own)
-    assert lower == pytest.approx(scores - confidence.ANOTHER_YEAR)
+    assert lower == pytest.approx(scores - confidence.ANOTHER)
     assert capped == confidence.MOST_OF_DOUBTFUL
 
 
@@ -89,8 +89,10 @@ def test_what_only_looks_like_an_answer_is_not_sure() -> None:
     assert confidence.judged("船为何不开", [asks], hits, own)[1] == confidence.MOST_OF_DOUBTFUL
     (plain,), sure = confidence.judged("茶山在哪", [wife], hits, own)
     (lower,), same = confidence.judged("韦大河哪年去世", [wife], hits, own)
-    assert lower == pytest.approx(plain - confidence.A_RELATIVE)
+    assert lower == pytest.approx(plain - confidence.ANOTHER)
     assert sure == same > confidence.MOST_OF_DOUBTFUL  # less than another unit, not refused
+    _, refused = confidence.judged("韦大河的儿子哪年去世", [wife], hits, own)
+    assert refused == confidence.MOST_OF_DOUBTFUL  # whom it asks for by name
 
 
 @pytest.mark.usefixtures("weights")

@@ -54,10 +54,15 @@ def test_what_only_looks_like_an_answer(
 @pytest.mark.parametrize(
     ("question", "found"),
     [
-        ("韦大河哪年去世", [True, False, False, False]),
-        ("韦大河的妻子哪年去世", [False] * 4),
-        ("韦大河家属说了什么", [False] * 4),
-        ("蒙立新哪年去世", [False] * 4),
+        ("韦大河哪年去世", [True, False, False, False, True]),
+        ("韦大河的妻子哪年去世", [False] * 4 + [True]),
+        ("韦大河的太太哪年去世", [False] * 4 + [True]),  # in another word
+        ("韦大河的儿子哪年去世", [True, False, False, False, True]),
+        ("韦大河的父亲哪年去世", [True, False, False, False, False]),
+        ("韦大河的家属哪年去世", [False] * 5),
+        ("韦大河有几个徒弟", [True, False, False, False, True]),
+        ("谁在2011年去世", [False] * 5),  # she may be who is asked for
+        ("蒙立新哪年去世", [False] * 5),
     ],
 )
 def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
@@ -66,6 +71,7 @@ def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
         "韦大河2019年去世。",
         "韦大河的妻子说，他2019年去世。",  # tells of himself
         "镇长的女儿2020年上学。",
+        "韦大河的父母1998年去世。",
     )
     assert of_relatives(question, units, hits).tolist() == found
 
