@@ -103,18 +103,26 @@ class _Mention:
 
 
 def of_other_years(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
-    """(n,) whether a unit tells of another year than the question asks for.
+    """(n,) whether a unit tells of another year than the question asks for, or of none where the
+    question has it in figures and no hit of its article tells of it.
 
     去年 in a question may be last year, or that of the article's day, in whose words it was asked.
     """
     if not asked_years(question):
         return np.zeros(len(units), bool)
     asked = [_asked_of(question, hit) for hit in hits]
+    written = any(_written(_folded(question), date.today().year))
+    told: dict[str, Years] = {}
+    for hit in hits:
+        years = told_years(f"{hit.title or ''}\n{hit.text}", hit.published) | _near(hit.published)
+        told[hit.article_id] = told.get(hit.article_id, frozenset()) | years
     found = []
     for unit in units:
-        hit = hits[unit.hit]
+        hit, wanted = hits[unit.hit], asked[unit.hit]
         sentence = hit.text[slice(*unit.span)]
-        found.append(fits(asked[unit.hit], sentence, hit.text, hit.title, hit.published) is False)
+        fit = fits(wanted, sentence, hit.text, hit.title, hit.published)
+        unknown = fit is None and written and not wanted & told[hit.article_id]
+        found.append(fit is False or unknown)
     return np.array(found, bool)
 
 

@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from qa.answering.years import asked_years, figure_of_another_year, fits, told_years
+from qa.answering.reader import Unit
+from qa.answering.years import (
+    asked_years,
+    figure_of_another_year,
+    fits,
+    of_other_years,
+    told_years,
+)
 
 TODAY = date(2025, 3, 1)
 
@@ -126,6 +133,34 @@ def test_a_sentence_of_the_asked_year(
 
 def test_nothing_asked_fits_nothing() -> None:
     assert fits(frozenset(), HARVEST, HARVEST, None, "2024") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "hits", "expected"),
+    [
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None)], True),
+        ("摘茶多少斤", [("摘茶九千斤。", None, None)], False),
+        ("去年摘茶多少斤", [("去年摘茶九千斤。", None, None)], False),  # in the same words
+        ("2019年摘茶多少斤", [("日前摘茶九千斤。", None, None)], True),
+        ("2019年摘茶多少斤", [("2019年，茶社成立。摘茶九千斤。", None, None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", "2019年的茶社", None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, "2019-05")], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, "2020-01-09")], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2019年雨多。", None, None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2018年雨多。", None, None)], True),
+    ],
+)  # fmt: skip
+def test_a_year_that_nothing_bears(
+    question: str, hits: list[tuple[str, str | None, str | None]], expected: bool
+) -> None:
+    """Hits of one article: the passage, the title, the date."""
+    given: list[Any] = [
+        SimpleNamespace(text=text, title=title, published=published, article_id="tea")
+        for text, title, published in hits
+    ]
+    size = len(given[0].text)
+    one = Unit(0, (size - 6, size), 1.0, -1.0, None, 0.0)
+    assert of_other_years(question, [one], given).tolist() == [expected]
 
 
 @pytest.mark.parametrize(
