@@ -125,9 +125,10 @@ def _chosen(
     near = [n for n in others if close[n] and units[n].hit < len(hits)]
     picked = _with_what_replaces([first, *near[: MOST - 1]], units, scores, hits)
     for number, other in counterparts(question, picked, units, scores, hits):
-        rest = [n for n in picked if n != other]
-        at = rest.index(number)
-        picked = [*rest[:at], other, *rest[at:]]
+        if other not in picked[: picked.index(number)]:
+            rest = [n for n in picked if n != other]
+            at = rest.index(number)
+            picked = [*rest[:at], other, *rest[at:]]
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     asked = law_articles(question)
     shown = {

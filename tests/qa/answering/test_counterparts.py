@@ -12,8 +12,11 @@ from qa.answering.counterparts import BEHIND, counterparts
 from qa.reading.reader import Unit
 
 
-def hit(text: str, article: str, published: str | None = None, score: float = 0.9) -> Any:
-    return SimpleNamespace(text=text, article_id=article, published=published, score=score)
+def hit(
+    text: str, article: str, published: str | None = None, score: float = 0.9, **over: str
+) -> Any:
+    given = {"title": None, "heading": None, "column": None, **over}
+    return SimpleNamespace(text=text, article_id=article, published=published, score=score, **given)
 
 
 def whole(hits: list[Any]) -> list[Unit]:
@@ -59,6 +62,35 @@ def test_what_was_settled_of_a_first_estimate() -> None:
     asked = "渡口被淹损失多少"
     assert counterparts(asked, [0], whole([first, later]), scores, [first, later]) == [(0, 1)]
     assert counterparts(asked, [0], whole([first, again]), scores, [first, again]) == []
+
+
+LETTER = hit("渡口票价涨到了十五元。", "letter", title="读者来信：票价太高")
+NOTICE = hit("渡口票价调整为八元。", "notice", title="关于渡口票价的公告")
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "scores", "found"),
+    [
+        (LETTER, NOTICE, (7, 2), [(0, 1)]),
+        (LETTER, NOTICE, (2, -1), [(0, 1)]),
+        (LETTER, NOTICE, (7, -1), []),  # does not answer
+        (LETTER, hit("渡口票价有调整。", "notice", title="渡口公告"), (7, 2), []),  # no figure
+        (LETTER, hit("渡口票价调整为八元。", "news"), (7, 2), []),  # nobody's word
+        (LETTER, hit("渡口公告票价八元，网友不满。", "news"), (7, 2), []),  # an opinion too
+        (LETTER, hit("公告：船坞租金八元。", "notice", score=0.5), (7, 2), []),  # of something else
+        (hit("渡口票价十五元。", "news"), NOTICE, (7, 2), []),
+        (hit("渡口票价太高。", "news", column="评论"), NOTICE, (7, 2), [(0, 1)]),
+        (hit("有人说，渡口票价十五元。", "news"), NOTICE, (7, 2), [(0, 1)]),
+        (hit("有人说，公告的票价太高。", "news"), NOTICE, (7, 2), []),  # which it speaks of itself
+        (NOTICE, LETTER, (7, 2), []),
+    ],
+)
+def test_an_announcement_stands_before_an_opinion(
+    first: Any, other: Any, scores: tuple[float, float], found: list[tuple[int, int]]
+) -> None:
+    hits = [first, other]
+    given = np.array(scores, np.float32)
+    assert counterparts("渡口票价是多少", [0], whole(hits), given, hits) == found
 
 
 @pytest.mark.parametrize(

@@ -208,6 +208,9 @@ def test_sources_that_differ_stand_side_by_side_the_newest_first(small: Any) -> 
     assert "212米" in answer.sentences[0].text and "186米" in answer.sentences[1].text
 
 
+PLAIN: dict[str, Any] = {"heading": None, "column": None, "published": None, "score": 0.9}
+
+
 def unit(hit: int, span: tuple[int, int], short: tuple[int, int] | None) -> Unit:
     return Unit(hit=hit, span=span, score=1.0, nothing=-1.0, short=short, short_score=0.0)
 
@@ -265,11 +268,20 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
 )
 def test_an_article_that_is_asked_for_is_shown_whole(question: str, shown: list[range]) -> None:
     text = "第九条 渡船应当检验合格。渡船载客不得超过二十人。装载牲畜的依照第十条。"
-    given = {"article_id": "a", "title": "渡口管理办法", "published": None, "score": 0.9}
-    hits: Any = [SimpleNamespace(text=text, **given)]
+    hits: Any = [SimpleNamespace(text=text, article_id="a", title="渡口管理办法", **PLAIN)]
     ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
     units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
     assert _chosen(question, units, np.array([0, 5, 0], np.float32), hits) == shown
+
+
+def test_an_announcement_stands_before_all_opinions() -> None:
+    texts = ["有人说，票价十元。", "网友说，票价十五元。", "交通局公告：票价八元。"]
+    hits: Any = [
+        SimpleNamespace(text=text, title="票价", article_id=text, **PLAIN) for text in texts
+    ]
+    units = [unit(n, (0, len(text)), None) for n, text in enumerate(texts)]
+    shown = _chosen("票价多少", units, np.array([5, 4.9, 1], np.float32), hits)
+    assert shown == [range(2, 3), range(1), range(1, 2)]
 
 
 def test_a_reprint_is_cited_too(tmp_path: Path) -> None:
