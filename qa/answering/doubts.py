@@ -1,5 +1,5 @@
-"""Signs that what reads like an answer is none: it asks itself, only says the question again, or is
-of a neighbour (the first stage for the second, the wife for the husband)."""
+"""Signs that what reads like an answer is none: it asks itself, only says the question again, is of
+a neighbour (the first stage for the second, the wife for the husband), or one row of many."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.tables import BETWEEN_NAMES
 from language.fold import fold
 from language.numerals import value_of
 from language.sentences import asks
@@ -43,6 +44,11 @@ _KIN = (
 _OF_ONE = re.compile(
     rf"([\u4e00-\u9fff]{{2}})的(?:{'|'.join(_KIN)}|{_FAMILY}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
 )
+_OVER_ROWS = re.compile(
+    "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
+    r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
+)
+"""What no single row of a table tells but one that says so."""
 _SAYS = re.compile("说|告诉|介绍|回忆|表示|透露")
 
 
@@ -53,8 +59,8 @@ def doubtful(question: str, unit: Unit, hits: Sequence[Hit]) -> bool:
     # What is asked and answered in one paragraph comes with its answer.
     unanswered = asks(text) and not hit.text[unit.span[1] :].strip()
     another = bool(_kin(fold(question))) and bool(of_relatives(question, [unit], hits).any())
-    number = _of_another_number(question, hit)
-    return another or unanswered or number or _echoes(question, text)
+    neighbour = another or _of_another_number(question, hit) or _is_one_row(question, hit)
+    return unanswered or neighbour or _echoes(question, text)
 
 
 def of_relatives(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
@@ -93,6 +99,13 @@ def _of_another_number(question: str, hit: Hit) -> bool:
         return False
     told = _numbers(f"{hit.title or ''}\n{hit.text}")
     return any(want and have and not want & have for want, have in zip(asked, told, strict=True))
+
+
+def _is_one_row(question: str, hit: Hit) -> bool:
+    """Whether a question for the most, or for all, is met by a row of a table that says neither."""
+    if BETWEEN_NAMES not in (hit.heading or "") or not _OVER_ROWS.search(fold(question)):
+        return False
+    return not _OVER_ROWS.search(fold(f"{hit.heading}\n{hit.text}"))
 
 
 def _numbers(text: str) -> Iterator[frozenset[int]]:

@@ -26,7 +26,7 @@ def unit(hit: int, span: tuple[int, int], score: float, **more: Any) -> Unit:
 
 
 def hits(*scores: float) -> list[Any]:
-    return [SimpleNamespace(score=score, text="船开了。" * 9) for score in scores]
+    return [SimpleNamespace(score=score, text="船开了。" * 9, heading=None) for score in scores]
 
 
 @pytest.fixture
@@ -82,7 +82,9 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
 
 @pytest.mark.usefixtures("weights")
 def test_what_only_looks_like_an_answer_is_not_sure() -> None:
-    said = SimpleNamespace(score=0.5, title=None, text="船为何不开？韦大河的妻子2011年去世。")
+    said = SimpleNamespace(
+        score=0.5, title=None, heading=None, text="船为何不开？韦大河的妻子2011年去世。"
+    )
     asks, wife = unit(0, (0, 6), 9.0), unit(0, (6, len(said.text)), 9.0)
     own = np.zeros(1, bool)
     hits: list[Any] = [said]

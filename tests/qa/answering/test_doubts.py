@@ -12,9 +12,11 @@ from qa.answering.extract import filled
 from qa.reading.reader import Unit
 
 
-def whole(*texts: str, title: str | None = None) -> tuple[list[Unit], list[Any]]:
+def whole(
+    *texts: str, title: str | None = None, heading: str | None = None
+) -> tuple[list[Unit], list[Any]]:
     """One hit a text, and the whole of it as a unit."""
-    hits = [SimpleNamespace(text=text, title=title) for text in texts]
+    hits = [SimpleNamespace(text=text, title=title, heading=heading) for text in texts]
     units = [
         Unit(hit=n, span=(0, len(text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
         for n, text in enumerate(texts)
@@ -51,6 +53,29 @@ def test_what_only_looks_like_an_answer(
     assert doubtful(question, unit, hits) is found
 
 
+SHIPS = "月份 | 开船（班） | 载客（人）"
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "row", "found"),
+    [
+        ("哪个月载客最多", SHIPS, "4月 310 60", True),
+        ("上半年一共载客多少", SHIPS, "4月 310 60", True),
+        ("Which month had the most passengers?", SHIPS, "4月 310 60", True),
+        ("4月载客多少", SHIPS, "4月 310 60", False),
+        ("上半年一共载客多少", SHIPS, "合计 1203 412", False),
+        ("4月的最高水位是多少", "月份 | 最高水位", "4月 31", False),
+        ("哪个月载客最多", None, "4月载客六十人。", False),
+        ("哪个月载客最多", "渡口", "4月载客六十人。", False),
+    ],
+)
+def test_one_row_of_a_table_is_not_the_most(
+    question: str, heading: str | None, row: str, found: bool
+) -> None:
+    (unit,), hits = whole(row, heading=heading)
+    assert doubtful(question, unit, hits) is found
+
+
 @pytest.mark.parametrize(
     ("question", "found"),
     [
@@ -79,7 +104,7 @@ def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
 def test_a_question_with_its_answer_behind_it_is_no_doubt() -> None:
     """As a guide asks and answers in one paragraph; the next sentence is shown with it."""
     text = "船票能退吗？能退，开船前去窗口办。"
-    hits = [SimpleNamespace(text=text, title=None)]
+    hits = [SimpleNamespace(text=text, title=None, heading=None)]
     units = [
         Unit(hit=0, span=span, score=1.0, nothing=-1.0, short=None, short_score=0.0)
         for span in ((0, 6), (6, 9), (9, len(text)))
