@@ -78,6 +78,16 @@ def frequency(text: str) -> int:
     return int(_dictionary().count(_hashes([fold(text)]))[0])
 
 
+@lru_cache(maxsize=_KEPT)
+def may_name(word: str) -> bool:
+    """Whether the dictionary has a word as the name of a person, a place, a body or a make, or does
+    not have it."""
+    data = _source().read_bytes()
+    at = data.find(b"\n%s " % fold(word).encode()) + 1
+    kind = data[at : data.find(b"\n", at)].rsplit(b" ", 1)[-1]
+    return not at or kind.startswith((b"nr", b"ns", b"nt", b"nz"))
+
+
 def fingerprint() -> str:
     """A hash of the dictionary, 16 hex digits: words found with another one may differ."""
     return _dictionary().fingerprint

@@ -17,7 +17,7 @@ from index.store import Store, every_article
 from language import lexicon
 from language.fold import fold
 from language.lexicon import either
-from language.words import frequency, words
+from language.words import frequency, may_name, words
 from qa.answer_types import TABLE
 from qa.library_questions import library_question
 from qa.query import content
@@ -70,7 +70,6 @@ _BEFORE = re.compile(rf"^(?:{either('asking_leads')})|^(?:19|20)\d\d年(?:\d{{1,
 _SUBJECT_ENDS = re.compile(rf"{either('subject_ends')}|多(?=[大高长久远])")
 _AUXILIARY = frozenset(lexicon.words("english_auxiliaries"))
 _RARE = 20  # times in jieba's counts: under it stand names, hardly any common noun
-_COMMON = 2000  # from it on a word that stands within a title is no name: 出口, 电话
 _SELDOM, _SAYS_LITTLE = 200, 10_000
 """Under the first a word may name a matter of its own (产假), from the second on it says too little
 to (有人, 负责)."""
@@ -114,7 +113,9 @@ def follow_up(asked: Request, store: Store) -> Request:
     last = said(*source_of(answer), store)
     names = names_of(store)
     whole = understand(asked.question, [asked.follow], names, last)
-    return leaning(replace(asked, question=whole), asked.follow, names, last, store)
+    if whole != asked.question:
+        return replace(asked, question=whole)
+    return leaning(asked, asked.follow, names, last, store)
 
 
 def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store: Store) -> Request:
@@ -124,12 +125,14 @@ def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store
     answered from a passage or title that names it.
 
     before: the question before, as it was understood.  names: titles, of which one that has a word
-    of the question is a matter of its own.  last: what was said to the question before.
+    of the question is a matter of its own.  last: what was said to the question before, if it was
+    answered.
     """
     from qa.answering.extract import ask
 
     topic = _known_part(_topic(before), last)
-    if not topic or fold(topic) not in last.text or not _may_lean(asked.question, topic, names):
+    unsaid = last.text and fold(topic) not in last.text
+    if not topic or unsaid or not _may_lean(asked.question, topic, names):
         return asked
     question = f"{topic}{asked.question}"
     answer = ask(question, index=store, leg=asked.leg, narrow=asked.narrow)
@@ -393,15 +396,16 @@ def _aspect(rest: str, before: _Before, names: Sequence[str]) -> str:
 
 
 def _is_name(text: str, names: Sequence[str]) -> bool:
-    """A topic of its own: one of the names, or a Chinese word that is rare as names are."""
+    """A topic of its own: one of the names, or a Chinese word that is rare, as names are."""
     folded = fold(text)
-    common = any(frequency(word) >= _COMMON for word in words(folded))
-    titles = map(fold, names)
-    if any(one.startswith(folded) if common else folded in one for one in titles):
+    own = [word for word in words(folded) if len(word) > 1]
+    proper = all(map(may_name, own))  # which 限速 and 票价 are not, in whatever title they stand
+    if any(one.startswith(folded) or (proper and folded in one) for one in map(fold, names)):
         return len(folded) > 1
     return bool(re.fullmatch(r"[A-Z][\w&.\-]*(?:\s+[A-Z][\w&.\-]*)*", text)) or (
         bool(re.fullmatch("[\u4e00-\u9fff]{2,8}", folded))
-        and all(len(word) == 1 or frequency(word) < _RARE for word in words(folded))
+        and proper
+        and all(frequency(word) < _RARE for word in own)
     )
 
 

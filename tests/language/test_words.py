@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from language import words as module
 from language.fold import fold
-from language.words import frequency, search_words, spans, words
+from language.words import frequency, may_name, search_words, spans, words
 
 SENTENCES = [
     "川维化工把技能竞赛和创新工作室连在一起,一线工人有了自己的课题。",
@@ -122,3 +122,12 @@ def test_a_damaged_cache_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "short.bin").write_bytes(data[:-9])
     assert module._load(tmp_path / "short.bin") is None
     assert module._load(tmp_path / "none.bin") is None
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("綦江", True), ("涪陵", True), ("比亚迪", True), ("chuanwei", True), ("限速", False),
+     ("票价", False), ("票價", False), ("出口", False), ("柳坝", True)],
+)  # fmt: skip
+def test_what_the_dictionary_has_as_a_name_or_not_at_all(word: str, expected: bool) -> None:
+    assert may_name(word) is expected
