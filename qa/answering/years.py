@@ -111,18 +111,20 @@ def of_other_years(question: str, units: Sequence[Unit], hits: Sequence[Hit]) ->
     if not asked_years(question):
         return np.zeros(len(units), bool)
     asked = [_asked_of(question, hit) for hit in hits]
-    written = any(_written(_folded(question), date.today().year))
-    told: dict[str, Years] = {}
+    folded, texts = _folded(question), dict[str, str]()
+    written = [folded[one.start : one.end] for one in _written(folded, date.today().year)]
     for hit in hits:
-        years = told_years(f"{hit.title or ''}\n{hit.text}", hit.published) | _near(hit.published)
-        told[hit.article_id] = told.get(hit.article_id, frozenset()) | years
+        texts[hit.article_id] = f"{texts.get(hit.article_id, hit.title or '')}\n{hit.text}"
     found = []
     for unit in units:
         hit, wanted = hits[unit.hit], asked[unit.hit]
         sentence = hit.text[slice(*unit.span)]
         fit = fits(wanted, sentence, hit.text, hit.title, hit.published)
-        unknown = fit is None and written and not wanted & told[hit.article_id]
-        found.append(fit is False or unknown)
+        if fit is None and written:
+            whole = texts[hit.article_id]
+            fit = any(one.strip("民国年)") in _folded(whole) for one in written)
+            fit |= bool(wanted & (told_years(whole, hit.published) | _near(hit.published)))
+        found.append(fit is False)
     return np.array(found, bool)
 
 
