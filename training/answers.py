@@ -235,7 +235,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
         if unit.short:
             start, end = whole_words(one.hits[unit.hit].text, unit.span, unit.short)
             text = one.hits[unit.hit].text[start:end]
-            short_rows.append(short_features(one.question.text, unit, text, chance))
+            short_rows.append(short_features(unit, chance))
             gold = one.known and one.hits[unit.hit].article_id in one.question.gold
             short_right.append(gold and agrees(text, one.question.answers))
     short = fit_logistic(

@@ -16,7 +16,6 @@ from language.fold import fold
 from language.sentences import asks
 from language.words import search_words
 from qa import question_type
-from qa.answer_types import TABLE
 from qa.answering.doubts import doubtful, of_relatives
 from qa.linear_model import linear, parameters
 from qa.query import content
@@ -29,28 +28,15 @@ CHOICE = ("reader", "passage", "short", "nothing")
 """What orders the units: the reader's log-odds, those of the passage's own score, of the unit's
 short answer, and that its window holds no answer."""
 
-SURE = (
-    "reader",
-    "margin",
-    "passage",
-    "first passage",
-    "nothing",
-    "typed",
-    "short of type",
-    "words held",
-)
-"""What the confidence is read from.  The last three: whether the question asks for a figure, a
-time, a person, a place or a body; whether the short answer holds one; the share of the question's
-words that stand in the hits.  What is asked of a name that the hits are about, but not said by
-them, shows as words that are held and a short answer of another type."""
+SURE = ("reader", "margin", "passage", "first passage", "nothing", "typed", "words held")
+"""What the confidence is read from.  The last two: whether the question asks for a figure, a time,
+a person, a place or a body; the share of the question's words that stand in the hits.  What is
+asked of a name that the hits are about, but not said by them, shows as words that are held."""
 
 TYPED = frozenset((Kind.NUMBER, Kind.TIME, Kind.PERSON, Kind.PLACE, Kind.BODY))
 
-SHORT = ("short", "sure", "length", "kind", "part", "told")
-"""What the confidence of a short answer is read from: its own log-odds, its sentence's, its length;
-whether it is, or holds, what the question asks for (a figure, a time, a person, a place, a body);
-whether the question wants a reason or a manner, which no few words give."""
-
+SHORT = ("short", "sure")
+"""What the confidence of a short answer is read from: its own log-odds, and its sentence's."""
 
 ANOTHER = 3.0
 """What a unit loses that tells of another year or relative than the question's, in log-odds."""
@@ -94,9 +80,6 @@ def sure_features(
     best = int(np.argmax(scores))
     unit = units[best]
     others = [score for n, score in enumerate(scores.tolist()) if n != best]
-    kind = question_type.read(question).kind
-    short = fold(hits[unit.hit].text[slice(*unit.short)]) if unit.short else ""
-    of_type = kind in TYPED and TABLE[kind].search(short) is not None
     return np.array(
         [
             unit.score,
@@ -104,8 +87,7 @@ def sure_features(
             odds(hits[unit.hit].score),
             odds(hits[0].score),
             unit.nothing,
-            float(kind in TYPED),
-            float(of_type) if kind in TYPED else 0.5,
+            float(question_type.read(question).kind in TYPED),
             words_held(question, hits),
         ],
         np.float32,
@@ -122,29 +104,14 @@ def words_held(question: str, hits: Sequence[Hit]) -> float:
     return sum(word in texts for word in asked) / len(asked)
 
 
-def short_features(question: str, unit: Unit, short: str, sure: float) -> Floats:
-    """(len(SHORT),) float32.  short: as it is shown.  sure: the confidence of its sentence."""
-    kind = question_type.read(question).kind
-    told = kind in (Kind.REASON, Kind.MANNER, Kind.OPEN)
-    pattern = None if told else TABLE.get(kind)
-    text = fold(short)
-    return np.array(
-        [
-            unit.short_score,
-            odds(sure),
-            float(min(len(short), 20)),
-            float(pattern is not None and pattern.fullmatch(text) is not None),
-            float(pattern is not None and pattern.search(text) is not None),
-            float(told),
-        ],
-        np.float32,
-    )
+def short_features(unit: Unit, sure: float) -> Floats:
+    """(len(SHORT),) float32.  sure: the confidence of its sentence."""
+    return np.array([unit.short_score, odds(sure)], np.float32)
 
 
-def short_confidence(question: str, unit: Unit, short: str, sure: float) -> float:
+def short_confidence(unit: Unit, sure: float) -> float:
     """The chance that the short answer is right, 0 to 1; never more than its sentence's."""
-    features = short_features(question, unit, short, sure)
-    return min(chance(float(linear("short", SHORT)(features))), sure)
+    return min(chance(float(linear("short", SHORT)(short_features(unit, sure)))), sure)
 
 
 def threshold() -> float:

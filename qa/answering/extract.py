@@ -276,7 +276,7 @@ def _short(question: str, hit: Hit, sentence: Span, unit: Unit, sure: float) -> 
     if number and figure_of_another_year(question, hit, sentence, (start, end)):
         return None
     text = hit.text[start:end]
-    chance = confidence.short_confidence(question, unit, text, sure)
+    chance = confidence.short_confidence(unit, sure)
     if chance < SHOWN:
         return None
     return ShortAnswer(text, slice_spans(hit.text, hit.spans, start, end), chance)
