@@ -22,8 +22,6 @@ from qa.records import Hit
 BEHIND = 4.0
 """An outcome or announcement may be so far behind, in log-odds, or farther if it is likelier than
 not to answer: the plan has more of the question's words (计划三月通车), the outcome fewer."""
-SURE_PASSAGE = 0.7
-"""The least score of the passage of an outcome or announcement."""
 _PLAN = re.compile(either("plan_signs"))
 _OUTCOME = re.compile(either("outcome_signs"))
 _OPINION = re.compile(either("opinion_signs"))
@@ -35,63 +33,40 @@ _DENIAL = re.compile(either("denial_signs"))
 
 def counterparts(
     question: str, picked: Sequence[int], units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
-) -> list[tuple[int, int]]:
-    """(picked, other): the numbers of units of which the other one stands before the one picked."""
-    texts = [fold(hits[u.hit].text[slice(*u.span)]) if u.hit < len(hits) else "" for u in units]
-    return [
-        *_better_told(question, picked, units, scores, hits, texts),
-        *_denials(picked, units, hits, texts),
-    ]
-
-
-def _better_told(
-    question: str,
-    picked: Sequence[int],
-    units: Sequence[Unit],
-    scores: Floats,
-    hits: Sequence[Hit],
-    texts: Sequence[str],
 ) -> Iterator[tuple[int, int]]:
-    """A plan, or a first estimate, and the best unit of a later article that tells the outcome; an
-    opinion, and the best unit of an announcement."""
+    """(picked, other): the numbers of units of which the other one, the best of its kind, stands
+    before the one picked."""
     asked = question_type.read(question)
     sign = TABLE[asked.kind] if asked.kind in TYPED else None
     whole = [fold(f"{hit.title}\n{hit.heading}\n{hit.column}\n{hit.text}") for hit in hits]
-    told = [
-        n
-        for n, text in enumerate(texts)
-        if text and hits[units[n].hit].score > SURE_PASSAGE and (not sign or sign.search(text))
-    ]
+    place = {n: unit.hit for n, unit in enumerate(units) if unit.hit < len(hits)}
+    texts = {n: fold(hits[hit].text[slice(*units[n].span)]) for n, hit in place.items()}
 
-    def outcome(one: int, other: int) -> bool:
-        return (
-            sign is not None
-            and not _PLAN.search(asked.folded)
-            and not _PLAN.search(_COMPARED.sub("", texts[other]))
-            and earlier(hits[units[one].hit], hits[units[other].hit])
-            and bool(_PLAN.search(texts[one]) or _OUTCOME.search(texts[other]))
-        )
+    def answers(one: int, other: int) -> bool:
+        likely = scores[other] > min(0, scores[one] - BEHIND)
+        return bool(likely and (sign is None or sign.search(texts[other])))
 
-    def official(one: int, other: int) -> bool:
-        claim, word = whole[units[one].hit], whole[units[other].hit]
-        said = _OPINION.search(claim) and not _OPINION.search(word)
-        return bool(said and _OFFICIAL.search(word) and not _OFFICIAL.search(claim))
+    def outcome(plan: str, text: str) -> bool:
+        """Of a plan or a first estimate."""
+        planned = _PLAN.search(asked.folded) or _PLAN.search(_COMPARED.sub("", text))
+        return bool(sign and not planned and (_PLAN.search(plan) or _OUTCOME.search(text)))
 
-    for number in picked:
-        near = (n for n in told if scores[n] > min(0, scores[number] - BEHIND))
-        better = [n for n in near if outcome(number, n) or official(number, n)]
+    def official(claim: str, word: str) -> bool:
+        claimed = _OPINION.search(claim) and not _OFFICIAL.search(claim)
+        return bool(claimed and _OFFICIAL.search(word) and not _OPINION.search(word))
+
+    def denied(rumour: str, text: str) -> bool:
+        told = _RUMOUR.search(rumour) and not _DENIAL.search(rumour)
+        return bool(told and _DENIAL.search(text))
+
+    for one in picked:
+        old = place[one]
+        better = [
+            n
+            for n, new in place.items()
+            if (earlier(hits[old], hits[new]) and outcome(texts[one], texts[n]) and answers(one, n))
+            or (official(whole[old], whole[new]) and answers(one, n))
+            or (hits[old].article_id == hits[new].article_id and denied(texts[one], texts[n]))
+        ]
         if better:
-            yield number, max(better, key=lambda n: float(scores[n]))
-
-
-def _denials(
-    picked: Sequence[int], units: Sequence[Unit], hits: Sequence[Hit], texts: Sequence[str]
-) -> Iterator[tuple[int, int]]:
-    """A rumour, and the first unit of its article that denies it."""
-    for number in picked:
-        if _RUMOUR.search(texts[number]) and not _DENIAL.search(texts[number]):
-            article = hits[units[number].hit].article_id
-            for n, text in enumerate(texts):
-                if text and hits[units[n].hit].article_id == article and _DENIAL.search(text):
-                    yield number, n
-                    break
+            yield one, max(better, key=lambda n: float(scores[n]))
