@@ -107,7 +107,7 @@ from encoders.contextual import model
 from qa.answering.superseded import superseded
 from qa.answering.extract import whole_words
 from qa.reading.windows import units, windows
-from qa.answering.years import asked_years, fits, told_years
+from qa.answering.years import asked_years, of_another_year, told_years
 known = dict.fromkeys(("id", "heading", "author", "office", "column"))
 for unit, question in json.loads(sys.argv[1]).items():
     begin(unit, {LIMIT})
@@ -117,7 +117,7 @@ for unit, question in json.loads(sys.argv[1]).items():
     assert units(text)
     windows(model().tokenizer, question, [hit])
     asked_years(text), told_years(text, "2024-03")
-    fits(frozenset([2023]), text[-200:], text, text[:400], "2024-03")
+    of_another_year(frozenset([2023]), text[-200:], text, text[:400], "2024-03")
     superseded([hit, other])
     for start, end in units(text)[:50]:
         whole_words(text, (start, end), (start, min(start + 3, end)))

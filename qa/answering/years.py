@@ -119,12 +119,12 @@ def of_other_years(question: str, units: Sequence[Unit], hits: Sequence[Hit]) ->
     for unit in units:
         hit, wanted = hits[unit.hit], asked[unit.hit]
         sentence = hit.text[slice(*unit.span)]
-        fit = fits(wanted, sentence, hit.text, hit.title, hit.published)
-        if fit is None and written:
+        other = of_another_year(wanted, sentence, hit.text, hit.title, hit.published)
+        if written and not other:
             whole = texts[hit.article_id]
-            fit = any(one.strip("民国年)") in _folded(whole) for one in written)
-            fit |= bool(wanted & (told_years(whole, hit.published) | _near(hit.published)))
-        found.append(fit is False)
+            borne = wanted & (told_years(whole, hit.published) | _near(hit.published))
+            other = not borne and not any(one.strip("民国年)") in _folded(whole) for one in written)
+        found.append(other)
     return np.array(found, bool)
 
 
@@ -168,34 +168,28 @@ def told_years(text: str, published: str | None) -> Years:
     return _all(_mentions(_folded(text), published))
 
 
-def fits(
+def of_another_year(
     asked: Years, sentence: str, paragraph: str, title: str | None, published: str | None
-) -> bool | None:
-    """Whether a sentence is of an asked year, by itself, by what stands before it in its paragraph,
-    by the title or the date of its article; None if nothing is asked, or nothing is known."""
-    if not asked:
-        return None
+) -> bool:
+    """Whether a sentence is known to be of no asked year, by itself, by what stands before it in
+    its paragraph, by the title or the date of its article."""
     at = paragraph.find(sentence)
     if at < 0:
         at, paragraph = 0, sentence
     mentions = _mentions(_folded(paragraph[: at + len(sentence)]), published)
     own = [one for one in mentions if one.start >= at]
-    if asked & _all(own):
-        return True
-    titled = bool(asked & told_years(title or "", published))
+    if asked & (_all(own) | told_years(title or "", published)):
+        return False
     if not published and _points(_folded(sentence)):
-        return titled or None
-    dated = asked & _near(published)
+        return False
     if any(not one.aside for one in own):
-        return None if titled else False
+        return True
+    if asked & _near(published):
+        return False
     before = [one for one in mentions if one.start < at and not one.aside]
     if before:
-        return True if asked & before[-1].years else (None if titled or dated else False)
-    if titled or (published and int(published[:4]) in asked):
-        return True
-    if dated or not published or asked & told_years(paragraph, published):
-        return None
-    return False
+        return not asked & before[-1].years
+    return bool(published) and not asked & told_years(paragraph, published)
 
 
 def _mentions(folded: str, published: str | None) -> list[_Mention]:

@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from qa.answering.reader import Unit
 from qa.answering.years import (
     asked_years,
     figure_of_another_year,
-    fits,
+    of_another_year,
     of_other_years,
     told_years,
 )
+from qa.reading.reader import Unit
 
 TODAY = date(2025, 3, 1)
 
@@ -99,40 +99,37 @@ HARVEST = "今年全乡摘茶九千斤，比去年多七百斤。"
 @pytest.mark.parametrize(
     ("year", "sentence", "paragraph", "title", "published", "expected"),
     [
-        (2024, HARVEST, HARVEST, "今年茶好", "2024-07-11", True),
-        (2023, HARVEST, HARVEST, "今年茶好", "2024-07-11", False),
-        (2022, HARVEST, HARVEST, "今年茶好", "2024-07-11", False),
-        (2023, HARVEST, HARVEST, "今年茶好", None, None),
-        (2024, "摘茶九千斤。", "摘茶九千斤。", None, "2024-07", True),
-        (2022, "摘茶九千斤。", "摘茶九千斤。", None, "2024-07", False),
-        (2022, "摘茶九千斤。", "摘茶九千斤。", "2022年的茶", "2024-07", True),
-        (2022, "摘茶九千斤。", "摘茶九千斤。", None, None, None),
+        (2024, HARVEST, HARVEST, "今年茶好", "2024-07-11", False),
+        (2023, HARVEST, HARVEST, "今年茶好", "2024-07-11", True),
+        (2022, HARVEST, HARVEST, "今年茶好", "2024-07-11", True),
+        (2023, HARVEST, HARVEST, "今年茶好", None, False),
+        (2024, "摘茶九千斤。", "摘茶九千斤。", None, "2024-07", False),
+        (2022, "摘茶九千斤。", "摘茶九千斤。", None, "2024-07", True),
+        (2022, "摘茶九千斤。", "摘茶九千斤。", "2022年的茶", "2024-07", False),
+        (2022, "摘茶九千斤。", "摘茶九千斤。", None, None, False),
         # what stands before in the paragraph counts on
-        (2022, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", True),
-        (2021, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", False),
+        (2022, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", False),
+        (2021, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", True),
         # a neighbour of the asked year does not make this sentence one of it
-        (2022, "2023年摘茶九千斤。", "2022年摘茶八千斤。2023年摘茶九千斤。", None, "2024", False),
+        (2022, "2023年摘茶九千斤。", "2022年摘茶八千斤。2023年摘茶九千斤。", None, "2024", True),
         # a beginning is not what is told of
-        (2024, "2015年创办的茶社有九十人。", "2015年创办的茶社有九十人。", None, "2024", True),
+        (2024, "2015年创办的茶社有九十人。", "2015年创办的茶社有九十人。", None, "2024", False),
         # about the turn of the year nothing is sure
-        (2023, "摘茶九千斤。", "摘茶九千斤。", None, "2024-01-09", None),
+        (2023, "摘茶九千斤。", "摘茶九千斤。", None, "2024-01-09", False),
         # a report of 2010 tells of the year before
-        (2010, "去年摘茶九千斤。", "去年摘茶九千斤。", "2010年工作报告", "2010-03", None),
+        (2010, "去年摘茶九千斤。", "去年摘茶九千斤。", "2010年工作报告", "2010-03", False),
     ],
 )  # fmt: skip
-def test_a_sentence_of_the_asked_year(
+def test_a_sentence_of_another_year(
     year: int,
     sentence: str,
     paragraph: str,
     title: str | None,
     published: str | None,
-    expected: bool | None,
+    expected: bool,
 ) -> None:
-    assert fits(frozenset({year}), sentence, paragraph, title, published) is expected
-
-
-def test_nothing_asked_fits_nothing() -> None:
-    assert fits(frozenset(), HARVEST, HARVEST, None, "2024") is None
+    found = of_another_year(frozenset({year}), sentence, paragraph, title, published)
+    assert found is expected
 
 
 @pytest.mark.parametrize(
