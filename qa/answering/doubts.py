@@ -29,20 +29,23 @@ _COUNTERS = (
     re.compile(rf"第({_ORDINAL})轮"),
 )
 """What comes one after another, each a thing of its own; the group is its number."""
-_FAMILY = "家人|家属|亲属"
-_KIN = (
-    "夫人|妻子|太太|老婆|爱人|丈夫|老公|老伴",
-    "父亲|爸爸|父母",
-    "母亲|妈妈|父母",
-    "爷爷|奶奶|祖父|祖母",
-    "儿子|子女|孩子",
-    "女儿|子女|孩子",
-    "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
-    "孙子|孙女",
+_KIN = tuple(
+    re.compile(f"{words}|家人|家属|亲属")
+    for words in (
+        "夫人|妻子|太太|老婆|爱人|丈夫|老公|老伴",
+        "父亲|爸爸|父母",
+        "母亲|妈妈|父母",
+        "爷爷|奶奶|祖父|祖母",
+        "儿子|子女|孩子",
+        "女儿|子女|孩子",
+        "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
+        "孙子|孙女",
+    )
 )
-"""Words for one and the same relation; any of them is of the family."""
+"""Words for one and the same relation, or for any."""
 _OF_ONE = re.compile(
-    rf"([\u4e00-\u9fff]{{2}})的(?:{'|'.join(_KIN)}|{_FAMILY}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
+    rf"([\u4e00-\u9fff]{{2}})的"
+    rf"(?:{'|'.join(one.pattern for one in _KIN)}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
 )
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
@@ -79,8 +82,8 @@ def of_relatives(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> N
     return np.array(found, bool)
 
 
-def _kin(text: str) -> frozenset[str]:
-    return frozenset(one for one in _KIN if re.search(f"{one}|{_FAMILY}", text))
+def _kin(text: str) -> frozenset[re.Pattern[str]]:
+    return frozenset(one for one in _KIN if one.search(text))
 
 
 def _echoes(question: str, text: str) -> bool:
