@@ -6,9 +6,11 @@ workbook that they come from.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from corpus.tables import Cell
+from corpus import limits
+from corpus.tables import BETWEEN_HEADINGS, Cell
 from language.digits import integer
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -18,10 +20,14 @@ _MOST_POINTS = 2_000
 
 
 def title(chart: Element) -> str:
-    """The chart's title; empty if it has none."""
-    found = chart.find(f"{C}chart/{C}title")
-    texts = found.iter(f"{A}t") if found is not None else ()
-    return "".join(one.text or "" for one in texts).strip()
+    """The chart's title and those of its axes; empty if it has none."""
+    found = ("".join(_words(one)).strip() for one in chart.iter(f"{C}title"))
+    return BETWEEN_HEADINGS.join(filter(None, found))
+
+
+def _words(title: Element) -> Iterator[str]:
+    """What was typed as the title, or is kept of the cell that it comes from."""
+    return (one.text or "" for one in title.iter() if one.tag in (f"{A}t", f"{C}v"))
 
 
 def rows(chart: Element) -> list[list[Cell]]:
@@ -36,14 +42,14 @@ def rows(chart: Element) -> list[list[Cell]]:
         up = one.find(f"{C}val")
         values.append(_points(up if up is not None else one.find(f"{C}yVal")))
     places = sorted({place for one in values for place in one})
-    if not places or len(places) > _MOST_POINTS:
+    if len(places) > _MOST_POINTS or len(places) * len(series) > limits.TABLE_CELLS.value:
         return []
     head = [Cell(text, head=True) for text in ("", *names)]
     body = [
         [Cell(text) for text in (categories.get(at, ""), *(one.get(at, "") for one in values))]
         for at in places
     ]
-    return [head, *body] if any(names) else body
+    return [head, *body] if body and any(names) else body
 
 
 def _points(part: Element | None) -> dict[int, str]:

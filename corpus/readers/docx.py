@@ -39,7 +39,7 @@ _MATH = frozenset((
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
 _DIAGRAM = f"{{{_DRAWING}diagram}}relIds"
 _CHART = f"{{{_DRAWING}chart}}chart"
-_OBJECT = f"{W}object"
+_OBJECTS = (f"{W}object", "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart")
 _CHUNKS = 50  # parts of other formats in one document that are read
 _DELETED = (f"{W}del", f"{W}moveFrom")
 _LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W}tblPr"))
@@ -130,7 +130,7 @@ class _Text:
                 self.diagrams.append(child.get(f"{R}dm", ""))
             elif child.tag == _CHART:
                 self.charts.append(child.get(f"{R}id", ""))
-            elif child.tag == _OBJECT:
+            elif child.tag in _OBJECTS:
                 self.objects += 1
             elif child.tag == f"{W}r" and _is_on(child.find(f"{W}rPr/{W}vanish")):
                 self.hidden.append("".join(_plain(child)))

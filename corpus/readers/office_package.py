@@ -22,6 +22,10 @@ _SAME = {
     f"{_STRICT}officeDocument/relationships}}": (
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     ),
+    **{
+        f"{_STRICT}drawingml/{kind}}}": f"http://schemas.openxmlformats.org/drawingml/2006/{kind}"
+        for kind in ("main", "chart", "diagram")
+    },
 }
 """The namespaces of the strict kind of Office documents, as the usual kind calls them."""
 

@@ -22,13 +22,17 @@ from corpus.tables import Cell, column_names
 from errors import SourceError
 from messages import message_text
 
+Chart = tuple[str, Sequence[Sequence[Cell]]]
+
 
 class Sheet(NamedTuple):
-    """The name of a sheet, "" for none, its rows, and the texts that lie over them in boxes."""
+    """The name of a sheet, "" for none, its rows, and what lies over them: texts in boxes, and
+    the titles and rows of charts."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
     boxes: Sequence[str] = ()
+    charts: Sequence[Chart] = ()
 
 
 _TEXTS = frozenset(
@@ -44,21 +48,21 @@ def articles(
     sheets: Sequence[Sheet], path: str, refuse: Refuse, notes: Sequence[str] = ()
 ) -> Iterator[Article]:
     """The articles of the sheets of one file; `notes` are of the file."""
-    filled = [one for one in sheets if one.boxes or any(map(_has_text, one.rows))]
+    filled = [one for one in sheets if one.boxes or one.charts or any(map(_has_text, one.rows))]
     if not filled:
         raise SourceError("no_text")
-    for name, rows, boxes in filled:
-        if fields := _row_fields(rows):
-            for number, row in enumerate(rows[1:], 2):
+    for one in filled:
+        if fields := _row_fields(one.rows):
+            for number, row in enumerate(one.rows[1:], 2):
                 try:
                     if _has_text(row):
-                        yield _of_row(row, fields, path)
+                        yield _of_row(row, fields, path, notes)
+                        notes = ()
                 except SourceError as error:
                     refuse(f"{path}:{number}", str(error))
-            for text in boxes:
-                refuse(path, message_text("left_out", text=text))
-        else:
-            yield _of_sheet(name if len(filled) > 1 else "", rows, boxes, path, notes)
+            one = one._replace(rows=())
+        if one.rows or one.boxes or one.charts:
+            yield _of_sheet(one, len(filled) > 1, path, notes)
             notes = ()
 
 
@@ -66,20 +70,16 @@ def _has_text(row: Sequence[Cell]) -> bool:
     return not all(blank(cell.text) for cell in row)
 
 
-def _of_sheet(
-    name: str,
-    rows: Sequence[Sequence[Cell]],
-    boxes: Sequence[str],
-    path: str,
-    notes: Sequence[str],
-) -> Article:
+def _of_sheet(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -> Article:
     extract = Extract()
-    for table in _tables(rows):
+    for table in _tables(sheet.rows):
         extract.table(table)
-    for text in boxes:
+    for text in sheet.boxes:
         extract.paragraph(text)
+    for caption, rows in sheet.charts:
+        extract.table(rows, caption)
     draft = extract.draft()
-    title = " ".join(filter(None, (PurePath(path).stem, name)))
+    title = " ".join(filter(None, (PurePath(path).stem, sheet.name if named else "")))
     draft.set(title=title)
     draft.notes += [message_text("by_file_name", field="title"), *notes]
     return finish(draft, path)
@@ -124,11 +124,13 @@ def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
     return {**fields, texts[0]: "text"}
 
 
-def _of_row(row: Sequence[Cell], fields: dict[int, str], path: str) -> Article:
+def _of_row(
+    row: Sequence[Cell], fields: dict[int, str], path: str, of_file: Sequence[str]
+) -> Article:
     """The article of a row; what stands in other columns is noted."""
     extract = Extract()
     known: dict[str, str | None] = {}
-    notes: list[str] = []
+    notes = list(of_file)
     for i, cell in enumerate(row):
         field, text = fields.get(i), cell.text.strip()
         if field == "text":

@@ -9,10 +9,11 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from corpus import file_types, limits
+from corpus.readers import chart
 from corpus.readers.base import Refuse, whole
 from corpus.readers.number_formats import BUILT_IN, GENERAL, shown
 from corpus.readers.office_package import Package
-from corpus.readers.sheet import Sheet, articles
+from corpus.readers.sheet import Chart, Sheet, articles
 from corpus.records import Article
 from corpus.spans import blank
 from corpus.tables import Cell
@@ -24,6 +25,9 @@ S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 COUNTED = frozenset((f"{S}row", f"{S}si"))
+_LAID_OVER = ("drawing", "chart", "chartUserShapes", "diagramData")
+_UNREAD = ("oleObject", "package", "chartEx")
+"""Kinds of parts: those that hold text which lies over a sheet, and objects of other programs."""
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -47,6 +51,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         notes.append(message_text("no_values", count=book.uncounted))
     if book.lost:
         notes.append(message_text("cells_lost", count=book.lost))
+    if book.objects:
+        notes.append(message_text("objects_not_read", count=book.objects))
     yield from articles(sheets, path, refuse, notes)
 
 
@@ -57,6 +63,7 @@ class _Book:
         self.hidden: list[str] = []  # sheets that are not shown, or not in the file
         self.uncounted = 0  # cells with a formula of which no value is stored
         self.lost = 0  # cells whose text is not in the file
+        self.objects = 0  # charts without figures, and objects of other programs
         self._package, self._main = package, main
         self._root = package.parsed(main)
         self._names = {ident: name for ident, _, name in package.relations(main)}
@@ -74,19 +81,34 @@ class _Book:
                 self.hidden.append(name)
             elif part in self._package and part not in seen:
                 seen.add(part)
-                boxes = [*self._boxes(part)]
-                yield Sheet(name, self._rows(self._package.parsed(part)), boxes)
+                yield Sheet(name, self._rows(self._package.parsed(part)), *self._over(part, seen))
             else:
                 self.hidden.append(name)
 
-    def _boxes(self, sheet: str) -> Iterator[str]:
-        """The paragraphs of the text boxes and shapes that lie over a sheet."""
-        for _, kind, name in self._package.relations(sheet):
-            if kind == "drawing" and name in self._package:
-                for one in self._package.parsed(name).iter(f"{A}p"):
-                    text = "".join(part.text or "" for part in one.iter(f"{A}t"))
-                    if not blank(text):
-                        yield text
+    def _over(self, sheet: str, seen: set[str]) -> tuple[list[str], list[Chart]]:
+        """The paragraphs of the text boxes, shapes and diagrams that lie over a sheet, and the
+        charts; what else does is counted."""
+        boxes: list[str] = []
+        charts: list[Chart] = []
+        parts = [sheet]
+        for part in parts:  # which grow: a drawing names its charts
+            for _, kind, name in self._package.relations(part):
+                self.objects += kind in _UNREAD
+                if kind not in _LAID_OVER or name not in self._package or name in seen:
+                    continue
+                seen.add(name)
+                parts.append(name)
+                root = self._package.parsed(name)
+                if kind != "chart":
+                    texts = (
+                        "".join(t.text or "" for t in p.iter(f"{A}t")) for p in root.iter(f"{A}p")
+                    )
+                    boxes += [text for text in texts if not blank(text)]
+                elif rows := chart.rows(root):
+                    charts.append((chart.title(root), rows))
+                else:
+                    self.objects += 1
+        return boxes, charts
 
     def _rows(self, sheet: Element) -> list[list[Cell]]:
         """The rows and columns that have a text, with one empty row for all that part them."""

@@ -24,6 +24,7 @@ NAMES = " ".join(
         "c": f"{DRAWING}/chart", "d": f"{DRAWING}/diagram", "a": f"{DRAWING}/main",
     }.items()
 )  # fmt: skip
+NEW_CHART = "http://schemas.microsoft.com/office/drawing/2014/chartex"
 BEFORE, AFTER = "渡口的水位牌今天换了新的。", "看牌子的人说，字大了一倍。"
 
 
@@ -142,8 +143,9 @@ def test_charts_and_objects_are_counted() -> None:
     objects = (
         '<w:p><w:r><w:object/></w:r><w:r><w:drawing><c:chart r:id="x"/></w:drawing></w:r></w:p>'
     )
-    one = read(packed(p(BEFORE) + objects + p(AFTER)))
-    assert any("2 charts or embedded objects" in note for note in one.notes)
+    new = f'<w:p><w:r><w:drawing><x:chart xmlns:x="{NEW_CHART}" r:id="z"/></w:drawing></w:r></w:p>'
+    one = read(packed(p(BEFORE) + objects + new + p(AFTER)))
+    assert any("3 charts or embedded objects" in note for note in one.notes)
 
 
 def test_a_large_initial_belongs_to_its_paragraph() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 
@@ -118,24 +119,95 @@ def book(*sheets: tuple[str, str, str], strings: str = "") -> bytes:
     return target.getvalue()
 
 
-DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+WORDS = "<a:p><a:r><a:t>单价三元，</a:t></a:r><a:r><a:t>十张起售。</a:t></a:r></a:p><a:p/>"
+BOX = f'<d xmlns:a="{DRAWING}/main">{WORDS}</d>'
+TICKETS: list[list[str | float]] = [["姓名", "张数"], ["江春来", 9], ["罗小满", 8]]
+OF_TICKETS = [("姓名 | 张数", "江春来 9"), ("姓名 | 张数", "罗小满 8")]
+
+
+def overlaid(rows: Sequence[Sequence[str | float]], *over: tuple[str, str, str, str]) -> bytes:
+    """A workbook of one sheet; over: (part, kind, name, content) of what a part refers to."""
+    written = "".join(
+        "<row>" + "".join(cell(f"{'ABC'[x]}{y}", value) for x, value in enumerate(row)) + "</row>"
+        for y, row in enumerate(rows, 1)
+    )
+    target = io.BytesIO(book(("票", "", f"<sheetData>{written}</sheetData>")))
+    with zipfile.ZipFile(target, "a") as archive:
+        for part in dict.fromkeys(part for part, *_ in over):
+            links = "".join(
+                f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{name}"/>'
+                for source, kind, name, _ in over
+                if source == part
+            )
+            archive.writestr(
+                f"xl/_rels/{part}.rels", f'<Relationships xmlns="{PACKAGE}">{links}</Relationships>'
+            )
+        for _, _, name, content in over:
+            archive.writestr(f"xl/{name}", content)
+    return target.getvalue()
 
 
 def test_boxes_over_a_sheet_are_read_behind_it() -> None:
-    rows = f'<row r="1">{cell("A1", "姓名")}{cell("B1", "张数")}</row>'
-    rows += f'<row r="2">{cell("A2", "江春来")}{cell("B2", 9)}</row>'
-    rows += f'<row r="3">{cell("A3", "罗小满")}{cell("B3", 8)}</row>'
-    target = io.BytesIO(book(("票", "", f"<sheetData>{rows}</sheetData>")))
-    one = f'<Relationship Id="d" Type="{OFFICE}/drawing" Target="d.xml"/>'
-    with zipfile.ZipFile(target, "a") as archive:
-        archive.writestr(
-            "xl/_rels/0.xml.rels", f'<Relationships xmlns="{PACKAGE}">{one}</Relationships>'
-        )
-        words = "<a:p><a:r><a:t>单价三元，</a:t></a:r><a:r><a:t>十张起售。</a:t></a:r></a:p><a:p/>"
-        archive.writestr("xl/d.xml", f'<d xmlns:a="{DRAWING}">{words}</d>')
-    assert told(read(target.getvalue())) == [
-        ("姓名 | 张数", "江春来 9"), ("姓名 | 张数", "罗小满 8"), (None, "单价三元，十张起售。"),
+    found = read(overlaid(TICKETS, ("0.xml", "drawing", "d.xml", BOX)))
+    assert told(found) == [*OF_TICKETS, (None, "单价三元，十张起售。")]
+
+
+def points(kind: str, *values: str) -> str:
+    inner = "".join(f'<c:pt idx="{i}"><c:v>{value}</c:v></c:pt>' for i, value in enumerate(values))
+    return f"<c:{kind}><c:strRef><c:strCache>{inner}</c:strCache></c:strRef></c:{kind}>"
+
+
+def chart(*series: str) -> str:
+    """A chart of two axes, whose title was typed and whose axes are called as cells are."""
+    title = (
+        "<c:title><c:tx><c:rich><a:p><a:r><a:t>各处的船</a:t></a:r></a:p></c:rich></c:tx></c:title>"
+    )
+    axes = "".join(f"<c:title>{points('tx', name)}</c:title>" for name in ("地点", "条数"))
+    return (
+        f'<c:chartSpace xmlns:c="{DRAWING}/chart" xmlns:a="{DRAWING}/main"><c:chart>{title}'
+        f"<c:plotArea>{''.join(series)}{axes}</c:plotArea></c:chart></c:chartSpace>"
+    )
+
+
+FIGURES = points("tx", "今年") + points("cat", "渡口", "码头") + points("val", "15", "28")
+SERIES = f"<c:ser>{FIGURES}</c:ser>"
+CHARTED = "各处的船 · 地点 · 条数 · 今年"
+
+
+@pytest.mark.parametrize("names", [DRAWING, "http://purl.oclc.org/ooxml/drawingml"])
+def test_charts_over_a_sheet_are_read_behind_it(names: str) -> None:
+    box, drawn = (part.replace(DRAWING, names) for part in (BOX, chart(SERIES)))
+    over = ("0.xml", "drawing", "d.xml", box), ("d.xml", "chart", "c.xml", drawn)
+    (one,) = read(overlaid(TICKETS, *over))
+    assert told([one]) == [
+        *OF_TICKETS, (None, "单价三元，十张起售。"), (CHARTED, "渡口 15"), (CHARTED, "码头 28"),
     ]  # fmt: skip
+    assert not any("not read" in note for note in one.notes)
+
+
+def test_what_lies_over_rows_that_are_articles_is_an_article() -> None:
+    body = "船修好了，明天开航，票价和去年一样，老人不收钱，孩子只收半价。"
+    drawn = ("0.xml", "drawing", "d.xml", BOX), ("d.xml", "chart", "c.xml", chart(SERIES))
+    found = read(overlaid([["标题", "正文"], ["船修好了", body]], *drawn))
+    assert told(found) == [
+        (None, body), (None, "单价三元，十张起售。"), (CHARTED, "渡口 15"), (CHARTED, "码头 28"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [TICKETS, [["标题", "正文"], ["船修好了", "船明天开航。" * 6]]])
+def test_charts_without_figures_and_objects_are_counted(
+    rows: Sequence[Sequence[str | float]],
+) -> None:
+    over = [
+        ("0.xml", "drawing", "d.xml", "<d/>"),
+        ("0.xml", "oleObject", "o.bin", ""),
+        ("0.xml", "package", "w.docx", ""),
+        ("d.xml", "chart", "c.xml", chart()),
+        ("d.xml", "chartEx", "x.xml", "<x/>"),
+    ]
+    one, *_ = read(overlaid(rows, *over))
+    assert any("4 charts or embedded objects" in note for note in one.notes)
 
 
 def read(data: bytes, path: str = "年报.xlsx") -> list[Article]:
