@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from corpus.lines import Run
 from language.lexicon import either, words
 from language.numerals import value_of
 from language.words import frequency
@@ -48,8 +49,13 @@ _REPORTED = re.compile(
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
 _IMAGE = re.compile(rf"(?:{either('picture_credits')})\s{{0,9}}[)）]?\s{{0,9}}$")
 _IMAGE_FIRST = re.compile(rf"^[(（【]?\s*(?:{either('picture_labels')})\s*[/／|｜:：]")
-_STAFF = re.compile(
-    rf"^[(（【]?\s*(?:本版|本期)?(?:{either('staff_labels')}|值班\w{{0,4}})\s*[:：/／|｜\s]"
+_STAFF_LABEL = (
+    rf"(?:本版|本期|执行)?(?:{either('staff_labels')}|值班\w{{0,4}})\s{{0,4}}[:：/／|｜\s]\s{{0,4}}"
+)
+_STAFF = re.compile(rf"^[(（【]?\s*{_STAFF_LABEL}")
+_EDITORS = re.compile(rf"(?!主编|电话|邮箱){_STAFF_LABEL}")
+_CONTACT = re.compile(
+    r"(?:电\s?话|热线|传真|邮\s?箱|信箱|E-?mail)\s{0,4}[:：]?\s{0,4}[-\w@.()（）—]{5,40}", re.I
 )
 _PAGE_HEAD = re.compile(
     r"^(?:第?\s*[A-Z]?[0-9]{1,3}\s*版.{0,12}|(?:19|20)[0-9]{2}\s*年.{0,24}(?:星期|周)[一二三四五六日天].{0,20}"
@@ -223,6 +229,8 @@ def _is_persons(name: str, labelled: bool) -> bool:
 def is_credit(text: str) -> bool:
     """Whether the block is a picture credit or a staff line: furniture, nobody's byline."""
     text = text.strip()
+    if is_staff(text):
+        return True
     if not text or len(text) > 60 or re.search(r"[。！？!?；;]", text):
         return False
     if _STAFF.match(text) or _IMAGE_FIRST.match(text):
@@ -234,6 +242,16 @@ def is_credit(text: str) -> bool:
     who = _IMAGE.sub("", body).strip()
     named = bool(_ROLE.search(who)) or (bool(_tokens(who)) and _name(_tokens(who)[-1]) is not None)
     return named and len(body) <= 40 and (text[0] in MARKS or bracketed or bool(_ROLE.match(who)))
+
+
+def is_staff(text: str) -> bool:
+    """Whether the line names the editors of a page, and perhaps says how to reach them."""
+    body = text.strip(MARKS + " ()（）【】[]")
+    if len(text) > 120 or not _EDITORS.match(body):
+        return False
+    parts = _EDITORS.split(_CONTACT.sub("", body))[1:]
+    found = [one for part in parts if (one := _names_and_office(part.strip())) and are_names(one)]
+    return 0 < len(parts) == len(found) and _has_surname(found[0].author.split()[0])
 
 
 def is_page_head(text: str) -> bool:
@@ -278,6 +296,17 @@ def markers(text: str) -> list[Marker]:
         )
         for found in _MARKER.finditer(text)
     ]
+
+
+def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
+    """The run without the markers that it begins or ends with, and these as they stand."""
+    taken = []
+    for one in reversed(markers(run.text)):
+        before, after = run.text[: one.start].strip(), run.text[one.end :].strip()
+        if len(before if one.way is Way.FROM else after) <= 2:
+            taken.append((one, run.text[one.start : one.end]))
+            run = (run.cut(0, one.start) + run.cut(one.end)).strip()
+    return run, taken
 
 
 def page_number(text: str) -> str:

@@ -16,6 +16,7 @@ from corpus.bylines import (
     markers,
     office_note,
     parse_byline,
+    without_turns,
 )
 from corpus.lines import Block, Run, blocks, cut_at_titles, glue, is_ended, may_be_title, paragraphs
 from corpus.mastheads import masthead
@@ -300,15 +301,7 @@ def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
 
 def _piece(run: Run, heading: Run | None, narrow: bool, furniture: list[str]) -> Piece:
     """A piece without its markers, which are noted as furniture."""
-    piece = Piece(run, heading, narrow)
-    for marker in reversed(markers(run.text)):
-        before, after = run.text[: marker.start].strip(), run.text[marker.end :].strip()
-        if marker.way is Way.FROM and len(before) <= 2:
-            piece = replace(piece, turn_from=marker.page)
-        elif marker.way is Way.TO and len(after) <= 2:
-            piece = replace(piece, turn_to=marker.page)
-        else:
-            continue
-        furniture.append(run.text[marker.start : marker.end])
-        run = (run.cut(0, marker.start) + run.cut(marker.end)).strip()
-    return replace(piece, run=run)
+    run, taken = without_turns(run)
+    furniture += [text for _, text in taken]
+    pages = {marker.way: marker.page for marker, _ in taken}
+    return Piece(run, heading, narrow, turn_to=pages.get(Way.TO), turn_from=pages.get(Way.FROM))

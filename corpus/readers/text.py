@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
@@ -17,7 +19,15 @@ from corpus.article_splitting import (
     with_titles,
 )
 from corpus.builder import Draft, finish
-from corpus.bylines import bracketed, is_credit, parse_byline
+from corpus.bylines import (
+    Marker,
+    Way,
+    bracketed,
+    is_credit,
+    is_staff,
+    parse_byline,
+    without_turns,
+)
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.lines import (
@@ -79,14 +89,58 @@ def _several(text: str) -> list[Draft]:
     """The articles of a text that is no page, each with a title and a byline above or below; []
     where a paragraph breaks off: it may be torn."""
     head = Draft(text)
-    found = [block for block in blocks(text) if not blank("".join(line.text for line in block))]
+    found, aside = _without_furniture(text)
     pieces = [piece for block in _mastheads(head, found) for piece in _around_heads(block)]
     runs = [run for piece in pieces for run, _ in _runs(piece)]
     runs = [run for run in runs if not _ORNAMENT.fullmatch(run.text)]
     items = [Item(run.text, paragraph=_paragraph([], run)) for run in runs]
     titled = with_titles(items)
     parts = sections(titled)
-    return drafts(text, parts, head.metadata) if len(parts) > 1 and is_whole(titled) else []
+    made = drafts(text, parts, head.metadata) if len(parts) > 1 and is_whole(titled) else []
+    if made:
+        made[0].notes[:0] = head.notes
+    return _noted(made, aside)
+
+
+_Aside = tuple[int, str, Marker | None]
+"""What is no text of an article: its place, its words, and the marker that it is."""
+
+
+def _without_furniture(text: str) -> tuple[list[Block], list[_Aside]]:
+    """The blocks that can be seen, without the lines that name a page's editors and the markers
+    that send readers to another page."""
+    found: list[Block] = []
+    aside: list[_Aside] = []
+    for block in blocks(text):
+        kept = []
+        for line in block:
+            at = line.run.spans[0][0]
+            if is_staff(line.text):
+                aside.append((at, line.text, None))
+                continue
+            run, taken = without_turns(line.run)
+            aside += [(at, words, marker) for marker, words in taken]
+            if not taken or run.text:
+                kept.append(replace(line, run=run) if taken else line)
+        if not blank("".join(line.text for line in kept)):
+            found.append(tuple(kept))
+    return found, aside
+
+
+def _noted(made: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
+    """The articles, with notes of what stood in each of them and is no text."""
+    if not made or not aside:
+        return made
+    starts = [min(one.spans[0][0] for one in draft.paragraphs) for draft in made]
+    for at, words, marker in aside:
+        number = max(0, bisect_right(starts, at) - 1)
+        draft = made[number]
+        draft.notes.append(message_text("left_out", text=words))
+        if marker and marker.way is Way.FROM and at <= starts[number]:
+            draft.notes.append(message_text("continued_from", page=marker.page))
+        elif marker and marker.way is Way.TO and at >= draft.paragraphs[-1].spans[0][0]:
+            draft.notes.append(message_text("continues_on", page=marker.page))
+    return made
 
 
 def _around_heads(block: Block) -> Iterator[Block]:
@@ -113,14 +167,16 @@ def single(text: str) -> Draft:
 
     Every character that can be seen is in a field, a heading, a paragraph or a note."""
     draft = Draft(text)
-    found = [block for block in blocks(text) if not blank("".join(line.text for line in block))]
+    found, aside = _without_furniture(text)
+    if not found:  # nothing else: it is text
+        found, aside = list(blocks(text)), []
     _body(draft, _head(draft, found))
     if not draft.paragraphs:  # all head, no body: it is text
         draft = Draft(text)
         draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
     metadata_lines.from_dateline(draft)
     take_foot(draft)
-    return draft
+    return _noted([draft], aside)[0]
 
 
 def _head(draft: Draft, found: Sequence[Block]) -> list[Block]:

@@ -54,6 +54,59 @@ def test_title_of_two_lines() -> None:
     assert texts(one) == [LONG, OTHER]
 
 
+EDITORS = (
+    "责任编辑：何田", "本版责编：何田 美编：江春来", "■责编/何田、江春来", "[责任编辑：何田]",
+    "校对　何　田",
+    "执行主编：何田　版式设计：江春来　电话：0123-456789", "（编辑：何田 邮箱：a.b@c.cn）",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", [*EDITORS, "（下转第3版）", "▶下转第3版", "上接第1版"])
+def test_what_a_page_says_of_itself_is_no_text(line: str) -> None:
+    top = "老茶馆开门了\n\n□罗小满\n\n"
+    for text in (
+        f"{line}\n\n{top}{LONG}\n\n{OTHER}",
+        f"{top}{line}\n\n{LONG}\n\n{OTHER}",
+        f"{top}{LONG}\n\n{line}\n\n{OTHER}",
+        f"{top}　　{LONG}\n　　{OTHER}\n{line}",
+    ):
+        one = article(text)
+        assert (one.title, one.author, one.column) == ("老茶馆开门了", "罗小满", None)
+        assert texts(one) == [LONG, OTHER] and headings(one) == [None, None]
+        assert f"left out: {line}" in one.notes
+
+
+def test_a_marker_at_the_end_of_a_sentence_is_no_text_either() -> None:
+    top = "老茶馆开门了\n\n□罗小满\n\n"
+    one = article(f"{top}（上接第1版）{LONG}\n\n{OTHER}（下转第3版）")
+    assert texts(one) == [LONG, OTHER]
+    assert {"continued from page 1", "continues on page 3"} <= set(one.notes)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "主编：何田",
+        "编辑：这一段怎么没有写完",
+        "责任编辑由何田担任。",
+        "校对 方法",
+        "电话：0123-456789",
+    ],
+)
+def test_what_may_be_text_stays(line: str) -> None:
+    assert line in texts(article(f"老茶馆开门了\n\n□罗小满\n\n{LONG}\n\n{OTHER}\n\n{line}"))
+
+
+def test_of_several_articles_each_has_its_own_furniture() -> None:
+    rest = f"\n\n2024年3月5日\n\n{LONG}\n\n责编：何田\n\n"
+    one, other = from_text(
+        f"老茶馆开门了{rest}旧码头改作公园{rest.replace('何田', '江春来')}", "a.txt"
+    )
+    assert (one.title, other.title) == ("老茶馆开门了", "旧码头改作公园")
+    assert texts(one) == texts(other) == [LONG]
+    assert "left out: 责编：何田" in one.notes and "left out: 责编：江春来" in other.notes
+
+
 def test_column_above_the_title() -> None:
     one = article(f"街坊故事\n\n老茶馆开门了\n\n□罗小满\n\n{LONG}\n\n{OTHER}")
     assert (one.column, one.title, one.author) == ("街坊故事", "老茶馆开门了", "罗小满")
