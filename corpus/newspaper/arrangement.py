@@ -15,6 +15,7 @@ from itertools import combinations, pairwise, permutations
 from math import log
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.newspaper.link_scores import MOVE, STAY, TURN, Evidence
 from corpus.newspaper.topics import Topics
@@ -104,13 +105,15 @@ class Search:
         self.topics = topics
         self.evidence = evidence
         self.moved = evidence.links(MOVE).tolist()
-        self.turned = evidence.links(TURN).tolist()
-        self.begins = evidence.begins.tolist()
+        self.turned = evidence.links(TURN)
+        self.begins = evidence.begins
         self.ends = evidence.ends.tolist()
         stay = np.diagonal(evidence.links(STAY), 1)
         self.within = np.concatenate([[0.0], np.cumsum(stay)]).tolist()
         self.bodies = lru_cache(maxsize=None)(self._bodies)
         self.read = lru_cache(maxsize=None)(self._read)
+        self.untouched = [self.read(own, ())[0] if own[0] < own[1] else 0.0 for own in bounds]
+        self.whole = sum(self.untouched)
 
     def best(self) -> Arrangement:
         """The arrangement with the highest score."""
@@ -173,13 +176,14 @@ class Search:
         return owns, strays
 
     def total(self, moves: tuple[Move, ...]) -> float:
-        """The score of the best arrangement with these moves; log odds."""
+        """The score of the best arrangement with these moves; log odds.  The other articles are
+        read as they stand."""
         owns, strays = self.parts(moves)
-        total = sum(
-            self.read(own, tuple(parts))[0]
-            for own, parts in zip(owns, strays[:NOBODY], strict=True)
-            if own[0] < own[1]
-        )
+        total = self.whole
+        for i in {i for move in moves for i in (move.host, move.owner) if i != NOBODY}:
+            total -= self.untouched[i]
+            if owns[i][0] < owns[i][1]:
+                total += self.read(owns[i], tuple(strays[i]))[0]
         for move in moves:
             if move.owner == NOBODY:
                 total += DISPLACED + NOBODY_COST + max(0.0, float(self.evidence.opens[move.start]))
@@ -223,16 +227,26 @@ class Search:
 
     def _bodies(self, own: Part) -> dict[int, tuple[float, tuple[Part, ...]]]:
         """The best order of an article's own pieces for each piece that it may end with."""
-        found: dict[int, tuple[float, tuple[Part, ...]]] = {}
-        for parts in _rotations(own, self._cuts(own)):
-            score = ROTATED[len(parts) - 1] + self.begins[parts[0][0]]
-            score += sum(self._inner(part) for part in parts)
-            score += sum(self.turned[a[1] - 1][b[0]] for a, b in pairwise(parts))
-            score += EVEN * _unevenness(parts)
-            end = parts[-1][1] - 1
-            if end not in found or score > found[end][0]:
-                found[end] = (score, parts)
-        return found
+        found: dict[int, tuple[float, int, NDArray[np.intp]]] = {}
+        low, high = own
+        within = np.array(self.within[low:high])
+        cuts = tuple(place - low for place in self._cuts(own))
+        for rotated, (parts, uneven) in zip(ROTATED, _rotations(high - low, cuts), strict=False):
+            first, last = parts[..., 0], parts[..., 1] - 1
+            scores = rotated + self.begins[low + first[:, 0]]
+            scores += (within[last] - within[first]).cumsum(axis=1)[:, -1]
+            turned = self.turned[low + last[:, :-1], low + first[:, 1:]]
+            scores += turned.sum(axis=1)
+            scores += EVEN * uneven
+            for number, (end, score) in enumerate(
+                zip((low + last[:, -1]).tolist(), scores.tolist(), strict=True)
+            ):
+                if end not in found or score > found[end][0]:
+                    found[end] = (score, number, parts)
+        return {
+            end: (score, tuple((low + a, low + b) for a, b in parts[number].tolist()))
+            for end, (score, number, parts) in found.items()
+        }
 
     def _cuts(self, part: Part) -> list[int]:
         """Where the part may be cut: anywhere, or in a long one where the text says so."""
@@ -265,17 +279,19 @@ def _unevenness(parts: Sequence[Part]) -> float:
     return sum(abs(a - b) for a, b in zip(edges, even, strict=True)) / len(even)
 
 
-def _rotations(own: Part, places: Sequence[int]) -> Iterator[tuple[Part, ...]]:
-    """The ways to read a body: as it stands, or in two or three parts, another one first."""
-    low, high = own
-    yield (own,)
-    if high - low < 3:
-        return
-    cuts_at_most = 2 if high - low <= LONG else 1 if high - low <= 4 * LONG else 0
+@lru_cache(maxsize=256)
+def _rotations(
+    size: int, places: tuple[int, ...]
+) -> list[tuple[NDArray[np.intp], NDArray[np.float64]]]:
+    """The ways to read a body of so many pieces: as it stands, or in two or three parts, another
+    one first.  For each number of parts (ways, parts, 2), and how uneven each way's are."""
+    found: list[list[tuple[Part, ...]]] = [[((0, size),)]]
+    cuts_at_most = 0 if size < 3 else 2 if size <= LONG else 1 if size <= 4 * LONG else 0
     for count in range(1, cuts_at_most + 1):
+        found.append([])
         for cuts in combinations(places, count):
-            edges = (low, *cuts, high)
-            parts = tuple(pairwise(edges))
+            parts = tuple(pairwise((0, *cuts, size)))
             for order in permutations(parts):
                 if order[0] != parts[0] and all(a[1] != b[0] for a, b in pairwise(order)):
-                    yield order
+                    found[-1].append(order)
+    return [(np.array(ways), np.array([*map(_unevenness, ways)])) for ways in found if ways]

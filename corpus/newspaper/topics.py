@@ -79,7 +79,10 @@ class Topics:
             self._heads = {
                 bounds[0]: row for (bounds, _), row in zip(titles, rows[len(texts) :], strict=True)
             }
-        self._score = lru_cache(maxsize=None)(self._of)
+        self._articles = tuple(bounds for bounds, _ in titles)
+        self._numbers = {bounds: i for i, bounds in enumerate(self._articles)}
+        self._fits = lru_cache(maxsize=None)(self._of)
+        self._known = lru_cache(maxsize=4)(self._known_of)
 
     def belongs(self, part: Part, to: Part, beside: Part) -> float:
         """Log odds that the part belongs to the one article and not to the other; natural log."""
@@ -102,16 +105,35 @@ class Topics:
         bag: NDArray[np.float64] = self._sums[part[1]] - self._sums[part[0]]
         return bag
 
-    def _of(self, part: Part, article: Part) -> float:
+    def _score(self, part: Part, article: Part) -> float:
         """How well the part fits the article, up to a number that is the same for all articles."""
+        number = self._numbers.get(article)
+        if number is None:
+            return float(self._fits(part, (article,))[0])
+        return float(self._fits(part, self._articles)[number])
+
+    def _of(self, part: Part, articles: tuple[Part, ...]) -> NDArray[np.float64]:
+        """The same for several articles: all at once are about as quick as one."""
         bag = self._bag(part)
-        named = _NAME * min(2, sum(bool(bag[i] > 0) for i in self._names.get(article[0], ())))
+        words, sizes, texts, heads = self._known(articles)
+        by_words = self._by_words(bag, words, sizes)
+        named = _NAME * np.array(
+            [min(2, np.count_nonzero(bag[self._names.get(low, [])])) for low, _ in articles]
+        )
         if self._vectors is None:
-            return named + _WORDS_ALONE * self._by_words(part, article)
-        here, there = (self._vector(self._vectors, one) for one in (part, article))
-        head = self._heads.get(article[0])
-        score = named + _WORDS * self._by_words(part, article) + _TEXT * float(here @ there)
-        return score + (_HEAD * float(here @ head) if head is not None else 0.0)
+            return named + _WORDS_ALONE * by_words
+        vector = _direction(self._vectors, part)
+        return named + _WORDS * by_words + _TEXT * (texts @ vector) + _HEAD * (heads @ vector)
+
+    def _known_of(self, articles: tuple[Part, ...]) -> tuple[NDArray[np.float64], ...]:
+        """A row for each article: its words, their number, the directions of text and title."""
+        words = np.array([self._bag(one) + self._titles.get(one[0], 0.0) for one in articles])
+        sizes = words.sum(axis=1, keepdims=True)
+        if self._vectors is None:
+            return words, sizes, words, words
+        texts = np.array([_direction(self._vectors, one) for one in articles])
+        none = np.zeros(texts.shape[1])
+        return words, sizes, texts, np.array([self._heads.get(low, none) for low, _ in articles])
 
     def _only_names(
         self, titles: Sequence[tuple[Part, str]], offices: Sequence[str], column: dict[str, int]
@@ -127,21 +149,23 @@ class Topics:
             for (bounds, _), names in zip(titles, found, strict=False)
         }
 
-    @staticmethod
-    def _vector(sums: NDArray[np.float64], part: Part) -> NDArray[np.float64]:
-        vector: NDArray[np.float64] = sums[part[1]] - sums[part[0]]
-        return vector / (np.linalg.norm(vector) or 1.0)
-
-    def _by_words(self, part: Part, article: Part) -> float:
-        bag = np.minimum(self._bag(part), 2)
+    def _by_words(
+        self,
+        bag: NDArray[np.float64],
+        articles: NDArray[np.float64],
+        sizes: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
         at = np.flatnonzero(bag)
-        if not len(at):
-            return 0.0
-        own = self._bag(article)
-        title = self._titles.get(article[0])
-        own = own + title if title is not None else own
-        odds = np.log((own[at] + self._page[at]) / (own.sum() + _PRIOR) / self._page[at] * _PRIOR)
-        return float((bag[at] * self._rare[at] * odds).sum() / np.sqrt(bag[at].sum() + 1))
+        count = np.minimum(bag[at], 2)
+        page = self._page[at]
+        odds = np.log((articles[:, at] + page) / (sizes + _PRIOR) / page * _PRIOR)
+        found: NDArray[np.float64] = (count * self._rare[at] * odds).sum(axis=1)
+        return found / np.sqrt(count.sum() + 1)
+
+
+def _direction(sums: NDArray[np.float64], part: Part) -> NDArray[np.float64]:
+    vector: NDArray[np.float64] = sums[part[1]] - sums[part[0]]
+    return vector / (np.linalg.norm(vector) or 1.0)
 
 
 def whole(piece: Piece) -> str:
