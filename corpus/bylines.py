@@ -168,8 +168,8 @@ def signature(text: str) -> Byline | None:
     """The byline that a line below a text is: （罗小满）, 作者：…, （罗小满系…）; a name alone only
     within brackets."""
     text = text.strip()
-    inner = _CUT_DOWN.sub("", text.strip("()（）【】[]—- "))
-    if len(inner) > 80:
+    inner = text.strip("()（）【】[]—- ")
+    if len(inner) > 90 or len(inner := _CUT_DOWN.sub("", inner)) > 80:
         return None
     found = _SIGNED.fullmatch(inner)
     if found and _name(found["who"]) and _has_surname(found["who"]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from corpus.records import Span
@@ -71,9 +72,10 @@ class Line:
 Block = tuple[Line, ...]
 
 
+@lru_cache(maxsize=256)
 def width(text: str) -> int:
     """In columns of a typewriter: a Chinese character takes two."""
-    return 2 * len(text) - sum(map(len, _NARROW.findall(text)))
+    return len(text) + len(_NARROW.sub("", text))
 
 
 def lines(text: str) -> Iterator[Line]:
@@ -89,7 +91,8 @@ def lines(text: str) -> Iterator[Line]:
         at += len(raw)
 
 
-def blocks(text: str) -> list[Block]:
+@lru_cache(maxsize=1)  # the steps of a reader ask of the same text again and again
+def blocks(text: str) -> tuple[Block, ...]:
     """The lines between blank lines."""
     found: list[Block] = []
     open_block: list[Line] = []
@@ -99,7 +102,7 @@ def blocks(text: str) -> list[Block]:
         elif open_block:
             found.append(tuple(open_block))
             open_block = []
-    return [*found, tuple(open_block)] if open_block else found
+    return (*found, tuple(open_block)) if open_block else tuple(found)
 
 
 def is_ended(text: str) -> bool:

@@ -113,6 +113,8 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
     for word in _words(rest, found):
         issue += bool(_OF_AN_ISSUE.fullmatch(word))
         strange += [] if _OF_AN_ISSUE.fullmatch(word) else [word]
+        if strange and not (dates or labels or loose):
+            return {}
     byline = None
     if strange and (dates or labels) and "author" not in found:
         bare = len(strange) == 1 and bool(dates) and "paper" in found

@@ -209,9 +209,19 @@ def serve() -> None:
     seconds = whole = 0
     begun = time.process_time()
 
-    def say(*message: Any) -> None:
+    def say(*message: Any, now: bool = True) -> None:
         out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-        out.flush()
+        if now:
+            out.flush()
+        in_time()
+
+    def at(name: str) -> None:
+        if name == shown(Path(path)):  # the owner knows
+            in_time()
+        else:
+            say("at", name)
+
+    def in_time() -> None:
         if OUT_OF_TIME is not None:
             left = whole - (time.process_time() - begun)
             signal.setitimer(signal.ITIMER_PROF, max(0.001, min(seconds, left)))
@@ -228,11 +238,11 @@ def serve() -> None:
         for article in read_file(
             Path(path),
             lambda path, reason: say("skipped", path, reason),
-            lambda name: say("at", name),
+            at,
         ):
             if article.source is not source:
                 source = article.source
-                say("source", source.path, source.text)
+                say("source", source.path, source.text, now=False)
             say("article", _packed(article), goes_on_elsewhere(article))
         say("done")
 

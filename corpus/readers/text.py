@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
@@ -106,7 +107,8 @@ _Aside = tuple[int, str, Marker | None]
 """What is no text of an article: its place, its words, and the marker that it is."""
 
 
-def _without_furniture(text: str) -> tuple[list[Block], list[_Aside]]:
+@lru_cache(maxsize=1)
+def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]]:
     """The blocks that can be seen, without the lines that name a page's editors and the markers
     that send readers to another page."""
     found: list[Block] = []
@@ -124,7 +126,7 @@ def _without_furniture(text: str) -> tuple[list[Block], list[_Aside]]:
                 kept.append(replace(line, run=run) if taken else line)
         if not blank("".join(line.text for line in kept)):
             found.append(tuple(kept))
-    return found, aside
+    return tuple(found), tuple(aside)
 
 
 def _noted(made: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
@@ -169,7 +171,7 @@ def single(text: str) -> Draft:
     draft = Draft(text)
     found, aside = _without_furniture(text)
     if not found:  # nothing else: it is text
-        found, aside = list(blocks(text)), []
+        found, aside = blocks(text), ()
     _body(draft, _head(draft, found))
     if not draft.paragraphs:  # all head, no body: it is text
         draft = Draft(text)
