@@ -16,6 +16,7 @@ from corpus.article_splitting import (
     with_titles,
 )
 from corpus.builder import Draft, finish
+from corpus.interviews import turns
 from corpus.lines import glue, lines
 from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
@@ -122,7 +123,8 @@ class Extract:
 
     def several(self, fields: Iterable[tuple[str, str | None]] = ()) -> list[Draft]:
         """The articles, if there are several; [] if there is one."""
-        parts = sections(self._items if self.has_headings else with_titles(self._items))
+        items = self._said()
+        parts = sections(items if self.has_headings else with_titles(items))
         known = Metadata(**dict(fields))
         return drafts(self.text, parts, known) if len(parts) > 1 else []
 
@@ -139,8 +141,20 @@ class Extract:
 
     @property
     def fixed(self) -> set[int]:
-        """Where the rows of tables and the footnotes begin: none is a byline or date."""
-        return {row.spans[0][0] for part in self._known for row in part.rows}
+        """Where rows of tables, footnotes and turns of interviews begin: none is a byline."""
+        return {
+            item.paragraph.spans[0][0]
+            for item in self._said()
+            if item.paragraph is not None and item.context is not None
+        }
+
+    def _said(self) -> list[Item]:
+        """The items; what is a turn of an interview tells nothing of its article."""
+        said = turns([item.text for item in self._items])
+        return [
+            replace(item, context=item.context or "") if i in said and item.level is None else item
+            for i, item in enumerate(self._items)
+        ]
 
     def articles(
         self, path: str, fields: Sequence[tuple[str, str | None]] = ()
@@ -150,7 +164,7 @@ class Extract:
         page = (
             not self.has_headings
             and looks_like_page(known_parts.masked(text, self._known))
-            and not is_whole(with_titles(self._items))
+            and not is_whole(with_titles(self._said()))
         )
         several = [] if page else self.several(fields)
         if several or self.has_headings:

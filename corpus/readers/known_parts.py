@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.builder import Draft, finish
+from corpus.interviews import turns
+from corpus.lines import blocks, is_ended
 from corpus.readers.text import from_text
 from corpus.records import Article, Paragraph, Span
 from corpus.spans import blank, extend, shifted
 from corpus.tables import Row
 
+_SHORT = 40  # characters of a turn that may be taken for a title or a byline
 _STANDS_FOR = "另表。"
 """Stands for a part: the shortest text that is neither a title nor goes on with its neighbours."""
 _FILLER = "\n" + " " * 9_999
@@ -38,7 +41,9 @@ class Part:
 
 
 def articles(text: str, parts: Sequence[Part], path: str) -> Iterator[Article]:
-    """The articles of a text, as of plain text, with the paragraphs of its known parts."""
+    """The articles of a text, as of plain text, with the paragraphs of its known parts, and of the
+    turns of an interview, which look like titles and bylines."""
+    parts = [*parts, *_turns(masked(text, parts))]
     if not parts:
         yield from from_text(text, path)
         return
@@ -51,6 +56,15 @@ def articles(text: str, parts: Sequence[Part], path: str) -> Iterator[Article]:
     source = replace(found[0].source, text=text)
     for draft in drafts:
         yield finish(draft, path, source)
+
+
+def _turns(text: str) -> Iterator[Part]:
+    """The turns of an interview that are no sentence, each on a line of its own."""
+    seen = [line.run for block in blocks(text) for line in block]
+    for i in sorted(turns([run.text for run in seen])):
+        start, end = seen[i].spans[0]
+        if len(seen[i].text) <= _SHORT and not is_ended(seen[i].text):
+            yield Part(start, end, (Row("", seen[i].text, seen[i].spans),))
 
 
 def masked(text: str, parts: Sequence[Part]) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from corpus.bylines import is_credit, parse_byline, persons
 from corpus.dates import find_date, iso_date
+from corpus.interviews import turns
 from corpus.mastheads import is_known_paper, masthead
 from corpus.tables import Cell
 from language.fold import fold
@@ -158,7 +159,8 @@ def fields(
     name = "" if _NAMELESS.fullmatch(name) else name
     data = _linked_data(root, _same(name), {_same(one) for one in lines})
     title = _title(page, name, meta, data)
-    head = list(_head(lines, title, first))
+    said = turns(lines)
+    head = [i for i in _head(lines, title, first) if i not in said]
     parted = [page.parted[i] for i in head]
     head_lines = [lines[i] for i in head]
     found: dict[str, str | None] = {"title": title, "column": _of(meta, "column")}

@@ -1,0 +1,76 @@
+"""Interviews: 记者：… and 王某某：… are text, never a byline, a title, an article of their own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+
+from corpus.interviews import turns
+from corpus.readers import docx, html, markdown, text
+from corpus.records import Article
+from corpus.spans import verify
+
+BEFORE = "渡口换了新船，票价不变，船工王大海接受了采访，说起换船前后的事情。"
+TALKS = {
+    "sentences": ("记者：票价会涨吗", "王大海：不会，老人免费。", "记者：冬天呢", "王大海：照开。"),
+    "short": ("记者：新船", "王大海：稳当", "记者：旧船", "王大海：晃", "记者：人", "李小明：爱坐"),
+    "names": ("记者：李明", "王大海：张伟", "记者：刘洋", "王大海：陈静"),
+    "of the paper": ("本报记者：新船怎么样", "王大海：稳当。", "本报记者：票价呢", "王大海：不涨"),
+    "marked": ("■记者：您怎么看", "□王大海：稳当得很", "■记者：票价呢", "□王大海：不涨"),
+    "bracketed": ("【记者】：票价呢", "【王大海】：不涨", "【记者】：冬天呢", "【王大海】：照开"),
+    "host": ("主持人: 欢迎王大海", "嘉宾: 大家好", "主持人: 新船如何", "嘉宾: 稳当"),
+    "letters": ("问：新船如何", "答：稳当", "问：旧船呢", "答：不稳"),
+}  # fmt: skip
+
+
+def word(lines: list[str]) -> bytes:
+    from docx import Document
+
+    made, target = Document(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(target)
+    return target.getvalue()
+
+
+def page(lines: list[str]) -> bytes:
+    body = "".join(f"<p>{line}</p>" for line in lines[1:])
+    return f"<html><body><article><h1>{lines[0]}</h1>{body}</article></body></html>".encode()
+
+
+FORMS: dict[str, Callable[[list[str]], list[Article]]] = {
+    "text": lambda lines: list(text.read(io.BytesIO("\n\n".join(lines).encode()), "a.txt", no)),
+    "block": lambda lines: list(
+        text.read(io.BytesIO("\n".join([*lines[:1], "", *lines[1:]]).encode()), "a.txt", no)
+    ),
+    "word": lambda lines: list(docx.read(io.BytesIO(word(lines)), "a.docx", no)),
+    "web": lambda lines: list(html.read(io.BytesIO(page(lines)), "a.html", no)),
+    "markdown": lambda lines: list(
+        markdown.read(io.BytesIO(("# " + "\n\n".join(lines)).encode()), "a.md", no)
+    ),
+}
+
+
+def no(path: str, reason: str) -> None:
+    raise AssertionError(reason)
+
+
+@pytest.mark.parametrize("talk", TALKS)
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("byline", ["本报记者 闵青山", ""])
+def test_a_turn_is_text(talk: str, form: str, byline: str) -> None:
+    body = [BEFORE, *TALKS[talk]]
+    (one,) = FORMS[form](["新船上的人", *filter(None, [byline]), *body])
+    assert (one.title, one.author) == ("新船上的人", "闵青山" if byline else None)
+    assert [part.text for part in one.paragraphs] == body
+    assert all(part.heading is None for part in one.paragraphs)
+    assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+
+
+def test_bylines_and_other_labels_are_no_turns() -> None:
+    labels = ["渡口换了新船", "作者：王大海", "日期：2024年3月5日", BEFORE]
+    assert turns(labels * 2) == set()
+    assert turns(["新船", "记者：李明", BEFORE, "旧船", "记者：刘洋", BEFORE]) == set()
+    assert turns(["记者：李明", "通讯员：王大海", BEFORE] * 2) == set()
