@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
-from corpus.lines import Run
+from corpus.lines import Line, Run
 from language.lexicon import either, words
 from language.numerals import value_of
 from language.words import frequency
@@ -307,6 +307,25 @@ def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
             taken.append((one, run.text[one.start : one.end]))
             run = (run.cut(0, one.start) + run.cut(one.end)).strip()
     return run, taken
+
+
+def byline_apart(line: Line, bare: bool = False) -> tuple[Line, ...]:
+    """A title and the byline behind it on its line, as two lines; else the line.  `bare`: behind
+    wide white space a name alone is one as well."""
+    text = line.text
+    if len(text) > 80 or is_credit(text) or parse_byline(text, bare=True) or dateline(text):
+        return (line,)
+    for gap in re.finditer(r"\s+", text):
+        title, rest = text[: gap.start()], text[gap.end() :]
+        wide = len(gap[0]) > 1 or gap[0] in "\u3000\t"
+        byline = parse_byline(rest, bare=bare and wide)
+        if byline is None or len(title) < 4 or title[-1] in "，、：；。,:;.":
+            continue
+        if are_names(byline) and _has_surname(byline.author.split()[0]):
+            return Line(line.run.cut(0, gap.start()), line.indented), Line(
+                line.run.cut(gap.end()), False
+            )
+    return (line,)
 
 
 def page_number(text: str) -> str:

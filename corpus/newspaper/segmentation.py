@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from corpus.bylines import (
     Byline,
     Way,
+    byline_apart,
     dateline,
     is_credit,
     is_page_head,
@@ -180,6 +181,8 @@ def _item(block: Block) -> _Item:
 
 def _cut_at_bylines(block: Block) -> list[Block]:
     """A block in which a byline stands on a line of its own, cut before and after that line."""
+    if len(block) == 1:
+        block = byline_apart(block[0])
     if len(block) == 1:
         return [block]
     cuts = [0]

@@ -160,7 +160,8 @@ class Topics:
         page = self._page[at]
         odds = np.log((articles[:, at] + page) / (sizes + _PRIOR) / page * _PRIOR)
         found: NDArray[np.float64] = (count * self._rare[at] * odds).sum(axis=1)
-        return found / np.sqrt(count.sum() + 1)
+        found /= np.sqrt(count.sum() + 1)
+        return found
 
 
 def _direction(sums: NDArray[np.float64], part: Part) -> NDArray[np.float64]:

@@ -24,6 +24,7 @@ from corpus.bylines import (
     Marker,
     Way,
     bracketed,
+    byline_apart,
     is_credit,
     is_staff,
     parse_byline,
@@ -151,6 +152,7 @@ def _around_heads(block: Block) -> Iterator[Block]:
     """The block in parts: a line that is a date or a byline stands alone, and so does a title in a
     block of whole paragraphs."""
     begin = 0
+    block = byline_apart(block[0]) if len(block) == 1 else block
     for i, line in enumerate(block):
         if _is_head(line.text):
             if block[begin:i]:
@@ -189,6 +191,9 @@ def _head(draft: Draft, found: Sequence[Block]) -> list[Block]:
     Up to two short blocks may stand before the fields: a column's name and the title, or the
     title and the first subhead; a byline after both tells which."""
     body = _mastheads(draft, found)
+    if len(body) > 1:
+        parted = tuple(one for line in body[0] for one in byline_apart(line, bare=True))
+        body[0] = parted if len(parted) == len(body[0]) + 1 else body[0]  # several are a list
     titles: list[Block] = []
     while body and len(titles) < 2 and (part := _title_lines(draft, body)):
         titles.append(part)

@@ -54,6 +54,35 @@ def test_title_of_two_lines() -> None:
     assert texts(one) == [LONG, OTHER]
 
 
+@pytest.mark.parametrize(
+    ("line", "title", "author"),
+    [
+        ("老茶馆开门了  本报记者 罗小满", "老茶馆开门了", "罗小满"),
+        ("老茶馆 又开门了 本报记者 罗小满", "老茶馆 又开门了", "罗小满"),
+        ("老茶馆开门了　　罗小满", "老茶馆开门了", "罗小满"),
+        ("老茶馆开门了\t江春来 罗小满", "老茶馆开门了", "江春来 罗小满"),
+        ("老茶馆开门了　□罗小满", "老茶馆开门了", "罗小满"),
+        ("老茶馆开门了 罗小满", "老茶馆开门了 罗小满", None),
+        ("老茶馆开门了　方法", "老茶馆开门了　方法", None),
+        ("老茶馆开门　万物更新", "老茶馆开门　万物更新", None),
+    ],
+)
+def test_a_byline_behind_the_title(line: str, title: str, author: str | None) -> None:
+    one = article(f"{line}\n\n{LONG}\n\n{OTHER}")
+    assert (one.title, one.author) == (" ".join(title.split()), author)
+    assert texts(one) == [LONG, OTHER]
+
+
+def test_bylines_behind_the_titles_of_several_articles() -> None:
+    rest = f"\n\n{LONG}\n\n{OTHER}\n\n"
+    found = from_text(
+        f"老茶馆开门了  本报记者 罗小满{rest}旧码头改作公园　记者 江春来{rest}", "a.txt"
+    )
+    assert [(one.title, one.author) for one in found] == [
+        ("老茶馆开门了", "罗小满"), ("旧码头改作公园", "江春来"),
+    ]  # fmt: skip
+
+
 EDITORS = (
     "责任编辑：何田", "本版责编：何田 美编：江春来", "■责编/何田、江春来", "[责任编辑：何田]",
     "校对　何　田",
