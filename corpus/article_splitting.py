@@ -11,19 +11,24 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import are_names, is_body, parse_byline, signature
-from corpus.dates import is_date, iso_date
+from corpus.bylines import are_names, is_body, issuer, parse_byline, signature
+from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import is_ended
+from corpus.mastheads import masthead
 from corpus.records import Metadata, Paragraph
+from corpus.spans import BREAK, split
 from corpus.tables import headed
 from messages import message_text
 
 _HEAD_LINES = 5
 _TITLE = 40  # characters of a title
 _TEXT = 15  # characters of a paragraph, at least, that a name alone may stand below
+_CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
+_EDITORS = re.compile(r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記])[^:：]{0,4}[】\]）)]?[:：\s]")
 _END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
 OF_THE_FILE = ("column", "published", "paper", "edition", "url")
 """What a file says of itself that may count for all its articles; a name does not."""
@@ -158,6 +163,8 @@ def _signature(text: str) -> dict[str, str | None]:
     if byline := signature(text):
         named = _is_labelled(text) or are_names(byline)
         return {"author": byline.author, "office": byline.office} if named else {}
+    if office := issuer(text.strip("()（）【】[]—- ")):
+        return {"office": office}
     draft = Draft("")
     metadata_lines.take(draft, text.strip("()（）【】[] "))
     return {"author": draft.author, "published": draft.published} if draft.author else {}
@@ -218,6 +225,30 @@ def _paragraphs(part: Sequence[Item]) -> list[Paragraph]:
     return found
 
 
+def _breaks(source: str, one: Paragraph) -> list[int]:
+    """Where the lines of the source begin that a paragraph was made of, and its end; a date behind
+    who signs begins one, too."""
+    cuts, at = [0], 0
+    for (start, end), (following, _) in pairwise(one.spans):
+        at += end - start
+        if BREAK.search(source, end, following):
+            cuts.append(at)
+    if date := date_signed(one.text[cuts[-1] :]):
+        cuts.append(cuts[-1] + date)
+    return [*cuts, len(one.text)]
+
+
+def _cut(one: Paragraph, cuts: Sequence[int]) -> list[Paragraph]:
+    """The paragraph in parts, without the white space around each."""
+    parts = []
+    for begin, end in pairwise(cuts):
+        text = one.text[begin:end]
+        begin += len(text) - len(text.lstrip())
+        parts.append((begin, begin + len(text.strip())))
+    places = zip(parts, split(one.spans, parts), strict=True)
+    return [replace(one, text=one.text[low:high], spans=spans) for (low, high), spans in places]
+
+
 def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
     """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
     and what begins at a place that is `fixed`."""
@@ -226,14 +257,50 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
             break
         if draft.paragraphs[0].spans[0][0] in fixed:
             break
-        if not metadata_lines.take(draft, draft.paragraphs[0].text, bare=bare):
+        lines = _cut(draft.paragraphs[0], _breaks(draft.text, draft.paragraphs[0]))
+        if not metadata_lines.take(draft, " ".join(one.text for one in lines), bare=bare):
             break
         del draft.paragraphs[0]
+
+
+def is_foot(text: str) -> bool:
+    """Whether a line below a text says when, where or by whom it was written."""
+    return is_date(text) or bool(masthead(text) or _signature(text))
+
+
+def date_signed(text: str) -> int:
+    """Where the date begins that the text ends with, behind who signs; 0 if it is another text."""
+    when = find_date(text) if len(text) <= _TITLE else None
+    if when is None or when[1] < len(text):
+        return 0
+    who = text[: when[0]].strip()
+    return when[0] if is_body(who) or is_name(who) or _signature(who) else 0
+
+
+def _part_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
+    """Let the lines at the end of a paragraph stand alone that say who, when, in which paper."""
+    one = draft.paragraphs[at]
+    if one.spans[0][0] in fixed:
+        return
+    breaks = _breaks(draft.text, one)
+    lines = [line.text for line in _cut(one, breaks)]
+    cut = len(lines)
+    while cut and len(lines[cut - 1]) <= metadata_lines.LONGEST:
+        signed = cut < len(lines) and (is_body(lines[cut - 1]) or is_name(lines[cut - 1]))
+        if not signed and not is_foot(lines[cut - 1]):
+            break
+        cut -= 1
+    if not cut or is_ended(lines[cut - 1]) or _CLOSING.search(lines[cut - 1]):
+        draft.paragraphs[at : at + 1] = _cut(one, sorted({0, *breaks[cut:]}))
 
 
 def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     """Take what stands below the text: a byline, a date, or both; where a reporter is named at the
     end of the last paragraph, the text stays."""
+    if draft.paragraphs:
+        _part_lines(draft, len(draft.paragraphs) - 1, fixed)
+    _take_imprint(draft, fixed)
+    _name_writer(draft, fixed)
     dated = _take_date_below(draft, fixed)
     if len(draft.paragraphs) < 2 or draft.paragraphs[-1].spans[0][0] in fixed:
         return
@@ -256,6 +323,34 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         del draft.paragraphs[-1]
     elif (end := _END.search(last.text)) and (byline := parse_byline(end[1])):
         draft.set(author=byline.author, office=draft.office or byline.office)
+        draft.notes.append(message_text("author_at_end"))
+
+
+def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
+    """Take the last line if it says where the text stood: （《…》2024年3月4日第3版）."""
+    if len(draft.paragraphs) < 2:
+        return
+    above, last = draft.paragraphs[-2:]
+    told = masthead(last.text) if last.heading == above.heading else {}
+    if "paper" in told and last.spans[0][0] not in fixed:
+        draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
+        draft.notes.append(message_text("head", text=last.text))
+        del draft.paragraphs[-1]
+        _part_lines(draft, len(draft.paragraphs) - 1, fixed)
+
+
+def _name_writer(draft: Draft, fixed: Set[int]) -> None:
+    """The writer of a letter whom the lines above the editors' note sign; they stay in the text."""
+    if len(draft.paragraphs) < 3 or not _EDITORS.match(draft.paragraphs[-1].text):
+        return
+    _part_lines(draft, len(draft.paragraphs) - 2, fixed)
+    for one in reversed(draft.paragraphs[-4:-1]):
+        found = _signature(one.text) if draft.author is None else {}
+        if not found and is_date(one.text):
+            found = {"published": iso_date(one.text)}
+        if not found:
+            break
+        draft.set(**{key: getattr(draft, key) or value for key, value in found.items()})
         draft.notes.append(message_text("author_at_end"))
 
 

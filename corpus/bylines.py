@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from corpus.lines import Line, Run
+from language.fold import fold
 from language.lexicon import either, words
 from language.numerals import value_of
 from language.words import frequency
@@ -30,7 +31,8 @@ _REPORTER = (
     rf"(?:{_RANK}(?:驻\w{{2,6}}{_RANK}){{0,2}}"
     rf"(?:{either('reporter_roles')})|实习生)"
 )
-_PAPER = rf"(?:{either('own_papers')}|[\u4e00-\u9fff]{{2,6}}(?:{either('paper_ends')}))"
+_AGENCY = rf"(?:{either('own_papers')}|[\u4e00-\u9fff]{{2,6}}(?:{either('paper_ends')}))"
+_PAPER = rf"(?:{_AGENCY}|[\u4e00-\u9fff]{{1,6}}(?:报|融媒体中心|电视台))"
 # All repeats are bounded: unbounded ones, next to each other or begun anew at each place of a
 # text, take quadratic time and more.
 _ROLE = re.compile(rf"(?:{_PAPER})?(?:讯|综合)?{_REPORTER}")
@@ -47,6 +49,21 @@ _REPORTED = re.compile(
 )
 """As papers of Taiwan write it: 記者桂小滿／石橋報導"""
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
+_SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{either('credit_labels')}))"
+_CREDIT = re.compile(
+    rf"(?P<role>(?:{_PAPER}\s*)?{_REPORTER}\s*[:：/／]?\s*)|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
+)
+_FURTHER = re.compile(
+    rf"(?:{_PAPER}\s*)?{_REPORTER}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
+)
+"""In folded text, what the names of a credit end at: the next one."""
+_AFTER_NAME = re.compile(rf"(?P<name>[{_HAN}·]{{2,8}}?)\s?[/／]?\s?{_SIGN}(?:[\s、,，]+|$)")
+"""桂小满/文 何田/图"""
+_ISSUED = re.compile(
+    rf"(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
+    rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS.pattern})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
+    rf"|据(?P<wire>{either('own_papers')})"
+)
 _IMAGE = re.compile(rf"(?:{either('picture_credits')})\s{{0,9}}[)）]?\s{{0,9}}$")
 _IMAGE_FIRST = re.compile(rf"^[(（【]?\s*(?:{either('picture_labels')})\s*[/／|｜:：]")
 _STAFF_LABEL = (
@@ -68,11 +85,17 @@ _SIGNED = re.compile(
     rf"(?:(?:本文)?作者\s{{0,2}}[:：]?\s{{0,2}})?(?P<who>[{_HAN}·]{{2,8}}?)[，,；;\s]{{0,2}}"
     r"(?:系|(?:作者)?单位\s?[:：]|作者单位|作者系)\s?(?P<office>[^，,。；;()（）]{2,60})"
 )
+_LETTER = re.compile(
+    rf"(?:(?P<office>[{_HAN}]{{0,8}}(?:读者|听众|居民|市民|村民|网友|家长|业主))\s{{0,2}}:?\s{{0,2}})?"
+    rf"(?P<who>[{_HAN}·]{{2,8}}?)(?P<sent>\s?[敬谨拜][上启]|\s上)?"
+)
+"""In folded text, who signs a letter to a paper."""
 _BODY = re.compile(
-    rf"[{_HAN}]{{2,20}}(?:政府|委员会|局|厅|部|办公室|公司|学校|小学|中学|协会|学会|工会|村委会|编辑部|党委|支部|中心|集团)"
+    rf"[{_HAN}]{{2,20}}(?:政府|委员会|局|厅|部|办公室|公司|学校|小学|中学|协会|学会|工会|村委会|编辑部|党委|支部|中心|集团|小组|法院"
+    r"|检察院|医院|学院|大学|支队|大队|[气电]象?台|[水电保]站|图书馆|文化馆|博物馆|[一二三四五六七八九十][小中])"
 )
 _DATELINE = re.compile(
-    rf"^\s{{0,4}}[【\[]?(?:(?:{_PAPER})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
+    rf"^\s{{0,4}}[【\[]?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
 )
 _MARKER = re.compile(
@@ -93,8 +116,6 @@ _ORGANISATION = re.compile(
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
-_WRITTEN_SO = re.compile("本報(?:特約)?記者|(?:特約|實習)?記者|(?:特約)?通訊員")
-_SIMPLE = str.maketrans("報約記實習訊員", "报约记实习讯员")
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
@@ -141,20 +162,22 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     A credit for a picture is no byline (`is_credit`).
     """
     text = " ".join(text.split())
-    if not text or len(text) > 80 or is_credit(text):
+    if not text or len(text) > 80:
         return None
+    if is_credit(text):
+        return _credited(text) if _IMAGE_FIRST.match(text) else None
     marked = text[0] in MARKS
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
-    for form in (_BY, _ENGLISH_BY):
-        if (found := form.match(body)) and (byline := _names_and_office(found["names"])):
-            return byline
     found = _REPORTED.fullmatch(body)
     if found and (byline := _names_and_office(found["names"])):
         return byline
-    if byline := _reporters(body):
+    if byline := _credited(body) or _named_first(body):
         return byline
+    for form in (_BY, _ENGLISH_BY):
+        if (found := form.match(body)) and (byline := _names_and_office(found["names"])):
+            return byline
     if marked:
         return _marked(body)
     if bare and len(body) <= 24:
@@ -171,6 +194,10 @@ def signature(text: str) -> Byline | None:
     inner = text.strip("()（）【】[]—- ")
     if len(inner) > 90 or len(inner := _CUT_DOWN.sub("", inner)) > 80:
         return None
+    letter = _LETTER.fullmatch(fold(inner))
+    if letter and (letter["office"] or letter["sent"]) and _has_surname(letter["who"]):
+        office = inner[slice(*letter.span("office"))] if letter["office"] else None
+        return Byline(inner[slice(*letter.span("who"))], office)
     found = _SIGNED.fullmatch(inner)
     if found and _name(found["who"]) and _has_surname(found["who"]):
         return Byline(found["who"], found["office"].strip())
@@ -235,7 +262,7 @@ def is_credit(text: str) -> bool:
         return False
     if _STAFF.match(text) or _IMAGE_FIRST.match(text):
         return True
-    if not _IMAGE.search(text):
+    if not _IMAGE.search(text) or _TAIL.search(text):
         return False
     bracketed = text[0] in "(（【" and text[-1] in ")）】"
     body = text.strip(MARKS + " (（【）)】")
@@ -277,7 +304,7 @@ def dateline(text: str) -> Dateline | None:
     names = re.match(
         rf"[(（]?\s*(?P<who>{_REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})", rest
     )
-    byline = _reporters(names["who"]) if names else None
+    byline = _credited(names["who"]) if names else None
     if names is None or byline is None:
         return Dateline(found.end(), None, None)
     return Dateline(found.end() + names.end(), byline.author, byline.office)
@@ -338,23 +365,49 @@ def page_number(text: str) -> str:
     return str(value_of(text)) if "十" in text else "".join(str(value_of(c)) for c in text)
 
 
-def _reporters(body: str) -> Byline | None:
-    """本报记者 张三 李四 通讯员 王五, also without spaces."""
-    written = _TAIL.sub("", body)
-    rest = _WRITTEN_SO.sub(lambda found: found[0].translate(_SIMPLE), written)
+def issuer(text: str) -> str | None:
+    """The body whose words these are, as a line says that names no person: 县统计局供稿,
+    综合县防汛办消息, 本报评论员."""
+    found = _ISSUED.fullmatch(fold(text))
+    if not found or not found.lastgroup:
+        return None
+    return text[slice(*found.span(found.lastgroup))]
+
+
+def _credited(body: str) -> Byline | None:
+    """本报记者 张三 李四 通讯员 王五, also without spaces; 文/张三 图/李四: who took the pictures
+    or translated is not the author."""
+    body = _TAIL.sub("", body)
+    plain = fold(body)
     names: list[str] = []
-    office = ""
-    while found := _ROLE_PREFIX.match(rest):
-        office = office or written[: found.end()].strip(" :：/／\u3000")
-        rest = rest[found.end() :]
-        following = _REPORTERS.search(rest)
-        chunk = rest[: following.start()] if following else rest
-        tokens = [_name(token) for token in _tokens(chunk)]
-        if not tokens or None in tokens:
+    office, at = "", 0
+    while found := _CREDIT.match(plain, at):
+        begin, role = found.end(), found["role"] is not None
+        following = _FURTHER.search(plain, begin)
+        at = following.start() if following else len(plain)
+        tokens = [_name(token) for token in _tokens(body[begin:at])]
+        if role:
+            office = office or body[found.start() : begin].strip(" :：/／\u3000")
+        if None in tokens or not (tokens or (following and not role)):
             return None
-        names += [name for name in tokens if name]
-        rest = rest[len(chunk) :].strip()
-    return Byline(" ".join(names), office) if names and not rest else None
+        known = [name for name in tokens if name]
+        glued = role and plain[begin - 1] not in " :/"
+        if glued and not (_has_surname(known[0]) and are_names(Byline(known[0]))):
+            return None  # 记者调查
+        names += known if found["beside"] is None else []
+    return Byline(" ".join(names), office or None) if names and at == len(plain) else None
+
+
+def _named_first(body: str) -> Byline | None:
+    """张三/文 李四/图, 张三口述 李四整理: each name before what it did."""
+    found, at, plain = [], 0, fold(body)
+    while one := _AFTER_NAME.match(plain, at):
+        at = one.end()
+        name = body[slice(*one.span("name"))]
+        if not _has_surname(name) or not are_names(Byline(name)):
+            return None
+        found += [name] if one["writes"] else []
+    return Byline(" ".join(found)) if found and at == len(plain) else None
 
 
 def _marked(body: str) -> Byline | None:
@@ -389,6 +442,8 @@ def _is_office(token: str) -> bool:
 def _names_and_office(text: str) -> Byline | None:
     """Names alone, or names and an office in brackets."""
     office = None
+    if is_body(text):
+        return None
     if found := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
         text, office = found[1], found[2]
     names = [_name(token) for token in _tokens(text)]
@@ -414,6 +469,7 @@ def _name(token: str) -> str | None:
 def _has_surname(name: str) -> bool:
     if re.search("[·•・]", name):
         return True
+    name = fold(name)
     if name.startswith(_COMPOUND):
         return len(name) <= 4
     return name[0] in _SURNAMES and 2 <= len(name) <= 3

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
+from language.lexicon import either
 from language.numerals import value_of
 
 _HAN = r"[〇零○Ｏ一二三四五六七八九十廿卅]"
@@ -41,7 +42,10 @@ _REST = re.compile(
 _WRITTEN = str.maketrans({"○": "〇", "Ｏ": "〇", "廿": "二十", "卅": "三十", "元": "一"})
 _BEGIN = re.compile(
     rf"(?<!\d)(?:\d{{4}}\s{{0,3}}年\s{{0,3}}\d{{1,2}}\s{{0,3}}月|\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}|(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
-    rf"|{_HAN}{{4}}年{_HAN}{{1,3}}月|(?:中[华華])?民[国國].{{1,5}}年\s?.{{1,3}}月)"
+    rf"|{_HAN}{{4}}年{_HAN}{{1,3}}月|(?:中[华華])?民[国國].{{1,5}}年\s?.{{1,3}}月"
+    rf"|(?<![A-Za-z])(?:\d{{1,2}} )?(?:{either('english_months')}|sept|{'|'.join(_MONTHS)})\.? "
+    r"(?:\d{1,2},? )?\d{4}(?!\d))",
+    re.I,
 )
 _LONGEST, _LONGEST_LINE = 40, 120  # characters of a date, and of one with its time and weekday
 _FULL = str.maketrans("０１２３４５６７８９－／．", "0123456789-/.")

@@ -11,33 +11,47 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 
-from corpus.bylines import page_number, parse_byline, persons
+from corpus.bylines import issuer, page_number, parse_byline, persons
 from corpus.dates import find_date
+from language.lexicon import either
 
 LONGEST = 160
 
 _LABEL = re.compile(
-    r"(?P<paper>(?:文章|新闻|信息|消息|稿件|本文)?来源(?:于|自)?|稿源|出处|转自|来自)\s*[:：丨｜]\s*"
-    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|撰文|撰稿|采写|文(?=[:：]))\s*[:：丨｜/]\s*"
-    r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登)(?:时间|日期)?|时间|日期)\s*[:：]\s*"
-    r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版)"
+    r"(?P<paper>(?:文章|新闻|信息|消息|稿件|本文)?来源(?:于|自)?|稿源|出处|转自|来自)\s*[:：丨｜/]\s*"
+    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|通讯员|撰文|撰稿|采写|编译|供稿|文(?=[:：]))\s*[:：丨｜/]\s*"
+    r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登)(?:时间|日期)?|时间|日期)\s*[:：/]\s*"
+    r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版|摄影|翻译|译者|插图)"
     r"(?:\s*[:：丨｜]\s*|\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))))"
     r"|(?P<other>阅读(?:次数|量)?|"
     r"浏览(?:次数|量)?|点击(?:数|率|次数|量)?|评论|字[号体]|热线|电话|投稿|邮箱|E-?mail|分享到?|标签|访问量)"
     r"\s*[:：丨｜]\s*",
     re.I,
 )
-_SEPARATOR = re.compile(r"[\s|｜丨·•/,，;；()（）\[\]【】〔〕]+")
-_EDITION = re.compile(
-    r"第?\s{0,2}(?P<page>[A-Za-z]?\s{0,2}\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}版[:：]?(?P<name>.{0,20})|(?P<folio>[A-Z]\d{1,2})"
+_SEPARATOR = re.compile(
+    r"(?:[\s|｜丨•,，;；()（）\[\]【】〔〕—]|[·/](?![\u4e00-\u9fff])|(?<![\u4e00-\u9fff])[·/]|(?<=版)[·/])+"
 )
+_EDITION = re.compile(
+    r"第?\s{0,2}(?P<page>[A-Za-z]?\s{0,2}\d{1,3}(?:[-—–~～至、]\d{1,3})?|[一二三四五六七八九十]{1,3})\s{0,2}版(?P<after>[:：]?)(?P<name>.{0,20})|(?P<folio>[A-Z]\d{1,2})"
+)
+_QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,20})[》」』]")
+_STOOD = re.compile(
+    r"^[\s(（【\[—-]{0,4}(?:本文|此文)?(?P<verb>[原曾首]?(?:[转轉]?[载載]|刊[载載登发發]?|登[载載]|[发發]表|首[发發])(?:[于於]|自)?"
+    r"|(?:[转轉摘选選]|[节節][选選]|摘[编編录錄])自|[据據])\s?[:：]?\s?(?=《|[\u4e00-\u9fff]{2,8}[报報])"
+    r"|(?<=[\s版》])(?:刊[载載登发發出]|登[载載]|[发發]表|[报報][道導])(?=[\s)）】\]]*$)"
+)
+"""What leads to the paper's name, 原载《…》, or ends the line, 第3版刊载."""
+_RUNS_ON = re.compile("(?<=[日号號月年])(?![星周週礼第])[，\u4e00-\u9fff]")
+"""Behind a date: text that goes on, 2024年3月4日，县里…"""
+_PAGE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})版面?")
 _OF_AN_ISSUE = re.compile(
     r"(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
-    r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|总?第\s*\d+\s*期|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
+    r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|(?:(?:19|20)\d\d年)?总?第\s*\d+\s*期|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
     r"|(?:今日|本期|共)\s*\d{1,3}\s*版|[A-Z]{4,20}|第?[一二三四五六七八九十\d]{1,3}[张張]|[A-Z甲乙丙丁]叠|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
+    r"|\d{1,2}月\d{1,2}[日号號]|[讯訊电電]|(?:本文|文章)?略?有(?:删[节改减]|改动|节略)|(?:标题|题目)(?:为|系|由).{1,12}|原题.{1,16}"
 )
 _TOOL = re.compile(
-    r"原创|转载|[缩放]小?大?字体|大|中|小|收藏|微[博信]|朋友圈|QQ空间|分享.{0,3}|打印|评论.{0,8}|我有话说|举报|关注|订阅|听新闻|\+?\d+"
+    r"原创|转载|[缩放]小?大?字体|大|中|小|收藏|微[博信]|朋友圈|QQ空间|分享.{0,3}|打印|评论(?!员).{0,8}|我有话说|举报|关注|订阅|听新闻|\+?\d+"
     r"|\d+\s*人参与|[TA][+-]?|阅读|发[布表]于?",
     re.I,
 )
@@ -55,10 +69,11 @@ PAGE_NAMES = frozenset((
     "文化", "体育", "副刊", "理论", "评论", "教育", "科技", "健康", "专版",
     "特刊", "广告", "财经", "法治", "本地", "都市", "县域", "农业", "三农",
     "产业", "企业", "观点", "读书", "文艺", "旅游", "生态", "党建", "新闻",
-    "时事", "专题", "公益",
+    "时事", "专题", "公益", "人物", "生活", "家庭", "娱乐", "历史", "乡村",
+    "社论", "专题报道", "特别报道", "深度",
 ))  # fmt: skip
 _PAGE_NAME = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:新闻|新聞|周末|副刊|专版|专刊|视点|天地|之窗|园地|广场|时空|聚焦|视线|观察|生活|文苑)"
+    r"[\u4e00-\u9fff]{0,6}(?:新闻|新聞|周末|副刊|专版|专刊|周刊|视点|天地|之窗|园地|广场|时空|聚焦|视线|观察|生活|文苑)"
 )
 """Names of pages by how they end; beside a page's number only."""
 _FOLIO = re.compile(r"[A-D]?\d{1,2}")
@@ -91,14 +106,27 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
 @lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again
 def _masthead(text: str, loose: bool) -> dict[str, str]:
     found: dict[str, str] = {}
-    dates = 0
+    dates, glued = 0, False
     weekday = bool(_WEEKDAY.search(text))
     if date := find_date(text):
         start, end, iso = date
-        dates = 1
+        dates, glued = 1, bool(_RUNS_ON.match(text, end))
         if iso:
             found["published"] = iso
         text = f"{text[:start]} {text[end:]}"
+    elif of_year := re.search(r"((?:19|20)\d\d)年总?第\s*\d+\s*期", text):
+        found["published"] = of_year[1]
+    if _ENGLISH.fullmatch(text):
+        return _english(text, found, loose)
+    stood = _STOOD.search(text.strip())
+    text = _STOOD.sub(" ", text.strip())
+    if (quoted := _QUOTED.search(text)) and (
+        stood or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版]", text)
+    ):
+        found["paper"] = quoted["name"]
+        text = f"{text[: quoted.start()]} {text[quoted.end() :]}"
+    elif quoted:
+        glued = True
     labels = list(_LABEL.finditer(text))
     rest = text[: labels[0].start()] if labels else text
     for label, after in zip_longest(labels, labels[1:]):
@@ -113,16 +141,21 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
     for word in _words(rest, found):
         issue += bool(_OF_AN_ISSUE.fullmatch(word))
         strange += [] if _OF_AN_ISSUE.fullmatch(word) else [word]
-        if strange and not (dates or labels or loose):
+        if strange and not (dates or labels or loose or found):
             return {}
     byline = None
-    if strange and (dates or labels) and "author" not in found:
+    if strange and (dates or labels or found) and "author" not in found:
         bare = len(strange) == 1 and bool(dates) and "paper" in found
         byline = parse_byline(" ".join(strange), bare=bare)
     if byline:
         found["author"] = byline.author
         found |= {"office": byline.office} if byline.office else {}
         issue, strange = issue + 1, []
+    elif office := issuer(" ".join(strange)):
+        found["office"] = office
+        issue, strange = issue + 1, []
+    if loose and strange and glued and not labels:
+        return {}
     if loose:
         return found if dates or labels or "edition" in found else {}
     signs = (
@@ -138,15 +171,26 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
 
 def _labelled(label: str, value: str, found: dict[str, str]) -> str:
     """Put what the label's value says into `found`; what of it is no part of the value."""
+    if label == "paper" and "paper" in found:
+        return value
     if label == "paper":
-        first, _, rest = value.partition(" ")
+        named = _ENGLISH_PAPER.match(value)
+        at = named.end() if named else f"{value} ".index(" ")
+        first, rest = value[:at], value[at:]
         name = first.strip("《》，,。;；()（）【】[]")
         if 2 <= len(name) <= 30:
             found.setdefault("paper", name)
         return rest
     if label == "author":
-        if names := persons(value, labelled=True):
+        if byline := parse_byline(value):
+            found.setdefault("author", byline.author)
+            found |= {"office": byline.office} if byline.office else {}
+        elif names := persons(value, labelled=True):
             found.setdefault("author", names)
+        elif re.search("[，。？！?!]", value) or len(value) > 24:
+            return value  # 记者：… before a question
+        elif value:
+            found.setdefault("office", value)
     elif label == "date":
         return value
     elif label == "staff":
@@ -156,20 +200,77 @@ def _labelled(label: str, value: str, found: dict[str, str]) -> str:
 
 def _words(rest: str, found: dict[str, str]) -> Iterator[str]:
     """Put what the words without a label say into `found`; the others come back."""
-    rest = re.sub(r"第 ?(\S{1,4}?) ?版", r"第\1版", rest)
+    rest = re.sub(r"第 ?(\S{1,4}?) ?版", r" 第\1版", rest)
     for word in _SEPARATOR.split(rest):
         word = word.strip("《》：:-—")
         if not word:
             continue
-        if (page := _EDITION.fullmatch(word)) and "edition" not in found:
+        page = _EDITION.fullmatch(word)
+        if page and "edition" not in found and (page["after"] or _names_page(page["name"])):
             found["edition"] = edition(page["page"] or page["folio"])
             if name := (page["name"] or "").strip():
                 found.setdefault("column", name)
-        elif "edition" in found and not is_known_paper(word) and _PAGE_NAME.fullmatch(word):
+        elif _PAGE_NAME.fullmatch(word) and (
+            "paper" in found or ("edition" in found and not is_known_paper(word))
+        ):
             found.setdefault("column", word)
         elif is_paper(word) and word not in PAGE_NAMES and "paper" not in found:
             found["paper"] = word
-        elif word in PAGE_NAMES or word.removesuffix("新闻") in PAGE_NAMES:
-            found.setdefault("column", word)
+        elif (called := page_name(word)) and ("paper" in found or _is_page(called)):
+            found.setdefault("column", called)
         elif not _TOOL.fullmatch(word):
             yield word
+
+
+def page_name(word: str) -> str | None:
+    """The page that a word beside a paper's name tells: 要闻, 文化版."""
+    called = _PAGE_WORD.fullmatch(word)
+    return called["name"] if called else word if _is_page(word) else None
+
+
+def _is_page(word: str) -> bool:
+    return word in PAGE_NAMES or word.removesuffix("新闻") in PAGE_NAMES
+
+
+def _names_page(name: str | None) -> bool:
+    """Whether what stands right behind a page's number may be its name."""
+    name = (name or "").strip("· ")
+    return not name or _is_page(name) or bool(_PAGE_NAME.fullmatch(name))
+
+
+_ENGLISH = re.compile(r"[^\u3400-\u9fff]*[A-Za-z]{4}[^\u3400-\u9fff]*")
+_NAME = r"[A-Z][\w'’.-]*"
+_ENGLISH_PAPER = re.compile(
+    rf"(?:The )?(?:{_NAME}\s){{1,4}}(?i:{either('english_paper_ends')})(?![\w-])"
+)
+_ENGLISH_PART = re.compile(
+    r"(?:(?i:source|(?:originally |first )?published in|from):? )?"
+    rf"(?P<paper>{_ENGLISH_PAPER.pattern})"
+    r"|(?i:page|pp?\.?)\s?(?P<page>[A-Z]?\d{1,3})|(?P<column>[A-Z]\w+ (?:page|section|edition))"
+    rf"|(?i:photos?|pictures?|translated|edited)(?: by|:) (?P<beside>{_NAME}.{{1,40}})"
+    r"|(?:(?i:text|story|reported|written) (?=by ))?"
+    r"(?P<role>(?i:(?:by )?(?:(?:staff|special|senior|our) )?(?:reporter|correspondent|writer)))?"
+    rf"(?:(?:(?<=[a-z]) |[Bb]y )(?P<author>{_NAME}(?: {_NAME}| and(?= [A-Z])){{1,6}}))?"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?i:published(?: on)?:?)"
+)
+_ENGLISH_BREAK = re.compile(r"\s*(?:[,;|()\[\]—–]|(?<![Pp])\.(?=\s|$))\s*")
+
+
+def _english(text: str, found: dict[str, str], loose: bool) -> dict[str, str]:
+    """The same of a line in English, whose date is in `found`."""
+    signs = len(found)
+    for part in filter(None, map(str.strip, _ENGLISH_BREAK.split(text))):
+        one = _ENGLISH_PART.fullmatch(part)
+        if one is None and (not loose or part[0].islower()):
+            return {}
+        said = {key: value for key, value in one.groupdict().items() if value} if one else {}
+        signs += bool(said)
+        said.pop("beside", None)
+        if "page" in said:
+            said["edition"] = edition(said.pop("page"))
+        if "role" in said:
+            said["office"] = re.sub("^by ", "", said.pop("role"), flags=re.I)
+        if "author" in said:
+            said["author"] = said["author"].replace(" and ", " ")
+        found |= said
+    return found if signs > 1 or (loose and "published" in found) else {}

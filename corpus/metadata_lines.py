@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from corpus.builder import Draft
-from corpus.bylines import bracketed, dateline, parse_byline
+from corpus.bylines import bracketed, dateline, issuer, parse_byline
 from corpus.dates import find_date, is_date, iso_date
-from corpus.mastheads import is_known_paper, masthead
+from corpus.mastheads import is_known_paper, is_paper, masthead, page_name
 from corpus.records import Article
 from messages import message_text
 
 LABELS = {
     "title": "标题|题目|篇名|title",
     "author": "作者|撰稿|撰文|文|author|by",
-    "office": "单位|职务|作者单位|作者简介|office",
+    "office": "单位|职务|作者单位|作者简介|供稿单位|office",
     "column": "栏目|专栏|版面|column",
-    "paper": "来源|稿源|文章来源|出处|报纸|报名|source",
+    "paper": "来源|稿源|文章来源|稿件来源|出处|报纸|报名|source",
     "edition": "版次",
     "published": "日期|时间|发布时间|发布日期|发表时间|发表日期|出版日期|published|date",
     "url": "网址|链接|原文链接|url|link",
@@ -27,6 +27,8 @@ _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
 )
 _WEEKDAY = re.compile("星期|周[一二三四五六日]|农历|第.{1,6}期")
+_MORE = re.compile(r"[\s(（][\u4e00-\u9fff]{2,6}[:：]")
+"""What begins a part of an imprint that no field has room for: 采价：…"""
 LONGEST = 100
 
 
@@ -70,15 +72,24 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
         return {key: value for key, value in told.items() if getattr(draft, key) is None}
     if is_date(text) and not draft.published:
         return {"published": iso_date(text)}
-    byline = parse_byline(text, bare=bare) if draft.author is None else None
+    if draft.paper and draft.column is None and (column := page_name(text)):
+        return {"column": column}
+    byline = parse_byline(text, bare=bare) if draft.author is None or not draft.office else None
+    if byline and draft.author not in (None, byline.author):
+        byline = None
     if byline is None and bare and draft.author is None:
         byline = bracketed(text)
     if byline is None and bare and draft.author is None and (when := find_date(text)):
         name = f"{text[: when[0]]} {text[when[1] :]}".strip(" |｜·,，()（）")
-        if when[2] and (named := parse_byline(name, bare=True)):
+        parted = not when[1] < len(text) or not text[when[1] - 1 : when[1] + 1].isalnum()
+        if when[2] and parted and (named := parse_byline(name, bare=True)):
             return {"author": named.author, "office": named.office, "published": when[2]}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
+    if draft.author is None and draft.office is None and (office := issuer(text)):
+        return {"office": office}
+    if text[0] + text[-1] == "《》" and is_paper(text[1:-1]) and draft.paper is None:
+        return {"paper": text[1:-1]}
     return None
 
 
@@ -95,8 +106,14 @@ def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = F
 
 
 def from_dateline(draft: Draft) -> None:
-    """The reporter whom the first paragraph's dateline names; it stays in the text."""
-    found = dateline(draft.paragraphs[0].text) if draft.paragraphs else None
+    """What the first paragraph's dateline or imprint tells; it stays in the text."""
+    text = draft.paragraphs[0].text if draft.paragraphs else ""
+    found = dateline(text)
     if found and found.author and draft.author is None:
         draft.set(author=found.author, office=draft.office or found.office)
         draft.notes.append(message_text("author_inferred"))
+    more = _MORE.search(text[:LONGEST])
+    told = masthead(text[: more.start()]) if more and len(text) <= LONGEST else {}
+    if {"paper", "published"} <= told.keys():
+        draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
+        draft.notes.append(message_text("head", text=text))

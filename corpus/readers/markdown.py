@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
-from corpus import limits
-from corpus.article_splitting import Item, drafts, sections, take_head, with_titles
+from corpus import limits, metadata_lines
+from corpus.article_splitting import Item, drafts, sections, take_foot, take_head, with_titles
 from corpus.builder import Draft, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
@@ -68,6 +68,8 @@ def parse(text: str) -> list[Draft]:
         return found
     if draft.title:
         take_head(draft, fixed=body.fixed)
+    metadata_lines.from_dateline(draft)
+    take_foot(draft, body.fixed)
     return [draft]
 
 

@@ -12,7 +12,9 @@ from typing import BinaryIO
 from corpus import limits, metadata_lines
 from corpus.article_splitting import (
     Item,
+    date_signed,
     drafts,
+    is_foot,
     is_name,
     is_whole,
     sections,
@@ -305,7 +307,10 @@ def _body(draft: Draft, body: Sequence[Block]) -> None:
     runs = [pair for block in body for pair in _runs(block)]
     for number, (run, alone) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
-        if alone and following is not None and _is_subhead(run, following):
+        signs = date_signed(run.text) or (
+            following is not None and number + 5 > len(runs) and is_foot(following.text)
+        )
+        if alone and following is not None and not signs and _is_subhead(run, following):
             heading = [*heading, run] if fresh else [run]
             fresh = True
         else:
