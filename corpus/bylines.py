@@ -57,12 +57,20 @@ _FURTHER = re.compile(
     rf"(?:{_PAPER}\s*)?{_REPORTER}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
 )
 """In folded text, what the names of a credit end at: the next one."""
-_AFTER_NAME = re.compile(rf"(?P<name>[{_HAN}·]{{2,8}}?)\s?[/／]?\s?{_SIGN}(?:[\s、,，]+|$)")
+_AFTER_NAME = re.compile(
+    rf"(?P<name>[{_HAN}·]{{2,8}}?)(?:\s?[/／]\s?|\s|(?=..(?:[\s、,，]|$))){_SIGN}(?:[\s、,，]+|$)"
+)
 """桂小满/文 何田/图"""
 _ISSUED = re.compile(
     rf"(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS.pattern})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
     rf"|据(?P<wire>{either('own_papers')})"
+)
+_LABELS = frozenset(
+    words("byline_labels")
+    + words("credit_labels")
+    + words("picture_credits")
+    + words("staff_labels")
 )
 _IMAGE = re.compile(rf"(?:{either('picture_credits')})\s{{0,9}}[)）]?\s{{0,9}}$")
 _IMAGE_FIRST = re.compile(rf"^[(（【]?\s*(?:{either('picture_labels')})\s*[/／|｜:：]")
@@ -91,8 +99,9 @@ _LETTER = re.compile(
 )
 """In folded text, who signs a letter to a paper."""
 _BODY = re.compile(
-    rf"[{_HAN}]{{2,20}}(?:政府|委员会|局|厅|部|办公室|公司|学校|小学|中学|协会|学会|工会|村委会|编辑部|党委|支部|中心|集团|小组|法院"
-    r"|检察院|医院|学院|大学|支队|大队|[气电]象?台|[水电保]站|图书馆|文化馆|博物馆|[一二三四五六七八九十][小中])"
+    rf"[{_HAN}]{{2,20}}(?:政府|委员会|局|厅|部|办公室|公司|学校|小学|中学|协会|学会|工会|村委会|编辑部|党委|支部|中心|集团)"
+    rf"|[{_HAN}]{{1,20}}(?:小组|法院|检察院|医院|学院|大学|支队|大队|气象台|电视台|电站|水站|图书馆|文化馆|博物馆"
+    r"|[一二三四五六七八九十][小中])"
 )
 _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
@@ -380,20 +389,28 @@ def _credited(body: str) -> Byline | None:
     body = _TAIL.sub("", body)
     plain = fold(body)
     names: list[str] = []
-    office, at = "", 0
+    office, at, lead = "", 0, 0
     while found := _CREDIT.match(plain, at):
         begin, role = found.end(), found["role"] is not None
-        following = _FURTHER.search(plain, begin)
-        at = following.start() if following else len(plain)
-        tokens = [_name(token) for token in _tokens(body[begin:at])]
         if role:
-            office = office or body[found.start() : begin].strip(" :：/／\u3000")
-        if None in tokens or not (tokens or (following and not role)):
+            office = office or body[lead:begin].strip(" :：/／\u3000")
+        following = _FURTHER.search(plain, begin)
+        at = lead = following.start() if following else len(plain)
+        chunk = body[begin:at]
+        if following and not role and chunk[-1:].strip(" 、/／"):
+            lead, chunk = begin, ""  # 采写：石桥见习记者 …
+        tokens = [_name(token) for token in _tokens(chunk)]
+        if None in tokens or any(map(is_body, filter(None, tokens))):
+            return None
+        if not tokens and (role or following is None):
             return None
         known = [name for name in tokens if name]
+        words_of_text = [one for one in known if frequency(one) > _COMMON]
+        if any(not _has_surname(one) for one in words_of_text):
+            return None  # 记者 调查
         glued = role and plain[begin - 1] not in " :/"
-        if glued and not (_has_surname(known[0]) and are_names(Byline(known[0]))):
-            return None  # 记者调查
+        if glued and (not _has_surname(known[0]) or known[0] in words_of_text):
+            return None  # 记者马上 …
         names += known if found["beside"] is None else []
     return Byline(" ".join(names), office or None) if names and at == len(plain) else None
 
@@ -462,7 +479,7 @@ def _tokens(text: str, spaces_only: bool = False) -> list[str]:
 
 def _name(token: str) -> str | None:
     if re.fullmatch(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}})+", token):
-        return None if _ROLE.fullmatch(token) else token
+        return None if token in _LABELS or _ROLE.fullmatch(token) else token
     return token if re.fullmatch(r"[A-Z][\w.'’-]*", token) else None
 
 

@@ -19,9 +19,9 @@ LONGEST = 160
 
 _LABEL = re.compile(
     r"(?P<paper>(?:文章|新闻|信息|消息|稿件|本文)?来源(?:于|自)?|稿源|出处|转自|来自)\s*[:：丨｜/]\s*"
-    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|通讯员|撰文|撰稿|采写|编译|供稿|文(?=[:：]))\s*[:：丨｜/]\s*"
+    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|通讯员|文(?=[:：]))\s*[:：丨｜/]\s*"
     r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登)(?:时间|日期)?|时间|日期)\s*[:：/]\s*"
-    r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版|摄影|翻译|译者|插图)"
+    r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版|摄影|图片|供图|翻译|译者|插图)"
     r"(?:\s*[:：丨｜]\s*|\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))))"
     r"|(?P<other>阅读(?:次数|量)?|"
     r"浏览(?:次数|量)?|点击(?:数|率|次数|量)?|评论|字[号体]|热线|电话|投稿|邮箱|E-?mail|分享到?|标签|访问量)"
@@ -187,7 +187,7 @@ def _labelled(label: str, value: str, found: dict[str, str]) -> str:
             found |= {"office": byline.office} if byline.office else {}
         elif names := persons(value, labelled=True):
             found.setdefault("author", names)
-        elif re.search("[，。？！?!]", value) or len(value) > 24:
+        elif re.search("[，。？！?!]|联系|咨询", value) or len(value) > 24:
             return value  # 记者：… before a question
         elif value:
             found.setdefault("office", value)
