@@ -79,21 +79,25 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 
 
 def from_text(text: str, path: str) -> Iterator[Article]:
-    """The articles of decoded plain text (also of a PDF's text layer)."""
+    """The articles of decoded plain text (also of a PDF's text layer).
+
+    Where no paragraph breaks off and every article has its line, nothing is put together anew."""
     limits.check_text(text)
-    if looks_like_page(text):
+    page = looks_like_page(text)
+    several = _several(text, signed=not page)
+    if page and not several:
         limits.check(limits.PAGE_CHARS, len(text))
         limits.check(limits.PAGE_BLOCKS, len(blocks(text)))
         yield from read_page(Source(path, text))
         return
     source = Source(path, text)
-    for draft in _several(text) or [single(text)]:
+    for draft in several or [single(text)]:
         yield finish(draft, path, source)
 
 
-def _several(text: str) -> list[Draft]:
-    """The articles of a text that is no page, each with a title and a byline above or below; []
-    where a paragraph breaks off: it may be torn."""
+def _several(text: str, signed: bool) -> list[Draft]:
+    """The articles of a text that is not torn, each with a title and a byline above, or below if
+    `signed`; [] where a paragraph breaks off: it may be torn."""
     head = Draft(text)
     found, aside = _without_furniture(text)
     pieces = [piece for block in _mastheads(head, found) for piece in _around_heads(block)]
@@ -102,6 +106,8 @@ def _several(text: str) -> list[Draft]:
     items = [Item(run.text, paragraph=_paragraph([], run)) for run in runs]
     titled = with_titles(items)
     parts = sections(titled)
+    if not signed and any(is_foot(part[-1].text) for part in parts):
+        return []
     made = drafts(text, parts, head.metadata) if len(parts) > 1 and is_whole(titled) else []
     if made:
         made[0].notes[:0] = head.notes

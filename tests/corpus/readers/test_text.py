@@ -40,6 +40,19 @@ def test_title_byline_date_subheads_and_paragraphs() -> None:
     assert headings(one) == [None, "码头成了公园"]
 
 
+def test_articles_whose_paragraphs_are_whole_are_not_put_together_anew() -> None:
+    parts = (
+        f"老茶馆开门了\n罗小满\n　　{LONG}",
+        f"码头成了公园\n　　{OTHER}",
+        f"渡口添了新船\n□ 本报记者 何田田\n　　{OTHER}{LONG}",
+        f"磨坊成了展馆\n文/江心　图/何田田\n　　{LONG}{OTHER}",
+    )
+    found = list(from_text("\n\n".join(parts), "a.txt"))
+    assert [one.author for one in found] == ["罗小满", None, "何田田", "江心"]
+    assert [one.title for one in found] == [part.split("\n")[0] for part in parts]
+    assert [texts(one) for one in found] == [[LONG], [OTHER], [OTHER + LONG], [LONG + OTHER]]
+
+
 def test_what_a_picture_shows_is_no_subhead() -> None:
     caption = "图为：老人们在窗边。 何田田 摄"
     one = article(f"老茶馆开门了\n\n□罗小满\n\n{LONG}\n\n{caption}\n\n{OTHER}\n")
