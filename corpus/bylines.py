@@ -51,10 +51,10 @@ _REPORTED = re.compile(
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
 _SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{either('credit_labels')}))"
 _CREDIT = re.compile(
-    rf"(?P<role>(?:{_PAPER}\s*)?{_REPORTER}\s*[:：/／]?\s*)|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
+    rf"(?P<role>(?:{_PAPER}\s{{0,4}})?{_REPORTER}\s{{0,4}}[:：/／]?\s{{0,4}})|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
 )
 _FURTHER = re.compile(
-    rf"(?:{_PAPER}\s*)?{_REPORTER}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
+    rf"(?:{_PAPER}\s{{0,4}})?{_REPORTER}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
 )
 """In folded text, what the names of a credit end at: the next one."""
 _AFTER_NAME = re.compile(

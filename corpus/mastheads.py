@@ -116,7 +116,7 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
         text = f"{text[:start]} {text[end:]}"
     elif of_year := re.search(r"((?:19|20)\d\d)年总?第\s*\d+\s*期", text):
         found["published"] = of_year[1]
-    if _ENGLISH.fullmatch(text):
+    if _ENGLISH.search(text) and not _HAN.search(text):
         return _english(text, found, loose)
     stood = _STOOD.search(text.strip())
     text = _STOOD.sub(" ", text.strip())
@@ -238,7 +238,8 @@ def _names_page(name: str | None) -> bool:
     return not name or _is_page(name) or bool(_PAGE_NAME.fullmatch(name))
 
 
-_ENGLISH = re.compile(r"[^\u3400-\u9fff]*[A-Za-z]{4}[^\u3400-\u9fff]*")
+_HAN = re.compile("[\u3400-\u9fff]")
+_ENGLISH = re.compile("[A-Za-z]{4}")
 _NAME = r"[A-Z][\w'’.-]*"
 _ENGLISH_PAPER = re.compile(
     rf"(?:The )?(?:{_NAME}\s){{1,4}}(?i:{either('english_paper_ends')})(?![\w-])"
@@ -253,7 +254,7 @@ _ENGLISH_PART = re.compile(
     rf"(?:(?:(?<=[a-z]) |[Bb]y )(?P<author>{_NAME}(?: {_NAME}| and(?= [A-Z])){{1,6}}))?"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?i:published(?: on)?:?)"
 )
-_ENGLISH_BREAK = re.compile(r"\s*(?:[,;|()\[\]—–]|(?<![Pp])\.(?=\s|$))\s*")
+_ENGLISH_BREAK = re.compile(r"[,;|()\[\]—–]|(?<![Pp])\.(?=\s|$)")
 
 
 def _english(text: str, found: dict[str, str], loose: bool) -> dict[str, str]:
