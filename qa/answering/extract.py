@@ -23,6 +23,7 @@ from language.sentences import asks
 from language.words import spans as word_spans
 from qa import question_type
 from qa.answering import confidence
+from qa.answering.beside import beside_the_point
 from qa.answering.counterparts import counterparts
 from qa.answering.superseded import earlier, superseded
 from qa.answering.years import figure_of_another_year, of_other_years
@@ -102,6 +103,7 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     if not units:
         return nothing
     off = of_other_years(query.text, units, hits)
+    off |= beside_the_point(query.text, units, hits, retrieved.candidates.rows)
     scores, sure = confidence.judged(query.text, units, hits, off)
     least = confidence.threshold()
     shown = np.array([unit.hit < k for unit in units])

@@ -83,9 +83,9 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
 @pytest.mark.usefixtures("weights")
 def test_what_only_looks_like_an_answer_is_not_sure() -> None:
     said = SimpleNamespace(
-        score=0.5, title=None, heading=None, text="船为何不开？韦大河的妻子2011年去世。"
+        score=0.5, title=None, heading=None, text="韦大河的妻子2011年去世。船为何不开？"
     )
-    asks, wife = unit(0, (0, 6), 9.0), unit(0, (6, len(said.text)), 9.0)
+    wife, asks = unit(0, (0, 14), 9.0), unit(0, (14, len(said.text)), 9.0)
     own = np.zeros(1, bool)
     hits: list[Any] = [said]
     assert confidence.judged("船为何不开", [asks], hits, own)[1] == confidence.MOST_OF_DOUBTFUL
