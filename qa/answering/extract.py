@@ -35,6 +35,8 @@ from qa.retrieval import Retrieved, prepared, search
 
 MOST = 5
 """Sentences in an answer."""
+CITED = 5
+"""Hits that an answer may be cited from, so that more of them to look at do not change it."""
 CLOSE = 1.5
 """A unit whose log-odds are so near to the best one's answers as well, if it is likelier than not
 to answer at all."""
@@ -93,12 +95,12 @@ def ask(
 
 
 def answer(retrieved: Retrieved, k: int) -> Answer:
-    """The answer from what was retrieved, cited from the first k hits.
+    """The answer from what was retrieved, cited from the first k hits, CITED at most.
 
     READ hits are read, whatever k is, so that the confidence is of the index.
     """
-    query, hits = retrieved.query, retrieved.hits
-    nothing = Answer(query.text, False, 0.0, (), hits[:k])
+    query, hits, cited = retrieved.query, retrieved.hits[:READ], min(k, CITED)
+    nothing = Answer(query.text, False, 0.0, (), retrieved.hits[:k])
     units = read(query, hits) if hits and not query.asks_nothing else []
     if not units:
         return nothing
@@ -106,14 +108,14 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     off |= beside_the_point(query.text, units, hits, retrieved.candidates.rows)
     scores, sure = confidence.judged(query.text, units, hits, off)
     least = confidence.threshold()
-    shown = np.array([unit.hit < k for unit in units])
-    if sure >= least and not shown[np.argmax(scores)] and shown.any():  # it lies beyond k
-        units, off = [unit for unit in units if unit.hit < k], off[shown]
+    shown = np.array([unit.hit < cited for unit in units])
+    if sure >= least and not shown[np.argmax(scores)] and shown.any():  # it lies beyond them
+        units, off = [unit for unit in units if unit.hit < cited], off[shown]
         scores, sure = confidence.judged(query.text, units, hits, off)
-    if sure < least or units[int(np.argmax(scores))].hit >= k:
+    if sure < least or units[int(np.argmax(scores))].hit >= cited:
         return replace(nothing, confidence=sure)
-    sentences = _sentences(query.text, units, scores, hits, k, sure)
-    return Answer(query.text, True, sure, sentences, hits[:k])
+    sentences = _sentences(query.text, units, scores, hits[:cited], sure)
+    return Answer(query.text, True, sure, sentences, retrieved.hits[:k])
 
 
 def _chosen(
@@ -244,11 +246,11 @@ def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bo
 
 
 def _sentences(
-    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit], k: int, sure: float
+    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit], sure: float
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
     found: dict[str, AnswerSentence] = {}
-    for run in _chosen(question, units, scores, hits[:k]):
+    for run in _chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
         start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]

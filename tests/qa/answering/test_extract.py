@@ -466,3 +466,26 @@ def test_where_the_best_lies_beyond_k_the_best_of_what_is_shown_answers(
         assert [one.text for one in answer.sentences][:1] == answered
         assert answer.answered == bool(answered)
     assert asked == [[0, 1, 2], [0, 1, 2], [0, 1], [0, 1, 2], [0]]
+
+
+def test_more_hits_to_look_at_do_not_change_the_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(8):
+        text = f"夜班{number}号的津贴每天三十元，从晚上十点上到天亮。"
+        (tmp_path / f"{number}.md").write_text(f"# 夜班{number}\n\n{text}\n", "utf-8")
+    build([tmp_path], tmp_path / "index", encoder="static")
+    store = open_index(tmp_path / "index")
+
+    def read(_: Query, hits: Sequence[Hit]) -> list[Unit]:
+        return [unit(n, (0, len(hit.text)), None) for n, hit in enumerate(hits)]
+
+    def judged(_: str, units: Sequence[Unit], hits: Sequence[Hit], __: Any) -> tuple[Any, float]:
+        return np.array([one.hit for one in units], np.float32), 0.9 - len(hits) / 100
+
+    monkeypatch.setattr(extract, "read", read)
+    monkeypatch.setattr(extract.confidence, "judged", judged)
+    few, more = ask("夜班", k=5, index=store), ask("夜班", k=8, index=store)
+    assert (len(few.hits), len(more.hits)) == (5, 8)
+    assert few.sentences == more.sentences
+    assert few.confidence == more.confidence
