@@ -22,6 +22,7 @@ from language.numerals import placed_figures
 from language.sentences import asks
 from language.words import spans as word_spans
 from qa import question_type
+from qa.answer_types import TABLE
 from qa.answering import confidence
 from qa.answering.beside import beside_the_point
 from qa.answering.counterparts import counterparts
@@ -140,6 +141,7 @@ def _chosen(
         for number in picked
         for n in _article(asked, units, hits, number) or filled(units, hits, number)
     }
+    shown |= _reason_behind(question, shown, units, hits)
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
         if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
@@ -235,6 +237,19 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     if first and units[first - 1].hit == here.hit and points_back:
         first -= 1
     return range(first, last)
+
+
+def _reason_behind(
+    question: str, shown: set[int], units: Sequence[Unit], hits: Sequence[Hit]
+) -> set[int]:
+    """Of a question for a reason: the units right behind those shown, if they give one and none
+    that is shown does."""
+    if question_type.read(question).kind is not Kind.REASON:
+        return set()
+    text = [fold(hits[u.hit].text[slice(*u.span)]) if u.hit < len(hits) else "" for u in units]
+    told = {n for n in range(len(units)) if TABLE[Kind.REASON].search(text[n])}
+    behind = {n + 1 for n in shown if n + 1 in told and units[n + 1].hit == units[n].hit}
+    return set() if shown & told else behind
 
 
 def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bool:

@@ -257,6 +257,29 @@ def test_a_sentence_that_points_back_brings_the_one_before() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "question", "shown"),
+    [
+        (
+            "渡口从三月起停航半年。起因是码头沉了一角。六月复航。",
+            "渡口为什么停航",
+            [range(0, 1), range(1, 2)],
+        ),
+        ("渡口从三月起停航半年。起因是码头沉了一角。六月复航。", "渡口停航多久", [range(0, 1)]),
+        ("因码头沉降渡口停航半年。原因还在查。六月复航。", "渡口为什么停航", [range(0, 1)]),
+        ("渡口从三月起停航半年。六月复航。起因是码头沉了一角。", "渡口为什么停航", [range(0, 1)]),
+    ],
+)
+def test_a_reason_that_is_told_behind_the_fact_comes_along(
+    text: str, question: str, shown: list[range]
+) -> None:
+    given = {"article_id": "a", "title": None, "published": None, "score": 0.9}
+    hits: Any = [SimpleNamespace(text=text, heading=None, column=None, **given)]
+    ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
+    units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
+    assert _chosen(question, units, np.array([5, 0, 0], np.float32), hits) == shown
+
+
+@pytest.mark.parametrize(
     ("question", "shown"),
     [
         ("渡口管理办法第九条怎么说", [range(0, 1), range(1, 2), range(2, 3)]),
