@@ -74,6 +74,12 @@ def headed(heading: str | None, context: str) -> str | None:
     return BETWEEN_HEADINGS.join(part for part in (heading, context) if part) or None
 
 
+def columns_in(heading: str | None) -> tuple[str, tuple[str, ...]]:
+    """The heading over a table, and the names of the columns of a row; none for no row."""
+    above, _, names = (heading or "").rpartition(BETWEEN_HEADINGS)
+    return (above, tuple(names.split(BETWEEN_NAMES))) if BETWEEN_NAMES in names else ("", ())
+
+
 def places(rows: Sequence[Sequence[Cell]]) -> int:
     """How many places in rows and columns the cells reach over."""
     return sum(

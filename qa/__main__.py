@@ -12,6 +12,7 @@ from typing import Any
 
 import console
 from corpus.records import source_parts
+from corpus.tables import BETWEEN_NAMES
 from errors import QuestionError, SourceError
 from index import INDEX_HELP
 from index.current import current_store
@@ -141,7 +142,9 @@ def _shown(answer: Answer) -> list[str]:
     if answer.library:
         return [answer.library.text, *_listed(answer.library)]
     if answer.answered:
-        lines += [f"{sentence.text} [{sentence.hit}]" for sentence in answer.sentences]
+        for sentence in answer.sentences:
+            lines += [BETWEEN_NAMES.join(sentence.columns)] if sentence.columns else []
+            lines.append(f"{sentence.text} [{sentence.hit}]")
         lines.append(console.text("said_surely", confidence=sure))
     elif answer.hits:
         lines.append(console.text("said_nearest", confidence=sure))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from corpus.records import METADATA, Described, Metadata, Span
+from corpus.tables import columns_in
 from index.store import ArticleFacts
 
 
@@ -67,6 +68,11 @@ class AnswerSentence:
     also: tuple[int, ...] = ()
     source: Hit | None = field(default=None, repr=False)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of a row of a table, whose text has the cells alone: the names of their columns."""
+        return columns_in(self.source.heading)[1] if self.source else ()
+
 
 @dataclass(frozen=True, slots=True)
 class LibraryAnswer:
@@ -115,7 +121,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
     """An answer sentence: its text, the rank of its hit, its spans, the short answer, other hits
-    that say the same."""
+    that say the same, the names of the columns of a row."""
     short = sentence.short
     return {
         "text": sentence.text,
@@ -127,6 +133,7 @@ def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
             "confidence": round(short.confidence, 4),
         },
         "also": _plain(sentence.also),
+        "columns": _plain(sentence.columns),
     }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from corpus.citations import citation
 from corpus.records import Metadata
+from corpus.tables import BETWEEN_NAMES
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer
 from web.api.public_json import links_of, public_answer
@@ -72,7 +73,8 @@ def extracted(answer: Answer, base: str) -> Iterator[str]:
     for sentence in answer.sentences:
         ranks = (sentence.hit, *sentence.also)
         cited.update(ranks)
-        yield unlinked(sentence.text) + "".join(f"[{rank}]" for rank in ranks)
+        names = f"({BETWEEN_NAMES.join(sentence.columns)}) " if sentence.columns else ""
+        yield unlinked(names + sentence.text) + "".join(f"[{rank}]" for rank in ranks)
     head = "\n\n" + say("sources", answer.question)
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 

@@ -8,6 +8,7 @@ import re
 import time
 from dataclasses import dataclass
 
+from corpus.tables import BETWEEN_NAMES
 from index.store import Narrow
 from qa.records import HIT_KEYS, Answer
 from web.ui.cite import citation, file_name, filters
@@ -104,7 +105,9 @@ def as_markdown(export: Export) -> str:
     lines += [f"- {_literal(words('filter_is', name=n, value=v))}" for n, v in facts]
     lines += [""]
     if answer.answered and answer.sentences:
-        lines += [f"{_literal(s.text)} \\[{s.hit}\\]\n" for s in answer.sentences]
+        for one in answer.sentences:
+            lines += [f"{_literal(BETWEEN_NAMES.join(one.columns))}\n"] if one.columns else []
+            lines.append(f"{_literal(one.text)} \\[{one.hit}\\]\n")
     else:
         lines += [_literal(refusal(answer, export.narrow, words)), ""]
     lines += [f"## {words('passages' if answer.answered else 'nearest')}", ""]

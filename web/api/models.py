@@ -87,6 +87,7 @@ class Sentence(Model):
     spans: list[Span]
     short: Short | None
     also: list[int] = Field(description="ranks of hits that say the same")
+    columns: list[str] = Field(description="of a row of a table: the names of its columns")
 
 
 class Hits(Model):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from corpus.records import Span
+from corpus.tables import BETWEEN_NAMES
 from index.store import Narrow
 from qa.records import Answer, AnswerSentence, Hit
 from web.ui.cite import copied, filters
@@ -154,7 +155,9 @@ def _sentence(
     links = "".join(
         cite_html(by_rank[rank], places[rank], words) for rank in (sentence.hit, *sentence.also)
     )
-    return f"<p><bdi>{marked(sentence.text, [('wb-short', short)])}</bdi>{links}</p>"
+    names = bdi(BETWEEN_NAMES.join(sentence.columns)) if sentence.columns else ""
+    over = f'<p class="wb-columns">{names}</p>' if names else ""
+    return f"{over}<p><bdi>{marked(sentence.text, [('wb-short', short)])}</bdi>{links}</p>"
 
 
 def downloads_html(query: dict[str, str], words: Words) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Paragraph, Span
-from corpus.tables import BETWEEN_HEADINGS, BETWEEN_NAMES
+from corpus.tables import columns_in
 from web.ui.escape import bdi, plain
 
 _CELL = re.compile(r"\S+")
@@ -34,10 +34,10 @@ def tables(paragraphs: Sequence[Paragraph]) -> Iterator[Table]:
     """The tables of an article, in its order."""
     first = 0
     while first < len(paragraphs):
-        heading, columns = _names(paragraphs[first])
+        heading, columns = columns_in(paragraphs[first].heading)
         last = first + 1
         while columns and last < len(paragraphs):
-            above, names = _names(paragraphs[last])
+            above, names = columns_in(paragraphs[last].heading)
             wider = max(columns, names, key=len)
             if above != heading or not names or None in (_at(columns, wider), _at(names, wider)):
                 break
@@ -81,12 +81,6 @@ def table_html(
     )
 
 
-def _names(one: Paragraph) -> tuple[str, tuple[str, ...]]:
-    """The heading over a table, and the names of the columns of this row; none for no row."""
-    heading, _, names = (one.heading or "").rpartition(BETWEEN_HEADINGS)
-    return (heading, tuple(names.split(BETWEEN_NAMES))) if BETWEEN_NAMES in names else ("", ())
-
-
 def _at(names: Sequence[str], columns: Sequence[str]) -> tuple[int, ...] | None:
     """The column of each name, in their order; None if a name has none."""
     places, start = [], 0
@@ -100,5 +94,5 @@ def _at(names: Sequence[str], columns: Sequence[str]) -> tuple[int, ...] | None:
 
 def _cells(one: Paragraph, columns: Sequence[str]) -> tuple[tuple[int, Span], ...] | None:
     found = [word.span() for word in _CELL.finditer(one.text)]
-    places = _at(_names(one)[1], columns) or ()
+    places = _at(columns_in(one.heading)[1], columns) or ()
     return tuple(zip(places, found, strict=True)) if len(places) == len(found) else None
