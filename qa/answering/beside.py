@@ -20,9 +20,8 @@ from language.fold import fold
 from language.lexicon import words
 from language.numerals import value_of
 from language.words import frequency, lattice
-from qa import question_type
 from qa.answer_types import TABLE
-from qa.question_type import Kind
+from qa.question_type import Kind, QuestionType
 from qa.reading.reader import Unit
 from qa.records import Hit
 
@@ -68,10 +67,9 @@ _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 
 
 def beside_the_point(
-    question: str, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
+    asked: QuestionType, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
 ) -> NDArray[np.bool_]:
     """(n,) whether a unit is.  rows: the candidates of the question."""
-    asked = question_type.read(question)
     names, numbers = _names(asked.folded), _numbers(asked.folded)
     articles: dict[str, str] = defaultdict(str)
     known: list[Hit | Row] = [*hits, *rows] if names or any(numbers) else []

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from index.store import Floats
 from language.fold import fold
 from language.lexicon import either
-from qa import question_type
 from qa.answer_types import TABLE
 from qa.answering.confidence import TYPED
 from qa.answering.superseded import earlier
+from qa.question_type import QuestionType
 from qa.reading.reader import Unit
 from qa.records import Hit
 
@@ -32,11 +32,14 @@ _DENIAL = re.compile(either("denial_signs"))
 
 
 def counterparts(
-    question: str, picked: Sequence[int], units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+    asked: QuestionType,
+    picked: Sequence[int],
+    units: Sequence[Unit],
+    scores: Floats,
+    hits: Sequence[Hit],
 ) -> Iterator[tuple[int, int]]:
     """(picked, other): the numbers of units of which the other one, the best of its kind, stands
     before the one picked."""
-    asked = question_type.read(question)
     sign = TABLE[asked.kind] if asked.kind in TYPED else None
     whole = [fold(f"{hit.title}\n{hit.heading}\n{hit.column}\n{hit.text}") for hit in hits]
     place = {n: unit.hit for n, unit in enumerate(units) if unit.hit < len(hits)}

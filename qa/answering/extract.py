@@ -29,7 +29,7 @@ from qa.answering.counterparts import counterparts
 from qa.answering.superseded import earlier, superseded
 from qa.answering.years import figure_of_another_year, of_other_years
 from qa.library_questions import library_answer, library_question
-from qa.question_type import Kind
+from qa.question_type import Kind, QuestionType
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved, prepared, search
@@ -105,8 +105,9 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     units = read(query, hits) if hits and not query.asks_nothing else []
     if not units:
         return nothing
+    asked = question_type.read(query.text)
     off = of_other_years(query.text, units, hits)
-    off |= beside_the_point(query.text, units, hits, retrieved.candidates.rows)
+    off |= beside_the_point(asked, units, hits, retrieved.candidates.rows)
     scores, sure = confidence.judged(query.text, units, hits, off)
     least = confidence.threshold()
     shown = np.array([unit.hit < cited for unit in units])
@@ -115,12 +116,12 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
         scores, sure = confidence.judged(query.text, units, hits, off)
     if sure < least or units[int(np.argmax(scores))].hit >= cited:
         return replace(nothing, confidence=sure)
-    sentences = _sentences(query.text, units, scores, hits[:cited], sure)
+    sentences = _sentences(asked, units, scores, hits[:cited], sure)
     return Answer(query.text, True, sure, sentences, retrieved.hits[:k])
 
 
 def _chosen(
-    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+    asked: QuestionType, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
 ) -> list[range]:
     """The units that are shown, in runs that lie side by side: the best one and those that answer
     nearly as well; the best hit's first, a hit's in the order of its text."""
@@ -129,19 +130,19 @@ def _chosen(
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
     near = [n for n in others if close[n] and units[n].hit < len(hits)]
     picked = _with_what_replaces([first, *near[: MOST - 1]], units, scores, hits)
-    for number, other in counterparts(question, picked, units, scores, hits):
+    for number, other in counterparts(asked, picked, units, scores, hits):
         if other not in picked[: picked.index(number)]:
             rest = [n for n in picked if n != other]
             at = rest.index(number)
             picked = [*rest[:at], other, *rest[at:]]
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
-    asked = law_articles(question)
+    articles = law_articles(asked.folded)
     shown = {
         n
         for number in picked
-        for n in _article(asked, units, hits, number) or filled(units, hits, number)
+        for n in _article(articles, units, hits, number) or filled(units, hits, number)
     }
-    shown |= _reason_behind(question, shown, units, hits)
+    shown |= _reason_behind(asked.kind, shown, units, hits)
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
         if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
@@ -240,11 +241,11 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
 
 
 def _reason_behind(
-    question: str, shown: set[int], units: Sequence[Unit], hits: Sequence[Hit]
+    kind: Kind, shown: set[int], units: Sequence[Unit], hits: Sequence[Hit]
 ) -> set[int]:
     """Of a question for a reason: the units right behind those shown, if they give one and none
     that is shown does."""
-    if question_type.read(question).kind is not Kind.REASON:
+    if kind is not Kind.REASON:
         return set()
     text = [fold(hits[u.hit].text[slice(*u.span)]) if u.hit < len(hits) else "" for u in units]
     told = {n for n in range(len(units)) if TABLE[Kind.REASON].search(text[n])}
@@ -261,11 +262,11 @@ def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bo
 
 
 def _sentences(
-    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit], sure: float
+    asked: QuestionType, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit], sure: float
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
     found: dict[str, AnswerSentence] = {}
-    for run in _chosen(question, units, scores, hits):
+    for run in _chosen(asked, units, scores, hits):
         hit = hits[units[run[0]].hit]
         start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]
@@ -278,21 +279,23 @@ def _sentences(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(question, hit, (start, end), units[best], sure),
+            short=_short(asked, hit, (start, end), units[best], sure),
             source=hit,
         )
     return tuple(found.values())
 
 
-def _short(question: str, hit: Hit, sentence: Span, unit: Unit, sure: float) -> ShortAnswer | None:
+def _short(
+    asked: QuestionType, hit: Hit, sentence: Span, unit: Unit, sure: float
+) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
     if unit.short is None:
         return None
     start, end = whole_words(hit.text, sentence, unit.short)
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
-    number = question_type.read(question).kind is Kind.NUMBER
-    if number and figure_of_another_year(question, hit, sentence, (start, end)):
+    number = asked.kind is Kind.NUMBER
+    if number and figure_of_another_year(asked.folded, hit, sentence, (start, end)):
         return None
     text = hit.text[start:end]
     chance = confidence.short_confidence(unit, sure)

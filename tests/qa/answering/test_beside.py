@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from qa.answering.beside import beside_the_point
+from qa.question_type import read
 from qa.reading.reader import Unit
 
 
@@ -23,7 +24,7 @@ def beside(question: str, first: Any, *others: Any) -> bool:
     unit = Unit(
         hit=0, span=(0, len(first.text)), score=1.0, nothing=-1.0, short=None, short_score=0.0
     )
-    (found,) = beside_the_point(question, [unit], [first], [first, *others]).tolist()
+    (found,) = beside_the_point(read(question), [unit], [first], [first, *others]).tolist()
     return bool(found)
 
 
@@ -77,10 +78,10 @@ def test_the_next_one_is_told_of_by_what_says_so() -> None:
         Unit(hit=n, span=(0, len(hit.text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
         for n, hit in enumerate(hits)
     ]
-    asked = "下届船歌赛在哪里"
+    asked = read("下届船歌赛在哪里")
     assert beside_the_point(asked, units, hits, hits).tolist() == [True, False]
     assert beside_the_point(asked, units[:1], hits, hits).tolist() == [False]
-    assert beside_the_point("船歌赛在哪里", units, hits, hits).tolist() == [False, False]
+    assert beside_the_point(read("船歌赛在哪里"), units, hits, hits).tolist() == [False, False]
 
 
 def test_a_number_counts_as_told_wherever_it_stands_in_the_article() -> None:

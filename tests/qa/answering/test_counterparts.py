@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qa.answering.counterparts import BEHIND, counterparts
+from qa.question_type import read
 from qa.reading.reader import Unit
 
 
@@ -48,7 +49,7 @@ def test_what_came_of_a_plan(
 ) -> None:
     hits = [PLAN, other]
     given = np.array(scores, np.float32)
-    assert list(counterparts(question, [0], whole(hits), given, hits)) == found
+    assert list(counterparts(read(question), [0], whole(hits), given, hits)) == found
 
 
 def test_what_was_settled_of_a_first_estimate() -> None:
@@ -57,8 +58,10 @@ def test_what_was_settled_of_a_first_estimate() -> None:
     again = hit("渡口被淹的损失为四十二万元。", "settled", "2024-07-30")
     scores = np.array([2, 1], np.float32)
     asked = "渡口被淹损失多少"
-    assert list(counterparts(asked, [0], whole([first, later]), scores, [first, later])) == [(0, 1)]
-    assert list(counterparts(asked, [0], whole([first, again]), scores, [first, again])) == []
+    assert list(counterparts(read(asked), [0], whole([first, later]), scores, [first, later])) == [
+        (0, 1)
+    ]
+    assert list(counterparts(read(asked), [0], whole([first, again]), scores, [first, again])) == []
 
 
 LETTER = hit("渡口票价涨到了十五元。", "letter", title="读者来信：票价太高")
@@ -86,7 +89,7 @@ def test_an_announcement_stands_before_an_opinion(
 ) -> None:
     hits = [first, other]
     given = np.array(scores, np.float32)
-    assert list(counterparts("渡口票价是多少", [0], whole(hits), given, hits)) == found
+    assert list(counterparts(read("渡口票价是多少"), [0], whole(hits), given, hits)) == found
 
 
 @pytest.mark.parametrize(
@@ -104,5 +107,5 @@ def test_who_denies_a_rumour(
 ) -> None:
     hits = [hit(rumour, "news"), hit(denial, article)]
     scores = np.array([2, 0], np.float32)
-    assert list(counterparts("渡船漏水有几人落水", [0], whole(hits), scores, hits)) == found
-    assert list(counterparts("渡船漏水有几人落水", [0], whole(hits), scores, hits[:1])) == []
+    assert list(counterparts(read("渡船漏水有几人落水"), [0], whole(hits), scores, hits)) == found
+    assert list(counterparts(read("渡船漏水有几人落水"), [0], whole(hits), scores, hits[:1])) == []

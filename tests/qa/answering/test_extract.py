@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from errors import IndexDamaged, QuestionError
 from index import LocalStore, build, open_index
 from language.fold import fold
-from qa import ask, retrieve
+from qa import ask, question_type, retrieve
 from qa.answering import extract
 from qa.answering.extract import (
     NEAR,
@@ -276,7 +276,9 @@ def test_a_reason_that_is_told_behind_the_fact_comes_along(
     hits: Any = [SimpleNamespace(text=text, heading=None, column=None, **given)]
     ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
     units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
-    assert _chosen(question, units, np.array([5, 0, 0], np.float32), hits) == shown
+    assert (
+        _chosen(question_type.read(question), units, np.array([5, 0, 0], np.float32), hits) == shown
+    )
 
 
 @pytest.mark.parametrize(
@@ -294,7 +296,9 @@ def test_an_article_that_is_asked_for_is_shown_whole(question: str, shown: list[
     hits: Any = [SimpleNamespace(text=text, article_id="a", title="渡口管理办法", **PLAIN)]
     ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
     units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
-    assert _chosen(question, units, np.array([0, 5, 0], np.float32), hits) == shown
+    assert (
+        _chosen(question_type.read(question), units, np.array([0, 5, 0], np.float32), hits) == shown
+    )
 
 
 def test_an_announcement_stands_before_all_opinions() -> None:
@@ -303,7 +307,7 @@ def test_an_announcement_stands_before_all_opinions() -> None:
         SimpleNamespace(text=text, title="票价", article_id=text, **PLAIN) for text in texts
     ]
     units = [unit(n, (0, len(text)), None) for n, text in enumerate(texts)]
-    shown = _chosen("票价多少", units, np.array([5, 4.9, 1], np.float32), hits)
+    shown = _chosen(question_type.read("票价多少"), units, np.array([5, 4.9, 1], np.float32), hits)
     assert shown == [range(2, 3), range(1), range(1, 2)]
 
 
@@ -396,7 +400,7 @@ def test_a_figure_of_another_year_is_not_marked(monkeypatch: pytest.MonkeyPatch)
         ("2023年造了几艘船", nine, "九艘"),
         ("2024年计划造什么", nine, "九艘"),  # no figure is asked for
     ):
-        short = extract._short(question, hit, whole, part, 0.9)
+        short = extract._short(question_type.read(question), hit, whole, part, 0.9)
         assert (short.text if short else None) == marked
 
 
