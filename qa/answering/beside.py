@@ -114,7 +114,8 @@ def _names(asked: str) -> list[str]:
     return [
         name
         for name in found
-        if not _NO_NAME.search(name)
+        if name.isalpha()
+        and not _NO_NAME.search(name)
         and frequency(name) <= NAMES_COUNTED
         and (len(name) == 2 or frequency(name[1:]) <= GIVEN_COUNTED)
     ]

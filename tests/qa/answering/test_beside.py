@@ -107,3 +107,9 @@ def test_the_owner_of_what_is_asked_for_stands_in_the_article() -> None:
     assert not beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"), passage("韦贵修船。"))
     assert not beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"))
     assert not beside("高的是谁", passage("他最高。"), passage("高的。", article="b"))
+
+
+def test_marks_are_of_no_name() -> None:
+    for mark in "([{*+?\\|":
+        asked = f"金{mark}价是多少"
+        assert not beside(asked, passage("金价是六百元。"), passage(asked, article="b"))
