@@ -126,8 +126,9 @@ def _is_another(name: str, asked: str, article: str) -> bool:
     is what is of the name's bearer."""
     if name in article or (len(name) > 2 and name[1:] in article):
         return False
-    near = rf"{name[0]}[\u4e00-\u9fff]{name[2:]}|{name[:2]}[\u4e00-\u9fff]"
-    return asked.startswith(f"{name}的") or re.search(near, article) is not None
+    runs = (article[at : at + 3] for at, letter in enumerate(article) if letter == name[0])
+    near = (run.isalpha() and sum(map(str.__eq__, name, run)) == 2 for run in runs)
+    return asked.startswith(f"{name}的") or any(near)
 
 
 def _numbers(folded: str) -> list[frozenset[int]]:
