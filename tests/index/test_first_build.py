@@ -51,21 +51,15 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     """What another process does once this one has seen that there is no index."""
 
     def set_to(done: Callable[[], object]) -> None:
-        begin = writer.writer
+        begin = writer.begin
 
-        def between(index: Path | str | None) -> object:
-            made = begin(index)
+        def late(index: Path | str | None, encoder: Encoder | None, *, anew: bool) -> object:
+            if anew:
+                monkeypatch.setattr(writer, "begin", begin)
+                done()
+            return begin(index, encoder, anew=anew)
 
-            class Late:
-                def begin(self, encoder: Encoder | None, *, anew: bool) -> object:
-                    if anew:
-                        monkeypatch.setattr(writer, "writer", begin)
-                        done()
-                    return made.begin(encoder, anew=anew)
-
-            return Late()
-
-        monkeypatch.setattr(writer, "writer", between)
+        monkeypatch.setattr(writer, "begin", late)
 
     return set_to
 
