@@ -3,7 +3,8 @@
 A hostile PDF may loop, crash or eat memory, so it is opened apart from everything else, with a
 limit on memory; `pdf.py` kills it when its time is up.  It imports nothing of the project.
 Output: a JSON object a page, {"width","height","boxes":[[text, left, top, right, bottom, size]],
-"lines":[[left, top, right, bottom]],"pictures": share,"paths": n}, points, y downwards; a box is a
+"lines":[[left, top, right, bottom]],"pictures": share,"paths": n}, points from the corner of what is
+shown, y downwards, on the page as it is turned so that most of its text stands upright; a box is a
 run of characters on one line without a wide gap, the lines are those that are drawn, pictures the
 share of the page that its largest picture covers, paths the number of shapes.  The last line is
 {"pages": n, "title": ...} or {"error": "password" | "format" | "pages" | ...}.
@@ -15,6 +16,7 @@ import base64
 import contextlib
 import ctypes
 import json
+import math
 import sys
 import zlib
 from bisect import bisect_left
@@ -22,6 +24,7 @@ from collections.abc import Callable
 from typing import Any
 
 GAP = 0.6  # a wider gap than that part of the character's size begins a new box
+ASKED = 1000  # characters that tell how a page is turned
 SEGMENTS = 20_000  # pieces of drawn lines on a page that are looked at
 STRAIGHT, THIN, SHORT = 1.0, 3.0, 4.0
 """Points: a line is straight if it strays by less, a filled rectangle a line if it is thinner; a
@@ -118,18 +121,44 @@ def _write(row: dict[str, Any]) -> int:
     return 0
 
 
+Turn = Callable[[float, float], tuple[float, float]]
+"""A point of the file's page as one of the page that is read."""
+
+
 def _page(page: Any) -> dict[str, Any]:
-    width, height = page.get_size()
-    lines = _lines(page, height)
     text = page.get_textpage()
-    boxes = _boxes(text, height, lines, _hidden(page, text))
+    left, bottom, right, top = page.get_bbox()
+    width, height = right - left, top - bottom
+    quarter = _quarter(text)
+    turn: Turn = (
+        lambda x, y: (x - left, top - y),
+        lambda x, y: (y - bottom, x - left),
+        lambda x, y: (right - x, y - bottom),
+        lambda x, y: (top - y, right - x),
+    )[quarter]
+    lines = _lines(page, turn)
+    boxes = _boxes(text, turn, lines, _hidden(page, text))
     text.close()
     pictures, paths = _drawn(page, width * height)
     page.close()
+    width, height = (height, width) if quarter % 2 else (width, height)
     return {
         "width": width, "height": height, "boxes": boxes, "lines": lines,
         "pictures": pictures, "paths": paths,
     }  # fmt: skip
+
+
+def _quarter(text: Any) -> int:
+    """By how many quarters most of the text is turned to the left, whatever the page says."""
+    import pypdfium2.raw as raw
+
+    matrix = raw.FS_MATRIX()
+    found = [0, 0, 0, 0]
+    count = text.count_chars()
+    for i in range(0, count, 1 + count // ASKED):
+        if raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix)):
+            found[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
+    return found.index(max(found))
 
 
 def _drawn(page: Any, area: float) -> tuple[float, int]:
@@ -149,7 +178,7 @@ def _drawn(page: Any, area: float) -> tuple[float, int]:
     return round(largest / max(area, 1.0), 3), paths
 
 
-def _lines(page: Any, height: float) -> list[list[float]]:
+def _lines(page: Any, turn: Turn) -> list[list[float]]:
     """The upright and level lines that are drawn on the page: [left, top, right, bottom]."""
     import pypdfium2.raw as raw
 
@@ -171,8 +200,7 @@ def _lines(page: Any, height: float) -> list[list[float]]:
         for i in range(count):
             segment = raw.FPDFPath_GetPathSegment(item, i)
             raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-            across, up = matrix.on_point(x.value, y.value)
-            point = (across, height - up)
+            point = turn(*matrix.on_point(x.value, y.value))
             kind = raw.FPDFPathSegment_GetType(segment)
             if kind == raw.FPDF_SEGMENT_LINETO and points:
                 pieces.append([*points[-1], *point])
@@ -243,12 +271,13 @@ def _seen(boxes: list[list[Any]], hidden: list[list[Any]]) -> list[list[Any]]:
 
 
 def _boxes(
-    text: Any, height: float, lines: list[list[float]], is_hidden: Callable[[int], bool]
+    text: Any, turn: Turn, lines: list[list[float]], is_hidden: Callable[[int], bool]
 ) -> list[list[Any]]:
     """The characters of the page, grouped into boxes in the order of the file."""
     import pypdfium2.raw as raw
 
     rules = _Rules(lines)
+    matrix = raw.FS_MATRIX()  # the size that the font is drawn at is its own, by this
     box = raw.FS_RECTF()  # the loose box: the whole width of ， too, not only its ink
     found: list[list[Any]] = []
     hidden: list[list[Any]] = []
@@ -257,7 +286,8 @@ def _boxes(
     for i in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, i)
         raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(box))
-        left, right, top, bottom = box.left, box.right, height - box.top, height - box.bottom
+        corners = turn(box.left, box.top), turn(box.right, box.bottom)
+        (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if 0xD800 <= code < 0xDC00:  # the first half of a pair
             low = raw.FPDFText_GetUnicode(text, i + 1)
@@ -274,7 +304,8 @@ def _boxes(
             continue
         was, unseen = unseen, is_hidden(i)
         run = run if was == unseen else None
-        size = raw.FPDFText_GetFontSize(text, i) or 1.0
+        raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix))
+        size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d) or 1.0
         tall = max(bottom - top, right - left, 1.0)
         size = size if 0.3 * tall < size < 4 * tall else tall
         if run is not None:

@@ -393,3 +393,50 @@ def test_a_hidden_layer_that_is_all_there_is_or_stands_elsewhere_is_read() -> No
     assert "".join(one.text for one in article.paragraphs) == "".join(MISREAD)
     (article,) = read(made(lambda page: laid_over(page, PRINTED, [FOLIO], by=200)))
     assert "".join(one.text for one in article.paragraphs) == "".join([*PRINTED, FOLIO])
+
+
+@pytest.mark.parametrize("quarter", [0, 1, 2, 3])
+@pytest.mark.parametrize("said", [0, 90, 180, 270])
+def test_a_page_that_is_turned_is_read_as_it_is_meant(quarter: int, said: int) -> None:
+    """Turned by what the page says of itself, by how it is drawn, or by both."""
+    width, height = 595, 842
+    lies = quarter % 2 != said // 90 % 2  # reportlab turns the sheet, too, where it says so
+    size = (height, width) if lies else (width, height)
+
+    def draw(page: Any) -> None:
+        page.translate(*((0, 0), (height, 0), (width, height), (0, width))[quarter])
+        page.rotate(90 * quarter)
+        page.setPageRotation(said)
+        simple(page)
+
+    (one,) = read(made(draw, pagesize=size))
+    assert (one.title, "".join(part.text for part in one.paragraphs)) == (
+        "磨坊成了展馆",
+        "".join(BODY),
+    )
+
+
+def test_the_size_of_text_is_that_at_which_it_is_drawn() -> None:
+    """Browsers draw a font of 40 at a quarter of its size: columns ten points apart are columns."""
+
+    def draw(page: Any) -> None:
+        page.scale(0.25, 0.25)
+        page.setFont(FONT, 40)
+        for column in (0, 1):
+            for i, line in enumerate(["江水从桥下流过", "老人在桥头下棋", "孩子们追着风筝"]):
+                page.drawString(200 + 320 * column, 2800 - 60 * i, line)
+        page.showPage()
+
+    assert "".join(read(made(draw))[0].source.text.split()) == 2 * "".join(
+        ["江水从桥下流过", "老人在桥头下棋", "孩子们追着风筝"]
+    )
+
+
+def test_a_page_is_read_from_the_corner_of_what_it_shows() -> None:
+    def draw(page: Any) -> None:
+        page.setCropBox((0, 2000, 595, 2842))
+        page.translate(0, 2000)
+        simple(page)
+
+    (one,) = read(made(draw, pagesize=(595, 3000)))
+    assert "".join(part.text for part in one.paragraphs) == "".join(BODY)
