@@ -8,7 +8,7 @@ part's own paragraphs take that sentence's place in what it made.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.builder import Draft, finish
@@ -40,15 +40,21 @@ class Part:
         return Part(self.start + by, self.end + by, rows)
 
 
-def articles(text: str, parts: Sequence[Part], path: str) -> Iterator[Article]:
+def articles(
+    text: str,
+    parts: Sequence[Part],
+    path: str,
+    read: Callable[[str, str], Iterator[Article]] = from_text,
+) -> Iterator[Article]:
     """The articles of a text, as of plain text, with the paragraphs of its known parts, and of the
-    turns of an interview, which look like titles and bylines."""
+    turns of an interview, which look like titles and bylines.  read: makes the articles of a text
+    and its path."""
     parts = [*parts, *_turns(masked(text, parts))]
     if not parts:
-        yield from from_text(text, path)
+        yield from read(text, path)
         return
     parts = sorted((part for part in parts if part.rows), key=lambda part: part.start)
-    found = list(from_text(masked(text, parts), path))
+    found = list(read(masked(text, parts), path))
     left = set(range(len(parts)))
     drafts = [_restored(text, article, parts, left) for article in found]
     for number in sorted(left):

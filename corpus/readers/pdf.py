@@ -7,6 +7,7 @@ import subprocess
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ from corpus.readers import known_parts, scan
 from corpus.readers.base import INTERPRETER, Refuse, whole
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_tables import Carry, expanded, mark, parted_tables, unmarked
+from corpus.readers.printed_titles import from_print, sizes_of
 from corpus.readers.running_heads import joined, take_running_heads
 from corpus.readers.scan import ScanPage
 from corpus.readers.vertical_text import columns
@@ -108,7 +110,7 @@ class _Page:
     masthead or running head says, its footnotes."""
 
     def __init__(self, number: int, page: dict[str, Any]) -> None:
-        from corpus.readers.pdf_layout import Box, page_text, parted_footnotes
+        from corpus.readers.pdf_layout import Box, page_rows, parted_footnotes
 
         self.number = number
         boxes, self.footnotes = parted_footnotes(
@@ -119,7 +121,9 @@ class _Page:
         boxes, found = parted_tables(boxes, lines) if upright is None else (upright, [])
         self.tables = {mark(number, i): table for i, table in enumerate(found)}
         boxes += [replace(table.box, text=name) for name, table in self.tables.items()]
-        self.lines = page_text(boxes, page["width"], page["height"]).strip("\n").split("\n")
+        rows = page_rows(boxes, page["width"], page["height"])
+        self.rows = [row for row in rows if row[0] not in self.tables]
+        self.lines = "\n".join(text for text, _ in rows).strip("\n").split("\n")
         self.told: dict[str, str] = {}
         self.damaged = "error" in page
         self.text = "".join(self.lines)
@@ -141,6 +145,7 @@ def _articles(
     """The articles; pages that say that they are different pages of a paper are read one by one."""
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
     key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
+    read = partial(from_print, sizes_of(row for page in pages for row in page.rows))
     groups = [list(group) for _, group in groupby(pages, key or (lambda page: None))]
     texts: list[str] = []
     starts: list[int] = []
@@ -177,7 +182,7 @@ def _articles(
             told = page.told | told
         below = (page.footnotes for page in group if isinstance(page, _Page))
         notes = (*more, *(message_text("left_out", text=note) for part in below for note in part))
-        for article in known_parts.articles(text, parts, path) if not blank(text) else ():
+        for article in known_parts.articles(text, parts, path, read) if not blank(text) else ():
             paragraphs = tuple(
                 _placed(one, at, starts, ordered, rows) for one in article.paragraphs
             )

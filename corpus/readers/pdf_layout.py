@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.readers.vertical_text import Box as Box
 from corpus.readers.vertical_text import columns, turned
 
 GUTTER = 0.9  # of the character size: the least width of the white space between two columns
+NARROW, LINES, WIDE = 0.55, 3.5, 4.0
+"""Of the character size: the least width of a gutter between columns of such a height and width."""
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
 SAME_SIZE = 1.15  # characters larger by more than that begin another block
 SMALL, LOW = 0.92, 0.6  # a footnote's characters, of the text's; where it may begin, of the page
@@ -104,23 +106,56 @@ def _blocks(boxes: Block, depth: int) -> list[Block]:
     if len(boxes) < 2 or depth > DEEPEST:
         return [boxes] if boxes else []
     size = median(box.size for box in boxes)
-    columns = _parted(boxes, [(box.left, box.right) for box in boxes], GUTTER * size)
-    tall = sum(_is_column(column, size) for column in columns)
-    if len(columns) > 1 and tall >= max(1, len(columns) - 1):  # the last may hold one line
+    columns = _columns(boxes, size)
+    if len(columns) > 1:
         return [block for column in columns for block in _blocks(column, depth + 1)]
     rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
-    if len(rows) < 2:
-        return [boxes]
+    parts = _cut(rows, size)
+    if len(parts) < 2:
+        return _by_size(rows)
+    return [
+        block
+        for part in parts
+        for block in _blocks([box for row in part for box in row], depth + 1)
+    ]
+
+
+def _cut(rows: Sequence[Block], size: float) -> list[Sequence[Block]]:
+    """The rows in parts, one below the other: headlines and what stands between them, else by the
+    widest gap, else what stands close above columns."""
+    set_large = [min(box.size for box in row) > SAME_SIZE * size for row in rows]
+    if len(set(set_large)) > 1:
+        numbered = groupby(range(len(rows)), key=set_large.__getitem__)
+        return [[rows[i] for i in group] for _, group in numbered]
     gaps = [
         min(box.top for box in lower) - max(box.bottom for box in upper)
         for upper, lower in pairwise(rows)
     ]
-    widest = max(range(len(gaps)), key=lambda i: (gaps[i], -i))
-    if gaps[widest] < LEADING * size and not _has_columns(rows):
-        return _by_size(rows)
-    upper = [box for row in rows[: widest + 1] for box in row]
-    lower = [box for row in rows[widest + 1 :] for box in row]
-    return _blocks(upper, depth + 1) + _blocks(lower, depth + 1)
+    at = max(range(len(gaps)), key=lambda i: (gaps[i], -i), default=0) + 1
+    if not gaps or gaps[at - 1] < LEADING * size:
+        at = next((i for i in range(1, len(rows)) if _has_columns(rows[i:], size)), 0)
+    return [rows[:at], rows[at:]] if at else [rows]
+
+
+def _has_columns(rows: Sequence[Block], size: float) -> bool:
+    """Whether several lines stand in pieces, as under a headline set close to its columns."""
+    pieces = sum(len(row) > 1 for row in rows)
+    return pieces >= 3 and len(_columns([box for row in rows for box in row], size)) > 1
+
+
+def _columns(boxes: Block, size: float) -> list[Block]:
+    """The columns of a block; a narrow gutter is one only between columns of several lines."""
+    ranges = [(box.left, box.right) for box in boxes]
+    narrow = _parted(boxes, ranges, NARROW * size)
+    if all(_is_column(one, size, LINES) and _width(one) > WIDE * size for one in narrow):
+        return narrow
+    columns = _parted(boxes, ranges, GUTTER * size)
+    tall = sum(_is_column(column, size) for column in columns)
+    return columns if tall >= max(1, len(columns) - 1) else [boxes]  # the last may hold one line
+
+
+def _width(boxes: Block) -> float:
+    return max(box.right for box in boxes) - min(box.left for box in boxes)
 
 
 def _parted(boxes: Block, ranges: Sequence[tuple[float, float]], gap: float) -> list[Block]:
@@ -137,14 +172,9 @@ def _parted(boxes: Block, ranges: Sequence[tuple[float, float]], gap: float) -> 
     return parts
 
 
-def _is_column(boxes: Block, size: float) -> bool:
+def _is_column(boxes: Block, size: float, least: float = 1.8) -> bool:
     """Two lines or more; a line beside a gap is only a line with a gap in it."""
-    return max(box.bottom for box in boxes) - min(box.top for box in boxes) > 1.8 * size
-
-
-def _has_columns(rows: Sequence[Block]) -> bool:
-    """Whether several lines stand in pieces, as under a headline set close to its columns."""
-    return sum(len(row) > 1 for row in rows) >= 3
+    return max(box.bottom for box in boxes) - min(box.top for box in boxes) > least * size
 
 
 def _by_size(rows: Sequence[Block]) -> list[Block]:

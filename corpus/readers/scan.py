@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count, groupby
 from typing import BinaryIO
 
@@ -18,8 +19,8 @@ from corpus.metadata_lines import with_known
 from corpus.readers import ocr
 from corpus.readers.base import Refuse, whole
 from corpus.readers.pdf_layout import page_rows
+from corpus.readers.printed_titles import from_print, sizes_of
 from corpus.readers.running_heads import joined, take_running_heads
-from corpus.readers.text import from_text
 from corpus.readers.vertical_text import Box
 from corpus.records import Article, Paragraph, Place, Source
 from corpus.spans import blank, shifted
@@ -100,6 +101,7 @@ class ScanPage:
         rows = page_rows(
             [replace(box, text=" ".join(box.text.split())) for box in sure], width, height
         )
+        self.rows = rows
         self.lines = [text for text, _ in rows]
         self.boxes = [boxes for _, boxes in rows]
         self.told: dict[str, str] = {}
@@ -128,11 +130,12 @@ def articles(
     pages: list[ScanPage],
     path: str,
     notes: tuple[str, ...] = (),
-    read: Callable[[str, str], Iterator[Article]] = from_text,
+    read: Callable[[str, str], Iterator[Article]] | None = None,
 ) -> Iterator[Article]:
     """The articles; pages that say that they are different pages of a paper are read one by one.
     read: makes the articles of a text and its path."""
     take_running_heads(pages)
+    read = read or partial(from_print, sizes_of(row for page in pages for row in page.rows))
     notes = (*notes, *left_out(pages))
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
     key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None

@@ -1,0 +1,148 @@
+"""The articles of printed pages by their titles, which are set larger than the text.
+
+The plain text reader has to guess what is a title.  On a page whose places are known the size of
+the characters tells: an article begins at each title that is as large as one with a byline, also
+where it has none itself, so what stands below it is under nobody else's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from math import inf
+from statistics import median_low
+
+from corpus.article_splitting import Item, drafts, is_whole, sections
+from corpus.builder import Draft, finish
+from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
+from corpus.metadata_lines import is_head
+from corpus.readers.pdf_layout import Row
+from corpus.readers.text import from_text
+from corpus.records import Article, Metadata, Paragraph, Source
+
+TITLE = 1.45  # times the size of the text: the title of an article on a page in columns
+COLUMN = 0.6  # of the width of the page: most lines of a page in columns are shorter
+LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
+SAME = 0.93  # titles whose sizes differ by no more are of one rank
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Lines set larger than the text, and how many times; how large a title of an article is in
+    any case, as long as no byline below a smaller one tells otherwise."""
+
+    lines: Mapping[str, float]
+    title: float
+
+
+def sizes_of(rows: Iterable[Row]) -> Sizes:
+    """What the lines of all pages tell.  On a page in columns a large line is an article's title;
+    on others only a line as large as those with a byline: else it is the title of a chapter."""
+    printed = [(text.strip(), boxes) for text, boxes in rows if boxes]
+    usual = median_low([box.size for text, boxes in printed for box in boxes for _ in text] or [1])
+    found: dict[str, float] = {}
+    above = 0.0
+    for text, boxes in printed:
+        large = max(box.size for box in boxes) / usual
+        is_title = large > LARGE and not is_ended(text.rstrip("？！?!”」』》"))
+        if is_title and (len(text) > 1 or large == above):  # a large letter may begin a text
+            found[text] = large
+        above = large
+    widths = [max(box.right for box in boxes) - min(box.left for box in boxes) for _, boxes in printed]
+    edges = [edge for _, boxes in printed for box in boxes for edge in (box.left, box.right)]
+    columns = bool(edges) and median_low(widths) < COLUMN * (max(edges) - min(edges))
+    return Sizes(found, TITLE if columns else inf)
+
+
+def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
+    """The articles of a text whose titles are set large; without such as of plain text."""
+    items = _items(text, sizes) if sizes.lines else []
+    parts = sections(items)
+    if len(parts) < 2 or not is_whole(items):
+        yield from from_text(text, path)
+        return
+    source = Source(path, text)
+    for draft in drafts(text, parts, Metadata()):
+        yield finish(draft, path, source)
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What is set large above a text: the title, how large, and the lines around it."""
+
+    run: Run
+    large: float
+    beside: str
+
+
+def _items(text: str, sizes: Sizes) -> list[Item]:
+    """Titles with their rank, 1 of an article, 2 of a part of one, and paragraphs.  What stands
+    around a title, above or below it, is the heading of what follows its byline."""
+    pieces = list(_pieces(text, sizes))
+    least = SAME * min(_signed(pieces), default=max(sizes.lines.values()))
+    least = min(least, sizes.title)
+    items: list[Item] = []
+    beside = ""
+    for piece in pieces:
+        if isinstance(piece, _Title):
+            begins = piece.large >= least
+            items.append(Item(piece.run.text, 1 if begins else 2, begins=begins))
+            beside = piece.beside
+            continue
+        if beside and not _is_head(piece.text):
+            items.append(Item(beside, 2))
+            beside = ""
+        items.append(Item(piece.text, paragraph=Paragraph(None, piece.text, piece.spans)))
+    return items
+
+
+def _signed(pieces: Sequence[_Title | Run]) -> Iterator[float]:
+    """How large the titles of articles with a byline are, above or below their text."""
+    large = 0.0  # of the largest title since the last byline
+    for piece, below in pairwise([*pieces, _Title(Run("", ()), 0.0, "")]):
+        if isinstance(piece, _Title):
+            large = max(large, piece.large)
+        elif _is_head(piece.text) and isinstance(below, _Title) and large:
+            yield large
+            large = 0.0
+        if isinstance(piece, _Title) and isinstance(below, Run) and _is_head(below.text):
+            yield piece.large
+            large = 0.0
+
+
+def _is_head(text: str) -> bool:
+    return is_head(Draft(""), text, bare=True)
+
+
+def _pieces(text: str, sizes: Sizes) -> Iterator[_Title | Run]:
+    """What is set large, line after line, as a title, and the paragraphs between."""
+    above: list[Line] = []
+    for block in blocks(text):
+        for large, group in groupby(block, key=lambda line: line.text in sizes.lines):
+            if large:
+                above += group
+                continue
+            below = list(group)
+            if above:
+                yield _title(above, sizes)
+                while below and _is_head(below[0].text):
+                    yield below.pop(0).run
+            above = []
+            last = below.pop() if len(below) > 1 and _signs(*below[-2:]) else None
+            yield from paragraphs(below)
+            if last:
+                yield last.run
+    if above:
+        yield _title(above, sizes)
+
+
+def _signs(above: Line, line: Line) -> bool:
+    """Whether the last line of a text is a byline below it."""
+    return is_ended(above.text) and _is_head(line.text)
+
+
+def _title(found: Sequence[Line], sizes: Sizes) -> _Title:
+    large = max(sizes.lines[line.text] for line in found)
+    own = [line.run for line in found if sizes.lines[line.text] >= SAME * large]
+    beside = (line.text for line in found if sizes.lines[line.text] < SAME * large)
+    return _Title(glue(own), large, " ".join(beside))
