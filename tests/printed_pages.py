@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FONT = "STSong-Light"  # one that every PDF reader has; nothing is embedded
-WIDTH, HEIGHT, MARGIN = 842.0, 1191.0, 45.0
+WIDTH, HEIGHT, MARGIN = 842.0, 2000.0, 45.0
 _PLACES = ("渡口", "茶园", "粮站", "夜校", "集市", "果园", "祠堂", "邮局", "鱼塘", "砖窑", "桥头")
 _PEOPLE = ("老船工", "木匠", "会计", "校长", "渔民", "裁缝", "护林员", "学徒", "村医", "石匠")
 _DEEDS = ("修好了一段旧路", "添了新的机器", "教会了邻居", "请来了师傅", "量过了水位", "种下了树")

@@ -145,7 +145,7 @@ def _articles(
     """The articles; pages that say that they are different pages of a paper are read one by one."""
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
     key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
-    read = partial(from_print, sizes_of(row for page in pages for row in page.rows))
+    read = partial(from_print, sizes_of(page.rows for page in pages))
     groups = [list(group) for _, group in groupby(pages, key or (lambda page: None))]
     texts: list[str] = []
     starts: list[int] = []

@@ -63,17 +63,31 @@ def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
 
 def _rows(shown: Block) -> list[Row]:
     rows: list[Row] = []
-    last: Block | None = None
+    last: list[Row] = []
     for block in _blocks(shown, 0):
-        lines, size = _block_rows(block), block[0].size
-        if last is not None:
-            same = max(size, last[0].size) < SAME_SIZE * min(size, last[0].size)
-            beside = min(box.top for box in block) < max(box.bottom for box in last)
-            goes_on = same and beside and rows[-1][0][-1] not in _ENDS and lines[0][0][0] != "　"
-            rows += [] if goes_on else [("", [])]
+        lines = _block_rows(block)
+        rows += [("", [])] if last and not _goes_on(last, lines) else []
         rows += lines
-        last = block
+        last = lines
     return rows
+
+
+def _goes_on(above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether a paragraph goes on from the foot of a column to the head of the next: within a
+    sentence, or from one full line to another where paragraphs begin with an indent."""
+    (last, end), (first, begin) = above[-1], below[0]
+    size, other = begin[0].size, end[0].size
+    tops = min(box.top for _, row in below for box in row)
+    bottoms = max(box.bottom for _, row in above for box in row)
+    if max(size, other) >= SAME_SIZE * min(size, other) or tops >= bottoms or first[0] == "　":
+        return False
+    indents = any(text[:1] == "　" for text, _ in (*above, *below))
+    return last[-1] not in _ENDS or (indents and _is_full(above, end) and _is_full(below, begin))
+
+
+def _is_full(rows: Sequence[Row], one: Block) -> bool:
+    """Whether a line reaches the right edge of its column."""
+    return one[-1].right > max(box.right for _, row in rows for box in row) - 1.5 * one[-1].size
 
 
 def parted_footnotes(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[str]]:
@@ -107,26 +121,49 @@ def _blocks(boxes: Block, depth: int) -> list[Block]:
         return [boxes] if boxes else []
     size = median(box.size for box in boxes)
     columns = _columns(boxes, size)
-    if len(columns) > 1:
-        return [block for column in columns for block in _blocks(column, depth + 1)]
     rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
-    parts = _cut(rows, size)
+    parts = _headlined(rows, size, len(columns) > 1)
+    if len(parts) < 2:
+        parts = columns if len(columns) > 1 else _cut(rows, size)
     if len(parts) < 2:
         return _by_size(rows)
-    return [
-        block
-        for part in parts
-        for block in _blocks([box for row in part for box in row], depth + 1)
-    ]
+    return [block for part in parts for block in _blocks(part, depth + 1)]
 
 
-def _cut(rows: Sequence[Block], size: float) -> list[Sequence[Block]]:
-    """The rows in parts, one below the other: headlines and what stands between them, else by the
-    widest gap, else what stands close above columns."""
-    set_large = [min(box.size for box in row) > SAME_SIZE * size for row in rows]
-    if len(set(set_large)) > 1:
-        numbered = groupby(range(len(rows)), key=set_large.__getitem__)
-        return [[rows[i] for i in group] for _, group in numbered]
+def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Block]:
+    """The rows parted at those that hold only what is set large: headlines and what stands below
+    each.  in_columns: they may be columns through and through; then only a headline across columns
+    of its own parts them, or headlines side by side over others than those above."""
+    def is_large(row: Block) -> bool:
+        first = (min(piece, key=lambda box: box.top) for piece in _pieces(row, NARROW * size))
+        return min(box.size for box in first) > SAME_SIZE * size
+
+    parts: list[list[Block]] = []
+    heads: list[Block] = []
+    for large, group in groupby(rows, key=is_large):
+        found = list(group)
+        if large:
+            heads = found
+            continue
+        beside = bool(heads) and len(_pieces(heads[-1], GUTTER * size)) > 1
+        if beside:
+            found, heads = [*heads, *found], []
+        count = len(_columns(_flat(found), size))
+        above = len(_columns(_flat(parts[-1]), size)) if beside and parts else 1
+        if not parts or not in_columns or count != above:
+            parts += [heads, found]
+        else:
+            parts[-1] = [*parts[-1], *heads, *found]
+        heads = []
+    return [_flat(part) for part in (*parts, heads) if part]
+
+
+def _flat(rows: Sequence[Block]) -> Block:
+    return [box for row in rows for box in row]
+
+
+def _cut(rows: Sequence[Block], size: float) -> list[Block]:
+    """The rows in two parts, by the widest gap, else above columns; in one if there is neither."""
     gaps = [
         min(box.top for box in lower) - max(box.bottom for box in upper)
         for upper, lower in pairwise(rows)
@@ -134,20 +171,25 @@ def _cut(rows: Sequence[Block], size: float) -> list[Sequence[Block]]:
     at = max(range(len(gaps)), key=lambda i: (gaps[i], -i), default=0) + 1
     if not gaps or gaps[at - 1] < LEADING * size:
         at = next((i for i in range(1, len(rows)) if _has_columns(rows[i:], size)), 0)
-    return [rows[:at], rows[at:]] if at else [rows]
+    return [_flat(rows[:at]), _flat(rows[at:])] if at else [_flat(rows)]
+
+
+def _pieces(row: Block, gutter: float) -> list[Block]:
+    """Parts of a line with a gutter between them, as the headlines of two articles."""
+    return _parted(row, [(box.left, box.right) for box in row], gutter)
 
 
 def _has_columns(rows: Sequence[Block], size: float) -> bool:
     """Whether several lines stand in pieces, as under a headline set close to its columns."""
     pieces = sum(len(row) > 1 for row in rows)
-    return pieces >= 3 and len(_columns([box for row in rows for box in row], size)) > 1
+    return pieces >= 3 and len(_columns(_flat(rows), size)) > 1
 
 
 def _columns(boxes: Block, size: float) -> list[Block]:
     """The columns of a block; a narrow gutter is one only between columns of several lines."""
     ranges = [(box.left, box.right) for box in boxes]
     narrow = _parted(boxes, ranges, NARROW * size)
-    if all(_is_column(one, size, LINES) and _width(one) > WIDE * size for one in narrow):
+    if all(_is_column(one, size, LINES) and _width(one) > WIDE * size for one in narrow[:-1]):
         return narrow
     columns = _parted(boxes, ranges, GUTTER * size)
     tall = sum(_is_column(column, size) for column in columns)

@@ -35,23 +35,28 @@ class Sizes:
     title: float
 
 
-def sizes_of(rows: Iterable[Row]) -> Sizes:
-    """What the lines of all pages tell.  On a page in columns a large line is an article's title;
+def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
+    """What the lines of all pages tell.  On pages in columns a large line is an article's title;
     on others only a line as large as those with a byline: else it is the title of a chapter."""
-    printed = [(text.strip(), boxes) for text, boxes in rows if boxes]
-    usual = median_low([box.size for text, boxes in printed for box in boxes for _ in text] or [1])
     found: dict[str, float] = {}
-    above = 0.0
-    for text, boxes in printed:
-        large = max(box.size for box in boxes) / usual
-        is_title = large > LARGE and not is_ended(text.rstrip("？！?!”」』》"))
-        if is_title and (len(text) > 1 or large == above):  # a large letter may begin a text
-            found[text] = large
-        above = large
-    widths = [max(box.right for box in boxes) - min(box.left for box in boxes) for _, boxes in printed]
-    edges = [edge for _, boxes in printed for box in boxes for edge in (box.left, box.right)]
-    columns = bool(edges) and median_low(widths) < COLUMN * (max(edges) - min(edges))
-    return Sizes(found, TITLE if columns else inf)
+    widths: list[float] = []
+    for page in pages:
+        rows = [(text.strip(), boxes) for text, boxes in page if boxes]
+        usual = median_low([box.size for text, boxes in rows for box in boxes for _ in text] or [1])
+        above = 0.0
+        for text, boxes in rows:
+            large = max(box.size for box in boxes) / usual
+            is_title = large > LARGE and not is_ended(text.rstrip("？！?!”」』》"))
+            if is_title and (len(text) > 1 or large == above):  # a large letter may begin a text
+                found[text] = large
+            above = large
+        edges = [edge for _, boxes in rows for box in boxes for edge in (box.left, box.right)]
+        widths += [
+            (max(box.right for box in boxes) - min(box.left for box in boxes))
+            / (max(edges) - min(edges))
+            for _, boxes in rows
+        ]
+    return Sizes(found, TITLE if median_low(widths or [1]) < COLUMN else inf)
 
 
 def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:

@@ -135,7 +135,7 @@ def articles(
     """The articles; pages that say that they are different pages of a paper are read one by one.
     read: makes the articles of a text and its path."""
     take_running_heads(pages)
-    read = read or partial(from_print, sizes_of(row for page in pages for row in page.rows))
+    read = read or partial(from_print, sizes_of(page.rows for page in pages))
     notes = (*notes, *left_out(pages))
     editions = {page.told["edition"] for page in pages if "edition" in page.told}
     key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
