@@ -23,6 +23,8 @@ LEADING = 1.0  # of the character size: a wider gap between two lines parts para
 SAME_SIZE = 1.15  # characters larger by more than that begin another block
 SMALL, LOW = 0.92, 0.6  # a footnote's characters, of the text's; where it may begin, of the page
 _NOTE = re.compile(r"[①-⑳*＊※†]|[\[〔【]\d{1,2}[\]〕】]|注释?\s?[:：]")
+_FOLIO = re.compile(r"[^\w\n]{0,5}(?:第\s?)?\d{1,4}(?:\s?[页頁])?[^\w\n]{0,5}")
+"""A page's number: below the columns it is of none of them."""
 DEEPEST = 40
 _ENDS = "。！？!?…”」』）)"
 
@@ -64,12 +66,18 @@ def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
 def _rows(shown: Block) -> list[Row]:
     rows: list[Row] = []
     last: list[Row] = []
-    for block in _blocks(shown, 0):
+    lines = _parted(shown, [(box.top, box.bottom) for box in shown], 0.0)
+    foot = lines[-1] if len(lines) > 1 and _FOLIO.fullmatch(_joined(lines[-1])) else []
+    for block in (*_blocks(_flat(lines[:-1] if foot else lines), 0), *([foot] if foot else [])):
         lines = _block_rows(block)
         rows += [("", [])] if last and not _goes_on(last, lines) else []
         rows += lines
         last = lines
     return rows
+
+
+def _joined(row: Block) -> str:
+    return " ".join(box.text for box in row)
 
 
 def _goes_on(above: Sequence[Row], below: Sequence[Row]) -> bool:
@@ -238,7 +246,7 @@ def _block_rows(boxes: Block) -> list[Row]:
     found: list[Row] = []
     for row in rows:
         row.sort(key=lambda box: box.left)
-        text = " ".join(box.text for box in row)
+        text = _joined(row)
         if 1.2 * row[0].size <= row[0].left - edge <= 3 * row[0].size:
             found += [("", [])] if found else []
             text = "　　" + text

@@ -24,6 +24,7 @@ from corpus.records import Article, Metadata, Paragraph, Source
 TITLE = 1.45  # times the size of the text: the title of an article on a page in columns
 COLUMN = 0.6  # of the width of the page: most lines of a page in columns are shorter
 LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
+SHORT = 20  # characters that no paragraph torn apart is shorter than: a caption, a folio
 SAME = 0.93  # titles whose sizes differ by no more are of one rank
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
     """The articles of a text whose titles are set large; without such as of plain text."""
     items = _items(text, sizes) if sizes.lines else []
     parts = sections(items)
-    if len(parts) < 2 or not is_whole(items):
+    if len(parts) < 2 or not is_whole([item for item in items if len(item.text) > SHORT]):
         yield from from_text(text, path)
         return
     source = Source(path, text)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SLENDER = 1.5  # a box of several characters that is so much taller than wide is upright
-NEAR, ASIDE = 0.8, 0.4  # of the size: the gap between two characters of a column, their shift
+NEAR, ASIDE = 1.0, 0.4  # of the size: the gap between two characters of a column, their shift
+LATELY = 4  # columns begun last, one of which a character may go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,12 @@ def columns(boxes: Sequence[Box]) -> list[Box] | None:
     other page."""
     joined: list[list[Box]] = []
     for box in boxes:
-        above = joined[-1][-1] if joined else None
-        if above is not None and _goes_on(above, box):
-            joined[-1].append(box)
-        else:
+        lately = reversed(joined[-LATELY:])
+        part = next((part for part in lately if _goes_on(part[-1], box)), None)
+        if part is None:
             joined.append([box])
+        else:
+            part.append(box)
     made = [_whole(part) for part in joined]
     total = sum(len(box.text) for box in made)
     upright = sum(len(box.text) for box in made if _is_upright(box))
@@ -53,7 +55,7 @@ def turned(box: Box, width: float) -> Box:
 def _goes_on(above: Box, below: Box) -> bool:
     size = max(above.size, below.size)
     return (
-        len(above.text) == len(below.text) == 1
+        all(len(box.text) == 1 or _is_upright(box) for box in (above, below))
         and abs(above.left + above.right - below.left - below.right) < 2 * ASIDE * size
         and below.top > above.top
         and -ASIDE * size < below.top - above.bottom < NEAR * size
