@@ -14,11 +14,12 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.readers.vertical_text import Box as Box
-from corpus.readers.vertical_text import columns, turned
+from corpus.readers.vertical_text import columns, parted_columns, turned
 
 GUTTER = 0.9  # of the character size: the least width of the white space between two columns
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
 """Of the character size: the least width of a gutter between columns of such a height and width."""
+ALIKE = 0.75  # of the widest gutter: one that parts columns of the same rank
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
 SAME_SIZE = 1.15  # characters larger by more than that begin another block
 SMALL, LOW = 0.92, 0.6  # a footnote's characters, of the text's; where it may begin, of the page
@@ -57,7 +58,15 @@ def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
     ]
     upright = columns(shown)
     if upright is None:
-        return _rows(shown)
+        level, blocks = parted_columns(shown)
+        rows = _rows(level)
+        for block in blocks:
+            rows += [("", []), *_upright_rows(block, width)]
+        return rows
+    return _upright_rows(upright, width)
+
+
+def _upright_rows(upright: Sequence[Box], width: float) -> list[Row]:
     turned_boxes = [turned(old, width) for old in upright]
     flat = {id(new): old for new, old in zip(turned_boxes, upright, strict=True)}
     return [(text, [flat[id(box)] for box in row]) for text, row in _rows(turned_boxes)]
@@ -132,10 +141,25 @@ def _blocks(boxes: Block, depth: int) -> list[Block]:
     rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
     parts = _headlined(rows, size, len(columns) > 1)
     if len(parts) < 2:
-        parts = columns if len(columns) > 1 else _cut(rows, size)
+        parts = _widest(columns) if len(columns) > 1 else _cut(rows, size)
     if len(parts) < 2:
         return _by_size(rows)
     return [block for part in parts for block in _blocks(part, depth + 1)]
+
+
+def _widest(columns: Sequence[Block]) -> list[Block]:
+    """The columns parted at the widest gutters only: they part articles of several columns."""
+    gaps = [
+        min(box.left for box in right) - max(box.right for box in left)
+        for left, right in pairwise(columns)
+    ]
+    parts = [columns[0]]
+    for gap, column in zip(gaps, columns[1:], strict=True):
+        if gap < ALIKE * max(gaps):
+            parts[-1] = parts[-1] + column
+        else:
+            parts.append(column)
+    return parts
 
 
 def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Block]:

@@ -24,7 +24,7 @@ from corpus.records import Article, Metadata, Paragraph, Source
 TITLE = 1.45  # times the size of the text: the title of an article on a page in columns
 COLUMN = 0.6  # of the width of the page: most lines of a page in columns are shorter
 LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
-SHORT = 20  # characters that no paragraph torn apart is shorter than: a caption, a folio
+SHORT = 40  # characters: what is shorter may end without a full stop, as captions and verse do
 SAME = 0.93  # titles whose sizes differ by no more are of one rank
 
 @dataclass(frozen=True, slots=True)

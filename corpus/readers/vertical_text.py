@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 SLENDER = 1.5  # a box of several characters that is so much taller than wide is upright
 NEAR, ASIDE = 1.0, 0.4  # of the size: the gap between two characters of a column, their shift
-LATELY = 4  # columns begun last, one of which a character may go on
+APART, LEAST = 2.5, 4
+"""Of the size, between the columns of a block; characters of a block on a page written level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,67 @@ class Box:
 def columns(boxes: Sequence[Box]) -> list[Box] | None:
     """The boxes of a page in upright writing, single characters joined into columns; None for any
     other page."""
-    joined: list[list[Box]] = []
-    for box in boxes:
-        lately = reversed(joined[-LATELY:])
-        part = next((part for part in lately if _goes_on(part[-1], box)), None)
-        if part is None:
-            joined.append([box])
-        else:
-            part.append(box)
-    made = [_whole(part) for part in joined]
+    made = _whole_columns(boxes)
     total = sum(len(box.text) for box in made)
     upright = sum(len(box.text) for box in made if _is_upright(box))
     return made if 2 * upright > total else None
+
+
+def parted_columns(boxes: Sequence[Box]) -> tuple[list[Box], list[list[Box]]]:
+    """What is written level on a page, and its blocks of upright columns, as a poem in a frame or
+    a headline beside its text; what lies between the columns of a block is of it."""
+    made = _whole_columns(boxes)
+    blocks: list[list[Box]] = []
+    for box in sorted(filter(_is_upright, made), key=lambda box: -box.right):
+        near = (block for block in blocks if _is_beside(block[-1], box))
+        block = next(near, None)
+        if block is None:
+            blocks.append([box])
+        else:
+            block.append(box)
+    blocks = [block for block in blocks if sum(len(box.text) for box in block) >= LEAST]
+    taken = {id(box) for block in blocks for box in block}
+    if not taken:
+        return list(boxes), []
+    rest: list[Box] = []
+    for box in made:
+        if id(box) not in taken:
+            block = next((block for block in blocks if _is_within(block, box)), rest)
+            block.append(box)
+    return rest, blocks
+
+
+def _is_beside(one: Box, other: Box) -> bool:
+    size = max(one.size, other.size)
+    return one.left - other.right < APART * size and min(one.bottom, other.bottom) > max(
+        one.top, other.top
+    )
+
+
+def _is_within(block: Sequence[Box], box: Box) -> bool:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    left, right = min(one.left for one in block), max(one.right for one in block)
+    top, bottom = min(one.top for one in block), max(one.bottom for one in block)
+    return left < x < right and top - box.size < y < bottom + box.size
+
+
+def _whole_columns(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes with single characters that stand below each other joined."""
+    beside: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.left + box.right):
+        first = beside[-1][0] if beside else box
+        if beside and box.left + box.right - first.left - first.right < 2 * ASIDE * first.size:
+            beside[-1].append(box)
+        else:
+            beside.append([box])
+    joined: list[list[Box]] = []
+    for column in beside:
+        for i, box in enumerate(sorted(column, key=lambda box: box.top)):
+            if i and _goes_on(joined[-1][-1], box):
+                joined[-1].append(box)
+            else:
+                joined.append([box])
+    return [_whole(part) for part in joined]
 
 
 def turned(box: Box, width: float) -> Box:
@@ -55,7 +105,7 @@ def turned(box: Box, width: float) -> Box:
 def _goes_on(above: Box, below: Box) -> bool:
     size = max(above.size, below.size)
     return (
-        all(len(box.text) == 1 or _is_upright(box) for box in (above, below))
+        max(above.right - above.left, below.right - below.left) < SLENDER * size
         and abs(above.left + above.right - below.left - below.right) < 2 * ASIDE * size
         and below.top > above.top
         and -ASIDE * size < below.top - above.bottom < NEAR * size
