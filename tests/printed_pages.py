@@ -16,7 +16,14 @@ _DEEDS = ("修好了一段旧路", "添了新的机器", "教会了邻居", "请
 _WHEN = ("去年冬天", "开春以后", "雨季之前", "这个月", "农闲时", "庙会那天")
 _TAILS = ("省下的钱买了书", "邻村也跟着学", "大家都说值得", "账目贴在墙上", "没有人再走远路")
 _NAMES = ("江春来", "罗小满", "桂长青", "何田", "贾朴", "邢小楼", "纪明月", "闵青山", "卢远")
-_ABOUT = ("旧船换了新主", "夜里亮起一排灯", "学会算细账", "请回了老手艺", "迎来第一批客人", "修渠记")
+_ABOUT = (
+    "旧船换了新主",
+    "夜里亮起一排灯",
+    "学会算细账",
+    "请回了老手艺",
+    "迎来第一批客人",
+    "修渠记",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,11 @@ class Printer:
         rng, place = self.rng, self.rng.choice(_PLACES)
         self._count += 1
         title = f"{place}{rng.choice(_ABOUT)}"[:12]
-        title = title if all(one.title != title for one in self.truths) else f"{title}之{'二三四五六七八九'[self._count % 8]}"
+        title = (
+            title
+            if all(one.title != title for one in self.truths)
+            else f"{title}之{'二三四五六七八九'[self._count % 8]}"
+        )
         paragraphs = tuple(
             "".join(self._sentence() for _ in range(rng.randrange(1, 4)))
             for _ in range(rng.randrange(least, most))
@@ -105,15 +116,21 @@ class Printer:
             lines[-1] += char
         return lines
 
-    def lines_of(self, one: Truth, width: float, with_head: bool) -> list[tuple[str, float, float, float]]:
+    def lines_of(
+        self, one: Truth, width: float, with_head: bool
+    ) -> list[tuple[str, float, float, float]]:
         """Text, indent, size and height of each line of an article in one column."""
         found: list[tuple[str, float, float, float]] = []
         if with_head:
             large = self.size * 1.7
             found.append(("", 0.0, self.size, self.pitch * 0.8))
-            found += [(line, 0.0, large, 1.25 * large) for line in self.broken(one.title, width, large)]
+            found += [
+                (line, 0.0, large, 1.25 * large) for line in self.broken(one.title, width, large)
+            ]
             if one.author and not self.ends:
-                found.append((self.byline.format(one.author), 0.0, 0.9 * self.size, 1.3 * self.pitch))
+                found.append(
+                    (self.byline.format(one.author), 0.0, 0.9 * self.size, 1.3 * self.pitch)
+                )
         for text in one.paragraphs:
             for i, line in enumerate(self.broken(text, width, self.size, 2 * self.size)):
                 found.append((line, 0.0 if i else 2 * self.size, self.size, self.pitch))
@@ -121,15 +138,24 @@ class Printer:
             found.append((f"（{one.author}）", width - 6 * self.size, self.size, self.pitch))
         return found
 
-    def columns(self, block: Block, count: int, lines: Sequence[tuple[str, float, float, float]]) -> float:
+    def columns(
+        self, block: Block, count: int, lines: Sequence[tuple[str, float, float, float]]
+    ) -> float:
         """Sets lines into columns of about one height; where they end."""
         width = self.column_width(block, count)
         share = sum(height for *_, height in lines) / count
         x, y, column, lowest = block.left, block.top, 0, block.top
         for i, (text, indent, size, height) in enumerate(lines):
             keeps = size > self.size or (i and lines[i - 1][2] > self.size)
-            if y - block.top > share - 0.01 and column < count - 1 and not keeps or (
-                size > self.size and column < count - 1 and y - block.top > share - 5 * self.pitch
+            if (
+                y - block.top > share - 0.01
+                and column < count - 1
+                and not keeps
+                or (
+                    size > self.size
+                    and column < count - 1
+                    and y - block.top > share - 5 * self.pitch
+                )
             ):
                 column, y = column + 1, block.top
                 x += width + self.gap
@@ -166,7 +192,9 @@ def flow(page: Printer, block: Block) -> float:
     count = page.rng.randrange(2, 6)
     width = page.column_width(block, count)
     lines = [
-        line for _ in range(page.rng.randrange(2, 6)) for line in page.lines_of(page.article(), width, True)
+        line
+        for _ in range(page.rng.randrange(2, 6))
+        for line in page.lines_of(page.article(), width, True)
     ]
     return page.columns(block, count, lines)
 
@@ -175,7 +203,9 @@ def stacked(page: Printer, block: Block) -> float:
     """Articles one below the other, each under a headline across its columns."""
     y = block.top
     for _ in range(page.rng.randrange(2, 4)):
-        y = page.under_headline(Block(block.left, block.right, y), page.rng.randrange(1, 6), page.article())
+        y = page.under_headline(
+            Block(block.left, block.right, y), page.rng.randrange(1, 6), page.article()
+        )
         y += 0.4 * page.pitch
         if page.rng.random() < 0.5:
             page.line(block.left, y, block.right, y)
@@ -213,7 +243,9 @@ def beside(page: Printer, block: Block) -> float:
         narrow = Block(block.left, block.left + third - between / 2, block.top)
     parts: list[Callable[[], float]] = [
         lambda: page.under_headline(wide, page.rng.randrange(2, 4), page.article(5, 8)),
-        lambda: page.columns(narrow, 1, page.lines_of(page.article(), narrow.right - narrow.left, True)),
+        lambda: page.columns(
+            narrow, 1, page.lines_of(page.article(), narrow.right - narrow.left, True)
+        ),
     ]
     return max(part() for part in parts)
 

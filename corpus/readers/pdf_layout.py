@@ -166,6 +166,7 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
     """The rows parted at those that hold only what is set large: headlines and what stands below
     each.  in_columns: they may be columns through and through; then only a headline across columns
     of its own parts them, or headlines side by side over others than those above."""
+
     def is_large(row: Block) -> bool:
         first = (min(piece, key=lambda box: box.top) for piece in _pieces(row, NARROW * size))
         return min(box.size for box in first) > SAME_SIZE * size

@@ -27,6 +27,7 @@ LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
 SHORT = 40  # characters: what is shorter may end without a full stop, as captions and verse do
 SAME = 0.93  # titles whose sizes differ by no more are of one rank
 
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """Lines set larger than the text, and how many times; how large a title of an article is in

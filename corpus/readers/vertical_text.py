@@ -78,17 +78,18 @@ def _is_within(block: Sequence[Box], box: Box) -> bool:
 
 def _whole_columns(boxes: Sequence[Box]) -> list[Box]:
     """The boxes with single characters that stand below each other joined."""
-    beside: list[list[Box]] = []
-    for box in sorted(boxes, key=lambda box: box.left + box.right):
-        first = beside[-1][0] if beside else box
+    beside: list[list[tuple[int, Box]]] = []
+    order = sorted(enumerate(boxes), key=lambda pair: pair[1].left + pair[1].right)
+    for number, box in order:
+        first = beside[-1][0][1] if beside else box
         if beside and box.left + box.right - first.left - first.right < 2 * ASIDE * first.size:
-            beside[-1].append(box)
+            beside[-1].append((number, box))
         else:
-            beside.append([box])
+            beside.append([(number, box)])
     joined: list[list[Box]] = []
     for column in beside:
-        for i, box in enumerate(sorted(column, key=lambda box: box.top)):
-            if i and _goes_on(joined[-1][-1], box):
+        for i, (_, box) in enumerate(sorted(column, key=lambda pair: pair[0])):
+            if i and _goes_on(joined[-1][-2:], box):
                 joined[-1].append(box)
             else:
                 joined.append([box])
@@ -102,14 +103,12 @@ def turned(box: Box, width: float) -> Box:
     )
 
 
-def _goes_on(above: Box, below: Box) -> bool:
-    size = max(above.size, below.size)
-    return (
-        max(above.right - above.left, below.right - below.left) < SLENDER * size
-        and abs(above.left + above.right - below.left - below.right) < 2 * ASIDE * size
-        and below.top > above.top
-        and -ASIDE * size < below.top - above.bottom < NEAR * size
-    )
+def _goes_on(above: Sequence[Box], below: Box) -> bool:
+    """Whether a character stands below these in a column: a mark may be placed high above them."""
+    size = max(below.size, *(box.size for box in above))
+    wide = max(box.right - box.left for box in (*above, below))
+    gap = below.top - max(box.bottom for box in above)
+    return wide < SLENDER * size and -SLENDER * size < gap < NEAR * size
 
 
 def _whole(part: Sequence[Box]) -> Box:
@@ -118,7 +117,7 @@ def _whole(part: Sequence[Box]) -> Box:
     return Box(
         "".join(box.text for box in part),
         min(box.left for box in part),
-        part[0].top,
+        min(box.top for box in part),
         max(box.right for box in part),
         max(box.bottom for box in part),
         max(box.size for box in part),
