@@ -1,4 +1,4 @@
-"""Newspaper pages drawn at random, with the truth of each: columns, headlines across them, boxes."""
+"""Newspaper pages drawn at random, with what is true of each: columns, headlines, boxes."""
 
 from __future__ import annotations
 
@@ -35,6 +35,10 @@ class Truth:
     paragraphs: tuple[str, ...]
 
 
+Line = tuple[str, float, float, float]
+"""Text, indent, size and height of a line."""
+
+
 @dataclass(frozen=True)
 class Block:
     """A part of a page: from left to right, from where it begins downwards."""
@@ -67,12 +71,9 @@ class Printer:
     def article(self, least: int = 3, most: int = 6, unsigned: float = 0.25) -> Truth:
         rng, place = self.rng, self.rng.choice(_PLACES)
         self._count += 1
-        title = f"{place}{rng.choice(_ABOUT)}"[:12]
-        title = (
-            title
-            if all(one.title != title for one in self.truths)
-            else f"{title}之{'二三四五六七八九'[self._count % 8]}"
-        )
+        title = f"{place}{rng.choice(_ABOUT)}"
+        if any(one.title == title for one in self.truths):
+            title += f"之{'二三四五六七八九'[self._count % 8]}"
         paragraphs = tuple(
             "".join(self._sentence() for _ in range(rng.randrange(1, 4)))
             for _ in range(rng.randrange(least, most))
@@ -85,7 +86,8 @@ class Printer:
         rng = self.rng
         return (
             f"{rng.choice(_WHEN)}，{rng.choice(_PLACES)}的{rng.choice(_PEOPLE)}{rng.choice(_DEEDS)}，"
-            f"前后用了{rng.randrange(3, 999)}天，{rng.choice(_TAILS)}，又过了{rng.randrange(3, 99)}天才完。"
+            f"前后用了{rng.randrange(3, 999)}天，{rng.choice(_TAILS)}，"
+            f"又过了{rng.randrange(3, 99)}天才完。"
         )
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
@@ -116,11 +118,9 @@ class Printer:
             lines[-1] += char
         return lines
 
-    def lines_of(
-        self, one: Truth, width: float, with_head: bool
-    ) -> list[tuple[str, float, float, float]]:
-        """Text, indent, size and height of each line of an article in one column."""
-        found: list[tuple[str, float, float, float]] = []
+    def lines_of(self, one: Truth, width: float, with_head: bool) -> list[Line]:
+        """The lines of an article in one column."""
+        found: list[Line] = []
         if with_head:
             large = self.size * 1.7
             found.append(("", 0.0, self.size, self.pitch * 0.8))
@@ -138,24 +138,15 @@ class Printer:
             found.append((f"（{one.author}）", width - 6 * self.size, self.size, self.pitch))
         return found
 
-    def columns(
-        self, block: Block, count: int, lines: Sequence[tuple[str, float, float, float]]
-    ) -> float:
+    def columns(self, block: Block, count: int, lines: Sequence[Line]) -> float:
         """Sets lines into columns of about one height; where they end."""
         width = self.column_width(block, count)
         share = sum(height for *_, height in lines) / count
         x, y, column, lowest = block.left, block.top, 0, block.top
         for i, (text, indent, size, height) in enumerate(lines):
             keeps = size > self.size or (i and lines[i - 1][2] > self.size)
-            if (
-                y - block.top > share - 0.01
-                and column < count - 1
-                and not keeps
-                or (
-                    size > self.size
-                    and column < count - 1
-                    and y - block.top > share - 5 * self.pitch
-                )
+            if (y - block.top > share - 0.01 and column < count - 1 and not keeps) or (
+                size > self.size and column < count - 1 and y - block.top > share - 5 * self.pitch
             ):
                 column, y = column + 1, block.top
                 x += width + self.gap

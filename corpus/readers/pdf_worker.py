@@ -3,8 +3,8 @@
 A hostile PDF may loop, crash or eat memory, so it is opened apart from everything else, with a
 limit on memory; `pdf.py` kills it when its time is up.  It imports nothing of the project.
 Output: a JSON object a page, {"width","height","boxes":[[text, left, top, right, bottom, size]],
-"lines":[[left, top, right, bottom]],"pictures": share,"paths": n}, points from the corner of what is
-shown, y downwards, on the page as it is turned so that most of its text stands upright; a box is a
+"lines":[[left, top, right, bottom]],"pictures": share,"paths": n}, points from the corner of what
+is shown, y downwards, on the page turned so that most of its text stands upright; a box is a
 run of characters on one line without a wide gap, the lines are those that are drawn, pictures the
 share of the page that its largest picture covers, paths the number of shapes.  The last line is
 {"pages": n, "title": ...} or {"error": "password" | "format" | "pages" | ...}.
