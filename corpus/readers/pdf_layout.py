@@ -75,9 +75,9 @@ def _upright_rows(upright: Sequence[Box], width: float) -> list[Row]:
 def _rows(shown: Block) -> list[Row]:
     rows: list[Row] = []
     last: list[Row] = []
-    lines = _parted(shown, [(box.top, box.bottom) for box in shown], 0.0)
-    foot = lines[-1] if len(lines) > 1 and _FOLIO.fullmatch(_joined(lines[-1])) else []
-    for block in (*_blocks(_flat(lines[:-1] if foot else lines), 0), *([foot] if foot else [])):
+    printed = _parted(shown, [(box.top, box.bottom) for box in shown], 0.0)
+    foot = printed.pop() if len(printed) > 1 and _FOLIO.fullmatch(_joined(printed[-1])) else []
+    for block in (*_blocks(_flat(printed), 0), *([foot] if foot else [])):
         lines = _block_rows(block)
         rows += [("", [])] if last and not _goes_on(last, lines) else []
         rows += lines

@@ -8,7 +8,7 @@ where it has none itself, so what stands below it is under nobody else's name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from math import inf
 from statistics import median_low
@@ -17,13 +17,16 @@ from corpus.article_splitting import Item, drafts, is_whole, sections
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata_lines import is_head
-from corpus.readers.pdf_layout import Row
+from corpus.readers.pdf_layout import NARROW, Box, Row
 from corpus.readers.text import from_text
 from corpus.records import Article, Metadata, Paragraph, Source
+from messages import message_text
 
 TITLE = 1.45  # times the size of the text: the title of an article on a page in columns
 COLUMN = 0.6  # of the width of the page: most lines of a page in columns are shorter
 LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
+PIECE, ACROSS = 6.0, 3
+"""Of the size, so long are the pieces of a line read across columns; so many tell of it."""
 SHORT = 40  # characters: what is shorter may end without a full stop, as captions and verse do
 SAME = 0.93  # titles whose sizes differ by no more are of one rank
 
@@ -35,6 +38,7 @@ class Sizes:
 
     lines: Mapping[str, float]
     title: float
+    across: tuple[str, ...] = ()  # lines that may have been read across columns
 
 
 def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
@@ -42,6 +46,7 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
     on others only a line as large as those with a byline: else it is the title of a chapter."""
     found: dict[str, float] = {}
     widths: list[float] = []
+    pages = list(pages)
     for page in pages:
         rows = [(text.strip(), boxes) for text, boxes in page if boxes]
         usual = median_low([box.size for text, boxes in rows for box in boxes for _ in text] or [1])
@@ -58,19 +63,42 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
             / (max(edges) - min(edges))
             for _, boxes in rows
         ]
-    return Sizes(found, TITLE if median_low(widths or [1]) < COLUMN else inf)
+    if median_low(widths or [1]) >= COLUMN:
+        return Sizes(found, inf)
+    across = (text.strip() for page in pages for text, boxes in page if _is_across(boxes))
+    return Sizes(found, TITLE, tuple(across))
+
+
+def _is_across(row: Sequence[Box]) -> bool:
+    """Whether two long pieces stand on a line, with a gap as between columns."""
+    return any(
+        min(left.right - left.left, right.right - right.left) > PIECE * left.size
+        and right.left - left.right > NARROW * left.size
+        for left, right in pairwise(row)
+    )
 
 
 def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
     """The articles of a text whose titles are set large; without such as of plain text."""
     items = _items(text, sizes) if sizes.lines else []
     parts = sections(items)
-    if len(parts) < 2 or not is_whole([item for item in items if len(item.text) > SHORT]):
-        yield from from_text(text, path)
-        return
     source = Source(path, text)
-    for draft in drafts(text, parts, Metadata()):
-        yield finish(draft, path, source)
+    found: Iterator[Article] = from_text(text, path)
+    if len(parts) > 1 and is_whole([item for item in items if len(item.text) > SHORT]):
+        found = (finish(draft, path, source) for draft in drafts(text, parts, Metadata()))
+    for article in found:
+        yield _unnamed(article) if _count_across(article, sizes.across) >= ACROSS else article
+
+
+def _count_across(article: Article, lines: Sequence[str]) -> int:
+    return sum(any(line in one.text for one in article.paragraphs) for line in lines)
+
+
+def _unnamed(article: Article) -> Article:
+    """The article under nobody's name, since lines of others may be among its own."""
+    metadata = replace(article.metadata, author=None, office=None)
+    notes = (*article.notes, message_text("layout_unclear"))
+    return replace(article, metadata=metadata, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ import pytest
 from printed_pages import KINDS, Truth, printed
 
 from corpus.readers import pdf
-from corpus.readers.printed_titles import sizes_of
+from corpus.readers.pdf_layout import page_rows
+from corpus.readers.printed_titles import from_print, sizes_of
 from corpus.readers.scan import given_page
 from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import word
 from corpus.records import Article
 from corpus.spans import verify
+from messages import message_text
 
 SEEDS = range(400, 404)
 PARTS = [[kind] for kind in KINDS] + [["beside", "stacked"], ["grid", "beside"]]
@@ -89,3 +91,19 @@ def test_a_line_is_large_beside_the_text_of_its_page() -> None:
     title, letter = ("修桥记", [level("修桥记", 50, 40, 20)]), ("江", [level("江", 50, 80, 30)])
     assert list(sizes_of([[title, *body], [letter, *body]]).lines) == ["修桥记"]
     assert not sizes_of([[title]]).lines and not sizes_of([[]]).lines
+
+
+def test_an_article_whose_lines_may_be_those_of_several_columns_has_no_author() -> None:
+    """Lines that begin at another place each time are columns to nobody."""
+    boxes = [level("老码头修桥记", 50, 40, 24), level("本报记者 桂长青", 50, 80)]
+    for i in range(6):
+        left = (PROSE[0] * 2)[7 * i : 7 * i + 12 + 2 * (i % 3)]
+        boxes += [
+            level(left, 50, 110 + 15 * i),
+            level(PROSE[1][:12], 64 + 10 * len(left), 110 + 15 * i),
+        ]
+        boxes += [level(PROSE[0][i : i + 12], 50, 300 + 15 * i)]
+    rows = page_rows(boxes, 500, 500)
+    (one,) = from_print(sizes_of([rows]), "\n".join(text for text, _ in rows), "a.pdf")
+    assert (one.title, one.author) == ("老码头修桥记", None)
+    assert message_text("layout_unclear") in one.notes
