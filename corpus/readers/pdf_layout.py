@@ -20,6 +20,7 @@ GUTTER = 0.9  # of the character size: the least width of the white space betwee
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
 """Of the character size: the least width of a gutter between columns of such a height and width."""
 ALIKE = 0.75  # of the widest gutter: one that parts columns of the same rank
+ABOVE = 12  # lines that stand close above columns, at most
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
 SAME_SIZE = 1.15  # characters larger by more than that begin another block
 SMALL, LOW = 0.92, 0.6  # a footnote's characters, of the text's; where it may begin, of the page
@@ -203,7 +204,7 @@ def _cut(rows: Sequence[Block], size: float) -> list[Block]:
     ]
     at = max(range(len(gaps)), key=lambda i: (gaps[i], -i), default=0) + 1
     if not gaps or gaps[at - 1] < LEADING * size:
-        at = next((i for i in range(1, len(rows)) if _has_columns(rows[i:], size)), 0)
+        at = next((i for i in range(1, min(len(rows), ABOVE)) if _has_columns(rows[i:], size)), 0)
     return [_flat(rows[:at]), _flat(rows[at:])] if at else [_flat(rows)]
 
 

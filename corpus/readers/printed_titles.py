@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from math import inf
 from statistics import median_low
 
@@ -25,8 +25,9 @@ from messages import message_text
 TITLE = 1.45  # times the size of the text: the title of an article on a page in columns
 COLUMN = 0.6  # of the width of the page: most lines of a page in columns are shorter
 LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
-PIECE, ACROSS = 6.0, 3
-"""Of the size, so long are the pieces of a line read across columns; so many tell of it."""
+PIECE, ACROSS, MOST = 6.0, 3, 1000
+"""Of the size, so long are the pieces of a line read across columns; so many lines tell of it, so
+many are looked at."""
 SHORT = 40  # characters: what is shorter may end without a full stop, as captions and verse do
 SAME = 0.93  # titles whose sizes differ by no more are of one rank
 
@@ -60,13 +61,13 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
         edges = [edge for _, boxes in rows for box in boxes for edge in (box.left, box.right)]
         widths += [
             (max(box.right for box in boxes) - min(box.left for box in boxes))
-            / (max(edges) - min(edges))
+            / max(max(edges) - min(edges), 1.0)
             for _, boxes in rows
         ]
     if median_low(widths or [1]) >= COLUMN:
         return Sizes(found, inf)
     across = (text.strip() for page in pages for text, boxes in page if _is_across(boxes))
-    return Sizes(found, TITLE, tuple(across))
+    return Sizes(found, TITLE, tuple(islice(across, MOST)))
 
 
 def _is_across(row: Sequence[Box]) -> bool:
@@ -91,7 +92,8 @@ def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
 
 
 def _count_across(article: Article, lines: Sequence[str]) -> int:
-    return sum(any(line in one.text for one in article.paragraphs) for line in lines)
+    text = "\n".join(one.text for one in article.paragraphs)
+    return sum(line in text for line in lines)
 
 
 def _unnamed(article: Article) -> Article:

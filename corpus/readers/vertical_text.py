@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 SLENDER = 1.5  # a box of several characters that is so much taller than wide is upright
 NEAR, ASIDE = 1.0, 0.4  # of the size: the gap between two characters of a column, their shift
-APART, LEAST = 2.5, 4
-"""Of the size, between the columns of a block; characters of a block on a page written level."""
+APART, LEAST, MOST = 2.5, 4, 50
+"""Of the size, between the columns of a block on a page written level; its characters; blocks of a
+page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,23 @@ def parted_columns(boxes: Sequence[Box]) -> tuple[list[Box], list[list[Box]]]:
     made = _whole_columns(boxes)
     blocks: list[list[Box]] = []
     for box in sorted(filter(_is_upright, made), key=lambda box: -box.right):
-        near = (block for block in blocks if _is_beside(block[-1], box))
-        block = next(near, None)
-        if block is None:
+        near = next((block for block in blocks if _is_beside(block[-1], box)), None)
+        if near is None:
             blocks.append([box])
         else:
-            block.append(box)
+            near.append(box)
+        if len(blocks) > MOST:
+            return list(boxes), []
     blocks = [block for block in blocks if sum(len(box.text) for box in block) >= LEAST]
     taken = {id(box) for block in blocks for box in block}
     if not taken:
         return list(boxes), []
+    frames = [_whole(block) for block in blocks]
     rest: list[Box] = []
     for box in made:
         if id(box) not in taken:
-            block = next((block for block in blocks if _is_within(block, box)), rest)
-            block.append(box)
+            pairs = zip(blocks, frames, strict=True)
+            next((block for block, frame in pairs if _is_within(frame, box)), rest).append(box)
     return rest, blocks
 
 
@@ -69,11 +72,10 @@ def _is_beside(one: Box, other: Box) -> bool:
     )
 
 
-def _is_within(block: Sequence[Box], box: Box) -> bool:
+def _is_within(frame: Box, box: Box) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    left, right = min(one.left for one in block), max(one.right for one in block)
-    top, bottom = min(one.top for one in block), max(one.bottom for one in block)
-    return left < x < right and top - box.size < y < bottom + box.size
+    above, below = frame.top - box.size, frame.bottom + box.size
+    return frame.left < x < frame.right and above < y < below
 
 
 def _whole_columns(boxes: Sequence[Box]) -> list[Box]:
