@@ -20,6 +20,7 @@ GUTTER = 0.9  # of the character size: the least width of the white space betwee
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
 """Of the character size: the least width of a gutter between columns of such a height and width."""
 ALIKE = 0.75  # of the widest gutter: one that parts columns of the same rank
+BYLINE = 20.0  # of the character size: a byline is no longer
 ABOVE = 12  # lines that stand close above columns, at most
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
 SAME_SIZE = 1.15  # characters larger by more than that begin another block
@@ -182,14 +183,23 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
         beside = bool(heads) and len(_pieces(heads[-1], GUTTER * size)) > 1
         if beside:
             found, heads = [*heads, *found], []
+        while heads and len(found) > 1 and _is_alone(found, size):
+            heads.append(found.pop(0))
         count = len(_columns(_flat(found), size))
         above = len(_columns(_flat(parts[-1]), size)) if beside and parts else 1
-        if not parts or not in_columns or count != above:
+        if not parts or count != above or not (in_columns or beside):
             parts += [heads, found]
         else:
             parts[-1] = [*parts[-1], *heads, *found]
         heads = []
     return [_flat(part) for part in (*parts, heads) if part]
+
+
+def _is_alone(rows: Sequence[Block], size: float) -> bool:
+    """Whether the first line stands above columns, as the byline below a headline."""
+    if len(_pieces(rows[0], NARROW * size)) > 1 or _width(rows[0]) > BYLINE * size:
+        return False
+    return len(_columns(_flat(rows[1:]), size)) > 1
 
 
 def _flat(rows: Sequence[Block]) -> Block:

@@ -104,3 +104,42 @@ def test_a_pdf_page_in_columns(tmp_path: Path) -> None:
     assert ["".join(p.text for p in a.paragraphs) for a in found] == [
         text for _, _, text in articles
     ]
+
+
+def words_in_order(boxes: list[Box]) -> list[str]:
+    return page_text(boxes, 400, 600).split()
+
+
+def test_subheads_at_one_height_part_no_columns() -> None:
+    """Both columns are read to their foot, though their subheads stand side by side."""
+    left, right = (
+        [(f"{name}一行文字写满", 100), (f"{name}二行文字写满", 115), (f"{name}小题", 140),
+         (f"{name}三行文字写满", 165), (f"{name}四行文字写满", 180)]
+        for name in "甲乙"
+    )  # fmt: skip
+    boxes = set_column(["老城里的新桥昨天通车行人说说"], 40, 20, 20)
+    for x, column in ((40, left), (125, right)):
+        for text, top in column:
+            boxes += set_column([text], x, top, 13 if len(text) == 3 else SIZE)
+    expected = ["老城里的新桥昨天通车行人说说", *(text for text, _ in (*left, *right))]
+    assert words_in_order(boxes) == expected
+
+
+def test_a_byline_above_the_second_column_is_read_before_the_first() -> None:
+    boxes = [
+        *set_column(["老城里的新桥昨天通车"], 100, 20, 20),
+        *set_column(["闵青山"], 160, 60),
+        *set_column(["甲一的文字写", "甲二的文字写", "甲三的文字写"], 40, 90),
+        *set_column(["乙一的文字写", "乙二的文字写", "乙三的文字写"], 130, 90),
+        *set_column(["丙一的文字写", "丙二的文字写"], 220, 90),
+    ]
+    assert words_in_order(boxes)[:3] == ["老城里的新桥昨天通车", "闵青山", "甲一的文字写"]
+
+
+def test_a_folio_below_a_column_is_read_last() -> None:
+    boxes = [
+        *set_column(["甲一的文字写在左", "甲二的文字写在左"], 40, 100),
+        *set_column(["乙一的文字写在右", "乙二的文字写在右"], 200, 100),
+        *set_column(["— 12 —"], 40, 160),
+    ]
+    assert words_in_order(boxes)[-4:] == ["乙二的文字写在右", "—", "12", "—"]
