@@ -151,10 +151,8 @@ def _blocks(boxes: Block, depth: int) -> list[Block]:
 
 def _widest(columns: Sequence[Block]) -> list[Block]:
     """The columns parted at the widest gutters only: they part articles of several columns."""
-    gaps = [
-        min(box.left for box in right) - max(box.right for box in left)
-        for left, right in pairwise(columns)
-    ]
+    ends = [sorted(box.right for box in one)[3 * len(one) // 4] for one in columns]
+    gaps = [_left(right) - end for end, right in zip(ends, columns[1:], strict=False)]
     parts = [columns[0]]
     for gap, column in zip(gaps, columns[1:], strict=True):
         if gap < ALIKE * max(gaps):
@@ -167,7 +165,8 @@ def _widest(columns: Sequence[Block]) -> list[Block]:
 def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Block]:
     """The rows parted at those that hold only what is set large: headlines and what stands below
     each.  in_columns: they may be columns through and through; then only a headline across columns
-    of its own parts them, or headlines side by side over others than those above."""
+    of its own parts them, not one that begins where the second does, or headlines side by side
+    over others than those above."""
 
     def is_large(row: Block) -> bool:
         first = (min(piece, key=lambda box: box.top) for piece in _pieces(row, NARROW * size))
@@ -185,12 +184,15 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
             found, heads = [*heads, *found], []
         while heads and len(found) > 1 and _is_alone(found, size):
             heads.append(found.pop(0))
-        count = len(_columns(_flat(found), size))
+        columns = _columns(_flat(found), size)
+        own = heads and any(abs(_left(_flat(heads)) - _left(one)) < size for one in columns[1:])
+        count = 1 if own else len(columns)
         above = len(_columns(_flat(parts[-1]), size)) if beside and parts else 1
-        if not parts or count != above or not (in_columns or beside):
+        if count != above or not (in_columns or beside):
             parts += [heads, found]
         else:
-            parts[-1] = [*parts[-1], *heads, *found]
+            last = parts.pop() if parts else []
+            parts.append([*last, *heads, *found])
         heads = []
     return [_flat(part) for part in (*parts, heads) if part]
 
@@ -241,7 +243,11 @@ def _columns(boxes: Block, size: float) -> list[Block]:
 
 
 def _width(boxes: Block) -> float:
-    return max(box.right for box in boxes) - min(box.left for box in boxes)
+    return max(box.right for box in boxes) - _left(boxes)
+
+
+def _left(boxes: Block) -> float:
+    return min(box.left for box in boxes)
 
 
 def _parted(boxes: Block, ranges: Sequence[tuple[float, float]], gap: float) -> list[Block]:
