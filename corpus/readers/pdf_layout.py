@@ -181,7 +181,9 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
             continue
         beside = bool(heads) and len(_pieces(heads[-1], GUTTER * size)) > 1
         if beside:
-            found, heads = [*heads, *found], []
+            over = [row for row in heads if len(_pieces(row, GUTTER * size)) < 2]
+            parts += [over] if over else []
+            found, heads = [*heads[len(over) :], *found], []
         while heads and len(found) > 1 and _is_alone(found, size):
             heads.append(found.pop(0))
         columns = _columns(_flat(found), size)
