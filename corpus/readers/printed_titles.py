@@ -28,6 +28,7 @@ LARGE = 1.2  # times the size of the text: what is set so is a title or subhead
 PIECE, ACROSS, MOST = 6.0, 3, 1000
 """Of the size, so long are the pieces of a line read across columns; so many lines tell of it, so
 many are looked at."""
+INDENT, UNEVEN = 4, 6  # columns: an indent, what full lines may differ by
 SHORT = 40  # characters: what is shorter may end without a full stop, as captions and verse do
 SAME = 0.93  # titles whose sizes differ by no more are of one rank
 
@@ -166,11 +167,17 @@ def _pieces(text: str, sizes: Sizes) -> Iterator[_Title | Run]:
                     yield below.pop(0).run
             above = []
             last = below.pop() if len(below) > 1 and _signs(*below[-2:]) else None
-            yield from paragraphs(below)
+            yield from [glue(line.run for line in below)] if _is_one(below) else paragraphs(below)
             if last:
                 yield last.run
     if above:
         yield _title(above, sizes)
+
+
+def _is_one(found: Sequence[Line]) -> bool:
+    """Whether lines below an indent are a paragraph: all but the last are full."""
+    ends = [line.width + INDENT * line.indented for line in found]
+    return bool(found) and found[0].indented and min(ends[:-1], default=0) > max(ends) - UNEVEN
 
 
 def _signs(above: Line, line: Line) -> bool:
