@@ -20,6 +20,7 @@ GUTTER = 0.9  # of the character size: the least width of the white space betwee
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
 """Of the character size: the least width of a gutter between columns of such a height and width."""
 ALIKE = 0.75  # of the widest gutter: one that parts columns of the same rank
+ACROSS = 1.3  # of a column's width: text below a headline that is wider is across columns
 BYLINE = 20.0  # of the character size: a byline is no longer
 ABOVE = 12  # lines that stand close above columns, at most
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
@@ -189,8 +190,10 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
         columns = _columns(_flat(found), size)
         own = heads and any(abs(_left(_flat(heads)) - _left(one)) < size for one in columns[1:])
         count = 1 if own else len(columns)
-        above = len(_columns(_flat(parts[-1]), size)) if beside and parts else 1
-        if count != above or not (in_columns or beside):
+        before = _columns(_flat(parts[-1]), size) if parts else []
+        across = len(before) > 1 and _width(_flat(found)) > ACROSS * _width(before[0])
+        above = len(before) if beside and parts else 1
+        if count != above or not (in_columns or beside) or (across and not (own or beside)):
             parts += [heads, found]
         else:
             last = parts.pop() if parts else []
