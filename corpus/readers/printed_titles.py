@@ -13,7 +13,7 @@ from itertools import groupby, islice, pairwise
 from math import inf
 from statistics import median_low
 
-from corpus.article_splitting import Item, drafts, is_whole, sections
+from corpus.article_splitting import Item, drafts, sections
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata_lines import is_head
@@ -81,15 +81,21 @@ def _is_across(row: Sequence[Box]) -> bool:
 
 
 def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
-    """The articles of a text whose titles are set large; without such as of plain text."""
-    items = _items(text, sizes) if sizes.lines else []
-    parts = sections(items)
+    """The articles of a text whose titles are set large; without such as of plain text.  One whose
+    lines may be those of others, or of which a paragraph breaks off, is under nobody's name."""
+    parts = sections(_items(text, sizes)) if sizes.lines else []
+    several = len(parts) > 1
     source = Source(path, text)
     found: Iterator[Article] = from_text(text, path)
-    if len(parts) > 1 and is_whole([item for item in items if len(item.text) > SHORT]):
+    if several:
         found = (finish(draft, path, source) for draft in drafts(text, parts, Metadata()))
     for article in found:
-        yield _unnamed(article) if _count_across(article, sizes.across) >= ACROSS else article
+        unclear = _count_across(article, sizes.across) >= ACROSS or (several and _is_torn(article))
+        yield _unnamed(article) if unclear else article
+
+
+def _is_torn(article: Article) -> bool:
+    return any(len(one.text) > SHORT and not is_ended(one.text) for one in article.paragraphs)
 
 
 def _count_across(article: Article, lines: Sequence[str]) -> int:
