@@ -1,8 +1,9 @@
-"""Several articles in one file: where each begins, by its heading and the line below it.
+"""Several articles in one file: where each begins, and what it says of itself.
 
 A heading that is followed by a byline, a date or 作者：… begins an article, if another heading of
-its level is, too.  Then every heading of that level begins one, also without a byline: its
-paragraphs are put under no other article's name.
+its level is, too; then every heading of that level begins one.  Where one is, or the file has no
+headings, lines are weighed (`corpus/article_starts.py`).  An article without a byline is put under
+no other article's name.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus import metadata_lines
+from corpus.article_starts import TEXT, TITLE, Item, by_lines, folio, is_name, signed_inline
 from corpus.builder import Draft
-from corpus.bylines import are_names, is_body, issuer, parse_byline, signature
+from corpus.bylines import are_names, dateline, is_body, issuer, parse_byline, signature
 from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import is_ended
 from corpus.mastheads import masthead
@@ -25,8 +27,6 @@ from corpus.tables import headed
 from messages import message_text
 
 _HEAD_LINES = 5
-_TITLE = 40  # characters of a title
-_TEXT = 15  # characters of a paragraph, at least, that a name alone may stand below
 _CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
 _EDITORS = re.compile(r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記])[^:：]{0,4}[】\]）)]?[:：\s]")
 _END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
@@ -34,21 +34,10 @@ OF_THE_FILE = ("column", "published", "paper", "edition", "url")
 """What a file says of itself that may count for all its articles; a name does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A heading (it has a level) or a paragraph.  begins: the format itself says that an article
-    begins with this heading.  context: what stands over a row of a table (its columns' names) or a
-    footnote, which tells nothing of its article; None for any other paragraph."""
-
-    text: str
-    level: int | None = None
-    paragraph: Paragraph | None = None
-    begins: bool = False
-    context: str | None = None
-
-
 def sections(items: Sequence[Item]) -> list[list[Item]]:
     """The items of each article; a file of one article is one section."""
+    if all(item.level is None for item in items):
+        return by_lines(items)
     told = {
         i: _told(items[i + 1].text)
         for i in range(len(items) - 1)
@@ -65,7 +54,8 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
     named += _signed_below(items)
     levels = [level for level, count in named.items() if level is not None and count > 1]
     if not levels:
-        return [list(items)]
+        level = min((one for one in named if one), default=None)
+        return by_lines(items, level) if level else [list(items)]
     parts: list[list[Item]] = [[]]
     for item in items:
         if item.level is not None and item.level <= min(levels) and parts[-1]:
@@ -88,53 +78,6 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
     return found
 
 
-def with_titles(items: Sequence[Item]) -> list[Item]:
-    """Items without any heading: a short line above a byline is the title of an article, and one
-    below the byline that ends the article before.  If there are several, a short line above text
-    is one as well: a subhead or the title of an article without a byline, of which nothing tells;
-    so what follows is put under nobody's name."""
-    short = [
-        i
-        for i, item in enumerate(items[:-1])
-        if 2 <= len(item.text) <= _TITLE
-        and item.context is None
-        and items[i + 1].context is None
-        and not is_ended(item.text)
-        and item.text[-1] not in "，、：,:；;"
-        and not _told(item.text)
-    ]
-    titles = {i for i in short if _told(items[i + 1].text) == "author"}
-    if len(titles) < 2:
-        titles = _after_bylines(items, set(short))
-    if len(titles) < 2:  # the first title has a date below it: so have the others
-        titles = {i for i in short if is_date(items[i + 1].text)}
-        titles = titles if 0 in titles else set()
-    if len(titles) < 2:
-        return list(items)
-    first = min(titles)
-    titles |= {i for i in short if i > first and is_ended(items[i + 1].text)}
-    return [Item(one.text, level=1) if i in titles else one for i, one in enumerate(items)]
-
-
-def _after_bylines(items: Sequence[Item], short: Set[int]) -> set[int]:
-    """The first line and those below a byline, if all of them may be titles."""
-    signs = [i for i in range(1, len(items)) if _signs_at(items, i)]
-    begins = {0, *(i + 1 for i in signs if i + 1 < len(items))}
-    return begins if len(signs) > 1 and begins <= short else set()
-
-
-def is_whole(items: Sequence[Item]) -> bool:
-    """Whether no paragraph breaks off: the file is no page of columns torn apart."""
-    return all(
-        item.level is not None
-        or item.context is not None
-        or is_ended(item.text)
-        or bool(_told(item.text))
-        or _signs(item)
-        for item in items
-    )
-
-
 def _signs(item: Item) -> bool:
     """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）."""
     return item.level is None and item.context is None and bool(_signature(item.text))
@@ -147,15 +90,7 @@ def _signs_at(items: Sequence[Item], i: int) -> bool:
     one, above = items[i], items[i - 1]
     if i == 0 or one.level is not None or one.context is not None or above.level is not None:
         return False
-    return is_ended(above.text) and len(above.text) > _TEXT and is_name(one.text)
-
-
-def is_name(text: str) -> bool:
-    """Whether a line is a name alone, or several, that can be nothing else."""
-    if len(text) > _TITLE:
-        return False
-    byline = parse_byline(text, bare=True)
-    return byline is not None and are_names(byline)
+    return is_ended(above.text) and len(above.text) > TEXT and is_name(one.text)
 
 
 def _signature(text: str) -> dict[str, str | None]:
@@ -189,7 +124,16 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     found: list[Draft] = []
     left: list[str] = []
     of_all = {name: getattr(known, name) for name in OF_THE_FILE}
-    for part in parts:
+    for number, part in enumerate(parts):
+        while not number and len(part) > 1 and part[0].level is None and part[0].context is None:
+            if not (told := folio(part[0].text)):
+                break
+            of_all = {name: value or told.get(name) for name, value in of_all.items()}
+            left.append(part[0].text)
+            part = part[1:]
+        if part[0].level == 0:
+            of_all["column"] = of_all["column"] or part[0].text
+            part = part[1:]
         title = part[0].text if part[0].level is not None else None
         draft = Draft(text, _paragraphs(part), Metadata(title=title))
         if not draft.paragraphs:
@@ -201,8 +145,12 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
             if item.paragraph is not None and item.context is not None
         }
         take_head(draft, bare=True, fixed=fixed)
+        _take_signed(draft, part)
         take_foot(draft, fixed)
-        metadata_lines.from_dateline(draft)
+        if sum(dateline(one.text) is not None for one in draft.paragraphs) < 2:
+            metadata_lines.from_dateline(draft)
+        if part[0].guessed and draft.author is None:
+            draft.notes.append(message_text("no_byline"))
         draft.set(**{name: getattr(draft, name) or value for name, value in of_all.items()})
         draft.notes += [message_text("left_out", text=one) for one in left]
         left = []
@@ -210,6 +158,20 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     if found:
         found[-1].notes += [message_text("left_out", text=one) for one in left]
     return found
+
+
+def _take_signed(draft: Draft, part: Sequence[Item]) -> None:
+    """Who signs below the text, as it was found; a line that only does so is no paragraph."""
+    for item in part:
+        if item.signed is None or item.paragraph is None or draft.author is not None:
+            continue
+        draft.set(author=item.signed.author, office=draft.office or item.signed.office)
+        if signed_inline(item.text):
+            draft.notes.append(message_text("author_at_end"))
+        elif len(draft.paragraphs) > 1:
+            at = item.paragraph.spans
+            draft.paragraphs = [one for one in draft.paragraphs if one.spans != at]
+            draft.notes.append(message_text("head", text=item.text))
 
 
 def _paragraphs(part: Sequence[Item]) -> list[Paragraph]:
@@ -270,7 +232,7 @@ def is_foot(text: str) -> bool:
 
 def date_signed(text: str) -> int:
     """Where the date begins that the text ends with, behind who signs; 0 if it is another text."""
-    when = find_date(text) if len(text) <= _TITLE else None
+    when = find_date(text) if len(text) <= TITLE else None
     if when is None or when[1] < len(text):
         return 0
     who = text[: when[0]].strip()
@@ -308,7 +270,7 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     if draft.author is not None or len(last.text) > metadata_lines.LONGEST:
         return
     found = _signature(last.text)
-    if not found and (dated or (is_ended(above.text) and len(above.text) > _TEXT)):
+    if not found and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
         byline = parse_byline(last.text, bare=True)
         named = byline is not None and are_names(byline)
         lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))

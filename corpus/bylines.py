@@ -42,6 +42,7 @@ _TITLE_OF_OFFICE = re.compile(rf".*(?:{either('office_titles')})(?=[^\s]{{2,4}}$
 _BY = re.compile(
     rf"^(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)$"
 )
+_BY_LABEL = re.compile(rf"(?:{either('byline_labels')})\s{{0,4}}[/／|｜丨:：]\s{{0,4}}[{_HAN}]")
 _ENGLISH_BY = re.compile(r"^[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})$")
 _REPORTED = re.compile(
     rf"[(（〔【\[]?(?:本[報报])?[記记]者\s{{0,2}}(?P<names>[{_HAN}、\s]{{2,20}}?)\s{{0,2}}[／/]\s{{0,2}}"
@@ -104,7 +105,7 @@ _BODY = re.compile(
     r"|[一二三四五六七八九十][小中])"
 )
 _DATELINE = re.compile(
-    rf"^\s{{0,4}}[【\[]?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
+    rf"^\s{{0,4}}[【\[]?据?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
 )
 _MARKER = re.compile(
@@ -194,6 +195,15 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
         known = [name for name in names if name and _has_surname(name)]
         return Byline(" ".join(known)) if known and len(known) == len(names) else None
     return None
+
+
+def is_label(text: str) -> bool:
+    """Whether a short line begins as a byline does (文/…, 口述：…), whatever names follow."""
+    return (
+        len(text) <= 40
+        and bool(_BY_LABEL.match(text.strip(MARKS + " ")))
+        and not (re.search(r"[。！？!?；;，,]", text))
+    )
 
 
 def signature(text: str) -> Byline | None:
@@ -441,7 +451,7 @@ def _marked(body: str) -> Byline | None:
             office, name = token[: found_office.end()], token[found_office.end() :]
             if _name(name) and _has_surname(name):
                 return Byline(name, office)
-        return Byline(token) if len(token) <= 12 else None
+        return Byline(token) if len(token) <= 12 and not re.search("[:：]", token) else None
     first = len(tokens) - 1
     while first > 1 and _is_further_name(tokens[first - 1]):
         first -= 1

@@ -59,6 +59,7 @@ class Line:
 
     run: Run
     indented: bool
+    indent: int = 0  # columns by which it is moved in
 
     @property
     def text(self) -> str:
@@ -86,7 +87,9 @@ def lines(text: str) -> Iterator[Line]:
         start = at + len(body) - len(body.lstrip())
         body = body.lstrip()
         yield Line(
-            Run(body, ((start, start + len(body)),) if body else ()), bool(_INDENT.match(raw))
+            Run(body, ((start, start + len(body)),) if body else ()),
+            bool(_INDENT.match(raw)),
+            width(raw[: start - at].replace("\t", "    ")),
         )
         at += len(raw)
 
@@ -173,10 +176,9 @@ def may_be_title(block: Block, i: int) -> bool:
     return len(text) <= 40 and not _GOES_ON.search(text) and not is_ended(text)
 
 
-def cut_at_titles(block: Block, ends: bool = False) -> list[Block]:
+def cut_at_titles(block: Block) -> list[Block]:
     """A block whose lines are whole paragraphs, cut before and after the short lines between them:
-    titles and subheads of a text without blank lines.  ends: a byline follows, so that a short line
-    at the end is a title as well."""
+    titles and subheads of a text without blank lines."""
     if len(block) == 1:
         return [block]
     short = [may_be_title(block, i) for i in range(len(block))]
@@ -194,12 +196,11 @@ def cut_at_titles(block: Block, ends: bool = False) -> list[Block]:
         if not short[i] or line.indented:
             begin = i + 1
             continue
-        last = i + 1 == len(block) or not short[i + 1] or block[i + 1].indented
         at_end = i + 1 == len(block)
-        if not last or (at_end and not ends) or i - begin > 2:
+        if at_end or (short[i + 1] and not block[i + 1].indented) or i - begin > 2:
             continue
         above = begin == 0 or is_ended(block[begin - 1].text)
-        if above and (at_end or not indents or block[i + 1].indented):
+        if above and (not indents or block[i + 1].indented):
             cuts += [begin, i + 1]
     cuts.append(len(block))
     return [block[a:b] for a, b in pairwise(sorted(set(cuts))) if a < b]

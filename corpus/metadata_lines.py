@@ -30,6 +30,8 @@ _WEEKDAY = re.compile("星期|周[一二三四五六日]|农历|第.{1,6}期")
 _MORE = re.compile(r"[\s(（][\u4e00-\u9fff]{2,6}[:：]")
 """What begins a part of an imprint that no field has room for: 采价：…"""
 LONGEST = 100
+_OTHERS = "2000年1月1日 星期六"
+"""Beside it, what is no part of a masthead is strange."""
 
 
 def is_head(draft: Draft, text: str, bare: bool = False) -> bool:
@@ -39,11 +41,18 @@ def is_head(draft: Draft, text: str, bare: bool = False) -> bool:
 
 def is_masthead(lines: Sequence[str]) -> bool:
     """Whether these lines together are a masthead.  A line that may be a paper's name or a title
-    (学习简报) is a name only beside a page or a weekday."""
+    (学习简报) is a name only beside a page or a weekday, and each line is of a masthead."""
     told = masthead(" ".join(lines))
+    if len(lines) > 1 and not all(map(_is_part, lines)):
+        return False
     if not told or len(lines) == 1 or "paper" not in told or is_known_paper(told["paper"]):
         return bool(told)
     return "edition" in told or any(_WEEKDAY.search(line) for line in lines)
+
+
+def _is_part(line: str) -> bool:
+    told = masthead(line) or masthead(f"{_OTHERS} {line}")
+    return is_date(line) or (bool(told) and "author" not in told)
 
 
 def take(draft: Draft, text: str, bare: bool = False) -> bool:

@@ -63,6 +63,21 @@ _SENTENCE = re.compile(r"[。；;！!？?…].|[。；;，,、：:]$")
 
 def with_nameless(page: Page, likeness: Likeness | None) -> Page:
     """The page with articles of their own for the titles that have no byline."""
+    judged = [
+        {at: max(-MOST, min(MOST, odds)) for at, odds in one.items()}
+        for one in title_odds(page, likeness)
+    ]
+    lacks = any(s.byline is None and s.pieces for s in page.stretches)
+    chance = _lacking([odds for one in judged for odds in one.values()], lacks)
+    stretches: list[Stretch] = []
+    for stretch, odds in zip(page.stretches, judged, strict=True):
+        cuts = [at for at in odds if chance * _title(odds[at]) > ENOUGH]
+        stretches += _cut(stretch, cuts)
+    return replace(page, stretches=tuple(stretches))
+
+
+def title_odds(page: Page, likeness: Likeness | None) -> list[dict[int, float]]:
+    """Of each article of the page, log odds that a short line is such a title, by its piece."""
     torn = is_torn(page)
     known = [signs(stretch, torn, likeness) for stretch in page.stretches]
     numbers = [len(one) for one in known if one]
@@ -72,14 +87,8 @@ def with_nameless(page: Page, likeness: Likeness | None) -> Page:
     for stretch, found in zip(page.stretches, known, strict=True):
         built = _built(stretch, found, torn)
         more = {at: lone + _series(stretch.pieces[at], titles) + built.get(at, 0) for at in found}
-        judged.append({at: _odds(one, more[at]) for at, one in found.items()})
-    lacks = any(s.byline is None and s.pieces for s in page.stretches)
-    chance = _lacking([odds for one in judged for odds in one.values()], lacks)
-    stretches: list[Stretch] = []
-    for stretch, odds in zip(page.stretches, judged, strict=True):
-        cuts = [at for at in odds if chance * _title(odds[at]) > ENOUGH]
-        stretches += _cut(stretch, cuts)
-    return replace(page, stretches=tuple(stretches))
+        judged.append({at: SHARPNESS * judge()(one) + more[at] for at, one in found.items()})
+    return judged
 
 
 def _lacking(odds: Sequence[float], known: bool) -> float:
@@ -122,11 +131,6 @@ def _cut(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
 def is_torn(page: Page) -> bool:
     """Whether a piece of the page breaks off."""
     return any(not is_ended(piece.text) for stretch in page.stretches for piece in stretch.pieces)
-
-
-def _odds(found: Mapping[str, float], more: float) -> float:
-    """Log odds that the line with these signs is a title."""
-    return max(-MOST, min(MOST, SHARPNESS * judge()(found) + more))
 
 
 def _series(piece: Piece, titles: Sequence[str]) -> float:

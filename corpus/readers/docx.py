@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from corpus import file_types, metadata_lines
 from corpus.encodings import decode
 from corpus.formats import by_content, may_be_text
+from corpus.lines import is_ended
 from corpus.mastheads import masthead
 from corpus.readers import chart, formulas, html, rtf
 from corpus.readers.base import Refuse, whole
@@ -46,6 +47,7 @@ _LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _CALLED = {"footnote": "脚注", "endnote": "尾注"}
 _NOTED = 120  # characters of a footnote in the note on its paragraph
+_SENTENCE = 20  # characters of a paragraph of a page, at least
 _LONG = 1_000  # characters of a cell that is no cell, but a part of the page
 
 
@@ -303,7 +305,8 @@ class _Document:
         with a page's text in a cell, only sets text in its place: it is read cell by cell."""
         rows = [[_Cell(cell) for cell in _below(row, f"{W}tc")] for row in _rows(table)]
         columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
-        if columns < 2 or any(cell.is_long() for row in rows for cell in row):
+        page = len(rows) == 1 and all(cell.is_page() for cell in rows[0])
+        if columns < 2 or page or any(cell.is_long() for row in rows for cell in row):
             for row in rows:
                 for cell in row:
                     if not cell.goes_on:
@@ -372,6 +375,11 @@ class _Cell:
     def is_long(self) -> bool:
         texts = (len(one.text or "") for one in self.element.iter(f"{W}t"))
         return sum(texts) > _LONG
+
+    def is_page(self) -> bool:
+        """Whether it has paragraphs as a column of a page has."""
+        texts = ["".join(_plain(one)) for one in self.element.iter(f"{W}p")]
+        return sum(is_ended(text) and len(text) > _SENTENCE for text in texts) > 1
 
     def is_bold(self) -> bool:
         """Whether all that it has is set bold; an empty one is."""

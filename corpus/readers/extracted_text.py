@@ -6,15 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import (
-    Item,
-    drafts,
-    is_whole,
-    sections,
-    take_foot,
-    take_head,
-    with_titles,
-)
+from corpus.article_splitting import drafts, sections, take_foot, take_head
+from corpus.article_starts import Item, is_whole
 from corpus.builder import Draft, finish
 from corpus.interviews import turns
 from corpus.lines import glue, lines
@@ -123,8 +116,7 @@ class Extract:
 
     def several(self, fields: Iterable[tuple[str, str | None]] = ()) -> list[Draft]:
         """The articles, if there are several; [] if there is one."""
-        items = self._said()
-        parts = sections(items if self.has_headings else with_titles(items))
+        parts = sections(self._said())
         known = Metadata(**dict(fields))
         return drafts(self.text, parts, known) if len(parts) > 1 else []
 
@@ -164,7 +156,7 @@ class Extract:
         page = (
             not self.has_headings
             and looks_like_page(known_parts.masked(text, self._known))
-            and not is_whole(with_titles(self._said()))
+            and not is_whole(self._said())
         )
         several = [] if page else self.several(fields)
         if several or self.has_headings:

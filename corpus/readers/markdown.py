@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import Item, drafts, sections, take_foot, take_head, with_titles
+from corpus.article_splitting import drafts, sections, take_foot, take_head
+from corpus.article_starts import Item
 from corpus.builder import Draft, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
@@ -62,8 +63,7 @@ def parse(text: str) -> list[Draft]:
     start = _front_matter(draft)
     body = _Body(draft)
     body.read(_lines(text, start))
-    titled = any(item.level is not None for item in body.items)
-    parts = sections(body.items if titled else with_titles(body.items))
+    parts = sections(body.items)
     if len(parts) > 1 and (found := drafts(text, parts, draft.metadata)):
         return found
     if draft.title:

@@ -13,7 +13,8 @@ from itertools import groupby, islice, pairwise
 from math import inf
 from statistics import median_low
 
-from corpus.article_splitting import Item, drafts, sections
+from corpus.article_splitting import drafts, sections
+from corpus.article_starts import Item
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata_lines import is_head

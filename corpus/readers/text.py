@@ -5,22 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import (
-    Item,
-    date_signed,
-    drafts,
-    is_foot,
-    is_name,
-    is_whole,
-    sections,
-    take_foot,
-    with_titles,
-)
+from corpus.article_splitting import date_signed, drafts, is_foot, sections, take_foot
+from corpus.article_starts import Item, folio, is_name, is_whole
 from corpus.builder import Draft, finish
 from corpus.bylines import (
     Marker,
@@ -39,7 +30,6 @@ from corpus.lines import (
     Line,
     Run,
     blocks,
-    cut_at_titles,
     glue,
     is_ended,
     paragraphs,
@@ -57,6 +47,8 @@ SUBHEAD_WIDTH = 60
 _TOP = 6  # lines of a masthead, at most
 UNEVEN = 8  # the lines of a title of two lines differ by no more
 PROSE_WIDTH = 100  # lines wider than that are whole paragraphs, not lines of a column
+
+_SLACK = 8  # columns that a full line of a column may leave free
 
 _ITEM = re.compile(
     r"[-*•●·▪◆■]\s|\d{1,3}[.、．)）](?!\d)|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]"
@@ -83,35 +75,86 @@ def from_text(text: str, path: str) -> Iterator[Article]:
 
     Where no paragraph breaks off and every article has its line, nothing is put together anew."""
     limits.check_text(text)
-    page = looks_like_page(text)
-    several = _several(text, signed=not page)
-    if page and not several:
+    source = Source(path, text)
+    several = _several(text)
+    if not several and looks_like_page(text):
         limits.check(limits.PAGE_CHARS, len(text))
         limits.check(limits.PAGE_BLOCKS, len(blocks(text)))
-        yield from read_page(Source(path, text))
+        yield from read_page(source)
         return
-    source = Source(path, text)
     for draft in several or [single(text)]:
         yield finish(draft, path, source)
 
 
-def _several(text: str, signed: bool) -> list[Draft]:
-    """The articles of a text that is not torn, each with a title and a byline above, or below if
-    `signed`; [] where a paragraph breaks off: it may be torn."""
+def _several(text: str) -> list[Draft]:
+    """The articles of a text of several; [] where it is one, or a paragraph breaks off: it may be
+    torn."""
     head = Draft(text)
     found, aside = _without_furniture(text)
-    pieces = [piece for block in _mastheads(head, found) for piece in _around_heads(block)]
-    runs = [run for piece in pieces for run, _ in _runs(piece)]
-    runs = [run for run in runs if not _ORNAMENT.fullmatch(run.text)]
-    items = [Item(run.text, paragraph=_paragraph([], run)) for run in runs]
-    titled = with_titles(items)
-    parts = sections(titled)
-    if not signed and any(is_foot(part[-1].text) for part in parts):
+    items = _items(_mastheads(head, found))
+    if not is_whole(items):
         return []
-    made = drafts(text, parts, head.metadata) if len(parts) > 1 and is_whole(titled) else []
+    parts = sections(items)
+    made = drafts(text, parts, head.metadata) if len(parts) > 1 else []
     if made:
         made[0].notes[:0] = head.notes
     return _noted(made, aside)
+
+
+def _items(found: Sequence[Block]) -> list[Item]:
+    """The paragraphs of the blocks, with the blank lines and indents around them."""
+    column = _Column.of([line for block in found for line in block])
+    items: list[Item] = []
+    gap = 0
+    for block in found:
+        block = byline_apart(block[0]) if len(block) == 1 else block
+        parts: list[list[Line]] = []
+        for i, line in enumerate(block):
+            above = block[i - 1] if i else None
+            alone = above is None or column is None or column.begins(line, above)
+            if alone or above is None or _stands_out(line.text) or _stands_out(above.text):
+                parts.append([])
+            parts[-1].append(line)
+        for number, part in enumerate(parts):
+            run = glue(line.run for line in part)
+            if _ORNAMENT.fullmatch(run.text):
+                gap = 2
+                continue
+            one = _paragraph([], run)
+            gap = max(gap, not number) if items else 0
+            items.append(Item(run.text, paragraph=one, gap=gap, indent=part[0].indent))
+            gap = 0
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The column that the lines of a file are wrapped to, in columns of a typewriter and in
+    characters: programs count the one or the other.  None is where each line is a paragraph."""
+
+    width: int
+    size: int
+
+    @classmethod
+    def of(cls, found: Sequence[Line]) -> _Column | None:
+        one = cls(max((line.width for line in found), default=0), max(map(_size, found), default=0))
+        full = sum(one.fills(line) and not is_ended(line.text) for line in found)
+        ended = sum(line.width > TITLE_WIDTH // 2 and is_ended(line.text) for line in found)
+        return one if one.width <= PROSE_WIDTH and 2 * full > ended and full > 2 else None
+
+    def fills(self, line: Line) -> bool:
+        return line.width > self.width - _SLACK or _size(line) >= self.size - 2
+
+    def begins(self, line: Line, above: Line) -> bool:
+        """Whether a line below another one begins a paragraph."""
+        if line.indented or not self.fills(above):
+            return True
+        last = line.text[-1] in "：:，,、)）" or is_ended(line.text)
+        return is_ended(above.text) and not self.fills(line) and not last
+
+
+def _size(line: Line) -> int:
+    return len(line.text) + line.indent // 2
 
 
 _Aside = tuple[int, str, Marker | None]
@@ -156,19 +199,8 @@ def _noted(made: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
     return made
 
 
-def _around_heads(block: Block) -> Iterator[Block]:
-    """The block in parts: a line that is a date or a byline stands alone, and so does a title in a
-    block of whole paragraphs."""
-    begin = 0
-    block = byline_apart(block[0]) if len(block) == 1 else block
-    for i, line in enumerate(block):
-        if _is_head(line.text):
-            if block[begin:i]:
-                yield from cut_at_titles(block[begin:i], ends=True)
-            yield block[i : i + 1]
-            begin = i + 1
-    if block[begin:]:
-        yield from cut_at_titles(block[begin:])
+def _stands_out(text: str) -> bool:
+    return _is_head(text) or bool(_ORNAMENT.fullmatch(text))
 
 
 def _is_head(text: str) -> bool:
@@ -235,17 +267,16 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
     taken: set[int] = set()
     at = 0
     while at < len(lines):
-        count = next(
-            (
-                n
-                for n in (3, 2, 1)
-                if metadata_lines.is_masthead([x.text for x in lines[at : at + n]])
-            ),
-            0,
-        )
-        if not count:
+        texts = [line.text for line in lines[at : at + 3]]
+        count = next((n for n in (3, 2, 1) if metadata_lines.is_masthead(texts[:n])), 0)
+        if not count and not (told := folio(texts[0])):
             break
-        metadata_lines.take(draft, " ".join(line.text for line in lines[at : at + count]))
+        if count:
+            metadata_lines.take(draft, " ".join(texts[:count]))
+        else:
+            draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
+            draft.notes.append(message_text("head", text=texts[0]))
+        count = max(count, 1)
         taken.update(id(line) for line in lines[at : at + count])
         at += count
     rest = [tuple(line for line in block if id(line) not in taken) for block in found]
