@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from corpus import limits
 from corpus.records import Article, Described, Metadata, Paragraph, Source, Span, values_of
-from corpus.spans import blank, split
+from corpus.spans import blank, extend, split
 from errors import SourceError
 from language.sentences import sentences
 from messages import message_text
@@ -43,7 +43,7 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
 
     `source` is given where several articles share one (a newspaper page)."""
     _check_characters(draft)
-    visible = [one for one in draft.paragraphs if not blank(one.text)]
+    visible = [_seamless(one) for one in draft.paragraphs if not blank(one.text)]
     draft.notes += _oddities(draft.text)
     paragraphs = [part for one in visible for part in _shorter(one)]
     if not paragraphs:
@@ -79,6 +79,8 @@ def _encodes(text: str) -> None:
 
 
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SEAM = re.compile("[\u00ad\u200b\u2060]+")
+_SEAMLESS = re.compile("[^\u00ad\u200b\u2060]+")
 _LOST = re.compile("\ufffd")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
@@ -101,9 +103,23 @@ def _field(value: str | None) -> str | None:
     """A field on one line; None if nothing of it can be seen."""
     if value is None:
         return None
-    value = " ".join(value.split())
+    value = " ".join(_SEAM.sub("", value).split())
     limits.check(limits.FIELD_CHARS, len(value))
     return None if blank(value) else value
+
+
+def _seamless(one: Paragraph) -> Paragraph:
+    """A paragraph without the marks at which a line may break: within a word they would hide it
+    from every search.  Its spans leave them out; the source keeps them."""
+    heading = one.heading and _SEAM.sub("", one.heading)
+    if not _SEAM.search(one.text):
+        return one if heading == one.heading else replace(one, heading=heading)
+    kept = [found.span() for found in _SEAMLESS.finditer(one.text)]
+    spans: list[Span] = []
+    for slices in split(one.spans, kept):
+        for span in slices:
+            extend(spans, span)
+    return replace(one, heading=heading, text=_SEAM.sub("", one.text), spans=tuple(spans))
 
 
 def _shorter(one: Paragraph) -> Sequence[Paragraph]:

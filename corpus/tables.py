@@ -210,21 +210,23 @@ def _head_rows(lines: Sequence[Line]) -> int:
     wide = any(cell.columns > 1 for cell in first)
     count = min(max(deep, 2), _HEAD_ROWS) if wide else 1
     head, body = lines[:count], lines[count:]
-    if len(body) < 2 or not all(_are_names(line) for line in head):
+    if len(body) < 2 or not all(map(_are_names, head)):
         return 0
+    columns = {tuple(map(id, column)): x for x, column in enumerate(zip(*head, strict=False))}
+    if len({_path(head, x) for x in columns.values()}) < len(columns):
+        return 0  # two columns of the same name
     return count if _differ(head, body) else 0
 
 
 def _are_names(line: Line) -> bool:
-    """Whether the cells may be names of columns: short, different, no figures; the corner and one
-    more may be empty."""
+    """Whether the cells may be names of columns: short, no figures; the corner and one more may be
+    empty."""
     cells = _cells(line)
     texts = [cell.text for cell in cells]
     missing = sum(cell is None or blank(cell.text) for cell in line)
     return (
         len(cells) > 1
         and missing <= 1
-        and len(set(texts)) == len(texts)
         and all(len(text) <= _NAME and not _ENDED.search(text) for text in texts)
         and not any(is_number(text) and not _YEAR.fullmatch(text) for text in texts)
     )

@@ -47,7 +47,7 @@ _LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _CALLED = {"footnote": "脚注", "endnote": "尾注"}
 _NOTED = 120  # characters of a footnote in the note on its paragraph
-_SENTENCE = 20  # characters of a paragraph of a page, at least
+_PROSE = 25  # characters of a paragraph in a cell that is no value
 _LONG = 1_000  # characters of a cell that is no cell, but a part of the page
 
 
@@ -302,11 +302,16 @@ class _Document:
 
     def _table(self, table: Element) -> None:
         """The rows as paragraphs, then the tables within the cells.  A table of one column, or
-        with a page's text in a cell, only sets text in its place: it is read cell by cell."""
+        with a page's text in a cell or paragraphs in all, only sets text in its place: it is read
+        cell by cell."""
         rows = [[_Cell(cell) for cell in _below(row, f"{W}tc")] for row in _rows(table)]
         columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
-        page = len(rows) == 1 and all(cell.is_page() for cell in rows[0])
-        if columns < 2 or page or any(cell.is_long() for row in rows for cell in row):
+        cells = [cell for row in rows for cell in row]
+        if (
+            columns < 2
+            or any(cell.is_long() for cell in cells)
+            or all(cell.is_prose() for cell in cells)
+        ):
             for row in rows:
                 for cell in row:
                     if not cell.goes_on:
@@ -376,10 +381,11 @@ class _Cell:
         texts = (len(one.text or "") for one in self.element.iter(f"{W}t"))
         return sum(texts) > _LONG
 
-    def is_page(self) -> bool:
-        """Whether it has paragraphs as a column of a page has."""
-        texts = ["".join(_plain(one)) for one in self.element.iter(f"{W}p")]
-        return sum(is_ended(text) and len(text) > _SENTENCE for text in texts) > 1
+    def is_prose(self) -> bool:
+        """Whether it has paragraphs of sentences, as a value has not; an empty one is."""
+        texts = ["".join(_plain(one)).strip() for one in self.element.iter(f"{W}p")]
+        prose = sum(len(text) >= _PROSE and is_ended(text) for text in texts)
+        return prose > 1 or not any(texts)
 
     def is_bold(self) -> bool:
         """Whether all that it has is set bold; an empty one is."""

@@ -1,10 +1,11 @@
-"""EPUB reader: the chapters of a book in reading order, each an article of the book's author."""
+"""EPUB reader: the chapters of a book in reading order, each an article of the book's author, or of
+its own one: the book's is the editor of an anthology."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -23,6 +24,8 @@ from errors import SourceError, WenbaoError
 
 _CONTAINER = "META-INF/container.xml"
 _UNTOLD = "?"
+_OWN = 3  # of so many chapters one has an author of its own: an anthology
+_EDITS = re.compile(r"[主选]编|[\s(（\[【,，/]编(?:者)?[)）\]】]?$|^编者?[:：]")
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"))
 
 
@@ -40,38 +43,41 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("no_part", part="OPF")
     book = package.parsed(main)
     known = _known(book)
-    found = False
+    found: list[Article] = []
+    failed = False
     for name, kind in _chapters(book, main):
         try:
             if kind not in _PAGES:
                 raise SourceError("not_a_chapter", kind=kind)
             if name not in package:
                 raise SourceError("no_part", part=name)
-            for article in _articles(package.content(name), path, known):
-                found = True
-                yield article
+            found += _articles(package.content(name), path)
         except WenbaoError as error:
-            found = True
+            failed = True
             refuse(f"{path}/{name}", str(error))
-    if not found:
+    if not found and not failed:
         raise SourceError("no_text")
+    if _is_anthology(found, known["author"]):
+        known["author"] = ""
+    for article in found:
+        key = "title" if article.title in (None, known["title"]) else "column"
+        told = {**known, "title": "", key: known["title"]}
+        yield metadata_lines.with_known(article, {k: v for k, v in told.items() if v})
 
 
-def _articles(data: bytes, path: str, known: dict[str, str]) -> Iterator[Article]:
+def _articles(data: bytes, path: str) -> Iterator[Article]:
     """The articles of a chapter; a page of pictures alone has none."""
     extract = Extract()
     html.walk(decode(data, "utf-8"), extract)
-    if blank(extract.text):
-        return
-    for article in extract.articles(path):
-        title = known.get("title", "")
-        told = {key: value for key, value in known.items() if key != "title"}
-        if article.title is None or article.title == title:
-            told["title"] = title
-        elif title:
-            told["column"] = title
-        told = {key: value for key, value in told.items() if value}
-        yield metadata_lines.with_known(replace(article), told)
+    if not blank(extract.text):
+        yield from extract.articles(path, named=True)
+
+
+def _is_anthology(chapters: Sequence[Article], author: str) -> bool:
+    """Whether a good part of the chapters, more than a foreword, name their own authors: then the
+    others are nobody's."""
+    own = sum(one.author not in (None, author) for one in chapters)
+    return own > 1 and own * _OWN >= len(chapters)
 
 
 def _known(book: Element) -> dict[str, str]:
@@ -83,9 +89,24 @@ def _known(book: Element) -> dict[str, str]:
 
     return {
         "title": first("title"),
-        "author": persons(first("creator"), labelled=True) or "",
+        "author": _author(book),
         "published": iso_date(first("date")) or "",
     }
+
+
+def _author(book: Element) -> str:
+    """Who wrote the book: the first whom it names as its maker and not as its editor."""
+    for one in _named(book, "creator"):
+        roles = [value for key, value in one.attrib.items() if key.rpartition("}")[2] == "role"]
+        roles += [
+            (meta.text or "").strip()
+            for meta in _named(book, "meta")
+            if meta.get("property") == "role" and meta.get("refines") == f"#{one.get('id')}"
+        ]
+        name = " ".join((one.text or "").split())
+        if set(roles) <= {"aut", ""} and not _EDITS.search(name) and name:
+            return persons(name, labelled=True) or ""
+    return ""
 
 
 def _chapters(book: Element, main: str) -> Iterator[tuple[str, str]]:

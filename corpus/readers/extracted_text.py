@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from corpus import limits, metadata_lines
 from corpus.article_splitting import drafts, sections, take_foot, take_head
-from corpus.article_starts import Item, is_whole
+from corpus.article_starts import Item, Kind, is_name, is_whole, kind
 from corpus.builder import Draft, finish
 from corpus.interviews import turns
-from corpus.lines import glue, lines
+from corpus.lines import glue, is_ended, lines
 from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
@@ -18,6 +18,7 @@ from corpus.spans import shifted
 from corpus.tables import BETWEEN_HEADINGS, Cell, Row, places, rows_of, written
 
 BETWEEN = "\n\n"
+_TEXT = 30  # characters of a paragraph that only an article has, at least
 
 
 class Extract:
@@ -117,16 +118,42 @@ class Extract:
     def several(self, fields: Iterable[tuple[str, str | None]] = ()) -> list[Draft]:
         """The articles, if there are several; [] if there is one."""
         parts = sections(self._said())
+        parts = parts if len(parts) > 1 else self._below_heading()
         known = Metadata(**dict(fields))
         return drafts(self.text, parts, known) if len(parts) > 1 else []
 
-    def draft(self, fields: Iterable[tuple[str, str | None]] = ()) -> Draft:
-        """The article: known fields first, then what its first lines tell."""
+    def _below_heading(self) -> list[list[Item]]:
+        """The articles below the only heading, which is that of all of them, each with its own
+        byline; [] for one article."""
+        levels = [item.level is not None for item in self._items]
+        if sum(levels) != 1:
+            return []
+        begin = levels.index(True) + 1
+        parts = sections(self._items[begin:])
+        whole = [
+            any(is_ended(one.text) and len(one.text) >= _TEXT for one in part)
+            and any(kind(one) in (Kind.BYLINE, Kind.NAME) for one in part)
+            for part in parts
+        ]
+        lead = [] if whole[:1] == [True] else parts[:1]
+        if sum(whole) < 2 or not all(whole[len(lead) :]):
+            return []
+        above = [*self._items[:begin], *(item for part in lead for item in part)]
+        return [*([Item(item.text, level=1)] for item in above), *parts[len(lead) :]]
+
+    def draft(self, fields: Iterable[tuple[str, str | None]] = (), named: bool = False) -> Draft:
+        """The article: known fields first, then what its first lines tell.  named: a name alone
+        below the heading is the author's."""
         draft = Draft(self.text, list(self._paragraphs), Metadata(title=self.title))
         for key, value in fields:
             if value and not getattr(draft, key):
                 draft.set(**{key: value})
-        take_head(draft, fixed=self.fixed)
+        bare = (
+            named
+            and self.title is not None
+            and any(is_name(one.text) for one in draft.paragraphs[:1])
+        )
+        take_head(draft, bare=bare, fixed=self.fixed)
         metadata_lines.from_dateline(draft)
         take_foot(draft, self.fixed)
         return draft
@@ -149,7 +176,7 @@ class Extract:
         ]
 
     def articles(
-        self, path: str, fields: Sequence[tuple[str, str | None]] = ()
+        self, path: str, fields: Sequence[tuple[str, str | None]] = (), named: bool = False
     ) -> Iterator[Article]:
         """The articles of a document: by its headings, or without any as of plain text."""
         text = self.text
@@ -161,7 +188,7 @@ class Extract:
         several = [] if page else self.several(fields)
         if several or self.has_headings:
             source = Source(path, text)
-            for draft in several or [self.draft(fields)]:
+            for draft in several or [self.draft(fields, named)]:
                 yield finish(draft, path, source)
             return
         told = {key: value for key, value in fields if value}

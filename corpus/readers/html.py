@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from corpus import limits, metadata_lines
 from corpus.article_splitting import take_foot
 from corpus.builder import Draft, finish
+from corpus.bylines import parse_byline
 from corpus.encodings import decode, with_losses
 from corpus.lines import is_ended
 from corpus.mastheads import masthead
@@ -18,7 +19,7 @@ from corpus.readers import formulas
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
-from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture
+from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture, led_by
 from corpus.readers.web_page import NO_TEXT, choose, is_shown
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
@@ -134,6 +135,7 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     _walk(choice.body, around, choice.unseen)
     begin = next((one for one in extract.texts if len(one) >= 40), "")
     found, inferred = fields(root, around, begin, url)
+    found["author"] = choice.author or found["author"]
     source = Source(path, extract.text)
     for draft in extract.several(found.items()) or [_draft(extract, found)]:
         draft.notes += [*inferred, *choice.notes]
@@ -175,9 +177,12 @@ def _draft(extract: Extract, found: Mapping[str, str | None]) -> Draft:
     foot = _foot(draft.paragraphs, max(below, 1))
     for number, one in enumerate(draft.paragraphs):
         edge = number < first or number >= below
-        head = not kept and (one.text == draft.title or _heads(one.text))
+        head = not kept and (one.text in (draft.title, draft.author) or _heads(one.text))
         if head or (edge and _is_edge(one.text)) or number >= foot:
-            for key, value in masthead(one.text, loose=number >= foot).items():
+            told = masthead(one.text, loose=number >= foot)
+            if byline := parse_byline(one.text):
+                told = {"author": byline.author} | told
+            for key, value in told.items():
                 draft.set(**{key: getattr(draft, key) or value})
             draft.notes.append(message_text("left_out", text=one.text))
         else:
@@ -185,6 +190,8 @@ def _draft(extract: Extract, found: Mapping[str, str | None]) -> Draft:
     if 0 < len(kept) < len(draft.paragraphs):
         draft.paragraphs = kept
         take_foot(draft, extract.fixed)
+    draft.set(author=draft.author or led_by(draft.paragraphs[0].text if draft.paragraphs else ""))
+    metadata_lines.from_dateline(draft)
     return draft
 
 

@@ -14,8 +14,10 @@ from corpus import limits
 from corpus.builder import Draft, content_id, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
-from corpus.lines import blocks, glue
+from corpus.lines import blocks, glue, is_ended
 from corpus.readers.base import Refuse
+from corpus.readers.sheet import FIELDS as NAMES
+from corpus.readers.sheet import TEXTS, field_name
 from corpus.records import Article, Paragraph
 from corpus.spans import blank, shifted
 from errors import EncodingError, SourceError, WenbaoError
@@ -107,6 +109,8 @@ def _parse(line: bytes) -> dict[str, Any]:
 
 def row_article(row: dict[str, Any], path: str) -> Article:
     """The article of one row.  Raises SourceError that names the key at fault."""
+    if row.get("paragraphs") is None and row.get("text") is None:
+        row = _renamed(row)
     draft = Draft("")
     for key in FIELDS:
         draft.set(**{key: _string(row, key)})
@@ -121,12 +125,29 @@ def row_article(row: dict[str, Any], path: str) -> Article:
     elif row.get("text") is not None:
         draft.text = _string(row, "text") or ""
         limits.check_text(draft.text)
-        for block in blocks(draft.text):
+        parts = blocks(draft.text)
+        if len(parts) == 1 and all(is_ended(line.text) for line in parts[0]):
+            parts = tuple((line,) for line in parts[0])  # each line is a paragraph, none is wrapped
+        for block in parts:
             run = glue(line.run for line in block)
             draft.paragraphs.append(Paragraph(None, run.text, run.spans))
     else:
         raise SourceError("row_no_text")
     return finish(draft, path)
+
+
+def _renamed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row without our keys for its text, by those that others give it: content, 正文."""
+    renamed: dict[str, Any] = {}
+    for key, value in row.items():
+        name = field_name(key)
+        if name in TEXTS and not str(value).lstrip().startswith("<"):  # no markup
+            renamed.setdefault("paragraphs" if isinstance(value, list) else "text", value)
+        elif name in NAMES:
+            if isinstance(value, list) and all(isinstance(one, str) for one in value):
+                value = "、".join(value)
+            renamed.setdefault(NAMES[name], value)
+    return row | renamed
 
 
 def _string(row: dict[str, Any], key: str) -> str | None:

@@ -41,6 +41,8 @@ _AROUND = frozenset(("header", "headerl", "headerr", "headerf", "footer", "foote
                      "footerf"))  # fmt: skip
 _READ_ANYWAY = frozenset(("shpinst", "shptxt", "nesttableprops", "footnote", "pn", "pntext"))
 _BODY, _NOTE, _HEADER, _NOTHING, _FONTS = "body", "note", "header", "nothing", "fonts"
+_HIDDEN = "hidden"
+_UNSEEN = {"deleted": "deleted", "v": "hidden"}
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -57,7 +59,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 
 
 def walk(data: bytes, extract: Extract) -> list[str]:
-    """Reads RTF that is part of another document into its extract; the texts of its headers."""
+    """Reads RTF that is part of another document into its extract; the texts of its headers and
+    what is hidden."""
     document = _Document(extract)
     document.read(data)
     return document.around
@@ -71,6 +74,7 @@ class _State:
     unicode_skip: int = 1
     font: int = -1
     deleted: bool = False
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -95,7 +99,7 @@ class _Document:
         self._fonts: dict[int, str] = {}
         self._bytes = bytearray()
         self._codec = "cp1252"
-        self._texts: dict[str, list[str]] = {_BODY: [], _NOTE: [], _HEADER: []}
+        self._texts: dict[str, list[str]] = {_BODY: [], _NOTE: [], _HEADER: [], _HIDDEN: []}
         self._notes: list[str] = []
         self._notes_in_table: list[str] = []
         self._level: int | None = None
@@ -176,9 +180,12 @@ class _Document:
         elif word == "pard":
             self._flush()
             self._in_table, self._level = False, None
-        elif word in ("plain", "deleted"):
+        elif word == "plain":
             self._flush()
-            self._state.deleted = word == "deleted" and on
+            self._state.deleted = self._state.hidden = False
+        elif word in _UNSEEN:
+            self._flush()
+            setattr(self._state, _UNSEEN[word], on)
         elif word == "intbl":
             self._in_table = True
         elif word == "outlinelevel":
@@ -243,7 +250,7 @@ class _Document:
     def _add(self, text: str) -> None:
         self._flush()
         if self._state.where in self._texts and not self._state.deleted:
-            self._texts[self._state.where].append(text)
+            self._text().append(text)
 
     def _flush(self) -> None:
         """The bytes that are open, in their code page: a character may be of several."""
@@ -252,14 +259,21 @@ class _Document:
                 text = self._bytes.decode(self._codec, "replace")
             except LookupError:
                 text = self._bytes.decode("cp1252", "replace")
-            self._texts[self._state.where].append(text)
+            self._text().append(text)
             self._bytes.clear()
+
+    def _text(self) -> list[str]:
+        """Where text goes now; what is hidden stands in notes alone."""
+        return self._texts[_HIDDEN if self._state.hidden else self._state.where]
 
     def _take(self) -> list[str]:
         texts, self._texts[_BODY] = self._texts[_BODY], []
         return texts
 
     def _paragraph(self) -> None:
+        hidden, self._texts[_HIDDEN] = self._texts[_HIDDEN], []
+        if not blank(_joined(hidden)):
+            self.around.append(" ".join(_joined(hidden).split()))
         text = _joined(self._take())
         if not blank(text):
             self._table()

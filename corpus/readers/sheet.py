@@ -6,8 +6,10 @@ article: its rows are paragraphs, its title is its own or that of the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ from corpus.readers.base import Refuse
 from corpus.readers.extracted_text import Extract
 from corpus.records import Article
 from corpus.spans import blank
-from corpus.tables import Cell, column_names
+from corpus.tables import Cell, column_names, is_number
 from errors import SourceError
 from messages import message_text
 
@@ -35,12 +37,18 @@ class Sheet(NamedTuple):
     charts: Sequence[Chart] = ()
 
 
-_TEXTS = frozenset(
-    ("正文", "内容", "全文", "文章", "文章内容", "新闻内容", "text", "content", "body")
-)
-_FIELDS = {
+TEXTS = frozenset(("正文", "内容", "全文", "文章", "text", "content", "body"))
+FIELDS = {
     name.lower(): field for field, names in LABELS.items() for name in names.split("|") if name
-}
+} | {"记者": "author", "署名": "author"}
+_OF_WHAT = re.compile("(?:新闻|文章|稿件|原文|报道|见报|刊发|刊登|发稿)(?=..)")
+"""What may stand before the name of a column: 新闻标题, 见报日期."""
+_NOTHING = frozenset(
+    ("nan", "null", "none", "n/a", "na", "-", "--", "—", "——", "/", "无", "暂无", "未知", "不详")
+)
+"""What programs and people write into a cell that has nothing."""
+_NOBODY = frozenset(("admin", "administrator", "佚名", "匿名", "无名", "无名氏"))
+_CAPTIONS = 3  # rows above the names of the columns, at most
 _LONG = 30  # characters on average of a text that is an article
 
 
@@ -52,12 +60,14 @@ def articles(
     if not filled:
         raise SourceError("no_text")
     for one in filled:
-        if fields := _row_fields(one.rows):
-            for number, row in enumerate(one.rows[1:], 2):
+        above = _captions(one.rows)
+        if fields := _row_fields(one.rows[len(above) :]):
+            told = [message_text("left_out", text=text) for text in above if text]
+            for number, row in enumerate(one.rows[len(above) + 1 :], len(above) + 2):
                 try:
                     if _has_text(row):
-                        yield _of_row(row, fields, path, notes)
-                        notes = ()
+                        yield _of_row(row, fields, path, [*told, *notes])
+                        told, notes = [], ()
                 except SourceError as error:
                     refuse(f"{path}:{number}", str(error))
             one = one._replace(rows=())
@@ -66,13 +76,24 @@ def articles(
             notes = ()
 
 
+def _captions(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """The texts that stand alone in the rows above the first row of several cells."""
+    found: list[str] = []
+    for row in rows[: _CAPTIONS + 1]:
+        texts = [cell.text.strip() for cell in row if not blank(cell.text)]
+        if len(texts) > 1:
+            return found
+        found.append("".join(texts))
+    return []
+
+
 def _has_text(row: Sequence[Cell]) -> bool:
     return not all(blank(cell.text) for cell in row)
 
 
 def _of_sheet(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -> Article:
     extract = Extract()
-    for table in _tables(sheet.rows):
+    for table in _tables(_with_deep_heads(sheet.rows)):
         extract.table(table)
     for text in sheet.boxes:
         extract.paragraph(text)
@@ -85,9 +106,43 @@ def _of_sheet(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -> Art
     return finish(draft, path)
 
 
-def _tables(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]:
+def _with_deep_heads(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
+    """The rows; where a sheet cannot merge cells, two lines of names that are one head are merged:
+    a name over several columns has empty cells behind it, one of both lines an empty one below."""
+    above: Sequence[Cell] | None = None
+    for row in rows:
+        if above is not None and (groups := _groups(above, row)):
+            yield [replace(above[x], columns=n, rows=1 + blank(row[x].text)) for x, n in groups]
+            yield [row[x + i] for x, n in groups for i in range(n) if not blank(row[x].text)]
+            above = None
+        else:
+            if above is not None:
+                yield above
+            above = row
+    if above is not None:
+        yield above
+
+
+def _groups(above: Sequence[Cell], row: Sequence[Cell]) -> list[tuple[int, int]]:
+    """Where the names in the upper of two lines of a head begin, and over how many columns each
+    stands; [] if the lines are none."""
+    cells = [*above, *row]
+    if len(above) != len(row) or any(
+        x.columns > 1 or x.rows > 1 or is_number(x.text) for x in cells
+    ):
+        return []
+    names = [x for x, cell in enumerate(above) if not blank(cell.text)]
+    groups = [(x, end - x) for x, end in pairwise([*names, len(above)])]
+    if len(groups) < 2 or names[0] or not blank(row[0].text) or len(groups) == len(above):
+        return []
+    whole = all(n == 1 or not any(blank(one.text) for one in row[x : x + n]) for x, n in groups)
+    return groups if whole and groups[0][1] == 1 else []
+
+
+def _tables(given: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]:
     """The sheet cut at empty rows, where what follows has names of columns of its own; the lines
     above a table go with it, and stand over all its columns."""
+    rows = list(given)
     table: list[Sequence[Cell]] = []
     begun = gap = False  # whether there are rows of several cells, and an empty one behind them
     for number, row in enumerate(rows):
@@ -109,13 +164,18 @@ def _stands_over(row: Sequence[Cell]) -> bool:
     return len(row) > 1 and not blank(row[0].text) and all(blank(one.text) for one in row[1:])
 
 
+def field_name(text: str) -> str:
+    """The name of a column or key, as TEXTS and FIELDS have it."""
+    return _OF_WHAT.sub("", text.strip().lower())
+
+
 def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
     """Which column holds which field, if each row is an article: it has a title and a long text."""
-    names = [cell.text.strip().lower() for cell in rows[0]] if rows else []
-    if any(cell.columns > 1 for cell in rows[0]) or len(rows) < 2:
+    names = [field_name(cell.text) for cell in rows[0]] if rows else []
+    if len(rows) < 2 or any(cell.columns > 1 for cell in rows[0]):
         return {}
-    fields = {i: _FIELDS[name] for i, name in enumerate(names) if name in _FIELDS}
-    texts = [i for i, name in enumerate(names) if name in _TEXTS]
+    fields = {i: FIELDS[name] for i, name in enumerate(names) if name in FIELDS}
+    texts = [i for i, name in enumerate(names) if name in TEXTS]
     if "title" not in fields.values() or len(texts) != 1:
         return {}
     lengths = [len(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row)]
@@ -136,6 +196,10 @@ def _of_row(
         if field == "text":
             for line in text.splitlines():
                 extract.paragraph(line)
+        elif field and field != "title" and text.lower() in _NOTHING:
+            continue
+        elif field == "author" and text.lower() in _NOBODY:
+            notes.append(message_text("left_out", text=text))
         elif field == "published" and text:
             known[field] = iso_date(text)
             if known[field] is None:
@@ -145,5 +209,5 @@ def _of_row(
         elif text:
             notes.append(message_text("left_out", text=text))
     draft = extract.draft(list(known.items()))
-    draft.notes += notes
+    draft.notes += [*notes, *of_file]
     return finish(draft, path)

@@ -18,6 +18,7 @@ from corpus.bylines import is_credit, parse_byline, persons
 from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
 from corpus.mastheads import is_known_paper, masthead
+from corpus.readers.web_page import writers
 from corpus.tables import Cell
 from language.fold import fold
 from messages import message_text
@@ -60,6 +61,16 @@ _AROUND_DATA = re.compile(
     r"^\s{0,99}(?:<!--|(?://\s{0,9})?<!\[CDATA\[)|(?:-->|(?://\s{0,9})?\]\]>)\s{0,99}$"
 )
 """What old browsers need around a script, and some programs write around data as well."""
+_NO_NAME = re.compile(
+    r"(?:最[后近])?(?:更新|发布|发表|编辑|修改|推送)于(?:\s?(?:\d{1,4}\s?(?:秒|分钟|小时|天|周|个?月|年)前|刚刚|今天|[昨前]天))?"
+    r"|[-–—\d.万]{1,9}\s?评论|评论\s?[-–—\d(（]{1,9}"
+)
+"""What stands beside a name, and is none, and beside 评论, which is the name of a page as well."""
+_WROTE = re.compile(r"(?:记者|作者)\s{0,3}([\u4e00-\u9fff·、\s]{2,20}?)\s{1,3}文(?=\s|$)")
+_LED_BY = re.compile(r"[(（〔【\[]\s?文\s?[/／|｜:：]([^()（）〔〕图摄]{2,24})")
+_ISSUES = re.compile("上一期|下一期|[上下]一版|版面导航")
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日\s?(?:星期|周)[一二三四五六日天]")
+_ACCOUNT = 20  # characters of an account's name
 _TOLD_BELOW = re.compile(r"(?:最后)?(?:编辑|发布|发表|更新|修改)[于时]")
 _PAGES = re.compile(r"上一页|下一页|余下全文|共\s?[2-9]\s?页")
 _OF_PAGES = re.compile(r"\s?[(（]\s?第?\d{1,2}页?\s?[)）]$")
@@ -81,6 +92,8 @@ _FURNITURE = tuple(
         r"|点击.{0,12}(?:关注|阅读原文|查看更多)|阅读原文|阅读全文|更多精彩)[^。]{0,40}$",
         r"^※|^(?:返回|原标题[:：]|点个|海量资讯|余下全文|阅读下一篇|[(（]本文共\d{1,2}页[)）]|(?:[【\[]\d{1,2}[】\]]\s?){2,})"
         r"[^。！？]{0,80}$|^\+1$|^.{0,12}(?:报料|爆料|新闻线索|投稿)[^。]{0,40}$|^[(（]此件(?:公开|主动|依申请).{1,8}[)）]$",
+        r"^(?:Notice|Disclaimer)\s?[:：].{0,60}(?:content|copyright|views|information).{0,200}$"
+        r"|^[^。！？]{0,30}(?:用|下载|打开)\s?APP[^。！？]{0,60}$",
         r"^[-—=＝*\s]*(?:END|The End|全文完|完)[-—=＝*\s]*$",
         r"^.{0,80}(?:版权(?:所有|声明|归)|©|Copyright|All Rights Reserved|(?:免责|特别|郑重)声明"
         r"|未经.{0,24}(?:授权|许可|同意|允许)|转载请(?:注明|联系|保留)|侵权.{0,16}(?:删除|联系)|ICP备|公网安备"
@@ -104,6 +117,12 @@ _CREDIT = re.compile(
     r"|通讯员)\s{0,2}[:：丨｜|/]\s{0,2}(?P<who>[^。！？]{0,60})"
 )
 _SPEAKER = re.compile(r"[(（【]?(?:记者|作者|通讯员)\s{0,2}[:：]")
+
+
+def led_by(text: str) -> str | None:
+    """Who wrote the text, as brackets before its first words say: （文/江口网 桂小满）"""
+    found = _LED_BY.match(text)
+    return persons(found[1]) if found else None
 
 
 def credit(text: str) -> bool:
@@ -176,6 +195,7 @@ def fields(
         or told.get("published")
         or iso_date(_of(meta, "published") or "")
         or _dated(root)
+        or _date_of_issue(lines)
         or _date_below(lines)
     )
     if not found["published"] and (date := _address_date(found["url"])):
@@ -188,10 +208,13 @@ def fields(
     found["edition"] = told.get("edition")
     found["column"] = found["column"] or told.get("column")
     names = _site_names(name, title, meta, found["url"], found["paper"])
+    shown = " ".join(head_lines)
     found["author"] = (
         told.get("author")
         or persons(_names(data.get("author")), but=names)
         or persons(_of(meta, "author") or "", but=names)
+        or next((who for one in writers(root) if (who := _writer(*one, shown, names))), None)
+        or next((persons(one[1]) for x in head_lines if (one := _WROTE.search(x))), None)
         or next(
             (by.author for x in (*head_lines, *parted) if (by := parse_byline(x, bare=True))), None
         )
@@ -205,9 +228,28 @@ def fields(
 def _told(lines: Sequence[str]) -> dict[str, str]:
     told: dict[str, str] = {}
     for line in lines:
-        for key, value in masthead(line, loose=True).items():
+        if line.endswith(("。", "！", "？")):
+            continue  # text that tells of a day
+        for key, value in masthead(_NO_NAME.sub(" ", line), loose=True).items():
             told.setdefault(key, value)
     return told
+
+
+def _writer(name: str, sure: bool, shown: str, others: Set[str]) -> str | None:
+    """The name of a writer whom the page marks, if it stands below the headline; the account of one
+    who writes there may have any."""
+    if not 2 <= len(name) <= _ACCOUNT or name not in shown or _same(name) in others:
+        return None
+    account = name if sure and re.fullmatch(r"\w+", name) else None
+    return persons(name, labelled=sure, but=others) or account
+
+
+def _date_of_issue(lines: Sequence[str]) -> str | None:
+    """The date on a page of a paper's digital edition, which leads to the issues around it."""
+    if not any(_ISSUES.search(line) for line in lines if len(line) <= _LINE):
+        return None
+    dates = {iso_date(line) for line in lines if len(line) <= _LEAD and _DAY.match(line)}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _date_below(lines: Sequence[str]) -> str | None:

@@ -38,6 +38,9 @@ _GROUPS = frozenset((
     "ul", "ol", "dl", "div", "section", "table", "p", "li", "td", "tr", "center", "span", "dd",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "strong", "b",
 ))  # fmt: skip
+_POSTS = frozenset(("div", "li", "section", "article", "table", "tr"))
+_TITLES = frozenset(("h1", "h2", "h3", "h4"))
+_HEAD = 12  # elements behind the heading of a post, and around a name
 _TEASERS = frozenset(("div", "li", "section", "dl"))
 _TEASER = 6, 400  # characters of a teaser's link, at least, and of all of it, at most
 _OTHERS = re.compile(
@@ -49,6 +52,19 @@ _OTHERS = re.compile(
     r"|(?:product|pgc)-?card)(?=$|[\s_-]|\d)",
     re.I,
 )
+_POST = re.compile(
+    r"(?:^|[\s_-])(?:post|answer|thread|floor|hentry)(?:[_-](?:item|card|body|box|wrap(?:per)?))?"
+    r"(?=$|\s|[_-]?\d)",
+    re.I,
+)
+"""What the program of a forum or a blog calls each of several texts on its page."""
+_WRITER = re.compile(
+    r"(?:^|[\s_-])(?:author|name|poster|byline"
+    r"|(?P<account>authi|(?:user|nick|up)-?name|user-?link|vcard))(?=$|[\s_-]|\d)",
+    re.I,
+)
+_TELLS = re.compile(r"(?:19|20)\d\d\s?[-/.年]\s?\d|作者|记者|(?:^|\s)(?:文|[Bb]y)\s?[｜|/／:：\s]")
+_NAME = re.compile(r"[\w·.-]{2,20}")
 _LABELS = re.compile(
     r"[【\[■●>*]*(?:(?:相关|推荐|延伸|热门|精彩|精选|最新|更多|热点|大家|网友|全部|发表|编辑|今日|本周|猜你|为您|为你|24小时|"
     r"图片|视频|友情|新闻|文章|热|往期)(?:阅读|新闻|报[道导]|文章|链接|推荐|专题|评论|内容|资讯|排行榜?|都在[看搜]|点击|热[点评搜榜]|喜欢|跟帖"
@@ -68,6 +84,7 @@ _MOST_NODES = 40_000  # with comments; a page of news has two or three thousand
 _LINKED = 0.5  # of a group's characters are those of links: it is a list of links
 _LEAST = 0.45  # of the page's sentences have to stand in the choice
 _ARTICLE = 0.2  # of the page's sentences, in each <article> of a page of several
+_POSTED = 0.2  # of the sentences of the longest of several posts, in each of them
 _PART = 0.4  # of the choice's text in a group: it is no comment, whatever the page calls it
 
 Test = Callable[[Any], bool]
@@ -77,13 +94,14 @@ Test = Callable[[Any], bool]
 class Choice:
     """tops: the elements that hold the article, in the page's order; dropped: what in them is not
     to be read; body and unseen: the page, and what in it is not shown; notes: what the reader of
-    the article should know of the choice."""
+    the article should know of the choice; author: whose post it is, where the page has several."""
 
     tops: tuple[Any, ...]
     dropped: Set[Any]
     body: Any
     unseen: Set[Any]
     notes: tuple[str, ...] = ()
+    author: str | None = None
 
 
 @dataclass(slots=True)
@@ -122,8 +140,10 @@ def choose(root: Any) -> Choice:
     gone, notes = _not_shown(body)
     sizes = _sizes(body, gone)
     whole = Choice((body,), gone | _others((body,), sizes, gone), body, gone)
-    found = whole
-    if tops := _several(whole) or _without_others(_readable(root, sizes), sizes):
+    found = _posts(whole)
+    if found is not whole:
+        notes = (*notes, *found.notes)
+    elif tops := _several(whole) or _without_others(_readable(root, sizes), sizes):
         choice = Choice(tops, gone | _others(tops, sizes, gone), body, gone)
         if _total(choice).sentences >= _LEAST * _total(whole).sentences:
             found = choice
@@ -144,6 +164,75 @@ def _several(whole: Choice) -> tuple[Any, ...]:
     least = max(2.0, _ARTICLE * sizes[whole.body].sentences)
     found = tuple(one for one in marked if one in sizes and sizes[one].sentences >= least)
     return found if len(found) > 1 else ()
+
+
+def _posts(whole: Choice) -> Choice:
+    """Of a page of several posts those with a heading and a date or name of their own; where they
+    have none, as answers and posts of a forum, the first one.  The same choice for other pages."""
+    sizes = _sizes(whole.body, whole.dropped)
+    marked = _outermost(whole.body, lambda one: one in whole.dropped or _is_post(one))
+    posts = [one for one in marked if one in sizes and sizes[one].sentences]
+    least = max([2.0, *(_POSTED * sizes[one].sentences for one in posts)])
+    titled = [one for one in posts if sizes[one].sentences >= least and _is_titled(one)]
+    if len(titled) > 1:
+        return replace(whole, tops=tuple(titled))
+    if sum(_writer(one) is not None for one in posts) < 2:
+        return whole
+    first = posts[0]
+    while inner := [x for x in first if x in sizes and sizes[x].sentences]:
+        if (
+            len(inner) > 1
+            or inner[0].tag == "p"
+            or sizes[inner[0]].sentences < sizes[first].sentences
+        ):
+            break
+        first = inner[0]
+    notes = (message_text("other_posts", count=len(posts) - 1),)
+    return replace(whole, tops=(first,), notes=notes, author=_writer(posts[0]))
+
+
+def _names(element: Any) -> str:
+    """What the page calls an element."""
+    return _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
+
+
+def _is_post(element: Any) -> bool:
+    return element.tag in _POSTS and bool(_POST.search(_names(element)))
+
+
+def _is_titled(post: Any) -> bool:
+    """Whether a post has a heading, and below it a line that may tell who wrote it or when."""
+    parts = iter(post.iter())
+    if not any(one.tag in _TITLES and len(one.text_content().split()) for one in parts):
+        return False
+    lines = ("".join(one.itertext()).strip() for one in islice(parts, _HEAD))
+    return any(_TELLS.search(line) for line in lines if len(line) <= 60)
+
+
+def writers(element: Any) -> Iterator[tuple[str, bool]]:
+    """What the page marks as the name of a writer, and whether it is surely that of one who writes
+    there: a person's or an account's."""
+    for one in element.iter("meta"):
+        if one.get("itemprop") in ("name", "author"):
+            yield one.get("content", "").strip(), True
+    marked = [one for one in element.iter() if isinstance(one.tag, str) and _is_writer(one)]
+    outer = {above for one in marked for above in islice(one.iterancestors(), _HEAD)}
+    for one in marked:
+        if one not in outer:
+            found = [_WRITER.finditer(_names(x)) for x in (one, one.getparent())]
+            sure = any(mark["account"] for marks in found for mark in marks)
+            sure = sure or "author" in (one.get("itemprop"), one.get("rel"))
+            yield "".join(one.itertext()).strip(" @\xa0"), sure
+
+
+def _is_writer(element: Any) -> bool:
+    said = element.get("itemprop"), element.get("rel")
+    return "author" in said or bool(_WRITER.search(_names(element)))
+
+
+def _writer(post: Any) -> str | None:
+    """Who wrote a post, as its own mark says."""
+    return next((text for text, _ in writers(post) if _NAME.fullmatch(text)), None)
 
 
 def _without_others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
@@ -278,8 +367,7 @@ def _is_other(element: Any, sizes: dict[Any, _Sizes], most: float) -> bool:
         return False
     if size.links and size.linked > _LINKED * size.chars:
         return size.links > 1 or element.tag not in _ALONE or _is_led(element, size)
-    names = _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
-    return bool(_OTHERS.search(names))
+    return bool(_OTHERS.search(_names(element)))
 
 
 def _too_large(size: _Sizes, most: float) -> bool:

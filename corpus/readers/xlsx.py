@@ -47,6 +47,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     book = _Book(package, main)
     sheets = list(book.sheets())
     notes = [message_text("left_out", text=name) for name in book.hidden]
+    if book.unseen:
+        notes.append(message_text("hidden_cells", count=book.unseen))
     if book.uncounted:
         notes.append(message_text("no_values", count=book.uncounted))
     if book.lost:
@@ -61,6 +63,7 @@ class _Book:
 
     def __init__(self, package: Package, main: str) -> None:
         self.hidden: list[str] = []  # sheets that are not shown, or not in the file
+        self.unseen = 0  # cells with a text in rows and columns that are not shown
         self.uncounted = 0  # cells with a formula of which no value is stored
         self.lost = 0  # cells whose text is not in the file
         self.objects = 0  # charts without figures, and objects of other programs
@@ -145,6 +148,12 @@ class _Book:
         return rows
 
     def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
+        """The cells that are shown, and their texts."""
+        columns = [
+            range(integer(one.get("min"), 0), integer(one.get("max"), 0) + 1)
+            for one in sheet.iter(f"{S}col")
+            if _is_hidden(one)
+        ]
         y = 0
         for row in sheet.iter(f"{S}row"):
             y = integer(row.get("r"), y + 1)
@@ -152,8 +161,9 @@ class _Book:
             for cell in row.findall(f"{S}c"):
                 place = _REFERENCE.fullmatch(cell.get("r", ""))
                 x = _column(place[1]) if place else x + 1
-                text = self._text(cell)
-                if not blank(text):
+                if _is_hidden(row) or any(x in some for some in columns):
+                    self.unseen += cell.find(f"{S}v") is not None or cell.get("t") == "inlineStr"
+                elif not blank(text := self._text(cell)):
                     yield (y, x), text
 
     def _text(self, cell: Element) -> str:
@@ -177,6 +187,11 @@ class _Book:
         return shown(
             value, self._codes[number] if number < len(self._codes) else GENERAL, self._mac
         )
+
+
+def _is_hidden(element: Element) -> bool:
+    """Whether a row or a column is not shown."""
+    return element.get("hidden") in ("1", "true")
 
 
 def _strings(root: Element | None) -> list[str]:

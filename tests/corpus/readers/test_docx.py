@@ -238,3 +238,27 @@ def test_tables_in_tables_keep_their_text() -> None:
 
     (one,) = read(made(build))
     assert texts(one) == ["外", "里一", "里二"]
+
+
+def _columns(document: Any, *cells: tuple[str, ...]) -> None:
+    for cell, parts in zip(document.add_table(1, len(cells)).rows[0].cells, cells, strict=True):
+        cell.text = parts[0]
+        for part in parts[1:]:
+            cell.add_paragraph(part)
+
+
+LEFT = ("晒场", "丁秋生", "晒场上的谷子翻了三遍，雨还是没有下来，队长说再等一天就入仓。",
+        "夜里果然起了风，我们把油布压了又压，天亮的时候谷子还是干的。")  # fmt: skip
+RIGHT = ("铁轨钟", "范小青", "学校的钟是用一截铁轨做的，敲一下，对岸也能清清楚楚地听见。",
+         "放假以后它就不响了，只有麻雀站在上面，一站就是整整半天。")  # fmt: skip
+
+
+def test_a_page_set_in_columns_by_a_table_is_text() -> None:
+    found = read(made(lambda document: _columns(document, LEFT, RIGHT)))
+    assert [(one.title, one.author) for one in found] == [("晒场", "丁秋生"), ("铁轨钟", "范小青")]
+    assert [texts(one) for one in found] == [[*LEFT[2:]], [*RIGHT[2:]]]
+
+
+def test_a_row_with_one_long_cell_is_a_row() -> None:
+    (one,) = read(made(lambda document: _columns(document, ("意见",), LEFT)))
+    assert texts(one) == [" ".join(("意见", *LEFT))]

@@ -110,3 +110,39 @@ def test_what_is_missing_is_named_and_the_rest_read() -> None:
         archive.writestr("a.txt", "字")
     with pytest.raises(SourceError, match="missing"):
         read(target.getvalue())
+
+
+def _chapter(title: str, below: str = "") -> str:
+    below = f"<p>{below}</p>" if below else ""
+    text = "那年渡口的水涨到了门槛，船工们连夜把缆绳系到了树上。"
+    return f"<body><h1>{title}</h1>{below}<p>{text}</p><p>天亮的时候，水退了。</p></body>"
+
+
+def test_a_name_below_the_heading_is_the_chapters_author_and_the_editor_nobodys() -> None:
+    chapters = {
+        "1.xhtml": _chapter("涨水", "丁秋生"),
+        "2.xhtml": _chapter("退水", "范小青"),
+        "3.xhtml": _chapter("晒网"),
+        "4.xhtml": _chapter("春天", "清明"),
+    }
+    found, _ = read(packed(chapters, [*chapters]))
+    assert [(one.title, one.author) for one in found] == [
+        ("涨水", "丁秋生"),
+        ("退水", "范小青"),
+        ("晒网", None),
+        ("春天", None),
+    ]
+    assert [len(one.paragraphs) for one in found] == [2, 2, 2, 3]
+
+
+def test_a_foreword_leaves_the_other_chapters_to_the_books_author() -> None:
+    chapters = {f"{i}.xhtml": _chapter(f"第{i}章") for i in range(1, 5)}
+    chapters = {"0.xhtml": _chapter("序", "丁秋生"), **chapters}
+    found, _ = read(packed(chapters, [*chapters]))
+    assert [one.author for one in found] == ["丁秋生", *["罗小满"] * 4]
+
+
+@pytest.mark.parametrize("creator", ["罗小满 主编", "罗小满（编）", "编者：罗小满"])
+def test_who_edited_the_book_did_not_write_it(creator: str) -> None:
+    (one,), _ = read(packed({"1.xhtml": _chapter("涨水")}, ["1.xhtml"], creator))
+    assert one.author is None

@@ -192,3 +192,36 @@ def test_any_text_row_keeps_the_rule_of_spans(parts: list[str]) -> None:
     data = json.dumps({"paragraphs": parts}).encode("utf-8")
     read(data)
     read(json.dumps({"text": "\n\n".join(parts)}).encode("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("船修好了。\n明天开船。", ["船修好了。", "明天开船。"]),
+        ("船修好了，明天\n开船。\n后天停。", ["船修好了，明天开船。后天停。"]),
+        ("船修好了。\n明天开船。\n\n后天停。", ["船修好了。明天开船。", "后天停。"]),
+    ],
+)
+def test_lines_that_end_as_text_does_are_paragraphs_where_nothing_else_parts_them(
+    text: str, parts: list[str]
+) -> None:
+    (one,), _ = read(rows({"text": text}))
+    assert [part.text for part in one.paragraphs] == parts
+
+
+def test_keys_that_others_give_to_the_text() -> None:
+    found, refused = read(
+        rows(
+            {"title": "渡口", "author": "罗小满", "content": "船修好了。"},
+            {"标题": "老桥", "作者": ["丁秋生", "范小青"], "正文": ["桥旧了。", "要修。"]},
+            {"title": "渡口", "body": "<p>船修好了。</p>"},
+            {"text": "船开了。", "content": "别的话。"},
+        )
+    )
+    assert [(one.title, one.author) for one in found] == [
+        ("渡口", "罗小满"), ("老桥", "丁秋生、范小青"), (None, None),
+    ]  # fmt: skip
+    assert [[part.text for part in one.paragraphs] for one in found] == [
+        ["船修好了。"], ["桥旧了。", "要修。"], ["船开了。"],
+    ]  # fmt: skip
+    assert len(refused) == 1

@@ -109,3 +109,20 @@ def test_a_row_without_its_end_and_pictures_without_theirs_lose_nothing() -> Non
     assert told(read(row)) == [(None, "村名 收成")]
     picture = "{\\pict\\bin999999 x}"
     assert told(read(f"{picture}{coded('渡口的船修好了。')}\\par")) == [(None, "渡口的船修好了。")]
+
+
+def test_hidden_text_stands_in_a_note_and_nowhere_else() -> None:
+    first = f"{coded('桥长九十米，')}{{\\v {coded('此处待核')}}}{coded('昨天通车。')}\\par "
+    second = f"{coded('渡船停了。')}\\v {coded('删去')}\\v0 {coded('船工改行。')}\\par "
+    third = f"\\v {coded('藏')}\\plain {coded('风停了。')}\\par "
+    (one,) = read(first + second + third)
+    assert [text for _, text in told([one])] == [
+        "桥长九十米，昨天通车。",
+        "渡船停了。船工改行。",
+        "风停了。",
+    ]
+    assert [note.split(": ")[1] for note in one.notes if "left out" in note] == [
+        "此处待核",
+        "删去",
+        "藏",
+    ]

@@ -287,3 +287,62 @@ def test_what_a_damaged_workbook_lacks_is_noted_and_what_it_has_twice_is_kept() 
     assert [part.text for part in one.paragraphs] == ["村名 又名"]
     assert "left out: 秋" in one.notes
     assert any(note.startswith("the text of 1 cells is missing") for note in one.notes)
+
+
+def _articles_of(rows: list[list[str]]) -> list[Article]:
+    return read_csv("\n".join(",".join(f'"{cell}"' for cell in row) for row in rows).encode())
+
+
+BODY = "堤上的灯换成了太阳能的，巡堤的人说晚上走路不用再打手电，孩子们也敢出门。"
+
+
+@pytest.mark.parametrize(
+    ("head", "above"),
+    [
+        (["新闻标题", "记者", "见报日期", "新闻内容"], []),
+        (["文章标题", "署名", "发布时间", "文章正文"], [["二月来稿", "", "", ""]]),
+    ],
+)
+def test_names_of_columns_as_papers_call_them(head: list[str], above: list[list[str]]) -> None:
+    (one,) = _articles_of([*above, head, ["堤上的灯", "丁秋生", "2024-02-03", BODY]])
+    assert (one.title, one.author, one.published) == ("堤上的灯", "丁秋生", "2024-02-03")
+    assert told([one]) == [(None, BODY)]
+    assert [note for note in one.notes if "来稿" in note] == [
+        f"left out: {row[0]}" for row in above
+    ]
+
+
+@pytest.mark.parametrize("nobody", ["nan", "NULL", "None", "-", "无", "admin", "佚名"])
+def test_what_stands_for_nobody_is_no_author(nobody: str) -> None:
+    (one,) = _articles_of([["标题", "作者", "正文"], ["堤上的灯", nobody, BODY]])
+    assert one.author is None
+
+
+def test_a_title_may_be_a_word_that_stands_for_nothing() -> None:
+    (one,) = _articles_of([["标题", "作者", "正文"], ["无", "丁秋生", BODY]])
+    assert (one.title, one.author) == ("无", "丁秋生")
+
+
+def test_hidden_rows_and_columns_stand_in_a_note_and_nowhere_else() -> None:
+    rows = (("村名", "底价", "报价"), ("柳湾", "3", "4"), ("石桥", "5", "6"), ("沙洲", "7", "8"))
+    data = "".join(
+        f'<row r="{y}"{more}>{"".join(map(cell, (f"A{y}", f"B{y}", f"C{y}"), row))}</row>'
+        for y, (row, more) in enumerate(zip(rows, ("", "", ' hidden="1"', ""), strict=True), 1)
+    )
+    columns = '<cols><col min="2" max="2" hidden="1"/><col min="3" max="3"/></cols>'
+    workbook = book(("报价", "", f"{columns}<sheetData>{data}</sheetData>"))
+    (one,) = xlsx.read(io.BytesIO(workbook), "a.xlsx", lambda path, reason: None)
+    assert told([one]) == [("村名 | 报价", "柳湾 4"), ("村名 | 报价", "沙洲 8")]
+    assert "left out: 6 cells in hidden rows and columns" in one.notes
+
+
+def test_two_lines_of_names_are_one_head() -> None:
+    text = "各渡口船票\n渡口,单程,,往返,\n,大人,孩子,大人,孩子\n"
+    text += "东渡,4,2,7,3\n西渡,5,,8,4\n合计,9,2,15,7\n"
+    names = "渡口 | 单程/大人 | 单程/孩子 | 往返/大人 | 往返/孩子"
+    less = "渡口 | 单程/大人 | 往返/大人 | 往返/孩子"
+    assert told(read_csv(text.encode())) == [
+        (f"各渡口船票 · {names}", "东渡 4 2 7 3"),
+        (f"各渡口船票 · {less}", "西渡 5 8 4"),
+        (f"各渡口船票 · {names}", "合计 9 2 15 7"),
+    ]

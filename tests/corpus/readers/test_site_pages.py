@@ -490,3 +490,128 @@ def test_a_list_with_words_below_its_links_is_text() -> None:
     )
     (one,) = read("a", f"<h1>{TITLE}</h1>{body()}<ul>{items}</ul>".encode())
     assert len(one.paragraphs) == len(TEXT) + len(TEASERS)
+
+
+OTHERS = (
+    "晒场上的谷子翻了三遍，雨还是没有下来。队长说再等一天就入仓。夜里果然起了风。",
+    "学校的钟是用一截铁轨做的。敲一下，对岸也听得见。放假以后它就不响了。",
+)
+
+
+def test_full_posts_on_one_page_are_each_their_authors() -> None:
+    told = (("晒场", "丁秋生", OTHERS[0]), ("铁轨钟", "范小青", OTHERS[1]))
+    posts = "".join(
+        f'<div class="post"><h2><a href="/1">{title}</a></h2><div class="meta">2024-03-0{n} 作者：'
+        f'{author}</div><div class="text"><p>{text}</p><p>{text[::-1]}。</p></div></div>'
+        for n, (title, author, text) in enumerate(told, 1)
+    )
+    found = read("blog", f"<title>河边笔记</title><div>{posts}</div>".encode())
+    assert [(one.title, one.author, one.published) for one in found] == [
+        ("晒场", "丁秋生", "2024-03-01"),
+        ("铁轨钟", "范小青", "2024-03-02"),
+    ]
+    assert [one.paragraphs[0].text for one in found] == list(OTHERS)
+
+
+def test_texts_of_several_below_one_heading_are_each_their_authors() -> None:
+    parts = "".join(
+        f"<section>{title}</section><section>文｜{author}</section><section>{text}</section>"
+        for title, author, text in (("晒场", "丁秋生", OTHERS[0]), ("铁轨钟", "范小青", OTHERS[1]))
+    )
+    found = read("round", f"<h1>本周两篇</h1><div>{parts}</div>".encode())
+    assert [(one.title, one.author, len(one.paragraphs)) for one in found] == [
+        ("晒场", "丁秋生", 1),
+        ("铁轨钟", "范小青", 1),
+    ]
+    assert "left out: 本周两篇" in found[0].notes
+
+
+@pytest.mark.parametrize("mark", ["AnswerItem", "post_{n}", "l_post l_post_bright"])
+def test_the_first_of_several_posts_without_titles_is_the_article(mark: str) -> None:
+    posts = "".join(
+        f'<div class="{mark.format(n=n)}"><div class="user-name"><a href="/u">{name}</a></div>'
+        f"<div><p>{text}</p></div></div>"
+        for n, (name, text) in enumerate((("看谷的人", OTHERS[0]), ("敲钟人", OTHERS[1])))
+    )
+    (one,) = read("forum", f"<h1>谷子什么时候入仓</h1><div>{posts}</div>".encode())
+    assert (one.title, one.author) == ("谷子什么时候入仓", "看谷的人")
+    assert [part.text for part in one.paragraphs] == [OTHERS[0]]
+    assert "left out: 1 posts or answers below the first one" in one.notes
+
+
+def test_an_article_in_parts_of_the_same_name_is_one() -> None:
+    parts = "".join(f'<div class="post"><p>{text}</p></div>' for text in OTHERS)
+    (one,) = read("parts", f"<h1>村里的声音</h1><div>{parts}</div>".encode())
+    assert [part.text for part in one.paragraphs] == list(OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("below", "author"),
+    [
+        ('<span class="author vcard"><a>小满</a></span>', "小满"),
+        ('<span class="author"><a>丁秋生</a></span> 浏览 3万', "丁秋生"),
+        ('<span class="author">河湾发布</span>', None),
+        ('<a class="up-name">老收音机小组</a>', "老收音机小组"),
+        ('<a rel="author">小满</a>', "小满"),
+        ("2024-03-02 记者 丁秋生 文 范小青 编辑", "丁秋生"),
+        ("<span>作者：小满</span> <span>更新于 3天前</span>", "小满"),
+    ],
+)
+def test_a_writer_whom_the_page_marks_below_the_headline(below: str, author: str | None) -> None:
+    comment = '<div class="comment"><span class="author">江春来</span><p>写得好。</p></div>'
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><div>{below}</div><div>{body()}</div>{comment}"
+    (one,) = read("a", page.encode())
+    assert one.author == author
+
+
+@pytest.mark.parametrize(
+    ("lead", "tail", "author"),
+    [
+        ("（文/河湾网 丁秋生）", "", "丁秋生"),
+        ("〔記者丁秋生／石橋報導〕", "", "丁秋生"),
+        ("（图为新桥）", "", None),
+        ("", "<p>作者 | 丁秋生</p><p>编辑 | 何田</p>", "丁秋生"),
+    ],
+)
+def test_a_writer_named_at_an_end_of_the_text(lead: str, tail: str, author: str | None) -> None:
+    page = (
+        f"<title>{TITLE}</title><h1>{TITLE}</h1><div><p>{lead}{OTHERS[0]}</p>{body()}{tail}</div>"
+    )
+    (one,) = read("a", page.encode())
+    assert one.author == author
+    assert one.paragraphs[0].text == f"{lead}{OTHERS[0]}"
+
+
+def test_a_day_of_which_the_text_tells_is_not_its_date() -> None:
+    page = f"<h1>{TITLE}</h1><div><p>1998年5月4日，桥断了。</p>{body()}</div><p>12 评论</p>"
+    (one,) = read("a", f"<title>{TITLE}</title><div>-- 评论</div>{page}".encode())
+    assert (one.published, one.column) == (None, None)
+
+
+def test_the_date_of_an_issue_stands_in_a_cell_of_its_own() -> None:
+    head = "<table><tr><td>2024年3月5日 星期二</td><td><a>上一期</a><a>下一期</a></td></tr></table>"
+    (one,) = read("a", f"{head}<h1>{TITLE}</h1><div>{body()}</div>".encode())
+    assert one.published == "2024-03-05"
+    (one,) = read("a", f"<p>2024年3月5日 星期二</p><h1>{TITLE}</h1><div>{body()}</div>".encode())
+    assert one.published is None  # it may be the day on which the page was shown
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Notice: The content on this page was uploaded by its user.", False),
+        ("天天有好禮 下載APP看活動", False),
+        ("村里人下载APP以后，船票就不用排队买了。", True),
+    ],
+)
+def test_what_a_site_puts_below_every_text_is_no_text(line: str, kept: bool) -> None:
+    (one,) = read("a", f"<h1>{TITLE}</h1><div>{body()}<p>{line}</p></div>".encode())
+    assert (one.paragraphs[-1].text == line) is kept
+
+
+def test_marks_at_which_a_word_may_break_stand_in_the_source_alone() -> None:
+    page = f"<h1>渡&shy;口</h1><p>丁秋生</p><p>渡&shy;口的&#8203;船修好了。</p>{body()}"
+    (one,) = read("a", f"<title>{TITLE}</title>{page}".encode())
+    assert (one.title, one.author, one.paragraphs[0].text) == ("渡口", "丁秋生", "渡口的船修好了。")
+    assert "渡\xad口的\u200b船" in one.source.text
+    assert len(one.paragraphs[0].spans) == 3
