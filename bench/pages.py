@@ -25,7 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from corpus.newspaper.page import read_page
+from corpus.readers.text import from_text
 from corpus.records import Source
 from training.report import save
 
@@ -90,7 +90,7 @@ def read_folder(folder: Path) -> list[dict[str, Any]]:
                 "author": article.author,
                 "paragraphs": [{"heading": p.heading, "text": p.text} for p in article.paragraphs],
             }
-            for article in read_page(source)
+            for article in from_text(source.text, source.path)
         ]
     return rows
 

@@ -142,11 +142,11 @@ def is_whole(items: Sequence[Item]) -> bool:
     return all(
         item.level is not None
         or item.signed is not None
-        or kind(item) is not Kind.TEXT
+        or kind(item) not in (Kind.TEXT, Kind.SHORT)
         or is_ended(item.text)
         or item.text[-1] in "：:；;—"
         or bool(_END.search(item.text))
-        or (len(item.text) <= TITLE and item.text[-1] not in "，、,")
+        or (len(item.text) <= TITLE and item.text[-1] not in "，、," and item.text.count("，") < 2)
         for item in items
     )
 
