@@ -14,7 +14,7 @@ TEXT = "船队有十二艘船。去年换了十二张新帆，花了九万元。
 
 def hit(text: str) -> Any:
     fields = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
-    return SimpleNamespace(text=text, **fields)
+    return SimpleNamespace(id="a#1", article_id="a", paragraph=1, text=text, **fields)
 
 
 def taught(question: str, answers: tuple[str, ...], sentences: str = "") -> tuple[Any, list[str]]:
