@@ -293,6 +293,7 @@ def test_each_reader_of_text_has_a_case() -> None:
     assert {one.suffixes[0] for one in READERS if one.read not in tested} == pictures
 
 
+@pytest.mark.slow
 def test_what_takes_the_square_is_found() -> None:
     def slow(stream: Any, path: str, refuse: Any) -> Any:
         size = len(stream.read())
