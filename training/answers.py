@@ -48,9 +48,9 @@ from training.reader_data import Judged, flat
 
 Floats = NDArray[np.float64]
 L2 = 0.02
-REFUSED = 0.1
+REFUSED = 0.095
 """The share of people's questions with an answer which the threshold refuses; what would be shown
-for some of them is wrong."""
+for some of them is wrong.  Rules of `qa/answering` refuse some more."""
 PEOPLE, WEIGHTS = 2.0, {"unanswerable_known": 4.0}
 """How much people's questions weigh, and those of what an article does not say of a name it knows:
 there are few of them, and a wrong answer to one is the worst that can be shown."""
