@@ -1,11 +1,11 @@
 """Answer quality through the served `ask`: `python -m bench.answers [SET…]`.
 
 Prints for each set: the share of questions whose first sentence is right, whose answer as shown is
-right (of a list, all of it), that are refused; and how well the confidence tells what is answered
-from what is not.  "people" are the sittings of `training/data/questions` that nothing was fitted
-on, over the articles of eight sittings.  Of the open sets the reader has learnt from parts of CMRC
-2018 trial and DRCD test (`training/data/reader_open.json`), which are left out here, and from none
-of the others.
+right (of a list, all of it), that are refused; how many first sentences would be right if nothing
+were refused ("choice"); and how well the confidence tells what is answered from what is not.
+"people" are the sittings of `training/data/questions` that nothing was fitted on, over the articles
+of eight sittings.  Of the open sets the reader has learnt from parts of CMRC 2018 trial and DRCD
+test (`training/data/reader_open.json`), which are left out here, and from none of the others.
 
 For "half" the index has every other passage: a question whose passage is not in it has no answer.
 Writes docs/research/results/answers.json.
@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ from errors import QuestionError
 from index import build, open_index
 from index.store import Store
 from qa import ask
+from qa.answering import confidence
 from qa.metrics import interval
 from qa.records import Answer
 from training import people
@@ -62,7 +64,8 @@ class Case:
 @dataclass(frozen=True, slots=True)
 class Result:
     """How a case was answered.  hit: whether the first hit is gold.  first, shown: whether the
-    first sentence, all that is shown, is right."""
+    first sentence, all that is shown, is right.  choice: whether the first sentence is right, or
+    would be had the question not been refused."""
 
     case: Case
     answered: bool
@@ -70,6 +73,7 @@ class Result:
     hit: bool
     first: bool
     shown: bool
+    choice: bool
     seconds: float
 
 
@@ -81,12 +85,20 @@ def judged(case: Case, store: Store) -> Result | None:
     except QuestionError:
         return None
     seconds = time.perf_counter() - began
+    first = right(case, answer, 1)
     return Result(
         case=case, answered=answer.answered, sure=answer.confidence,
         hit=bool(answer.hits) and named(answer, answer.hits[0].rank, case),
-        first=right(case, answer, 1), shown=right(case, answer, len(answer.sentences)),
+        first=first, shown=right(case, answer, len(answer.sentences)),
+        choice=first or (not answer.answered and right(case, unrefused(case, store), 1)),
         seconds=seconds,
     )  # fmt: skip
+
+
+def unrefused(case: Case, store: Store) -> Answer:
+    """The answer that was not sure enough to be shown."""
+    with patch.object(confidence, "threshold", return_value=0.0):
+        return ask(case.text, index=store)
 
 
 def named(answer: Answer, rank: int, case: Case) -> bool:
@@ -162,6 +174,7 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
 
     share("hit 1", known, lambda one: one.hit)
     share("first sentence right", known, lambda one: one.first)
+    share("choice right", known, lambda one: one.choice)
     share("shown right", known, lambda one: one.shown)
     share("answerable refused", known, lambda one: not one.answered)
     share("unanswerable refused", unknown, lambda one: not one.answered)

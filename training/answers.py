@@ -1,11 +1,11 @@
 """Fits how answers are chosen and how sure they are: `python -m training.answers`.
 
-Writes `models/answers.json`: the weights of the cascade (`qa/ranking/cascade.py`), three small
-logistic models (`qa/answering/confidence.py`) and the threshold.  Fitted on questions that the
-reader was not trained on: sittings of people's questions, and such of CMRC 2018 trial and DRCD
-test.  A question is asked twice, of all passages and without those of its gold article, so that the
-confidence learns what it is not to know; and people's questions once more of small libraries, where
-other passages come up than in a large one.
+Writes `models/answers.json`: the weights of what is read (`qa/reading/reader.py`) and of the
+cascade (`qa/ranking/cascade.py`), three small logistic models (`qa/answering/confidence.py`) and
+the threshold.  Fitted on questions that the reader was not trained on: sittings of people's
+questions, and such of CMRC 2018 trial and DRCD test.  A question is asked twice, of all passages
+and without those of its gold article, so that the confidence learns what it is not to know; and
+people's questions once more of small libraries, where other passages come up than in a large one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 import console
+from encoders.contextual import model
 from index.store import Store
 from qa.answering import confidence
 from qa.answering.confidence import (
@@ -34,10 +35,12 @@ from qa.answering.confidence import (
     sure_features,
 )
 from qa.answering.extract import filled, whole_words
-from qa.linear_model import PATH, dump, linear, parameters
+from qa.linear_model import PATH, dump, linear, odds, parameters
+from qa.query import Query
 from qa.ranking.cascade import MARGIN, PARTS, RERANKED, reordered
 from qa.ranking.linear import ranker
-from qa.reading.reader import READ, Unit, read
+from qa.reading.reader import READ, WINDOW, Unit, read, window_features
+from qa.reading.windows import windows
 from qa.records import Hit
 from qa.request import Request
 from qa.retrieval import search
@@ -47,8 +50,10 @@ from training.ranker import SITTINGS, indexed
 from training.reader_data import Judged, flat
 
 Floats = NDArray[np.float64]
+Part = tuple[Sequence[str], Sequence[float], float]
+"""The names, weights and bias of a model of the file."""
 L2 = 0.02
-REFUSED = 0.095
+REFUSED = 0.08
 """The share of people's questions with an answer which the threshold refuses; what would be shown
 for some of them is wrong.  Rules of `qa/answering` refuse some more."""
 PEOPLE, WEIGHTS = 2.0, {"unanswerable_known": 4.0}
@@ -72,31 +77,49 @@ class Sample:
     hits: tuple[Hit, ...]
 
 
-def sample(question: Judged, store: Store, *, out: bool) -> Sample | None:
-    """Reads the hits of a question; out: without those of its gold articles."""
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """A question with the hits that are read for it.  known: whether a gold one may be in them."""
+
+    question: Judged
+    known: bool
+    query: Query
+    hits: tuple[Hit, ...]
+
+    def gold(self, hit: int) -> bool:
+        return self.known and self.hits[hit].article_id in self.question.gold
+
+
+def retrieval(question: Judged, store: Store, *, out: bool) -> Retrieval:
+    """Retrieves the hits of a question; out: without those of its gold articles."""
     request = Request(question.text, READ + 6, "hybrid").checked()
     retrieved = search(request, store, ranker())  # what the reader adds is fitted, see `cascaded`
     hits = [hit for hit in retrieved.hits if not (out and hit.article_id in question.gold)]
     hits = [replace(hit, rank=n) for n, hit in enumerate(hits[:READ], 1)]
-    units = read(retrieved.query, hits)
+    return Retrieval(question, bool(question.gold) and not out, retrieved.query, tuple(hits))
+
+
+def sample(of: Retrieval) -> Sample | None:
+    """Reads the hits of a question."""
+    question, hits, units = of.question, of.hits, read(of.query, of.hits)
     if not units:
         return None
     texts = [hits[unit.hit].text[slice(*unit.span)] for unit in units]
-    gold = [not out and hits[unit.hit].article_id in question.gold for unit in units]
-    right = [g and answers(question, text) for g, text in zip(gold, texts, strict=True)]
+    right = [
+        of.gold(unit.hit) and answers(question, text)
+        for unit, text in zip(units, texts, strict=True)
+    ]
     shorts = [
         whole_words(hits[unit.hit].text, unit.span, unit.short) if unit.short else (0, 0)
         for unit in units
     ]
     short_right = [
-        g and agrees(hits[unit.hit].text[a:b], question.answers)
-        for g, unit, (a, b) in zip(gold, units, shorts, strict=True)
+        of.gold(unit.hit) and agrees(hits[unit.hit].text[a:b], question.answers)
+        for unit, (a, b) in zip(units, shorts, strict=True)
     ]
     return Sample(
-        question, bool(question.gold) and not out, tuple(units),
-        np.array(right, bool), np.array(short_right, bool),
-        tuple(hits),
-    )  # fmt: skip
+        question, of.known, tuple(units), np.array(right, bool), np.array(short_right, bool), hits
+    )
 
 
 def answers(question: Judged, text: str) -> bool:
@@ -116,47 +139,57 @@ def agrees(short: str, given: Sequence[str]) -> bool:
     return False
 
 
-def fit_choice(samples: Sequence[Sample]) -> Floats:
-    """(len(CHOICE),) weights: of all units, one that is right comes first (softmax)."""
+def fit_first(lists: Sequence[tuple[Floats, NDArray[np.bool_]]], start: Floats) -> Floats:
+    """(f,) weights: of the rows of each list, (n, f), one that is right comes first (softmax).
+
+    Lists without a right row are left out.
+    """
     from scipy.optimize import minimize
 
-    useful = [one for one in samples if one.right.any()]
-    rows = [choice_features(one.units, one.hits).astype(np.float64) for one in useful]
+    useful = [(np.asarray(rows, np.float64), right) for rows, right in lists if right.any()]
 
     def loss(weights: Floats) -> float:
         total = 0.0
-        for row, one in zip(rows, useful, strict=True):
-            sums = row @ weights
-            top = sums.max()
-            every = np.log(np.exp(sums - top).sum()) + top
-            good = np.log(np.exp(sums[one.right] - top).sum()) + top
-            total += every - good
-        return total / len(rows) + 1e-3 * float(weights @ weights)
+        for rows, right in useful:
+            sums = rows @ weights
+            total += float(np.logaddexp.reduce(sums) - np.logaddexp.reduce(sums[right]))
+        return total / len(useful) + 1e-3 * float(weights @ weights)
 
-    found: Floats = minimize(loss, np.zeros(len(CHOICE))).x
+    found: Floats = minimize(loss, start).x
     return found
+
+
+def fit_windows(retrievals: Sequence[Retrieval]) -> Floats:
+    """(len(WINDOW),) weights: of the windows of all hits, one that has an answer is read first."""
+    lists = []
+    for one in tqdm(retrievals, desc="windows", file=sys.stderr):
+        found = windows(model().tokenizer, one.question.text, one.hits)
+        texts = [one.hits[w.hit].text[w.units[0][0] : w.units[-1][1]] for w in found]
+        right = [
+            one.gold(window.hit) and answers(one.question, text)
+            for window, text in zip(found, texts, strict=True)
+        ]
+        rows = window_features(one.query, one.hits, found).astype(np.float64)
+        lists.append((rows, np.array(right, bool)))
+    return fit_first(lists, np.zeros(len(WINDOW)))
+
+
+def fit_choice(samples: Sequence[Sample]) -> Floats:
+    """(len(CHOICE),) weights: of all units, one that is right comes first."""
+    lists = [(choice_features(one.units, one.hits), one.right) for one in samples]
+    return fit_first([(rows.astype(np.float64), r) for rows, r in lists], np.zeros(len(CHOICE)))
 
 
 def fit_cascade(samples: Sequence[Sample]) -> Floats:
     """(len(PARTS),) weights: of the first few passages that the linear ranker cannot tell apart,
-    a gold one comes first (softmax).  Only the order counts, so the ranker's own weight is 1."""
-    from scipy.optimize import minimize
-
+    a gold one comes first.  Only the order counts, so the ranker's own weight is 1."""
     lists = []
     for one in samples:
         sums, read = _first_few(one)
         gold = np.array([hit.article_id in one.question.gold for hit in one.hits[: len(sums)]])
-        if one.known and len(sums) > 1 and sums[0] - sums[1] <= MARGIN and gold.any():
+        if one.known and len(sums) > 1 and sums[0] - sums[1] <= MARGIN:
             lists.append((np.stack([sums, read], axis=1), gold))
-
-    def loss(weights: Floats) -> float:
-        total = 0.0
-        for rows, gold in lists:
-            values = rows @ weights
-            total += float(np.logaddexp.reduce(values) - np.logaddexp.reduce(values[gold]))
-        return total / len(lists) + 1e-3 * float(weights @ weights)
-
-    found: Floats = minimize(loss, np.ones(len(PARTS))).x
+    found = fit_first(lists, np.ones(len(PARTS)))
     scaled: Floats = found / found[0]
     return scaled
 
@@ -186,7 +219,7 @@ def _first_few(one: Sample) -> tuple[Floats, Floats]:
     for unit in one.units:
         if unit.hit < len(hits):
             read[unit.hit] = max(read[unit.hit], unit.score)
-    return np.array([confidence.odds(hit.score) for hit in hits]), read
+    return np.array([odds(hit.score) for hit in hits]), read
 
 
 def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
@@ -200,17 +233,25 @@ def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tupl
     return slopes, float(model.intercept_[0] - slopes @ mean)
 
 
-def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[str, float]:
-    """Fits all parts on the samples and writes the file; what it gives on them."""
-    first_few = (PARTS, fit_cascade(samples).tolist(), 0.0)
-    dump({"cascade": first_few}, {}, path)
+def _forget() -> None:
+    """The file was written anew."""
     parameters.cache_clear()
     linear.cache_clear()
+
+
+def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[str, float]:
+    """Fits all parts on the samples and writes the file; what it gives on them."""
+    first = linear("window", WINDOW).weights.tolist()  # by which the samples were read
+    fixed: dict[str, Part] = {
+        "window": (WINDOW, first, 0.0), "cascade": (PARTS, fit_cascade(samples).tolist(), 0.0)
+    }  # fmt: skip
+    dump(fixed, {}, path)
+    _forget()
     samples = [cascaded(one) for one in samples]
     weights = fit_choice(samples)
     dump(
         {
-            "cascade": first_few,
+            **fixed,
             "choice": (CHOICE, weights.tolist(), 0.0),
             "sure": (SURE, [0.0] * len(SURE), 0.0),
             "short": (SHORT, [0.0] * len(SHORT), 0.0),
@@ -218,8 +259,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
         {"threshold": 0.0, "fitted": said},
         path,
     )
-    parameters.cache_clear()
-    linear.cache_clear()
+    _forget()
     rows, right, best = best_units(samples)
     sets = [one.question.kind if one.question.kind in OPEN else "people" for one in samples]
     weight = np.array([1 / sets.count(name) for name in sets]) * len(sets) / len(set(sets))
@@ -247,7 +287,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
     threshold = float(np.quantile(sure[people], REFUSED))
     dump(
         {
-            "cascade": first_few,
+            **fixed,
             "choice": (CHOICE, weights.tolist(), 0.0),
             "sure": (SURE, slopes.tolist(), bias),
             "short": (SHORT, short[0].tolist(), short[1]),
@@ -255,8 +295,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
         {"threshold": round(threshold, 4), "fitted": said},
         path,
     )
-    parameters.cache_clear()
-    linear.cache_clear()
+    _forget()
     known = np.array([one.known for one in samples])
     return {
         "right of the answerable": float(right[known].mean()),
@@ -311,26 +350,37 @@ MOST = 150
 """Questions of each open set."""
 
 
-def samples(shared: Path, work: Path) -> list[Sample]:
+def retrievals(shared: Path, work: Path) -> list[Retrieval]:
     """All questions that are fitted on, each with its passages and without."""
-    found: list[Sample | None] = []
+    found: list[Retrieval] = []
     store = people.index(shared / "train", work / "people", "builtin", SITTINGS)
     for one in tqdm(people.judged(people.CALIBRATION), desc="people", file=sys.stderr):
         question = people.with_sentences([one], {})[0]
-        found.append(sample(question, store, out=False))
+        found.append(retrieval(question, store, out=False))
         if one.gold:
-            found.append(sample(question, store, out=True))
+            found.append(retrieval(question, store, out=True))
     libraries = people.small_libraries(
         shared / "train", work / "small", "builtin", people.CALIBRATION
     )
     for store, questions in tqdm(libraries, desc="small libraries", file=sys.stderr):
-        found += [sample(people.with_sentences([q], {})[0], store, out=False) for q in questions]
+        asked = people.with_sentences(questions, {})
+        found += [retrieval(question, store, out=False) for question in asked]
     for name in OPEN:
         store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
         every = part(name, shared / "eval", rest=True)
         for question in tqdm(every[:: len(every) // MOST], desc=name, file=sys.stderr):
-            found += [sample(question, store, out=out) for out in (False, True)]
-    return [one for one in found if one is not None]
+            found += [retrieval(question, store, out=out) for out in (False, True)]
+    return found
+
+
+def read_all(found: Sequence[Retrieval], path: Path) -> list[Sample]:
+    """The samples, read by windows as they are chosen by the weights that are fitted and written
+    here first."""
+    parts = {name: value for name, value in parameters(path).items() if name != "window"}
+    dump({"window": (WINDOW, fit_windows(found).tolist(), 0.0)}, parts, path)
+    _forget()
+    every = (sample(one) for one in tqdm(found, desc="reading", file=sys.stderr))
+    return [one for one in every if one is not None]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -343,7 +393,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     kept = given.work / "samples.pickle"
     if not kept.is_file():
-        kept.write_bytes(pickle.dumps(samples(given.data, given.work)))
+        found = retrievals(given.data, given.work)
+        kept.write_bytes(pickle.dumps(read_all(found, PATH)))
     chosen: list[Sample] = pickle.loads(kept.read_bytes())
     said: dict[str, object] = {
         "on": [*(f"people {one}" for one in people.CALIBRATION), *OPEN],

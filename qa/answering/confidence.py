@@ -17,7 +17,7 @@ from language.sentences import asks
 from language.words import search_words
 from qa import question_type
 from qa.answering.doubts import doubtful, of_relatives
-from qa.linear_model import linear, parameters
+from qa.linear_model import linear, odds, parameters
 from qa.query import content
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -121,8 +121,3 @@ def threshold() -> float:
 
 def chance(log_odds: float) -> float:
     return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
-
-
-def odds(share: float) -> float:
-    """Log-odds of a score in [0, 1], within ±7."""
-    return float(np.clip(np.log(max(share, 1e-4) / max(1 - share, 1e-4)), -7, 7))

@@ -16,6 +16,7 @@ from corpus.records import Span
 from encoders.contextual import model
 from index.store import Floats
 from language.fold import fold
+from qa.linear_model import linear, odds
 from qa.query import Query
 from qa.reading.windows import Window, windows
 
@@ -25,6 +26,9 @@ MOST_TOKENS = 1000
 """How many tokens are read for a question: its time is nearly all of an answer's."""
 SHORT_TOKENS = 24
 """A short answer has at most so many."""
+WINDOW = ("passage", "cover")
+"""What says which windows are read: the log-odds of the passage's score, and the share of the
+question's weight (idf) that the window holds."""
 
 ANSWERS, BEGINS, ENDS, NOTHING = range(4)
 """Columns of the network's scores; see `training.network.TokenReader`."""
@@ -49,21 +53,43 @@ class Unit:
 
 
 def read(query: Query, hits: Sequence[Any]) -> list[Unit]:
-    """The units of the hits that were read, in the order of hits and text.
+    """The units of the windows that were read, in the order of hits and text.
 
-    Read is the window of each hit that shares most with the question, hit by hit, then others.
+    Of all windows of the hits the likeliest are read (`likely`), those first that ranking has read
+    for this query already: they cost nothing.
     """
     found = windows(model().tokenizer, query.text, hits[:READ])
-    order, best = _by_cover(query, hits, found)
-    return _read(query, _affordable(found, [*best, *(n for n in order if n not in set(best))]))
+    scores = likely(query, hits, found)
+    new = np.array([window.ids not in query.readings for window in found])
+    return _read(query, _affordable(found, np.lexsort((-scores, new)).tolist()))
+
+
+def likely(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats:
+    """(n,) float32, higher is better: how likely each window holds the answer, before it is read.
+
+    A long passage has windows by the dozen; of one that is sure to be the right one several are
+    worth reading, of an unlikely one none.
+    """
+    rows = window_features(query, hits, found)
+    return linear("window", WINDOW)(rows)
+
+
+def window_features(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats:
+    """(n, len(WINDOW)) float32."""
+    rows = [(odds(hits[w.hit].score), _cover(query, hits[w.hit].text, w)) for w in found]
+    return np.array(rows, np.float32).reshape(-1, len(WINDOW))
 
 
 def passage_scores(query: Query, passages: Sequence[Any]) -> Floats:
     """(n,) float32: how well each passage answers, in log-odds: the best unit of the window that
     shares most with the question; -inf for a passage without text."""
     found = windows(model().tokenizer, query.text, passages)
+    cover = [_cover(query, passages[window.hit].text, window) for window in found]
+    first: dict[int, int] = {}
+    for n in sorted(range(len(found)), key=lambda n: (-cover[n], n)):
+        first.setdefault(found[n].hit, n)
     scores = np.full(len(passages), -np.inf, np.float32)
-    for unit in _read(query, [found[n] for n in _by_cover(query, passages, found)[1]]):
+    for unit in _read(query, [found[n] for n in first.values()]):
         scores[unit.hit] = max(scores[unit.hit], unit.score)
     return scores
 
@@ -73,19 +99,6 @@ def _read(query: Query, chosen: Sequence[Window]) -> list[Unit]:
     new = [window.ids for window in chosen if window.ids not in query.readings]
     query.readings.update(zip(new, model().read(new), strict=True))
     return [unit for window in chosen for unit in _units(window, query.readings[window.ids])]
-
-
-def _by_cover(
-    query: Query, hits: Sequence[Any], found: Sequence[Window]
-) -> tuple[list[int], list[int]]:
-    """The numbers of the windows, those that share most with the question first; and of each hit
-    the first of them, in the order of the hits."""
-    cover = [_cover(query, hits[window.hit].text, window) for window in found]
-    order = sorted(range(len(found)), key=lambda n: (-cover[n], n))
-    first: dict[int, int] = {}
-    for n in order:
-        first.setdefault(found[n].hit, n)
-    return order, [first[hit] for hit in sorted(first)]
 
 
 def _affordable(found: Sequence[Window], order: Sequence[int]) -> list[Window]:
@@ -100,9 +113,10 @@ def _affordable(found: Sequence[Window], order: Sequence[int]) -> list[Window]:
 
 
 def _cover(query: Query, text: str, window: Window) -> float:
+    """The share of the question's weight whose terms stand in the window, 0 to 1."""
     part = fold(text[window.units[0][0] : window.units[-1][1]])
-    held = [term in part for term in query.spelled]
-    return float(query.weights @ np.array(held, np.float32)) if held else 0.0
+    held = np.array([term in part for term in query.spelled], np.float32)
+    return float(query.weights @ held) / max(float(query.weights.sum()), 1e-6)
 
 
 def _units(window: Window, scores: Floats) -> list[Unit]:

@@ -12,7 +12,8 @@ import pytest
 from errors import ModelMissing
 from qa import linear_model
 from qa.answering import confidence
-from qa.answering.confidence import CHOICE, SHORT, SURE, odds, short_features, sure_features
+from qa.answering.confidence import CHOICE, SHORT, SURE, short_features, sure_features
+from qa.linear_model import odds
 from qa.ranking import linear
 from qa.ranking.features import CROSSING, NAMES, PLAIN
 from qa.reading.reader import Unit

@@ -17,9 +17,9 @@ from qa.reading.windows import windows
 Floats = NDArray[np.float32]
 
 
-def hit(text: str) -> Any:
+def hit(text: str, score: float = 0.5) -> Any:
     fields = dict.fromkeys(("id", "title", "heading", "author", "office", "column", "published"))
-    return SimpleNamespace(text=text, **fields)
+    return SimpleNamespace(text=text, score=score, **fields)
 
 
 def query(text: str, **weights: float) -> Any:
@@ -85,13 +85,43 @@ def test_only_so_many_hits_and_tokens_are_read(scripted: Scripted) -> None:
     assert 0 < scripted.read_tokens <= reader.MOST_TOKENS
 
 
+FILLER = "这一段说的是天气，和别的事情没有关系。" * 40
+
+
 def test_of_a_long_hit_the_window_is_read_that_shares_most_with_the_question(
     scripted: Scripted,
 ) -> None:
-    filler = "这一段说的是天气，和别的事情没有关系。" * 40
-    text = filler + "守灯人一共换过三十六块玻璃。" + filler
-    found = reader.read(query("换过几块玻璃", 玻璃=3.0), [hit(text), hit(filler), hit(filler)])
+    text = FILLER + "守灯人一共换过三十六块玻璃。" + FILLER
+    found = reader.read(query("换过几块玻璃", 玻璃=3.0), [hit(text), hit(FILLER), hit(FILLER)])
     assert any("玻璃" in text[slice(*unit.span)] for unit in found if unit.hit == 0)
+
+
+def test_a_sure_hit_is_read_whole_and_unlikely_ones_with_what_is_left(scripted: Scripted) -> None:
+    def read(*scores: float) -> list[int]:
+        found = reader.read(query("换过几块玻璃", 玻璃=3.0), [hit(FILLER, one) for one in scores])
+        return [sum(unit.hit == n for unit in found) for n in range(len(scores))]
+
+    assert read(0.05, 0.95, 0.05, 0.05)[1] == 40
+    assert max(read(0.5, 0.6, 0.5, 0.5)) == 40
+    assert read(0.05, 0.95, 0.05, 0.05)[2:] == [0, 0]
+
+
+def test_hits_that_are_alike_are_read_in_turn_by_what_they_share(scripted: Scripted) -> None:
+    hits = [hit(FILLER + f"{n}号灯塔换过玻璃。", 0.5) for n in range(4)]
+    found = reader.read(query("换过几块玻璃", 玻璃=3.0), hits)
+    assert {unit.hit for unit in found} == {0, 1, 2, 3}
+
+
+def test_a_window_that_ranking_has_read_is_not_read_again(scripted: Scripted) -> None:
+    asked = query("换过几块玻璃", 玻璃=3.0)
+    hits = [hit(FILLER, 0.9), hit("天气很好。玻璃碎了。", 0.1)]
+    scores = reader.passage_scores(asked, hits)
+    before, known = scripted.read_tokens, dict(asked.readings)
+    found = reader.read(asked, hits)
+    again = sum(map(len, known))
+    assert scripted.read_tokens - before + again <= reader.MOST_TOKENS
+    assert max(unit.score for unit in found if unit.hit == 1) == pytest.approx(scores[1])
+    assert {unit.hit for unit in found} == {0, 1}
 
 
 def test_nothing_is_read_where_there_is_no_text(scripted: Scripted) -> None:
