@@ -24,7 +24,7 @@ from bench.index import QUESTIONS, TRAINING, write
 from corpus import bundled
 from encoders import open_encoder
 from index import add, build, open_index
-from qa.retrieval import retrieve
+from qa.asking import retrieve
 from training.report import save
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,8 +25,8 @@ from corpus import bundled, read_articles
 from encoders import open_encoder
 from index import add, build, open_index, remove, verify
 from index.store import Search, every_article
+from qa.asking import retrieve
 from qa.query import parse
-from qa.retrieval import retrieve
 from training.report import save
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -36,7 +36,5 @@ def names_article(asked: frozenset[Article], text: str) -> bool:
     )
 
 
-def _value(digits: str) -> int:
-    if not digits:
-        return 0
-    return int(digits) if digits.isdecimal() else value_of(digits)
+def _value(number: str) -> int:
+    return value_of(number) if number else 0

@@ -47,7 +47,9 @@ def _value(figure: re.Match[str]) -> float:
 
 
 def value_of(text: str) -> int:
-    """The value of Chinese numerals: 一万二千 is 12000, 十五 15, 一九八七 (digits only) 1987."""
+    """The value of digits or of Chinese numerals: 一万二千 is 12000, 十五 15, 一九八七 1987."""
+    if text.isdecimal():
+        return int(text)
     if not any(c in _TENS or c in _MYRIADS for c in text):
         return int("".join(str(_DIGIT[c]) for c in text))
     total = part = last = 0
@@ -85,7 +87,5 @@ def normal_forms(folded: str) -> list[tuple[int, str]]:
         if len(written) > 2 if not counted else any(c in _DIGIT or c == "十" for c in written):
             found.append((match.start(), str(value_of(written))))
     for match in _ARTICLE.finditer(folded):
-        number = match.group(1)
-        value = int(number) if number.isdecimal() else value_of(number)
-        found.append((match.start(), f"第{value}条"))
+        found.append((match.start(), f"第{value_of(match.group(1))}条"))
     return found

@@ -15,9 +15,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from index.store import Narrow
-    from qa.answering.extract import ask
+    from qa.asking import ask, retrieve
     from qa.records import Answer, AnswerSentence, Hit, answer_json, hit_json
-    from qa.retrieval import retrieve
 
 __all__ = [
     "Answer",
@@ -36,9 +35,9 @@ _HOMES = {
     "Hit": "qa.records",
     "Narrow": "index.store",
     "answer_json": "qa.records",
-    "ask": "qa.answering.extract",
+    "ask": "qa.asking",
     "hit_json": "qa.records",
-    "retrieve": "qa.retrieval",
+    "retrieve": "qa.asking",
 }
 
 

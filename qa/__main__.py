@@ -19,8 +19,8 @@ from index.current import current_store
 from index.store import Narrow, Store
 from messages import message_text
 from messages.tables import DATE_FORM
-from qa.answering.extract import ask
-from qa.conversation import follow_up, with_reading
+from qa.asking import ask, whole
+from qa.conversation import with_reading
 from qa.records import Answer, Hit, LibraryAnswer, answer_json
 from qa.request import FILTERS, LEGS, MOST, Request, refuse_unknown
 
@@ -37,13 +37,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(console.text("follow_one"))
     narrow = Narrow(**{name: getattr(given, name) for name in FILTERS})
     # The options of a file of questions are wrong or right for all of them.
-    whole = given.question is None
-    asked = Request("?" if whole else given.question, given.k, given.leg, narrow, given.follow)
+    several = given.question is None
+    asked = Request("?" if several else given.question, given.k, given.leg, narrow, given.follow)
     asked = asked.checked()  # before an index is opened, or built
     store = current_store(given.index)
-    if whole:
+    if several:
         return _all(given, store, asked)
-    read = follow_up(asked, store)
+    read = whole(asked, store)
     answer = ask(read.question, read.k, store, leg=read.leg, narrow=read.narrow)
     if given.json:
         print(console.to_json(with_reading(asked, answer_json(answer))))

@@ -19,9 +19,10 @@ from language.fold import fold
 from language.lexicon import either
 from language.words import frequency, may_name, words
 from qa.answer_types import TABLE
+from qa.asking import ask
 from qa.library_questions import library_question
-from qa.query import content
-from qa.question_type import Kind, QuestionType, read
+from qa.query import Question, content
+from qa.question_type import Kind
 from qa.records import Answer
 from qa.request import Request
 
@@ -96,26 +97,21 @@ NOTHING = Said()
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The question before: as understood, what it is about, and how it asks."""
+    """The question before, as understood, and what it is about."""
 
-    text: str
-    read: QuestionType
+    question: Question
     topic: str
 
 
-def follow_up(asked: Request, store: Store) -> Request:
-    """The request with its question made whole from the question before it, `asked.follow`."""
-    if asked.follow is None:
-        return asked
-    from qa.answering.extract import ask  # which itself makes follow-ups whole
-
-    answer = ask(asked.follow, index=store, leg=asked.leg, narrow=asked.narrow)
+def follow_up(asked: Request, before: str, store: Store) -> Request:
+    """The request with its question made whole from the question before it."""
+    answer = ask(before, index=store, leg=asked.leg, narrow=asked.narrow)
     last = said(*source_of(answer), store)
     names = names_of(store)
-    whole = understand(asked.question, [asked.follow], names, last)
+    whole = understand(asked.question, [before], names, last)
     if whole != asked.question:
         return replace(asked, question=whole)
-    return leaning(asked, asked.follow, names, last, store)
+    return leaning(asked, before, names, last, store)
 
 
 def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store: Store) -> Request:
@@ -128,8 +124,6 @@ def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store
     of the question is a matter of its own.  last: what was said to the question before, if it was
     answered.
     """
-    from qa.answering.extract import ask
-
     topic = _known_part(_topic(before), last)
     unsaid = last.text and fold(topic) not in last.text
     if not topic or unsaid or not _may_lean(asked.question, topic, names):
@@ -217,7 +211,7 @@ def _whole(
     if not history or not history[-1] or not text or library_question(text):
         return text
     before = history[-1]
-    earlier = _Before(before, read(before), _known_part(_topic(before), last))
+    earlier = _Before(Question(before), _known_part(_topic(before), last))
     led = _ABOUT.sub("", _LEAD.sub("", text))
     rest = _TAIL.sub("", led).strip(" ,，、")
     if not rest or _MORE.fullmatch(rest):
@@ -244,7 +238,7 @@ def _follows(text: str, rest: str) -> bool:
         return True
     if _ABOUT.match(_LEAD.sub("", text)) or folded.rstrip("?!. ？").endswith("呢"):
         return len(words(rest)) <= 8
-    asked = read(rest)
+    asked = Question(rest).asked
     bare = (asked.before + asked.after).strip(" 是的了?,")
     if asked.slot[0] != asked.slot[1] and not bare:
         return True  # a bare question word: 为什么?  when?
@@ -269,7 +263,7 @@ def _other_year(rest: str, before: _Before) -> str | None:
     year = re.sub(r"^(?:在|in)\s*", "", rest, flags=re.I)
     if not _YEAR.fullmatch(year):
         return None
-    text = before.text
+    text = before.question.text
     if found := _YEAR.search(text):
         return text[: found.start()] + year + text[found.end() :]
     if text.isascii():
@@ -279,12 +273,12 @@ def _other_year(rest: str, before: _Before) -> str | None:
 
 def _question_word(rest: str, before: _Before) -> str | None:
     """“为什么？”: the question before with another question word."""
-    asked = read(rest)
+    asked = Question(rest).asked
     start, end = asked.slot
     if start == end or (asked.before + asked.after).strip(" 是的了?,"):
         return None
-    first, last = before.read.slot
-    text = before.text
+    first, last = before.question.asked.slot
+    text = before.question.text
     if text.isascii():
         return f"{rest.rstrip('? ')}: {_content(text[:first] + text[last:])}?"
     if first == last:
@@ -314,10 +308,10 @@ def _pronoun(rest: str, before: _Before) -> str | None:
 def _person(before: _Before, last: Said) -> str | None:
     """Whom 他 or she means: the answer to 谁, or else the office asked for; the topic, unless it is
     no person."""
-    if before.read.kind is Kind.PERSON:
+    if before.question.asked.kind is Kind.PERSON:
         if last.short:
             return last.short
-        if found := _WHO_IS.search(before.text.rstrip("?？。 ")):
+        if found := _WHO_IS.search(before.question.text.rstrip("?？。 ")):
             return str(next(filter(None, found.groups())))
         return None
     topic = fold(before.topic)
@@ -360,7 +354,7 @@ def _omitted(text: str, before: _Before, last: Said) -> str | None:
     """“销售额是多少”: the topic before it, where all that is asked for stands in the article that
     answered last, which is about that topic."""
     topic = before.topic
-    asked = read(text)
+    asked = Question(text).asked
     parts = [one.strip(" 的是有了在,") for one in (asked.before, asked.after)]
     parts = [one for one in parts if one]
     if not topic or topic in text or fold(topic) not in last.text or not parts:
@@ -384,14 +378,14 @@ def _known_part(topic: str, last: Said) -> str:
 
 def _aspect(rest: str, before: _Before, names: Sequence[str]) -> str:
     """“那出口呢”: another side of the topic; a name of its own takes the topic's place."""
-    text, topic = before.text, before.topic
+    text, topic = before.question.text, before.topic
     if not topic or topic in rest:
         return rest
     if _is_name(rest, names) and topic in text:
         return text.replace(topic, rest, 1)
     if text.isascii() and rest.isascii():
         return f"{topic} {rest}?"
-    asked = read(rest)
+    asked = Question(rest).asked
     return f"{topic}{rest}" if asked.slot[0] != asked.slot[1] else f"{topic}的{rest}"
 
 
@@ -441,7 +435,7 @@ def _content(text: str) -> str:
 
 def _rarest(text: str) -> str:
     """The longest run of words that the dictionary has seldom or never seen, and its owner."""
-    asked = read(text)
+    asked = Question(text).asked
     bare = asked.before + " " + asked.after
     runs = [w for w in words(bare) if len(w) > 1]
     if not runs:

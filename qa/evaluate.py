@@ -24,10 +24,10 @@ import numpy as np
 import console
 from errors import QuestionError, SourceError
 from index.store import Store
+from qa.asking import retrieve
 from qa.metrics import interval, ndcg, recall, reciprocal_rank
 from qa.records import Hit
 from qa.request import LEGS
-from qa.retrieval import retrieve
 
 DEEPEST = 20
 

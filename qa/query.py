@@ -1,4 +1,4 @@
-"""A question taken apart, once: `Query` is what search, ranking, highlighting and answers read."""
+"""A question taken apart, once: search, ranking, reading and answers all read the same `Query`."""
 
 from __future__ import annotations
 
@@ -15,8 +15,10 @@ from index.analyzer import MOST_ASKED, question_terms
 from index.store import Floats, Keys, Store
 from language import lexicon
 from language.fold import fold
+from language.laws import Article, law_articles
 from language.lexicon import either
 from language.words import HAN, search_words
+from qa.question_type import QuestionType, read
 
 # 几 asks, but not in 几何, 几乎, 几率, 几内亚; 何, a surname too, asks in front of these only.
 _ASKING = (
@@ -46,34 +48,34 @@ _QUOTED = re.compile(r"“([^“”]{2,100})”|\"([^\"]{2,100})\"|「([^「」]
 
 
 @dataclass(frozen=True, eq=False)
-class Query:
-    """A question and what follows from it; what only some readers need is worked out when read.
-
-    text: as it was asked.  folded: the same, folded.  content: its content words (`content`).
-    search_words: those and their parts, as the index cuts them.  terms: (q,) keys, ascending, of
-    those that the index knows.  spelled: their letters.  weights: (q,) float32, idf times 1 or 2.
-    lexical_weights: (q,) float64, the same as the lexical leg counts them (numerals in both forms).
-    known: the share of the query's weight that the known terms have, 0 to 1.  vector: (dim,)
-    float32, by the encoder of the index.  readings: what the reader made of windows of tokens
-    (`qa/reading/reader.py`), so that what ranking has read the answer need not read again.
-    """
+class Question:
+    """A question, and what its words alone say; each thing is worked out once, when it is read."""
 
     text: str
-    folded: str
-    content: str
-    search_words: tuple[str, ...]
-    terms: Keys
-    spelled: tuple[str, ...]
-    weights: Floats
-    lexical_weights: NDArray[np.float64]
-    known: float
-    vector: Floats
-    readings: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
 
-    @property
-    def crossing(self) -> bool:
-        """Whether it is in other words than the articles: another language, mostly."""
-        return self.known < LEAST_KNOWN
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def asked(self) -> QuestionType:
+        """What kind of answer it asks for, by which word."""
+        return read(self.folded)
+
+    @cached_property
+    def content(self) -> str:
+        """Its content words, in their places (`content`)."""
+        return content(self.folded)
+
+    @cached_property
+    def search_words(self) -> tuple[str, ...]:
+        """Those and their parts, as the index cuts them."""
+        return tuple(search_words(self.content))
+
+    @cached_property
+    def law_articles(self) -> frozenset[Article]:
+        """The articles of laws that it names by number."""
+        return law_articles(self.folded)
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:
@@ -98,29 +100,50 @@ class Query:
         return all(phrase in bare for phrase in self.phrases)
 
 
+@dataclass(frozen=True, eq=False)
+class Query(Question):
+    """A question as an index knows it: what search, ranking, reading and answering pass along.
+
+    terms: (q,) keys, ascending, of the search words that the index knows.  spelled: their letters.
+    weights: (q,) float32, idf times 1 or 2.  lexical_weights: (q,) float64, the same as the lexical
+    leg counts them (numerals in both forms).  known: the share of the query's weight that the known
+    terms have, 0 to 1.  vector: (dim,) float32, by the encoder of the index.  readings: what the
+    reader made of windows of tokens (`qa/reading/reader.py`), so that what ranking has read the
+    answer need not read again.
+    """
+
+    terms: Keys
+    spelled: tuple[str, ...]
+    weights: Floats
+    lexical_weights: NDArray[np.float64]
+    known: float
+    vector: Floats
+    readings: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
+
+    @property
+    def crossing(self) -> bool:
+        """Whether it is in other words than the articles: another language, mostly."""
+        return self.known < LEAST_KNOWN
+
+
 def parse(text: str, store: Store) -> Query:
     """The query of a checked question, for the terms and the encoder of this store."""
-    folded = fold(text)
-    bare = content(folded)
-    parts = tuple(search_words(bare))
-    asked = question_terms(bare)
+    question = Question(text)
+    asked = question_terms(question.content)
     told = store.statistics(asked.keys)
     known = np.flatnonzero(told.held)
     spelled = tuple(asked.letters[at] for at in known.tolist())
-    times = term_times(bare, parts)
+    times = term_times(question.content, question.search_words)
     idf = bm25.idf(told.held[known], told.rows)
     weights = idf.astype(np.float32) * np.array([times.get(one, 1) for one in spelled], np.float32)
     rarest = float(np.log1p((told.rows + 0.5) / 0.5))  # the idf of a term that no row holds
     missing = rarest * sum(times[term] for term in times.keys() - set(spelled))
     total = float(weights.sum())
     # A bag of words is made worse by words that only ask (docs/RANKING.md).
-    encoded = bare if store.encoder.bag_of_words else text
+    encoded = question.content if store.encoder.bag_of_words else text
     encoded = encoded if _says(encoded) else ""  # marks alone ask for nothing
     return Query(
         text=text,
-        folded=folded,
-        content=bare,
-        search_words=parts,
         terms=asked.keys[known],
         spelled=spelled,
         weights=weights,

@@ -12,7 +12,6 @@ from enum import Enum
 
 from corpus.records import Span
 from language import lexicon
-from language.fold import fold
 from language.lexicon import either
 from language.words import words
 
@@ -139,9 +138,12 @@ _TABLE = tuple((kind, re.compile(pattern)) for kind, pattern in (*_CHINESE, *_EN
 _NOT_NOUNS = frozenset(lexicon.words("not_nouns"))
 
 
-def read(text: str) -> QuestionType:
-    """The type of a question, folded or not; what fits no pattern is OPEN, with an empty slot."""
-    folded = fold(text)
+TYPED = frozenset((Kind.NUMBER, Kind.TIME, Kind.PERSON, Kind.PLACE, Kind.BODY))
+"""What is answered by a figure, a time or a name."""
+
+
+def read(folded: str) -> QuestionType:
+    """The type of a folded question; what fits no pattern is OPEN, with an empty slot."""
     for kind, pattern in _TABLE:
         if match := pattern.search(folded):
             raw = next((group for group in match.groups() if group), "")

@@ -1,17 +1,15 @@
-"""Retrieval: `retrieve`, called by every interface and by the evaluation."""
+"""Retrieval: a question to its candidates, ranked, and of these the hits."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.current import Index, current_store
 from index.store import EITHER, Floats, Narrow, Search, Store
-from language.laws import law_articles, names_article
+from language.laws import names_article
 from language.sentences import asks
-from qa.conversation import follow_up
 from qa.highlight import matched
 from qa.query import Query, parse
 from qa.ranking.base import Candidates, DenseRanker, LexicalRanker, Ranker
@@ -49,56 +47,8 @@ class Retrieved:
     candidates: Candidates
 
 
-def retrieve(
-    question: str,
-    k: int = 5,
-    index: Index | None = None,
-    *,
-    leg: str = "hybrid",
-    narrow: Narrow | None = None,
-    column: str | None = None,
-    author: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    path: str | None = None,
-    paper: str | None = None,
-    follow: str | None = None,
-) -> list[Hit]:
-    """The k passages that answer the question best, best first; fewer if no more are found.
-
-    index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
-    "hybrid", "dense" or "lexical".  column, author, since, until, path, paper: filters, as in
-    `index.store.Narrow`; narrow: the same as one object.  follow: the question before, which this
-    one follows up.
-
-    Raises:
-        QuestionError: the question is empty or too long, an option is out of range, a date cannot
-            be read, no article has the author, column, paper or path.
-        StoreError: the index cannot be read.
-    """
-    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
-    return list(search(*prepared(question, k, index, leg, narrow, filters, follow)).hits)
-
-
-def prepared(
-    question: str,
-    k: int,
-    index: Index | None,
-    leg: str,
-    narrow: Narrow | None,
-    filters: Narrow,
-    follow: str | None,
-) -> tuple[Request, Store]:
-    """What `retrieve` and `ask` are given, checked: the request, a follow-up question in it made
-    whole, and the open index.  What `filters` has stands in the place of what `narrow` has."""
-    given = {name: value for name, value in asdict(filters).items() if value is not None}
-    narrow = replace(narrow or Narrow(), **given)
-    request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
-    return follow_up(request, store), store
-
-
 def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retrieved:
-    """As `retrieve`, for a checked request, with the workings.  ranker: in place of the leg's."""
+    """What is found for a checked request.  ranker: in place of the leg's."""
     query = parse(request.question, store)
     depth = max(request.k, PHRASE_DEPTH) if query.exact else request.k
     candidates = gather(query, depth, store, request.leg, request.narrow)
@@ -143,12 +93,11 @@ def _with_replies(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Hit,
 def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats:
     """The scores, those of the articles of a law that the question names by number before all
     others: nobody who writes 第三十六条 wants another one."""
-    asked = law_articles(query.text)
+    asked = query.law_articles
     if not asked:
         return scores
-    named = [
-        names_article(asked, f"{row.heading or ''}\n{row.text[:HEAD]}") for row in candidates.rows
-    ]
+    heads = [f"{row.heading or ''}\n{row.text[:HEAD]}" for row in candidates.rows]
+    named = [names_article(asked, head) for head in heads]
     return np.where(named, 1 - (1 - scores) / 10, scores / 2).astype(np.float32)
 
 

@@ -104,10 +104,10 @@ SHORT = f"""
 import json
 from types import SimpleNamespace
 from encoders.contextual import model
-from qa.answering.superseded import superseded
+from qa.answering.precedence import superseded
 from qa.answering.extract import whole_words
 from qa.reading.windows import units, windows
-from qa.answering.years import asked_years, of_another_year, told_years
+from language.years import asked_years, of_another_year, told_years
 known = dict.fromkeys(("id", "heading", "author", "office", "column"))
 for unit, question in json.loads(sys.argv[1]).items():
     begin(unit, {LIMIT})

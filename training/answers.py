@@ -36,7 +36,7 @@ from qa.answering.confidence import (
 )
 from qa.answering.extract import filled, whole_words
 from qa.linear_model import PATH, dump, linear, odds, parameters
-from qa.query import Query
+from qa.query import Query, Question
 from qa.ranking.cascade import MARGIN, PARTS, RERANKED, reordered
 from qa.ranking.linear import ranker
 from qa.reading.reader import READ, WINDOW, Unit, read, window_features
@@ -331,7 +331,7 @@ def best_units(samples: Sequence[Sample]) -> tuple[Floats, NDArray[np.bool_], li
     for one in samples:
         scores = confidence.choice(one.units, one.hits)
         n = int(np.argmax(scores))
-        rows.append(sure_features(one.question.text, one.units, scores, one.hits))
+        rows.append(sure_features(Question(one.question.text), one.units, scores, one.hits))
         parts = filled(one.units, one.hits, n)
         right.append(any(one.right[part] for part in parts) or _right_across(one, parts))
         best.append(n)

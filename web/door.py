@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 
 from index.store import Store
-from qa.conversation import follow_up
+from qa.asking import whole
 from qa.records import Answer, Hit
 from web import logs
 from web.metrics import Metrics
@@ -30,7 +30,7 @@ class Door:
     ) -> Answer:
         """The answer.  request: the id of the request, for the log.  behind: as of `Core.ask`."""
         began = time.perf_counter()
-        answer = self.core.ask(follow_up(asked, store), store, behind=behind)
+        answer = self.core.ask(whole(asked, store), store, behind=behind)
         seconds = time.perf_counter() - began
         self.metrics.asked(self.name, answer, seconds)
         self._log(asked, seconds, request)
@@ -41,7 +41,7 @@ class Door:
     ) -> tuple[Asked, list[Hit]]:
         """How the question was read, and the best passages for it."""
         began = time.perf_counter()
-        read = follow_up(asked, store)
+        read = whole(asked, store)
         hits = self.core.retrieve(read, store)
         seconds = time.perf_counter() - began
         self.metrics.retrieved(self.name, seconds)

@@ -18,10 +18,9 @@ from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
 from index.store import Store
 from index.writer import Report, add, build_first, remove, sync
-from qa.answering.extract import ask
+from qa.asking import ask, retrieve
 from qa.records import Answer, Hit
 from qa.request import Request
-from qa.retrieval import retrieve
 from web.turns import Turns
 
 Asked = Request

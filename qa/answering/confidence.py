@@ -7,19 +7,17 @@ reader was not trained on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.store import Floats
+from index.store import Floats, Row
 from language.fold import fold
 from language.sentences import asks
-from language.words import search_words
-from qa import question_type
-from qa.answering.doubts import doubtful, of_relatives
+from qa.answering.penalties import Penalties, penalties
 from qa.linear_model import linear, odds, parameters
-from qa.query import content
-from qa.question_type import Kind
+from qa.query import Question
+from qa.question_type import TYPED
 from qa.reading.reader import Unit
 from qa.records import Hit
 
@@ -33,30 +31,58 @@ SURE = ("reader", "margin", "passage", "first passage", "nothing", "typed", "wor
 a person, a place or a body; the share of the question's words that stand in the hits.  What is
 asked of a name that the hits are about, but not said by them, shows as words that are held."""
 
-TYPED = frozenset((Kind.NUMBER, Kind.TIME, Kind.PERSON, Kind.PLACE, Kind.BODY))
-
 SHORT = ("short", "sure")
 """What the confidence of a short answer is read from: its own log-odds, and its sentence's."""
 
 ANOTHER = 3.0
-"""What a unit loses that tells of another year or relative than the question's, in log-odds."""
+"""What a unit loses that answers something else than was asked, in log-odds."""
 MOST_OF_DOUBTFUL = 0.2
-"""The most that such an answer is sure of, or one that only looks like an answer."""
+"""The most that a doubtful answer is sure of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What may be shown of the hits.
+
+    units: n of them.  scores: (n,) how well each answers, in log-odds.  sure: the chance that the
+    best one is right.  answered: whether that is enough to show it; then shorts: for each unit the
+    chance that its short answer is right.
+    """
+
+    units: Sequence[Unit]
+    scores: Floats
+    sure: float
+    answered: bool
+    shorts: tuple[float, ...]
 
 
 def judged(
-    question: str, units: Sequence[Unit], hits: Sequence[Hit], of_other_years: NDArray[np.bool_]
-) -> tuple[Floats, float]:
-    """(n,) how well each unit answers, in log-odds, and the chance that the best one is right.
+    question: Question,
+    units: Sequence[Unit],
+    hits: Sequence[Hit],
+    rows: Sequence[Row],
+    cited: int,
+) -> Judged:
+    """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
+    those of these hits alone.  rows: the candidates of the question."""
+    least, held = threshold(), penalties(question, units, hits, rows)
+    scores, sure = weighed(question, units, hits, held)
+    shown = np.array([unit.hit < cited for unit in units])
+    if sure >= least and not shown[np.argmax(scores)] and shown.any():
+        units = [unit for unit in units if unit.hit < cited]
+        scores, sure = weighed(question, units, hits, held.of(shown))
+    answered = sure >= least and units[int(np.argmax(scores))].hit < cited
+    shorts = tuple(short_confidence(unit, sure) for unit in units) if answered else ()
+    return Judged(units, scores, sure, answered, shorts)
 
-    of_other_years: (n,) whether a unit tells of another year than the question asks for.
-    """
-    other = of_other_years | of_relatives(question, units, hits)
-    scores = choice(units, hits) - ANOTHER * other
-    sure = chance(float(linear("sure", SURE)(sure_features(question, units, scores, hits))))
-    best = int(np.argmax(scores))
-    off = of_other_years[best] or doubtful(question, units[best], hits)
-    return scores, min(sure, MOST_OF_DOUBTFUL) if off else sure
+
+def weighed(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], held: Penalties
+) -> tuple[Floats, float]:
+    """(n,) how well each unit answers, in log-odds, and the chance that the best one is right."""
+    scores = choice(units, hits) - ANOTHER * held.marked_down
+    sure = _chance("sure", SURE, sure_features(question, units, scores, hits))
+    return scores, min(sure, MOST_OF_DOUBTFUL) if held.doubtful[np.argmax(scores)] else sure
 
 
 def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
@@ -74,7 +100,7 @@ def choice_features(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
 
 
 def sure_features(
-    question: str, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+    question: Question, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
 ) -> Floats:
     """(len(SURE),) float32 for the best unit."""
     best = int(np.argmax(scores))
@@ -87,17 +113,17 @@ def sure_features(
             odds(hits[unit.hit].score),
             odds(hits[0].score),
             unit.nothing,
-            float(question_type.read(question).kind in TYPED),
+            float(question.asked.kind in TYPED),
             words_held(question, hits),
         ],
         np.float32,
     )
 
 
-def words_held(question: str, hits: Sequence[Hit]) -> float:
+def words_held(question: Question, hits: Sequence[Hit]) -> float:
     """The share of the question's words of two or more letters that stand in a hit's text; a half
     if it has none."""
-    asked = [word for word in set(search_words(content(fold(question)))) if len(word) > 1]
+    asked = [word for word in set(question.search_words) if len(word) > 1]
     if not asked:
         return 0.5
     texts = "\n".join(fold(hit.text) for hit in hits)
@@ -111,7 +137,7 @@ def short_features(unit: Unit, sure: float) -> Floats:
 
 def short_confidence(unit: Unit, sure: float) -> float:
     """The chance that the short answer is right, 0 to 1; never more than its sentence's."""
-    return min(chance(float(linear("short", SHORT)(short_features(unit, sure)))), sure)
+    return min(_chance("short", SHORT, short_features(unit, sure)), sure)
 
 
 def threshold() -> float:
@@ -119,5 +145,7 @@ def threshold() -> float:
     return float(parameters()["threshold"])
 
 
-def chance(log_odds: float) -> float:
+def _chance(part: str, names: tuple[str, ...], features: Floats) -> float:
+    """What a logistic model says to (len(names),) features."""
+    log_odds = float(linear(part, names)(features))
     return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))

@@ -1,7 +1,7 @@
-"""Answer extraction: `ask` returns the sentences that answer, with their spans, or none.
+"""Answer extraction: the sentences of the best hits that answer, with their spans, or none.
 
-The reader (`qa/reading/reader.py`) scores the sentences and clauses of the best hits; small
-models choose among them and say how sure the answer is (`qa/answering/confidence.py`).
+The reader (`qa/reading/reader.py`) scores the sentences and clauses of the hits; small models
+choose among them and say how sure the answer is (`qa/answering/confidence.py`).
 """
 
 from __future__ import annotations
@@ -14,25 +14,20 @@ import numpy as np
 
 from corpus.records import Span
 from errors import IndexDamaged
-from index.current import Index
-from index.store import Floats, Narrow
+from index.store import Floats
 from language.fold import fold
-from language.laws import Article, law_articles, names_article
-from language.numerals import placed_figures
+from language.laws import Article, names_article
 from language.sentences import asks
 from language.words import spans as word_spans
-from qa import question_type
+from language.years import figure_of_another_year
 from qa.answer_types import TABLE
-from qa.answering import confidence
-from qa.answering.beside import beside_the_point
-from qa.answering.counterparts import counterparts
-from qa.answering.superseded import earlier, superseded
-from qa.answering.years import figure_of_another_year, of_other_years
-from qa.library_questions import library_answer, library_question
-from qa.question_type import Kind, QuestionType
+from qa.answering.confidence import Judged, judged
+from qa.answering.precedence import in_order
+from qa.query import Question
+from qa.question_type import Kind
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
-from qa.retrieval import Retrieved, prepared, search
+from qa.retrieval import Retrieved
 
 MOST = 5
 """Sentences in an answer."""
@@ -60,41 +55,6 @@ _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九�
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
-def ask(
-    question: str,
-    k: int = 5,
-    index: Index | None = None,
-    *,
-    leg: str = "hybrid",
-    narrow: Narrow | None = None,
-    column: str | None = None,
-    author: str | None = None,
-    paper: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    path: str | None = None,
-    follow: str | None = None,
-) -> Answer:
-    """The answer to a question, from the k best hits of the index; options as of `retrieve`.
-
-    Every sentence of the answer is a slice of a hit's text.  `answered` is false, and there are no
-    sentences, when the confidence is under the threshold.  follow: the question before, which this
-    one follows up; the answer's `question` is then what was understood.  One about the library
-    itself (有多少篇文章) is answered from the list of articles, see `Answer.library`.
-
-    Raises:
-        QuestionError: as `retrieve`.
-        StoreError: the index is missing, damaged or of another encoder.
-        ModelMissing: the reader is not on this machine.
-    """
-    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
-    request, store = prepared(question, k, index, leg, narrow, filters, follow)
-    if kind := library_question(request.question):
-        library = library_answer(kind, request.question, request.narrow, store)
-        return Answer(request.question, True, 1.0, (), (), library)
-    return answer(search(replace(request, k=max(k, READ)), store), k)
-
-
 def answer(retrieved: Retrieved, k: int) -> Answer:
     """The answer from what was retrieved, cited from the first k hits, CITED at most.
 
@@ -105,23 +65,15 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
     units = read(query, hits) if hits and not query.asks_nothing else []
     if not units:
         return nothing
-    asked = question_type.read(query.text)
-    off = of_other_years(query.text, units, hits)
-    off |= beside_the_point(asked, units, hits, retrieved.candidates.rows)
-    scores, sure = confidence.judged(query.text, units, hits, off)
-    least = confidence.threshold()
-    shown = np.array([unit.hit < cited for unit in units])
-    if sure >= least and not shown[np.argmax(scores)] and shown.any():  # it lies beyond them
-        units, off = [unit for unit in units if unit.hit < cited], off[shown]
-        scores, sure = confidence.judged(query.text, units, hits, off)
-    if sure < least or units[int(np.argmax(scores))].hit >= cited:
-        return replace(nothing, confidence=sure)
-    sentences = _sentences(asked, units, scores, hits[:cited], sure)
-    return Answer(query.text, True, sure, sentences, retrieved.hits[:k])
+    found = judged(query, units, hits, retrieved.candidates.rows, cited)
+    if not found.answered:
+        return replace(nothing, confidence=found.sure)
+    sentences = _sentences(query, found, hits[:cited])
+    return Answer(query.text, True, found.sure, sentences, retrieved.hits[:k])
 
 
-def _chosen(
-    asked: QuestionType, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
+def chosen(
+    question: Question, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
 ) -> list[range]:
     """The units that are shown, in runs that lie side by side: the best one and those that answer
     nearly as well; the best hit's first, a hit's in the order of its text."""
@@ -129,20 +81,15 @@ def _chosen(
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
     near = [n for n in others if close[n] and units[n].hit < len(hits)]
-    picked = _with_what_replaces([first, *near[: MOST - 1]], units, scores, hits)
-    for number, other in counterparts(asked, picked, units, scores, hits):
-        if other not in picked[: picked.index(number)]:
-            rest = [n for n in picked if n != other]
-            at = rest.index(number)
-            picked = [*rest[:at], other, *rest[at:]]
+    picked = in_order(question, [first, *near[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
-    articles = law_articles(asked.folded)
     shown = {
         n
         for number in picked
-        for n in _article(articles, units, hits, number) or filled(units, hits, number)
+        for n in _article(question.law_articles, units, hits, number) or filled(units, hits, number)
     }
-    shown |= _reason_behind(asked.kind, shown, units, hits)
+    if question.asked.kind is Kind.REASON:
+        shown |= _reason_behind(shown, units, hits)
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
         if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
@@ -150,49 +97,6 @@ def _chosen(
         else:
             runs.append(range(n, n + 1))
     return runs
-
-
-def _with_what_replaces(
-    picked: list[int], units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
-) -> list[int]:
-    """A correction, an amendment or a later figure stands before what it replaces, and comes along
-    with it."""
-    for old_hit, new_hit in [*superseded(hits), *_later_figures(picked, units, hits)]:
-        old = [n for n in picked if units[n].hit == old_hit]
-        new = [n for n in range(len(units)) if units[n].hit == new_hit]
-        if old and new:
-            shown = [n for n in picked if n in new] or [max(new, key=lambda n: float(scores[n]))]
-            at = picked.index(old[0])
-            rest = [n for n in picked if n not in old and n not in shown]
-            picked = [*rest[:at], *shown, *old, *rest[at:]]
-    return picked
-
-
-def _later_figures(
-    picked: Sequence[int], units: Sequence[Unit], hits: Sequence[Hit]
-) -> list[tuple[int, int]]:
-    """(old, new) hits of the units picked whose short answers are another figure of the same thing
-    counted: 186米 in 2015, 212米 in 2021."""
-    told = [(units[n].hit, _figure(units[n], hits)) for n in picked]
-    return [
-        (old, new)
-        for old, (value, unit) in told
-        for new, (other, its_unit) in told
-        if unit and unit == its_unit and value != other and earlier(hits[old], hits[new])
-    ]
-
-
-def _figure(unit: Unit, hits: Sequence[Hit]) -> tuple[float, str]:
-    """The one figure of a short answer and the letter after it; no letter if there is not one."""
-    if unit.short is None:
-        return 0.0, ""
-    start, end = unit.short
-    text = fold(hits[unit.hit].text[start : end + 1])
-    found = placed_figures(text)
-    if len(found) != 1:
-        return 0.0, ""
-    (_, stop), (value, percent) = found[0]
-    return value, "%" if percent else text[stop : stop + 1]
 
 
 def _article(
@@ -240,13 +144,8 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     return range(first, last)
 
 
-def _reason_behind(
-    kind: Kind, shown: set[int], units: Sequence[Unit], hits: Sequence[Hit]
-) -> set[int]:
-    """Of a question for a reason: the units right behind those shown, if they give one and none
-    that is shown does."""
-    if kind is not Kind.REASON:
-        return set()
+def _reason_behind(shown: set[int], units: Sequence[Unit], hits: Sequence[Hit]) -> set[int]:
+    """The units right behind those shown, if they give a reason and none that is shown does."""
     text = [fold(hits[u.hit].text[slice(*u.span)]) if u.hit < len(hits) else "" for u in units]
     told = {n for n in range(len(units)) if TABLE[Kind.REASON].search(text[n])}
     behind = {n + 1 for n in shown if n + 1 in told and units[n + 1].hit == units[n].hit}
@@ -262,46 +161,44 @@ def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bo
 
 
 def _sentences(
-    asked: QuestionType, units: Sequence[Unit], scores: Floats, hits: Sequence[Hit], sure: float
+    question: Question, found: Judged, hits: Sequence[Hit]
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
-    found: dict[str, AnswerSentence] = {}
-    for run in _chosen(asked, units, scores, hits):
+    units, scores = found.units, found.scores
+    told: dict[str, AnswerSentence] = {}
+    for run in chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
         start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]
         folded = fold("".join(filter(str.isalnum, text)))
-        if folded in found:
-            found[folded] = replace(found[folded], also=(*found[folded].also, hit.rank))
+        if folded in told:
+            told[folded] = replace(told[folded], also=(*told[folded].also, hit.rank))
             continue
         best = max(run, key=lambda n: float(scores[n]))
-        found[folded] = AnswerSentence(
+        told[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(asked, hit, (start, end), units[best], sure),
+            short=_short(question, hit, (start, end), units[best].short, found.shorts[best]),
             source=hit,
         )
-    return tuple(found.values())
+    return tuple(told.values())
 
 
 def _short(
-    asked: QuestionType, hit: Hit, sentence: Span, unit: Unit, sure: float
+    question: Question, hit: Hit, sentence: Span, marked: Span | None, sure: float
 ) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
-    if unit.short is None:
+    if marked is None or sure < SHOWN:
         return None
-    start, end = whole_words(hit.text, sentence, unit.short)
+    start, end = whole_words(hit.text, sentence, marked)
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
-    number = asked.kind is Kind.NUMBER
-    if number and figure_of_another_year(asked.folded, hit, sentence, (start, end)):
+    if question.asked.kind is Kind.NUMBER and figure_of_another_year(
+        question.text, hit.text, hit.published, sentence, (start, end)
+    ):
         return None
-    text = hit.text[start:end]
-    chance = confidence.short_confidence(unit, sure)
-    if chance < SHOWN:
-        return None
-    return ShortAnswer(text, slice_spans(hit.text, hit.spans, start, end), chance)
+    return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:

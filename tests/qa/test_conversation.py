@@ -8,7 +8,8 @@ import pytest
 
 from index import build, open_index
 from qa import ask
-from qa.conversation import Said, follow_up, understand
+from qa.asking import whole
+from qa.conversation import Said, understand
 from qa.request import Request
 
 FIRST = "川维化工如何激发创新"
@@ -151,7 +152,7 @@ def test_a_short_question_that_says_nothing_of_its_own_is_asked_of_the_topic(
 
     def understood(question: str, before: str = "柳坝仓库损失多少") -> str:
         asked = Request(question, 5, "hybrid", follow=before).checked()
-        return follow_up(asked, store).question
+        return whole(asked, store).question
 
     assert understood("有人受伤吗") == "柳坝仓库有人受伤吗"
     # nothing answered the question before: its topic is as it was typed

@@ -12,6 +12,7 @@ import pytest
 
 from errors import SourceError
 from index import LocalStore, build, open_index
+from qa.asking import retrieve
 from qa.evaluate import (
     JudgedQuestion,
     evaluate,
@@ -22,7 +23,6 @@ from qa.evaluate import (
     summary,
 )
 from qa.metrics import difference
-from qa.retrieval import retrieve
 
 ROOT = Path(__file__).resolve().parents[2]
 

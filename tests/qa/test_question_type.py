@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.question_type import Kind, read
+from qa.query import Question
+from qa.question_type import Kind
 
 
 @pytest.mark.parametrize(
@@ -40,13 +41,13 @@ from qa.question_type import Kind, read
     ],
 )
 def test_kind_word_and_focus(question: str, kind: Kind, word: str, focus: str) -> None:
-    found = read(question)
+    found = Question(question).asked
     assert (found.kind, question[slice(*found.slot)], found.focus) == (kind, word, focus)
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_read_and_its_offsets_hold(text: str) -> None:
-    found = read(text)
+    found = Question(text).asked
     start, end = found.slot
     assert 0 <= start <= end <= len(text) == len(found.folded)
     assert found.before == found.folded[:start]

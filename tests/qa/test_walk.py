@@ -14,7 +14,7 @@ from index import build, open_index
 from qa import ask
 
 QA = Path(__file__).resolve().parents[2] / "qa"
-STAYS, RETURNS = 32, 11
+STAYS, RETURNS = 19, 1
 """At most so many calls lead into another file, and so many of them into one that was left."""
 
 
@@ -55,5 +55,5 @@ def test_the_walk_of_a_question_is_short(tmp_path: Path) -> None:
         sys.setprofile(before)
     assert answer.hits
     files = {file for _, _, file in calls}
-    assert 12 < len(calls) <= STAYS
+    assert 9 < len(calls) <= STAYS
     assert len(calls) - len(files) <= RETURNS

@@ -13,7 +13,9 @@ from errors import ModelMissing
 from qa import linear_model
 from qa.answering import confidence
 from qa.answering.confidence import CHOICE, SHORT, SURE, short_features, sure_features
+from qa.answering.penalties import Penalties
 from qa.linear_model import odds
+from qa.query import Question
 from qa.ranking import linear
 from qa.ranking.features import CROSSING, NAMES, PLAIN
 from qa.reading.reader import Unit
@@ -72,30 +74,33 @@ def test_a_unit_that_asks_is_no_answer() -> None:
 
 @pytest.mark.usefixtures("weights")
 def test_the_confidence_is_the_logistic_of_its_sum() -> None:
-    one, own = [unit(0, (0, 5), 2.0)], np.zeros(1, bool)
-    scores, sure = confidence.judged("船开了吗", one, hits(0.5), own)
+    question, one, no = Question("船开了吗"), [unit(0, (0, 5), 2.0)], np.zeros(1, bool)
+    scores, sure = confidence.weighed(question, one, hits(0.5), Penalties(no, no))
     assert sure == pytest.approx(1 / (1 + np.exp(-2.25)))
     assert confidence.threshold() == 0.4
-    lower, capped = confidence.judged("船开了吗", one, hits(0.5), ~own)
+    lower, capped = confidence.weighed(question, one, hits(0.5), Penalties(~no, ~no))
     assert lower == pytest.approx(scores - confidence.ANOTHER)
     assert capped == confidence.MOST_OF_DOUBTFUL
 
 
 @pytest.mark.usefixtures("weights")
 def test_what_only_looks_like_an_answer_is_not_sure() -> None:
-    said = SimpleNamespace(
-        score=0.5, title=None, heading=None, text="韦大河的妻子2011年去世。船为何不开？"
-    )
+    given = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
+    text = "韦大河的妻子2011年去世。船为何不开？"
+    said: Any = SimpleNamespace(score=0.5, text=text, article_id="a", **given)
     wife, asks = unit(0, (0, 14), 9.0), unit(0, (14, len(said.text)), 9.0)
-    own = np.zeros(1, bool)
-    hits: list[Any] = [said]
-    assert confidence.judged("船为何不开", [asks], hits, own)[1] == confidence.MOST_OF_DOUBTFUL
-    (plain,), sure = confidence.judged("茶山在哪", [wife], hits, own)
-    (lower,), same = confidence.judged("韦大河哪年去世", [wife], hits, own)
+
+    def judged(question: str, one: Unit) -> tuple[float, float]:
+        found = confidence.judged(Question(question), [one], [said], [said], 1)
+        return float(found.scores[0]), found.sure
+
+    assert judged("船为何不开", asks)[1] == confidence.MOST_OF_DOUBTFUL
+    plain, sure = judged("茶山在哪", wife)
+    lower, same = judged("韦大河哪年去世", wife)
     assert lower == pytest.approx(plain - confidence.ANOTHER)
     assert sure == same > confidence.MOST_OF_DOUBTFUL  # less than another unit, not refused
-    _, refused = confidence.judged("韦大河的儿子哪年去世", [wife], hits, own)
-    assert refused == confidence.MOST_OF_DOUBTFUL  # whom it asks for by name
+    # whom it asks for by name
+    assert judged("韦大河的儿子哪年去世", wife)[1] == confidence.MOST_OF_DOUBTFUL
 
 
 @pytest.mark.usefixtures("weights")
@@ -119,7 +124,7 @@ def test_the_features_of_a_case_by_hand(
     ]
     scores = np.array([0.5, 2.0, 1.0], np.float32)
     found = [SimpleNamespace(score=0.9, text="别的。"), SimpleNamespace(score=0.2, text=text)]
-    row = sure_features(question, units, scores, found)  # type: ignore[arg-type]
+    row = sure_features(Question(question), units, scores, found)  # type: ignore[arg-type]
     expected = {
         "reader": 2.0,
         "margin": 1.0,

@@ -16,18 +16,17 @@ from hypothesis import strategies as st
 from errors import IndexDamaged, QuestionError
 from index import LocalStore, build, open_index
 from language.fold import fold
-from qa import ask, question_type, retrieve
-from qa.answering import extract
+from qa import ask, retrieve
+from qa.answering import confidence, extract
 from qa.answering.extract import (
     NEAR,
     SHOWN,
-    _chosen,
-    _later_figures,
+    chosen,
     filled,
     slice_spans,
     whole_words,
 )
-from qa.query import Query
+from qa.query import Query, Question
 from qa.reading.reader import Unit
 from qa.records import Answer, Hit
 
@@ -215,29 +214,6 @@ def unit(hit: int, span: tuple[int, int], short: tuple[int, int] | None) -> Unit
     return Unit(hit=hit, span=span, score=1.0, nothing=-1.0, short=short, short_score=0.0)
 
 
-@pytest.mark.parametrize(
-    ("shorts", "dates", "found"),
-    [
-        (("186米", "212米"), ("2015-06-01", "2021-11"), [(0, 1)]),
-        (("212米", "186米"), ("2021-11", "2015-06-01"), [(1, 0)]),
-        (("186米", "186米"), ("2015", "2021"), []),  # the same
-        (("186米", "九年"), ("2015", "2021"), []),  # of another thing
-        (("186米", "212米"), ("2015", None), []),
-        (("30%", "百分之四十"), ("2015", "2021"), [(0, 1)]),
-        (("石匠", "212米"), ("2015", "2021"), []),
-    ],
-)
-def test_the_later_of_two_figures(
-    shorts: tuple[str, str], dates: tuple[str | None, str | None], found: list[tuple[int, int]]
-) -> None:
-    hits: Any = [
-        SimpleNamespace(text=f"桥长{text}。", published=date)
-        for text, date in zip(shorts, dates, strict=True)
-    ]
-    units = [unit(n, (0, len(hits[n].text)), (2, 2 + len(text))) for n, text in enumerate(shorts)]
-    assert _later_figures([0, 1], units, hits) == found
-
-
 def test_a_sentence_that_points_back_brings_the_one_before() -> None:
     hits: Any = [
         SimpleNamespace(text="渡口去年修了一座新码头。船由此多开六班，镇上的人都说方便多了。"),
@@ -276,9 +252,7 @@ def test_a_reason_that_is_told_behind_the_fact_comes_along(
     hits: Any = [SimpleNamespace(text=text, heading=None, column=None, **given)]
     ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
     units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
-    assert (
-        _chosen(question_type.read(question), units, np.array([5, 0, 0], np.float32), hits) == shown
-    )
+    assert chosen(Question(question), units, np.array([5, 0, 0], np.float32), hits) == shown
 
 
 @pytest.mark.parametrize(
@@ -296,9 +270,7 @@ def test_an_article_that_is_asked_for_is_shown_whole(question: str, shown: list[
     hits: Any = [SimpleNamespace(text=text, article_id="a", title="渡口管理办法", **PLAIN)]
     ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
     units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
-    assert (
-        _chosen(question_type.read(question), units, np.array([0, 5, 0], np.float32), hits) == shown
-    )
+    assert chosen(Question(question), units, np.array([0, 5, 0], np.float32), hits) == shown
 
 
 def test_an_announcement_stands_before_all_opinions() -> None:
@@ -307,7 +279,7 @@ def test_an_announcement_stands_before_all_opinions() -> None:
         SimpleNamespace(text=text, title="票价", article_id=text, **PLAIN) for text in texts
     ]
     units = [unit(n, (0, len(text)), None) for n, text in enumerate(texts)]
-    shown = _chosen(question_type.read("票价多少"), units, np.array([5, 4.9, 1], np.float32), hits)
+    shown = chosen(Question("票价多少"), units, np.array([5, 4.9, 1], np.float32), hits)
     assert shown == [range(2, 3), range(1), range(1, 2)]
 
 
@@ -389,18 +361,17 @@ def test_a_short_answer_ends_at_words_and_quotes(text: str, part: str, whole: st
     assert text[start:end] == whole
 
 
-def test_a_figure_of_another_year_is_not_marked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(extract.confidence, "short_confidence", lambda *_: 0.9)
+def test_a_figure_of_another_year_is_not_marked() -> None:
     text = "去年造船九艘，今年计划造十二艘。"
     hit: Any = SimpleNamespace(text=text, published="2024-02-03", spans=((0, len(text)),))
-    whole, nine, twelve = (0, len(text)), unit(0, (0, 16), (4, 6)), unit(0, (0, 16), (12, 15))
+    whole, nine, twelve = (0, len(text)), (4, 6), (12, 15)
     for question, part, marked in (
         ("2024年计划造几艘船", nine, None),
         ("2024年计划造几艘船", twelve, "十二艘"),
         ("2023年造了几艘船", nine, "九艘"),
         ("2024年计划造什么", nine, "九艘"),  # no figure is asked for
     ):
-        short = extract._short(question_type.read(question), hit, whole, part, 0.9)
+        short = extract._short(Question(question), hit, whole, part, 0.9)
         assert (short.text if short else None) == marked
 
 
@@ -482,12 +453,12 @@ def test_where_the_best_lies_beyond_k_the_best_of_what_is_shown_answers(
     def read(_: Query, hits: Sequence[Hit]) -> list[Unit]:
         return [unit(n, (0, len(hit.text)), None) for n, hit in enumerate(hits)]
 
-    def judged(_: str, units: Sequence[Unit], *__: Any) -> tuple[Any, float]:
+    def weighed(_: Question, units: Sequence[Unit], *__: Any) -> tuple[Any, float]:
         asked.append([one.hit for one in units])
         return np.array([one.hit for one in units], np.float32), 0.9 if len(units) > 1 else 0.1
 
     monkeypatch.setattr(extract, "read", read)
-    monkeypatch.setattr(extract.confidence, "judged", judged)
+    monkeypatch.setattr(confidence, "weighed", weighed)
     for k, answered in ((3, [order[2]]), (2, [order[1]]), (1, [])):
         answer = ask("夜班", k=k, index=store)
         assert [one.text for one in answer.sentences][:1] == answered
@@ -507,11 +478,11 @@ def test_more_hits_to_look_at_do_not_change_the_answer(
     def read(_: Query, hits: Sequence[Hit]) -> list[Unit]:
         return [unit(n, (0, len(hit.text)), None) for n, hit in enumerate(hits)]
 
-    def judged(_: str, units: Sequence[Unit], hits: Sequence[Hit], __: Any) -> tuple[Any, float]:
+    def weighed(_: Any, units: Sequence[Unit], hits: Sequence[Hit], __: Any) -> tuple[Any, float]:
         return np.array([one.hit for one in units], np.float32), 0.9 - len(hits) / 100
 
     monkeypatch.setattr(extract, "read", read)
-    monkeypatch.setattr(extract.confidence, "judged", judged)
+    monkeypatch.setattr(confidence, "weighed", weighed)
     few, more = ask("夜班", k=5, index=store), ask("夜班", k=8, index=store)
     assert (len(few.hits), len(more.hits)) == (5, 8)
     assert few.sentences == more.sentences

@@ -1,4 +1,4 @@
-"""Years that a question asks for, and that a passage tells of: 2023年, 二〇二三年, 民国112年, 去年.
+"""Years that a question asks for, and that a text tells of: 2023年, 二〇二三年, 民国112年, 去年.
 
 A relative word in a question means the reader's day, in a passage the day of its article.  What is
 only compared with (比去年多 …) is not told of.
@@ -7,18 +7,13 @@ only compared with (比去年多 …) is not told of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus.records import Span
 from language.fold import fold
 from language.numerals import placed_figures, value_of
-from qa.reading.reader import Unit
-from qa.records import Hit
+from language.sentences import Span
 
 Years = frozenset[int]
 
@@ -102,40 +97,16 @@ class _Mention:
     aside: bool = False
 
 
-def of_other_years(question: str, units: Sequence[Unit], hits: Sequence[Hit]) -> NDArray[np.bool_]:
-    """(n,) whether a unit tells of another year than the question asks for, or of none where the
-    question has it in figures and no hit of its article tells of it.
-
-    去年 in a question may be last year, or that of the article's day, in whose words it was asked.
-    """
-    if not asked_years(question):
-        return np.zeros(len(units), bool)
-    asked = [_asked_of(question, hit) for hit in hits]
-    folded, texts = _folded(question), dict[str, str]()
-    written = [folded[one.start : one.end] for one in _written(folded, date.today().year)]
-    for hit in hits:
-        texts[hit.article_id] = f"{texts.get(hit.article_id, hit.title or '')}\n{hit.text}"
-    found = []
-    for unit in units:
-        hit, wanted = hits[unit.hit], asked[unit.hit]
-        sentence = hit.text[slice(*unit.span)]
-        other = of_another_year(wanted, sentence, hit.text, hit.title, hit.published)
-        if written and not other:
-            whole = texts[hit.article_id]
-            borne = wanted & (told_years(whole, hit.published) | _near(hit.published))
-            other = not borne and not any(one.strip("民国年)") in _folded(whole) for one in written)
-        found.append(other)
-    return np.array(found, bool)
-
-
-def figure_of_another_year(question: str, hit: Hit, sentence: Span, place: Span) -> bool:
+def figure_of_another_year(
+    question: str, text: str, published: str | None, sentence: Span, place: Span
+) -> bool:
     """Whether the clause around a place of the sentence tells of other years than the asked one,
     and another clause with a figure tells of that: of 去年造船九艘，今年十二艘 for 今年 九艘."""
-    asked = _asked_of(question, hit)
+    asked = years_for(question, published)
     if not asked:
         return False
-    text = _folded(hit.text[: sentence[1]])
-    mentions = _mentions(text, hit.published)
+    text = _folded(text[: sentence[1]])
+    mentions = _mentions(text, published)
     elsewhere = False
     for clause in _CLAUSE.finditer(text, sentence[0]):
         start, end = clause.span()
@@ -149,9 +120,10 @@ def figure_of_another_year(question: str, hit: Hit, sentence: Span, place: Span)
     return elsewhere
 
 
-def _asked_of(question: str, hit: Hit) -> Years:
-    """The years asked for, in the words of today or of the day of the hit."""
-    day = date(int(hit.published[:4]), 1, 1) if hit.published else None
+def years_for(question: str, published: str | None) -> Years:
+    """The years asked for of an article of this date: 去年 in a question may be last year, or that
+    of the article's day, in whose words it was asked."""
+    day = date(int(published[:4]), 1, 1) if published else None
     return asked_years(question) | asked_years(question, day)
 
 
@@ -166,6 +138,19 @@ def told_years(text: str, published: str | None) -> Years:
     """The years that a text tells of.  published: the ISO date of its article, as exact as known;
     without it, relative words mean nothing."""
     return _all(_mentions(_folded(text), published))
+
+
+def written_years(question: str) -> list[str]:
+    """The years that a question has in figures, as they are written there."""
+    folded = _folded(question)
+    return [folded[one.start : one.end] for one in _written(folded, date.today().year)]
+
+
+def bears(text: str, published: str | None, asked: Years, written: list[str]) -> bool:
+    """Whether a text or the date of its article has an asked year, or its very letters."""
+    if asked & (told_years(text, published) | _near(published)):
+        return True
+    return any(one.strip("民国年)") in _folded(text) for one in written)
 
 
 def of_another_year(
@@ -199,8 +184,7 @@ def _mentions(folded: str, published: str | None) -> list[_Mention]:
     now = int(published[:4])
     found = [*_written(folded, now), *_relative(folded, now)]
     for match in _LAST_YEARS.finditer(folded):
-        count = match.group(1) or match.group(2)
-        first = now - min(int(count) if count.isdecimal() else value_of(count), _LONGEST)
+        first = now - min(value_of(match.group(1) or match.group(2)), _LONGEST)
         found.append(_Mention(*match.span(), frozenset(range(first, now + 1))))
     found += [_Mention(*match.span(), _near(published, 0)) for match in _DAY.finditer(folded)]
     told = _told(folded, found)
@@ -220,8 +204,7 @@ def _written(folded: str, now: int) -> Iterator[_Mention]:
     """The years that are written as such; now: the year up to which two digits are of ours."""
     for kind, pattern in _YEARS:
         for match in pattern.finditer(folded):
-            digits = match.group(1)
-            year = int(digits) if digits.isdecimal() else value_of(digits)
+            year = value_of(match.group(1))
             if kind == "two" and now % 100 + 1 < year < 78:
                 continue  # a duration
             if kind == "minguo":
@@ -246,9 +229,9 @@ def _told(folded: str, found: list[_Mention]) -> list[_Mention]:
         compared = before.endswith(_COMPARED) or bool(_BESIDE.match(folded, one.end))
         if compared and not _ITS_FIGURE.match(folded, one.end):
             continue
-        if told and (joint := _TO.fullmatch(folded, told[-1].end, one.start)):
+        if told and _TO.fullmatch(folded, told[-1].end, one.start):
             first, last = min(told[-1].years), max(one.years)
-            if first < last <= first + _LONGEST and joint:
+            if first < last <= first + _LONGEST:
                 filled = frozenset(range(first, last + 1))
                 told[-1] = replace(told[-1], end=one.end, years=filled)
                 continue

@@ -1,5 +1,6 @@
-"""Units beside the point: of a neighbour of what the question names (the second bridge for the
-third, a near name, her husband for his wife), or the question's own words for the reason asked for.
+"""What is held against a unit that reads like an answer: it is of another year than the question's,
+of a neighbour of what it names (the second bridge for the third, a near name, her husband for his
+wife), of another relative, has only the question's own words, asks itself, or is one row of many.
 
 A name counts as said wherever it stands in the article, which says 他 later.  The candidates of a
 question, of whose words one is the name, have the paragraph where it stands.
@@ -10,20 +11,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.tables import BETWEEN_NAMES
 from index import fields
 from index.store import Row
 from language.fold import fold
 from language.lexicon import words
 from language.numerals import value_of
+from language.sentences import asks
 from language.words import frequency, lattice
+from language.years import asked_years, bears, of_another_year, written_years, years_for
 from qa.answer_types import TABLE
-from qa.question_type import Kind, QuestionType
+from qa.query import Question
+from qa.question_type import Kind
 from qa.reading.reader import Unit
 from qa.records import Hit
+
+Flags = NDArray[np.bool_]
 
 MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
@@ -66,34 +74,147 @@ _STEP = re.compile(r"([上下])一?([届轮期季批])")
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 
 
+_KIN = tuple(
+    re.compile(f"{words}|家人|家属|亲属")
+    for words in (
+        "夫人|妻子|太太|老婆|爱人|丈夫|老公|老伴",
+        "父亲|爸爸|父母",
+        "母亲|妈妈|父母",
+        "爷爷|奶奶|祖父|祖母",
+        "儿子|子女|孩子",
+        "女儿|子女|孩子",
+        "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
+        "孙子|孙女",
+    )
+)
+"""Words for one and the same relation, or for any."""
+_OF_ONE = re.compile(
+    rf"([\u4e00-\u9fff]{{2}})的"
+    rf"(?:{'|'.join(one.pattern for one in _KIN)}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
+)
+_OVER_ROWS = re.compile(
+    "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
+    r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
+)
+"""What no single row of a table tells but one that says so."""
+_SAYS = re.compile("说|告诉|介绍|回忆|表示|透露")
+
+
+@dataclass(frozen=True, slots=True)
+class Penalties:
+    """Both are (n,).  marked_down: what answers something else than was asked.  doubtful: what may
+    be shown, but never with confidence."""
+
+    marked_down: Flags
+    doubtful: Flags
+
+    def of(self, chosen: Flags) -> Penalties:
+        """Those of some of the units."""
+        return Penalties(self.marked_down[chosen], self.doubtful[chosen])
+
+
+def penalties(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
+) -> Penalties:
+    """All that is held against the units.  rows: the candidates of the question."""
+    texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
+    elsewhere = of_other_years(question, units, hits)
+    elsewhere |= beside_the_point(question, units, texts, hits, rows)
+    relatives = of_relatives(question, texts)
+    doubtful = elsewhere | only_looks(question, units, hits)
+    if _kin(question.folded):
+        doubtful |= relatives
+    return Penalties(elsewhere | relatives, doubtful)
+
+
+def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
+    """Whether a unit tells of another year than the question asks for, or of none where the
+    question has it in figures and no hit of its article tells of it."""
+    if not asked_years(question.text):
+        return np.zeros(len(units), bool)
+    asked = [years_for(question.text, hit.published) for hit in hits]
+    written, articles = written_years(question.text), dict[str, str]()
+    for hit in hits:
+        articles[hit.article_id] = f"{articles.get(hit.article_id, hit.title or '')}\n{hit.text}"
+    found = []
+    for unit in units:
+        hit, wanted = hits[unit.hit], asked[unit.hit]
+        sentence = hit.text[slice(*unit.span)]
+        other = of_another_year(wanted, sentence, hit.text, hit.title, hit.published)
+        if written and not other:
+            other = not bears(articles[hit.article_id], hit.published, wanted, written)
+        found.append(other)
+    return np.array(found, bool)
+
+
+def of_relatives(question: Question, texts: Sequence[str]) -> Flags:
+    """Whether a text tells of another relative of one whom the question names than it asks for, or
+    of any if it asks for none.  Whom a relative speaks of (他的妻子说) stays open, and who did
+    something may be a relative."""
+    own = _kin(question.folded)
+    found = []
+    for text in texts:
+        named = any(name in question.folded for name in _OF_ONE.findall(text))
+        told = _kin(text)
+        other = not own & told if own else bool(told) and question.asked.kind is not Kind.PERSON
+        found.append(named and other and not _SAYS.search(text))
+    return np.array(found, bool)
+
+
+def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
+    """Whether a unit asks itself, without an answer behind it in its paragraph; or is a row of a
+    table, of a question for the most, or for all, and says neither."""
+    over_rows = bool(_OVER_ROWS.search(question.folded))
+    one_row = [
+        over_rows
+        and BETWEEN_NAMES in (hit.heading or "")
+        and not _OVER_ROWS.search(fold(f"{hit.heading}\n{hit.text}"))
+        for hit in hits
+    ]
+    texts = [hits[unit.hit].text for unit in units]
+    asking = [
+        asks(text[: unit.span[1]]) and not text[unit.span[1] :].strip()
+        for unit, text in zip(units, texts, strict=True)
+    ]
+    return np.array([one_row[u.hit] or no for u, no in zip(units, asking, strict=True)], bool)
+
+
 def beside_the_point(
-    asked: QuestionType, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
-) -> NDArray[np.bool_]:
-    """(n,) whether a unit is.  rows: the candidates of the question."""
-    names, numbers = _names(asked.folded), _numbers(asked.folded)
+    question: Question,
+    units: Sequence[Unit],
+    texts: Sequence[str],
+    hits: Sequence[Hit],
+    rows: Sequence[Row],
+) -> Flags:
+    """Whether a unit is of a neighbour of what the question names, or says nothing new."""
+    asked = question.folded
+    names, numbers = _names(asked), _numbers(asked)
     articles: dict[str, str] = defaultdict(str)
     known: list[Hit | Row] = [*hits, *rows] if names or any(numbers) else []
     for row in known:
         articles[row.article_id] += _whole(row)
     names = [name for name in names if any(name in text for text in articles.values())]
     other = [
-        any(_is_another(name, asked.folded, articles[hit.article_id]) for name in names)
+        any(_is_another(name, asked, articles[hit.article_id]) for name in names)
         or _is_another_number(numbers, [_whole(hit), articles[hit.article_id]])
-        or _is_of_another_house(asked.folded, fold(hit.title or ""), _whole(hit))
+        or _is_of_another_house(asked, fold(hit.title or ""), _whole(hit))
         for hit in hits
     ]
-    texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
-    steps = set(_STEP.findall(asked.folded))
+    steps = set(_STEP.findall(asked))
     told = [bool(steps & set(_STEP.findall(text))) for text in texts]
     stepping = {hits[u.hit].article_id for u, one in zip(units, told, strict=True) if one}
     found = [
         other[unit.hit]
         or (hits[unit.hit].article_id in stepping and not one)
-        or _of_the_other_spouse(asked.folded, text)
-        or (asked.kind is Kind.REASON and _echoes(asked.folded, text))
+        or _of_the_other_spouse(asked, text)
+        or (question.asked.kind is Kind.REASON and _echoes(asked, text))
         for unit, text, one in zip(units, texts, told, strict=True)
     ]
     return np.array(found, bool)
+
+
+def _kin(text: str) -> frozenset[re.Pattern[str]]:
+    return frozenset(one for one in _KIN if one.search(text))
 
 
 def _whole(row: Hit | Row) -> str:
@@ -133,10 +254,7 @@ def _is_another(name: str, asked: str, article: str) -> bool:
 
 def _numbers(folded: str) -> list[frozenset[int]]:
     """For each of the counters the numbers that a text has of it."""
-    return [
-        frozenset(int(one) if one.isdecimal() else value_of(one) for one in counter.findall(folded))
-        for counter in _COUNTERS
-    ]
+    return [frozenset(value_of(one) for one in counter.findall(folded)) for counter in _COUNTERS]
 
 
 def _is_another_number(asked: Sequence[frozenset[int]], scopes: Sequence[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Units beside the point, by hand."""
+"""What is held against a unit, by hand."""
 
 from __future__ import annotations
 
@@ -7,9 +7,89 @@ from typing import Any
 
 import pytest
 
-from qa.answering.beside import beside_the_point
-from qa.question_type import read
+from language.fold import fold
+from qa.answering.extract import filled
+from qa.answering.penalties import beside_the_point, of_other_years, of_relatives, only_looks
+from qa.query import Question
 from qa.reading.reader import Unit
+
+
+def whole(*texts: str, heading: str | None = None) -> tuple[list[Unit], list[Any]]:
+    """One hit a text, and the whole of it as a unit."""
+    hits = [SimpleNamespace(text=text, heading=heading) for text in texts]
+    units = [
+        Unit(hit=n, span=(0, len(text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
+        for n, text in enumerate(texts)
+    ]
+    return units, hits
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("记者：听说您要去省城？", True), ("罗师傅：不去。", False)]
+)
+def test_what_only_looks_like_an_answer(text: str, found: bool) -> None:
+    units, hits = whole(text)
+    assert only_looks(Question("罗师傅会去省城吗"), units, hits).tolist() == [found]
+
+
+SHIPS = "月份 | 开船（班） | 载客（人）"
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "row", "found"),
+    [
+        ("哪个月载客最多", SHIPS, "4月 310 60", True),
+        ("上半年一共载客多少", SHIPS, "4月 310 60", True),
+        ("Which month had the most passengers?", SHIPS, "4月 310 60", True),
+        ("4月载客多少", SHIPS, "4月 310 60", False),
+        ("上半年一共载客多少", SHIPS, "合计 1203 412", False),
+        ("4月的最高水位是多少", "月份 | 最高水位", "4月 31", False),
+        ("哪个月载客最多", None, "4月载客六十人。", False),
+        ("哪个月载客最多", "渡口", "4月载客六十人。", False),
+    ],
+)
+def test_one_row_of_a_table_is_not_the_most(
+    question: str, heading: str | None, row: str, found: bool
+) -> None:
+    units, hits = whole(row, heading=heading)
+    assert only_looks(Question(question), units, hits).tolist() == [found]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("韦大河哪年去世", [True, False, False, False, True]),
+        ("韦大河的妻子哪年去世", [False] * 4 + [True]),
+        ("韦大河的太太哪年去世", [False] * 4 + [True]),  # in another word
+        ("韦大河的儿子哪年去世", [True, False, False, False, True]),
+        ("韦大河的父亲哪年去世", [True, False, False, False, False]),
+        ("韦大河的家属哪年去世", [False] * 5),
+        ("韦大河有几个徒弟", [True, False, False, False, True]),
+        ("谁在2011年去世", [False] * 5),  # she may be who is asked for
+        ("蒙立新哪年去世", [False] * 5),
+    ],
+)
+def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
+    texts = (
+        "船工韦大河的妻子2011年去世。",
+        "韦大河2019年去世。",
+        "韦大河的妻子说，他2019年去世。",  # tells of himself
+        "镇长的女儿2020年上学。",
+        "韦大河的父母1998年去世。",
+    )
+    assert of_relatives(Question(question), texts).tolist() == found
+
+
+def test_a_question_with_its_answer_behind_it_is_no_doubt() -> None:
+    """As a guide asks and answers in one paragraph; the next sentence is shown with it."""
+    text = "船票能退吗？能退，开船前去窗口办。"
+    hits = [SimpleNamespace(text=text, heading=None)]
+    units = [
+        Unit(hit=0, span=span, score=1.0, nothing=-1.0, short=None, short_score=0.0)
+        for span in ((0, 6), (6, 9), (9, len(text)))
+    ]
+    assert not only_looks(Question("船票可以退吗"), units[:1], hits).any()
+    assert filled(units, hits, 0) == range(3)
 
 
 def passage(text: str, title: str | None = None, article: str = "a") -> Any:
@@ -24,7 +104,8 @@ def beside(question: str, first: Any, *others: Any) -> bool:
     unit = Unit(
         hit=0, span=(0, len(first.text)), score=1.0, nothing=-1.0, short=None, short_score=0.0
     )
-    (found,) = beside_the_point(read(question), [unit], [first], [first, *others]).tolist()
+    texts, rows = [fold(first.text)], [first, *others]
+    (found,) = beside_the_point(Question(question), [unit], texts, [first], rows).tolist()
     return bool(found)
 
 
@@ -78,10 +159,11 @@ def test_the_next_one_is_told_of_by_what_says_so() -> None:
         Unit(hit=n, span=(0, len(hit.text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
         for n, hit in enumerate(hits)
     ]
-    asked = read("下届船歌赛在哪里")
-    assert beside_the_point(asked, units, hits, hits).tolist() == [True, False]
-    assert beside_the_point(asked, units[:1], hits, hits).tolist() == [False]
-    assert beside_the_point(read("船歌赛在哪里"), units, hits, hits).tolist() == [False, False]
+    texts = [fold(hits[one.hit].text[slice(*one.span)]) for one in units]
+    asked = Question("下届船歌赛在哪里")
+    assert beside_the_point(asked, units, texts, hits, hits).tolist() == [True, False]
+    assert beside_the_point(asked, units[:1], texts[:1], hits, hits).tolist() == [False]
+    assert not beside_the_point(Question("船歌赛在哪里"), units, texts, hits, hits).any()
 
 
 def test_a_number_counts_as_told_wherever_it_stands_in_the_article() -> None:
@@ -113,3 +195,33 @@ def test_marks_are_of_no_name() -> None:
     for mark in "([{*+?\\|":
         asked = f"金{mark}价是多少"
         assert not beside(asked, passage("金价是六百元。"), passage(asked, article="b"))
+
+
+@pytest.mark.parametrize(
+    ("question", "hits", "expected"),
+    [
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None)], True),
+        ("摘茶多少斤", [("摘茶九千斤。", None, None)], False),
+        ("去年摘茶多少斤", [("去年摘茶九千斤。", None, None)], False),  # in the same words
+        ("2019年摘茶多少斤", [("日前摘茶九千斤。", None, None)], True),
+        ("2019年摘茶多少斤", [("2019年，茶社成立。摘茶九千斤。", None, None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", "2019年的茶社", None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, "2019-05")], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, "2020-01-09")], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2019年雨多。", None, None)], False),
+        ("1763年摘茶多少斤", [("(1763-1775)的茶。摘茶九千斤。", None, None)], False),
+        ("民国一百零一年摘茶多少斤", [("一百零一年的茶。摘茶九千斤。", None, None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2018年雨多。", None, None)], True),
+    ],
+)  # fmt: skip
+def test_a_year_that_nothing_bears(
+    question: str, hits: list[tuple[str, str | None, str | None]], expected: bool
+) -> None:
+    """Hits of one article: the passage, the title, the date."""
+    given: list[Any] = [
+        SimpleNamespace(text=text, title=title, published=published, article_id="tea")
+        for text, title, published in hits
+    ]
+    size = len(given[0].text)
+    one = Unit(0, (size - 6, size), 1.0, -1.0, None, 0.0)
+    assert of_other_years(Question(question), [one], given).tolist() == [expected]

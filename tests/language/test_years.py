@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from qa.answering.years import (
-    asked_years,
-    figure_of_another_year,
-    of_another_year,
-    of_other_years,
-    told_years,
-)
-from qa.reading.reader import Unit
+from language.years import asked_years, figure_of_another_year, of_another_year, told_years
 
 TODAY = date(2025, 3, 1)
 
@@ -133,36 +124,6 @@ def test_a_sentence_of_another_year(
 
 
 @pytest.mark.parametrize(
-    ("question", "hits", "expected"),
-    [
-        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None)], True),
-        ("摘茶多少斤", [("摘茶九千斤。", None, None)], False),
-        ("去年摘茶多少斤", [("去年摘茶九千斤。", None, None)], False),  # in the same words
-        ("2019年摘茶多少斤", [("日前摘茶九千斤。", None, None)], True),
-        ("2019年摘茶多少斤", [("2019年，茶社成立。摘茶九千斤。", None, None)], False),
-        ("2019年摘茶多少斤", [("摘茶九千斤。", "2019年的茶社", None)], False),
-        ("2019年摘茶多少斤", [("摘茶九千斤。", None, "2019-05")], False),
-        ("2019年摘茶多少斤", [("摘茶九千斤。", None, "2020-01-09")], False),
-        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2019年雨多。", None, None)], False),
-        ("1763年摘茶多少斤", [("(1763-1775)的茶。摘茶九千斤。", None, None)], False),
-        ("民国一百零一年摘茶多少斤", [("一百零一年的茶。摘茶九千斤。", None, None)], False),
-        ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2018年雨多。", None, None)], True),
-    ],
-)  # fmt: skip
-def test_a_year_that_nothing_bears(
-    question: str, hits: list[tuple[str, str | None, str | None]], expected: bool
-) -> None:
-    """Hits of one article: the passage, the title, the date."""
-    given: list[Any] = [
-        SimpleNamespace(text=text, title=title, published=published, article_id="tea")
-        for text, title, published in hits
-    ]
-    size = len(given[0].text)
-    one = Unit(0, (size - 6, size), 1.0, -1.0, None, 0.0)
-    assert of_other_years(question, [one], given).tolist() == [expected]
-
-
-@pytest.mark.parametrize(
     ("question", "text", "short", "expected"),
     [
         ("2024年计划造几艘船", "去年造船九艘，今年计划造十二艘。", "九艘", True),
@@ -184,8 +145,7 @@ def test_a_year_that_nothing_bears(
 )
 def test_a_figure_of_another_year(question: str, text: str, short: str, expected: bool) -> None:
     before = "船厂在柳溪。"
-    hit: Any = SimpleNamespace(text=before + text, published="2024-02-03")
-    at = hit.text.index(short)
-    place = (at, at + len(short))
-    sentence = (len(before), len(hit.text))
-    assert figure_of_another_year(question, hit, sentence, place) is expected
+    whole = before + text
+    at = whole.index(short)
+    place, sentence = (at, at + len(short)), (len(before), len(whole))
+    assert figure_of_another_year(question, whole, "2024-02-03", sentence, place) is expected

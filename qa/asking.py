@@ -1,0 +1,106 @@
+"""Asking: `ask` and `retrieve`, the two faces that every interface calls.  Start reading here."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from index.current import Index, current_store
+from index.store import Narrow, Store
+from qa.answering.extract import answer
+from qa.library_questions import library_answer, library_question
+from qa.reading.reader import READ
+from qa.records import Answer, Hit
+from qa.request import Request
+from qa.retrieval import search
+
+
+def ask(
+    question: str,
+    k: int = 5,
+    index: Index | None = None,
+    *,
+    leg: str = "hybrid",
+    narrow: Narrow | None = None,
+    column: str | None = None,
+    author: str | None = None,
+    paper: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    path: str | None = None,
+    follow: str | None = None,
+) -> Answer:
+    """The answer to a question, from the k best hits of the index; options as of `retrieve`.
+
+    Every sentence of the answer is a slice of a hit's text.  `answered` is false, and there are no
+    sentences, when the confidence is under the threshold.  follow: the question before, which this
+    one follows up; the answer's `question` is then what was understood.  One about the library
+    itself (有多少篇文章) is answered from the list of articles, see `Answer.library`.
+
+    Raises:
+        QuestionError: as `retrieve`.
+        StoreError: the index is missing, damaged or of another encoder.
+        ModelMissing: the reader is not on this machine.
+    """
+    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
+    request, store = _prepared(question, k, index, leg, narrow, filters, follow)
+    if kind := library_question(request.question):
+        library = library_answer(kind, request.question, request.narrow, store)
+        return Answer(request.question, True, 1.0, (), (), library)
+    return answer(search(replace(request, k=max(k, READ)), store), k)
+
+
+def retrieve(
+    question: str,
+    k: int = 5,
+    index: Index | None = None,
+    *,
+    leg: str = "hybrid",
+    narrow: Narrow | None = None,
+    column: str | None = None,
+    author: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    path: str | None = None,
+    paper: str | None = None,
+    follow: str | None = None,
+) -> list[Hit]:
+    """The k passages that answer the question best, best first; fewer if no more are found.
+
+    index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
+    "hybrid", "dense" or "lexical".  column, author, since, until, path, paper: filters, as in
+    `index.store.Narrow`; narrow: the same as one object.  follow: the question before, which this
+    one follows up.
+
+    Raises:
+        QuestionError: the question is empty or too long, an option is out of range, a date cannot
+            be read, no article has the author, column, paper or path.
+        StoreError: the index cannot be read.
+    """
+    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
+    return list(search(*_prepared(question, k, index, leg, narrow, filters, follow)).hits)
+
+
+def _prepared(
+    question: str,
+    k: int,
+    index: Index | None,
+    leg: str,
+    narrow: Narrow | None,
+    filters: Narrow,
+    follow: str | None,
+) -> tuple[Request, Store]:
+    """What is given, checked: the request, a follow-up question in it made whole, and the open
+    index.  What `filters` has stands in the place of what `narrow` has."""
+    given = {name: value for name, value in asdict(filters).items() if value is not None}
+    narrow = replace(narrow or Narrow(), **given)
+    request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
+    return whole(request, store), store
+
+
+def whole(request: Request, store: Store) -> Request:
+    """The request; a question that follows another one up, made whole by it."""
+    if request.follow is None:
+        return request
+    from qa.conversation import follow_up  # which asks the question before
+
+    return follow_up(request, request.follow, store)
