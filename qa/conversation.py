@@ -251,11 +251,7 @@ def _follows(text: str, rest: str) -> bool:
 
 
 def _it_stands_in(text: str) -> bool:
-    if _CHINESE_IT.search(fold(text)):
-        return True
-    return bool(_ENGLISH_IT.search(text)) and not (
-        _THERE_IS.search(text) and not _ENGLISH_IT.search(_THERE_IS.sub("", text))
-    )
+    return bool(_CHINESE_IT.search(fold(text)) or _ENGLISH_IT.search(_THERE_IS.sub("", text)))
 
 
 def _other_year(rest: str, before: _Before) -> str | None:

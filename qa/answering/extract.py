@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.records import Span
+from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats
 from language.fold import fold
@@ -230,19 +231,10 @@ def whole_words(text: str, sentence: Span, span: Span) -> Span:
 def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
     """The spans into the source of text[start:end], for a paragraph's text and spans.
 
-    No span of a paragraph holds a line break, so the slices joined are the text and places add up,
-    also where the paragraph was joined from lines or across columns.
-
     Raises:
         IndexDamaged: the spans are not as long as the text.
     """
-    found: list[Span] = []
-    at = 0
-    for first, last in spans:
-        left, right = max(start, at), min(end, at + last - first)
-        if left < right:
-            found.append((first + left - at, first + right - at))
-        at += last - first
-    if at != len(text):
-        raise IndexDamaged("bad_spans", count=len(text), spans=at)
-    return tuple(found)
+    size = sum(last - first for first, last in spans)
+    if size != len(text):
+        raise IndexDamaged("bad_spans", count=len(text), spans=size)
+    return next(split(spans, [(start, end)]))

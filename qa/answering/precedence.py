@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from index.store import Floats
 from language.fold import fold
@@ -20,20 +19,6 @@ from qa.query import Question
 from qa.question_type import TYPED
 from qa.reading.reader import Unit
 from qa.records import Hit
-
-
-class Passage(Protocol):
-    """What is read of a hit or a row."""
-
-    @property
-    def article_id(self) -> str: ...
-    @property
-    def title(self) -> str | None: ...
-    @property
-    def published(self) -> str | None: ...
-    @property
-    def text(self) -> str: ...
-
 
 _NOTE = re.compile(r"更正|勘误|订正|致歉|误(?:写|植|排|为)")
 _CHANGE = re.compile(rf"{_NOTE.pattern}|废止|失效|修改|修正|修订")
@@ -83,7 +68,7 @@ def in_order(
     return order
 
 
-def superseded(passages: Sequence[Passage]) -> list[tuple[int, int]]:
+def superseded(passages: Sequence[Hit]) -> list[tuple[int, int]]:
     """(old, new), places in the passages of one question, in order: the old one no longer holds
     alone, because the new one corrects it (更正), amends it (修改决定), repeals it (废止), is the
     same article of a later edition of the law, or says the same with another figure at a later
@@ -98,7 +83,7 @@ def superseded(passages: Sequence[Passage]) -> list[tuple[int, int]]:
     ]
 
 
-def earlier(one: Passage, other: Passage) -> bool:
+def earlier(one: Hit, other: Hit) -> bool:
     """Whether the first is known to be the earlier one."""
     if not one.published or not other.published:
         return False
@@ -106,7 +91,7 @@ def earlier(one: Passage, other: Passage) -> bool:
     return one.published[:size] < other.published[:size]
 
 
-def _corrects(note: Passage, passage: Passage) -> bool:
+def _corrects(note: Hit, passage: Hit) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
     whole = f"{note.title or ''}。{note.text}"
     folded = fold(passage.text)
@@ -127,19 +112,20 @@ def _corrects(note: Passage, passage: Passage) -> bool:
     return not wrong and any(map(_CHANGE.search, naming))
 
 
-def _says_anew(new: Passage, old: Passage) -> bool:
+def _says_anew(new: Hit, old: Hit) -> bool:
     """Whether one says a sentence of the other with another figure, later, of the same year."""
-    if not new.published or not old.published or not earlier(old, new):
+    if not earlier(old, new):
         return False
     before = dict(_frames(old))
     for frame, (values, years) in _frames(new):
-        told = before.get(frame)
-        if told and told[0] != values and (not (told[1] or years) or told[1] & years):
-            return True
+        if frame in before:
+            old_values, old_years = before[frame]
+            if old_values != values and (old_years & years or not old_years | years):
+                return True
     return False
 
 
-def _is_of_a_later_edition(new: Passage, old: Passage) -> bool:
+def _is_of_a_later_edition(new: Hit, old: Hit) -> bool:
     """Whether one is the other's article of a law, in a later edition: of the same number, and with
     the same words after it, as the numbers of others move."""
     if not earlier(old, new):
@@ -151,7 +137,7 @@ def _is_of_a_later_edition(new: Passage, old: Passage) -> bool:
     return _plain(new.text).startswith(_plain(old.text)[: number.end() + _FRAME])
 
 
-def _frames(passage: Passage) -> Iterator[tuple[str, tuple[tuple[float, ...], frozenset[int]]]]:
+def _frames(passage: Hit) -> Iterator[tuple[str, tuple[tuple[float, ...], frozenset[int]]]]:
     """Each sentence with a figure: its letters without figures, the figures, the years told."""
     for start, end in sentences(passage.text):
         sentence = passage.text[start:end]

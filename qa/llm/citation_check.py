@@ -18,7 +18,7 @@ from language.numerals import figures
 from language.sentences import sentences
 from language.words import words
 from messages import message_text
-from qa.llm.quantities import known, measures
+from qa.llm.quantities import known, measures, says
 from qa.records import Hit
 
 ENOUGH = 0.6
@@ -153,7 +153,7 @@ def _objection(text: str, cites: bool, cited: list[Hit]) -> str | None:
     dates = [hit.published for hit in cited if hit.published]
     told = known(body, [float(day[:4]) for day in dates if day[:4].isdecimal()])
     for one in measures(_undated(folded, dates)):
-        if not told.says(one):
+        if not says(told, one):
             return message_text("number_not_cited", number=one.text)
     for pattern, key in ((_QUOTED, "name_not_cited"), (_LATIN, "word_not_cited")):
         for part in pattern.findall(folded):

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from language.numerals import placed_figures
 
-MONTHS, MINUTES, OF_THE_YEAR, ORDINAL, PLAIN = "months", "minutes", "month", "ordinal", ""
-"""Dimensions; the last is that of a figure whose unit tells nothing."""
+MONTHS, MINUTES, OF_THE_YEAR, ORDINAL, PERCENT = "months", "minutes", "month", "ordinal", "%"
+PLAIN, ANY = "", "any"
+"""Dimensions; PLAIN is that of a figure whose unit tells nothing, ANY stands for all of them."""
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60
 _UNITS = {
@@ -33,58 +34,44 @@ class Measure:
 
     text: str
     value: float
-    percent: bool = False
-    dimension: str = PLAIN
-    scaled: float = 0.0
+    dimension: str
+    scaled: float
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The figures of passages."""
+Known = frozenset[tuple[str, float]]
+"""Dimension and scaled value of the figures of passages, and ANY with each bare value."""
 
-    all: frozenset[float]
-    plain: frozenset[float]
-    percents: frozenset[float]
-    scaled: frozenset[tuple[str, float]]
 
-    def says(self, one: Measure) -> bool:
-        """Whether the figure is among them: in its dimension, or as a figure of none."""
-        if one.percent:
-            return one.value in self.percents
-        if one.dimension == PLAIN:  # 50% may be called 50, but not 50 50%
-            return one.value in self.all
-        return (one.dimension, one.scaled) in self.scaled or one.value in self.plain
+def says(known: Known, one: Measure) -> bool:
+    """Whether the figure is among them: in its dimension, or as a figure of none."""
+    if one.dimension == PLAIN:  # 50% may be called 50, but not 50 50%
+        return (ANY, one.value) in known
+    plain = one.dimension != PERCENT and (PLAIN, one.value) in known
+    return plain or (one.dimension, one.scaled) in known
 
 
 def measures(folded: str) -> list[Measure]:
     """The figures of a folded text, and half a year or month."""
     found = []
     for (start, end), (value, percent) in placed_figures(folded):
-        text = folded[start:end]
+        text, dimension, factor = folded[start:end], PLAIN, 1
         unit = _UNIT.match(folded, end)
         if percent:
-            found.append(Measure(f"{text}%", value, True))
+            text, dimension = f"{text}%", PERCENT
         elif folded.endswith("第", 0, start):
-            found.append(Measure(text, value, False, ORDINAL, value))
+            dimension = ORDINAL
         elif unit:
-            name = "个月" if _SEVERAL_MONTHS.match(folded, end) else unit[1]
-            dimension, factor = _UNITS[name]
-            found.append(Measure(text, value, False, dimension, value * factor))
-        else:
-            found.append(Measure(text, value))
+            dimension, factor = _UNITS["个月" if _SEVERAL_MONTHS.match(folded, end) else unit[1]]
+        found.append(Measure(text, value, dimension, value * factor))
     for half in _HALF.finditer(folded):
         dimension, factor = _UNITS[half[1]]
-        found.append(Measure(half.group(), 0.5, False, dimension, factor / 2))
+        found.append(Measure(half.group(), 0.5, dimension, factor / 2))
     return found
 
 
 def known(folded: str, years: Iterable[float] = ()) -> Known:
     """What passages say.  years: those of their dates."""
     said = measures(folded)
-    said += [Measure("", year, False, MONTHS, 12 * year) for year in years]
-    return Known(
-        frozenset(one.value for one in said),
-        frozenset(one.value for one in said if one.dimension == PLAIN and not one.percent),
-        frozenset(one.value for one in said if one.percent),
-        frozenset((one.dimension, one.scaled) for one in said if one.dimension != PLAIN),
-    )
+    said += [Measure("", year, MONTHS, 12 * year) for year in years]
+    keys = (((ANY, one.value), (one.dimension, one.scaled)) for one in said)
+    return frozenset(key for pair in keys for key in pair)
