@@ -17,6 +17,7 @@ from index.store import Store, every_article
 from language import lexicon
 from language.fold import fold
 from language.lexicon import either
+from language.sentences import asks
 from language.words import frequency, may_name, words
 from qa.answer_types import TABLE
 from qa.asking import ask
@@ -240,14 +241,14 @@ def _follows(text: str, rest: str) -> bool:
         return len(words(rest)) <= 8
     asked = Question(rest).asked
     bare = (asked.before + asked.after).strip(" 是的了?,")
-    if asked.slot[0] != asked.slot[1] and not bare:
+    if asked.word and not bare:
         return True  # a bare question word: 为什么?  when?
     if _LEAD.match(text) and len(words(rest)) <= 3:
         return True
     if rest.endswith("的") and len(words(bare)) <= 2:
         return True  # 谁提出的?  What was proposed stands in the question before.
     # A scrap has no question word and almost no words: 出口额?
-    return asked.slot[0] == asked.slot[1] and len(words(rest)) <= 1 and text.endswith(("?", "？"))
+    return not asked.word and len(words(rest)) <= 1 and asks(text)
 
 
 def _it_stands_in(text: str) -> bool:
@@ -270,8 +271,7 @@ def _other_year(rest: str, before: _Before) -> str | None:
 def _question_word(rest: str, before: _Before) -> str | None:
     """“为什么？”: the question before with another question word."""
     asked = Question(rest).asked
-    start, end = asked.slot
-    if start == end or (asked.before + asked.after).strip(" 是的了?,"):
+    if not asked.word or (asked.before + asked.after).strip(" 是的了?,"):
         return None
     first, last = before.question.asked.slot
     text = before.question.text
@@ -355,7 +355,7 @@ def _omitted(text: str, before: _Before, last: Said) -> str | None:
     parts = [one for one in parts if one]
     if not topic or topic in text or fold(topic) not in last.text or not parts:
         return None
-    if asked.slot[0] == asked.slot[1] or text.isascii():
+    if not asked.word or text.isascii():
         return None
     if asked.kind is Kind.PERSON and any(map(TABLE[Kind.PERSON].fullmatch, parts)):
         return None  # 谁是严红
@@ -382,7 +382,7 @@ def _aspect(rest: str, before: _Before, names: Sequence[str]) -> str:
     if text.isascii() and rest.isascii():
         return f"{topic} {rest}?"
     asked = Question(rest).asked
-    return f"{topic}{rest}" if asked.slot[0] != asked.slot[1] else f"{topic}的{rest}"
+    return f"{topic}{rest}" if asked.word else f"{topic}的{rest}"
 
 
 def _is_name(text: str, names: Sequence[str]) -> bool:

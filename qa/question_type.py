@@ -45,6 +45,11 @@ class QuestionType:
     focus: str
 
     @property
+    def word(self) -> str:
+        """The question word, with its focus."""
+        return self.folded[slice(*self.slot)]
+
+    @property
     def before(self) -> str:
         """The folded question before the question word."""
         return self.folded[: self.slot[0]]

@@ -159,7 +159,8 @@ def _objection(text: str, cites: bool, cited: list[Hit]) -> str | None:
         for part in pattern.findall(folded):
             if part.rstrip(".-") not in body:
                 return message_text(key, word=part)
-    share = _share(folded, body)
+    held, total = _held(folded, body)
+    share = held / total if total else 1.0
     if share < ENOUGH:
         return message_text("few_words_cited", share=f"{share:.0%}")
     for clause in _CLAUSE.split(folded):
@@ -191,12 +192,6 @@ def _undated(folded: str, dates: Sequence[str]) -> str:
             if number.isdecimal():
                 parts |= {(int(number), sign) for sign in signs}
     return _DATED.sub(lambda m: "" if (int(m[1]), m[2]) in parts else m[0], folded)
-
-
-def _share(folded: str, body: str) -> float:
-    """The share of the characters in the sentence's words that stand in the passage as words."""
-    held, total = _held(folded, body)
-    return held / total if total else 1.0
 
 
 def _held(folded: str, body: str) -> tuple[int, int]:
