@@ -97,12 +97,32 @@ class _Mention:
     aside: bool = False
 
 
+class AskedYears:
+    """The years that a question asks for, or none; written: those it has in figures, as they stand
+    there."""
+
+    def __init__(self, question: str) -> None:
+        self._folded = _folded(question)
+        self._named = asked_years(question)
+        years = _written(self._folded, date.today().year)
+        self.written = [self._folded[one.start : one.end] for one in years]
+
+    def __bool__(self) -> bool:
+        return bool(self._named)
+
+    def of(self, published: str | None) -> Years:
+        """Those of an article of this date: 去年 in a question may be last year, or that of the
+        article's day, in whose words it was asked."""
+        day = date(int(published[:4]), 1, 1) if published else None
+        return self._named | asked_years(self._folded, day)
+
+
 def figure_of_another_year(
-    question: str, text: str, published: str | None, sentence: Span, place: Span
+    years: AskedYears, text: str, published: str | None, sentence: Span, place: Span
 ) -> bool:
     """Whether the clause around a place of the sentence tells of other years than the asked one,
     and another clause with a figure tells of that: of 去年造船九艘，今年十二艘 for 今年 九艘."""
-    asked = years_for(question, published)
+    asked = years.of(published)
     if not asked:
         return False
     text = _folded(text[: sentence[1]])
@@ -120,13 +140,6 @@ def figure_of_another_year(
     return elsewhere
 
 
-def years_for(question: str, published: str | None) -> Years:
-    """The years asked for of an article of this date: 去年 in a question may be last year, or that
-    of the article's day, in whose words it was asked."""
-    day = date(int(published[:4]), 1, 1) if published else None
-    return asked_years(question) | asked_years(question, day)
-
-
 def asked_years(question: str, today: date | None = None) -> Years:
     """The years that a question names; none for one without a year."""
     folded = _folded(question)
@@ -140,17 +153,11 @@ def told_years(text: str, published: str | None) -> Years:
     return _all(_mentions(_folded(text), published))
 
 
-def written_years(question: str) -> list[str]:
-    """The years that a question has in figures, as they are written there."""
-    folded = _folded(question)
-    return [folded[one.start : one.end] for one in _written(folded, date.today().year)]
-
-
-def bears(text: str, published: str | None, asked: Years, written: list[str]) -> bool:
+def bears(text: str, published: str | None, years: AskedYears) -> bool:
     """Whether a text or the date of its article has an asked year, or its very letters."""
-    if asked & (told_years(text, published) | _near(published)):
+    if years.of(published) & (told_years(text, published) | _near(published)):
         return True
-    return any(one.strip("民国年)") in _folded(text) for one in written)
+    return any(one.strip("民国年)") in _folded(text) for one in years.written)
 
 
 def of_another_year(

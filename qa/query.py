@@ -18,6 +18,7 @@ from language.fold import fold
 from language.laws import Article, law_articles
 from language.lexicon import either
 from language.words import HAN, search_words
+from language.years import AskedYears
 from qa.question_type import QuestionType, read
 
 # 几 asks, but not in 几何, 几乎, 几率, 几内亚; 何, a surname too, asks in front of these only.
@@ -76,6 +77,11 @@ class Question:
     def law_articles(self) -> frozenset[Article]:
         """The articles of laws that it names by number."""
         return law_articles(self.folded)
+
+    @cached_property
+    def years(self) -> AskedYears:
+        """The years that it asks for."""
+        return AskedYears(self.folded)
 
     @cached_property
     def phrases(self) -> tuple[str, ...]:

@@ -196,7 +196,7 @@ def _short(
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     if question.asked.kind is Kind.NUMBER and figure_of_another_year(
-        question.text, hit.text, hit.published, sentence, (start, end)
+        question.years, hit.text, hit.published, sentence, (start, end)
     ):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)

@@ -24,7 +24,7 @@ from language.lexicon import words
 from language.numerals import value_of
 from language.sentences import asks
 from language.words import frequency, lattice
-from language.years import asked_years, bears, of_another_year, written_years, years_for
+from language.years import bears, of_another_year
 from qa.answer_types import TABLE
 from qa.query import Question
 from qa.question_type import Kind
@@ -130,19 +130,19 @@ def penalties(
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
     """Whether a unit tells of another year than the question asks for, or of none where the
     question has it in figures and no hit of its article tells of it."""
-    if not asked_years(question.text):
+    years, articles = question.years, dict[str, str]()
+    if not years:
         return np.zeros(len(units), bool)
-    asked = [years_for(question.text, hit.published) for hit in hits]
-    written, articles = written_years(question.text), dict[str, str]()
+    asked = [years.of(hit.published) for hit in hits]
     for hit in hits:
         articles[hit.article_id] = f"{articles.get(hit.article_id, hit.title or '')}\n{hit.text}"
     found = []
     for unit in units:
-        hit, wanted = hits[unit.hit], asked[unit.hit]
+        hit = hits[unit.hit]
         sentence = hit.text[slice(*unit.span)]
-        other = of_another_year(wanted, sentence, hit.text, hit.title, hit.published)
-        if written and not other:
-            other = not bears(articles[hit.article_id], hit.published, wanted, written)
+        other = of_another_year(asked[unit.hit], sentence, hit.text, hit.title, hit.published)
+        if years.written and not other:
+            other = not bears(articles[hit.article_id], hit.published, years)
         found.append(other)
     return np.array(found, bool)
 

@@ -6,7 +6,13 @@ from datetime import date
 
 import pytest
 
-from language.years import asked_years, figure_of_another_year, of_another_year, told_years
+from language.years import (
+    AskedYears,
+    asked_years,
+    figure_of_another_year,
+    of_another_year,
+    told_years,
+)
 
 TODAY = date(2025, 3, 1)
 
@@ -148,4 +154,7 @@ def test_a_figure_of_another_year(question: str, text: str, short: str, expected
     whole = before + text
     at = whole.index(short)
     place, sentence = (at, at + len(short)), (len(before), len(whole))
-    assert figure_of_another_year(question, whole, "2024-02-03", sentence, place) is expected
+    assert (
+        figure_of_another_year(AskedYears(question), whole, "2024-02-03", sentence, place)
+        is expected
+    )
