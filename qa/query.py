@@ -145,7 +145,7 @@ def parse(text: str, store: Store) -> Query:
     rarest = float(np.log1p((told.rows + 0.5) / 0.5))  # the idf of a term that no row holds
     missing = rarest * sum(times[term] for term in times.keys() - set(spelled))
     total = float(weights.sum())
-    # A bag of words is made worse by words that only ask (docs/RANKING.md).
+    # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
     encoded = question.content if store.encoder.bag_of_words else text
     encoded = encoded if _says(encoded) else ""  # marks alone ask for nothing
     return Query(
