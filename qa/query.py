@@ -148,7 +148,7 @@ def parse(text: str, store: Store) -> Query:
     # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
     encoded = question.content if store.encoder.bag_of_words else text
     encoded = encoded if _says(encoded) else ""  # marks alone ask for nothing
-    return Query(
+    query = Query(
         text=text,
         terms=asked.keys[known],
         spelled=spelled,
@@ -157,6 +157,8 @@ def parse(text: str, store: Store) -> Query:
         known=total / (total + missing) if total else 0.0,
         vector=store.encoder.queries([encoded])[0],
     )
+    vars(query).update(vars(question))  # what is worked out already
+    return query
 
 
 def term_times(text: str, parts: Sequence[str]) -> dict[str, int]:
