@@ -81,11 +81,6 @@ def dump(
     path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def odds(share: float) -> float:
-    """Log-odds of a score in [0, 1], within ±7."""
-    return float(np.clip(np.log(max(share, 1e-4) / max(1 - share, 1e-4)), -7, 7))
-
-
 def unique(part: str, names: Sequence[str]) -> None:
     """Raises ValueError when a name stands twice."""
     twice = sorted(name for name, times in Counter(names).items() if times > 1)

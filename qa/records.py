@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -37,6 +38,17 @@ class Hit(Described):
     matched: tuple[str, ...]
     notes: tuple[str, ...] = ()
     page: int | None = None
+
+    @property
+    def log_odds(self) -> float:
+        """Those of the score, within ±7."""
+        return log_odds(self.score)
+
+
+def log_odds(share: float) -> float:
+    """Of a share in [0, 1], within ±7."""
+    bounded = min(max(share, 1e-4), 1 - 1e-4)
+    return max(-7.0, min(7.0, math.log(bounded / (1 - bounded))))
 
 
 @dataclass(frozen=True, slots=True)

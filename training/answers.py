@@ -35,7 +35,7 @@ from qa.answering.confidence import (
     sure_features,
 )
 from qa.answering.extract import filled, whole_words
-from qa.linear_model import PATH, dump, linear, odds, parameters
+from qa.linear_model import PATH, dump, linear, parameters
 from qa.query import Query, Question
 from qa.ranking.cascade import MARGIN, PARTS, RERANKED, reordered
 from qa.ranking.linear import ranker
@@ -219,7 +219,7 @@ def _first_few(one: Sample) -> tuple[Floats, Floats]:
     for unit in one.units:
         if unit.hit < len(hits):
             read[unit.hit] = max(read[unit.hit], unit.score)
-    return np.array([odds(hit.score) for hit in hits]), read
+    return np.array([hit.log_odds for hit in hits]), read
 
 
 def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:

@@ -15,11 +15,11 @@ from index.store import Floats, Row
 from language.fold import fold
 from language.sentences import asks
 from qa.answering.penalties import Penalties, penalties
-from qa.linear_model import linear, odds, parameters
+from qa.linear_model import linear, parameters
 from qa.query import Question
 from qa.question_type import TYPED
 from qa.reading.reader import Unit
-from qa.records import Hit
+from qa.records import Hit, log_odds
 
 ASKS = 4.0
 CHOICE = ("reader", "passage", "short", "nothing")
@@ -88,14 +88,14 @@ def weighed(
 def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
     """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
     unit that asks itself loses ASKS."""
-    scores = linear("choice", CHOICE)(choice_features(units, hits))
+    scores = _scores("choice", CHOICE, choice_features(units, hits))
     asking = np.array([asks(hits[u.hit].text[: u.span[1]]) for u in units], np.float32)
     return scores - np.float32(ASKS) * asking
 
 
 def choice_features(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
     """(n, len(CHOICE)) float32."""
-    rows = [(u.score, odds(hits[u.hit].score), u.short_score, u.nothing) for u in units]
+    rows = [(u.score, hits[u.hit].log_odds, u.short_score, u.nothing) for u in units]
     return np.array(rows, np.float32).reshape(-1, len(CHOICE))
 
 
@@ -110,8 +110,8 @@ def sure_features(
         [
             unit.score,
             float(scores[best]) - max(others, default=float(scores[best]) - 8),
-            odds(hits[unit.hit].score),
-            odds(hits[0].score),
+            hits[unit.hit].log_odds,
+            hits[0].log_odds,
             unit.nothing,
             float(question.asked.kind in TYPED),
             words_held(question, hits),
@@ -132,7 +132,7 @@ def words_held(question: Question, hits: Sequence[Hit]) -> float:
 
 def short_features(unit: Unit, sure: float) -> Floats:
     """(len(SHORT),) float32.  sure: the confidence of its sentence."""
-    return np.array([unit.short_score, odds(sure)], np.float32)
+    return np.array([unit.short_score, log_odds(sure)], np.float32)
 
 
 def short_confidence(unit: Unit, sure: float) -> float:
@@ -147,5 +147,9 @@ def threshold() -> float:
 
 def _chance(part: str, names: tuple[str, ...], features: Floats) -> float:
     """What a logistic model says to (len(names),) features."""
-    log_odds = float(linear(part, names)(features))
-    return float(1 / (1 + np.exp(-np.clip(log_odds, -30, 30))))
+    return float(1 / (1 + np.exp(-np.clip(float(_scores(part, names, features)), -30, 30))))
+
+
+def _scores(part: str, names: tuple[str, ...], features: Floats) -> Floats:
+    """(n, f) or (f,) features to (n,) or () log-odds, by the model of this part."""
+    return linear(part, names)(features)

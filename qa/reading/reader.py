@@ -16,7 +16,7 @@ from corpus.records import Span
 from encoders.contextual import model
 from index.store import Floats
 from language.fold import fold
-from qa.linear_model import linear, odds
+from qa.linear_model import linear
 from qa.query import Query
 from qa.reading.windows import Window, windows
 
@@ -76,7 +76,7 @@ def likely(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats
 
 def window_features(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats:
     """(n, len(WINDOW)) float32."""
-    rows = [(odds(hits[w.hit].score), _cover(query, hits[w.hit].text, w)) for w in found]
+    rows = [(hits[w.hit].log_odds, _cover(query, hits[w.hit].text, w)) for w in found]
     return np.array(rows, np.float32).reshape(-1, len(WINDOW))
 
 

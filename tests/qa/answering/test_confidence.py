@@ -14,11 +14,11 @@ from qa import linear_model
 from qa.answering import confidence
 from qa.answering.confidence import CHOICE, SHORT, SURE, short_features, sure_features
 from qa.answering.penalties import Penalties
-from qa.linear_model import odds
 from qa.query import Question
 from qa.ranking import linear
 from qa.ranking.features import CROSSING, NAMES, PLAIN
 from qa.reading.reader import Unit
+from qa.records import log_odds
 
 SHIPPED = {"choice": CHOICE, "sure": SURE, "short": SHORT}
 
@@ -29,7 +29,10 @@ def unit(hit: int, span: tuple[int, int], score: float, **more: Any) -> Unit:
 
 
 def hits(*scores: float) -> list[Any]:
-    return [SimpleNamespace(score=score, text="船开了。" * 9, heading=None) for score in scores]
+    return [
+        SimpleNamespace(log_odds=log_odds(score), text="船开了。" * 9, heading=None)
+        for score in scores
+    ]
 
 
 @pytest.fixture
@@ -67,7 +70,7 @@ def test_a_unit_is_chosen_by_the_reader_its_passage_and_its_short_answer() -> No
 def test_a_unit_that_asks_is_no_answer() -> None:
     found = confidence.choice(
         [unit(0, (0, 4), 3.0), unit(0, (4, 8), 1.0)],
-        [SimpleNamespace(score=0.5, text="几点开？六点。 ")],  # type: ignore[list-item]
+        [SimpleNamespace(log_odds=log_odds(0.5), text="几点开？六点。 ")],  # type: ignore[list-item]
     )
     assert found == pytest.approx([1.75 - confidence.ASKS, -0.25])
 
@@ -87,7 +90,7 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
 def test_what_only_looks_like_an_answer_is_not_sure() -> None:
     given = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
     text = "韦大河的妻子2011年去世。船为何不开？"
-    said: Any = SimpleNamespace(score=0.5, text=text, article_id="a", **given)
+    said: Any = SimpleNamespace(log_odds=log_odds(0.5), text=text, article_id="a", **given)
     wife, asks = unit(0, (0, 14), 9.0), unit(0, (14, len(said.text)), 9.0)
 
     def judged(question: str, one: Unit) -> tuple[float, float]:
@@ -123,7 +126,10 @@ def test_the_features_of_a_case_by_hand(
         unit(1, (9, 20), 1.0),
     ]
     scores = np.array([0.5, 2.0, 1.0], np.float32)
-    found = [SimpleNamespace(score=0.9, text="别的。"), SimpleNamespace(score=0.2, text=text)]
+    found = [
+        SimpleNamespace(log_odds=log_odds(0.9), text="别的。"),
+        SimpleNamespace(log_odds=log_odds(0.2), text=text),
+    ]
     row = sure_features(Question(question), units, scores, found)  # type: ignore[arg-type]
     expected = {
         "reader": 2.0,
@@ -139,8 +145,8 @@ def test_the_features_of_a_case_by_hand(
 
 
 def test_odds_of_certain_scores_are_bounded() -> None:
-    assert odds(0.5) == 0
-    assert -7.1 < odds(0.0) < -6.9 and 6.9 < odds(1.0) < 7.1
+    assert log_odds(0.5) == 0
+    assert -7.1 < log_odds(0.0) < -6.9 and 6.9 < log_odds(1.0) < 7.1
 
 
 def test_the_shipped_weights_fit_the_features() -> None:

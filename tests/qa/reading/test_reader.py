@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from encoders.contextual import model
 from qa.reading import reader
 from qa.reading.windows import windows
+from qa.records import log_odds
 
 Floats = NDArray[np.float32]
 
 
 def hit(text: str, score: float = 0.5) -> Any:
     fields = dict.fromkeys(("id", "title", "heading", "author", "office", "column", "published"))
-    return SimpleNamespace(text=text, score=score, **fields)
+    return SimpleNamespace(text=text, log_odds=log_odds(score), **fields)
 
 
 def query(text: str, **weights: float) -> Any:
