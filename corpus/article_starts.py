@@ -43,19 +43,14 @@ TEXT = 15  # characters of a paragraph, at least, that a name alone may stand be
 COLUMN, COLUMN_APART = 6, 14  # characters of a column's name over the first title
 MOST = 2_000  # lines of a file in which titles without a byline are looked for
 
-APART, NOT_APART = 2.0, -2.0
-"""Blank lines above a short line as above the titles, where there are none above paragraphs; and
-none, or an indent, where the titles have it otherwise."""
-
-SURE, AMONG_OTHERS = 0.0, -0.7
-"""Log odds above which a short line begins an article, in a file that seems to be one, and in one
-of several."""
-
-SIGNED = 3.0
-"""A short line between a byline above the text and one below it: there are two articles."""
-
-ASKS = -1.5
-"""A short line that ends as a sentence does is seldom a title."""
+# Log odds that a short line begins an article.
+SURE, AMONG_OTHERS = 0.0, -0.7  # enough in a file that seems to be one article, in one of several
+APART, NOT_APART = (
+    2.0,
+    -2.0,
+)  # set apart as titles are and paragraphs are not; not set as titles are
+SIGNED = 3.0  # a byline stands above the text and one below: there are two articles
+ASKS = -1.5  # it ends as a sentence does
 
 _END = re.compile(r"[（(]([^()（）]{2,60})[)）]\s{0,9}$")
 _NO_TITLE = re.compile(r"[。；;]|[，、：,:…—]$|^[问答][:：]|^.{1,8}[:：].*[？！?!]$")

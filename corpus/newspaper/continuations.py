@@ -11,9 +11,7 @@ from corpus.newspaper.continuity import Seams
 from corpus.newspaper.records import Piece
 
 _GOES_ON = re.compile(r"[，,、；;：:（(“‘《—][”’]?$")
-
-STRANGE = 5.0
-"""Log odds above which the piece below is not a continuation: it begins inside a word."""
+STRANGE = 5.0  # log odds from which the piece below is no continuation: it begins inside a word
 
 
 def mend(pieces: Sequence[Piece], seams: Seams) -> list[Piece]:
@@ -22,12 +20,8 @@ def mend(pieces: Sequence[Piece], seams: Seams) -> list[Piece]:
     opens = seams.openness([piece.text for piece in pieces])
     for piece, opened in zip(pieces, opens, strict=True):
         if whole and _goes_on(whole[-1], piece) and opened < STRANGE:
-            whole[-1] = replace(
-                whole[-1],
-                run=glue([whole[-1].run, piece.run]),
-                mended=True,
-                turn_to=piece.turn_to,
-            )
+            run = glue([whole[-1].run, piece.run])
+            whole[-1] = replace(whole[-1], run=run, mended=True, turn_to=piece.turn_to)
         else:
             whole.append(piece)
     return whole

@@ -29,34 +29,17 @@ from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.newspaper.title_judge import judge
 from corpus.newspaper.topics import Likeness, rarity, terms, whole
 
-LACKING = 0.8
-"""How likely a page may lack bylines, before one looks at its lines."""
+LACKING = 0.8  # how likely a page may lack bylines, before one looks at its lines
+TITLES = 0.15  # the share of titles among the short lines of such a page
+SHARPNESS, MOST = 0.8, 3.0  # weight of the judge's odds, as a page's lines are alike; and the most
+ENOUGH = 0.25  # a line that is likelier a title than this is taken for one
+BROKEN = 4.0  # log odds that a short line breaks off, from which it is no title
 
-TITLES = 0.15
-"""The share of titles among the short lines of such a page."""
-
-SHARPNESS, MOST = 0.8, 3.0
-"""The judge's odds are weighed by the one, since the lines of a page are alike, and say no more
-than the other."""
-
-LONE = 4.0
-"""Subheads come in twos and more: where no article of a whole page has more than one short line,
-and several have one, these are titles by so much."""
-
-SERIES, SAME = 4.0, 0.8
-"""A line as long as a title, with so many of its characters in their places, is one of the same
-series, by the one."""
-
-PARALLEL, APART = -4.0, 3.0
-"""Subheads of an article are often of one build, with clauses as long: a line of the build of
-another one is a title by the one, a line below several of one build that is not of it, on a page
-that is not torn, by the other."""
-
-ENOUGH = 0.25
-"""A line that is likelier a title than this is taken for one."""
-
-BROKEN = 4.0
-"""Log odds that a short line breaks off, from which it is no title."""
+# Log odds that are added to the judge's.
+LONE = 4.0  # no article of a whole page has more than one short line, and several have one
+SERIES, SAME = 4.0, 0.8  # as long as a title, with that share of its characters in their places
+PARALLEL = -4.0  # built as another subhead of the article is, with clauses as long
+APART = 3.0  # not built as those above are, on a page that is not torn
 
 _SENTENCE = re.compile(r"[。；;！!？?…].|[。；;，,、：:]$")
 
