@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, replace
 from itertools import pairwise
 
 from corpus import metadata_lines
@@ -95,20 +95,15 @@ def _signs_at(items: Sequence[Item], i: int) -> bool:
 
 def _signature(text: str) -> dict[str, str | None]:
     """What a line below a text says, if it is a byline; {} if not."""
+    inner = text.strip("()（）【】[]—- ")
     if byline := signature(text):
-        named = _is_labelled(text) or are_names(byline)
-        return {"author": byline.author, "office": byline.office} if named else {}
-    if office := issuer(text.strip("()（）【】[]—- ")):
+        labelled = parse_byline(inner) or signature(inner)  # not only a name
+        return asdict(byline) if labelled or are_names(byline) else {}
+    if office := issuer(inner):
         return {"office": office}
     draft = Draft("")
     metadata_lines.take(draft, text.strip("()（）【】[] "))
     return {"author": draft.author, "published": draft.published} if draft.author else {}
-
-
-def _is_labelled(text: str) -> bool:
-    """Whether it is said to be a byline, and not only a name."""
-    inner = text.strip("()（）【】[]—- ")
-    return parse_byline(inner) is not None or signature(inner) is not None
 
 
 def _told(line: str) -> str:
@@ -165,7 +160,7 @@ def _take_signed(draft: Draft, part: Sequence[Item]) -> None:
     for item in part:
         if item.signed is None or item.paragraph is None or draft.author is not None:
             continue
-        draft.set(author=item.signed.author, office=draft.office or item.signed.office)
+        draft.fill(**asdict(item.signed))
         if signed_inline(item.text):
             draft.notes.append(message_text("author_at_end"))
         elif len(draft.paragraphs) > 1:
@@ -272,20 +267,22 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     found = _signature(last.text)
     if not found and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
         byline = parse_byline(last.text, bare=True)
-        named = byline is not None and are_names(byline)
         lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))
-        alone = not any(is_name(line) for line in lines)  # else there is text of others
-        found = {"author": byline.author, "office": byline.office} if byline and named else {}
-        found = found if alone else {}
+        alone = not any(map(is_name, lines))  # else there is text of others
+        found = asdict(byline) if byline and are_names(byline) and alone else {}
     if not found and dated and is_body(last.text):
         found = {"office": last.text.strip()}
     if found:
-        draft.set(**{key: getattr(draft, key) or value for key, value in found.items()})
-        draft.notes.append(message_text("head", text=last.text))
-        del draft.paragraphs[-1]
+        _take_last(draft, found)
     elif (end := _END.search(last.text)) and (byline := parse_byline(end[1])):
-        draft.set(author=byline.author, office=draft.office or byline.office)
+        draft.fill(**asdict(byline))
         draft.notes.append(message_text("author_at_end"))
+
+
+def _take_last(draft: Draft, told: Mapping[str, str | None]) -> None:
+    """Put what the last paragraph tells into the draft, the paragraph into its notes."""
+    draft.fill(**told)
+    draft.notes.append(message_text("head", text=draft.paragraphs.pop().text))
 
 
 def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
@@ -295,9 +292,7 @@ def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
     above, last = draft.paragraphs[-2:]
     told = masthead(last.text) if last.heading == above.heading else {}
     if "paper" in told and last.spans[0][0] not in fixed:
-        draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
-        draft.notes.append(message_text("head", text=last.text))
-        del draft.paragraphs[-1]
+        _take_last(draft, told)
         _part_lines(draft, len(draft.paragraphs) - 1, fixed)
 
 
@@ -312,7 +307,7 @@ def _name_writer(draft: Draft, fixed: Set[int]) -> None:
             found = {"published": iso_date(one.text)}
         if not found:
             break
-        draft.set(**{key: getattr(draft, key) or value for key, value in found.items()})
+        draft.fill(**found)
         draft.notes.append(message_text("author_at_end"))
 
 
@@ -324,16 +319,11 @@ def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
     date = iso_date(last.text)
     if last.spans[0][0] in fixed or not date or not is_date(last.text):
         return False
-    heading = last.heading if last.heading != above.heading else None
-    byline = parse_byline(heading, bare=True) if heading else None
-    if heading and byline is None and not is_body(heading):
-        return False
-    if heading:
-        office = byline.office if byline else heading
-        author = draft.author or (byline.author if byline else None)
-        draft.set(author=author, office=draft.office or office)
-        draft.notes.append(message_text("head", text=heading))
-    draft.set(published=draft.published or date)
-    draft.notes.append(message_text("head", text=last.text))
-    del draft.paragraphs[-1]
+    if last.heading and last.heading != above.heading:
+        byline = parse_byline(last.heading, bare=True)
+        if byline is None and not is_body(last.heading):
+            return False
+        draft.fill(**(asdict(byline) if byline else {"office": last.heading}))
+        draft.notes.append(message_text("head", text=last.heading))
+    _take_last(draft, {"published": date})
     return True

@@ -166,9 +166,7 @@ def by_lines(items: Sequence[Item], level: int | None = None) -> list[list[Item]
     if not lines.names and lines.dated < 2:
         return [list(items)]
     bounds = list(pairwise([*sorted(starts), len(items)]))
-    parts = []
-    for low, high, guessed in lines.judged(bounds):
-        parts.append(lines.article(low, high, guessed))
+    parts = [lines.article(*article) for article in lines.judged(bounds)]
     return parts if len(parts) > 1 else [list(items)]
 
 
@@ -258,7 +256,7 @@ class _Lines:
         """The title above a text that begins with a dateline."""
         before = self.before[i]
         begins = dateline(self.items[i].text) if self._is(before) is Kind.SHORT else None
-        self.names += begins is not None and begins.author is not None
+        self.names += begins is not None and begins.byline is not None
         return {self._top(before)} if begins else set()
 
     def _below_titles(self) -> set[int]:
@@ -416,7 +414,7 @@ class _Lines:
             above.append(items[at])
             at += 1
         end = at
-        while end < len(items) and kinds[end] is Kind.SHORT and end - at < TITLE_LINES:
+        while end < min(len(items), at + TITLE_LINES) and kinds[end] is Kind.SHORT:
             if end > at and not self._goes_on(items[end - 1], items[end]):
                 break
             end += 1

@@ -212,9 +212,7 @@ def _known_bare_bylines(items: Sequence[_Item]) -> list[_Item]:
     found = list(items)
     for i, (above, item, below) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
         if item.short and above.short and len(below.whole.text) >= 30 and not below.byline:
-            byline = parse_byline(item.whole.text, bare=True)
-            if byline:
-                found[i] = replace(item, byline=byline)
+            found[i] = replace(item, byline=parse_byline(item.whole.text, bare=True))
     return found
 
 
@@ -232,10 +230,8 @@ def _starts(items: Sequence[_Item]) -> list[tuple[int, int]]:
             while high < len(items) and items[high].byline and not items[high].foot:
                 high += 1
             starts.append((low, high))
-        elif i > end and items[i - 1].short and not item.short:
-            begins = dateline(item.whole.text)
-            if begins and i - 1 >= end:
-                starts.append((i - 1, i))
+        elif i > end and items[i - 1].short and not item.short and dateline(item.whole.text):
+            starts.append((i - 1, i))
     return starts
 
 
@@ -244,9 +240,10 @@ def _head(items: Sequence[_Item], has_articles: bool) -> tuple[Run | None, list[
     furniture = [_line(item) for item in items if item.furniture]
     rest = [item for item in items if not item.furniture]
     column = None
-    if rest and has_articles and rest[-1].short and len(rest[-1].whole.text) <= 24:
+    named = [item.short and len(item.whole.text) <= 24 for item in rest]
+    if has_articles and named[-1:] == [True]:
         column = rest.pop().whole
-        if rest and rest[-1].short and len(rest[-1].whole.text) <= 24 and len(rest) == 1:
+        if named == [True, True]:
             furniture.append(rest.pop().whole.text)
     return column, furniture, rest
 
@@ -289,17 +286,10 @@ def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
         pieces[-1:] = [replace(pieces[-1], run=rest)] if rest.text else []
         if byline and not byline.office:
             byline = replace(byline, office=office)
-    if byline is None and pieces and (begins := dateline(pieces[0].text)) and begins.author:
-        byline = Byline(begins.author, begins.office)
-    return Stretch(
-        part.title,
-        byline,
-        tuple(pieces),
-        tuple(furniture),
-        part.inferred,
-        part.foot,
-        part.nameless,
-    )
+    if byline is None and pieces and (begins := dateline(pieces[0].text)):
+        byline = begins.byline
+    kind = (part.inferred, part.foot, part.nameless)
+    return Stretch(part.title, byline, tuple(pieces), tuple(furniture), *kind)
 
 
 def _piece(run: Run, heading: Run | None, narrow: bool, furniture: list[str]) -> Piece:
