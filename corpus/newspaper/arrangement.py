@@ -62,27 +62,13 @@ class Arrangement:
     unplaced: tuple[Part, ...] = ()
 
 
-def arrange(
-    bounds: Sequence[Part],
-    evidence: Evidence,
-    topics: Topics,
-    nameless: frozenset[int] = frozenset(),
-) -> Arrangement:
-    """The likeliest arrangement of the articles whose stretches have these bounds.  Out of a
-    `nameless` one a part is moved only if it begins inside a paragraph: what it speaks of alone
-    brings no text under a name."""
-    return Search(bounds, evidence, topics, nameless).best()
-
-
 class Search:
-    """The arrangements of one page and their scores."""
+    """The arrangements of the articles whose stretches have these bounds, and their scores.  Out of
+    a `nameless` one a part is moved only if it begins inside a paragraph: what it speaks of alone
+    brings no text under a name."""
 
     def __init__(
-        self,
-        bounds: Sequence[Part],
-        evidence: Evidence,
-        topics: Topics,
-        nameless: frozenset[int] = frozenset(),
+        self, bounds: Sequence[Part], evidence: Evidence, topics: Topics, nameless: frozenset[int]
     ) -> None:
         self.bounds = bounds
         self.nameless = nameless
@@ -102,11 +88,7 @@ class Search:
     def best(self) -> Arrangement:
         """The arrangement with the highest score."""
         base = self.total(())
-        singles = sorted(
-            ((self.total((move,)) - base, move) for move in self._moves()),
-            key=lambda pair: -pair[0],
-        )
-        likely = [move for _, move in singles[:KEPT]]
+        likely = sorted(self._moves(), key=lambda move: base - self.total((move,)))[:KEPT]
         choices: list[tuple[Move, ...]] = [(), *((move,) for move in likely)]
         choices += [
             (a, b) if a.start < b.start else (b, a)
@@ -219,12 +201,10 @@ class Search:
             first, last = parts[..., 0], parts[..., 1] - 1
             scores = rotated + self.begins[low + first[:, 0]]
             scores += (within[last] - within[first]).cumsum(axis=1)[:, -1]
-            turned = self.turned[low + last[:, :-1], low + first[:, 1:]]
-            scores += turned.sum(axis=1)
+            scores += self.turned[low + last[:, :-1], low + first[:, 1:]].sum(axis=1)
             scores += EVEN * uneven
-            for number, (end, score) in enumerate(
-                zip((low + last[:, -1]).tolist(), scores.tolist(), strict=True)
-            ):
+            ends = (low + last[:, -1]).tolist()
+            for number, (end, score) in enumerate(zip(ends, scores.tolist(), strict=True)):
                 if end not in found or score > found[end][0]:
                     found[end] = (score, number, parts)
         return {

@@ -106,17 +106,15 @@ def gather(pieces: Sequence[Piece], seams: Seams) -> Evidence:
 def _counted(pieces: Sequence[Piece]) -> NDArray[np.float64]:
     """二是 follows 一是: for the first ordinal of a piece and the last one of the piece before."""
     odds = np.zeros((len(pieces), len(pieces)))
-    lasts: list[dict[str, int]] = [dict(ordinals(piece.text)) for piece in pieces]
-    for j, piece in enumerate(pieces):
-        found = ordinals(piece.text)
-        if not found:
-            continue
-        form, value = found[0]
+    known = [ordinals(piece.text) for piece in pieces]
+    lasts = [dict(found) for found in known]
+    for j, found in enumerate(known):
+        form, value = found[0] if found else ("", 1)
         for i, last in enumerate(lasts):
-            if i != j and form in last:
+            if i == j or value == 1:
+                continue
+            if form in last:
                 odds[i, j] = IN_TURN if last[form] + 1 == value else OUT_OF_TURN
-                if value == 1:
-                    odds[i, j] = 0.0
-            elif i != j and value > 1:
+            else:
                 odds[i, j] = UNCOUNTED
     return odds
