@@ -68,13 +68,13 @@ def split_page(text: str, is_heading: IsHeading) -> Page:
         column, lead = lead[0].whole, lead[1:]
     parts = _under_feet(lead, None)
     for (low, body), (high, _) in pairwise([*starts, (len(items), len(items))]):
-        title = [item for item in items[low:body] if item.byline is None and not item.furniture]
-        bylines = [item.byline for item in items[low:body] if item.byline]
-        others = [item for item in items[low:body] if item.furniture]
-        # An article has one byline; a second one is kept as furniture, not dropped.
-        others += [_set_aside(item) for item in [one for one in items[low:body] if one.byline][1:]]
+        above = items[low:body]
+        title = [item for item in above if item.byline is None and not item.furniture]
+        named = [item for item in above if item.byline]
+        others = [item for item in above if item.furniture]
+        others += map(_set_aside, named[1:])  # an article has one byline; no other is dropped
         run = glue(line.run for item in title for line in item.block) if title else None
-        head = _Part(run, bylines[0] if bylines else None, others, inferred=not bylines)
+        head = _Part(run, named[0].byline if named else None, others, inferred=not named)
         parts += _under_feet(items[body:high], head)
     return Page(column, tuple(_stretch(part, is_heading) for part in parts), tuple(furniture))
 
