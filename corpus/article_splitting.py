@@ -41,9 +41,7 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
     told = {
         i: _told(items[i + 1].text)
         for i in range(len(items) - 1)
-        if items[i].level is not None
-        and items[i + 1].level is None
-        and items[i + 1].context is None
+        if items[i].level is not None and items[i + 1].is_text
     }
     first = next((item.level for item in items if item.level is not None), None)
     named = Counter(
@@ -73,24 +71,17 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
         if level is None:
             continue
         last = min((at for above, at in ends.items() if above <= level), default=len(items)) - 1
-        found[level] += last > i + 1 and _signs_at(items, last)
+        found[level] += last > i + 1 and _signs(items[last], items[last - 1])
         ends[level] = i
     return found
 
 
-def _signs(item: Item) -> bool:
-    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）."""
-    return item.level is None and item.context is None and bool(_signature(item.text))
-
-
-def _signs_at(items: Sequence[Item], i: int) -> bool:
-    """Whether a paragraph is a byline below a text, also one that is only a name."""
-    if _signs(items[i]):
-        return True
-    one, above = items[i], items[i - 1]
-    if i == 0 or one.level is not None or one.context is not None or above.level is not None:
+def _signs(one: Item, above: Item) -> bool:
+    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）, or a name."""
+    if not one.is_text:
         return False
-    return is_ended(above.text) and len(above.text) > TEXT and is_name(one.text)
+    below_text = above.level is None and is_ended(above.text) and len(above.text) > TEXT
+    return bool(_signature(one.text)) or (below_text and is_name(one.text))
 
 
 def _signature(text: str) -> dict[str, str | None]:
@@ -120,9 +111,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     left: list[str] = []
     of_all = {name: getattr(known, name) for name in OF_THE_FILE}
     for number, part in enumerate(parts):
-        while not number and len(part) > 1 and part[0].level is None and part[0].context is None:
-            if not (told := folio(part[0].text)):
-                break
+        while not number and len(part) > 1 and part[0].is_text and (told := folio(part[0].text)):
             of_all = {name: value or told.get(name) for name, value in of_all.items()}
             left.append(part[0].text)
             part = part[1:]
@@ -177,8 +166,7 @@ def _paragraphs(part: Sequence[Item]) -> list[Paragraph]:
         if item.level is not None:
             heading = item.text if number else None
         elif item.paragraph is not None:
-            over = headed(heading, item.context or "")
-            found.append(replace(item.paragraph, heading=over))
+            found.append(replace(item.paragraph, heading=headed(heading, item.context or "")))
     return found
 
 
@@ -210,11 +198,10 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
     """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
     and what begins at a place that is `fixed`."""
     for _ in range(_HEAD_LINES):
-        if len(draft.paragraphs) < 2 or draft.paragraphs[0].heading is not None:
+        first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
+        if first is None or first.heading is not None or first.spans[0][0] in fixed:
             break
-        if draft.paragraphs[0].spans[0][0] in fixed:
-            break
-        lines = _cut(draft.paragraphs[0], _breaks(draft.text, draft.paragraphs[0]))
+        lines = _cut(first, _breaks(draft.text, first))
         if not metadata_lines.take(draft, " ".join(one.text for one in lines), bare=bare):
             break
         del draft.paragraphs[0]

@@ -79,6 +79,11 @@ class Item:
     indent: int = 0
     signed: Byline | None = None
 
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a paragraph of the text, and no heading, row or footnote."""
+        return self.level is None and self.context is None
+
 
 class Kind(Enum):
     BYLINE = 0
@@ -382,12 +387,9 @@ class _Lines:
         asks = is_ended(item.text) and _moved(item) == self._text_moved
         more = ASKS if asks else 0.0
         tops = [self.items[low] for low, _ in bounds if low and self.kinds[low] is Kind.SHORT]
-        texts = Counter(
-            one.gap > 0
-            for one, what in zip(self.items, self.kinds, strict=True)
-            if what is Kind.TEXT
-        )
-        tight = texts[False] > texts[True]
+        kinds = zip(self.items, self.kinds, strict=True)
+        apart = [one.gap > 0 for one, what in kinds if what is Kind.TEXT]
+        tight = 2 * sum(apart) < len(apart)
         if item.gap > 1:
             more += APART
         low, high = next(one for one in bounds if one[0] <= i < one[1])
@@ -408,38 +410,35 @@ class _Lines:
     def article(self, low: int, high: int, guessed: bool) -> list[Item]:
         """The items of one article: its title, what is said of it, its text with the subheads."""
         items, kinds = self.items[low:high], self.kinds[low:high]
-        at = 0
-        above: list[Item] = []
-        while at < len(items) and kinds[at] is not Kind.SHORT and kinds[at] is not Kind.TEXT:
-            above.append(items[at])
-            at += 1
-        end = at
+        own = (i for i, one in enumerate(kinds) if one in (Kind.SHORT, Kind.TEXT))
+        end = at = next(own, len(items))
+        above = items[:at]
+        column: list[Item] = []
+        title: list[Item] = []
         while end < min(len(items), at + TITLE_LINES) and kinds[end] is Kind.SHORT:
             if end > at and not self._goes_on(items[end - 1], items[end]):
                 break
             end += 1
         apart = end - at > 1 and items[at + 1].gap and not _SUBTITLE.match(items[at + 1].text)
         if low == 0 and end - at > 1 and len(items[at].text) <= (COLUMN_APART if apart else COLUMN):
-            above = [replace(items[at], level=0), *above]
+            column = [replace(items[at], level=0)]
             at += 1
-        found: list[Item] = []
         if end > at and end < len(items):
             text = "".join(
                 f" {one.text}" if n and _SUBTITLE.match(one.text) else one.text
                 for n, one in enumerate(items[at:end])
             )
-            found.append(replace(items[at], text=text, level=1, guessed=guessed, paragraph=None))
+            title = [replace(items[at], text=text, level=1, guessed=guessed, paragraph=None)]
         else:
             end = at
-        column = [one for one in above if one.level == 0]
-        found = [*column, *found, *(one for one in above if one.level != 0)]
-        for i in range(end, len(items)):
-            one = items[i]
+        found = [*column, *title, *above]
+        for i, one in enumerate(items[end:], end):
             following = kinds[i + 1] if i + 1 < len(items) else None
             alone = kinds[i] is Kind.SHORT and one.signed is None and following is Kind.TEXT
             if self.level is None and alone and (i == end or kinds[i - 1] is not Kind.SHORT):
-                one = replace(one, level=2, paragraph=None)
-            found.append(one)
+                found.append(replace(one, level=2, paragraph=None))
+            else:
+                found.append(one)
         return found
 
     def _goes_on(self, line: Item, below: Item) -> bool:
