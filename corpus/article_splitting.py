@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
-from dataclasses import replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, replace
 from itertools import pairwise
 
 from corpus import metadata_lines
@@ -41,9 +41,7 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
     told = {
         i: _told(items[i + 1].text)
         for i in range(len(items) - 1)
-        if items[i].level is not None
-        and items[i + 1].level is None
-        and items[i + 1].context is None
+        if items[i].level is not None and items[i + 1].is_text
     }
     first = next((item.level for item in items if item.level is not None), None)
     named = Counter(
@@ -73,42 +71,30 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
         if level is None:
             continue
         last = min((at for above, at in ends.items() if above <= level), default=len(items)) - 1
-        found[level] += last > i + 1 and _signs_at(items, last)
+        found[level] += last > i + 1 and _signs(items[last], items[last - 1])
         ends[level] = i
     return found
 
 
-def _signs(item: Item) -> bool:
-    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）."""
-    return item.level is None and item.context is None and bool(_signature(item.text))
-
-
-def _signs_at(items: Sequence[Item], i: int) -> bool:
-    """Whether a paragraph is a byline below a text, also one that is only a name."""
-    if _signs(items[i]):
-        return True
-    one, above = items[i], items[i - 1]
-    if i == 0 or one.level is not None or one.context is not None or above.level is not None:
+def _signs(one: Item, above: Item) -> bool:
+    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）, or a name."""
+    if not one.is_text:
         return False
-    return is_ended(above.text) and len(above.text) > TEXT and is_name(one.text)
+    below_text = above.level is None and is_ended(above.text) and len(above.text) > TEXT
+    return bool(_signature(one.text)) or (below_text and is_name(one.text))
 
 
 def _signature(text: str) -> dict[str, str | None]:
     """What a line below a text says, if it is a byline; {} if not."""
+    inner = text.strip("()（）【】[]—- ")
     if byline := signature(text):
-        named = _is_labelled(text) or are_names(byline)
-        return {"author": byline.author, "office": byline.office} if named else {}
-    if office := issuer(text.strip("()（）【】[]—- ")):
+        labelled = parse_byline(inner) or signature(inner)  # not only a name
+        return asdict(byline) if labelled or are_names(byline) else {}
+    if office := issuer(inner):
         return {"office": office}
     draft = Draft("")
     metadata_lines.take(draft, text.strip("()（）【】[] "))
     return {"author": draft.author, "published": draft.published} if draft.author else {}
-
-
-def _is_labelled(text: str) -> bool:
-    """Whether it is said to be a byline, and not only a name."""
-    inner = text.strip("()（）【】[]—- ")
-    return parse_byline(inner) is not None or signature(inner) is not None
 
 
 def _told(line: str) -> str:
@@ -125,9 +111,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     left: list[str] = []
     of_all = {name: getattr(known, name) for name in OF_THE_FILE}
     for number, part in enumerate(parts):
-        while not number and len(part) > 1 and part[0].level is None and part[0].context is None:
-            if not (told := folio(part[0].text)):
-                break
+        while not number and len(part) > 1 and part[0].is_text and (told := folio(part[0].text)):
             of_all = {name: value or told.get(name) for name, value in of_all.items()}
             left.append(part[0].text)
             part = part[1:]
@@ -165,7 +149,7 @@ def _take_signed(draft: Draft, part: Sequence[Item]) -> None:
     for item in part:
         if item.signed is None or item.paragraph is None or draft.author is not None:
             continue
-        draft.set(author=item.signed.author, office=draft.office or item.signed.office)
+        draft.fill(**asdict(item.signed))
         if signed_inline(item.text):
             draft.notes.append(message_text("author_at_end"))
         elif len(draft.paragraphs) > 1:
@@ -182,8 +166,7 @@ def _paragraphs(part: Sequence[Item]) -> list[Paragraph]:
         if item.level is not None:
             heading = item.text if number else None
         elif item.paragraph is not None:
-            over = headed(heading, item.context or "")
-            found.append(replace(item.paragraph, heading=over))
+            found.append(replace(item.paragraph, heading=headed(heading, item.context or "")))
     return found
 
 
@@ -215,11 +198,10 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
     """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
     and what begins at a place that is `fixed`."""
     for _ in range(_HEAD_LINES):
-        if len(draft.paragraphs) < 2 or draft.paragraphs[0].heading is not None:
+        first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
+        if first is None or first.heading is not None or first.spans[0][0] in fixed:
             break
-        if draft.paragraphs[0].spans[0][0] in fixed:
-            break
-        lines = _cut(draft.paragraphs[0], _breaks(draft.text, draft.paragraphs[0]))
+        lines = _cut(first, _breaks(draft.text, first))
         if not metadata_lines.take(draft, " ".join(one.text for one in lines), bare=bare):
             break
         del draft.paragraphs[0]
@@ -272,20 +254,22 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     found = _signature(last.text)
     if not found and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
         byline = parse_byline(last.text, bare=True)
-        named = byline is not None and are_names(byline)
         lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))
-        alone = not any(is_name(line) for line in lines)  # else there is text of others
-        found = {"author": byline.author, "office": byline.office} if byline and named else {}
-        found = found if alone else {}
+        alone = not any(map(is_name, lines))  # else there is text of others
+        found = asdict(byline) if byline and are_names(byline) and alone else {}
     if not found and dated and is_body(last.text):
         found = {"office": last.text.strip()}
     if found:
-        draft.set(**{key: getattr(draft, key) or value for key, value in found.items()})
-        draft.notes.append(message_text("head", text=last.text))
-        del draft.paragraphs[-1]
+        _take_last(draft, found)
     elif (end := _END.search(last.text)) and (byline := parse_byline(end[1])):
-        draft.set(author=byline.author, office=draft.office or byline.office)
+        draft.fill(**asdict(byline))
         draft.notes.append(message_text("author_at_end"))
+
+
+def _take_last(draft: Draft, told: Mapping[str, str | None]) -> None:
+    """Put what the last paragraph tells into the draft, the paragraph into its notes."""
+    draft.fill(**told)
+    draft.notes.append(message_text("head", text=draft.paragraphs.pop().text))
 
 
 def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
@@ -295,9 +279,7 @@ def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
     above, last = draft.paragraphs[-2:]
     told = masthead(last.text) if last.heading == above.heading else {}
     if "paper" in told and last.spans[0][0] not in fixed:
-        draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
-        draft.notes.append(message_text("head", text=last.text))
-        del draft.paragraphs[-1]
+        _take_last(draft, told)
         _part_lines(draft, len(draft.paragraphs) - 1, fixed)
 
 
@@ -312,7 +294,7 @@ def _name_writer(draft: Draft, fixed: Set[int]) -> None:
             found = {"published": iso_date(one.text)}
         if not found:
             break
-        draft.set(**{key: getattr(draft, key) or value for key, value in found.items()})
+        draft.fill(**found)
         draft.notes.append(message_text("author_at_end"))
 
 
@@ -324,16 +306,11 @@ def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
     date = iso_date(last.text)
     if last.spans[0][0] in fixed or not date or not is_date(last.text):
         return False
-    heading = last.heading if last.heading != above.heading else None
-    byline = parse_byline(heading, bare=True) if heading else None
-    if heading and byline is None and not is_body(heading):
-        return False
-    if heading:
-        office = byline.office if byline else heading
-        author = draft.author or (byline.author if byline else None)
-        draft.set(author=author, office=draft.office or office)
-        draft.notes.append(message_text("head", text=heading))
-    draft.set(published=draft.published or date)
-    draft.notes.append(message_text("head", text=last.text))
-    del draft.paragraphs[-1]
+    if last.heading and last.heading != above.heading:
+        byline = parse_byline(last.heading, bare=True)
+        if byline is None and not is_body(last.heading):
+            return False
+        draft.fill(**(asdict(byline) if byline else {"office": last.heading}))
+        draft.notes.append(message_text("head", text=last.heading))
+    _take_last(draft, {"published": date})
     return True

@@ -43,19 +43,14 @@ TEXT = 15  # characters of a paragraph, at least, that a name alone may stand be
 COLUMN, COLUMN_APART = 6, 14  # characters of a column's name over the first title
 MOST = 2_000  # lines of a file in which titles without a byline are looked for
 
-APART, NOT_APART = 2.0, -2.0
-"""Blank lines above a short line as above the titles, where there are none above paragraphs; and
-none, or an indent, where the titles have it otherwise."""
-
-SURE, AMONG_OTHERS = 0.0, -0.7
-"""Log odds above which a short line begins an article, in a file that seems to be one, and in one
-of several."""
-
-SIGNED = 3.0
-"""A short line between a byline above the text and one below it: there are two articles."""
-
-ASKS = -1.5
-"""A short line that ends as a sentence does is seldom a title."""
+# Log odds that a short line begins an article.
+SURE, AMONG_OTHERS = 0.0, -0.7  # enough in a file that seems to be one article, in one of several
+APART, NOT_APART = (
+    2.0,
+    -2.0,
+)  # set apart as titles are and paragraphs are not; not set as titles are
+SIGNED = 3.0  # a byline stands above the text and one below: there are two articles
+ASKS = -1.5  # it ends as a sentence does
 
 _END = re.compile(r"[（(]([^()（）]{2,60})[)）]\s{0,9}$")
 _NO_TITLE = re.compile(r"[。；;]|[，、：,:…—]$|^[问答][:：]|^.{1,8}[:：].*[？！?!]$")
@@ -83,6 +78,11 @@ class Item:
     gap: int = 0
     indent: int = 0
     signed: Byline | None = None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a paragraph of the text, and no heading, row or footnote."""
+        return self.level is None and self.context is None
 
 
 class Kind(Enum):
@@ -171,9 +171,7 @@ def by_lines(items: Sequence[Item], level: int | None = None) -> list[list[Item]
     if not lines.names and lines.dated < 2:
         return [list(items)]
     bounds = list(pairwise([*sorted(starts), len(items)]))
-    parts = []
-    for low, high, guessed in lines.judged(bounds):
-        parts.append(lines.article(low, high, guessed))
+    parts = [lines.article(*article) for article in lines.judged(bounds)]
     return parts if len(parts) > 1 else [list(items)]
 
 
@@ -263,7 +261,7 @@ class _Lines:
         """The title above a text that begins with a dateline."""
         before = self.before[i]
         begins = dateline(self.items[i].text) if self._is(before) is Kind.SHORT else None
-        self.names += begins is not None and begins.author is not None
+        self.names += begins is not None and begins.byline is not None
         return {self._top(before)} if begins else set()
 
     def _below_titles(self) -> set[int]:
@@ -389,12 +387,9 @@ class _Lines:
         asks = is_ended(item.text) and _moved(item) == self._text_moved
         more = ASKS if asks else 0.0
         tops = [self.items[low] for low, _ in bounds if low and self.kinds[low] is Kind.SHORT]
-        texts = Counter(
-            one.gap > 0
-            for one, what in zip(self.items, self.kinds, strict=True)
-            if what is Kind.TEXT
-        )
-        tight = texts[False] > texts[True]
+        kinds = zip(self.items, self.kinds, strict=True)
+        apart = [one.gap > 0 for one, what in kinds if what is Kind.TEXT]
+        tight = 2 * sum(apart) < len(apart)
         if item.gap > 1:
             more += APART
         low, high = next(one for one in bounds if one[0] <= i < one[1])
@@ -415,38 +410,35 @@ class _Lines:
     def article(self, low: int, high: int, guessed: bool) -> list[Item]:
         """The items of one article: its title, what is said of it, its text with the subheads."""
         items, kinds = self.items[low:high], self.kinds[low:high]
-        at = 0
-        above: list[Item] = []
-        while at < len(items) and kinds[at] is not Kind.SHORT and kinds[at] is not Kind.TEXT:
-            above.append(items[at])
-            at += 1
-        end = at
-        while end < len(items) and kinds[end] is Kind.SHORT and end - at < TITLE_LINES:
+        own = (i for i, one in enumerate(kinds) if one in (Kind.SHORT, Kind.TEXT))
+        end = at = next(own, len(items))
+        above = items[:at]
+        column: list[Item] = []
+        title: list[Item] = []
+        while end < min(len(items), at + TITLE_LINES) and kinds[end] is Kind.SHORT:
             if end > at and not self._goes_on(items[end - 1], items[end]):
                 break
             end += 1
         apart = end - at > 1 and items[at + 1].gap and not _SUBTITLE.match(items[at + 1].text)
         if low == 0 and end - at > 1 and len(items[at].text) <= (COLUMN_APART if apart else COLUMN):
-            above = [replace(items[at], level=0), *above]
+            column = [replace(items[at], level=0)]
             at += 1
-        found: list[Item] = []
         if end > at and end < len(items):
             text = "".join(
                 f" {one.text}" if n and _SUBTITLE.match(one.text) else one.text
                 for n, one in enumerate(items[at:end])
             )
-            found.append(replace(items[at], text=text, level=1, guessed=guessed, paragraph=None))
+            title = [replace(items[at], text=text, level=1, guessed=guessed, paragraph=None)]
         else:
             end = at
-        column = [one for one in above if one.level == 0]
-        found = [*column, *found, *(one for one in above if one.level != 0)]
-        for i in range(end, len(items)):
-            one = items[i]
+        found = [*column, *title, *above]
+        for i, one in enumerate(items[end:], end):
             following = kinds[i + 1] if i + 1 < len(items) else None
             alone = kinds[i] is Kind.SHORT and one.signed is None and following is Kind.TEXT
             if self.level is None and alone and (i == end or kinds[i - 1] is not Kind.SHORT):
-                one = replace(one, level=2, paragraph=None)
-            found.append(one)
+                found.append(replace(one, level=2, paragraph=None))
+            else:
+                found.append(one)
         return found
 
     def _goes_on(self, line: Item, below: Item) -> bool:

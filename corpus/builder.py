@@ -31,6 +31,10 @@ class Draft(Described):
         """Replace fields of the metadata, by name."""
         self.metadata = replace(self.metadata, **values)
 
+    def fill(self, **values: str | None) -> None:
+        """Set those of the fields that are not known yet."""
+        self.set(**{key: value for key, value in values.items() if not getattr(self, key)})
+
 
 def content_id(title: str | None, author: str | None, texts: Iterable[str]) -> str:
     """16 hex digits of SHA-256 over title, author and texts: the same on every machine."""

@@ -35,15 +35,15 @@ _AGENCY = rf"(?:{either('own_papers')}|[\u4e00-\u9fff]{{2,6}}(?:{either('paper_e
 _PAPER = rf"(?:{_AGENCY}|[\u4e00-\u9fff]{{1,6}}(?:报|融媒体中心|电视台))"
 # All repeats are bounded: unbounded ones, next to each other or begun anew at each place of a
 # text, take quadratic time and more.
+_REPORTERS = rf"(?:{_PAPER}\s{{0,4}})?{_REPORTER}"
 _ROLE = re.compile(rf"(?:{_PAPER})?(?:讯|综合)?{_REPORTER}")
-_REPORTERS = re.compile(rf"(?:{_PAPER}\s*)?{_REPORTER}")
-_ROLE_PREFIX = re.compile(rf"(?:{_PAPER}\s*)?{_REPORTER}\s*[:：/／]?\s*")
+_ROLE_PREFIX = re.compile(rf"{_REPORTERS}\s*[:：/／]?\s*")
 _TITLE_OF_OFFICE = re.compile(rf".*(?:{either('office_titles')})(?=[^\s]{{2,4}}$)")
 _BY = re.compile(
-    rf"^(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)$"
+    rf"(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)"
 )
 _BY_LABEL = re.compile(rf"(?:{either('byline_labels')})\s{{0,4}}[/／|｜丨:：]\s{{0,4}}[{_HAN}]")
-_ENGLISH_BY = re.compile(r"^[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})$")
+_ENGLISH_BY = re.compile(r"[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})")
 _REPORTED = re.compile(
     rf"[(（〔【\[]?(?:本[報报])?[記记]者\s{{0,2}}(?P<names>[{_HAN}、\s]{{2,20}}?)\s{{0,2}}[／/]\s{{0,2}}"
     rf"(?P<place>[{_HAN}]{{0,8}}?)(?:[綜综]合)?[報报][導导道][〕）)】\]]?"
@@ -52,10 +52,11 @@ _REPORTED = re.compile(
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
 _SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{either('credit_labels')}))"
 _CREDIT = re.compile(
-    rf"(?P<role>(?:{_PAPER}\s{{0,4}})?{_REPORTER}\s{{0,4}}[:：/／]?\s{{0,4}})|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
+    rf"(?P<role>{_REPORTERS}\s{{0,4}}[:：/／]?\s{{0,4}})"
+    rf"|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
 )
 _FURTHER = re.compile(
-    rf"(?:{_PAPER}\s{{0,4}})?{_REPORTER}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
+    rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
 )
 """In folded text, what the names of a credit end at: the next one."""
 _AFTER_NAME = re.compile(
@@ -64,7 +65,7 @@ _AFTER_NAME = re.compile(
 """桂小满/文 何田/图"""
 _ISSUED = re.compile(
     rf"(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
-    rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS.pattern})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
+    rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
     rf"|据(?P<wire>{either('own_papers')})"
 )
 _LABELS = frozenset(
@@ -107,6 +108,9 @@ _BODY = re.compile(
 _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?据?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
+)
+_REPORTS = re.compile(
+    rf"[(（]?\s*(?P<who>{_REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})"
 )
 _MARKER = re.compile(
     r"(?P<open>[(（【\[〔])?\s{0,4}[▶►→⇒☞]{0,4}\s{0,4}(?P<way>下转|紧转|转至|上接|紧接|承接)\s{0,4}"
@@ -158,11 +162,9 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """本报重庆11月20日电（记者 …）: its end in the paragraph, and the names if it gives some."""
+    """本报重庆11月20日电（记者 …）: the names if it gives some."""
 
-    end: int
-    author: str | None
-    office: str | None
+    byline: Byline | None
 
 
 @lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again
@@ -176,25 +178,19 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
         return None
     if is_credit(text):
         return _credited(text) if _IMAGE_FIRST.match(text) else None
-    marked = text[0] in MARKS
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
-    found = _REPORTED.fullmatch(body)
-    if found and (byline := _names_and_office(found["names"])):
-        return byline
     if byline := _credited(body) or _named_first(body):
         return byline
-    for form in (_BY, _ENGLISH_BY):
-        if (found := form.match(body)) and (byline := _names_and_office(found["names"])):
+    for form in (_REPORTED, _BY, _ENGLISH_BY):
+        if (found := form.fullmatch(body)) and (byline := _names_and_office(found["names"])):
             return byline
-    if marked:
+    if text[0] in MARKS:
         return _marked(body)
-    if bare and len(body) <= 24:
-        names = [_name(token) for token in _tokens(body)]
-        known = [name for name in names if name and _has_surname(name)]
-        return Byline(" ".join(known)) if known and len(known) == len(names) else None
-    return None
+    names = _tokens(body) if bare and len(body) <= 24 else []
+    are_people = names and all(_is_name(name) and _has_surname(name) for name in names)
+    return Byline(" ".join(names)) if are_people else None
 
 
 def is_label(text: str) -> bool:
@@ -218,7 +214,7 @@ def signature(text: str) -> Byline | None:
         office = inner[slice(*letter.span("office"))] if letter["office"] else None
         return Byline(inner[slice(*letter.span("who"))], office)
     found = _SIGNED.fullmatch(inner)
-    if found and _name(found["who"]) and _has_surname(found["who"]):
+    if found and _is_name(found["who"]) and _has_surname(found["who"]):
         return Byline(found["who"], found["office"].strip())
     return parse_byline(inner, bare=text[:1] in "(（【[—-")
 
@@ -232,9 +228,7 @@ def are_names(byline: Byline) -> bool:
 
 def bracketed(text: str) -> Byline | None:
     """The byline that a line is whose names stand within brackets: （罗小满）"""
-    if text[:1] not in "(（【[" or len(text) > 40:
-        return None
-    byline = signature(text)
+    byline = signature(text) if text[:1] in "(（【[" and len(text) <= 40 else None
     return byline if byline and are_names(byline) else None
 
 
@@ -251,15 +245,11 @@ def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str
     `but`: what is no person's name here, in lower case."""
     found = []
     for part in re.split(r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", text[:200]):
-        name = _ROLE_PREFIX.sub("", _tokens_wide(part), count=1).strip(MARKS + " :：()（）【】[]")
+        name = _ROLE_PREFIX.sub("", part.strip(), count=1).strip(MARKS + " :：()（）【】[]")
         if name.lower() in but or not _is_persons(name, labelled):
             continue
         found.append(name)
     return " ".join(dict.fromkeys(found)) or None
-
-
-def _tokens_wide(text: str) -> str:
-    return re.sub(rf"^\s*([{_HAN}])\s+([{_HAN}])\s*$", r"\1\2", text).strip()
 
 
 def _is_persons(name: str, labelled: bool) -> bool:
@@ -267,7 +257,7 @@ def _is_persons(name: str, labelled: bool) -> bool:
         return False
     if _LATIN_NAME.fullmatch(name):
         return True
-    if _name(name) is None or _ORGANISATION.search(name) or name[-1] in _NOT_A_NAME_END:
+    if not _is_name(name) or _ORGANISATION.search(name) or name[-1] in _NOT_A_NAME_END:
         return False
     return labelled or _has_surname(name)
 
@@ -286,7 +276,7 @@ def is_credit(text: str) -> bool:
     bracketed = text[0] in "(（【" and text[-1] in ")）】"
     body = text.strip(MARKS + " (（【）)】")
     who = _IMAGE.sub("", body).strip()
-    named = bool(_ROLE.search(who)) or (bool(_tokens(who)) and _name(_tokens(who)[-1]) is not None)
+    named = bool(_ROLE.search(who)) or any(map(_is_name, _tokens(who)[-1:]))
     return named and len(body) <= 40 and (text[0] in MARKS or bracketed or bool(_ROLE.match(who)))
 
 
@@ -315,33 +305,19 @@ def dateline(text: str) -> Dateline | None:
     """The dateline that the text begins with."""
     reported = _REPORTED.match(text)
     if reported and text[:1] in "〔（(【[" and (byline := _names_and_office(reported["names"])):
-        return Dateline(reported.end(), byline.author, byline.office)
-    found = _DATELINE.match(text)
-    if not found:
+        return Dateline(byline)
+    if not (found := _DATELINE.match(text)):
         return None
-    rest = text[found.end() :]
-    names = re.match(
-        rf"[(（]?\s*(?P<who>{_REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})", rest
-    )
-    byline = _credited(names["who"]) if names else None
-    if names is None or byline is None:
-        return Dateline(found.end(), None, None)
-    return Dateline(found.end() + names.end(), byline.author, byline.office)
+    names = _REPORTS.match(text, found.end())
+    return Dateline(_credited(names["who"]) if names else None)
 
 
 def markers(text: str) -> list[Marker]:
     """All turn-to markers in the text."""
     if "版" not in text:
         return []
-    return [
-        Marker(
-            Way.TO if "转" in found["way"] else Way.FROM,
-            page_number(found["page"]),
-            found.start(),
-            found.end(),
-        )
-        for found in _MARKER.finditer(text)
-    ]
+    found = ((Way.TO if "转" in one["way"] else Way.FROM, one) for one in _MARKER.finditer(text))
+    return [Marker(way, page_number(one["page"]), *one.span()) for way, one in found]
 
 
 def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
@@ -368,17 +344,14 @@ def byline_apart(line: Line, bare: bool = False) -> tuple[Line, ...]:
         if byline is None or len(title) < 4 or title[-1] in "，、：；。,:;.":
             continue
         if are_names(byline) and _has_surname(byline.author.split()[0]):
-            return Line(line.run.cut(0, gap.start()), line.indented), Line(
-                line.run.cut(gap.end()), False
-            )
+            above = Line(line.run.cut(0, gap.start()), line.indented)
+            return above, Line(line.run.cut(gap.end()), False)
     return (line,)
 
 
 def page_number(text: str) -> str:
     """The name of a page in one form: "四", "４" and "4" are "4", "a2" is "A2"."""
-    text = (
-        "".join(text.split()).upper().translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    )
+    text = fold("".join(text.split())).upper()
     if not text or text.strip("〇一二三四五六七八九十"):
         return text
     return str(value_of(text)) if "十" in text else "".join(str(value_of(c)) for c in text)
@@ -388,9 +361,7 @@ def issuer(text: str) -> str | None:
     """The body whose words these are, as a line says that names no person: 县统计局供稿,
     综合县防汛办消息, 本报评论员."""
     found = _ISSUED.fullmatch(fold(text))
-    if not found or not found.lastgroup:
-        return None
-    return text[slice(*found.span(found.lastgroup))]
+    return text[slice(*found.span(found.lastgroup))] if found and found.lastgroup else None
 
 
 def _credited(body: str) -> Byline | None:
@@ -409,12 +380,11 @@ def _credited(body: str) -> Byline | None:
         chunk = body[begin:at]
         if following and not role and chunk[-1:].strip(" 、/／"):
             lead, chunk = begin, ""  # 采写：石桥见习记者 …
-        tokens = [_name(token) for token in _tokens(chunk)]
-        if None in tokens or any(map(is_body, filter(None, tokens))):
+        known = _tokens(chunk)
+        if not all(map(_is_name, known)) or any(map(is_body, known)):
             return None
-        if not tokens and (role or following is None):
+        if not known and (role or following is None):
             return None
-        known = [name for name in tokens if name]
         words_of_text = [one for one in known if frequency(one) > _COMMON]
         if any(not _has_surname(one) for one in words_of_text):
             return None  # 记者 调查
@@ -449,7 +419,7 @@ def _marked(body: str) -> Byline | None:
         token = tokens[0]
         if found_office := _TITLE_OF_OFFICE.match(token):
             office, name = token[: found_office.end()], token[found_office.end() :]
-            if _name(name) and _has_surname(name):
+            if _is_name(name) and _has_surname(name):
                 return Byline(name, office)
         return Byline(token) if len(token) <= 12 and not re.search("[:：]", token) else None
     first = len(tokens) - 1
@@ -473,11 +443,8 @@ def _names_and_office(text: str) -> Byline | None:
         return None
     if found := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
         text, office = found[1], found[2]
-    names = [_name(token) for token in _tokens(text)]
-    known = [name for name in names if name]
-    if not known or len(known) != len(names):
-        return None
-    return Byline(" ".join(known), office)
+    names = _tokens(text)
+    return Byline(" ".join(names), office) if names and all(map(_is_name, names)) else None
 
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
@@ -487,10 +454,11 @@ def _tokens(text: str, spaces_only: bool = False) -> list[str]:
     return [part for part in parts if part]
 
 
-def _name(token: str) -> str | None:
+def _is_name(token: str) -> bool:
+    """Whether the token may be a name by its form: 桂小满, 阿·卡尔, Smith."""
     if re.fullmatch(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}})+", token):
-        return None if token in _LABELS or _ROLE.fullmatch(token) else token
-    return token if re.fullmatch(r"[A-Z][\w.'’-]*", token) else None
+        return token not in _LABELS and not _ROLE.fullmatch(token)
+    return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token))
 
 
 def _has_surname(name: str) -> bool:
@@ -503,4 +471,4 @@ def _has_surname(name: str) -> bool:
 
 
 def _is_further_name(token: str) -> bool:
-    return _name(token) is not None and _has_surname(token) and token[-1] not in _NOT_A_NAME_END
+    return _is_name(token) and _has_surname(token) and token[-1] not in _NOT_A_NAME_END

@@ -81,10 +81,14 @@ def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
     whole = True
     for one in corrections:
         if one.kind != "field":
-            whole = not _ACTS[one.kind](parts, one, article) and whole
+            whole = not _ACTS[one.kind](parts, one) and whole
         elif one.field and getattr(article, one.field) == one.was:
             metadata = replace(metadata, **{one.field: one.value})
-            told[one.field] = _field_note(one)
+            told[one.field] = (
+                message_text("corrected_unknown", field=one.field, id=one.id)
+                if one.was is None
+                else message_text("corrected", field=one.field, was=one.was, id=one.id)
+            )
     if not told and whole:
         return article
     notes = tuple(told.values())
@@ -120,9 +124,8 @@ def made_of(
     if wanted.kind == "join":
         if wanted.paragraph == 1:
             raise QuestionError("none_before")
-        size = sum(len(_text(article, one)) for p in (parts[wanted.paragraph - 2], part)
-                   for one in p.pieces)  # fmt: skip
-        limits.check(limits.PARAGRAPH_CHARS, size)
+        pieces = [*parts[wanted.paragraph - 2].pieces, *part.pieces]
+        limits.check(limits.PARAGRAPH_CHARS, sum(len(_text(article, one)) for one in pieces))
         return made
     if wanted.before is None:
         return None if part is parts[-1] else made
@@ -137,16 +140,13 @@ def is_corrected(article: Article) -> bool:
     return any(correction_of(note) for note in notes)
 
 
+_NOTES = ("corrected", "corrected_unknown", "split_by", "joined_by", "moved_by")
+
+
 def correction_of(note: str) -> str | None:
     """The id of the correction that a note tells of; None of another note."""
-    found = (
-        values("corrected", note)
-        or values("corrected_unknown", note)
-        or values("split_by", note)
-        or values("joined_by", note)
-        or values("moved_by", note)
-    )
-    return str(found["id"]) if found else None
+    told = (values(key, note) for key in _NOTES)
+    return next((str(found["id"]) for found in told if found), None)
 
 
 def _field(
@@ -183,15 +183,6 @@ def _value(field: str, text: object) -> str | None:
     return day
 
 
-def _field_note(one: Correction) -> str:
-    if one.was is None:
-        return message_text("corrected_unknown", field=one.field, id=one.id)
-    return message_text("corrected", field=one.field, was=one.was, id=one.id)
-
-
-# ------------------------------------------------------------------ paragraphs and their pieces
-
-
 def _parts(article: Article) -> list[_Part]:
     return [
         _Part([(number, piece) for piece in range(1, len(one.spans) + 1)])
@@ -203,7 +194,7 @@ def _replayed(article: Article, corrections: Iterable[Correction]) -> list[_Part
     parts = _parts(article)
     for one in corrections:
         if one.kind != "field":
-            _ACTS[one.kind](parts, one, article)
+            _ACTS[one.kind](parts, one)
     return parts
 
 
@@ -218,18 +209,17 @@ def _beginning(parts: list[_Part], piece: Piece | None) -> int | None:
     return next((at for at, part in enumerate(parts) if part.pieces[0] == piece), None)
 
 
-def _split(parts: list[_Part], one: Correction, article: Article) -> bool:
+def _split(parts: list[_Part], one: Correction) -> bool:
     for at, part in enumerate(parts):
         if one.piece in part.pieces[1:]:
             cut = part.pieces.index(one.piece)
-            note = message_text("split_by", number=str(one.piece[0]), id=one.id)
-            notes = (*part.notes, note)
+            notes = (*part.notes, message_text("split_by", number=str(one.piece[0]), id=one.id))
             parts[at : at + 1] = [_Part(part.pieces[:cut], notes), _Part(part.pieces[cut:], notes)]
             return True
     return False
 
 
-def _join(parts: list[_Part], one: Correction, article: Article) -> bool:
+def _join(parts: list[_Part], one: Correction) -> bool:
     at = _beginning(parts, one.piece)
     if not at or one.piece is None:
         return False
@@ -240,7 +230,7 @@ def _join(parts: list[_Part], one: Correction, article: Article) -> bool:
     return True
 
 
-def _move(parts: list[_Part], one: Correction, article: Article) -> bool:
+def _move(parts: list[_Part], one: Correction) -> bool:
     at = _beginning(parts, one.piece)
     to = len(parts) if one.before is None else _beginning(parts, one.before)
     if at is None or to is None or one.piece is None:

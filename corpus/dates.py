@@ -59,9 +59,7 @@ def iso_date(text: str) -> str | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), _CHINA).date().isoformat()
     found = _first(text, _PATTERNS)
-    if not found:
-        return None
-    return _of(found)
+    return _of(found) if found else None
 
 
 def find_date(text: str) -> tuple[int, int, str | None] | None:
@@ -122,10 +120,6 @@ def _iso(year: int | None, month: int | None, day: int | None) -> str | None:
         return None
     if month is None:
         return f"{year}"
-    if not 1 <= month <= 12:
+    if not 1 <= month <= 12 or day == 0 or (day or 1) > calendar.monthrange(year, month)[1]:
         return None
-    if day is None:
-        return f"{year}-{month:02}"
-    if not 1 <= day <= calendar.monthrange(year, month)[1]:
-        return None
-    return f"{year}-{month:02}-{day:02}"
+    return f"{year}-{month:02}" + (f"-{day:02}" if day else "")

@@ -29,7 +29,6 @@ MARKS = (
 )
 FAMILIES = (("gb18030",), ("big5", "cp950", "big5hkscs"), ("utf-16-le",), ("utf-16-be",))
 """The candidates beside UTF-8; of a family the first that decodes without an error."""
-
 WEB_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "big5": "big5hkscs"}
 """As browsers do: what pages declare is often the smaller brother of what they use."""
 
@@ -40,7 +39,6 @@ ALL_ASCII = 8.0  # nats for printable ASCII: UTF-16 is that by chance once in 10
 MARGIN = 4.0  # nats that the best candidate must lead by: e^4, 55 to 1
 SAMPLE = 60_000  # characters that are weighed; the search for garbled stretches takes all
 WINDOW, GARBLED = 12, -11.0  # no 12 neighbouring characters of 2,829 real passages fell below
-
 
 _IN_A_WORD = re.compile(r"[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]")
 
@@ -61,17 +59,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
     try:
         return _by_evidence(data)
     except EncodingError:
-        text = _as_declared(data, declared) if declared else None
-        if text is None:
-            raise
-        return text
+        if declared and (text := _as_declared(data, declared)) is not None:
+            return text
+        raise
 
 
-def _as_declared(data: bytes, declared: str) -> str | None:
+def _as_declared(data: bytes, declared: str, errors: str = "strict") -> str | None:
     """The text in the declared encoding if that decodes all of it and leaves no control."""
-    name = WEB_NAMES.get(declared.lower(), declared)
     try:
-        text = data.decode(name)
+        text = data.decode(WEB_NAMES.get(declared.lower(), declared), errors)
     except (LookupError, ValueError):
         return None
     return None if (likelihoods(text) == CONTROL).any() else text
@@ -80,13 +76,8 @@ def _as_declared(data: bytes, declared: str) -> str | None:
 def with_losses(data: bytes, declared: str) -> str | None:
     """The text in the declared encoding with U+FFFD for what is damaged; None if that is more than
     one in a thousand characters."""
-    try:
-        text = data.decode(WEB_NAMES.get(declared.lower(), declared), "replace")
-    except (LookupError, ValueError):
-        return None
-    if text.count("\ufffd") * 1000 > len(text) or (likelihoods(text) == CONTROL).any():
-        return None
-    return text
+    text = _as_declared(data, declared, "replace")
+    return None if text is None or text.count("\ufffd") * 1000 > len(text) else text
 
 
 def _by_evidence(data: bytes) -> str:
@@ -98,17 +89,14 @@ def _by_evidence(data: bytes) -> str:
         if data.startswith(mark):
             return _checked(_strictly(data[len(mark) :], name))
     utf8 = _attempt(data, "utf-8")
-    if utf8 is not None and "\0" not in utf8:
-        beyond = len(utf8) if not utf8.isascii() else 0
-        if beyond and np.count_nonzero(foreign(utf8)) >= SURE_UTF8:
-            return _checked(utf8)
+    if utf8 is not None and "\0" not in utf8 and np.count_nonzero(foreign(utf8)) >= SURE_UTF8:
+        return _checked(utf8)
     candidates = sorted(_candidates(data, utf8), key=lambda one: -one.score)
     if not candidates:
         raise _damaged(data)
     best = candidates[0]
-    rivals = [
-        one for one in candidates[1:] if one.text != best.text and best.score - one.score < MARGIN
-    ]
+    near = (one for one in candidates[1:] if best.score - one.score < MARGIN)
+    rivals = [one for one in near if one.text != best.text]
     if best.name == "utf-8" and not rivals:
         return _checked(best.text)
     if garbled := _implausible(best.text):
@@ -211,7 +199,8 @@ def _damaged(data: bytes, doubt: str = "no_encoding", **fields: str) -> Encoding
             broken = text.count("\ufffd")
             sound = text.replace("\ufffd", "")
             beyond = np.count_nonzero(foreign(sound))
-            if beyond > 20 * (broken - 1) and beyond >= 2 * broken and _sane(name, sound):
+            sane = name == "utf-8" or _implausible(_sample(sound)) is None
+            if sane and beyond > 20 * (broken - 1) and beyond >= 2 * broken:
                 return _break(name, data, error)
     controls = sum(byte < 9 or 14 <= byte < 32 for byte in data[:4096])
     if b"\0" in data or controls * 20 > len(data[:4096]):
@@ -220,12 +209,6 @@ def _damaged(data: bytes, doubt: str = "no_encoding", **fields: str) -> Encoding
     if guess := _foreign_guess(data):
         return EncodingError("unclear_encoding_guessed", doubt=doubt, guess=guess)
     return EncodingError("unclear_encoding", doubt=doubt)
-
-
-def _sane(name: str, text: str) -> bool:
-    if name == "utf-8":
-        return True
-    return _implausible(_sample(text)) is None
 
 
 def _break(name: str, data: bytes, error: UnicodeDecodeError) -> EncodingError:

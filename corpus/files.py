@@ -36,12 +36,8 @@ LeaveOut = Callable[[Path], bool]
 """Whether a file or folder within a folder is passed over."""
 
 
-def _nothing(path: Path) -> bool:
-    return False
-
-
 def files(
-    path: Path, refuse: Refuse, expected: str, leave_out: LeaveOut = _nothing
+    path: Path, refuse: Refuse, expected: str, leave_out: LeaveOut = lambda path: False
 ) -> Iterator[Path]:
     """The path itself if it is a file; of a folder all files that are not `ignored`, sorted.
 
@@ -120,6 +116,5 @@ def reason(error: Exception) -> str:
         return message_text("no_such_file")
     if isinstance(error, PermissionError):
         return message_text("no_permission")
-    if isinstance(error, OSError) and error.strerror:
-        return message_text("cannot_open", error=error.strerror.lower())
-    return message_text("cannot_open", error=error)
+    why = error.strerror if isinstance(error, OSError) else None
+    return message_text("cannot_open", error=why.lower() if why else error)

@@ -75,12 +75,9 @@ def may_be_text(head: bytes) -> bool:
 
 def _is_mail(data: bytes) -> bool:
     """A saved page with its pictures (MHTML): the head of a mail."""
-    head = data.lower()
-    return (
-        bool(_MAIL.match(head))
-        and b"\nmime-version:" in b"\n" + head
-        and (b"\ncontent-type:" in b"\n" + head)
-    )
+    head = b"\n" + data.lower()
+    fields = (b"\nmime-version:", b"\ncontent-type:")
+    return bool(_MAIL.match(head, 1)) and all(field in head for field in fields)
 
 
 def _packed(data: bytes) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.records import Span
 from corpus.spans import extend, split
@@ -97,15 +97,8 @@ def lines(text: str) -> Iterator[Line]:
 @lru_cache(maxsize=1)  # the steps of a reader ask of the same text again and again
 def blocks(text: str) -> tuple[Block, ...]:
     """The lines between blank lines."""
-    found: list[Block] = []
-    open_block: list[Line] = []
-    for line in lines(text):
-        if line.text:
-            open_block.append(line)
-        elif open_block:
-            found.append(tuple(open_block))
-            open_block = []
-    return (*found, tuple(open_block)) if open_block else tuple(found)
+    groups = groupby(lines(text), key=lambda line: bool(line.text))
+    return tuple(tuple(block) for filled, block in groups if filled)
 
 
 def is_ended(text: str) -> bool:

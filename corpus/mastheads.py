@@ -147,31 +147,22 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
     if strange and (dates or labels or found) and "author" not in found:
         bare = len(strange) == 1 and bool(dates) and "paper" in found
         byline = parse_byline(" ".join(strange), bare=bare)
-    if byline:
-        found["author"] = byline.author
-        found |= {"office": byline.office} if byline.office else {}
+    office = byline.office if byline else issuer(" ".join(strange))
+    found |= ({"author": byline.author} if byline else {}) | ({"office": office} if office else {})
+    if byline or office:
         issue, strange = issue + 1, []
-    elif office := issuer(" ".join(strange)):
-        found["office"] = office
-        issue, strange = issue + 1, []
-    if loose and strange and glued and not labels:
-        return {}
     if loose:
-        return found if dates or labels or "edition" in found else {}
-    signs = (
-        dates
-        + weekday * bool("edition" in found)
-        + len(labels)
-        + issue
-        + sum(key in found for key in ("edition", "column"))
-    )
+        is_text = strange and glued and not labels
+        return found if (dates or labels or "edition" in found) and not is_text else {}
+    signs = dates + len(labels) + issue + ("column" in found)
+    signs += (1 + weekday) * ("edition" in found)
     signs += "paper" in found and all(label.lastgroup != "paper" for label in labels)
     return {} if strange or signs < 2 else found
 
 
 def _labelled(label: str, value: str, found: dict[str, str]) -> str:
     """Put what the label's value says into `found`; what of it is no part of the value."""
-    if label == "paper" and "paper" in found:
+    if label == "date" or (label == "paper" and "paper" in found):
         return value
     if label == "paper":
         named = _ENGLISH_PAPER.match(value)
@@ -191,8 +182,6 @@ def _labelled(label: str, value: str, found: dict[str, str]) -> str:
             return value  # 记者：… before a question
         elif value:
             found.setdefault("office", value)
-    elif label == "date":
-        return value
     elif label == "staff":
         list(_words(value, found))  # what stands behind the name
     return ""
@@ -264,7 +253,7 @@ def _english(text: str, found: dict[str, str], loose: bool) -> dict[str, str]:
         one = _ENGLISH_PART.fullmatch(part)
         if one is None and (not loose or part[0].islower()):
             return {}
-        said = {key: value for key, value in one.groupdict().items() if value} if one else {}
+        said = {key: value for key, value in (one.groupdict() if one else {}).items() if value}
         signs += bool(said)
         said.pop("beside", None)
         if "page" in said:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from corpus.builder import Draft
 from corpus.bylines import bracketed, dateline, issuer, parse_byline
@@ -118,11 +118,11 @@ def from_dateline(draft: Draft) -> None:
     """What the first paragraph's dateline or imprint tells; it stays in the text."""
     text = draft.paragraphs[0].text if draft.paragraphs else ""
     found = dateline(text)
-    if found and found.author and draft.author is None:
-        draft.set(author=found.author, office=draft.office or found.office)
+    if found and found.byline and draft.author is None:
+        draft.fill(**asdict(found.byline))
         draft.notes.append(message_text("author_inferred"))
     more = _MORE.search(text[:LONGEST])
     told = masthead(text[: more.start()]) if more and len(text) <= LONGEST else {}
     if {"paper", "published"} <= told.keys():
-        draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
+        draft.fill(**told)
         draft.notes.append(message_text("head", text=text))

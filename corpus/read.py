@@ -16,7 +16,7 @@ from corpus.file_names import told_by
 from corpus.files import LeaveOut, files, ignored, reason, shown
 from corpus.formats import HEAD, OLD_OFFICE, SLIDES, WHOLE, by_content, is_encrypted, may_be_text
 from corpus.metadata_lines import with_known
-from corpus.newspaper.page import link_pages
+from corpus.newspaper.continued_pages import follow
 from corpus.reader_process import Worker
 from corpus.readers import (
     alto,
@@ -120,7 +120,6 @@ def _linked(
     read: Callable[[Path, Refuse], Iterator[tuple[Article, bool]]],
 ) -> Iterator[Article]:
     """Each file once; the articles that other pages go on with come last, linked."""
-
     held: list[Article] = []  # articles of pages, which 下转 and 上接 may connect
     seen: set[str] = set()
     for path in paths:
@@ -140,7 +139,7 @@ def _linked(
                     held.append(article)
                 else:
                     yield article
-    yield from link_pages(held)
+    yield from follow(held)
 
 
 def goes_on_elsewhere(article: Article) -> bool:

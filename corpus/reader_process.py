@@ -47,9 +47,6 @@ PATIENCE = 5
 OUT_OF_TIME = getattr(signal, "SIGPROF", None)  # what ends a worker, unless it is on Windows
 
 
-_PARAGRAPH = tuple(field.name for field in fields(Paragraph))
-
-
 class Worker:
     """The process that reads, as its owner sees it; `close` ends it."""
 
@@ -93,12 +90,8 @@ class Worker:
                     kind = "late" if self._stopped_itself() else kind
                 self.close()
                 over = one if time.monotonic() - since >= one.value else whole
-                refuse(
-                    at,
-                    str(limits.exceeded(over))
-                    if kind == "late"
-                    else message_text("reader_crashed"),
-                )
+                late = str(limits.exceeded(over))
+                refuse(at, late if kind == "late" else message_text("reader_crashed"))
                 return
 
     def _stopped_itself(self) -> bool:
@@ -158,43 +151,28 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
 
 def _seconds(path: Path) -> int:
     """How long the file may take: the limit, and a second more for each megabyte."""
-    try:
-        size = path.stat().st_size
-    except OSError:
-        size = 0
-    return limits.FILE_SECONDS.value + size // limits.MB
+    with contextlib.suppress(OSError):
+        return limits.FILE_SECONDS.value + path.stat().st_size // limits.MB
+    return limits.FILE_SECONDS.value
 
 
 def _packed(article: Article) -> dict[str, Any]:
+    names = tuple(field.name for field in fields(Paragraph))
     return {
         "id": article.id,
         "metadata": values_of(article.metadata),
-        "paragraphs": [
-            {name: getattr(one, name) for name in _PARAGRAPH} for one in article.paragraphs
-        ],
+        "paragraphs": [{name: getattr(one, name) for name in names} for one in article.paragraphs],
         "notes": article.notes,
     }
 
 
 def _unpacked(row: dict[str, Any], source: Source) -> Article:
-    paragraphs = tuple(
-        Paragraph(
-            **{
-                **one,
-                "spans": tuple(map(tuple, one["spans"])),
-                "notes": tuple(one["notes"]),
-                "boxes": None if one["boxes"] is None else tuple(map(tuple, one["boxes"])),
-            }
-        )
-        for one in row["paragraphs"]
-    )
-    return Article(
-        id=row["id"],
-        source=source,
-        metadata=Metadata(**row["metadata"]),
-        paragraphs=paragraphs,
-        notes=tuple(row["notes"]),
-    )
+    for one in row["paragraphs"]:
+        one["spans"], one["notes"] = tuple(map(tuple, one["spans"])), tuple(one["notes"])
+        one["boxes"] = None if one["boxes"] is None else tuple(map(tuple, one["boxes"]))
+    paragraphs = tuple(Paragraph(**one) for one in row["paragraphs"])
+    metadata = Metadata(**row["metadata"])
+    return Article(row["id"], source, metadata, paragraphs, tuple(row["notes"]))
 
 
 def serve() -> None:
@@ -235,11 +213,7 @@ def serve() -> None:
         path, seconds, whole = json.loads(line)
         begun = time.process_time()
         source = None
-        for article in read_file(
-            Path(path),
-            lambda path, reason: say("skipped", path, reason),
-            at,
-        ):
+        for article in read_file(Path(path), lambda *why: say("skipped", *why), at):
             if article.source is not source:
                 source = article.source
                 say("source", source.path, source.text, now=False)

@@ -31,7 +31,7 @@ class Metadata:
     """What is known of an article besides its text; a field that is not known is None.
 
     `published` is ISO 8601, as exact as known ("2024-11", "2024-11-20").  To add a field: one line
-    here, a property in `Described`, the readers that can tell it, and, if people shall see it, a
+    here, a field in `Described`, the readers that can tell it, and, if people shall see it, a
     word in `source_parts`.  JSON, index and digest take their keys from here, in this order.
     """
 
@@ -53,52 +53,33 @@ def values_of(metadata: Metadata) -> dict[str, str | None]:
     return {name: getattr(metadata, name) for name in METADATA}
 
 
+class _Field:
+    """A field of the metadata, as an attribute of the record that carries it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, record: Described, owner: type | None = None) -> str | None:
+        value: str | None = getattr(record.metadata, self.name)
+        return value
+
+    def __set__(self, record: Described, value: object) -> None:
+        raise AttributeError(f"{self.name} is set in the metadata")
+
+
 class Described:
-    """The fields of the metadata as read-only attributes of the record that carries it."""
+    """The fields of the metadata as read-only attributes."""
 
     __slots__ = ()
     metadata: Metadata
-
-    @property
-    def title(self) -> str | None:
-        return self.metadata.title
-
-    @property
-    def author(self) -> str | None:
-        return self.metadata.author
-
-    @property
-    def office(self) -> str | None:
-        return self.metadata.office
-
-    @property
-    def column(self) -> str | None:
-        return self.metadata.column
-
-    @property
-    def published(self) -> str | None:
-        return self.metadata.published
-
-    @property
-    def paper(self) -> str | None:
-        return self.metadata.paper
-
-    @property
-    def edition(self) -> str | None:
-        return self.metadata.edition
-
-    @property
-    def url(self) -> str | None:
-        return self.metadata.url
+    title, author, office, column = _Field(), _Field(), _Field(), _Field()
+    published, paper, edition, url = _Field(), _Field(), _Field(), _Field()
 
 
 def source_parts(metadata: Metadata) -> list[str]:
     """The known parts of the source line after the title, in the order that people are shown."""
-    parts = (
-        metadata.author, metadata.office, metadata.column, metadata.paper, metadata.edition,
-        metadata.published,
-    )  # fmt: skip
-    return [part for part in parts if part]
+    order = ("author", "office", "column", "paper", "edition", "published")
+    return [part for name in order if (part := getattr(metadata, name))]
 
 
 @dataclass(frozen=True, slots=True)

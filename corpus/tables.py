@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from corpus import limits
 from corpus.records import Paragraph, Span
@@ -156,9 +156,9 @@ def _rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) ->
     last = len(lines) - 1
     for number, line in enumerate(lines):
         cells = _cells(line)
-        if number < last and _over_all(line) and _may_be_title(cells[0]):
-            above = group if fresh else ""
-            group, fresh = BETWEEN_HEADINGS.join(filter(None, (above, cells[0].text))), True
+        if number < last and (title_of_group := _title(line)):
+            group = headed(group if fresh else "", title_of_group) or ""
+            fresh = True
             continue
         fresh = False
         if len(cells) > 1 and [cell.text for cell in cells] in heads:
@@ -183,11 +183,8 @@ def _parted(lines: Sequence[Line]) -> tuple[list[str], int, str]:
     titles: list[str] = []
     start = 0
     width = max(map(len, lines), default=0)
-    while start + 1 < len(lines) and width > 1:
-        cells = _cells(lines[start])
-        if len(cells) > 1 or not _over_all(lines[start]) or not _may_be_title(cells[0]):
-            break
-        titles.append(cells[0].text)
+    while start + 1 < len(lines) and width > 1 and (title := _title(lines[start])):
+        titles.append(title)
         start += 1
     count = _head_rows(lines[start:])
     names = [_path(lines[start : start + count], x) for x in range(width)] if count else []
@@ -198,11 +195,7 @@ def _head_rows(lines: Sequence[Line]) -> int:
     """How many rows at the top are the head."""
     if not lines or max(map(len, lines)) < 2:
         return 0
-    marked = 0
-    for line in lines:
-        if not all(cell.head for cell in _cells(line)):
-            break
-        marked += 1
+    marked = len(list(takewhile(lambda line: all(cell.head for cell in _cells(line)), lines)))
     if marked:
         return marked if marked < len(lines) else 0
     first = _cells(lines[0])
@@ -223,7 +216,7 @@ def _are_names(line: Line) -> bool:
     empty."""
     cells = _cells(line)
     texts = [cell.text for cell in cells]
-    missing = sum(cell is None or blank(cell.text) for cell in line)
+    missing = sum(not _cells([cell]) for cell in line)
     return (
         len(cells) > 1
         and missing <= 1
@@ -244,8 +237,7 @@ def _differ(head: Sequence[Line], body: Sequence[Line]) -> bool:
     if 2 * sum(labels) >= len(labels):
         return True
     for x in range(1, len(head[0])):
-        cells = [line[x] for line in body if x < len(line)]
-        texts = [cell.text for cell in cells if cell is not None and not blank(cell.text)]
+        texts = [cell.text for line in body if x < len(line) for cell in _cells([line[x]])]
         if len(texts) > 1 and 3 * sum(map(is_number, texts)) >= 2 * len(texts):
             return True
     return any(labels) and len(labels) > 2 and len(body) > 2
@@ -262,49 +254,35 @@ def is_number(text: str) -> bool:
 
 def _cells(line: Line) -> list[Cell]:
     """The cells of the row that have text, each once."""
-    found = (cell for cell, _ in groupby(line))
-    return [cell for cell in found if cell is not None and not blank(cell.text)]
+    return [cell for cell, _ in groupby(line) if cell is not None and not blank(cell.text)]
 
 
-def _over_all(line: Line) -> bool:
-    """Whether one cell reaches over all columns, which are more than one."""
-    return len(line) > 1 and len(set(map(id, line))) == 1
-
-
-def _may_be_title(cell: Cell) -> bool:
-    return len(cell.text) <= _TITLE and not _ENDED.search(cell.text)
+def _title(line: Line) -> str:
+    """The text of a short cell that reaches over all columns, which are more than one; else ""."""
+    (first, *others) = line
+    if first is None or not others or any(cell is not first for cell in others):
+        return ""
+    return first.text if len(first.text) <= _TITLE and not _ENDED.search(first.text) else ""
 
 
 def _path(head: Sequence[Line], x: int) -> str:
     """The name of a column under all rows of the head: 学生/女生."""
-    found = (line[x] for line in head if x < len(line))
-    texts = [cell.text for cell, _ in groupby(found) if cell is not None and not blank(cell.text)]
-    return IN_NAME.join(texts)
+    return IN_NAME.join(cell.text for cell in _cells([line[x] for line in head if x < len(line)]))
 
 
 def _name(x: int, line: Line, names: Sequence[str]) -> str:
-    """The name of the column of a cell that has text; those of all columns that it spans."""
-    cell = line[x]
-    end = _reach(line, x)
-    if cell is None or blank(cell.text) or end - x == len(line) > 1:
+    """The name of the column of a cell; those of all columns that it spans, unless that is all."""
+    end = x + len(list(takewhile(lambda cell: cell is line[x], line[x:])))
+    if end - x == len(line) > 1:
         return ""
-    spanned = names[x:end]
-    return "、".join(name for name in dict.fromkeys(spanned) if name)
-
-
-def _reach(line: Line, x: int) -> int:
-    """The column behind those of the cell that begins at `x`."""
-    end = x + 1
-    while end < len(line) and line[end] is line[x]:
-        end += 1
-    return end
+    return "、".join(name for name in dict.fromkeys(names[x:end]) if name)
 
 
 def _narrow(line: Line, names: Sequence[str]) -> list[list[int]]:
     """The columns of the row where its cells begin, in parts with few enough names over each; the
     first column stands in every part."""
-    columns = [x for x, cell in enumerate(line) if x == 0 or line[x - 1] is not cell]
-    columns = [x for x in columns if (cell := line[x]) is not None and not blank(cell.text)]
+    begins = (x for x, cell in enumerate(line) if x == 0 or line[x - 1] is not cell)
+    columns = [x for x in begins if _cells([line[x]])]
     parts: list[list[int]] = [[]]
     size = 0
     for x in columns:
@@ -332,9 +310,7 @@ class _Joiner:
     def joined(self, cells: Sequence[Cell | None]) -> tuple[str, tuple[Span, ...]]:
         texts: list[str] = []
         spans: list[Span] = []
-        for cell in cells:
-            if cell is None:
-                continue
+        for cell in filter(None, cells):
             if texts and (place := self._after(spans[-1][1])) >= 0:
                 texts.append(self._between)
                 extend(spans, (place, place + 1))

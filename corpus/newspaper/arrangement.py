@@ -23,37 +23,21 @@ from corpus.newspaper.topics import Topics
 Part = tuple[int, int]
 """Pieces from the first number up to the second one."""
 
-DISPLACED = -1.5
-"""How likely it is that a part stands in another article, before one looks at the text."""
+NOBODY = -1  # the owner of a part that belongs to no article of the page
 
-ROTATED = (0.0, -2.2, -5.0)
-"""The same for a body whose one, two, three parts do not stand in order."""
+# Log odds, before one looks at the text.
+DISPLACED = -1.5  # a part stands in another article
+AGAIN = -0.7  # a second one does
+NEXT, ELSEWHERE = -0.3, -2.4  # it stands after the next article, or anywhere else
+ROTATED = (0.0, -2.2, -5.0)  # the one, two, three parts of a body stand in another order
+EVEN = -1.2  # for each piece by which these differ from equal ones: columns are equally high
+NOBODY_COST = -1.0  # a part that a marker sends here from another page has no owner
 
-NEXT, ELSEWHERE = -0.3, -2.4
-"""Text that finds no room goes on in the next column: mostly after the next article."""
-
-AGAIN = -0.7
-"""A second part that is moved is that much less likely."""
-
-NOBODY, NOBODY_COST = -1, -1.0
-"""Penalty for leaving a part unassigned that a marker sends here from another page."""
-
-TOPIC = 1.0
-"""The weight of what a part speaks of."""
-
-EVEN = -1.2
-"""For each piece by which the parts of a body differ from equal ones: columns are equally high."""
-
-SURE = 0.35
-"""A part whose likeliest article is less likely than that stays by itself."""
-
+SURE = 0.35  # a part whose likeliest article is less likely than that stays by itself
+KEPT = 24  # so many single moves are looked at in pairs
 LONG = 30
 """In parts of more pieces only so many places are looked at.  Bodies of more are not read in three
-parts, of four times as many not in two: their number grows with the square, and a page of print
-has no such body."""
-
-KEPT = 24
-"""So many single moves are looked at in pairs."""
+parts, of four times as many not in two: their number grows with the square."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +62,13 @@ class Arrangement:
     unplaced: tuple[Part, ...] = ()
 
 
-def arrange(
-    bounds: Sequence[Part],
-    evidence: Evidence,
-    topics: Topics,
-    nameless: frozenset[int] = frozenset(),
-) -> Arrangement:
-    """The likeliest arrangement of the articles whose stretches have these bounds.  Out of a
-    `nameless` one a part is moved only if it begins inside a paragraph: what it speaks of alone
-    brings no text under a name."""
-    return Search(bounds, evidence, topics, nameless).best()
-
-
 class Search:
-    """The arrangements of one page and their scores."""
+    """The arrangements of the articles whose stretches have these bounds, and their scores.  Out of
+    a `nameless` one a part is moved only if it begins inside a paragraph: what it speaks of alone
+    brings no text under a name."""
 
     def __init__(
-        self,
-        bounds: Sequence[Part],
-        evidence: Evidence,
-        topics: Topics,
-        nameless: frozenset[int] = frozenset(),
+        self, bounds: Sequence[Part], evidence: Evidence, topics: Topics, nameless: frozenset[int]
     ) -> None:
         self.bounds = bounds
         self.nameless = nameless
@@ -118,11 +88,7 @@ class Search:
     def best(self) -> Arrangement:
         """The arrangement with the highest score."""
         base = self.total(())
-        singles = sorted(
-            ((self.total((move,)) - base, move) for move in self._moves()),
-            key=lambda pair: -pair[0],
-        )
-        likely = [move for _, move in singles[:KEPT]]
+        likely = sorted(self._moves(), key=lambda move: base - self.total((move,)))[:KEPT]
         choices: list[tuple[Move, ...]] = [(), *((move,) for move in likely)]
         choices += [
             (a, b) if a.start < b.start else (b, a)
@@ -190,7 +156,7 @@ class Search:
                 total += self._inner(next(p for p in strays[NOBODY] if p[0] == move.start))
                 continue
             part = next(part for part in strays[move.owner] if part[0] == move.start)
-            total += TOPIC * self.topics.belongs(part, owns[move.owner], owns[move.host])
+            total += self.topics.belongs(part, owns[move.owner], owns[move.host])
             total += DISPLACED + self._place(move)
         return total + AGAIN * max(0, len(moves) - 1)
 
@@ -235,12 +201,10 @@ class Search:
             first, last = parts[..., 0], parts[..., 1] - 1
             scores = rotated + self.begins[low + first[:, 0]]
             scores += (within[last] - within[first]).cumsum(axis=1)[:, -1]
-            turned = self.turned[low + last[:, :-1], low + first[:, 1:]]
-            scores += turned.sum(axis=1)
+            scores += self.turned[low + last[:, :-1], low + first[:, 1:]].sum(axis=1)
             scores += EVEN * uneven
-            for number, (end, score) in enumerate(
-                zip((low + last[:, -1]).tolist(), scores.tolist(), strict=True)
-            ):
+            ends = (low + last[:, -1]).tolist()
+            for number, (end, score) in enumerate(zip(ends, scores.tolist(), strict=True)):
                 if end not in found or score > found[end][0]:
                     found[end] = (score, number, parts)
         return {

@@ -1,18 +1,25 @@
-"""Assembly of a page: gathers the evidence, arranges the pieces, and notes each step."""
+"""Assembly of a page: gathers the evidence, arranges the pieces, and notes each step.
+
+A paragraph that a column's end cut after a comma is rejoined first: the rest stands just below.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.newspaper.arrangement import Move, Part, arrange
-from corpus.newspaper.continuations import mend
+from corpus.lines import glue
+from corpus.newspaper.arrangement import Move, Part, Search
 from corpus.newspaper.continuity import Seams
 from corpus.newspaper.link_scores import Evidence, gather
 from corpus.newspaper.records import Chain, Page, Piece
 from corpus.newspaper.topics import Likeness, Topics
 from messages import message_text
+
+_GOES_ON = re.compile(r"[，,、；;：:（(“‘《—][”’]?$")
+STRANGE = 5.0  # log odds from which the piece below is no continuation: it begins inside a word
 
 
 @dataclass(frozen=True)
@@ -35,21 +42,34 @@ def torn_page(page: Page, likeness: Likeness | None = None) -> Torn:
         low = len(pieces)
         pieces += mend(stretch.pieces, seams)
         bounds.append((low, len(pieces)))
-    titles = [
-        (bound, stretch.title.text if stretch.title else "")
-        for bound, stretch in zip(bounds, page.stretches, strict=True)
-    ]
-    offices = [
-        (stretch.byline.office or "") if stretch.byline else "" for stretch in page.stretches
-    ]
-    topics = Topics(pieces, titles, offices, likeness)
+    titles = (one.title.text if one.title else "" for one in page.stretches)
+    offices = [(one.byline and one.byline.office) or "" for one in page.stretches]
+    topics = Topics(pieces, list(zip(bounds, titles, strict=True)), offices, likeness)
     nameless = frozenset(i for i, one in enumerate(page.stretches) if one.nameless)
     return Torn(tuple(pieces), tuple(bounds), gather(pieces, seams), topics, nameless)
 
 
+def mend(pieces: Sequence[Piece], seams: Seams) -> list[Piece]:
+    """The pieces of one stretch, those that a comma breaks off joined with the one below."""
+    whole: list[Piece] = []
+    opens = seams.openness([piece.text for piece in pieces])
+    for piece, opened in zip(pieces, opens, strict=True):
+        if whole and _goes_on(whole[-1], piece) and opened < STRANGE:
+            run = glue([whole[-1].run, piece.run])
+            whole[-1] = replace(whole[-1], run=run, mended=True, turn_to=piece.turn_to)
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _goes_on(above: Piece, below: Piece) -> bool:
+    marked = above.turn_to or below.turn_from
+    return below.heading is None and not marked and bool(_GOES_ON.search(above.text))
+
+
 def put_together(torn: Torn) -> list[Chain]:
     """The articles in the order of their titles, then what could not be placed."""
-    best = arrange(torn.bounds, torn.evidence, torn.topics, torn.nameless)
+    best = Search(torn.bounds, torn.evidence, torn.topics, torn.nameless).best()
     chains = []
     for number, order in enumerate(best.orders):
         joined = best.joined.intersection(order)
@@ -77,39 +97,33 @@ def _reason(torn: Torn, move: Move, joined: frozenset[int]) -> tuple[str, ...]:
     reasons = []
     if move.start in joined:
         reasons.append(message_text("breaks_off"))
-    part = (move.start, torn.bounds[move.host][1])
-    own = torn.bounds[move.owner]
+    low, high = torn.bounds[move.host]
     others = [bound for i, bound in enumerate(torn.bounds) if i not in (move.owner, move.host)]
-    others.append((torn.bounds[move.host][0], move.start))
-    shared = torn.topics.shared(part, own, others)
-    if shared:
+    others.append((low, move.start))
+    if shared := torn.topics.shared((move.start, high), torn.bounds[move.owner], others):
         reasons.append(message_text("shares_words", words="、".join(shared)))
     return tuple(reasons or [message_text("nearest_topic")])
 
 
 def _order_notes(torn: Torn, order: Sequence[int], joined: frozenset[int]) -> tuple[str, ...]:
     """Why the pieces stand in another order than on the page, and where they are to go on."""
-    notes = []
-    turned = [(a, b) for a, b in pairwise(order) if b < a]
-    for a, b in turned:
-        pieces = torn.pieces
+    found = []
+    for a, b in ((a, b) for a, b in pairwise(order) if b < a):
         if b in joined:
-            notes.append(message_text("order_paragraph"))
+            found.append("order_paragraph")
         elif torn.evidence.counted[a, b] > 0:
-            notes.append(message_text("order_ordinals"))
-        elif pieces[order[0]].narrow:
-            notes.append(message_text("order_lead"))
+            found.append("order_ordinals")
         else:
-            notes.append(message_text("order_begins_inside"))
-    return tuple(dict.fromkeys(notes)) + _turns(torn, order)
+            lead = torn.pieces[order[0]].narrow
+            found.append("order_lead" if lead else "order_begins_inside")
+    return tuple(map(message_text, dict.fromkeys(found))) + _turns(torn, order)
 
 
 def _turns(torn: Torn, order: Sequence[int]) -> tuple[str, ...]:
     """The markers that nothing on this page answers."""
-    pieces = [torn.pieces[number] for number in order]
     notes = []
-    if pieces and pieces[0].turn_from:
-        notes.append(message_text("continued_from", page=pieces[0].turn_from))
-    if pieces and pieces[-1].turn_to:
-        notes.append(message_text("continues_on", page=pieces[-1].turn_to))
+    if order and (page := torn.pieces[order[0]].turn_from):
+        notes.append(message_text("continued_from", page=page))
+    if order and (page := torn.pieces[order[-1]].turn_to):
+        notes.append(message_text("continues_on", page=page))
     return tuple(notes)

@@ -1,4 +1,9 @@
-"""Continuation markers across pages: 下转第4版 and 上接第1版."""
+"""Continuation markers across pages: 下转第4版 and 上接第1版.
+
+Text that a marker says is continued from another page, and that has no author there, gets title,
+author and office of the article that the other page's marker sends here.  It stays an article of
+its own, since its proof is in its own source; the notes name the other one.
+"""
 
 from __future__ import annotations
 
@@ -13,38 +18,30 @@ from corpus.newspaper.continuity import Seams
 from corpus.records import Article
 from messages import message_text, values
 
-SURE = 0.0
-"""Log odds of the seam below which one of several candidates is not taken."""
-
+SURE = 0.0  # log odds of the seam from which one of several candidates is taken
 _FOLIO = re.compile(r"([A-Za-z]?[0-9０-９〇一二三四五六七八九十]{1,3})\s*版")
 
 
 def follow(articles: Sequence[Article]) -> list[Article]:
-    """The articles with what other pages continue named after the article it continues."""
+    """The articles, those that continue one of another page named after it."""
     found = list(articles)
     sending = [(i, page) for i, a in enumerate(found) if (page := _turn(a, "continues_on"))]
-    waiting = [
-        i
-        for i, a in enumerate(found)
-        if _turn(a, "continued_from") is not None and a.author is None
-    ]
+    sent = ((i, _turn(a, "continued_from")) for i, a in enumerate(found) if a.author is None)
+    waiting = {i: page for i, page in sent if page is not None}
     for i, target in sending:
         first = found[i]
         rest = [
             j
-            for j in waiting
+            for j, page in waiting.items()
             if found[j].path != first.path
             and _may_be(found[j].path, target)
-            and _may_be(first.path, _turn(found[j], "continued_from") or "")
+            and _may_be(first.path, page)
         ]
-        j = _best(first, [found[k] for k in rest], rest)
-        if j is None:
-            continue
-        waiting.remove(j)
-        found[j] = _continued(found[j], first)
-        found[i] = replace(
-            first, notes=(*first.notes, message_text("goes_on_in", path=found[j].path))
-        )
+        if (j := _best(first, [found[k] for k in rest], rest)) is not None:
+            del waiting[j]
+            found[j] = _continued(found[j], first)
+            note = message_text("goes_on_in", path=found[j].path)
+            found[i] = replace(first, notes=(*first.notes, note))
     return found
 
 
@@ -56,10 +53,9 @@ def _turn(article: Article, key: str) -> str | None:
 def _may_be(path: str, page: str) -> bool:
     """Whether a file can be this page: its name says so, or says nothing of pages."""
     name = PurePath(path).stem
-    folio = _FOLIO.search(name)
-    numbers = (
-        {page_number(folio[1])} if folio else {n.lstrip("0") for n in re.findall("[0-9]+", name)}
-    )
+    numbers = {number.lstrip("0") for number in re.findall("[0-9]+", name)}
+    if folio := _FOLIO.search(name):
+        numbers = {page_number(folio[1])}
     return not numbers or page.lstrip("A") in numbers
 
 
@@ -76,15 +72,10 @@ def _best(first: Article, candidates: Sequence[Article], numbers: Sequence[int])
 
 def _continued(article: Article, first: Article) -> Article:
     notes = [note for note in article.notes if note != message_text("unplaced")]
+    named = {name: getattr(first, name) for name in ("title", "author", "office", "column")}
     return replace(
         article,
         id=content_id(first.title, first.author, (p.text for p in article.paragraphs)),
-        metadata=replace(
-            article.metadata,
-            title=first.title,
-            author=first.author,
-            office=first.office,
-            column=first.column,
-        ),
+        metadata=replace(article.metadata, **named),
         notes=(*notes, message_text("went_on_from", path=first.path)),
     )

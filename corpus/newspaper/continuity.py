@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,9 @@ from language.fold import fold
 
 MODEL = Path(__file__).resolve().parents[2] / "models" / "seams" / "counts.npz"
 
-ORDER = 5
-"""The longest run that is counted; an end is judged by ORDER - 1 characters, a start by ORDER."""
+ORDER = 5  # characters of the longest run that is counted, and of a start; an end has one less
+REACH = 8  # characters of an end that the linear judges read
+PLACES = 1 << 17  # weights of a linear judge
 
 _BITS = 12
 _UNKNOWN = 1
@@ -39,12 +41,6 @@ _WITH_PAGE, _WITHOUT_PAGE, _BIAS = 0.64, 0.17, 1.4
 
 # The same for a text's begin: from the counts at starts and cuts, and from the linear judge.
 _OPEN_COUNTED, _OPEN_WEIGHED, _OPEN_BIAS = 0.5, 1.1, -0.7
-
-REACH = 8
-"""How many characters of an end the linear judges read."""
-
-PLACES = 1 << 17
-"""How many weights a linear judge has."""
 
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,2}[是要、]|第[一二三四五六七八九十]{1,2}[,，、是]"
@@ -97,13 +93,8 @@ class Weights:
 
     def __call__(self, texts: Sequence[str]) -> Scores:
         """(n,) log odds for folded texts of up to REACH characters."""
-        return (
-            np.array(
-                [self.weights[_features(text)].sum(dtype=np.int64) for text in texts], np.float64
-            )
-            * self.scale
-            + self.bias
-        )
+        sums = [self.weights[_features(text)].sum(dtype=np.int64) for text in texts]
+        return np.array(sums, np.float64) * self.scale + self.bias
 
 
 def _features(text: str) -> list[int]:
@@ -165,26 +156,22 @@ class Model:
         return score
 
 
+def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+    with np.load(path, allow_pickle=False) as data:
+        return {name: data[name] for name in data.files}
+
+
 @lru_cache(maxsize=1)
 def model() -> Model:
     """The shipped model.  Raises ModelMissing if it is not there."""
     if not MODEL.is_file():
         raise ModelMissing("no_seams", name=MODEL.name, path=MODEL.parent, program="training.seams")
-    with np.load(MODEL, allow_pickle=False) as data:
-        tables = {name: data[name] for name in data.files}
-    with np.load(MODEL.with_name("ends.npz"), allow_pickle=False) as data:
-        ends = {name: data[name] for name in data.files}
+    tables, ends = _arrays(MODEL), _arrays(MODEL.with_name("ends.npz"))
 
     def counts(name: str) -> Counts:
-        return Counts(
-            [
-                (
-                    np.cumsum(tables[f"{name}{n}"], dtype=np.uint32),
-                    np.exp2(tables[f"{name}{n}_counts"] / 8.0),
-                )
-                for n in range(1, ORDER + 1)
-            ]
-        )
+        keys = (np.cumsum(tables[f"{name}{n}"], dtype=np.uint32) for n in range(1, ORDER + 1))
+        counted = (np.exp2(tables[f"{name}{n}_counts"] / 8.0) for n in range(1, ORDER + 1))
+        return Counts(list(zip(keys, counted, strict=True)))
 
     return Model(
         {chr(point): code for code, point in enumerate(tables["characters"].tolist(), 3)},
@@ -210,18 +197,15 @@ class Seams:
         against any two ends; about -8 to 8."""
         if not lefts or not rights:
             return np.zeros((len(lefts), len(rights)))
-        tails = _ends([self._model.encode(text[-8:])[1 - ORDER :] for text in lefts], ORDER - 1)
-        heads = _starts([self._model.encode(text[:8])[:ORDER] for text in rights], ORDER)
-        shape = (len(lefts), len(rights))
-        runs = np.concatenate(
-            [
-                np.broadcast_to(tails[:, None], (*shape, ORDER - 1)),
-                np.broadcast_to(heads[None], (*shape, ORDER)),
-            ],
-            axis=-1,
-        )
+        tails = [self._model.encode(text[-8:])[1 - ORDER :] for text in lefts]
+        before, heads = _filled(tails, ORDER - 1, ends=True), self._heads(rights)
+        rows = np.repeat(before[:, None], len(rights), axis=1)
+        runs = np.concatenate([rows, np.repeat(heads[None], len(lefts), axis=0)], axis=-1)
         with_page, without = (self._gain(runs, heads, page) for page in (self._page, None))
         return _WITH_PAGE * with_page + _WITHOUT_PAGE * without + _BIAS
+
+    def _heads(self, texts: Sequence[str]) -> Codes:
+        return _filled([self._model.encode(text[:8])[:ORDER] for text in texts], ORDER)
 
     def _gain(self, runs: Codes, heads: Codes, page: Counts | None) -> Scores:
         """How much likelier the heads are after the tails than after nothing; natural log."""
@@ -237,7 +221,7 @@ class Seams:
         """(n,): log odds that a text begins inside a paragraph, not at its start; -9 to 9."""
         if not texts:
             return np.zeros(0)
-        heads = _starts([self._model.encode(text[:8])[:ORDER] for text in texts], ORDER)
+        heads = self._heads(texts)
         counted = self._model.anchor("cut", heads) - self._model.anchor("start", heads)
         weighed = self._model.opens([fold(text[:REACH]) for text in texts])
         odds = _OPEN_COUNTED * np.clip(counted, -8, 8) + _OPEN_WEIGHED * weighed + _OPEN_BIAS
@@ -254,23 +238,14 @@ def _hash(runs: Codes) -> NDArray[np.uint32]:
     keys = np.zeros(runs.shape[:-1], np.uint64)
     for i in range(runs.shape[-1]):
         keys = (keys << np.uint64(_BITS)) | runs[..., i].astype(np.uint64)
-    hashed: NDArray[np.uint32] = (keys * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)).astype(
-        np.uint32
-    )
-    return hashed
+    mixed = keys * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)
+    return mixed.astype(np.uint32)
 
 
-def _starts(texts: Sequence[Codes], size: int) -> Codes:
-    """Codes side by side, filled up with the unknown one at the end."""
+def _filled(texts: Sequence[Codes], size: int, ends: bool = False) -> Codes:
+    """Codes side by side, filled up with the unknown one: at the end, or before `ends`."""
     rows = np.full((len(texts), size), _UNKNOWN, np.int64)
     for row, text in zip(rows, texts, strict=True):
-        row[: len(text)] = text
-    return rows
-
-
-def _ends(texts: Sequence[Codes], size: int) -> Codes:
-    """The same, filled up at the start."""
-    rows = np.full((len(texts), size), _UNKNOWN, np.int64)
-    for row, text in zip(rows, texts, strict=True):
-        row[size - len(text) :] = text
+        at = size - len(text) if ends else 0
+        row[at : at + len(text)] = text
     return rows

@@ -15,9 +15,8 @@ _FORMS = {
     "（": r"[（(]([一二三四五六七八九十])[）)]",
     ".": r"([1-9])[.．、](?![0-9])",
 }
-_ANY = re.compile(
-    r"(?:^|(?<=[。；;！!？?：:]))(?:" + "|".join(f"(?:{form})" for form in _FORMS.values()) + ")"
-)
+_ANY = re.compile(rf"(?:^|(?<=[。；;！!？?：:]))(?:{'|'.join(_FORMS.values())})")
+_NAMES = tuple(_FORMS)
 
 Ordinal = tuple[str, int]
 """The form and the value: 二是 is ("是", 2)."""
@@ -27,10 +26,7 @@ def ordinals(text: str) -> list[Ordinal]:
     """The ordinals that stand at the start of the text or of one of its sentences."""
     found = []
     for match in _ANY.finditer(text):
-        form, digit = next(
-            (name, group)
-            for name, group in zip(_FORMS, match.groups(), strict=True)
-            if group is not None
-        )
-        found.append((form, int(digit) if digit.isdigit() else value_of(digit)))
+        group = match.lastindex or 1  # each form has one, for its digit
+        digit = match[group]
+        found.append((_NAMES[group - 1], int(digit) if digit.isdigit() else value_of(digit)))
     return found

@@ -8,21 +8,12 @@ from corpus.bylines import markers
 from corpus.lines import is_ended
 from corpus.newspaper.continuity import Seams
 
-LONGEST = 45
-"""A heading has at most so many characters."""
+LONGEST = 45  # characters of a heading
 
 # Log odds that a text is a piece and no heading; fitted by logistic regression to made pages, the
 # weight of the length lowered by hand, since real headings are longer than the ones there.
-_BROKEN, _OPEN, _FITS, _BEFORE_SHORT, _LENGTH, _COMMA, _MARKED, _BIAS = (
-    0.9,
-    0.1,
-    0.3,
-    1.9,
-    0.12,
-    -0.25,
-    9.0,
-    -3.7,
-)
+_BROKEN, _OPEN, _FITS, _BEFORE_SHORT = 0.9, 0.1, 0.3, 1.9
+_LENGTH, _COMMA, _MARKED, _BIAS = 0.12, -0.25, 9.0, -3.7
 
 NUMBERED = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[0-9]{1,2}[、．)）]|[●■◆▲★])"

@@ -18,24 +18,12 @@ from corpus.newspaper.continuity import Seams
 from corpus.newspaper.enumerations import ordinals
 from corpus.newspaper.records import Piece
 
-HEADED = -9.0
-"""A piece below a heading does not begin in the middle of a paragraph."""
-
-MARKED = 6.0
-"""A marker says that text goes on here, or breaks off."""
-
-NARROW, WIDE = 2.0, -0.5
-"""The lead of an article is often set narrow, other paragraphs seldom."""
-
-IN_TURN, OUT_OF_TURN, UNCOUNTED = 1.5, -2.0, -0.5
-"""An ordinal after its forerunner, after another one of its kind, after none."""
-
-CLOSED = -2.0
-"""After lost text a paragraph may begin as if nothing had happened."""
-
-
-MOST_SEAMS = 20_000
-"""More pairs of ends are not looked at; the likeliest come first."""
+HEADED = -9.0  # below a heading no piece begins in the middle of a paragraph
+MARKED = 6.0  # a marker says that text goes on here
+NARROW, WIDE = 2.0, -0.5  # the lead of an article is often set narrow, other paragraphs seldom
+IN_TURN, OUT_OF_TURN, UNCOUNTED = 1.5, -2.0, -0.5  # an ordinal after the one before, another, none
+CLOSED = -2.0  # after lost text a paragraph may begin as if nothing had happened
+MOST_SEAMS = 20_000  # pairs of ends that are looked at, the likeliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +36,10 @@ class Seat:
     lost: float
 
 
-STAY = Seat(0.0, -2.0, -4.0)
-"""One below the other on the page."""
-
-MOVE = Seat(-1.6, -0.8, -0.9)
-"""The second is a part of the article that stands elsewhere on the page."""
-
-TURN = Seat(-1.6, -0.3, -5.0)
-"""Parts of one article's body that stand in another order."""
-
-START = -2.0
-"""An article's first words are lost."""
-
-END = -3.0
-"""An article's last words are lost."""
+STAY = Seat(0.0, -2.0, -4.0)  # one below the other on the page
+MOVE = Seat(-1.6, -0.8, -0.9)  # the second is a part of the article that stands elsewhere
+TURN = Seat(-1.6, -0.3, -5.0)  # parts of one article's body that stand in another order
+START, END = -2.0, -3.0  # an article's first words are lost, or its last
 
 
 @dataclass(frozen=True)
@@ -128,17 +106,15 @@ def gather(pieces: Sequence[Piece], seams: Seams) -> Evidence:
 def _counted(pieces: Sequence[Piece]) -> NDArray[np.float64]:
     """二是 follows 一是: for the first ordinal of a piece and the last one of the piece before."""
     odds = np.zeros((len(pieces), len(pieces)))
-    lasts: list[dict[str, int]] = [dict(ordinals(piece.text)) for piece in pieces]
-    for j, piece in enumerate(pieces):
-        found = ordinals(piece.text)
-        if not found:
-            continue
-        form, value = found[0]
+    known = [ordinals(piece.text) for piece in pieces]
+    lasts = [dict(found) for found in known]
+    for j, found in enumerate(known):
+        form, value = found[0] if found else ("", 1)
         for i, last in enumerate(lasts):
-            if i != j and form in last:
+            if i == j or value == 1:
+                continue
+            if form in last:
                 odds[i, j] = IN_TURN if last[form] + 1 == value else OUT_OF_TURN
-                if value == 1:
-                    odds[i, j] = 0.0
-            elif i != j and value > 1:
+            else:
                 odds[i, j] = UNCOUNTED
     return odds

@@ -29,34 +29,17 @@ from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.newspaper.title_judge import judge
 from corpus.newspaper.topics import Likeness, rarity, terms, whole
 
-LACKING = 0.8
-"""How likely a page may lack bylines, before one looks at its lines."""
+LACKING = 0.8  # how likely a page may lack bylines, before one looks at its lines
+TITLES = 0.15  # the share of titles among the short lines of such a page
+SHARPNESS, MOST = 0.8, 3.0  # weight of the judge's odds, as a page's lines are alike; and the most
+ENOUGH = 0.25  # a line that is likelier a title than this is taken for one
+BROKEN = 4.0  # log odds that a short line breaks off, from which it is no title
 
-TITLES = 0.15
-"""The share of titles among the short lines of such a page."""
-
-SHARPNESS, MOST = 0.8, 3.0
-"""The judge's odds are weighed by the one, since the lines of a page are alike, and say no more
-than the other."""
-
-LONE = 4.0
-"""Subheads come in twos and more: where no article of a whole page has more than one short line,
-and several have one, these are titles by so much."""
-
-SERIES, SAME = 4.0, 0.8
-"""A line as long as a title, with so many of its characters in their places, is one of the same
-series, by the one."""
-
-PARALLEL, APART = -4.0, 3.0
-"""Subheads of an article are often of one build, with clauses as long: a line of the build of
-another one is a title by the one, a line below several of one build that is not of it, on a page
-that is not torn, by the other."""
-
-ENOUGH = 0.25
-"""A line that is likelier a title than this is taken for one."""
-
-BROKEN = 4.0
-"""Log odds that a short line breaks off, from which it is no title."""
+# Log odds that are added to the judge's.
+LONE = 4.0  # no article of a whole page has more than one short line, and several have one
+SERIES, SAME = 4.0, 0.8  # as long as a title, with that share of its characters in their places
+PARALLEL = -4.0  # built as another subhead of the article is, with clauses as long
+APART = 3.0  # not built as those above are, on a page that is not torn
 
 _SENTENCE = re.compile(r"[。；;！!？?…].|[。；;，,、：:]$")
 
@@ -110,15 +93,12 @@ def _cut(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
     the first part, or with the last one if it stands below the text."""
     if not cuts:
         return [stretch]
-    parts: list[Stretch] = []
-    for low, high in pairwise([0, *cuts, len(stretch.pieces)]):
-        pieces = stretch.pieces[low:high]
-        if not low:
-            parts.append(replace(stretch, pieces=pieces))
-            continue
-        title = pieces[0].heading or pieces[0].run
-        rest = (replace(pieces[0], heading=None),) if pieces[0].heading else ()
-        parts.append(Stretch(title, None, (*rest, *pieces[1:]), (), True, nameless=True))
+    parts = [replace(stretch, pieces=stretch.pieces[: cuts[0]])]
+    for low, high in pairwise([*cuts, len(stretch.pieces)]):
+        first, *others = stretch.pieces[low:high]
+        rest = (replace(first, heading=None),) if first.heading else ()
+        title = first.heading or first.run
+        parts.append(Stretch(title, None, (*rest, *others), (), True, nameless=True))
     if stretch.foot:
         byline, furniture = stretch.byline, stretch.furniture
         parts[0] = replace(parts[0], byline=None, furniture=(), foot=False, nameless=True)
@@ -136,12 +116,9 @@ def is_torn(page: Page) -> bool:
 def _series(piece: Piece, titles: Sequence[str]) -> float:
     """How much more a line is a title that has the form of one of the page."""
     line = _heading(piece)
-    alike = (
-        sum(a == b for a, b in zip(line, one, strict=True))
-        for one in titles
-        if len(one) == len(line)
-    )
-    return SERIES if any(count > SAME * len(line) for count in alike) else 0.0
+    as_long = (zip(line, one, strict=True) for one in titles if len(one) == len(line))
+    same = (sum(a == b for a, b in pairs) for pairs in as_long)
+    return SERIES if any(count > SAME * len(line) for count in same) else 0.0
 
 
 def _built(stretch: Stretch, lines: Collection[int], torn: bool) -> dict[int, float]:
@@ -163,9 +140,8 @@ def _clauses(piece: Piece) -> list[int]:
 
 def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
     """Whether there are as many clauses, two or more, of about the same length each."""
-    return 1 < len(one) == len(other) and all(
-        abs(a - b) <= 1 for a, b in zip(one, other, strict=True)
-    )
+    pairs = zip(one, other, strict=False)
+    return 1 < len(one) == len(other) and all(abs(a - b) <= 1 for a, b in pairs)
 
 
 def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, dict[str, float]]:
@@ -237,13 +213,10 @@ def _short(rows: Sequence[str], pieces: Sequence[Piece]) -> frozenset[int]:
     if not found:
         return frozenset()
     seams = Seams(rows)
-    broken = seams.brokenness([rows[i] for i in found]).tolist()
-    opens = seams.openness([rows[i + 1] for i in found]).tolist()
-    return frozenset(
-        i
-        for i, breaks, opened in zip(found, broken, opens, strict=True)
-        if breaks < BROKEN and (opened < 0 or pieces[i + 1].heading)
-    )
+    broken = seams.brokenness([rows[i] for i in found]) < BROKEN
+    begins = seams.openness([rows[i + 1] for i in found]) < 0
+    below = [pieces[i + 1].heading is not None for i in found]
+    return frozenset(np.array(found)[broken & (begins | below)].tolist())
 
 
 class _Means:
@@ -267,6 +240,5 @@ def _lines(piece: Piece) -> int:
 
 def _share(words: Mapping[str, float], known: Collection[str]) -> float:
     """The part of the words' weight that known ones have."""
-    return sum(weight for word, weight in words.items() if word in known) / (
-        sum(words.values()) or 1.0
-    )
+    shared = sum(weight for word, weight in words.items() if word in known)
+    return shared / (sum(words.values()) or 1.0)

@@ -2,7 +2,6 @@
 
     read_page(source)          the articles of a page
     looks_like_page(text)      whether a text is a page at all: two articles or more
-    link_pages(articles)       下转 and 上接 followed across the pages of one build
 
 What the page's layout tore apart is put together on evidence, and each such step is said in the
 notes.  What cannot be placed is given out as an article without title and author, noted as
@@ -11,31 +10,25 @@ notes.  What cannot be placed is given out as an article without title and autho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from corpus.builder import Draft, finish
 from corpus.bylines import is_page_head
-from corpus.lines import blocks, glue, paragraphs
+from corpus.lines import Run, blocks, glue, paragraphs
 from corpus.mastheads import is_known_paper, is_paper, masthead
 from corpus.metadata_lines import with_known
 from corpus.newspaper.assembly import Torn, put_together, torn_page
-from corpus.newspaper.continued_pages import follow
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import with_nameless
-from corpus.newspaper.records import Chain, Page, Piece
+from corpus.newspaper.records import Chain, Page, Piece, Stretch
 from corpus.newspaper.segmentation import names_several, split_page
+from corpus.newspaper.topics import Likeness
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
 from errors import WenbaoError
 from messages import message_text
-
-Likeness = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts to unit rows (n, dim); the nearer the meaning, the higher the inner product."""
 
 
 def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]:
@@ -50,26 +43,14 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
     chains = [chain for chain in put_together(torn) if _can_be_seen(chain, torn)]
     if not chains:
         return _without_articles(source)
-    bodiless = [
-        run.text if (run := stretch.title) else ""
-        for i, stretch in enumerate(page.stretches)
-        if all(chain.stretch != i for chain in chains)
-    ]
-    bodiless += [
-        f"{stretch.byline.office or ''} {stretch.byline.author}".strip()
-        for i, stretch in enumerate(page.stretches)
-        if stretch.byline and all(chain.stretch != i for chain in chains)
-    ]
-    bodiless += [
-        text
-        for i, stretch in enumerate(page.stretches)
-        if all(chain.stretch != i for chain in chains)
-        for text in stretch.furniture
-    ]
-    left = [text for text in (*page.furniture, *bodiless) if text]
-    chains[0] = replace(
-        chains[0], notes=(*chains[0].notes, *(message_text("left_out", text=text) for text in left))
-    )
+    filled = {chain.stretch for chain in chains}
+    empty = [one for i, one in enumerate(page.stretches) if i not in filled]
+    left = [*page.furniture, *(one.title.text for one in empty if one.title)]
+    writers = (one.byline for one in empty if one.byline)
+    left += [f"{one.office or ''} {one.author}".strip() for one in writers]
+    left += [text for one in empty for text in one.furniture]
+    notes = (message_text("left_out", text=text) for text in left if text)
+    chains[0] = replace(chains[0], notes=(*chains[0].notes, *notes))
     told = _told(page)
     return [with_known(_article(source, page, torn, chain), told) for chain in chains]
 
@@ -77,12 +58,11 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
 def _told(page: Page) -> dict[str, str]:
     """What the page's masthead and folio say of all its articles."""
     told: dict[str, str] = {}
-    heads = list(page.furniture)
-    heads += [line for one in page.stretches for line in one.furniture if "edition" in _head(line)]
-    for text in heads:
-        for key, value in _head(text).items():
-            if key != "author":
-                told.setdefault(key, value)
+    inside = (_head(line) for one in page.stretches for line in one.furniture)
+    heads = [*map(_head, page.furniture), *(head for head in inside if "edition" in head)]
+    for head in heads:
+        told = head | told
+    told.pop("author", None)
     for text in page.furniture:
         if is_paper(text) and (is_known_paper(text) or "edition" in told):
             told.setdefault("paper", text)
@@ -102,11 +82,8 @@ def _without_articles(source: Source) -> list[Article]:
     """All text as one article without title and author; none if there is nothing to see."""
     runs = [run for block in blocks(source.text) for run in paragraphs(block)]
     found = [Paragraph(None, run.text, run.spans) for run in runs if not blank(run.text)]
-    if not found:
-        return []
-    return [
-        finish(Draft(source.text, found, notes=[message_text("unplaced")]), source.path, source)
-    ]
+    draft = Draft(source.text, found, notes=[message_text("unplaced")])
+    return [finish(draft, source.path, source)] if found else []
 
 
 def looks_like_page(text: str) -> bool:
@@ -116,16 +93,6 @@ def looks_like_page(text: str) -> bool:
         return False
     page = split_page(text, lambda *_: False)
     return sum(1 for s in page.stretches if s.title and s.byline and s.pieces) >= 2
-
-
-def link_pages(articles: Sequence[Article]) -> list[Article]:
-    """The articles of several pages, 下转 and 上接 followed.
-
-    Text that a marker says is continued from another page, and that has no author there, gets
-    title, author and office of the article that the other page's marker sends here.  It stays an
-    article of its own, since its proof is in its own source; the notes name the other one.
-    """
-    return follow(articles)
 
 
 def built_in() -> Likeness | None:
@@ -145,47 +112,49 @@ def _encoder() -> Likeness:
 
 
 def _article(source: Source, page: Page, torn: Torn, chain: Chain) -> Article:
-    stretch = page.stretches[chain.stretch] if chain.stretch is not None else None
-    draft = Draft(source.text, _paragraphs([torn.pieces[n] for n in chain.pieces], chain))
-    notes = list(chain.notes)
-    if stretch is None:
-        notes.append(message_text("unplaced"))
+    paragraphs = _paragraphs([torn.pieces[n] for n in chain.pieces], chain)
+    draft = Draft(source.text, paragraphs, notes=list(chain.notes))
+    if chain.stretch is None:
+        draft.notes.append(message_text("unplaced"))
     else:
-        draft.set(
-            title=stretch.title.text if stretch.title else None,
-            author=stretch.byline.author if stretch.byline else None,
-            office=stretch.byline.office if stretch.byline else None,
-            column=page.column.text if page.column else None,
-        )
-        for line in stretch.furniture:
-            told = {} if "edition" in _head(line) else _head(line)
-            draft.set(**{k: v for k, v in told.items() if getattr(draft, k) is None})
-        if stretch.title_inferred:
-            notes.append(message_text("title_inferred"))
-        if stretch.nameless:
-            notes.append(message_text("no_byline"))
-        notes += [message_text("left_out", text=text) for text in stretch.furniture]
-    draft.notes = notes
+        _describe(draft, page.stretches[chain.stretch], page.column)
     return finish(draft, source.path, source)
+
+
+def _describe(draft: Draft, stretch: Stretch, column: Run | None) -> None:
+    """Put what stands around the text into the draft."""
+    if stretch.byline:
+        draft.set(author=stretch.byline.author, office=stretch.byline.office)
+    draft.set(
+        title=stretch.title.text if stretch.title else None, column=column.text if column else None
+    )
+    for line in stretch.furniture:
+        if "edition" not in (told := _head(line)):
+            draft.fill(**told)
+    if stretch.title_inferred:
+        draft.notes.append(message_text("title_inferred"))
+    if stretch.nameless:
+        draft.notes.append(message_text("no_byline"))
+    draft.notes += [message_text("left_out", text=text) for text in stretch.furniture]
 
 
 def _paragraphs(pieces: Sequence[Piece], chain: Chain) -> list[Paragraph]:
     found: list[Paragraph] = []
-    groups: list[list[int]] = []
-    for at, number in enumerate(chain.pieces):
+    groups: list[list[tuple[int, Piece]]] = []
+    for number, piece in zip(chain.pieces, pieces, strict=True):
         if number in chain.joined and groups:
-            groups[-1].append(at)
+            groups[-1].append((number, piece))
         else:
-            groups.append([at])
+            groups.append([(number, piece)])
     heading = None
     for group in groups:
-        parts = [pieces[at] for at in group]
+        parts = [piece for _, piece in group]
         run = glue(part.run for part in parts)
         if parts[0].heading:
             heading = parts[0].heading.text
-        elif chain.pieces[group[0]] in chain.gaps:
+        elif group[0][0] in chain.gaps:
             heading = None
-        notes = [note for at in group for note in chain.why.get(chain.pieces[at], ())]
+        notes = [note for number, _ in group for note in chain.why.get(number, ())]
         if len(parts) > 1 or parts[0].mended:
             notes.insert(0, message_text("paragraph_joined"))
         if run.text:

@@ -68,13 +68,13 @@ def split_page(text: str, is_heading: IsHeading) -> Page:
         column, lead = lead[0].whole, lead[1:]
     parts = _under_feet(lead, None)
     for (low, body), (high, _) in pairwise([*starts, (len(items), len(items))]):
-        title = [item for item in items[low:body] if item.byline is None and not item.furniture]
-        bylines = [item.byline for item in items[low:body] if item.byline]
-        others = [item for item in items[low:body] if item.furniture]
-        # An article has one byline; a second one is kept as furniture, not dropped.
-        others += [_set_aside(item) for item in [one for one in items[low:body] if one.byline][1:]]
+        above = items[low:body]
+        title = [item for item in above if item.byline is None and not item.furniture]
+        named = [item for item in above if item.byline]
+        others = [item for item in above if item.furniture]
+        others += map(_set_aside, named[1:])  # an article has one byline; no other is dropped
         run = glue(line.run for item in title for line in item.block) if title else None
-        head = _Part(run, bylines[0] if bylines else None, others, inferred=not bylines)
+        head = _Part(run, named[0].byline if named else None, others, inferred=not named)
         parts += _under_feet(items[body:high], head)
     return Page(column, tuple(_stretch(part, is_heading) for part in parts), tuple(furniture))
 
@@ -212,9 +212,7 @@ def _known_bare_bylines(items: Sequence[_Item]) -> list[_Item]:
     found = list(items)
     for i, (above, item, below) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
         if item.short and above.short and len(below.whole.text) >= 30 and not below.byline:
-            byline = parse_byline(item.whole.text, bare=True)
-            if byline:
-                found[i] = replace(item, byline=byline)
+            found[i] = replace(item, byline=parse_byline(item.whole.text, bare=True))
     return found
 
 
@@ -232,10 +230,8 @@ def _starts(items: Sequence[_Item]) -> list[tuple[int, int]]:
             while high < len(items) and items[high].byline and not items[high].foot:
                 high += 1
             starts.append((low, high))
-        elif i > end and items[i - 1].short and not item.short:
-            begins = dateline(item.whole.text)
-            if begins and i - 1 >= end:
-                starts.append((i - 1, i))
+        elif i > end and items[i - 1].short and not item.short and dateline(item.whole.text):
+            starts.append((i - 1, i))
     return starts
 
 
@@ -244,9 +240,10 @@ def _head(items: Sequence[_Item], has_articles: bool) -> tuple[Run | None, list[
     furniture = [_line(item) for item in items if item.furniture]
     rest = [item for item in items if not item.furniture]
     column = None
-    if rest and has_articles and rest[-1].short and len(rest[-1].whole.text) <= 24:
+    named = [item.short and len(item.whole.text) <= 24 for item in rest]
+    if has_articles and named[-1:] == [True]:
         column = rest.pop().whole
-        if rest and rest[-1].short and len(rest[-1].whole.text) <= 24 and len(rest) == 1:
+        if named == [True, True]:
             furniture.append(rest.pop().whole.text)
     return column, furniture, rest
 
@@ -289,17 +286,10 @@ def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
         pieces[-1:] = [replace(pieces[-1], run=rest)] if rest.text else []
         if byline and not byline.office:
             byline = replace(byline, office=office)
-    if byline is None and pieces and (begins := dateline(pieces[0].text)) and begins.author:
-        byline = Byline(begins.author, begins.office)
-    return Stretch(
-        part.title,
-        byline,
-        tuple(pieces),
-        tuple(furniture),
-        part.inferred,
-        part.foot,
-        part.nameless,
-    )
+    if byline is None and pieces and (begins := dateline(pieces[0].text)):
+        byline = begins.byline
+    kind = (part.inferred, part.foot, part.nameless)
+    return Stretch(part.title, byline, tuple(pieces), tuple(furniture), *kind)
 
 
 def _piece(run: Run, heading: Run | None, narrow: bool, furniture: list[str]) -> Piece:

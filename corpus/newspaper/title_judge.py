@@ -47,9 +47,8 @@ def _leaf(tree: Sequence[Node | float], values: Sequence[float]) -> float:
 def judge() -> Judge:
     """The shipped judge.  Raises ModelMissing if it is not there."""
     if not MODEL.is_file():
-        raise ModelMissing(
-            "no_seams", name=MODEL.name, path=MODEL.parent, program="training.titles"
-        )
+        program = "training.titles"
+        raise ModelMissing("no_seams", name=MODEL.name, path=MODEL.parent, program=program)
     data = json.loads(MODEL.read_text("utf-8"))
     trees = tuple(
         tuple(tuple(node) if isinstance(node, list) else float(node) for node in tree)

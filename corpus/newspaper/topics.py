@@ -24,20 +24,14 @@ Part = tuple[int, int]
 Likeness = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts to unit rows (n, dim); the nearer the meaning, the higher the inner product."""
 
-_PRIOR = 400.0
-"""So many words of the page stand beside an article's own."""
-
-_TITLE = 2.0
-"""A word of the title counts as often."""
+_PRIOR = 400.0  # words of the page that stand beside an article's own
+_TITLE = 2.0  # a word of the title counts as often
+_NAME = 3.0  # log odds by a name that only this article's author has in the office: 綦江, 川维
 
 # Weights of the log odds by words and of the cosines with text and title; fitted by logistic
 # regression to the displaced parts of made pages.
 _WORDS_ALONE = 0.32
 _WORDS, _TEXT, _HEAD = 0.2, 2.2, 7.8
-
-
-_NAME = 3.0
-"""What a name says that only this article's author has in the office: 綦江, 川维."""
 
 
 class Topics:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.newspaper.page import link_pages, looks_like_page, read_page
+from corpus.newspaper.continued_pages import follow
+from corpus.newspaper.page import looks_like_page, read_page
 from corpus.records import Article, Source
 from messages import message_text
 
@@ -164,12 +165,12 @@ def test_markers_lead_from_page_to_page() -> None:
     articles = read_page(Source("第1版.txt", one)) + read_page(Source("第4版.txt", four))
     alone = [article for article in articles if article.author is None]
     assert [article.notes for article in alone] == [("continued from page 1", "unplaced")]
-    linked = link_pages(articles)
+    linked = follow(articles)
     rest = [a for a in linked if a.path == "第4版.txt" and a.author == "王小明"]
     assert [a.title for a in rest] == ["城里的新桥"]
     assert rest[0].paragraphs[0].text.startswith("已经写进了手册")
     assert rest[0].id != alone[0].id
-    assert link_pages([]) == []
+    assert follow([]) == []
 
 
 @pytest.mark.parametrize(
