@@ -19,6 +19,11 @@ _MOST_POINTS = 2_000
 """More points of a series are a curve, which no one reads as text."""
 
 
+def drawn_texts(root: Element) -> list[str]:
+    """The paragraphs in a drawing or diagram."""
+    return ["".join(t.text or "" for t in p.iter(f"{A}t")) for p in root.iter(f"{A}p")]
+
+
 def title(chart: Element) -> str:
     """The chart's title and those of its axes; empty if it has none."""
     found = ("".join(_words(one)).strip() for one in chart.iter(f"{C}title"))

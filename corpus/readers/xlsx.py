@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from corpus import file_types, limits
+from corpus import limits
 from corpus.readers import chart
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, left_out, whole
 from corpus.readers.number_formats import BUILT_IN, GENERAL, shown
 from corpus.readers.office_package import Package
 from corpus.readers.sheet import Chart, Sheet, articles
@@ -22,7 +22,6 @@ from language.digits import integer
 from messages import message_text
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 COUNTED = frozenset((f"{S}row", f"{S}si"))
 _LAID_OVER = ("drawing", "chart", "chartUserShapes", "diagramData")
@@ -37,16 +36,13 @@ Place = tuple[int, int]
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .xlsx file: one for each sheet that is shown."""
-    data = whole(stream)
-    if not data.startswith(b"PK\x03\x04"):
-        raise SourceError("not_excel", kind=file_types.kind(data) or file_types.OTHER)
-    package = Package(data, COUNTED)
+    package = Package.of(whole(stream), "not_excel", COUNTED)
     main = package.related("", "officeDocument")
     if main not in package:
-        raise SourceError("not_excel", kind=file_types.kind(data) or file_types.OTHER)
+        raise SourceError("not_excel", kind="a ZIP archive or Office document")
     book = _Book(package, main)
     sheets = list(book.sheets())
-    notes = [message_text("left_out", text=name) for name in book.hidden]
+    notes = left_out(book.hidden)
     if book.unseen:
         notes.append(message_text("hidden_cells", count=book.unseen))
     if book.uncounted:
@@ -70,7 +66,8 @@ class _Book:
         self._package, self._main = package, main
         self._root = package.parsed(main)
         self._names = {ident: name for ident, _, name in package.relations(main)}
-        self._strings = _strings(package.part(main, "sharedStrings"))
+        strings = package.part(main, "sharedStrings")
+        self._strings = [] if strings is None else [*map(_rich, strings.iter(f"{S}si"))]
         self._codes = _codes(package.part(main, "styles"))
         properties = self._root.find(f"{S}workbookPr")
         self._mac = properties is not None and properties.get("date1904") in ("1", "true")
@@ -103,10 +100,7 @@ class _Book:
                 parts.append(name)
                 root = self._package.parsed(name)
                 if kind != "chart":
-                    texts = (
-                        "".join(t.text or "" for t in p.iter(f"{A}t")) for p in root.iter(f"{A}p")
-                    )
-                    boxes += [text for text in texts if not blank(text)]
+                    boxes += [text for text in chart.drawn_texts(root) if not blank(text)]
                 elif rows := chart.rows(root):
                     charts.append((chart.title(root), rows))
                 else:
@@ -194,10 +188,6 @@ def _is_hidden(element: Element) -> bool:
     return element.get("hidden") in ("1", "true")
 
 
-def _strings(root: Element | None) -> list[str]:
-    return [] if root is None else [_rich(one) for one in root.iter(f"{S}si")]
-
-
 def _rich(parent: Element | None) -> str:
     """The text of a string, without the reading (拼音) set over it."""
     if parent is None:
@@ -209,11 +199,12 @@ def _rich(parent: Element | None) -> str:
 
 def _unescaped(text: str) -> str:
     """With the characters that XML cannot have, which Excel writes as _x000D_."""
-    return _ESCAPED.sub(lambda found: _visible(chr(int(found[1], 16))), text)
 
+    def visible(found: re.Match[str]) -> str:
+        char = chr(int(found[1], 16))
+        return char if char.isprintable() else " "
 
-def _visible(char: str) -> str:
-    return char if char.isprintable() else " "
+    return _ESCAPED.sub(visible, text)
 
 
 def _codes(root: Element | None) -> list[str]:
