@@ -23,11 +23,7 @@ from errors import SourceError
 from messages import message_text
 
 WORKER = Path(__file__).with_name("pdf_worker.py")
-REASONS = {
-    "password": "encrypted_pdf",
-    "format": "damaged_pdf",
-    "memory": "large_pdf",
-}
+REASONS = {"password": "encrypted_pdf", "format": "damaged_pdf", "memory": "large_pdf"}
 UNREADABLE = 0.3  # the share of characters without a Unicode value that makes a text layer useless
 PICTURE, SHAPES = 0.05, 40  # a picture of such a share, so many shapes may be a page's text
 WHOLE, STAMP = 0.5, 40  # a picture of such a share is the page; so few characters are a stamp on it

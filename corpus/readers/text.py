@@ -25,16 +25,7 @@ from corpus.bylines import (
 )
 from corpus.dates import is_date
 from corpus.encodings import decode
-from corpus.lines import (
-    Block,
-    Line,
-    Run,
-    blocks,
-    glue,
-    is_ended,
-    paragraphs,
-    width,
-)
+from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
