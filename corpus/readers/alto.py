@@ -50,19 +50,17 @@ def kind(head: bytes) -> str:
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of an ALTO file."""
-    root = _parsed(path, whole(stream))
+    yield from articles(pages(whole(stream), path), path, (message_text("by_ocr"),))
+
+
+def pages(data: bytes, name: str = "alto") -> list[ScanPage]:
+    """The pages of an ALTO file with their boxes."""
+    root = _parsed(name, data)
     if local(root) == "mets":
         raise SourceError("mets_alone")
     if local(root) != "alto":
         raise SourceError("not_alto", root=local(root))
-    found = list(_pages(root, 1))
-    _check(found)
-    yield from articles(found, path, (message_text("by_ocr"),))
-
-
-def pages(data: bytes) -> list[ScanPage]:
-    """The pages of an ALTO file with their boxes."""
-    found = list(_pages(_parsed("alto", data), 1))
+    found = [page.made() for page in _pages(root, 1)]
     _check(found)
     return found
 
@@ -93,7 +91,7 @@ def read_packed(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article
         if kind(parts[name]) != "alto":
             continue
         try:
-            read[name] = list(_read_pages(_parsed(name, parts[name]), count + 1))
+            read[name] = list(_pages(_parsed(name, parts[name]), count + 1))
         except SourceError as error:
             refuse(f"{path}/{name}", str(error))
         count += len(read.get(name, ()))
@@ -182,11 +180,7 @@ def _parsed(name: str, data: bytes) -> Element:
     return Package({name: data}).parsed(name)
 
 
-def _pages(root: Element, first: int) -> Iterator[ScanPage]:
-    return (page.made() for page in _read_pages(root, first))
-
-
-def _read_pages(root: Element, first: int) -> Iterator[_Page]:
+def _pages(root: Element, first: int) -> Iterator[_Page]:
     number = first - 1
     for page in named(root, "Page"):
         told = _number(page, "PHYSICAL_IMG_NR")

@@ -25,7 +25,8 @@ class Extract:
     """Headings, paragraphs and tables in reading order; `draft` makes the article of them."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self.texts: list[str] = []
+        """Headings and paragraphs, in order."""
         self._size = 0
         self._places = 0  # of all tables
         self._heading: str | None = None
@@ -37,16 +38,11 @@ class Extract:
 
     @property
     def text(self) -> str:
-        return BETWEEN.join(self._texts)
-
-    @property
-    def texts(self) -> list[str]:
-        """Headings and paragraphs, in order."""
-        return self._texts
+        return BETWEEN.join(self.texts)
 
     def _add(self, text: str) -> int:
         at = self._size
-        self._texts.append(text)
+        self.texts.append(text)
         self._size += len(text) + len(BETWEEN)
         limits.check(limits.TEXT_CHARS, self._size)
         return at
@@ -175,9 +171,7 @@ class Extract:
             for i, item in enumerate(self._items)
         ]
 
-    def articles(
-        self, path: str, fields: Sequence[tuple[str, str | None]] = (), named: bool = False
-    ) -> Iterator[Article]:
+    def articles(self, path: str, named: bool = False) -> Iterator[Article]:
         """The articles of a document: by its headings, or without any as of plain text."""
         text = self.text
         page = (
@@ -185,12 +179,10 @@ class Extract:
             and looks_like_page(known_parts.masked(text, self._known))
             and not is_whole(self._said())
         )
-        several = [] if page else self.several(fields)
+        several = [] if page else self.several()
         if several or self.has_headings:
             source = Source(path, text)
-            for draft in several or [self.draft(fields, named)]:
+            for draft in several or [self.draft(named=named)]:
                 yield finish(draft, path, source)
-            return
-        told = {key: value for key, value in fields if value}
-        for article in known_parts.articles(text, self._known, path):
-            yield metadata_lines.with_known(article, told)
+        else:
+            yield from known_parts.articles(text, self._known, path)

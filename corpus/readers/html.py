@@ -116,11 +116,6 @@ def decoded(data: bytes) -> str:
         return text
 
 
-def parse(page: str, path: str) -> Article:
-    """The only article of a page's markup, or its first one."""
-    return next(articles(page, path))
-
-
 def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     """The articles of a page's markup.  Raises LimitError over HTML_DEPTH levels."""
     root = _parsed(page)
