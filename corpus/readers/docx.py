@@ -79,14 +79,17 @@ def _around(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
 def _plain(element: Element) -> Iterator[str]:
     """The texts below, as they are after all changes."""
     for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag == _MATH:
-            yield formulas.written(child)
+        if (text := _written(child)) is not None:
+            yield text
         elif child.tag not in _LEFT_OUT:
             yield from _plain(child)
+
+
+def _written(element: Element) -> str | None:
+    """What stands for the element in a line of text; None for one that holds others."""
+    if element.tag == f"{W}t":
+        return element.text or ""
+    return formulas.written(element) if element.tag == _MATH else _SIGNS.get(element.tag)
 
 
 class _Text:
@@ -107,16 +110,12 @@ class _Text:
 
     def _walk(self, element: Element) -> None:
         for child in element:
-            if child.tag == f"{W}t":
-                self._parts.append(child.text or "")
-            elif child.tag in _SIGNS:
-                self._parts.append(_SIGNS[child.tag])
+            if (text := _written(child)) is not None:
+                self._parts.append(text)
             elif child.tag == f"{W}txbxContent":
                 self.boxes.append(child)
             elif child.tag in _NOTES:
                 self.references.append((_NOTES[child.tag], child.get(f"{W}id", "")))
-            elif child.tag == _MATH:
-                self._parts.append(formulas.written(child))
             elif child.tag == _DIAGRAM:
                 self.diagrams.append(child.get(f"{R}dm", ""))
             elif child.tag == _CHART:
@@ -293,19 +292,14 @@ class _Document:
         rows = [[_Cell(cell) for cell in _all_below(row, f"{W}tc")] for row in _rows(table)]
         columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
         cells = [cell for row in rows for cell in row]
-        if (
-            columns < 2
-            or any(cell.is_long() for cell in cells)
-            or all(cell.is_prose() for cell in cells)
-        ):
-            for row in rows:
-                for cell in row:
-                    if not cell.goes_on:
-                        self.blocks(cell.element)
+        if columns < 2 or any(map(_Cell.is_long, cells)) or all(map(_Cell.is_prose, cells)):
+            for cell in cells:
+                if not cell.goes_on:
+                    self.blocks(cell.element)
             return
         heads = [is_on(row, "trPr/tblHeader") for row in _rows(table)]
-        bold = rows[0] and all(cell.is_bold() for cell in rows[0])
-        if not any(heads) and bold and not all(cell.is_bold() for cell in rows[-1]):
+        bold = rows[0] and all(map(_Cell.is_bold, rows[0]))
+        if not any(heads) and bold and not all(map(_Cell.is_bold, rows[-1])):
             heads[0] = True
         inner: list[Element] = []
         remarks: list[tuple[str, str]] = []
@@ -364,8 +358,7 @@ class _Cell:
         return Cell(self.text, self.rows, self.columns, self.head)
 
     def is_long(self) -> bool:
-        texts = (len(one.text or "") for one in self.element.iter(f"{W}t"))
-        return sum(texts) > _LONG
+        return sum(len(one.text or "") for one in self.element.iter(f"{W}t")) > _LONG
 
     def is_prose(self) -> bool:
         """Whether it has paragraphs of sentences, as a value has not; an empty one is."""

@@ -4,6 +4,7 @@ boxes as words, how sure they are."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from corpus.readers.scan import ScanPage
@@ -62,13 +63,7 @@ def alto(pages: Sequence[ScanPage]) -> str:
 
 def _blocks(page: ScanPage) -> Iterator[list[list[Box]]]:
     """The lines between blank lines, each with its boxes."""
-    block: list[list[Box]] = []
-    for line in [*page.boxes, []]:
-        if line:
-            block.append(line)
-        elif block:
-            yield block
-            block = []
+    return (list(lines) for filled, lines in groupby(page.boxes, key=bool) if filled)
 
 
 def _flat(block: Sequence[Sequence[Box]]) -> list[Box]:
