@@ -58,18 +58,18 @@ def _framed(boxes: list[Box], frame: Frame) -> tuple[list[Box], PdfTable | None]
         across, down = box.middle
         x, y = bisect_right(xs, across) - 1, bisect_right(ys, down) - 1
         if 0 <= x < len(xs) - 1 and 0 <= y < len(ys) - 1:
-            inside.setdefault(frame.cell_at(y, x), []).append(box)
+            inside.setdefault(frame.cells[y, x], []).append(box)
         else:
             rest.append(box)
     rows: list[tuple[Cell, ...]] = []
     for y in range(len(ys) - 1):
         row = []
         for x in range(len(xs) - 1):
-            if frame.cell_at(y, x) == (y, x):
+            if frame.cells[y, x] == (y, x):
                 text = _cell_text(inside.get((y, x), []))
                 if text is None:
                     return boxes, None
-                row.append(Cell(text, *frame.extent(y, x)))
+                row.append(Cell(text, *frame.extents[y, x]))
         rows.append(tuple(row))
     if sum(map(bool, inside.values())) < 2 or len({x for _, x in inside}) < 2:
         return boxes, None
