@@ -151,16 +151,13 @@ class Lines:
 
     def heading(self, text: str, level: int, begins: bool = False) -> None:
         if text := " ".join(text.split()):
-            self._add(text, text)
+            self.paragraph(text)
             self.headings.setdefault(level, []).append(text)
 
     def paragraph(self, text: str) -> None:
         if whole := " ".join(text.replace(PARTS, "").split()):
-            self._add(whole, " ".join(text.split()))
-
-    def _add(self, text: str, parted: str) -> None:
-        self.texts.append(text)
-        self.parted.append(parted)
+            self.texts.append(whole)
+            self.parted.append(" ".join(text.split()))
 
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         self.paragraph(caption)
