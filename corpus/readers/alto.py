@@ -23,7 +23,8 @@ from corpus.readers import zip
 from corpus.readers.base import Refuse, whole
 from corpus.readers.mets import divisions, members, told_by
 from corpus.readers.office_package import Package, local, named
-from corpus.readers.scan import ScanPage, articles, given_page
+from corpus.readers.printed_pages import articles
+from corpus.readers.scan import ScanPage, given_page
 from corpus.readers.text import single
 from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import evened, line_boxes, mean_score, spaced, word

@@ -11,7 +11,8 @@ from typing import BinaryIO
 from corpus import limits
 from corpus.readers.base import Refuse, whole
 from corpus.readers.html import decoded
-from corpus.readers.scan import ScanPage, articles, given_page
+from corpus.readers.printed_pages import articles
+from corpus.readers.scan import ScanPage, given_page
 from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import evened, line_boxes, spaced, word
 from corpus.records import Article

@@ -13,10 +13,10 @@ from corpus import file_types, limits
 from corpus.readers import scan
 from corpus.readers.base import INTERPRETER, Refuse, whole
 from corpus.readers.known_parts import Part
-from corpus.readers.pdf_layout import Box, page_rows, parted_footnotes
+from corpus.readers.pdf_layout import page_rows, parted_footnotes
 from corpus.readers.pdf_tables import Carry, expanded, mark, parted_tables, unmarked
 from corpus.readers.printed_pages import PrintedPage, articles
-from corpus.readers.vertical_text import columns
+from corpus.readers.vertical_text import Box, columns
 from corpus.records import Article
 from corpus.spans import blank
 from errors import SourceError

@@ -18,8 +18,9 @@ from corpus.article_starts import Item
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata_lines import is_head
-from corpus.readers.pdf_layout import NARROW, Box, Row
+from corpus.readers.pdf_layout import NARROW, Row
 from corpus.readers.text import from_text
+from corpus.readers.vertical_text import Box
 from corpus.records import Article, Metadata, Paragraph, Source
 from messages import message_text
 

@@ -185,7 +185,7 @@ def fields(
     )
     whole = _told(head_lines)
     told = {**whole, **_told(parted)} | ({"published": d} if (d := whole.get("published")) else {})
-    notes = []
+    notes: list[str] = []
     found["published"] = (
         iso_date(meta.get("article:published_time", ""))
         or iso_date(_text(data.get("datePublished")))
