@@ -15,7 +15,7 @@ from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
 from corpus.spans import shifted
-from corpus.tables import BETWEEN_HEADINGS, Cell, Row, places, rows_of, written
+from corpus.tables import Cell, Row, headed, places, rows_of, written
 
 BETWEEN = "\n\n"
 _TEXT = 30  # characters of a paragraph that only an article has, at least
@@ -88,17 +88,12 @@ class Extract:
         if not found:
             return
         start = self._add(text)
-        self._put(
-            start,
-            [
-                replace(
-                    row,
-                    context=BETWEEN_HEADINGS.join(filter(None, (caption, row.context))),
-                    spans=shifted(row.spans, start),
-                )
-                for row in found
-            ],
-        )
+
+        def placed_in(row: Row) -> Row:
+            context = headed(caption, row.context) or ""
+            return replace(row, context=context, spans=shifted(row.spans, start))
+
+        self._put(start, [*map(placed_in, found)])
 
     def _put(self, start: int, rows: Sequence[Row]) -> None:
         self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))
@@ -144,11 +139,8 @@ class Extract:
         for key, value in fields:
             if value and not getattr(draft, key):
                 draft.set(**{key: value})
-        bare = (
-            named
-            and self.title is not None
-            and any(is_name(one.text) for one in draft.paragraphs[:1])
-        )
+        first = [one.text for one in draft.paragraphs[:1]]
+        bare = named and self.title is not None and any(map(is_name, first))
         take_head(draft, bare=bare, fixed=self.fixed)
         metadata_lines.from_dateline(draft)
         take_foot(draft, self.fixed)

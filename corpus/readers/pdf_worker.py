@@ -305,9 +305,8 @@ def _boxes(
         if run is not None:
             same = top < run[4] + 0.3 * size and bottom > run[2] - 0.3 * size
             gap = left - run[3]
-            same = same and -size < gap < GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(
-                " "
-            )
+            widest = GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(" ")
+            same = same and -size < gap < widest
             if not same or rules.between(run[3] - 0.2 * size, left + 0.2 * size, top, bottom):
                 run = None
         if run is None:

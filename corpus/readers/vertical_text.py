@@ -79,10 +79,8 @@ def parted_columns(boxes: Sequence[Box]) -> tuple[list[Box], list[list[Box]]]:
 
 
 def _is_beside(one: Box, other: Box) -> bool:
-    size = max(one.size, other.size)
-    return one.left - other.right < APART * size and min(one.bottom, other.bottom) > max(
-        one.top, other.top
-    )
+    near = one.left - other.right < APART * max(one.size, other.size)
+    return near and min(one.bottom, other.bottom) > max(one.top, other.top)
 
 
 def _is_within(frame: Box, box: Box) -> bool:

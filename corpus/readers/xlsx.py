@@ -132,13 +132,8 @@ class _Book:
         for number, y in enumerate(ys):
             if number and y > ys[number - 1] + 1:
                 rows.append([])
-            rows.append(
-                [
-                    Cell(texts.get((y, x), ""), *spans.get((y, x), (1, 1)))
-                    for x in xs
-                    if (y, x) not in covered
-                ]
-            )
+            places_left = ((y, x) for x in xs if (y, x) not in covered)
+            rows.append([Cell(texts.get(at, ""), *spans.get(at, (1, 1))) for at in places_left])
         return rows
 
     def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
@@ -178,9 +173,8 @@ class _Book:
         if kind != "n":
             return _unescaped(value)
         number = integer(cell.get("s"), 0)
-        return shown(
-            value, self._codes[number] if number < len(self._codes) else GENERAL, self._mac
-        )
+        code = self._codes[number] if number < len(self._codes) else GENERAL
+        return shown(value, code, self._mac)
 
 
 def _is_hidden(element: Element) -> bool:
