@@ -100,9 +100,8 @@ class _Page(PrintedPage):
     picture, if that is all it is."""
 
     def __init__(self, number: int, page: dict[str, Any]) -> None:
-        boxes, footnotes = parted_footnotes(
-            [Box(unmarked(box[0]), *box[1:]) for box in page["boxes"]], page["height"]
-        )
+        boxes = [Box(unmarked(box[0]), *box[1:]) for box in page["boxes"]]
+        boxes, footnotes = parted_footnotes(boxes, page["height"])
         drawn = [(a, b, c, d) for a, b, c, d in page["lines"]]
         upright = columns(boxes)  # which no table is
         boxes, found = parted_tables(boxes, drawn) if upright is None else (upright, [])

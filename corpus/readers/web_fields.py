@@ -299,9 +299,8 @@ def _described(root: Any) -> Iterator[dict[str, Any]]:
             continue
         graph = described.get("@graph") if isinstance(described, dict) else described
         for one in graph if isinstance(graph, list) else [described]:
-            if isinstance(one, dict) and re.search(
-                "Article|Posting|Report", _text(one.get("@type"))
-            ):
+            kind = _text(one.get("@type")) if isinstance(one, dict) else ""
+            if re.search("Article|Posting|Report", kind):
                 yield one
 
 

@@ -20,10 +20,7 @@ from errors import SourceError
 
 Refused = Callable[[str, SourceError], None]
 
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError, RuntimeError)
 _CHUNK = 1 << 16
 _HEADER = 30  # bytes before a member's name and content
 _ALWAYS = 1 << 20  # bytes that any member may unpack to, however small it is packed
