@@ -68,29 +68,25 @@ def articles(
     layer = any(page.has_layer for page in pages)
     if unsure := sum(page.unsure for page in pages):
         notes = (*notes, message_text("ocr_left_out", count=unsure))
-    groups = _editions(pages)
-    texts: list[str] = []
-    tables: list[list[Part]] = []
-    begins: list[int] = []
+    editions: list[tuple[list[PrintedPage], int, str, list[Part]]] = []
     rows: list[Placed] = []
     at = 0
     above: Carry | None = None
-    for group in groups:
+    for group in _editions(pages):
         inner: list[tuple[str, list[Part]]] = []
         for page in group:
-            page_text, parts, above = page.text(above)
-            inner.append((page_text, parts))
+            page_text, tables, above = page.text(above)
+            inner.append((page_text, tables))
         text, starts = joined([page_text for page_text, _ in inner])
-        pairs = zip(inner, starts, strict=True)
-        tables.append([part.moved(start) for (_, parts), start in pairs for part in parts])
-        for page, start in zip(group, starts, strict=True):
+        parts: list[Part] = []
+        for page, start, (_, tables) in zip(group, starts, inner, strict=True):
+            parts += [part.moved(start) for part in tables]
             rows += page.placed_lines(at + start)
-        texts.append(text)
-        begins.append(at)
+        editions.append((group, at, text, parts))
         at += len(text) + 2
-    source = Source(path, "\n\n".join(texts))
+    source = Source(path, "\n\n".join(text for _, _, text, _ in editions))
     lines = [line for line, _, _ in rows]
-    for group, text, parts, begin in zip(groups, texts, tables, begins, strict=True):
+    for group, begin, text, parts in editions:
         told: dict[str, str] = {}
         for page in group:
             told = page.told | told
