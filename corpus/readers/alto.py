@@ -22,8 +22,9 @@ from corpus.metadata_lines import with_known
 from corpus.readers import zip
 from corpus.readers.base import Refuse, whole
 from corpus.readers.mets import divisions, members, told_by
-from corpus.readers.office_package import Package
-from corpus.readers.scan import ScanPage, articles, given_page
+from corpus.readers.office_package import Package, local, named
+from corpus.readers.printed_pages import articles
+from corpus.readers.scan import ScanPage, given_page
 from corpus.readers.text import single
 from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import evened, line_boxes, mean_score, spaced, word
@@ -50,19 +51,17 @@ def kind(head: bytes) -> str:
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of an ALTO file."""
-    root = _parsed(path, whole(stream))
-    if _name(root) == "mets":
-        raise SourceError("mets_alone")
-    if _name(root) != "alto":
-        raise SourceError("not_alto", root=_name(root))
-    found = list(_pages(root, 1))
-    _check(found)
-    yield from articles(found, path, (message_text("by_ocr"),))
+    yield from articles(pages(whole(stream), path), path, (message_text("by_ocr"),))
 
 
-def pages(data: bytes) -> list[ScanPage]:
+def pages(data: bytes, name: str = "alto") -> list[ScanPage]:
     """The pages of an ALTO file with their boxes."""
-    found = list(_pages(_parsed("alto", data), 1))
+    root = _parsed(name, data)
+    if local(root) == "mets":
+        raise SourceError("mets_alone")
+    if local(root) != "alto":
+        raise SourceError("not_alto", root=local(root))
+    found = [page.made() for page in _pages(root, 1)]
     _check(found)
     return found
 
@@ -93,7 +92,7 @@ def read_packed(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article
         if kind(parts[name]) != "alto":
             continue
         try:
-            read[name] = list(_read_pages(_parsed(name, parts[name]), count + 1))
+            read[name] = list(_pages(_parsed(name, parts[name]), count + 1))
         except SourceError as error:
             refuse(f"{path}/{name}", str(error))
         count += len(read.get(name, ()))
@@ -179,43 +178,30 @@ def _check(found: list[ScanPage]) -> None:
 
 
 def _parsed(name: str, data: bytes) -> Element:
-    return Package.of({name: data}).parsed(name)
+    return Package({name: data}).parsed(name)
 
 
-def _name(element: Element) -> str:
-    """The tag without its namespace, of which each version of ALTO has another."""
-    return element.tag.rpartition("}")[2]
-
-
-def _named(element: Element, name: str) -> Iterator[Element]:
-    return (one for one in element.iter() if _name(one) == name)
-
-
-def _pages(root: Element, first: int) -> Iterator[ScanPage]:
-    return (page.made() for page in _read_pages(root, first))
-
-
-def _read_pages(root: Element, first: int) -> Iterator[_Page]:
+def _pages(root: Element, first: int) -> Iterator[_Page]:
     number = first - 1
-    for page in _named(root, "Page"):
+    for page in named(root, "Page"):
         told = _number(page, "PHYSICAL_IMG_NR")
         number = max(number + 1, int(min(told, limits.PDF_PAGES.value)))
         limits.check(limits.PDF_PAGES, number)
         blocks: list[_Block] = []
         placed: set[Element] = set()
-        for block in _named(page, "TextBlock"):
-            lines = [line for line in _named(block, "TextLine") if line not in placed]
+        for block in named(page, "TextBlock"):
+            lines = [line for line in named(block, "TextLine") if line not in placed]
             placed.update(lines)
             boxes = evened([box for line in lines for box in _line(line)])
             blocks.append(_Block(block.get("ID", ""), boxes))
-        alone = [_line(line) for line in _named(page, "TextLine") if line not in placed]
+        alone = [_line(line) for line in named(page, "TextLine") if line not in placed]
         blocks += [_Block("", boxes) for boxes in alone]
         yield _Page(number, _number(page, "WIDTH"), _number(page, "HEIGHT"), blocks)
 
 
 def _line(line: Element) -> list[Box]:
     """The boxes of a line; words without a place have that of the line."""
-    words = [one for one in line if _name(one) in ("String", "HYP") and _text(one)]
+    words = [one for one in line if local(one) in ("String", "HYP") and _text(one)]
     made = [_box(one) for one in words]
     if all(box.right > box.left and box.bottom > box.top for box in made):
         return line_boxes(made)
@@ -248,7 +234,7 @@ def _listed(root: Element, folder: str, parts: Mapping[str, bytes]) -> list[str]
     """The members that METS names, in the order of its pages, else in that of its list."""
     files = members(root, folder, parts)
     ordered: dict[str, None] = {}
-    for chart in _named(root, "structMap"):
+    for chart in named(root, "structMap"):
         if chart.get("TYPE", "").lower() == "physical":
             for pointer in chart.iter():
                 if (ident := pointer.get("FILEID")) in files:

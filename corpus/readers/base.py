@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from corpus import limits
 from corpus.records import Article
+from messages import message_text
 
 Refuse = Callable[[str, str], None]
 """refuse(path, reason): a part (a row, an archive member) that was not read; the rest goes on."""
@@ -34,6 +35,18 @@ class Reader:
     paged: bool = False
     one_day: bool = True
     signed: bool = False
+
+
+def left_out(texts: Iterable[str]) -> list[str]:
+    """Notes of what stands in a file and is no text of its articles."""
+    return [message_text("left_out", text=text) for text in texts]
+
+
+def noted(articles: Iterable[Article], notes: Sequence[str]) -> Iterator[Article]:
+    """The articles of a file; the notes on all of it go to the first one."""
+    for article in articles:
+        yield replace(article, notes=tuple(dict.fromkeys((*article.notes, *notes))))
+        notes = ()
 
 
 def whole(stream: BinaryIO) -> bytes:

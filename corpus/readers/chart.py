@@ -6,7 +6,6 @@ workbook that they come from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from corpus import limits
@@ -19,21 +18,25 @@ _MOST_POINTS = 2_000
 """More points of a series are a curve, which no one reads as text."""
 
 
+def drawn_texts(root: Element) -> list[str]:
+    """The paragraphs in a drawing or diagram."""
+    return ["".join(t.text or "" for t in p.iter(f"{A}t")) for p in root.iter(f"{A}p")]
+
+
 def title(chart: Element) -> str:
     """The chart's title and those of its axes; empty if it has none."""
-    found = ("".join(_words(one)).strip() for one in chart.iter(f"{C}title"))
+    typed, kept = f"{A}t", f"{C}v"  # of the cell that it comes from
+    found = (
+        "".join(part.text or "" for part in one.iter() if part.tag in (typed, kept)).strip()
+        for one in chart.iter(f"{C}title")
+    )
     return BETWEEN_HEADINGS.join(filter(None, found))
-
-
-def _words(title: Element) -> Iterator[str]:
-    """What was typed as the title, or is kept of the cell that it comes from."""
-    return (one.text or "" for one in title.iter() if one.tag in (f"{A}t", f"{C}v"))
 
 
 def rows(chart: Element) -> list[list[Cell]]:
     """A head with the names of the series, a row for each category; [] if it keeps no figures."""
     series = list(chart.iter(f"{C}ser"))
-    names = [_first(_points(one.find(f"{C}tx"))) for one in series]
+    names = [next(iter(_points(one.find(f"{C}tx")).values()), "") for one in series]
     categories: dict[int, str] = {}
     values: list[dict[int, str]] = []
     for one in series:
@@ -62,7 +65,3 @@ def _points(part: Element | None) -> dict[int, str]:
     if part is not None and not found and (alone := part.findtext(f"{C}v")):
         found[0] = alone
     return found
-
-
-def _first(points: dict[int, str]) -> str:
-    return next(iter(points.values()), "")

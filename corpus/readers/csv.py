@@ -31,11 +31,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     delimiter = says[1] if says else _delimiter(text[:_SAMPLE])
     rows = list(_rows(text[says.end() :] if says else text, delimiter))
     width = max(map(len, rows), default=0)
-    yield from articles(
-        [Sheet("", [[*map(Cell, row), *([Cell("")] * (width - len(row)))] for row in rows])],
-        path,
-        refuse,
-    )
+    cells = [[*map(Cell, row), *([Cell("")] * (width - len(row)))] for row in rows]
+    yield from articles([Sheet("", cells)], path, refuse)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from corpus import file_types, metadata_lines
+from corpus import metadata_lines
 from corpus.encodings import decode
 from corpus.formats import by_content, may_be_text
 from corpus.lines import is_ended
 from corpus.mastheads import masthead
 from corpus.readers import chart, formulas, html, rtf
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, left_out, noted, whole
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import numbered, outline, styles
 from corpus.readers.extracted_text import Extract
 from corpus.readers.office_package import Package
+from corpus.readers.wordml import W, below, is_on, val
 from corpus.records import Article
 from corpus.spans import blank
 from corpus.tables import MOST_COLUMNS, Cell
@@ -26,24 +26,20 @@ from language.digits import integer
 from messages import message_text
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 COUNTED = frozenset((f"{W}p", f"{W}tc"))
 _SIGNS = {
     f"{W}tab": " ", f"{W}br": "\n", f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-", f"{W}ptab": " ",
 }  # fmt: skip
-_MATH = frozenset((
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath",
-    "{http://purl.oclc.org/ooxml/officeDocument/math}oMath",
-))  # fmt: skip
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/"
 _DIAGRAM = f"{{{_DRAWING}diagram}}relIds"
 _CHART = f"{{{_DRAWING}chart}}chart"
 _OBJECTS = (f"{W}object", "{http://schemas.microsoft.com/office/drawing/2014/chartex}chart")
 _CHUNKS = 50  # parts of other formats in one document that are read
-_DELETED = (f"{W}del", f"{W}moveFrom")
-_LEFT_OUT = frozenset((FALLBACK, f"{W}rt", *_DELETED, f"{W}pPr", f"{W}rPr", f"{W}tblPr"))
+_DELETED = ("del", "moveFrom")
+_LEFT_OUT = frozenset((FALLBACK, *(W + name for name in ("rt", *_DELETED, "pPr", "rPr", "tblPr"))))
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _CALLED = {"footnote": "脚注", "endnote": "尾注"}
 _NOTED = 120  # characters of a footnote in the note on its paragraph
@@ -53,21 +49,15 @@ _LONG = 1_000  # characters of a cell that is no cell, but a part of the page
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .docx file; without headings, what plain text would give."""
-    data = whole(stream)
-    if not data.startswith(b"PK\x03\x04"):
-        raise SourceError("not_word", kind=file_types.kind(data) or file_types.OTHER)
-    package = Package(data, COUNTED)
+    package = Package.of(whole(stream), "not_word", COUNTED)
     main = package.related("", "officeDocument")
     if main not in package:
         raise SourceError("no_main_part")
     document = _Document(package, main)
     document.read()
     told, notes = _around(package, main)
-    notes += document.notes()
-    for article in document.extract.articles(path):
-        article = metadata_lines.with_known(article, told)
-        yield replace(article, notes=tuple(dict.fromkeys((*article.notes, *notes))))
-        notes = []
+    for article in noted(document.extract.articles(path), [*notes, *document.notes()]):
+        yield metadata_lines.with_known(article, told)
 
 
 def _around(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
@@ -82,22 +72,24 @@ def _around(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
             if any(char.isalpha() for char in text):
                 texts.setdefault(text)
     for text in texts:
-        for key, value in masthead(text).items():
-            told.setdefault(key, value)
-    return told, [message_text("left_out", text=text) for text in texts]
+        told = masthead(text) | told
+    return told, left_out(texts)
 
 
 def _plain(element: Element) -> Iterator[str]:
     """The texts below, as they are after all changes."""
     for child in element:
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag in _MATH:
-            yield formulas.written(child)
+        if (text := _written(child)) is not None:
+            yield text
         elif child.tag not in _LEFT_OUT:
             yield from _plain(child)
+
+
+def _written(element: Element) -> str | None:
+    """What stands for the element in a line of text; None for one that holds others."""
+    if element.tag == f"{W}t":
+        return element.text or ""
+    return formulas.written(element) if element.tag == _MATH else _SIGNS.get(element.tag)
 
 
 class _Text:
@@ -118,23 +110,19 @@ class _Text:
 
     def _walk(self, element: Element) -> None:
         for child in element:
-            if child.tag == f"{W}t":
-                self._parts.append(child.text or "")
-            elif child.tag in _SIGNS:
-                self._parts.append(_SIGNS[child.tag])
+            if (text := _written(child)) is not None:
+                self._parts.append(text)
             elif child.tag == f"{W}txbxContent":
                 self.boxes.append(child)
             elif child.tag in _NOTES:
                 self.references.append((_NOTES[child.tag], child.get(f"{W}id", "")))
-            elif child.tag in _MATH:
-                self._parts.append(formulas.written(child))
             elif child.tag == _DIAGRAM:
                 self.diagrams.append(child.get(f"{R}dm", ""))
             elif child.tag == _CHART:
                 self.charts.append(child.get(f"{R}id", ""))
             elif child.tag in _OBJECTS:
                 self.objects += 1
-            elif child.tag == f"{W}r" and _is_on(child.find(f"{W}rPr/{W}vanish")):
+            elif child.tag == f"{W}r" and is_on(child, "rPr/vanish"):
                 self.hidden.append("".join(_plain(child)))
             elif child.tag not in _LEFT_OUT:
                 self._walk(child)
@@ -164,7 +152,7 @@ class _Document:
 
     def notes(self) -> list[str]:
         """What of the document is no text of its articles."""
-        found = [message_text("left_out", text=_cut(text)) for text in self._hidden]
+        found = left_out(map(_cut, self._hidden))
         if self._objects:
             found.append(message_text("objects_not_read", count=self._objects))
         return found + [message_text("part_not_read", part=name) for name in self._unread]
@@ -216,7 +204,7 @@ class _Document:
         elif kind == ".rtf":
             self._hidden |= dict.fromkeys(rtf.walk(data, self.extract))
         elif kind == ".docx":
-            package = Package(data, COUNTED)
+            package = Package.of(data, "not_word", COUNTED)
             inner = _Document(package, package.related("", "officeDocument"), self)
             inner.read()
             self._unread += inner._unread
@@ -236,8 +224,7 @@ class _Document:
         for name in (self._names.get(ident, "") for ident in inside.diagrams):
             if name in self._package and name not in self._parts:
                 self._parts[name] = None
-                for one in self._package.parsed(name).iter(f"{{{_DRAWING}main}}p"):
-                    yield "".join(part.text or "" for part in one.iter(f"{{{_DRAWING}main}}t"))
+                yield from chart.drawn_texts(self._package.parsed(name))
 
     def _paragraph(self, element: Element, text: str, inside: _Text) -> None:
         level, number = self._level_and_number(element)
@@ -273,12 +260,10 @@ class _Document:
 
     def _level_and_number(self, element: Element) -> tuple[int | None, str]:
         """The level of a heading, and the number that Word writes before the paragraph."""
-        properties = element.find(f"{W}pPr")
+        properties = below(element, "pPr")
         if properties is None:
             return None, ""
-        named = properties.find(f"{W}pStyle")
-        ident = "" if named is None else named.get(f"{W}val", "")
-        style = self._styles(ident)
+        style = self._styles(val(properties, "pStyle"))
         told, level = outline(properties)
         number, depth = numbered(properties)
         if not number:
@@ -287,9 +272,9 @@ class _Document:
                 depth = style.depth
             if depth is None:
                 depth = self._numbering.level_of(number, style.numbered_as)
-        if number and not _ends_deleted(element):
-            return level if told else style.level, self._numbering.next(number, depth or 0)
-        return level if told else style.level, ""
+        counted = number and not _ends_deleted(element)
+        written = self._numbering.next(number, depth or 0) if counted else ""
+        return level if told else style.level, written
 
     def _remarks(self, inside: _Text) -> list[tuple[str, str]]:
         """(脚注 1, text) of the footnotes that a paragraph refers to, numbered as on paper."""
@@ -304,22 +289,17 @@ class _Document:
         """The rows as paragraphs, then the tables within the cells.  A table of one column, or
         with a page's text in a cell or paragraphs in all, only sets text in its place: it is read
         cell by cell."""
-        rows = [[_Cell(cell) for cell in _below(row, f"{W}tc")] for row in _rows(table)]
+        rows = [[_Cell(cell) for cell in _all_below(row, f"{W}tc")] for row in _rows(table)]
         columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
         cells = [cell for row in rows for cell in row]
-        if (
-            columns < 2
-            or any(cell.is_long() for cell in cells)
-            or all(cell.is_prose() for cell in cells)
-        ):
-            for row in rows:
-                for cell in row:
-                    if not cell.goes_on:
-                        self.blocks(cell.element)
+        if columns < 2 or any(map(_Cell.is_long, cells)) or all(map(_Cell.is_prose, cells)):
+            for cell in cells:
+                if not cell.goes_on:
+                    self.blocks(cell.element)
             return
-        heads = [_is_head(row) for row in _rows(table)]
-        bold = rows[0] and all(cell.is_bold() for cell in rows[0])
-        if not any(heads) and bold and not all(cell.is_bold() for cell in rows[-1]):
+        heads = [is_on(row, "trPr/tblHeader") for row in _rows(table)]
+        bold = rows[0] and all(map(_Cell.is_bold, rows[0]))
+        if not any(heads) and bold and not all(map(_Cell.is_bold, rows[-1])):
             heads[0] = True
         inner: list[Element] = []
         remarks: list[tuple[str, str]] = []
@@ -367,9 +347,9 @@ class _Cell:
 
     def __init__(self, element: Element) -> None:
         self.element = element
-        self.rows, self.columns = 1, _spanned(element)
-        merged = element.find(f"{W}tcPr/{W}vMerge")
-        self.goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+        self.rows = 1
+        self.columns = max(1, integer(val(element, "tcPr/gridSpan"), 1, MOST_COLUMNS))
+        self.goes_on = val(element, "tcPr/vMerge", "continue") == "continue"
         self.text = ""
         self.head = False
         self.placed = True
@@ -378,8 +358,7 @@ class _Cell:
         return Cell(self.text, self.rows, self.columns, self.head)
 
     def is_long(self) -> bool:
-        texts = (len(one.text or "") for one in self.element.iter(f"{W}t"))
-        return sum(texts) > _LONG
+        return sum(len(one.text or "") for one in self.element.iter(f"{W}t")) > _LONG
 
     def is_prose(self) -> bool:
         """Whether it has paragraphs of sentences, as a value has not; an empty one is."""
@@ -389,52 +368,35 @@ class _Cell:
 
     def is_bold(self) -> bool:
         """Whether all that it has is set bold; an empty one is."""
-        runs = [run for run in self.element.iter(f"{W}r") if run.find(f"{W}t") is not None]
-        bold = (run.find(f"{W}rPr/{W}b") for run in runs)
-        return all(
-            one is not None and one.get(f"{W}val", "1") not in ("0", "false") for one in bold
-        )
-
-
-def _spanned(cell: Element) -> int:
-    found = cell.find(f"{W}tcPr/{W}gridSpan")
-    value = "" if found is None else found.get(f"{W}val", "")
-    return max(1, integer(value, 1, MOST_COLUMNS))
+        runs = (run for run in self.element.iter(f"{W}r") if below(run, "t") is not None)
+        return all(is_on(run, "rPr/b") for run in runs)
 
 
 def _rows(table: Element) -> list[Element]:
     """Its rows, also within content controls, without those that were deleted."""
-    return [
-        row
-        for row in _below(table, f"{W}tr")
-        if all(row.find(f"{W}trPr/{kind}") is None for kind in _DELETED)
-    ]
+    return [row for row in _all_below(table, f"{W}tr") if not _is_deleted(row, "trPr")]
 
 
-def _below(parent: Element, tag: str) -> Iterator[Element]:
+def _all_below(parent: Element, tag: str) -> Iterator[Element]:
     for child in parent:
         if child.tag == tag:
             yield child
         elif child.tag not in _LEFT_OUT and child.tag not in (f"{W}tbl", f"{W}p"):
-            yield from _below(child, tag)
+            yield from _all_below(child, tag)
 
 
-def _is_head(row: Element) -> bool:
-    return _is_on(row.find(f"{W}trPr/{W}tblHeader"))
-
-
-def _is_on(switch: Element | None) -> bool:
-    return switch is not None and switch.get(f"{W}val", "1") not in ("0", "false", "off")
+def _is_deleted(element: Element, properties: str) -> bool:
+    return any(below(element, f"{properties}/{kind}") is not None for kind in _DELETED)
 
 
 def _ends_deleted(paragraph: Element) -> bool:
     """Whether the end of the paragraph was deleted, so that the next one goes on in it."""
-    return any(paragraph.find(f"{W}pPr/{W}rPr/{kind}") is not None for kind in _DELETED)
+    return _is_deleted(paragraph, "pPr/rPr")
 
 
 def _is_initial(paragraph: Element) -> bool:
     """Whether it is a large first letter, set apart from the paragraph that it begins."""
-    frame = paragraph.find(f"{W}pPr/{W}framePr")
+    frame = below(paragraph, "pPr/framePr")
     return frame is not None and frame.get(f"{W}dropCap", "none") != "none"
 
 

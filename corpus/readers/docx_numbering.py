@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from corpus.readers.wordml import W, below, is_on, val
 from language.digits import integer
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LEVELS = 9
 _PLACE = re.compile("%([1-9])")
 _LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -49,16 +49,15 @@ class Numbering:
         for one in root.findall(f"{W}abstractNum"):
             ident = one.get(f"{W}abstractNumId", "")
             self._lists[ident] = _levels(one)
-            styles[_value(one, "styleLink")] = ident
-            links[ident] = _value(one, "numStyleLink")
+            styles[val(one, "styleLink")] = ident
+            links[ident] = val(one, "numStyleLink")
         for num in root.findall(f"{W}num"):
-            ident, kind = num.get(f"{W}numId", ""), _value(num, "abstractNumId")
+            ident, kind = num.get(f"{W}numId", ""), val(num, "abstractNumId")
             self._list_of[ident] = styles.get(links.get(kind) or "-", kind)
             for override in num.findall(f"{W}lvlOverride"):
                 level = integer(override.get(f"{W}ilvl"), 0)
-                start = override.find(f"{W}startOverride")
-                if start is not None:
-                    self._starts[ident, level] = integer(start.get(f"{W}val"), 1)
+                if below(override, "startOverride") is not None:
+                    self._starts[ident, level] = integer(val(override, "startOverride"), 1)
                 self._own.setdefault(ident, {}).update(_levels(override))
 
     def level_of(self, number: str, style: str) -> int:
@@ -106,23 +105,16 @@ def _written(levels: dict[int, Level], counts: list[int | None], level: int) -> 
 def _levels(parent: Element) -> dict[int, Level]:
     found: dict[int, Level] = {}
     for one in parent.findall(f"{W}lvl"):
-        restart = one.find(f"{W}lvlRestart")
-        legal = one.find(f"{W}isLgl")
         found[integer(one.get(f"{W}ilvl"), 0)] = Level(
-            start=integer(_value(one, "start"), 1),
-            form=_value(one, "numFmt") or "decimal",
-            text=_value(one, "lvlText"),
-            restart=None if restart is None else integer(restart.get(f"{W}val"), 0),
-            suffix=_value(one, "suff") or "tab",
-            legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false"),
-            style=_value(one, "pStyle"),
+            start=integer(val(one, "start"), 1),
+            form=val(one, "numFmt") or "decimal",
+            text=val(one, "lvlText"),
+            restart=integer(val(one, "lvlRestart", "0"), None),
+            suffix=val(one, "suff") or "tab",
+            legal=is_on(one, "isLgl"),
+            style=val(one, "pStyle"),
         )
     return {level: one for level, one in found.items() if 0 <= level < LEVELS}
-
-
-def _value(parent: Element, name: str) -> str:
-    found = parent.find(f"{W}{name}")
-    return "" if found is None else found.get(f"{W}val", "")
 
 
 def form_of(number: int, form: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from xml.etree.ElementTree import Element
 
+from corpus.readers.wordml import W, below, val
 from language.digits import integer
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*(\d)")
 _TITLES = frozenset(("title", "标题", "標題"))
 _DEEPEST = 20  # styles that are based on each other
@@ -44,42 +44,31 @@ def _style(ident: str, raw: dict[str, Element]) -> Style:
             break
         if not told:
             told, level = _level(style)
-        own, at = numbered(style.find(f"{W}pPr"))
+        own, at = numbered(below(style, "pPr"))
         if own and not number:
             number, by = own, ident
         depth = at if depth is None else depth
-        based = style.find(f"{W}basedOn")
-        ident = "" if based is None else based.get(f"{W}val", "")
+        ident = val(style, "basedOn")
     return Style(level, number, depth, by)
 
 
 def _level(style: Element) -> tuple[bool, int | None]:
     """Whether the style tells its level, and the level: by its name or its outline."""
-    named = style.find(f"{W}name")
-    name = (named.get(f"{W}val", "") if named is not None else "").strip().lower()
+    name = val(style, "name").strip().lower()
     if name in _TITLES:
         return True, 1
     if found := _HEADING.match(name):
         return True, max(1, int(found[1]))
-    return outline(style.find(f"{W}pPr"))
+    return outline(below(style, "pPr"))
 
 
 def outline(properties: Element | None) -> tuple[bool, int | None]:
     """Whether the properties of a paragraph tell its level in the outline, and the level."""
-    found = None if properties is None else properties.find(f"{W}outlineLvl")
-    if found is None:
-        return False, None
-    value = found.get(f"{W}val", "9")
-    return True, int(value) + 1 if value in ("0", "1", "2", "3", "4", "5", "6", "7") else None
+    level = val(properties, "outlineLvl")
+    told = below(properties, "outlineLvl") is not None
+    return told, int(level) + 1 if level in tuple("01234567") else None
 
 
 def numbered(properties: Element | None) -> tuple[str, int | None]:
     """The list of a paragraph and the level in it, as its properties tell."""
-    found = None if properties is None else properties.find(f"{W}numPr")
-    if found is None:
-        return "", None
-    number, level = found.find(f"{W}numId"), found.find(f"{W}ilvl")
-    return (
-        "" if number is None else number.get(f"{W}val", ""),
-        None if level is None else integer(level.get(f"{W}val"), None),
-    )
+    return val(properties, "numPr/numId"), integer(val(properties, "numPr/ilvl"), None)

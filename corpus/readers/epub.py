@@ -10,14 +10,14 @@ from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from corpus import file_types, metadata_lines
+from corpus import metadata_lines
 from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.readers import html
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
-from corpus.readers.office_package import Package, resolved
+from corpus.readers.office_package import Package, named, resolved
 from corpus.records import Article
 from corpus.spans import blank
 from errors import SourceError, WenbaoError
@@ -31,13 +31,10 @@ _PAGES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of an .epub file; a chapter that cannot be read is refused, the rest is read."""
-    data = whole(stream)
-    if not data.startswith(b"PK\x03\x04"):
-        raise SourceError("not_epub", kind=file_types.kind(data) or file_types.OTHER)
-    package = Package(data)
+    package = Package.of(whole(stream), "not_epub")
     if _CONTAINER not in package:
         raise SourceError("no_part", part=_CONTAINER)
-    roots = (one.get("full-path", "") for one in _named(package.parsed(_CONTAINER), "rootfile"))
+    roots = (one.get("full-path", "") for one in named(package.parsed(_CONTAINER), "rootfile"))
     main = next((name for name in roots if name in package), "")
     if not main:
         raise SourceError("no_part", part="OPF")
@@ -84,7 +81,7 @@ def _known(book: Element) -> dict[str, str]:
     """What the book says of itself."""
 
     def first(name: str) -> str:
-        texts = (" ".join((one.text or "").split()) for one in _named(book, name))
+        texts = (" ".join((one.text or "").split()) for one in named(book, name))
         return next((text for text in texts if text), "")
 
     return {
@@ -96,11 +93,11 @@ def _known(book: Element) -> dict[str, str]:
 
 def _author(book: Element) -> str:
     """Who wrote the book: the first whom it names as its maker and not as its editor."""
-    for one in _named(book, "creator"):
+    for one in named(book, "creator"):
         roles = [value for key, value in one.attrib.items() if key.rpartition("}")[2] == "role"]
         roles += [
             (meta.text or "").strip()
-            for meta in _named(book, "meta")
+            for meta in named(book, "meta")
             if meta.get("property") == "role" and meta.get("refines") == f"#{one.get('id')}"
         ]
         name = " ".join((one.text or "").split())
@@ -113,9 +110,9 @@ def _chapters(book: Element, main: str) -> Iterator[tuple[str, str]]:
     """The names and types of the pages in the order in which they are read, without the table of
     contents."""
     folder = posixpath.dirname(main)
-    items = {one.get("id", ""): one for one in _named(book, "item")}
+    items = {one.get("id", ""): one for one in named(book, "item")}
     seen: set[str] = set()
-    for one in _named(book, "itemref"):
+    for one in named(book, "itemref"):
         item = items.get(one.get("idref", ""))
         if item is None:
             yield one.get("idref", ""), _UNTOLD
@@ -124,8 +121,3 @@ def _chapters(book: Element, main: str) -> Iterator[tuple[str, str]]:
         if "nav" not in item.get("properties", "").split() and name not in seen:
             seen.add(name)
             yield name, item.get("media-type", _UNTOLD)
-
-
-def _named(root: Element, name: str) -> Iterator[Element]:
-    """The elements of this name, in whatever namespace."""
-    return (one for one in root.iter() if one.tag.rpartition("}")[2] == name)

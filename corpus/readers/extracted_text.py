@@ -15,7 +15,7 @@ from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
 from corpus.spans import shifted
-from corpus.tables import BETWEEN_HEADINGS, Cell, Row, places, rows_of, written
+from corpus.tables import Cell, Row, headed, places, rows_of, written
 
 BETWEEN = "\n\n"
 _TEXT = 30  # characters of a paragraph that only an article has, at least
@@ -25,7 +25,8 @@ class Extract:
     """Headings, paragraphs and tables in reading order; `draft` makes the article of them."""
 
     def __init__(self) -> None:
-        self._texts: list[str] = []
+        self.texts: list[str] = []
+        """Headings and paragraphs, in order."""
         self._size = 0
         self._places = 0  # of all tables
         self._heading: str | None = None
@@ -37,16 +38,11 @@ class Extract:
 
     @property
     def text(self) -> str:
-        return BETWEEN.join(self._texts)
-
-    @property
-    def texts(self) -> list[str]:
-        """Headings and paragraphs, in order."""
-        return self._texts
+        return BETWEEN.join(self.texts)
 
     def _add(self, text: str) -> int:
         at = self._size
-        self._texts.append(text)
+        self.texts.append(text)
         self._size += len(text) + len(BETWEEN)
         limits.check(limits.TEXT_CHARS, self._size)
         return at
@@ -92,17 +88,12 @@ class Extract:
         if not found:
             return
         start = self._add(text)
-        self._put(
-            start,
-            [
-                replace(
-                    row,
-                    context=BETWEEN_HEADINGS.join(filter(None, (caption, row.context))),
-                    spans=shifted(row.spans, start),
-                )
-                for row in found
-            ],
-        )
+
+        def placed_in(row: Row) -> Row:
+            context = headed(caption, row.context) or ""
+            return replace(row, context=context, spans=shifted(row.spans, start))
+
+        self._put(start, [*map(placed_in, found)])
 
     def _put(self, start: int, rows: Sequence[Row]) -> None:
         self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))
@@ -148,11 +139,8 @@ class Extract:
         for key, value in fields:
             if value and not getattr(draft, key):
                 draft.set(**{key: value})
-        bare = (
-            named
-            and self.title is not None
-            and any(is_name(one.text) for one in draft.paragraphs[:1])
-        )
+        first = [one.text for one in draft.paragraphs[:1]]
+        bare = named and self.title is not None and any(map(is_name, first))
         take_head(draft, bare=bare, fixed=self.fixed)
         metadata_lines.from_dateline(draft)
         take_foot(draft, self.fixed)
@@ -175,9 +163,7 @@ class Extract:
             for i, item in enumerate(self._items)
         ]
 
-    def articles(
-        self, path: str, fields: Sequence[tuple[str, str | None]] = (), named: bool = False
-    ) -> Iterator[Article]:
+    def articles(self, path: str, named: bool = False) -> Iterator[Article]:
         """The articles of a document: by its headings, or without any as of plain text."""
         text = self.text
         page = (
@@ -185,12 +171,10 @@ class Extract:
             and looks_like_page(known_parts.masked(text, self._known))
             and not is_whole(self._said())
         )
-        several = [] if page else self.several(fields)
+        several = [] if page else self.several()
         if several or self.has_headings:
             source = Source(path, text)
-            for draft in several or [self.draft(fields, named)]:
+            for draft in several or [self.draft(named=named)]:
                 yield finish(draft, path, source)
-            return
-        told = {key: value for key, value in fields if value}
-        for article in known_parts.articles(text, self._known, path):
-            yield metadata_lines.with_known(article, told)
+        else:
+            yield from known_parts.articles(text, self._known, path)

@@ -11,7 +11,8 @@ from typing import BinaryIO
 from corpus import limits
 from corpus.readers.base import Refuse, whole
 from corpus.readers.html import decoded
-from corpus.readers.scan import ScanPage, articles, given_page
+from corpus.readers.printed_pages import articles
+from corpus.readers.scan import ScanPage, given_page
 from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import evened, line_boxes, spaced, word
 from corpus.records import Article
@@ -98,15 +99,8 @@ class _Parser(HTMLParser):
         self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        at = next(
-            (
-                i
-                for i in range(len(self._open) - 1, max(-1, len(self._open) - _DEEPEST), -1)
-                if self._open[i].tag == tag
-            ),
-            None,
-        )
-        while at is not None and len(self._open) > at:
+        near = [one.tag for one in reversed(self._open[1 - _DEEPEST :])]
+        for _ in range(near.index(tag) + 1 if tag in near else 0):
             self._close(self._open.pop())
 
     def handle_data(self, data: str) -> None:

@@ -82,11 +82,8 @@ def _of_mail(data: bytes) -> tuple[bytes, str | None]:
     if not isinstance(content, bytes) or not content:
         raise SourceError("empty_mhtml")
     charset = parts[0].get_content_charset()
-    if (
-        charset
-        and not _CHARSET.search(content[:_HEAD_BYTES])
-        and not content.startswith(b"\xef\xbb")
-    ):
+    said = _CHARSET.search(content[:_HEAD_BYTES]) or content.startswith(b"\xef\xbb")
+    if charset and not said:
         content = b"<meta charset=" + charset.encode("ascii", "replace") + b">" + content
     url = str(parts[0].get("Content-Location") or "")
     return content, url if url.startswith(("http:", "https:")) else None
@@ -116,11 +113,6 @@ def decoded(data: bytes) -> str:
         return text
 
 
-def parse(page: str, path: str) -> Article:
-    """The only article of a page's markup, or its first one."""
-    return next(articles(page, path))
-
-
 def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     """The articles of a page's markup.  Raises LimitError over HTML_DEPTH levels."""
     root = _parsed(page)
@@ -147,9 +139,8 @@ def walk(page: str, extract: Extract) -> None:
     root = _parsed(page)
     body = None if root is None else root.find("body")
     if body is not None:
-        _walk(
-            body, extract, {one for one in body.iter() if one.tag in NO_TEXT and not is_shown(one)}
-        )
+        unseen = {one for one in body.iter() if one.tag in NO_TEXT and not is_shown(one)}
+        _walk(body, extract, unseen)
 
 
 def _parsed(page: str) -> Any:

@@ -214,9 +214,8 @@ class _Body:
         for row in rows_of(self.rows, self.draft.text) if self.rows else ():
             self.draft.paragraphs.append(row.paragraph(self.heading))
             self.fixed.add(row.spans[0][0])
-            self.items.append(
-                Item(row.text, paragraph=self.draft.paragraphs[-1], context=row.context)
-            )
+            one = self.draft.paragraphs[-1]
+            self.items.append(Item(row.text, paragraph=one, context=row.context))
         self.rows = []
 
     def _head(self, run: Run, level: int) -> None:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.mastheads import is_paper
+from corpus.readers.office_package import local, named
 
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
@@ -25,8 +26,8 @@ class Division:
 def members(root: Element, folder: str, parts: Collection[str]) -> dict[str, str]:
     """The members of the archive that METS names, by its ids."""
     files: dict[str, str] = {}
-    for file in _named(root, "file"):
-        for place in _named(file, "FLocat"):
+    for file in named(root, "file"):
+        for place in named(file, "FLocat"):
             target = place.get(_HREF, "").removeprefix("file://").replace("\\", "/").lstrip("/")
             name = posixpath.normpath(posixpath.join(folder, target))
             if name in parts:
@@ -36,8 +37,8 @@ def members(root: Element, folder: str, parts: Collection[str]) -> dict[str, str
 
 def divisions(root: Element, files: dict[str, str]) -> Iterator[Division]:
     """The articles that METS names with their blocks."""
-    described = {one.get("ID", ""): one for one in _named(root, "dmdSec")}
-    for chart in _named(root, "structMap"):
+    described = {one.get("ID", ""): one for one in named(root, "dmdSec")}
+    for chart in named(root, "structMap"):
         if chart.get("TYPE", "").lower() == "physical":
             continue
         stack: list[tuple[Element, dict[str, str]]] = [(chart, told_by(root))]
@@ -50,14 +51,14 @@ def divisions(root: Element, files: dict[str, str]) -> Iterator[Division]:
                 if blocks := tuple(_blocks(element, files)):
                     yield Division(blocks, {**told, **_own(element, about)})
             else:
-                stack += [(one, told) for one in reversed(element) if _name(one) == "div"]
+                stack += [(one, told) for one in reversed(element) if local(one) == "div"]
 
 
 def told_by(root: Element) -> dict[str, str]:
     """The date and the paper, as a description tells them."""
     found: dict[str, str] = {}
     for element in root.iter():
-        name, text = _name(element), " ".join((element.text or "").split())
+        name, text = local(element), " ".join((element.text or "").split())
         if name in ("dateIssued", "date", "issued") and (date := iso_date(text)):
             found.setdefault("published", date)
         elif name == "title" and is_paper(text):
@@ -66,7 +67,7 @@ def told_by(root: Element) -> dict[str, str]:
 
 
 def _blocks(article: Element, files: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for area in _named(article, "area"):
+    for area in named(article, "area"):
         if (name := files.get(area.get("FILEID", ""))) and area.get("BEGIN"):
             yield name, area.get("BEGIN", "")
 
@@ -74,16 +75,8 @@ def _blocks(article: Element, files: dict[str, str]) -> Iterator[tuple[str, str]
 def _own(article: Element, about: list[Element]) -> dict[str, str]:
     """The title and the authors of an article, as its label and its own description tell them."""
     titles = [article.get("LABEL", "")]
-    titles += [one.text or "" for part in about for one in _named(part, "title")]
-    names = [one.text or "" for part in about for one in _named(part, "namePart")]
+    titles += [one.text or "" for part in about for one in named(part, "title")]
+    names = [one.text or "" for part in about for one in named(part, "namePart")]
     title = next((text for one in titles if (text := " ".join(one.split()))), "")
     author = persons("、".join(names), labelled=True)
     return ({"title": title} if title else {}) | ({"author": author} if author else {})
-
-
-def _name(element: Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _named(element: Element, name: str) -> Iterator[Element]:
-    return (one for one in element.iter() if _name(one) == name)

@@ -53,9 +53,7 @@ def shown(value: str, code: str, mac: bool = False) -> str:
 
     mac: whether the file counts days from 1904."""
     try:
-        with localcontext(
-            Context(prec=400)
-        ):  # of no format, and no number of a file, that is shown here
+        with localcontext(Context(prec=400)):  # more than any number that is shown here has
             return _shown(Decimal(value), value, code, mac)
     except InvalidOperation:
         return value

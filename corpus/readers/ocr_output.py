@@ -4,10 +4,11 @@ boxes as words, how sure they are."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import quoteattr
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
 
 from corpus.readers.scan import ScanPage
-from corpus.readers.vertical_text import Box
+from corpus.readers.vertical_text import Box, edges
 
 
 def hocr(pages: Sequence[ScanPage]) -> str:
@@ -26,7 +27,7 @@ def hocr(pages: Sequence[ScanPage]) -> str:
             for line in block:
                 words = "".join(
                     f'<span class="ocrx_word" title="{_bbox([box])}; x_wconf '
-                    f'{100 * box.score:.0f}">{_escaped(box.text)}</span>'
+                    f'{100 * box.score:.0f}">{escape(_sound(box.text))}</span>'
                     for box in line
                 )
                 parts.append(f'<span class="ocr_line" title="{_bbox(line)}">{words}</span>')
@@ -62,32 +63,19 @@ def alto(pages: Sequence[ScanPage]) -> str:
 
 def _blocks(page: ScanPage) -> Iterator[list[list[Box]]]:
     """The lines between blank lines, each with its boxes."""
-    block: list[list[Box]] = []
-    for line in [*page.boxes, []]:
-        if line:
-            block.append(line)
-        elif block:
-            yield block
-            block = []
+    return (list(lines) for filled, lines in groupby(page.boxes, key=bool) if filled)
 
 
 def _flat(block: Sequence[Sequence[Box]]) -> list[Box]:
     return [box for line in block for box in line]
 
 
-def _corners(boxes: Sequence[Box]) -> tuple[int, int, int, int]:
-    return (
-        round(min(box.left for box in boxes)), round(min(box.top for box in boxes)),
-        round(max(box.right for box in boxes)), round(max(box.bottom for box in boxes)),
-    )  # fmt: skip
-
-
 def _bbox(boxes: Sequence[Box]) -> str:
-    return "bbox {} {} {} {}".format(*_corners(boxes))
+    return "bbox {} {} {} {}".format(*map(round, edges(boxes)))
 
 
 def _area(boxes: Sequence[Box]) -> str:
-    left, top, right, bottom = _corners(boxes)
+    left, top, right, bottom = map(round, edges(boxes))
     return f'HPOS="{left}" VPOS="{top}" WIDTH="{right - left}" HEIGHT="{bottom - top}"'
 
 
@@ -96,7 +84,3 @@ def _sound(text: str) -> str:
     return "".join(
         char if char >= " " and char not in "\ufffe\uffff" else "\ufffd" for char in text
     )
-
-
-def _escaped(text: str) -> str:
-    return _sound(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

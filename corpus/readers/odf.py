@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from corpus import file_types, limits
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, noted, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.formulas import written
 from corpus.readers.office_package import Package, resolved
@@ -39,10 +38,7 @@ _SPACES = 100  # in a row, that are kept
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of an .odt or .ods file."""
-    data = whole(stream)
-    if not data.startswith(b"PK\x03\x04"):
-        raise SourceError("not_opendocument", kind=file_types.kind(data) or file_types.OTHER)
-    package = Package(data, COUNTED)
+    package = Package.of(whole(stream), "not_opendocument", COUNTED)
     if _MAIN not in package:
         raise SourceError("no_part", part=_MAIN)
     body = package.parsed(_MAIN).find(f"{OFFICE}body")
@@ -55,9 +51,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     elif f"{OFFICE}text" in kinds:
         document = _Document()
         document.blocks(kinds[f"{OFFICE}text"])
-        for article in document.extract.articles(path):
-            yield replace(article, notes=(*article.notes, *notes)) if notes else article
-            notes = []
+        yield from noted(document.extract.articles(path), notes)
     else:
         raise SourceError("not_opendocument", kind=file_types.OTHER)
 

@@ -7,47 +7,34 @@ parsed, by one parser that counts what it reads of the whole package.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
-from corpus import limits
+from corpus import file_types, limits
 from corpus.readers import zip
 from errors import SourceError
 
 RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = "{http://purl.oclc.org/ooxml/"
-_SAME = {
-    f"{_STRICT}wordprocessingml/main}}": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    f"{_STRICT}spreadsheetml/main}}": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    f"{_STRICT}officeDocument/relationships}}": (
-        "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    ),
-    **{
-        f"{_STRICT}drawingml/{kind}}}": f"http://schemas.openxmlformats.org/drawingml/2006/{kind}"
-        for kind in ("main", "chart", "diagram")
-    },
-}
-"""The namespaces of the strict kind of Office documents, as the usual kind calls them."""
+_USUAL = "{http://schemas.openxmlformats.org/"
+"""Begins of the names of the strict and of the usual kind of Office documents."""
 
 
 class Package:
-    """The parts of a package, and what was parsed of them so far, in bytes and elements."""
+    """The parts of a package, and what was parsed of them so far, in bytes and elements.
+    counted: the tags of paragraphs, cells and the like, which have a limit of their own."""
 
-    def __init__(self, data: bytes, counted: frozenset[str] = frozenset()) -> None:
-        """counted: the tags of paragraphs, cells and the like, which have a limit of their own."""
-        self._begin(dict(zip.members(data)), counted)
-
-    @classmethod
-    def of(cls, parts: dict[str, bytes]) -> Package:
-        """Parts that come from no archive of their own."""
-        package = cls.__new__(cls)
-        package._begin(parts, frozenset())
-        return package
-
-    def _begin(self, parts: dict[str, bytes], counted: frozenset[str]) -> None:
+    def __init__(self, parts: Mapping[str, bytes], counted: frozenset[str] = frozenset()) -> None:
         self._parts = parts
         self._counted = counted
         self._bytes = self._elements = self._paragraphs = 0
+
+    @classmethod
+    def of(cls, data: bytes, unlike: str, counted: frozenset[str] = frozenset()) -> Package:
+        """The package of a file.  Raises SourceError `unlike` for what is no archive."""
+        if not data.startswith(b"PK\x03\x04"):
+            raise SourceError(unlike, kind=file_types.kind(data) or file_types.OTHER)
+        return cls(dict(zip.members(data)), counted)
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -115,8 +102,7 @@ class _Counted(TreeBuilder):
 
     def start(self, tag: str, attrs: dict[str, str], /) -> Element:
         self._depth += 1
-        if tag.startswith(_STRICT):
-            tag = _usual(tag)
+        tag = _usual(tag)
         self._package.count(tag, self._depth)
         if any(name.startswith(_STRICT) for name in attrs):
             attrs = {_usual(name): value for name, value in attrs.items()}
@@ -124,9 +110,22 @@ class _Counted(TreeBuilder):
 
     def end(self, tag: str, /) -> Element:
         self._depth -= 1
-        return super().end(_usual(tag) if tag.startswith(_STRICT) else tag)
+        return super().end(_usual(tag))
 
 
 def _usual(name: str) -> str:
-    space, _, local = name.rpartition("}")
-    return f"{{{_SAME[space + '}']}}}{local}" if space + "}" in _SAME else name
+    """A name of the strict kind as the usual kind has it: with the year of the standard."""
+    if not name.startswith(_STRICT):
+        return name
+    family, _, part = name.removeprefix(_STRICT).rpartition("/")
+    return f"{_USUAL}{family}/2006/{part}"
+
+
+def local(element: Element) -> str:
+    """The name of an element without its namespace, of which each version may have another."""
+    return element.tag.rpartition("}")[2]
+
+
+def named(root: Element, name: str) -> Iterator[Element]:
+    """The elements of this name, in whatever namespace."""
+    return (one for one in root.iter() if local(one) == name)

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from corpus.readers.vertical_text import Box as Box
-from corpus.readers.vertical_text import columns, parted_columns, turned
+from corpus.readers.vertical_text import Box, columns, parted_columns, turned
 
 GUTTER = 0.9  # of the character size: the least width of the white space between two columns
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
@@ -38,11 +37,6 @@ Block = list[Box]
 
 Row = tuple[str, list[Box]]
 """A line of the text, and the boxes that it is made of; a blank line has none."""
-
-
-def page_text(boxes: Sequence[Box], width: float, height: float) -> str:
-    """The page's text: see `page_rows`."""
-    return "\n".join(text for text, _ in page_rows(boxes, width, height))
 
 
 def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
@@ -170,7 +164,7 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
     over others than those above."""
 
     def is_large(row: Block) -> bool:
-        first = (min(piece, key=lambda box: box.top) for piece in _pieces(row, NARROW * size))
+        first = (min(piece, key=lambda box: box.top) for piece in pieces(row, NARROW * size))
         return min(box.size for box in first) > SAME_SIZE * size
 
     parts: list[list[Block]] = []
@@ -180,9 +174,9 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
         if large:
             heads = found
             continue
-        beside = bool(heads) and len(_pieces(heads[-1], GUTTER * size)) > 1
+        beside = bool(heads) and len(pieces(heads[-1], GUTTER * size)) > 1
         if beside:
-            over = [row for row in heads if len(_pieces(row, GUTTER * size)) < 2]
+            over = [row for row in heads if len(pieces(row, GUTTER * size)) < 2]
             parts += [over] if over else []
             found, heads = [*heads[len(over) :], *found], []
         while heads and len(found) > 1 and _is_alone(found, size):
@@ -204,7 +198,7 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
 
 def _is_alone(rows: Sequence[Block], size: float) -> bool:
     """Whether the first line stands above columns, as the byline below a headline."""
-    if len(_pieces(rows[0], NARROW * size)) > 1 or _width(rows[0]) > BYLINE * size:
+    if len(pieces(rows[0], NARROW * size)) > 1 or _width(rows[0]) > BYLINE * size:
         return False
     return len(_columns(_flat(rows[1:]), size)) > 1
 
@@ -225,24 +219,24 @@ def _cut(rows: Sequence[Block], size: float) -> list[Block]:
     return [_flat(rows[:at]), _flat(rows[at:])] if at else [_flat(rows)]
 
 
-def _pieces(row: Block, gutter: float) -> list[Block]:
-    """Parts of a line with a gutter between them, as the headlines of two articles."""
+def pieces(row: Block, gutter: float) -> list[Block]:
+    """Parts of a line, or of several, with a gutter between them, as the headlines of two
+    articles."""
     return _parted(row, [(box.left, box.right) for box in row], gutter)
 
 
 def _has_columns(rows: Sequence[Block], size: float) -> bool:
     """Whether several lines stand in pieces, as under a headline set close to its columns."""
-    pieces = sum(len(row) > 1 for row in rows)
-    return pieces >= 3 and len(_columns(_flat(rows), size)) > 1
+    parted = sum(len(row) > 1 for row in rows)
+    return parted >= 3 and len(_columns(_flat(rows), size)) > 1
 
 
 def _columns(boxes: Block, size: float) -> list[Block]:
     """The columns of a block; a narrow gutter is one only between columns of several lines."""
-    ranges = [(box.left, box.right) for box in boxes]
-    narrow = _parted(boxes, ranges, NARROW * size)
+    narrow = pieces(boxes, NARROW * size)
     if all(_is_column(one, size, LINES) and _width(one) > WIDE * size for one in narrow[:-1]):
         return narrow
-    columns = _parted(boxes, ranges, GUTTER * size)
+    columns = pieces(boxes, GUTTER * size)
     tall = sum(_is_column(column, size) for column in columns)
     return columns if tall >= max(1, len(columns) - 1) else [boxes]  # the last may hold one line
 
@@ -288,7 +282,8 @@ def _by_size(rows: Sequence[Block]) -> list[Block]:
 
 def _block_rows(boxes: Block) -> list[Row]:
     """The lines from top to bottom, each from left to right."""
-    rows = _parted(boxes, [(_middle(box), _middle(box)) for box in boxes], 0.4 * boxes[0].size)
+    middles = [box.middle[1] for box in boxes]
+    rows = _parted(boxes, list(zip(middles, middles, strict=True)), 0.4 * boxes[0].size)
     edge = min(box.left for box in boxes)
     found: list[Row] = []
     for row in rows:
@@ -299,7 +294,3 @@ def _block_rows(boxes: Block) -> list[Row]:
             text = "　　" + text
         found.append((text, row))
     return found
-
-
-def _middle(box: Box) -> float:
-    return (box.top + box.bottom) / 2

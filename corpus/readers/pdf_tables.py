@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from corpus.readers.known_parts import Part
-from corpus.readers.pdf_layout import Box
-from corpus.readers.ruled_lines import Frame, frames
+from corpus.readers.pdf_layout import pieces
+from corpus.readers.ruled_lines import Frame, Line, frames
+from corpus.readers.vertical_text import Box, edges
 from corpus.spans import shifted
 from corpus.tables import Cell, column_names, is_number, rows_of, written
-
-Line = tuple[float, float, float, float]
 
 _SAME_LINE = 0.4  # of the size: boxes whose middles are nearer stand on one line
 _GAP = 0.6  # of the size: the least space between two columns without a line between them
@@ -56,20 +55,21 @@ def _framed(boxes: list[Box], frame: Frame) -> tuple[list[Box], PdfTable | None]
     rest: list[Box] = []
     xs, ys = frame.xs, frame.ys
     for box in boxes:
-        x, y = bisect_right(xs, _across(box)) - 1, bisect_right(ys, _down(box)) - 1
+        across, down = box.middle
+        x, y = bisect_right(xs, across) - 1, bisect_right(ys, down) - 1
         if 0 <= x < len(xs) - 1 and 0 <= y < len(ys) - 1:
-            inside.setdefault(frame.cell_at(y, x), []).append(box)
+            inside.setdefault(frame.cells[y, x], []).append(box)
         else:
             rest.append(box)
     rows: list[tuple[Cell, ...]] = []
     for y in range(len(ys) - 1):
         row = []
         for x in range(len(xs) - 1):
-            if frame.cell_at(y, x) == (y, x):
+            if frame.cells[y, x] == (y, x):
                 text = _cell_text(inside.get((y, x), []))
                 if text is None:
                     return boxes, None
-                row.append(Cell(text, *frame.extent(y, x)))
+                row.append(Cell(text, *frame.extents[y, x]))
         rows.append(tuple(row))
     if sum(map(bool, inside.values())) < 2 or len({x for _, x in inside}) < 2:
         return boxes, None
@@ -101,12 +101,8 @@ def _lines(boxes: Sequence[Box]) -> Iterator[list[Box]]:
         yield sorted(line, key=lambda one: one.left)
 
 
-def _across(box: Box) -> float:
-    return (box.left + box.right) / 2
-
-
 def _down(box: Box) -> float:
-    return (box.top + box.bottom) / 2
+    return box.middle[1]
 
 
 def _free(boxes: list[Box]) -> tuple[list[Box], list[PdfTable]]:
@@ -145,10 +141,10 @@ def _from_rows(lines: Sequence[Sequence[Box]]) -> PdfTable | None:
         return None
     boxes = [box for line in lines for box in line]
     size = median(box.size for box in boxes)
-    columns = _columns(boxes, _GAP * size)
+    columns = pieces(boxes, _GAP * size)
     if len(columns) < 2:
         return None
-    starts = [left for left, _ in columns]
+    starts = [min(box.left for box in column) for column in columns]
     texts: list[list[str]] = []
     parts: list[list[Box]] = [[] for _ in columns]
     for line in lines:
@@ -163,21 +159,8 @@ def _from_rows(lines: Sequence[Sequence[Box]]) -> PdfTable | None:
         return None
     if any(map(_is_prose, parts)) or not _are_cells(texts):
         return None
-    edges = (columns[0][0], *(left for left, _ in columns[1:]), columns[-1][1])
-    whole = Box("", edges[0], min(box.top for box in boxes), edges[-1],
-                max(box.bottom for box in boxes), size)  # fmt: skip
-    return PdfTable(whole, tuple(tuple(map(Cell, row)) for row in texts), edges)
-
-
-def _columns(boxes: Sequence[Box], gap: float) -> list[tuple[float, float]]:
-    """The stretches across the page that some box covers, parted by a gap through all rows."""
-    found: list[tuple[float, float]] = []
-    for box in sorted(boxes, key=lambda one: one.left):
-        if found and box.left <= found[-1][1] + gap:
-            found[-1] = (found[-1][0], max(found[-1][1], box.right))
-        else:
-            found.append((box.left, box.right))
-    return found
+    whole = Box("", *edges(boxes), size)
+    return PdfTable(whole, tuple(tuple(map(Cell, row)) for row in texts), (*starts, whole.right))
 
 
 def _is_prose(column: Sequence[Box]) -> bool:

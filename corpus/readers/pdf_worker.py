@@ -7,7 +7,7 @@ Output: a JSON object a page, {"width","height","boxes":[[text, left, top, right
 is shown, y downwards, on the page turned so that most of its text stands upright; a box is a
 run of characters on one line without a wide gap, the lines are those that are drawn, pictures the
 share of the page that its largest picture covers, paths the number of shapes.  The last line is
-{"pages": n, "title": ...} or {"error": "password" | "format" | "pages" | ...}.
+{"pages": n} or {"error": "password" | "format" | "pages" | ...}.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def main(most_pages: int, most_chars: int, memory: int) -> int:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        return _write({"error": _reason(str(error))})
+        locked = "password" in str(error).lower()
+        return _write({"error": "password" if locked else "format"})
     except MemoryError:
         return _write({"error": "memory"})
     count = len(document)
@@ -77,10 +78,7 @@ def main(most_pages: int, most_chars: int, memory: int) -> int:
             _write({"width": 0, "height": 0, **empty, "error": str(error)})
         except MemoryError:
             return _write({"error": "memory"})
-    title = ""
-    with contextlib.suppress(Exception):
-        title = document.get_metadata_value("Title")
-    return _write({"pages": count, "title": title})
+    return _write({"pages": count})
 
 
 def _fonts() -> Any:
@@ -109,10 +107,6 @@ def _fonts() -> Any:
     }
     kinds = dict(raw.FPDF_SYSFONTINFO._fields_)
     return raw.FPDF_SYSFONTINFO(1, **{name: kinds[name](call) for name, call in answers.items()})
-
-
-def _reason(message: str) -> str:
-    return "password" if "password" in message.lower() else "format"
 
 
 def _write(row: dict[str, Any]) -> int:
@@ -311,9 +305,8 @@ def _boxes(
         if run is not None:
             same = top < run[4] + 0.3 * size and bottom > run[2] - 0.3 * size
             gap = left - run[3]
-            same = same and -size < gap < GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(
-                " "
-            )
+            widest = GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(" ")
+            same = same and -size < gap < widest
             if not same or rules.between(run[3] - 0.2 * size, left + 0.2 * size, top, bottom):
                 run = None
         if run is None:

@@ -18,8 +18,9 @@ from corpus.article_starts import Item
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata_lines import is_head
-from corpus.readers.pdf_layout import NARROW, Box, Row
+from corpus.readers.pdf_layout import NARROW, Row
 from corpus.readers.text import from_text
+from corpus.readers.vertical_text import Box
 from corpus.records import Article, Metadata, Paragraph, Source
 from messages import message_text
 
@@ -91,17 +92,11 @@ def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
     if several:
         found = (finish(draft, path, source) for draft in drafts(text, parts, Metadata()))
     for article in found:
-        unclear = _count_across(article, sizes.across) >= ACROSS or (several and _is_torn(article))
-        yield _unnamed(article) if unclear else article
-
-
-def _is_torn(article: Article) -> bool:
-    return any(len(one.text) > SHORT and not is_ended(one.text) for one in article.paragraphs)
-
-
-def _count_across(article: Article, lines: Sequence[str]) -> int:
-    text = "\n".join(one.text for one in article.paragraphs)
-    return sum(line in text for line in lines)
+        texts = [one.text for one in article.paragraphs]
+        whole = "\n".join(texts)
+        across = sum(line in whole for line in sizes.across)
+        torn = any(len(text) > SHORT and not is_ended(text) for text in texts)
+        yield _unnamed(article) if across >= ACROSS or (several and torn) else article
 
 
 def _unnamed(article: Article) -> Article:
@@ -173,7 +168,8 @@ def _pieces(text: str, sizes: Sizes) -> Iterator[_Title | Run]:
                 while below and _is_head(below[0].text):
                     yield below.pop(0).run
             above = []
-            last = below.pop() if len(below) > 1 and _signs(*below[-2:]) else None
+            signed = len(below) > 1 and is_ended(below[-2].text) and _is_head(below[-1].text)
+            last = below.pop() if signed else None  # a byline below the text
             yield from [glue(line.run for line in below)] if _is_one(below) else paragraphs(below)
             if last:
                 yield last.run
@@ -185,11 +181,6 @@ def _is_one(found: Sequence[Line]) -> bool:
     """Whether lines below an indent are a paragraph: all but the last are full."""
     ends = [line.width + INDENT * line.indented for line in found]
     return bool(found) and found[0].indented and min(ends[:-1], default=0) > max(ends) - UNEVEN
-
-
-def _signs(above: Line, line: Line) -> bool:
-    """Whether the last line of a text is a byline below it."""
-    return is_ended(above.text) and _is_head(line.text)
 
 
 def _title(found: Sequence[Line], sizes: Sizes) -> _Title:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from corpus import file_types, limits
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, left_out, noted, whole
 from corpus.readers.extracted_text import Extract
 from corpus.records import Article
 from corpus.spans import blank
@@ -52,10 +52,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("not_rtf", kind=file_types.kind(data) or file_types.OTHER)
     document = _Document()
     document.read(data)
-    notes = tuple(message_text("left_out", text=text) for text in dict.fromkeys(document.around))
-    for article in document.extract.articles(path):
-        yield replace(article, notes=(*article.notes, *notes))
-        notes = ()
+    yield from noted(document.extract.articles(path), left_out(dict.fromkeys(document.around)))
 
 
 def walk(data: bytes, extract: Extract) -> list[str]:

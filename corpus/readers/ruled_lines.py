@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,20 +17,13 @@ _MOST_CELLS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The edges of columns and rows, and of each place the cell that it is part of."""
+    """The edges of columns and rows; of each place the first row and column of the cell that covers
+    it, and of each cell how many rows and columns it spans."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: dict[tuple[int, int], tuple[int, int]]
     extents: dict[tuple[int, int], tuple[int, int]]
-
-    def cell_at(self, y: int, x: int) -> tuple[int, int]:
-        """The first row and column of the cell that covers a place."""
-        return self.cells[y, x]
-
-    def extent(self, y: int, x: int) -> tuple[int, int]:
-        """How many rows and columns the cell spans that begins there."""
-        return self.extents[y, x]
 
 
 @dataclass(slots=True)
@@ -57,7 +50,7 @@ def frames(lines: Sequence[Line]) -> Iterator[Frame]:
 def _joined(rules: Iterator[_Rule]) -> list[_Rule]:
     """Lines that go on from each other, or lie on each other, as one."""
     found: list[_Rule] = []
-    for at in _together(sorted(rules, key=lambda rule: rule.at)):
+    for at in _together(rules):
         place = sum(rule.at for rule in at) / len(at)
         first = len(found)
         for rule in sorted(at, key=lambda one: one.start):
@@ -68,9 +61,10 @@ def _joined(rules: Iterator[_Rule]) -> list[_Rule]:
     return found
 
 
-def _together(rules: Sequence[_Rule]) -> Iterator[list[_Rule]]:
+def _together(rules: Iterable[_Rule]) -> Iterator[list[_Rule]]:
+    """The lines that stand at one place, place by place."""
     part: list[_Rule] = []
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: rule.at):
         if part and rule.at > part[0].at + _NEAR:
             yield part
             part = []
@@ -83,33 +77,26 @@ def _connected(
     level: Sequence[_Rule], upright: Sequence[_Rule]
 ) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
     """The lines that meet each other, directly or through others."""
-    meets: list[list[int]] = [[] for _ in level]
-    met: list[list[int]] = [[] for _ in upright]
+    rules, count = [*level, *upright], len(level)
+    meets: list[list[int]] = [[] for _ in rules]
     for i, row in enumerate(level):
-        for j, column in enumerate(upright):
+        for j, column in enumerate(upright, count):
             if (
                 row.start - _NEAR <= column.at <= row.end + _NEAR
                 and column.start - _NEAR <= row.at <= column.end + _NEAR
             ):
                 meets[i].append(j)
-                met[j].append(i)
-    seen = [False] * len(level)
-    for first in range(len(level)):
-        if seen[first]:
-            continue
-        rows, columns, open_rows = [], set(), [first]
-        seen[first] = True
-        while open_rows:
-            i = open_rows.pop()
-            rows.append(level[i])
-            for j in meets[i]:
-                if j not in columns:
-                    columns.add(j)
-                    for k in met[j]:
-                        if not seen[k]:
-                            seen[k] = True
-                            open_rows.append(k)
-        yield rows, [upright[j] for j in columns]
+                meets[j].append(i)
+    seen: set[int] = set()
+    for first in range(count):
+        part = [first] if first not in seen else []
+        seen.add(first)
+        for i in part:  # which grows
+            new = [j for j in meets[i] if j not in seen]
+            seen.update(new)
+            part += new
+        if part:
+            yield [rules[i] for i in part if i < count], [rules[i] for i in part if i >= count]
 
 
 def _frame(level: Sequence[_Rule], upright: Sequence[_Rule]) -> Frame | None:
@@ -146,10 +133,7 @@ def _frame(level: Sequence[_Rule], upright: Sequence[_Rule]) -> Frame | None:
 
 def _places(rules: Sequence[_Rule], first: float, last: float) -> list[float]:
     """Where the lines stand, and where those across them end if they reach beyond."""
-    found: list[float] = []
-    for at in sorted(rule.at for rule in rules):
-        if not found or at > found[-1] + _NEAR:
-            found.append(at)
+    found = [part[0].at for part in _together(rules)]
     found = [first] * (first < found[0] - _OPEN) + found
     return found + [last] * (last > found[-1] + _OPEN)
 

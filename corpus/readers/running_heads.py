@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from corpus.lines import is_ended
 from corpus.mastheads import is_paper, masthead
 from corpus.metadata_lines import is_masthead
 
-
-class PrintedPage(Protocol):
-    """A page by its lines; `told` is what its masthead or running head says."""
-
-    lines: list[str]
-    told: dict[str, str]
-
-    def drop(self, at: int) -> None:
-        """Takes the first (0) or the last line (-1) out."""
+if TYPE_CHECKING:
+    from corpus.readers.printed_pages import PrintedPage
 
 
 def take_running_heads(pages: Sequence[PrintedPage]) -> None:

@@ -7,23 +7,19 @@ source is the recognised text; each paragraph keeps the places on its page.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import count, groupby
+from itertools import count
 from typing import BinaryIO
 
 from corpus import file_types, limits
-from corpus.metadata_lines import with_known
 from corpus.readers import ocr
 from corpus.readers.base import Refuse, whole
 from corpus.readers.pdf_layout import page_rows
-from corpus.readers.printed_titles import from_print, sizes_of
-from corpus.readers.running_heads import joined, take_running_heads
+from corpus.readers.printed_pages import Placed, PrintedPage, articles
 from corpus.readers.vertical_text import Box
-from corpus.records import Article, Paragraph, Place, Source
-from corpus.spans import blank, shifted
+from corpus.records import Article, Paragraph, Place
+from corpus.spans import blank
 from errors import SourceError
 from messages import message_text
 
@@ -41,12 +37,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     kind = file_types.kind(data)
     if kind is None or not (kind.endswith(" image") or data[:2] == b"BM"):
         raise SourceError("not_picture", kind=kind or file_types.OTHER)
-    yield from recognised("image", data, path, refuse)
-
-
-def recognised(kind: str, data: bytes, path: str, refuse: Refuse) -> Iterator[Article]:
-    """The articles of a picture or PDF, by OCR."""
-    found = recognised_pages(kind, data, path, refuse)
+    found = recognised_pages("image", data, path, refuse)
     yield from articles(found, path, (message_text("by_ocr"),))
 
 
@@ -83,34 +74,27 @@ def given_page(number: int, boxes: list[Box], width: float, height: float) -> Sc
     return ScanPage(number, boxes, width, height, least=0.0)
 
 
-class ScanPage:
-    """A page: its lines with the boxes of each, and what its running head says."""
+class ScanPage(PrintedPage):
+    """A page with the boxes of each of its lines."""
+
+    has_layer = False
 
     def __init__(
-        self,
-        number: int,
-        boxes: Iterable[Box],
-        width: float,
-        height: float,
-        least: float = LEAST,
+        self, number: int, boxes: Iterable[Box], width: float, height: float, least: float = LEAST
     ) -> None:
-        self.number, self.width, self.height = number, width or 1.0, height or 1.0
         given = [box for box in boxes if box.text.strip()]
         sure = [box for box in given if box.score >= least]
-        self.left_out = len(given) - len(sure)
-        rows = page_rows(
-            [replace(box, text=" ".join(box.text.split())) for box in sure], width, height
-        )
-        self.rows = rows
-        self.lines = [text for text, _ in rows]
+        sure = [replace(box, text=" ".join(box.text.split())) for box in sure]
+        rows = page_rows(sure, width, height)
+        super().__init__(number, rows, [text for text, _ in rows])
+        self.width, self.height = width or 1.0, height or 1.0
+        self.unsure = len(given) - len(sure)
         self.boxes = [boxes for _, boxes in rows]
-        self.told: dict[str, str] = {}
 
     def drop(self, at: int) -> None:
         del self.lines[at], self.boxes[at]
 
     def placed_lines(self, at: int) -> Iterator[Placed]:
-        """Its lines with their places, where its text begins at `at`."""
         for words, boxes in zip(self.lines, self.boxes, strict=True):
             yield at, self, boxes
             at += len(words) + 1
@@ -121,73 +105,10 @@ class ScanPage:
         top, bottom = (min(1.0, max(0.0, y / self.height)) for y in (box.top, box.bottom))
         return (round(left, 4), round(top, 4), round(right, 4), round(bottom, 4))
 
-
-Placed = tuple[int, ScanPage, list[Box]]
-"""Where a line begins in the text, and the boxes of it on its page."""
-
-
-def articles(
-    pages: list[ScanPage],
-    path: str,
-    notes: tuple[str, ...] = (),
-    read: Callable[[str, str], Iterator[Article]] | None = None,
-) -> Iterator[Article]:
-    """The articles; pages that say that they are different pages of a paper are read one by one.
-    read: makes the articles of a text and its path."""
-    take_running_heads(pages)
-    read = read or partial(from_print, sizes_of(page.rows for page in pages))
-    notes = (*notes, *left_out(pages))
-    editions = {page.told["edition"] for page in pages if "edition" in page.told}
-    key = (lambda page: page.told.get("edition") or page.number) if len(editions) > 1 else None
-    groups = [list(group) for _, group in groupby(pages, key or (lambda page: None))]
-    texts: list[str] = []
-    rows: list[Placed] = []
-    begins: list[int] = []
-    at = 0
-    for group in groups:
-        text, starts = joined(["\n".join(page.lines) for page in group])
-        begins.append(at)
-        for page, start in zip(group, starts, strict=True):
-            rows += page.placed_lines(at + start)
-        texts.append(text)
-        at += len(text) + 2
-    source = Source(path, "\n\n".join(texts))
-    lines = [line for line, _, _ in rows]
-    for group, text, begin in zip(groups, texts, begins, strict=True):
-        told: dict[str, str] = {}
-        for page in group:
-            told = page.told | told
-        for article in read(text, path) if not blank(text) else ():
-            there = tuple(placed(one, begin, lines, rows) for one in article.paragraphs)
-            article = replace(
-                article, source=source, paragraphs=there, notes=(*article.notes, *notes)
-            )
-            yield with_known(article, told)
-
-
-def left_out(pages: Sequence[ScanPage]) -> tuple[str, ...]:
-    """The note that says how many places could not be recognised, if there are some."""
-    lost = sum(page.left_out for page in pages)
-    return (message_text("ocr_left_out", count=lost),) if lost else ()
-
-
-def placed(one: Paragraph, by: int, lines: list[int], rows: list[Placed]) -> Paragraph:
-    """The paragraph of a part of the text, in the whole text, with its page, the places there, and
-    a note if its characters are not sure.  lines: where the rows begin."""
-    spans = shifted(one.spans, by)
-    numbers: dict[int, None] = {}
-    for start, end in spans:
-        first, last = bisect_right(lines, start) - 1, bisect_right(lines, max(start, end - 1)) - 1
-        numbers |= dict.fromkeys(range(max(0, first), last + 1))
-    page = rows[next(iter(numbers))][1]
-    boxes = [(rows[i][1], box) for i in numbers for box in rows[i][2]]
-    size = sum(len(box.text) for _, box in boxes)
-    sure = sum(len(box.text) * box.score for _, box in boxes) / max(1, size)
-    unsure = (message_text("ocr_unsure", percent=f"{100 * sure:.0f}"),) if sure < LOW else ()
-    return replace(
-        one,
-        spans=spans,
-        page=page.number,
-        boxes=tuple(page.place(box) for its, box in boxes if its is page),
-        notes=(*one.notes, *unsure),
-    )
+    def placed(self, one: Paragraph, boxes: Sequence[tuple[PrintedPage, Box]]) -> Paragraph:
+        """With a note if its characters are not sure."""
+        size = sum(len(box.text) for _, box in boxes)
+        sure = sum(len(box.text) * box.score for _, box in boxes) / max(1, size)
+        note = (message_text("ocr_unsure", percent=f"{100 * sure:.0f}"),) if sure < LOW else ()
+        there = tuple(self.place(box) for page, box in boxes if page is self)
+        return replace(one, page=self.number, boxes=there, notes=(*one.notes, *note))

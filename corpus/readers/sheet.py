@@ -155,13 +155,9 @@ def _tables(given: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]
         alone = sum(not blank(cell.text) for cell in row) == 1
         begun, gap = begun or not alone, False
         width = sum(cell.columns for cell in row)
-        table.append([replace(row[0], columns=width)] if _stands_over(row) and not begun else row)
+        over = alone and len(row) > 1 and not blank(row[0].text) and not begun
+        table.append([replace(row[0], columns=width)] if over else row)
     yield table
-
-
-def _stands_over(row: Sequence[Cell]) -> bool:
-    """Whether the row is a text alone in its first cell."""
-    return len(row) > 1 and not blank(row[0].text) and all(blank(one.text) for one in row[1:])
 
 
 def field_name(text: str) -> str:

@@ -25,16 +25,7 @@ from corpus.bylines import (
 )
 from corpus.dates import is_date
 from corpus.encodings import decode
-from corpus.lines import (
-    Block,
-    Line,
-    Run,
-    blocks,
-    glue,
-    is_ended,
-    paragraphs,
-    width,
-)
+from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
@@ -373,7 +364,8 @@ def _parts(block: Block) -> list[Block]:
     for i, line in enumerate(block):
         above = block[i - 1] if i else None
         following = block[i + 1] if i + 1 < len(block) else None
-        if above is None or prose or line.indented or _is_item(line, above):
+        item = above and _ITEM.match(line.text) and _ENDED_ITEM.search(above.text)
+        if above is None or prose or line.indented or item:
             starts = True
         elif indents:  # only a subhead may begin without
             starts = (
@@ -387,10 +379,6 @@ def _parts(block: Block) -> list[Block]:
             parts.append([])
         parts[-1].append(line)
     return [tuple(part) for part in parts]
-
-
-def _is_item(line: Line, above: Line) -> bool:
-    return bool(_ITEM.match(line.text) and _ENDED_ITEM.search(above.text))
 
 
 def _is_subhead(run: Run, following: Run) -> bool:

@@ -29,6 +29,19 @@ class Box:
     size: float
     score: float = 1.0
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Across and down."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+def edges(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of all boxes."""
+    return (
+        min(box.left for box in boxes), min(box.top for box in boxes),
+        max(box.right for box in boxes), max(box.bottom for box in boxes),
+    )  # fmt: skip
+
 
 def columns(boxes: Sequence[Box]) -> list[Box] | None:
     """The boxes of a page in upright writing, single characters joined into columns; None for any
@@ -66,14 +79,12 @@ def parted_columns(boxes: Sequence[Box]) -> tuple[list[Box], list[list[Box]]]:
 
 
 def _is_beside(one: Box, other: Box) -> bool:
-    size = max(one.size, other.size)
-    return one.left - other.right < APART * size and min(one.bottom, other.bottom) > max(
-        one.top, other.top
-    )
+    near = one.left - other.right < APART * max(one.size, other.size)
+    return near and min(one.bottom, other.bottom) > max(one.top, other.top)
 
 
 def _is_within(frame: Box, box: Box) -> bool:
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    x, y = box.middle
     above, below = frame.top - box.size, frame.bottom + box.size
     return frame.left < x < frame.right and above < y < below
 
@@ -116,15 +127,8 @@ def _goes_on(above: Sequence[Box], below: Box) -> bool:
 def _whole(part: Sequence[Box]) -> Box:
     if len(part) == 1:
         return part[0]
-    return Box(
-        "".join(box.text for box in part),
-        min(box.left for box in part),
-        min(box.top for box in part),
-        max(box.right for box in part),
-        max(box.bottom for box in part),
-        max(box.size for box in part),
-        min(box.score for box in part),
-    )
+    size, score = max(box.size for box in part), min(box.score for box in part)
+    return Box("".join(box.text for box in part), *edges(part), size, score)
 
 
 def _is_upright(box: Box) -> bool:

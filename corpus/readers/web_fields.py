@@ -151,16 +151,13 @@ class Lines:
 
     def heading(self, text: str, level: int, begins: bool = False) -> None:
         if text := " ".join(text.split()):
-            self._add(text, text)
+            self.paragraph(text)
             self.headings.setdefault(level, []).append(text)
 
     def paragraph(self, text: str) -> None:
         if whole := " ".join(text.replace(PARTS, "").split()):
-            self._add(whole, " ".join(text.split()))
-
-    def _add(self, text: str, parted: str) -> None:
-        self.texts.append(text)
-        self.parted.append(parted)
+            self.texts.append(whole)
+            self.parted.append(" ".join(text.split()))
 
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         self.paragraph(caption)
@@ -188,7 +185,7 @@ def fields(
     )
     whole = _told(head_lines)
     told = {**whole, **_told(parted)} | ({"published": d} if (d := whole.get("published")) else {})
-    notes = []
+    notes: list[str] = []
     found["published"] = (
         iso_date(meta.get("article:published_time", ""))
         or iso_date(_text(data.get("datePublished")))
@@ -198,13 +195,15 @@ def fields(
         or _date_of_issue(lines)
         or _date_below(lines)
     )
-    if not found["published"] and (date := _address_date(found["url"])):
-        found["published"] = date
-        notes.append(message_text("date_by_address"))
+    if not found["published"] and (dated := _ADDRESS_DATE.search(found["url"] or "")):
+        found["published"] = iso_date("-".join(dated.groups()))
+        notes += [message_text("date_by_address")] if found["published"] else []
     paper = told.get("paper") or _of(meta, "paper") or _name(data.get("publisher"))
-    paper = paper or _own_name(meta.get("og:site_name", "")) or _account(root)
-    paper = paper or _digital(name, title)
-    found["paper"] = _paper(paper)
+    site = meta.get("og:site_name", "")
+    paper = paper or ("" if site.endswith("平台") else site)  # where others publish
+    paper = paper or _account(root) or _digital(name, title)
+    label = "" if paper.startswith(("来源", "稿源")) else "来源："
+    found["paper"] = masthead(label + paper, loose=True).get("paper")  # 来源：…, 原创
     found["edition"] = told.get("edition")
     found["column"] = found["column"] or told.get("column")
     names = _site_names(name, title, meta, found["url"], found["paper"])
@@ -300,9 +299,8 @@ def _described(root: Any) -> Iterator[dict[str, Any]]:
             continue
         graph = described.get("@graph") if isinstance(described, dict) else described
         for one in graph if isinstance(graph, list) else [described]:
-            if isinstance(one, dict) and re.search(
-                "Article|Posting|Report", _text(one.get("@type"))
-            ):
+            kind = _text(one.get("@type")) if isinstance(one, dict) else ""
+            if re.search("Article|Posting|Report", kind):
                 yield one
 
 
@@ -327,21 +325,10 @@ def _names(value: Any) -> str:
     return "、".join(name for one in people if (name := _name(one)))
 
 
-def _paper(text: str) -> str | None:
-    """A name from a field that may hold more than one: 来源：…, 原创."""
-    label = "" if text.startswith(("来源", "稿源")) else "来源："
-    return masthead(label + text, loose=True).get("paper")
-
-
 def _account(root: Any) -> str:
     """The account that publishes a WeChat page."""
     found = root.find(".//*[@id='js_name']")
     return "" if found is None else "".join(found.itertext()).strip()[:_LINE]
-
-
-def _own_name(name: str) -> str:
-    """The name of the site, unless it is one where others publish."""
-    return "" if name.endswith("平台") else name
 
 
 def _digital(name: str, title: str | None) -> str:
@@ -422,11 +409,6 @@ def _dated(root: Any) -> str | None:
         if found and (date := iso_date(found["after"] or found["before"])):
             return date
     return None
-
-
-def _address_date(url: str | None) -> str | None:
-    found = _ADDRESS_DATE.search(url or "")
-    return iso_date("-".join(found.groups())) if found else None
 
 
 def _site_names(

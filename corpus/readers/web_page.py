@@ -180,11 +180,8 @@ def _posts(whole: Choice) -> Choice:
         return whole
     first = posts[0]
     while inner := [x for x in first if x in sizes and sizes[x].sentences]:
-        if (
-            len(inner) > 1
-            or inner[0].tag == "p"
-            or sizes[inner[0]].sentences < sizes[first].sentences
-        ):
+        less = sizes[inner[0]].sentences < sizes[first].sentences
+        if len(inner) > 1 or inner[0].tag == "p" or less:
             break
         first = inner[0]
     notes = (message_text("other_posts", count=len(posts) - 1),)
@@ -353,9 +350,8 @@ def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> 
     found = {one for top in tops for one in _outermost(top, other)} - gone
     for top in tops:
         labels = _outermost(top, lambda x: x in gone or x in found or _is_label(x, sizes))
-        for element in islice(
-            (x for x in labels if x not in gone and x not in found), _LABELS_READ
-        ):
+        labels = (x for x in labels if x not in gone and x not in found)
+        for element in islice(labels, _LABELS_READ):
             found.update(_labelled(element, top, sizes, most))
     return found
 

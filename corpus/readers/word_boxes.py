@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from corpus.readers.vertical_text import Box
+from corpus.readers.vertical_text import Box, edges
 
 APART, SPACE = 1.5, 0.15  # of the size: a wider gap begins another box, is a space between words
 FULL = 0.95  # of a box's height: the size of its characters
@@ -73,11 +73,4 @@ def _joined(words: Sequence[Box]) -> Box:
     for before, after in pairwise(words):
         apart = _gap(before, after) > SPACE * max(before.size, after.size)
         text += " " * (apart and _is_latin(before.text, after.text)) + after.text
-    return word(
-        text,
-        min(one.left for one in words),
-        min(one.top for one in words),
-        max(one.right for one in words),
-        max(one.bottom for one in words),
-        mean_score(words),
-    )
+    return word(text, *edges(words), mean_score(words))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
-from corpus import file_types, limits
+from corpus import limits
 from corpus.readers import chart
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, left_out, whole
 from corpus.readers.number_formats import BUILT_IN, GENERAL, shown
 from corpus.readers.office_package import Package
 from corpus.readers.sheet import Chart, Sheet, articles
@@ -22,7 +22,6 @@ from language.digits import integer
 from messages import message_text
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 COUNTED = frozenset((f"{S}row", f"{S}si"))
 _LAID_OVER = ("drawing", "chart", "chartUserShapes", "diagramData")
@@ -37,16 +36,13 @@ Place = tuple[int, int]
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .xlsx file: one for each sheet that is shown."""
-    data = whole(stream)
-    if not data.startswith(b"PK\x03\x04"):
-        raise SourceError("not_excel", kind=file_types.kind(data) or file_types.OTHER)
-    package = Package(data, COUNTED)
+    package = Package.of(whole(stream), "not_excel", COUNTED)
     main = package.related("", "officeDocument")
     if main not in package:
-        raise SourceError("not_excel", kind=file_types.kind(data) or file_types.OTHER)
+        raise SourceError("not_excel", kind="a ZIP archive or Office document")
     book = _Book(package, main)
     sheets = list(book.sheets())
-    notes = [message_text("left_out", text=name) for name in book.hidden]
+    notes = left_out(book.hidden)
     if book.unseen:
         notes.append(message_text("hidden_cells", count=book.unseen))
     if book.uncounted:
@@ -70,7 +66,8 @@ class _Book:
         self._package, self._main = package, main
         self._root = package.parsed(main)
         self._names = {ident: name for ident, _, name in package.relations(main)}
-        self._strings = _strings(package.part(main, "sharedStrings"))
+        strings = package.part(main, "sharedStrings")
+        self._strings = [] if strings is None else [*map(_rich, strings.iter(f"{S}si"))]
         self._codes = _codes(package.part(main, "styles"))
         properties = self._root.find(f"{S}workbookPr")
         self._mac = properties is not None and properties.get("date1904") in ("1", "true")
@@ -103,10 +100,7 @@ class _Book:
                 parts.append(name)
                 root = self._package.parsed(name)
                 if kind != "chart":
-                    texts = (
-                        "".join(t.text or "" for t in p.iter(f"{A}t")) for p in root.iter(f"{A}p")
-                    )
-                    boxes += [text for text in texts if not blank(text)]
+                    boxes += [text for text in chart.drawn_texts(root) if not blank(text)]
                 elif rows := chart.rows(root):
                     charts.append((chart.title(root), rows))
                 else:
@@ -138,13 +132,8 @@ class _Book:
         for number, y in enumerate(ys):
             if number and y > ys[number - 1] + 1:
                 rows.append([])
-            rows.append(
-                [
-                    Cell(texts.get((y, x), ""), *spans.get((y, x), (1, 1)))
-                    for x in xs
-                    if (y, x) not in covered
-                ]
-            )
+            places_left = ((y, x) for x in xs if (y, x) not in covered)
+            rows.append([Cell(texts.get(at, ""), *spans.get(at, (1, 1))) for at in places_left])
         return rows
 
     def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
@@ -184,18 +173,13 @@ class _Book:
         if kind != "n":
             return _unescaped(value)
         number = integer(cell.get("s"), 0)
-        return shown(
-            value, self._codes[number] if number < len(self._codes) else GENERAL, self._mac
-        )
+        code = self._codes[number] if number < len(self._codes) else GENERAL
+        return shown(value, code, self._mac)
 
 
 def _is_hidden(element: Element) -> bool:
     """Whether a row or a column is not shown."""
     return element.get("hidden") in ("1", "true")
-
-
-def _strings(root: Element | None) -> list[str]:
-    return [] if root is None else [_rich(one) for one in root.iter(f"{S}si")]
 
 
 def _rich(parent: Element | None) -> str:
@@ -209,11 +193,12 @@ def _rich(parent: Element | None) -> str:
 
 def _unescaped(text: str) -> str:
     """With the characters that XML cannot have, which Excel writes as _x000D_."""
-    return _ESCAPED.sub(lambda found: _visible(chr(int(found[1], 16))), text)
 
+    def visible(found: re.Match[str]) -> str:
+        char = chr(int(found[1], 16))
+        return char if char.isprintable() else " "
 
-def _visible(char: str) -> str:
-    return char if char.isprintable() else " "
+    return _ESCAPED.sub(visible, text)
 
 
 def _codes(root: Element | None) -> list[str]:

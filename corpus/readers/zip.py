@@ -20,10 +20,7 @@ from errors import SourceError
 
 Refused = Callable[[str, SourceError], None]
 
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError,
-    NotImplementedError, RuntimeError,
-)  # fmt: skip
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, IndexError, RuntimeError)
 _CHUNK = 1 << 16
 _HEADER = 30  # bytes before a member's name and content
 _ALWAYS = 1 << 20  # bytes that any member may unpack to, however small it is packed
@@ -38,11 +35,7 @@ def members(data: bytes, refused: Refused | None = None) -> Iterator[tuple[str, 
     """
     if not data.startswith(b"PK"):
         raise SourceError("not_zip", kind=file_types.kind(data) or file_types.OTHER)
-    limits.check(limits.ARCHIVE_MEMBERS, _entries(data))
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
-        raise SourceError("damaged_zip", error=error) from None
+    archive = _opened(data)
     unpacked = 0
 
     def count(size: int) -> None:
@@ -72,9 +65,7 @@ def members(data: bytes, refused: Refused | None = None) -> Iterator[tuple[str, 
 def member(data: bytes, name: str) -> bytes:
     """The begin of one member of an archive; nothing if it has none or is damaged."""
     try:
-        if _entries(data) > limits.ARCHIVE_MEMBERS.value:
-            return b""
-        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as stream:
+        with _opened(data) as archive, archive.open(name) as stream:
             return stream.read(_ALWAYS)
     except (*_BROKEN, KeyError, SourceError):
         return b""
@@ -83,13 +74,19 @@ def member(data: bytes, name: str) -> bytes:
 def names(data: bytes) -> list[str]:
     """The names of the members, folders apart; none if the archive is damaged."""
     try:
-        if _entries(data) > limits.ARCHIVE_MEMBERS.value:
-            return []
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with _opened(data) as archive:
             found = [member_name(info) for info in archive.infolist()]
-    except (*_BROKEN, SourceError):
+    except SourceError:
         return []
     return [name for name in found if not name.endswith("/")]
+
+
+def _opened(data: bytes) -> zipfile.ZipFile:
+    limits.check(limits.ARCHIVE_MEMBERS, _entries(data))
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise SourceError("damaged_zip", error=error) from None
 
 
 def _entries(data: bytes) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.readers.pdf_layout import Box, page_text
+from corpus.readers.pdf_layout import page_rows
+from corpus.readers.vertical_text import Box
 
 SIZE = 10.0
 
@@ -24,6 +25,10 @@ def set_column(lines: list[str], left: float, top: float, size: float = SIZE) ->
         )
         for i, line in enumerate(lines)
     ]
+
+
+def page_text(boxes: list[Box], width: float, height: float) -> str:
+    return "\n".join(text for text, _ in page_rows(boxes, width, height))
 
 
 def test_two_columns_below_a_title_that_spans_them() -> None:

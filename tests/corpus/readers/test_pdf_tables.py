@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from corpus.readers import pdf
-from corpus.readers.pdf_layout import Box
 from corpus.readers.pdf_tables import PdfTable, goes_on, parted_tables
 from corpus.readers.ruled_lines import frames
+from corpus.readers.vertical_text import Box
 from corpus.spans import verify
 
 SIZE = 10.0

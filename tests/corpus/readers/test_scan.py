@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corpus.readers import ocr, pdf, scan
-from corpus.readers.pdf_layout import page_rows, page_text
+from corpus.readers.pdf_layout import page_rows
 from corpus.readers.vertical_text import Box, columns, turned
 from corpus.records import Article
 from corpus.spans import verify
@@ -140,7 +140,7 @@ def column(text: str, right: float, top: float, size: float = 10) -> list[Box]:
 
 def test_columns_are_read_from_the_right() -> None:
     boxes = [box for i, text in enumerate(UPRIGHT) for box in column(text, 190 - 15 * i, 20)]
-    assert page_text(boxes, 200, 300).split() == UPRIGHT
+    assert [text for text, row in page_rows(boxes, 200, 300) if row] == UPRIGHT
 
 
 def test_bands_of_columns_are_read_from_the_top() -> None:
@@ -155,7 +155,7 @@ def test_bands_of_columns_are_read_from_the_top() -> None:
 
 def test_columns_in_one_piece_as_ocr_gives_them() -> None:
     boxes = [Box(text, 170 - 20 * i, 20, 180 - 20 * i, 110, 10) for i, text in enumerate(UPRIGHT)]
-    assert page_text(boxes, 200, 300).split() == UPRIGHT
+    assert [text for text, row in page_rows(boxes, 200, 300) if row] == UPRIGHT
 
 
 def test_a_page_of_lines_is_not_turned() -> None:

@@ -1,0 +1,121 @@
+"""The articles of printed pages, of a PDF's text layer or recognised in a picture alike."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+
+from corpus.metadata_lines import with_known
+from corpus.readers import known_parts
+from corpus.readers.base import left_out
+from corpus.readers.known_parts import Part
+from corpus.readers.pdf_layout import Row
+from corpus.readers.pdf_tables import Carry
+from corpus.readers.printed_titles import from_print, sizes_of
+from corpus.readers.running_heads import joined, take_running_heads
+from corpus.readers.vertical_text import Box
+from corpus.records import Article, Paragraph, Source
+from corpus.spans import blank, shifted
+from messages import message_text
+
+Placed = tuple[int, "PrintedPage", list[Box]]
+"""Where a line, or a page without boxes, begins in the text; its page, and its boxes there."""
+
+
+class PrintedPage:
+    """A page.  rows: as it was set; lines: what is read of it; told: what its masthead or running
+    head says; footnotes: texts at its foot; unsure: how many boxes could not be recognised."""
+
+    has_layer = True  # a text of its own, without OCR
+
+    def __init__(self, number: int, rows: list[Row], lines: list[str]) -> None:
+        self.number, self.rows, self.lines = number, rows, lines
+        self.told: dict[str, str] = {}
+        self.footnotes: list[str] = []
+        self.unsure = 0
+
+    def drop(self, at: int) -> None:
+        """Takes the first (0) or the last line (-1) out."""
+        del self.lines[at]
+
+    def text(self, above: Carry | None) -> tuple[str, list[Part], Carry | None]:
+        """The text, the tables in it, and the one at its foot; above: that of the page before."""
+        text = "\n".join(self.lines)
+        return text, [], above if blank(text) else None
+
+    def placed_lines(self, at: int) -> Iterator[Placed]:
+        """Its lines with their boxes, where its text begins at `at`."""
+        yield at, self, []
+
+    def placed(self, one: Paragraph, boxes: Sequence[tuple[PrintedPage, Box]]) -> Paragraph:
+        """A paragraph that begins on this page, with the places of its boxes."""
+        return replace(one, page=self.number)
+
+
+def articles(
+    pages: Sequence[PrintedPage],
+    path: str,
+    notes: tuple[str, ...] = (),
+    read: Callable[[str, str], Iterator[Article]] | None = None,
+) -> Iterator[Article]:
+    """The articles; pages that say that they are different pages of a paper are read one by one.
+    read: makes the articles of a text and its path."""
+    take_running_heads(pages)
+    read = read or partial(from_print, sizes_of(page.rows for page in pages))
+    layer = any(page.has_layer for page in pages)
+    if unsure := sum(page.unsure for page in pages):
+        notes = (*notes, message_text("ocr_left_out", count=unsure))
+    editions: list[tuple[list[PrintedPage], int, str, list[Part]]] = []
+    rows: list[Placed] = []
+    at = 0
+    above: Carry | None = None
+    for group in _editions(pages):
+        inner: list[tuple[str, list[Part]]] = []
+        for page in group:
+            page_text, tables, above = page.text(above)
+            inner.append((page_text, tables))
+        text, starts = joined([page_text for page_text, _ in inner])
+        parts: list[Part] = []
+        for page, start, (_, tables) in zip(group, starts, inner, strict=True):
+            parts += [part.moved(start) for part in tables]
+            rows += page.placed_lines(at + start)
+        editions.append((group, at, text, parts))
+        at += len(text) + 2
+    source = Source(path, "\n\n".join(text for _, _, text, _ in editions))
+    lines = [line for line, _, _ in rows]
+    for group, begin, text, parts in editions:
+        told: dict[str, str] = {}
+        for page in group:
+            told = page.told | told
+        below = left_out(note for page in group for note in page.footnotes)
+        found = known_parts.articles(text, parts, path, read) if layer else read(text, path)
+        for article in found if not blank(text) else ():
+            there = tuple(_placed(one, begin, lines, rows) for one in article.paragraphs)
+            every = (*article.notes, *notes, *below)
+            yield with_known(replace(article, source=source, paragraphs=there, notes=every), told)
+            below = []
+
+
+def _editions(pages: Sequence[PrintedPage]) -> list[list[PrintedPage]]:
+    """The pages by the page of a paper that they say to be; in one if they do not differ."""
+    told = {page.told["edition"] for page in pages if "edition" in page.told}
+    if len(told) < 2:
+        return [list(pages)]
+    groups = groupby(pages, lambda page: page.told.get("edition") or page.number)
+    return [list(group) for _, group in groups]
+
+
+def _placed(one: Paragraph, by: int, lines: list[int], rows: list[Placed]) -> Paragraph:
+    """The paragraph of a part of the text, in the whole text, with its page and places there.
+    lines: where the rows begin."""
+    spans = shifted(one.spans, by)
+    numbers: dict[int, None] = {}
+    for start, end in spans:
+        first, last = bisect_right(lines, start) - 1, bisect_right(lines, max(start, end - 1)) - 1
+        numbers |= dict.fromkeys(range(max(0, first), last + 1))
+    page = rows[next(iter(numbers))][1]
+    boxes = [(rows[i][1], box) for i in numbers for box in rows[i][2]]
+    return page.placed(replace(one, spans=spans), boxes)
