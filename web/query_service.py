@@ -22,7 +22,7 @@ from qa.answering.extract import ask
 from qa.records import Answer, Hit
 from qa.request import Request
 from qa.retrieval import retrieve
-from web.turns import Turns
+from web.scheduling import Scheduler
 
 Asked = Request
 """A question and how it is narrowed."""
@@ -37,7 +37,7 @@ class Core:
     def __init__(self, path: Path | str | None = None) -> None:
         self.path = default_index() if path is None else Path(path)
         self._current = CurrentIndex(self.path)
-        self._turns = Turns()
+        self._scheduler = Scheduler()
 
     def prepare(self, progress: Progress | None = None) -> Report | None:
         """Opens the index; where there is none, builds that of the bundled corpus first."""
@@ -53,14 +53,14 @@ class Core:
         """The current generation, opened; see `index.current`."""
         return self._current.store()
 
-    def ask(self, asked: Asked, store: Store, *, behind: bool = False) -> Answer:
-        """`qa.ask`.  behind: of a batch, which lets others go first (`web.turns`)."""
-        with self._turns.taking(behind):
+    def ask(self, asked: Asked, store: Store, *, batch: bool = False) -> Answer:
+        """`qa.ask`.  batch: of a batch, which lets others go first (`web.scheduling`)."""
+        with self._scheduler.turn(batch):
             return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
     def retrieve(self, asked: Asked, store: Store) -> list[Hit]:
         """`qa.retrieve`."""
-        with self._turns.taking():
+        with self._scheduler.turn():
             return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
     def add(self, paths: Sequence[Path], progress: Progress | None = None) -> Report:

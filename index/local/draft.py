@@ -38,7 +38,7 @@ from index.passages import terms_of
 from index.store import Entry, Floats, Numbers, Passages, Renamed, Status
 from language.arrays import offsets
 
-_FEW = 200
+_PUT_ONE_BY_ONE = 200
 """New articles that are put into the order one by one; of more, all are sorted."""
 
 
@@ -283,7 +283,7 @@ class LocalDraft:
         fresh = np.array(new, np.int64) + first
         if not len(old):
             return fresh
-        if len(new) <= _FEW:
+        if len(new) <= _PUT_ONE_BY_ONE:
             view = _Places(old, self._place)
             at = [bisect_left(view, self._added[one]) for one in new]
             return np.insert(old, at, fresh)

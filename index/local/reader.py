@@ -137,7 +137,7 @@ class LocalStore:
             segment.facts.rows if mask is None else int(mask.sum())
             for segment, mask in zip(segments, allowed, strict=True)
         ]
-        if sum(sizes) > vector_index.FEW:
+        if sum(sizes) > vector_index.ALL_COMPARED:
             chosen = self._near(vector, depth, allowed)
         else:
             chosen = [None if mask is None else np.flatnonzero(mask) for mask in allowed]

@@ -87,7 +87,7 @@ def add_route(api: APIRouter, door: Door) -> None:
                     raise QuestionError("batch_too_long", seconds=round(SECONDS))
                 asked = read_fields({**options, "question": one.question, "follow": one.follow})
                 answer = await run_in_threadpool(
-                    door.ask, asked, store, request=request_id(request), behind=True
+                    door.ask, asked, store, request=request_id(request), batch=True
                 )
             except QuestionError as error:
                 door.failed()

@@ -10,7 +10,8 @@ from corpus.records import Span
 from corpus.tables import BETWEEN_NAMES
 from index.store import Narrow
 from qa.records import Answer, AnswerSentence, Hit
-from web.ui.cite import copied, filters
+from web.ui.browser_state import filters
+from web.ui.citations import copied
 from web.ui.escape import bdi, marked, place, plain
 from web.ui.html_chips import chip
 from web.ui.html_library import empty_html, facts_html
@@ -47,7 +48,7 @@ def answer_html(
 ) -> str:
     """The question as a heading, what it was narrowed to, the answer or its absence, its sources.
 
-    judged: whether the reader may judge.  order: of the sources, one of `web.ui.visit.ORDERS`.
+    judged: whether the reader may judge.  order: of the sources, one of `browser_state.ORDERS`.
     query: the parameters with which the same is downloaded.  lost: whether the question points
     back to something that was not found, and was asked as typed.  empty: whether there is nothing
     in the library.

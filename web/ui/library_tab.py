@@ -21,6 +21,7 @@ from web.query_service import Core
 from web.security.incoming import inside
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered
+from web.ui.browser_state import BrowserState
 from web.ui.escape import plain
 from web.ui.html_answer import message_html
 from web.ui.html_library import (
@@ -33,7 +34,6 @@ from web.ui.html_library import (
 )
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
-from web.ui.visit import Visit
 from web.uploads import Uploads, lies_in, safe_name
 
 MB = 1 << 20
@@ -175,7 +175,7 @@ class Library:
         except WenbaoError as error:
             return self.after(words, message_html(words.sentence(error)), shown)
 
-    def map(self, words: Words, visit: Visit) -> str:
+    def map(self, words: Words, visit: BrowserState) -> str:
         """The plane of paragraphs, with the visit's last question."""
         try:
             return map_html(self.core.store(), self.asking.again(visit), words)

@@ -13,8 +13,8 @@ from web_fixtures import core_in
 
 from index.local.lock import writing
 from web.metrics import Metrics
+from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
-from web.ui.cite import source_key, source_names
 from web.ui.library_tab import OUTPUTS, Library, Limits, Shown
 from web.ui.strings import Words
 from web.uploads import safe_name

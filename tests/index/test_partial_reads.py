@@ -19,8 +19,8 @@ import corpus.read
 from corpus import read_articles
 from index import FileChanges, add, build, changes, open_index, verify
 from index import sync as synced
+from index.partial_reads import fleeting
 from index.store import every_article
-from index.unread import fleeting
 from messages import message_text
 
 ENCODER = ToyEncoder()
