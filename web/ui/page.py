@@ -173,7 +173,7 @@ def _ask_tab(
 
 
 def _filters(words: Words) -> tuple[list[gr.Component], gr.HTML]:
-    """The rest of the form, as `FORM` names it after the question, and where the years are shown."""
+    """The rest of the form, in the order of `FORM`, and where the years are shown."""
     with gr.Row():
         names = [
             gr.Dropdown([], value=[], multiselect=True, label=words(key), min_width=180,
@@ -235,9 +235,10 @@ def _library_tab(
     def add(files: list[str] | None, *shown: str) -> Iterator[tuple[Any, ...]]:
         yield from library.add(words, files, Shown(*shown))
 
-    def paste(*values: str) -> Iterator[tuple[Any, ...]]:
-        count = len(pasted)
-        steps = library.paste(words, *values[:count], Shown(*values[count:]))
+    def paste(
+        title: str, author: str, column: str, date: str, text: str, *shown: str
+    ) -> Iterator[tuple[Any, ...]]:
+        steps = library.paste(words, title, author, column, date, text, Shown(*shown))
         try:
             while True:
                 yield *next(steps), *(gr.skip() for _ in pasted)
