@@ -23,7 +23,7 @@ from settings import VERSION
 from web.api.changes import Writing
 from web.api.feedback import Feedback
 from web.door import Door
-from web.gradio_import import without_stubs
+from web.gradio_import import import_without_stubs
 from web.jobs import Jobs
 from web.metrics import Metrics
 from web.query_service import Core
@@ -70,7 +70,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     """The whole application, guarded.  Gradio is imported here, and only by this package."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     incoming_folder = incoming.chosen(settings.data)
-    without_stubs()
+    import_without_stubs()
     from web.api import description, mcp, problems
     from web.security import events
 
