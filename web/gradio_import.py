@@ -8,18 +8,19 @@ into what is installed.  A page needs none.
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 
 def import_without_stubs() -> None:
     """Imports Gradio, unless it is already.  It writes no stub of a class that has no file."""
     found = inspect.getfile
 
-    def getfile(one: object) -> str:
+    def getfile(one: Any) -> str:
         if (getattr(one, "__module__", None) or "").partition(".")[0] == "gradio":
             raise OSError("no stub of it is wanted")
-        return found(one)  # type: ignore[arg-type]
+        return found(one)
 
-    inspect.getfile = getfile
+    inspect.getfile = getfile  # type: ignore[assignment]
     try:
         import gradio  # noqa: F401
     finally:

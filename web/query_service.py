@@ -6,6 +6,7 @@ ids.  A request takes the store once, at its start, so that an answer comes from
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,6 @@ from qa.answering.extract import ask
 from qa.records import Answer, Hit
 from qa.request import Request
 from qa.retrieval import retrieve
-from web.scheduling import Scheduler
 
 Asked = Request
 """A question and how it is narrowed."""
@@ -54,7 +54,7 @@ class Core:
         return self._current.store()
 
     def ask(self, asked: Asked, store: Store, *, batch: bool = False) -> Answer:
-        """`qa.ask`.  batch: of a batch, which lets others go first (`web.scheduling`)."""
+        """`qa.ask`.  batch: of a batch, which lets others go first (`Scheduler`)."""
         with self._scheduler.turn(batch):
             return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
@@ -114,3 +114,39 @@ class Core:
                 raise
             raise IndexMissing("index_gone", path=self.path) from None
         self._current.store(wait=True)
+
+
+PATIENCE = 5.0
+"""Seconds that a question of a batch waits for others at most."""
+
+
+class Scheduler:
+    """Gives turns to questions; safe to use from many threads.
+
+    A batch is many answers for one who can wait.  Each of its questions waits until nobody else's
+    is at work, though not without end, and of all batches one question is at work at a time: so a
+    reader shares the processors with one question of them at most, however many batches there are.
+    """
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._waited_for = 0
+        self._one_of_batches = threading.Lock()
+
+    @contextmanager
+    def turn(self, batch: bool = False) -> Iterator[None]:
+        """While a question is answered.  batch: it is one of a batch."""
+        if batch:
+            with self._one_of_batches:
+                with self._free:
+                    self._free.wait_for(lambda: not self._waited_for, PATIENCE)
+                yield
+            return
+        with self._free:
+            self._waited_for += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._waited_for -= 1
+                self._free.notify_all()

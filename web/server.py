@@ -71,7 +71,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     incoming_folder = incoming.chosen(settings.data)
     import_without_stubs()
-    from web.api import description, mcp, problems
+    from web.api import description, mcp, responses
     from web.security import events
 
     metrics = Metrics()
@@ -99,7 +99,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
         generate_unique_id_function=description.operation_id,
     )  # fmt: skip
     app.state.metrics, app.state.access = metrics, settings.access
-    problems.handle(app)
+    responses.handle_errors(app)
     _add_routes(app, core, metrics, writing, settings)
     description.describe(app, settings.access.open)
     app.router.routes.extend(mcp.http_app(tools).routes)

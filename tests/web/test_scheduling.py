@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from web import scheduling
-from web.scheduling import Scheduler
+from web import query_service
+from web.query_service import Scheduler
 
 
 def begin(made: Scheduler, order: list[str], name: str, batch: bool, hold: threading.Event):  # type: ignore[no-untyped-def]
@@ -53,7 +53,7 @@ def test_a_batch_lets_others_go_first_and_one_batch_asks_at_a_time() -> None:
 
 
 def test_a_batch_waits_for_others_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scheduling, "PATIENCE", 0.05)
+    monkeypatch.setattr(query_service, "PATIENCE", 0.05)
     made, order = Scheduler(), list[str]()
     hold, done = threading.Event(), threading.Event()
     done.set()

@@ -17,7 +17,7 @@ from index.changes import Progress
 from index.correcting import Corrected
 from index.writer import Report
 from web.api import models
-from web.api.problems import Json, Problem
+from web.api.responses import Json, Problem
 from web.jobs import Kind
 from web.query_service import Core
 from web.redaction import redacted

@@ -29,9 +29,8 @@ from web.ui.browser_state import (
     query_of,
 )
 from web.ui.examples import Examples
-from web.ui.html_answer import answer_html, chips_html, message_html, result_html
+from web.ui.html_answer import answer_html, chips_html, message_html, reply_html, result_html
 from web.ui.html_library import empty_html
-from web.ui.html_llm_reply import reply_html
 from web.ui.overview import overview_html, years_html
 from web.ui.strings import Words
 

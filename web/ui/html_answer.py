@@ -1,4 +1,7 @@
-"""HTML of an answer and its hits.  Pure functions; all text from articles goes through `marks`."""
+"""HTML of an answer and its hits, and of what a language model makes of them.
+
+Pure functions; all text from articles goes through `web/ui/escape.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from urllib.parse import urlencode
 from corpus.records import Span
 from corpus.tables import BETWEEN_NAMES
 from index.store import Narrow
+from qa.llm.citation_check import Claim
+from qa.llm.client import Reply
 from qa.records import Answer, AnswerSentence, Hit
 from web.ui.browser_state import filters
 from web.ui.citations import copied
@@ -192,3 +197,31 @@ def message_html(text: str, kind: str = "error") -> str:
     """A sentence to the user, read out by a screen reader."""
     role = "alert" if kind == "error" else "status"
     return f'<p class="wb-message wb-{kind}" role="{role}">{plain(text)}</p>'
+
+
+def reply_html(reply: Reply, answer: Answer, words: Words) -> str:
+    """The reply as far as it has come; its sentences are cited and judged once it is done."""
+    if reply.failed:
+        text = words("model_failed", reason=words.told(reply.failed))
+        return f'<p class="wb-message" role="status">{plain(text)}</p>'
+    if reply.done:
+        hits = {hit.rank: hit for hit in answer.hits}
+        body = "".join(_claim(claim, hits, words) for claim in reply.claims)
+    else:
+        caret = '<span class="wb-caret" aria-hidden="true"></span>'
+        body = f"<p><bdi>{plain(reply.text)}</bdi>{caret}</p>"
+    return (
+        f'<section class="wb-model" aria-busy="{str(not reply.done).lower()}">'
+        f"<h2>{words('model_answer')}</h2>{body}</section>"
+    )
+
+
+def _claim(claim: Claim, hits: dict[int, Hit], words: Words) -> str:
+    links = "".join(cite_html(hits[rank], (), words) for rank in claim.cites if rank in hits)
+    if claim.supported:
+        return f"<p>{bdi(claim.text)}{links}</p>"
+    reason = plain(words.told(claim.reason or ""))
+    return (
+        f'<p class="wb-unsupported"><s>{bdi(claim.text)}</s>{links} '
+        f'<em title="{reason}">{words("unsupported")}</em></p>'
+    )
