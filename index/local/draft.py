@@ -7,6 +7,7 @@ what `verify` finds, and no new hash is made over it; a segment that is merged i
 
 from __future__ import annotations
 
+import shutil
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -321,7 +322,7 @@ class LocalDraft:
             if any(facts[number].living for number in some):
                 made.append(self._merge(facts, some))
         for number in gone:
-            generations.remove_segment(self._folder / facts[number].name)
+            shutil.rmtree(self._folder / facts[number].name)
         return [one.facts for one in made], _renumbered(facts, made)[order]
 
     def _merge(self, facts: Sequence[SegmentFacts], some: Sequence[int]) -> _Made:
