@@ -71,8 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--index", metavar="DIR", help=index.INDEX_HELP)
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser = console.Parser(
-        prog=console.program("python -m index"),
-        description="Builds, changes and checks an index.",
+        prog=console.program("python -m index"), description="Builds, changes and checks an index."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, text) in _COMMANDS.items():

@@ -14,14 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Literal
 
-from corpus.corrections import (
-    Correction,
-    Wanted,
-    corrected,
-    correction_of,
-    is_corrected,
-    made_of,
-)
+from corpus.corrections import Correction, Wanted, corrected, correction_of, is_corrected, made_of
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError

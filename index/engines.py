@@ -70,11 +70,7 @@ def _milvus() -> Engine:
     return MilvusEngine()
 
 
-ENGINES: Mapping[str, Callable[[], Engine]] = {
-    "": _local,
-    "milvus": _milvus,
-    "milvus+tls": _milvus,
-}
+ENGINES: Mapping[str, Callable[[], Engine]] = {"": _local, "milvus": _milvus, "milvus+tls": _milvus}
 """By scheme; `name://host/index` has the scheme `name`."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+):/")  # of a path that was normalised, one slash is left

@@ -59,8 +59,7 @@ Paper = Annotated[str | None, Field(description="只查此报 / only this newspa
 Since = Annotated[str | None, Field(description=f"起始日期 / from this date, {DATE_FORM}")]
 Until = Annotated[str | None, Field(description=f"截止日期 / up to this date, {DATE_FORM}")]
 Follow = Annotated[
-    str | None,
-    Field(description="上一问 / the question before, which this one follows up"),
+    str | None, Field(description="上一问 / the question before, which this one follows up")
 ]
 ArticleId = Annotated[
     str, Field(description="文章编号，即段落的 article_id / the article_id of a passage")

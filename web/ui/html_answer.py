@@ -151,10 +151,7 @@ def _answer_actions(answer: Answer, by_rank: dict[int, Hit], words: Words, judge
 
 
 def _sentence(
-    sentence: AnswerSentence,
-    by_rank: dict[int, Hit],
-    places: dict[int, list[Span]],
-    words: Words,
+    sentence: AnswerSentence, by_rank: dict[int, Hit], places: dict[int, list[Span]], words: Words
 ) -> str:
     at = sentence.text.find(sentence.short.text) if sentence.short else -1
     short = [(at, at + len(sentence.short.text))] if sentence.short and at >= 0 else []
