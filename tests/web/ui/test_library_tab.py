@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -226,9 +226,10 @@ def test_who_leaves_early_leaves_nothing_behind(library: Library, tmp_path: Path
     next(steps)
     next(steps)
     steps.close()  # the reader's browser is gone
-    for thread in threading.enumerate():
-        if thread.name == "wenbao-add":
-            thread.join(30)
+    end = time.monotonic() + 30
+    while not all(job.finished for job in library.jobs.all()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
     assert not kept(library) and not any((tmp_path / "incoming").iterdir())
 
 
