@@ -124,6 +124,16 @@ class Leg:
     ranks: NDArray[np.int64]
     scores: Floats
 
+    @classmethod
+    def of(
+        cls, places: Sequence[int] | Numbers, scores: Sequence[float] | Floats, size: int
+    ) -> Leg:
+        """Of `size` rows those at some places, best first, and their scores."""
+        leg = cls(np.zeros(size, np.int64), np.full(size, np.nan, np.float32))
+        at = np.asarray(places, np.int64)
+        leg.ranks[at], leg.scores[at] = np.arange(1, len(at) + 1), scores
+        return leg
+
     def places(self) -> NDArray[np.int64]:
         """The places of the rows that the leg lists, best first."""
         listed = np.flatnonzero(self.ranks)

@@ -26,11 +26,11 @@ from encoders.base import Encoder
 from errors import IndexMissing, StoreError
 from index import analyzer, fields
 from index.centroid import centre
-from index.compatibility import check_encoder, check_terms
+from index.compatibility import check_terms, maker_of
 from index.local import generations, manifest, merge_policy, merger
 from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
-from index.local.manifest import EncoderFacts, Manifest, status_of
+from index.local.manifest import Manifest, status_of
 from index.local.merger import Merge
 from index.local.segment import CENTRE, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter, linked
@@ -58,7 +58,7 @@ class LocalDraft:
             self._folder = generations.begin(root)
             stack.callback(self._discard)
             self._old, self._previous = self._open_old(encoder, anew=anew)
-            self._encoder = self._facts_of(encoder)
+            self._encoder = maker_of(encoder, self._old.manifest.encoder if self._old else None)
             self._given = encoder
             self._writer: SegmentWriter | None = None
             self._written: SegmentFacts | None = None
@@ -78,8 +78,7 @@ class LocalDraft:
             found = manifest.read(folder)
             previous = found.generation
             if encoder is not None:
-                maker = found.encoder
-                check_encoder(maker.name, maker.revision, maker.dimension, encoder)
+                found.encoder.check(encoder)
             check_terms(found.terms, found.context)
             wrong = generations.wrong_files(folder, found, whole=False)
             if wrong:
@@ -90,13 +89,6 @@ class LocalDraft:
                 raise
             whole = generations.whole(self._root)
             return None, previous or (whole[-1].name if whole else None)
-
-    def _facts_of(self, encoder: Encoder | None) -> EncoderFacts:
-        if encoder is not None:
-            return EncoderFacts(encoder.name, encoder.revision, encoder.dimension)
-        if self._old is None:
-            raise IndexMissing("no_index_to_change")
-        return self._old.manifest.encoder
 
     @property
     def before(self) -> Status | None:
