@@ -18,7 +18,7 @@ from corpus.corrections import Correction, Wanted, corrected, correction_of, is_
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
-from index.changes import Progress, digest_of, entry_of
+from index.change_plan import Progress, digest_of, entry_of
 from index.compatibility import EncoderFacts
 from index.correction_layer import Layer, layer_file
 from index.engines import Place, begin, open_index

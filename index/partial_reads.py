@@ -30,7 +30,7 @@ class PartialReads:
     """The real paths of files and members of archives that were not read to their end."""
 
     def __init__(self, own: OwnFile = lambda path: False, moving: Collection[str] = ()) -> None:
-        """own, moving: what is not to be read; see `index.changes.planned`."""
+        """own, moving: what is not to be read; see `index.change_plan.planned`."""
         self._own, self._moving = own, frozenset(moving)
         self._not_now = {os.path.realpath(path) for path in moving}
         self._shown = self._file = ""

@@ -16,7 +16,7 @@ from corpus.records import Skipped
 from encoders import open_encoder
 from encoders.base import Encoder
 from errors import IndexMissing, SourceError
-from index.changes import Change, Plan, Progress, planned
+from index.change_plan import Change, Plan, Progress, planned
 from index.compatibility import EncoderFacts
 from index.correction_layer import Layer, layer_file
 from index.engines import begin, current

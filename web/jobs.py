@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from errors import WenbaoError
-from index.changes import Progress
+from index.change_plan import Progress
 from web.logs import event
 
 Kind = Literal["add", "remove", "sync", "correct", "undo"]

@@ -14,7 +14,7 @@ from pathlib import Path
 from corpus.corrections import Wanted
 from errors import IndexMissing
 from index import default_index
-from index.changes import Progress
+from index.change_plan import Progress
 from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
 from index.store import Store

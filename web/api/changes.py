@@ -18,7 +18,7 @@ from typing import Annotated, Any, BinaryIO
 from fastapi import APIRouter, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.changes import Progress
+from index.change_plan import Progress
 from index.file_changes import FileChanges
 from index.store import ArticleFacts
 from index.writer import Report

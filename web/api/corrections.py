@@ -13,7 +13,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.corrections import Wanted
-from index.changes import Progress
+from index.change_plan import Progress
 from index.correcting import Corrected
 from index.writer import Report
 from web.api import models

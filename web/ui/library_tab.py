@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.records import Skipped
 from errors import IndexMissing, SourceError, WenbaoError
-from index.changes import Progress
+from index.change_plan import Progress
 from web.jobs import Jobs
 from web.query_service import Core
 from web.security.incoming import inside
