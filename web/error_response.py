@@ -14,8 +14,18 @@ from web.ui.html_answer import message_html
 from web.ui.html_article import document
 from web.ui.strings import LANG_COOKIE, Lang, Words, speaks
 
-STATUSES = (400, 401, 403, 404, 405, 413, 422, 429, 500, 503)
-TEXTS = {status: message_text(f"http_{status}") for status in STATUSES}
+TEXTS = {
+    400: message_text("http_400"),
+    401: message_text("http_401"),
+    403: message_text("http_403"),
+    404: message_text("http_404"),
+    405: message_text("http_405"),
+    413: message_text("http_413"),
+    422: message_text("http_422"),
+    429: message_text("http_429"),
+    500: message_text("http_500"),
+    503: message_text("http_503"),
+}
 """What a status says when nothing better is known."""
 
 
