@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import console
 import index
-from corpus.records import METADATA
-from errors import SourceError, WenbaoError
+from corpus.records import METADATA, Skipped
+from errors import WenbaoError
 
 if TYPE_CHECKING:
     from index import FileChanges, Report
@@ -45,42 +45,17 @@ def _told(outcome: Outcome, options: argparse.Namespace) -> int:
 
 
 def _watch(options: argparse.Namespace) -> int:
-    """Keeps in step until Ctrl-C; what fails is told, and tried again; what was not read for want
-    of time, memory or the like, a few times."""
+    """Keeps in step until Ctrl-C."""
     from index.own_files import own_file
-    from index.unread import fleeting
-    from index.watch import follow
+    from index.watch import keep_in_step
 
-    folder = Path(options.folder)
-    mounted = folder.resolve().is_mount()
-    failure = ""
-    unread: set[str] = set()
-    tries = 0
+    def sync(moving: frozenset[str]) -> list[Skipped]:
+        outcome = _sync(options, moving)
+        _told(outcome, options)
+        return [Skipped(**one) for one in outcome[0]["skipped"]]
 
-    def work(moving: frozenset[str]) -> bool:
-        nonlocal failure, unread, tries
-        try:
-            if mounted and folder.is_dir() and not folder.resolve().is_mount():
-                raise SourceError("disk_gone", path=folder)
-            outcome = _sync(options, moving)
-            _told(outcome, options)
-            failure = ""
-            before = unread
-            unread = {one["path"] for one in outcome[0]["skipped"] if fleeting(one["reason"])}
-            tries = tries + 1 if unread == before else 1
-            return not unread or tries >= _TRIES
-        except WenbaoError as error:
-            if str(error) != failure:  # told once, not at every try
-                console.failed(error)
-            failure = str(error)
-        return False
-
-    follow(folder, work, options.every, leave_out=own_file(options.index))
+    keep_in_step(Path(options.folder), sync, options.every, own_file(options.index))
     return 0
-
-
-_TRIES = 3
-"""How often `--watch` reads a folder in which the same files were not read to their end."""
 
 
 def _seconds(text: str) -> float:
@@ -96,8 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--index", metavar="DIR", help=index.INDEX_HELP)
     shared.add_argument("--json", action="store_true", help="one JSON object on standard output")
     parser = console.Parser(
-        prog=console.program("python -m index"),
-        description="Builds, changes and checks an index.",
+        prog=console.program("python -m index"), description="Builds, changes and checks an index."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, text) in _COMMANDS.items():

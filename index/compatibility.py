@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from encoders import open_encoder
 from encoders.base import Encoder
-from errors import IndexMismatch
+from errors import IndexMismatch, IndexMissing
 from index import analyzer, fields
 
 
-def fitting_encoder(
-    name: str, revision: str, dimension: int, encoder: Encoder | None = None
-) -> Encoder:
-    """An encoder for an index made by the one of this name, revision and dimension: the one given,
-    else the one of the name.
+@dataclass(frozen=True, slots=True)
+class EncoderFacts:
+    """The encoder that makes the vectors of an index.  revision: a hash of its weights."""
 
-    Raises:
-        IndexMismatch: it is another.
-        ModelMissing: it is not on this machine.
-    """
-    encoder = open_encoder(name) if encoder is None else encoder
-    check_encoder(name, revision, dimension, encoder)
-    return encoder
+    name: str
+    revision: str
+    dimension: int
+
+    @classmethod
+    def of(cls, encoder: Encoder) -> EncoderFacts:
+        return cls(encoder.name, encoder.revision, encoder.dimension)
+
+    def opened(self, encoder: Encoder | None = None) -> Encoder:
+        """The encoder that is given, else the one of this name.
+
+        Raises:
+            IndexMismatch: it is another.
+            ModelMissing: it is not on this machine.
+        """
+        encoder = open_encoder(self.name) if encoder is None else encoder
+        self.check(encoder)
+        return encoder
+
+    def check(self, encoder: Encoder) -> None:
+        """Raises IndexMismatch if the encoder is another."""
+        own = EncoderFacts.of(encoder)
+        if (own.revision, own.dimension) != (self.revision, self.dimension):
+            raise IndexMismatch(
+                "other_encoder", maker=str(self), encoder=str(own), name=encoder.name
+            )
+
+    def __str__(self) -> str:
+        return f"encoder {self.name} ({self.dimension} numbers, revision {self.revision})"
 
 
-def check_encoder(name: str, revision: str, dimension: int, encoder: Encoder) -> None:
-    """Raises IndexMismatch if the encoder is not the one (of a name, revision and dimension) that
-    made an index."""
-    if (encoder.revision, encoder.dimension) != (revision, dimension):
-        own = _described(encoder.name, encoder.revision, encoder.dimension)
-        raise IndexMismatch(
-            "other_encoder",
-            maker=_described(name, revision, dimension),
-            encoder=own,
-            name=encoder.name,
-        )
+def maker_of(encoder: Encoder | None, before: EncoderFacts | None) -> EncoderFacts:
+    """Who makes the vectors of a change: the encoder that is given, else that of the generation
+    before.  Raises IndexMissing if there is neither."""
+    if encoder is not None:
+        return EncoderFacts.of(encoder)
+    if before is None:
+        raise IndexMissing("no_index_to_change")
+    return before
 
 
 def check_terms(terms: str, context: int) -> None:
@@ -46,7 +65,3 @@ def check_terms(terms: str, context: int) -> None:
 def same_terms(terms: str, context: int) -> bool:
     """Whether an index has the terms and context that are made now."""
     return (terms, context) == (analyzer.fingerprint(), fields.VERSION)
-
-
-def _described(name: str, revision: str, dimension: int) -> str:
-    return f"encoder {name} ({dimension} numbers, revision {revision})"

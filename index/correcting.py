@@ -14,19 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Literal
 
-from corpus.corrections import (
-    Correction,
-    Wanted,
-    corrected,
-    correction_of,
-    is_corrected,
-    made_of,
-)
+from corpus.corrections import Correction, Wanted, corrected, correction_of, is_corrected, made_of
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
-from index.changes import Progress, digest_of, entry_of
-from index.compatibility import fitting_encoder
+from index.change_plan import Progress, digest_of, entry_of
+from index.compatibility import EncoderFacts
 from index.correction_layer import Layer, layer_file
 from index.engines import Place, begin, open_index
 from index.passages import Analysis
@@ -182,8 +175,8 @@ class _Change:
             assert before is not None  # a change of what is there
             self._before: Status = before
             self.layer = Layer(layer_file(index))
-            maker = before.encoder, before.revision, before.dimension
-            self._encoder = fitting_encoder(*maker, encoder)
+            maker = EncoderFacts(before.encoder, before.revision, before.dimension)
+            self._encoder = maker.opened(encoder)
             self._store = open_index(index, encoder=self._encoder)
         except BaseException:
             self._draft.abandon()

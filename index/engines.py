@@ -32,15 +32,12 @@ class Engine(Protocol):
 
     def one_spelling(self, place: str) -> str:
         """Of all the ways to write a place the one that what belongs to its index goes by."""
-        ...
 
     def open(self, place: str, encoder: Encoder | None) -> Store:
         """The current generation.  encoder: what to ask with, if not what the index names."""
-        ...
 
     def current(self, place: str) -> tuple[str, str]:
         """Name and check of the current generation, cheaply: it is asked at every question."""
-        ...
 
     def begin(self, place: str, encoder: Encoder | None, *, anew: bool) -> Draft:
         """Takes the lock, and starts from the current generation; with `anew`, a build, from
@@ -50,13 +47,11 @@ class Engine(Protocol):
             IndexMissing, IndexDamaged, IndexMismatch: as said, if not `anew`.
             IndexBusy: another writer holds the lock.
         """
-        ...
 
     def rollback(self, place: str) -> Status:
         """As `rollback` below, to a generation whose every byte was checked and whose terms are
         those of this program: nothing could open another.  If the current one cannot be told, to
         the newest."""
-        ...
 
     def status(self, place: str) -> Status: ...
 
@@ -75,11 +70,7 @@ def _milvus() -> Engine:
     return MilvusEngine()
 
 
-ENGINES: Mapping[str, Callable[[], Engine]] = {
-    "": _local,
-    "milvus": _milvus,
-    "milvus+tls": _milvus,
-}
+ENGINES: Mapping[str, Callable[[], Engine]] = {"": _local, "milvus": _milvus, "milvus+tls": _milvus}
 """By scheme; `name://host/index` has the scheme `name`."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+):/")  # of a path that was normalised, one slash is left

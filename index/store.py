@@ -124,6 +124,16 @@ class Leg:
     ranks: NDArray[np.int64]
     scores: Floats
 
+    @classmethod
+    def of(
+        cls, places: Sequence[int] | Numbers, scores: Sequence[float] | Floats, size: int
+    ) -> Leg:
+        """Of `size` rows those at some places, best first, and their scores."""
+        leg = cls(np.zeros(size, np.int64), np.full(size, np.nan, np.float32))
+        at = np.asarray(places, np.int64)
+        leg.ranks[at], leg.scores[at] = np.arange(1, len(at) + 1), scores
+        return leg
+
     def places(self) -> NDArray[np.int64]:
         """The places of the rows that the leg lists, best first."""
         listed = np.flatnonzero(self.ranks)
@@ -196,46 +206,37 @@ class Store(Protocol):
     @property
     def check(self) -> str:
         """Tells generations apart, also those of one name: a hash of all that is in it."""
-        ...
 
     @property
     def status(self) -> Status: ...
 
     def __len__(self) -> int:
         """The number of paragraphs."""
-        ...
 
     def statistics(self, keys: Keys) -> Statistics:
         """How many rows there are, and how many hold each key."""
-        ...
 
     def search(self, search: Search) -> Matches:
         """The best rows of both legs: nearest by inner product, best by BM25."""
-        ...
 
     def paragraphs(self, ids: Sequence[str]) -> list[Row]:
         """The rows of these ids, in the order asked for.  Raises StoreError for an unknown id."""
-        ...
 
     def article(self, article_id: str) -> Article | None:
         """The article with its paragraphs and its whole source text; None for an unknown id."""
-        ...
 
     def articles(self) -> list[ArticleFacts]:
         """Every article without its text, in the order of the index: by path, then by place in the
         file; of a large index, better `articles_after`, page by page."""
-        ...
 
     def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
         """The first articles of the index (None), or those behind the one of the id `after`.
 
         Raises StoreError for an unknown id.
         """
-        ...
 
     def sample(self, count: int) -> Sample:
         """At most `count` paragraphs, every n-th of the index."""
-        ...
 
 
 def every_article(store: Store) -> Iterator[ArticleFacts]:
@@ -334,49 +335,38 @@ class Draft(Protocol):
     @property
     def before(self) -> Status | None:
         """The generation that is changed; None if the draft starts from nothing."""
-        ...
 
     def entries(
         self, by: Literal["id", "own_id", "digest", "real"], values: Iterable[str]
     ) -> list[Entry]:
         """The articles with one of these values, in no order."""
-        ...
 
     def under(self, folder: str = "") -> Iterator[Entry]:
         """The articles whose real path begins with `folder` (""): all, in no order."""
-        ...
 
     def suffixed(self, own_id: str) -> list[Entry]:
         """The articles whose own id begins with `own_id` and a hyphen, in no order."""
-        ...
 
     def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
         """The vectors that are kept for these hashes, as far as there are any."""
-        ...
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
         """Articles whose ids no other article of the draft has."""
-        ...
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes articles of the generation that is changed out."""
-        ...
 
     def rename(self, renamed: Sequence[Renamed]) -> None:
         """Gives articles, old or put, another id and other notes, all at once: ids may change
         hands."""
-        ...
 
     def finish(self) -> Status:
         """Makes the draft the current generation, in one step, and lets the lock go."""
-        ...
 
     def abandon(self) -> None:
         """Leaves everything as it was, and lets the lock go; also after `finish` failed."""
-        ...
 
     @property
     def published(self) -> bool:
         """Whether the draft is the current generation by now, or may be: `finish` may fail, or be
         stopped, after the step that makes it so."""
-        ...

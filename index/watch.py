@@ -1,12 +1,16 @@
-"""Watching a folder: work is done at once, and again whenever its files have changed and rest."""
+"""Watching a folder: an index is brought in step at once, and whenever files changed and rest."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import console
 from corpus.files import LeaveOut, files
+from corpus.records import Skipped
+from errors import SourceError, WenbaoError
+from index.partial_reads import fleeting
 
 EVERY = 2.0
 """Seconds between two looks at a folder."""
@@ -14,6 +18,41 @@ EVERY = 2.0
 State = dict[str, tuple[int, int, int]]
 """Of each file that would be read: its size, the time of its last change, and its number, which
 another file put in its place does not have."""
+
+TRIES = 3
+"""How often a folder is read in which the same files were not read to their end."""
+
+
+def keep_in_step(
+    folder: Path,
+    sync: Callable[[frozenset[str]], Sequence[Skipped]],
+    every: float,
+    leave_out: LeaveOut,
+) -> None:
+    """Calls `sync`, which tells what was not read, until it is interrupted.  What fails is told,
+    and tried again; what was not read for want of time, memory or the like, a few times."""
+    mounted = folder.resolve().is_mount()
+    failure = ""
+    unread: set[str] = set()
+    tries = 0
+
+    def work(moving: frozenset[str]) -> bool:
+        nonlocal failure, unread, tries
+        try:
+            if mounted and folder.is_dir() and not folder.resolve().is_mount():
+                raise SourceError("disk_gone", path=folder)
+            skipped = sync(moving)
+        except WenbaoError as error:
+            if str(error) != failure:  # told once, not at every try
+                console.failed(error)
+            failure = str(error)
+            return False
+        failure = ""
+        before, unread = unread, {one.path for one in skipped if fleeting(one.reason)}
+        tries = tries + 1 if unread == before else 1
+        return not unread or tries >= TRIES
+
+    follow(folder, work, every, leave_out=leave_out)
 
 
 def state(folder: Path, leave_out: LeaveOut = lambda path: False) -> State:

@@ -16,8 +16,8 @@ from corpus.records import Skipped
 from encoders import open_encoder
 from encoders.base import Encoder
 from errors import IndexMissing, SourceError
-from index.changes import Change, Plan, Progress, planned
-from index.compatibility import fitting_encoder
+from index.change_plan import Change, Plan, Progress, planned
+from index.compatibility import EncoderFacts
 from index.correction_layer import Layer, layer_file
 from index.engines import begin, current
 from index.file_changes import FileChanges
@@ -180,7 +180,7 @@ def _write(
             raise _BuiltMeanwhile
         before = draft.before
         if before and change.paths and encoder is None:
-            encoder = fitting_encoder(before.encoder, before.revision, before.dimension)
+            encoder = EncoderFacts(before.encoder, before.revision, before.dimension).opened()
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
         layer = Layer(layer_file(index))

@@ -1,9 +1,10 @@
 """Message tables: every text of an error, reason, note or help, in English and Chinese.
 
 They are data, in JSON files beside this one: `messages.json` by key, the two languages of a message
-side by side; `words.json`, Chinese for the fields that have few values, and `help.json`, Chinese
-for the help of commands and the labels of their output, both by the English text.  What several
-messages say alike stands once, under `parts`, and in the messages as its name: {CURE}.
+side by side; likewise `page.json`, the words of the page (`web/ui/strings.py`); `words.json`,
+Chinese for the fields that have few values, and `help.json`, Chinese for the help of commands and
+the labels of their output, both by the English text.  What several messages say alike stands once,
+under `parts`, and in the messages as its name: {CURE}.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import Any, Literal
 _PART = re.compile(r"\{([A-Z_]+)\}")
 
 
-def _read(name: str) -> Any:
+def read_table(name: str) -> Any:
+    """One of the JSON files."""
     return json.loads((Path(__file__).parent / name).read_text("utf-8"))
 
 
@@ -29,7 +31,7 @@ def _templates(table: Any, language: Literal["en", "zh"]) -> dict[str, str]:
     }
 
 
-_TABLE = _read("messages.json")
+_TABLE = read_table("messages.json")
 
 ENGLISH = _templates(_TABLE, "en")
 CHINESE = _templates(_TABLE, "zh")
@@ -38,11 +40,11 @@ CHINESE = _templates(_TABLE, "zh")
 DATE_FORM: str = _TABLE["parts"]["en"]["DATE_FORM"]
 CURE: str = _TABLE["parts"]["en"]["CURE"]
 
-WORDS: dict[str, dict[str, str]] = _read("words.json")
+WORDS: dict[str, dict[str, str]] = read_table("words.json")
 """By the name of a field and its English value."""
 
 HELP: dict[str, str] = {
     english: chinese
-    for section in _read("help.json").values()
+    for section in read_table("help.json").values()
     for english, chinese in section.items()
 }

@@ -21,8 +21,8 @@ from qa import ask, retrieve
 from qa.__main__ import main
 from web.metrics import Metrics
 from web.ui.ask_tab import Asking
+from web.ui.browser_state import FORM, BrowserState
 from web.ui.strings import Words
-from web.ui.visit import FORM, Visit
 
 Outcome = tuple[list[str], str | None, str | None]
 """The ids of the hits; the message and the code of the error, where the face tells it."""
@@ -89,7 +89,7 @@ def mcp_tools(site: Served, fields: dict[str, Any], *tools: str) -> dict[str, Ou
 
 def page(site: Served, fields: dict[str, Any]) -> Outcome:
     form = dict.fromkeys(FORM) | {"leg": "hybrid", "k": 5, "follow": False} | fields
-    shown = Asking(site.core, Metrics()).ask(Words("en"), form, Visit())[0]
+    shown = Asking(site.core, Metrics()).ask(Words("en"), form, BrowserState())[0]
     if 'role="alert"' not in shown:
         return re.findall(r'data-hit="([^"]*)"', shown), None, None
     return [], html.unescape(re.sub(r"<[^>]*>", "", shown)), None

@@ -13,7 +13,7 @@ from conftest import ToyEncoder
 from corpus import article_json
 from corpus.records import METADATA, Article, Metadata, Paragraph, Source
 from errors import QuestionError
-from index import build, changes, open_index
+from index import build, change_plan, open_index
 from index.local import document_store
 from index.local.reader import LocalStore
 from index.store import Entry
@@ -37,7 +37,7 @@ def values(record: Any) -> dict[str, str]:
 
 @pytest.fixture
 def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
-    monkeypatch.setattr(changes, "read_articles", lambda paths, **_: iter([ARTICLE]))
+    monkeypatch.setattr(change_plan, "read_articles", lambda paths, **_: iter([ARTICLE]))
     build([tmp_path], tmp_path / "index", encoder=ToyEncoder())
     return open_index(tmp_path / "index", encoder=ToyEncoder())
 
@@ -48,7 +48,7 @@ def test_each_field_is_an_attribute_and_part_of_the_digest(name: str) -> None:
     with pytest.raises((AttributeError, TypeError)):  # TypeError: CPython, frozen with slots
         setattr(ARTICLE, name, "other")
     other = replace(ARTICLE, metadata=replace(FULL, **{name: "other"}))
-    digest = changes._Digests()
+    digest = change_plan._Digests()
     assert digest(ARTICLE, 1) == digest(ARTICLE, 1) != digest(other, 1)
 
 
@@ -72,7 +72,7 @@ def test_a_newspaper_narrows(store: LocalStore) -> None:
 
 def test_a_page_is_part_of_the_digest() -> None:
     moved = replace(ARTICLE, paragraphs=(replace(ARTICLE.paragraphs[0], page=4),))
-    assert changes._Digests()(ARTICLE, 1) != changes._Digests()(moved, 1)
+    assert change_plan._Digests()(ARTICLE, 1) != change_plan._Digests()(moved, 1)
 
 
 def test_the_keys_of_a_hit_are_its_fields() -> None:

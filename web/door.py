@@ -26,11 +26,11 @@ class Door:
     metrics: Metrics
 
     def ask(
-        self, asked: Asked, store: Store, *, request: str | None = None, behind: bool = False
+        self, asked: Asked, store: Store, *, request: str | None = None, batch: bool = False
     ) -> Answer:
-        """The answer.  request: the id of the request, for the log.  behind: as of `Core.ask`."""
+        """The answer.  request: the id of the request, for the log.  batch: as of `Core.ask`."""
         began = time.perf_counter()
-        answer = self.core.ask(whole(asked, store), store, behind=behind)
+        answer = self.core.ask(whole(asked, store), store, batch=batch)
         seconds = time.perf_counter() - began
         self.metrics.asked(self.name, answer, seconds)
         self._log(asked, seconds, request)

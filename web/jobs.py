@@ -1,4 +1,4 @@
-"""Jobs: changes of the index that REST starts, one after the other in one thread.
+"""Jobs: changes of the index that REST or the page starts, one after the other in one thread.
 
 What a job did is kept for the newest KEPT of them, until the server ends.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from errors import WenbaoError
-from index.changes import Progress
+from index.change_plan import Progress
 from web.logs import event
 
 Kind = Literal["add", "remove", "sync", "correct", "undo"]
@@ -29,7 +29,7 @@ class Job:
     """A change as far as it has come; `report` is what `work` gave."""
 
     kind: Kind
-    work: Callable[[Progress], dict[str, Any]]
+    work: Callable[[Progress], Any]
     cleared: Callable[[], None]
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     state: Literal["queued", "running", "done", "failed"] = "queued"
@@ -38,7 +38,7 @@ class Job:
     total: int | None = None
     created: str = field(default_factory=lambda: _now())
     finished: str | None = None
-    report: dict[str, Any] | None = None
+    report: Any = None
     error: WenbaoError | None = None
 
     def progress(self, done: int, total: int | None, what: str) -> None:
@@ -56,7 +56,7 @@ class Jobs:
         self._thread: threading.Thread | None = None
 
     def start(
-        self, kind: Kind, work: Callable[[Progress], dict[str, Any]], cleared: Callable[[], None]
+        self, kind: Kind, work: Callable[[Progress], Any], cleared: Callable[[], None]
     ) -> Job | None:
         """A job in the queue, or None if too many wait.  cleared: called at its end, however it
         ends."""

@@ -13,6 +13,18 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH")
 OTHER = "other"
 
+METRICS = {
+    "questions_total": ("counter", "Questions by door and outcome."),
+    "question_seconds": ("histogram", "Time to answer a question."),
+    "http_requests_total": ("counter", "HTTP requests by method and status."),
+    "judgements_total": ("counter", "Thumbs given to passages."),
+    "index_up": ("gauge", "1 if the index can be opened."),
+    "index_articles": ("gauge", "Articles in the index."),
+    "index_paragraphs": ("gauge", "Paragraphs in the index."),
+    "index_generation_info": ("gauge", "The generation that is served."),
+}
+"""The kind of each, and what it counts."""
+
 
 def method_label(method: str) -> str:
     """The method if it is one of HTTP's; whoever asks may make up as many others as he likes."""
@@ -64,42 +76,32 @@ class Metrics:
             buckets, seconds = list(self._buckets), self._seconds
             requests, judged = sorted(self._requests.items()), sorted(self._judged.items())
         timed = sum(n for (_, outcome), n in questions if outcome != "failed")
-        lines = _head("questions_total", "counter", "Questions by door and outcome.")
-        lines += [
-            f'wenbao_questions_total{{door="{door}",outcome="{outcome}"}} {n}'
-            for (door, outcome), n in questions
-        ]
-        lines += _head("question_seconds", "histogram", "Time to answer a question.")
-        lines += [
-            f'wenbao_question_seconds_bucket{{le="{bound}"}} {n}'
-            for bound, n in zip(BUCKETS, buckets, strict=True)
-        ]
-        lines += [
-            f'wenbao_question_seconds_bucket{{le="+Inf"}} {timed}',
-            f"wenbao_question_seconds_sum {seconds:.6f}",
-            f"wenbao_question_seconds_count {timed}",
-        ]
-        lines += _head("http_requests_total", "counter", "HTTP requests by method and status.")
-        lines += [
-            f'wenbao_http_requests_total{{method="{method}",status="{status}"}} {n}'
-            for (method, status), n in requests
-        ]
-        lines += _head("judgements_total", "counter", "Thumbs given to passages.")
-        lines += [f'wenbao_judgements_total{{value="{value}"}} {n}' for value, n in judged]
-        lines += _head("index_up", "gauge", "1 if the index can be opened.")
-        lines += [f"wenbao_index_up {int(state is not None)}"]
+        bounded = zip([*map(str, BUCKETS), "+Inf"], [*buckets, timed], strict=True)
+        values: dict[str, list[tuple[str, object]]] = {
+            "questions_total": [
+                (f'{{door="{door}",outcome="{outcome}"}}', n) for (door, outcome), n in questions
+            ],
+            "question_seconds": [
+                *((f'_bucket{{le="{bound}"}}', n) for bound, n in bounded),
+                ("_sum", f"{seconds:.6f}"), ("_count", timed),
+            ],
+            "http_requests_total": [
+                (f'{{method="{method}",status="{status}"}}', n) for (method, status), n in requests
+            ],
+            "judgements_total": [(f'{{value="{value}"}}', n) for value, n in judged],
+            "index_up": [("", int(state is not None))],
+        }  # fmt: skip
         if state is not None:
-            lines += _head("index_articles", "gauge", "Articles in the index.")
-            lines += [f"wenbao_index_articles {state.articles}"]
-            lines += _head("index_paragraphs", "gauge", "Paragraphs in the index.")
-            lines += [f"wenbao_index_paragraphs {state.paragraphs}"]
-            lines += _head("index_generation_info", "gauge", "The generation that is served.")
-            lines += [f'wenbao_index_generation_info{{generation="{_label(state.generation)}"}} 1']
+            values["index_articles"] = [("", state.articles)]
+            values["index_paragraphs"] = [("", state.paragraphs)]
+            generation = f'{{generation="{_label(state.generation)}"}}'
+            values["index_generation_info"] = [(generation, 1)]
+        lines = []
+        for name, rows in values.items():
+            kind, about = METRICS[name]
+            lines += [f"# HELP wenbao_{name} {about}", f"# TYPE wenbao_{name} {kind}"]
+            lines += [f"wenbao_{name}{labels} {value}" for labels, value in rows]
         return "\n".join(lines) + "\n"
-
-
-def _head(name: str, kind: str, about: str) -> list[str]:
-    return [f"# HELP wenbao_{name} {about}", f"# TYPE wenbao_{name} {kind}"]
 
 
 def _label(value: str) -> str:

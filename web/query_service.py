@@ -6,6 +6,7 @@ ids.  A request takes the store once, at its start, so that an answer comes from
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from pathlib import Path
 from corpus.corrections import Wanted
 from errors import IndexMissing
 from index import default_index
-from index.changes import Progress
+from index.change_plan import Progress
 from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
 from index.store import Store
@@ -21,7 +22,6 @@ from index.writer import Report, add, build_first, remove, sync
 from qa.asking import ask, retrieve
 from qa.records import Answer, Hit
 from qa.request import Request
-from web.turns import Turns
 
 Asked = Request
 """A question and how it is narrowed."""
@@ -36,7 +36,7 @@ class Core:
     def __init__(self, path: Path | str | None = None) -> None:
         self.path = default_index() if path is None else Path(path)
         self._current = CurrentIndex(self.path)
-        self._turns = Turns()
+        self._scheduler = Scheduler()
 
     def prepare(self, progress: Progress | None = None) -> Report | None:
         """Opens the index; where there is none, builds that of the bundled corpus first."""
@@ -52,14 +52,14 @@ class Core:
         """The current generation, opened; see `index.current`."""
         return self._current.store()
 
-    def ask(self, asked: Asked, store: Store, *, behind: bool = False) -> Answer:
-        """`qa.ask`.  behind: of a batch, which lets others go first (`web.turns`)."""
-        with self._turns.taking(behind):
+    def ask(self, asked: Asked, store: Store, *, batch: bool = False) -> Answer:
+        """`qa.ask`.  batch: of a batch, which lets others go first (`Scheduler`)."""
+        with self._scheduler.turn(batch):
             return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
     def retrieve(self, asked: Asked, store: Store) -> list[Hit]:
         """`qa.retrieve`."""
-        with self._turns.taking():
+        with self._scheduler.turn():
             return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
 
     def add(self, paths: Sequence[Path], progress: Progress | None = None) -> Report:
@@ -113,3 +113,39 @@ class Core:
                 raise
             raise IndexMissing("index_gone", path=self.path) from None
         self._current.store(wait=True)
+
+
+PATIENCE = 5.0
+"""Seconds that a question of a batch waits for others at most."""
+
+
+class Scheduler:
+    """Gives turns to questions; safe to use from many threads.
+
+    A batch is many answers for one who can wait.  Each of its questions waits until nobody else's
+    is at work, though not without end, and of all batches one question is at work at a time: so a
+    reader shares the processors with one question of them at most, however many batches there are.
+    """
+
+    def __init__(self) -> None:
+        self._free = threading.Condition()
+        self._waited_for = 0
+        self._one_of_batches = threading.Lock()
+
+    @contextmanager
+    def turn(self, batch: bool = False) -> Iterator[None]:
+        """While a question is answered.  batch: it is one of a batch."""
+        if batch:
+            with self._one_of_batches:
+                with self._free:
+                    self._free.wait_for(lambda: not self._waited_for, PATIENCE)
+                yield
+            return
+        with self._free:
+            self._waited_for += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._waited_for -= 1
+                self._free.notify_all()

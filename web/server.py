@@ -20,9 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from errors import WenbaoError
 from index.local.lock import present
 from settings import VERSION
+from web.api.changes import Writing
 from web.api.feedback import Feedback
 from web.door import Door
-from web.gradio_import import without_stubs
+from web.gradio_import import import_without_stubs
 from web.jobs import Jobs
 from web.metrics import Metrics
 from web.query_service import Core
@@ -68,27 +69,26 @@ class Settings:
 def create_app(core: Core, settings: Settings) -> ASGIApp:
     """The whole application, guarded.  Gradio is imported here, and only by this package."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    folder = incoming.chosen(settings.data)
-    without_stubs()
-    import gradio as gr
-
-    from web.api import changes, description, dify, mcp, openai_compatible, problems, rest, sign_in
-    from web.api import pages as documents
+    incoming_folder = incoming.chosen(settings.data)
+    import_without_stubs()
+    from web.api import description, mcp, responses
     from web.security import events
-    from web.ui import page
 
     metrics = Metrics()
     tools = mcp.server(Door("mcp", core, metrics))
-    tools_app = mcp.http_app(tools)
+    writing = Writing(
+        core, Uploads(settings.data / "uploads", core.path), settings.limits,
+        settings.data / "arriving", settings.read_only, settings.sync,
+    )  # fmt: skip
+
+    def clear() -> None:
+        incoming.sweep(incoming_folder, 0)  # no visit outlives its server
+        writing.clear()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        def clear() -> None:
-            incoming.sweep(folder, 0)  # no visit outlives its server
-            writing.clear()
-
         with present(settings.data, SERVED, clear):
-            sweeping = asyncio.create_task(_sweep(folder))
+            sweeping = asyncio.create_task(_sweep(incoming_folder))
             async with tools.session_manager.run():
                 yield
             sweeping.cancel()
@@ -99,20 +99,40 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
         generate_unique_id_function=description.operation_id,
     )  # fmt: skip
     app.state.metrics, app.state.access = metrics, settings.access
-    problems.handle(app)
-    app.include_router(rest.router(Door("rest", core, metrics)))
-    writing = changes.Writing(
-        core, Uploads(settings.data / "uploads", core.path), settings.limits,
-        settings.data / "arriving", settings.read_only, settings.sync,
+    responses.handle_errors(app)
+    _add_routes(app, core, metrics, writing, settings)
+    description.describe(app, settings.access.open)
+    app.router.routes.extend(mcp.http_app(tools).routes)
+    pages = _mount_pages(app, core, metrics, settings, incoming_folder)
+    largest = (settings.limits.megabytes + 1) * (1 << 20) * 4
+    checked = events.Events(
+        FinishedPages(app), pages, incoming_folder, settings.limits, largest,
+        read_only=settings.read_only,
     )  # fmt: skip
+    bounds = Bounds(per_minute=settings.per_minute)
+    # What will be refused is not taken in first.
+    bounds = replace(bounds, upload=bounds.other if settings.read_only else largest)
+    guard = Guard(checked, settings.access, metrics, bounds, settings.host)
+    if not settings.proxies:
+        return guard
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+    return cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, guard), list(settings.proxies)))
+
+
+def _add_routes(
+    app: FastAPI, core: Core, metrics: Metrics, writing: Writing, settings: Settings
+) -> None:
+    """All but those of MCP and of the page itself."""
+    from web.api import changes, dify, documents, openai_compatible, rest, sign_in
+
+    app.include_router(rest.router(Door("rest", core, metrics)))
     app.include_router(changes.router(writing, Jobs()))
     app.include_router(openai_compatible.router(Door("openai", core, metrics)))
     app.include_router(dify.router(Door("dify", core, metrics)))
-    description.describe(app, settings.access.open)
     feedback = Feedback(settings.data / "feedback.jsonl")
     app.include_router(documents.router(core, feedback, metrics, settings.read_only))
     app.include_router(sign_in.router(settings.access))
-    app.router.routes.extend(tools_app.routes)
 
     @app.get("/metrics", include_in_schema=False)
     def prometheus() -> PlainTextResponse:
@@ -122,8 +142,17 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
             state = None
         return PlainTextResponse(metrics.text(state), media_type="text/plain; version=0.0.4")
 
+
+def _mount_pages(
+    app: FastAPI, core: Core, metrics: Metrics, settings: Settings, incoming_folder: Path
+) -> dict[str, Any]:
+    """The page in both languages, by the path that each is mounted at."""
+    import gradio as gr
+
+    from web.ui import page
+
     asking = Asking(core, metrics)
-    library = Library(core, asking, settings.data / "uploads", settings.limits, folder)
+    library = Library(core, asking, settings.data / "uploads", settings.limits, incoming_folder)
     shell = page.Shell(settings.read_only, not settings.access.open)
     options: dict[str, Any] = {
         "footer_links": [], "run_history": False, "ssr_mode": False, "pwa": False,
@@ -137,19 +166,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
         gr.mount_gradio_app(app, pages[path], path, **options)
         # Gradio looks at the files that a body names only if this is set, and mounting does not.
         pages[path].has_launched = True
-    largest = (settings.limits.megabytes + 1) * (1 << 20) * 4
-    guarded = events.Events(
-        _Page(app), pages, folder, settings.limits, largest, read_only=settings.read_only
-    )
-    bounds = Bounds(per_minute=settings.per_minute)
-    # What will be refused is not taken in first.
-    bounds = replace(bounds, upload=bounds.other if settings.read_only else largest)
-    guard = Guard(guarded, settings.access, metrics, bounds, settings.host)
-    if not settings.proxies:
-        return guard
-    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
-
-    return cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, guard), list(settings.proxies)))
+    return pages
 
 
 async def _sweep(folder: Path) -> None:
@@ -159,7 +176,7 @@ async def _sweep(folder: Path) -> None:
         await asyncio.to_thread(incoming.sweep, folder)
 
 
-class _Page:
+class FinishedPages:
     """ASGI middleware that finishes the two HTML pages which Gradio serves.
 
     It picks the language, gives every script the nonce of the request, takes out what names a
@@ -217,7 +234,7 @@ def _remember(response: Response, wanted: str | None) -> Response:
 
 
 def finish(html: str, lang: Lang, nonce: str) -> str:
-    """Gradio's page made ours; see `_Page`."""
+    """Gradio's page made ours; see `FinishedPages`."""
     html = re.sub(r'<meta\s+(property="og:|name="twitter:)[^>]*>', "", html)
     html = re.sub(r'<link rel="manifest"[^>]*>', "", html)
     html = re.sub(r"<link[^<>]*>", lambda link: "" if "://" in link[0] else link[0], html)

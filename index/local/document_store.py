@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from errno import ENOENT
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -99,22 +100,17 @@ class RowFile:
 
     def paragraphs(self, keys: Sequence[int]) -> list[StoredParagraph]:
         """The paragraphs of these keys, in the order asked for."""
-        sql = "SELECT key, article, place, text, facts, crc FROM paragraphs WHERE key IN ({})"
+        sql = f"{_PARAGRAPHS} WHERE key IN ({{}})"
         found = {row[0]: _stored_paragraph(row) for row in self._some(sql, keys)}
         return [found[key] if key in found else _gone("paragraph", key) for key in keys]
 
     def all_paragraphs(self) -> Iterator[StoredParagraph]:
         """Every paragraph, in order."""
-        sql = "SELECT key, article, place, text, facts, crc FROM paragraphs ORDER BY key"
-        with _damage(), closing(self._db.cursor()) as cursor:
-            for row in cursor.execute(sql):
-                yield _stored_paragraph(row)
+        yield from map(_stored_paragraph, self._each(f"{_PARAGRAPHS} ORDER BY key"))
 
     def all_facts(self) -> Iterator[StoredArticle]:
         """Every article, in order."""
-        with _damage(), closing(self._db.cursor()) as cursor:
-            for row in cursor.execute(f"{_FACTS} ORDER BY key"):
-                yield _stored_article(row)
+        yield from map(_stored_article, self._each(f"{_FACTS} ORDER BY key"))
 
     def find(self, column: str, values: Iterable[str]) -> list[StoredArticle]:
         """The articles with one of these values in an indexed column."""
@@ -126,9 +122,7 @@ class RowFile:
         """The articles whose value in an indexed column begins so."""
         first = _bytes(start)
         sql = f"{_FACTS} WHERE {column} >= ? AND {column} < ?"
-        with _damage(), closing(self._db.cursor()) as cursor:
-            for row in cursor.execute(sql, (first, first + b"\xff\xff")):
-                yield _stored_article(row)
+        yield from map(_stored_article, self._each(sql, (first, first + b"\xff\xff")))
 
     def facts(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """The articles of these keys."""
@@ -169,13 +163,9 @@ class RowFile:
             if self.counts() != self.counts("count(*)"):
                 return ["the keys of the rows have gaps"]
             wrong = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
-            with _damage():
-                for row in self._db.execute("SELECT key, path, text, crc FROM sources"):
-                    _source(row)
-            for _ in self.all_facts():
-                pass
-            for _ in self.all_paragraphs():
-                pass
+            sources = map(_source, self._each("SELECT key, path, text, crc FROM sources"))
+            for _ in chain(sources, self.all_facts(), self.all_paragraphs()):
+                pass  # each compares its check sum
         except IndexDamaged as error:
             return [str(error)]
         return wrong
@@ -183,6 +173,10 @@ class RowFile:
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         with self._lock, _damage():
             return self._db.execute(sql, values).fetchall()
+
+    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        with _damage(), closing(self._db.cursor()) as cursor:
+            yield from cursor.execute(sql, values)
 
     def _some(self, sql: str, keys: Sequence[int] | Sequence[bytes]) -> Iterator[Any]:
         for at in range(0, len(keys), _CHUNK):
@@ -265,6 +259,8 @@ class RowWriter:
 TABLES = ("sources", "articles", "paragraphs")
 
 _FACTS = "SELECT key, source, id, own_id, digest, real, facts, crc FROM articles"
+
+_PARAGRAPHS = "SELECT key, article, place, text, facts, crc FROM paragraphs"
 
 _COLUMNS = ("id", "own_id", "digest", "real")
 

@@ -7,6 +7,7 @@ what `verify` finds, and no new hash is made over it; a segment that is merged i
 
 from __future__ import annotations
 
+import shutil
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,11 +26,11 @@ from encoders.base import Encoder
 from errors import IndexMissing, StoreError
 from index import analyzer, fields
 from index.centroid import centre
-from index.compatibility import check_encoder, check_terms
+from index.compatibility import check_terms, maker_of
 from index.local import generations, manifest, merge_policy, merger
 from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
-from index.local.manifest import EncoderFacts, Manifest, status_of
+from index.local.manifest import Manifest, status_of
 from index.local.merger import Merge
 from index.local.segment import CENTRE, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter, linked
@@ -38,7 +39,7 @@ from index.passages import terms_of
 from index.store import Entry, Floats, Numbers, Passages, Renamed, Status
 from language.arrays import offsets
 
-_FEW = 200
+_PUT_ONE_BY_ONE = 200
 """New articles that are put into the order one by one; of more, all are sorted."""
 
 
@@ -57,7 +58,7 @@ class LocalDraft:
             self._folder = generations.begin(root)
             stack.callback(self._discard)
             self._old, self._previous = self._open_old(encoder, anew=anew)
-            self._encoder = self._facts_of(encoder)
+            self._encoder = maker_of(encoder, self._old.manifest.encoder if self._old else None)
             self._given = encoder
             self._writer: SegmentWriter | None = None
             self._written: SegmentFacts | None = None
@@ -77,8 +78,7 @@ class LocalDraft:
             found = manifest.read(folder)
             previous = found.generation
             if encoder is not None:
-                maker = found.encoder
-                check_encoder(maker.name, maker.revision, maker.dimension, encoder)
+                found.encoder.check(encoder)
             check_terms(found.terms, found.context)
             wrong = generations.wrong_files(folder, found, whole=False)
             if wrong:
@@ -89,13 +89,6 @@ class LocalDraft:
                 raise
             whole = generations.whole(self._root)
             return None, previous or (whole[-1].name if whole else None)
-
-    def _facts_of(self, encoder: Encoder | None) -> EncoderFacts:
-        if encoder is not None:
-            return EncoderFacts(encoder.name, encoder.revision, encoder.dimension)
-        if self._old is None:
-            raise IndexMissing("no_index_to_change")
-        return self._old.manifest.encoder
 
     @property
     def before(self) -> Status | None:
@@ -283,7 +276,7 @@ class LocalDraft:
         fresh = np.array(new, np.int64) + first
         if not len(old):
             return fresh
-        if len(new) <= _FEW:
+        if len(new) <= _PUT_ONE_BY_ONE:
             view = _Places(old, self._place)
             at = [bisect_left(view, self._added[one]) for one in new]
             return np.insert(old, at, fresh)
@@ -321,7 +314,7 @@ class LocalDraft:
             if any(facts[number].living for number in some):
                 made.append(self._merge(facts, some))
         for number in gone:
-            generations.remove_segment(self._folder / facts[number].name)
+            shutil.rmtree(self._folder / facts[number].name)
         return [one.facts for one in made], _renumbered(facts, made)[order]
 
     def _merge(self, facts: Sequence[SegmentFacts], some: Sequence[int]) -> _Made:

@@ -54,21 +54,14 @@ def write_bytes(path: Path, data: bytes | memoryview) -> FileFacts:
 
 
 def write_array(path: Path, array: NDArray[Any]) -> FileFacts:
-    """Writes and syncs a .npy file, little-endian."""
-    array = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-    head = _header(array.dtype.str, array.shape)
-    body = array.reshape(-1).view(np.uint8).data
-    digest = hashlib.sha256(head)
-    digest.update(body)
-    with path.open("wb") as file:
-        file.write(head)
-        file.write(body)
-        _sync(file)
-    return FileFacts(len(head) + len(body), digest.hexdigest())
+    """Writes and syncs an array of one dimension."""
+    writer = ArrayWriter(path, array.dtype.str)
+    writer.add(array)
+    return writer.close()
 
 
 class ArrayWriter:
-    """Writes a .npy file whose number of rows is known at the end."""
+    """Writes a .npy file, little-endian, whose number of rows is known at the end."""
 
     def __init__(self, path: Path, dtype: str, width: int | None = None) -> None:
         """width: how many numbers a row has; None for an array of one dimension."""

@@ -182,11 +182,6 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def remove_segment(folder: Path) -> None:
-    """Of a generation that nobody reads yet."""
-    shutil.rmtree(folder)
-
-
 def wrong_files(folder: Path, made: manifest.Manifest, *, whole: bool = True) -> list[str]:
     """What is wrong with the files of a generation, in words: every size compared, and every hash,
     and files that are not its own, but for those that systems leave in any folder (.DS_Store);

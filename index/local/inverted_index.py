@@ -5,8 +5,8 @@ long a row is on average, are sums over the segments without their dead rows, so
 that one index of the living rows alone would give.
 
 Of a large index the common terms have most of the postings and tell rows apart least.  So the rare
-terms of a question choose the rows, as many as `FEW` postings allow, and the common ones only score
-those that are chosen.
+terms of a question choose the rows, as many as `POSTINGS_READ` postings allow, and the common ones
+only score those that are chosen.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from errors import IndexDamaged
 from index import bm25
 from index.store import Keys, Numbers
 
-FEW = 200_000
+POSTINGS_READ = 200_000
 """Postings that a question reads to choose rows; fewer if its next term would go beyond."""
 CHOSEN = 1000
 """Rows that are chosen where that left terms out, or `TIMES` as many as are asked for."""
@@ -86,7 +86,7 @@ def choosing(held: Numbers) -> tuple[Numbers, Numbers]:
     held: (q,) how many living rows hold each, so that it does not hang on the segments.
     """
     order = np.argsort(held, kind="stable")
-    few = max(1, int(np.cumsum(held[order]).searchsorted(FEW, "right")))
+    few = max(1, int(np.cumsum(held[order]).searchsorted(POSTINGS_READ, "right")))
     return order[:few], order[few:]
 
 

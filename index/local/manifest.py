@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import IndexDamaged, IndexMismatch
+from index.compatibility import EncoderFacts
 from index.local.files import FileFacts, read_array, write_bytes
 from index.local.segment import CENTRE, SegmentFacts
 from index.store import Floats, Status
@@ -21,15 +22,6 @@ NAME = "manifest.json"
 
 FORMAT = 4
 """Of the files: see docs/INDEX.md.  An index of another format is to be built anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderFacts:
-    """revision: a hash of the weights."""
-
-    name: str
-    revision: str
-    dimension: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,9 +42,7 @@ def to_merge(segments: Sequence[SegmentFacts]) -> list[list[int]]:
     return sorted(groups + alone)
 
 
-def parted(
-    segments: Sequence[SegmentFacts],
-) -> tuple[list[list[int]], list[list[int]]]:
+def parted(segments: Sequence[SegmentFacts]) -> tuple[list[list[int]], list[list[int]]]:
     """The groups of `to_merge`: those that a change merges itself, for they are small or nothing
     lives in them, and those that wait.  Small segments with dead rows do not wait for the others of
     their group."""

@@ -9,6 +9,7 @@ of segments that are still there, is removed by the next change.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -121,7 +122,7 @@ def _merge(source: Path, made: Manifest, segments: Sequence[SegmentFacts], place
         writer.abandon()
         raise
     for one in segments:
-        generations.remove_segment(place / one.name)
+        shutil.rmtree(place / one.name)
     files = {NUMBERS: write_array(place / NUMBERS, np.concatenate(numbers))}
     sync_folder(place)
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")

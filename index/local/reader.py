@@ -15,7 +15,7 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index import bm25
-from index.compatibility import check_terms, fitting_encoder
+from index.compatibility import check_terms
 from index.filters import passing
 from index.local import generations, inverted_index, vector_index
 from index.local.document_store import StoredArticle
@@ -76,8 +76,7 @@ class LocalStore:
     def __init__(self, root: Path, folder: Path, encoder: Encoder | None = None) -> None:
         self._files = Segments(folder)
         found = self._files.manifest
-        maker = found.encoder
-        self._encoder = fitting_encoder(maker.name, maker.revision, maker.dimension, encoder)
+        self._encoder = found.encoder.opened(encoder)
         check_terms(found.terms, found.context)
         self._root = root
         self._row_cache: dict[int, Row] = {}  # a generation never changes, nor does a row of it
@@ -137,7 +136,7 @@ class LocalStore:
             segment.facts.rows if mask is None else int(mask.sum())
             for segment, mask in zip(segments, allowed, strict=True)
         ]
-        if sum(sizes) > vector_index.FEW:
+        if sum(sizes) > vector_index.ALL_COMPARED:
             chosen = self._near(vector, depth, allowed)
         else:
             chosen = [None if mask is None else np.flatnonzero(mask) for mask in allowed]
@@ -339,8 +338,5 @@ class _Ranking:
 
 def _leg(ranking: _Ranking, rows: Numbers) -> Leg:
     """What a leg listed, best first, for the rows of both."""
-    ranks, scores = np.zeros(len(rows), np.int64), np.full(len(rows), np.nan, np.float32)
     order = np.argsort(rows)
-    at = order[rows[order].searchsorted(ranking.rows)]
-    ranks[at], scores[at] = np.arange(1, len(at) + 1), ranking.scores
-    return Leg(ranks, scores)
+    return Leg.of(order[rows[order].searchsorted(ranking.rows)], ranking.scores, len(rows))

@@ -110,10 +110,7 @@ class SegmentWriter:
         return renumbered
 
     def _add(
-        self,
-        hashes: NDArray[np.uint8],
-        vectors: NDArray[np.float32],
-        lengths: NDArray[np.int32],
+        self, hashes: NDArray[np.uint8], vectors: NDArray[np.float32], lengths: NDArray[np.int32]
     ) -> None:
         self._columns["hashes.npy"].add(hashes)
         self._columns["vectors.npy"].add(vectors)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.records import Article
 from index.local import manifest
-from index.local.document_store import StoredArticle
+from index.local.document_store import RowFile, StoredArticle
 from index.local.files import read_array
 from index.local.manifest import read_centre
 from index.local.segment import Segment
@@ -100,15 +100,17 @@ class Segments:
 
     def find(self, column: str, values: Sequence[str]) -> Iterator[tuple[int, StoredArticle]]:
         """(segment, facts) of the living articles with one of these values."""
-        for number, segment in enumerate(self.segments):
-            for facts in segment.documents.find(column, values):
-                if not segment.dead[facts.key - 1]:
-                    yield number, facts
+        return self._living(lambda documents: documents.find(column, values))
 
     def beginning(self, column: str, start: str) -> Iterator[tuple[int, StoredArticle]]:
         """(segment, facts) of the living articles whose value begins so."""
+        return self._living(lambda documents: documents.beginning(column, start))
+
+    def _living(
+        self, found: Callable[[RowFile], Iterable[StoredArticle]]
+    ) -> Iterator[tuple[int, StoredArticle]]:
         for number, segment in enumerate(self.segments):
-            for facts in segment.documents.beginning(column, start):
+            for facts in found(segment.documents):
                 if not segment.dead[facts.key - 1]:
                     yield number, facts
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from errors import DependencyMissing
 from index.store import Floats
 
-FEW = 20_000
-"""Rows of an index that are all compared."""
+ALL_COMPARED = 20_000
+"""Rows of an index up to which each is compared with a question."""
 
 COMPARED = 1200
 """Rows that are compared exactly of those that the codes say are near; at least `TIMES` as many as

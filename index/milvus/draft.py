@@ -20,9 +20,9 @@ import numpy as np
 
 from corpus.records import Article
 from encoders.base import Encoder
-from errors import IndexMissing, StoreError, StoreTimeout, StoreUnavailable
+from errors import StoreError, StoreTimeout, StoreUnavailable
 from index import analyzer, fields
-from index.compatibility import check_encoder, check_terms
+from index.compatibility import check_terms, maker_of
 from index.local.files import writing_to
 from index.milvus import cleanup
 from index.milvus.commit import Commit, Totals, weighted
@@ -75,7 +75,7 @@ class MilvusDraft:
             self._old = self._reusable
             if self._old and anew and _drifted(self._old.manifest):
                 self._old = None
-            self._encoder = self._facts_of(encoder)
+            self._encoder = maker_of(encoder, self._old.manifest.maker if self._old else None)
             self._held = stack.pop_all()  # the lease, and the files
         self._totals = Totals()
         self._removed: dict[str, StoredArticle] = {}
@@ -91,7 +91,7 @@ class MilvusDraft:
         try:
             found = self._generations.manifest()
             if encoder is not None:
-                check_encoder(found.encoder, found.revision, found.dimension, encoder)
+                found.maker.check(encoder)
             check_terms(found.terms, found.context)
             base = base_of(self._name, found.epoch)
             if not all(self._connection.has(f"{base}_{part}") for part in PARTS):
@@ -103,14 +103,6 @@ class MilvusDraft:
                 raise
             return None
         return found
-
-    def _facts_of(self, encoder: Encoder | None) -> tuple[str, str, int]:
-        if encoder is not None:
-            return encoder.name, encoder.revision, encoder.dimension
-        if self._old is None:
-            raise IndexMissing("no_index_to_change")
-        made = self._old.manifest
-        return made.encoder, made.revision, made.dimension
 
     # ------------------------------------------------------------------ what is changed
 
@@ -208,7 +200,7 @@ class MilvusDraft:
         base = base_of(self._name, epoch)
         if old is None:
             for part in PARTS:
-                made_columns = columns(part, self._encoder[2], totals.paragraphs)
+                made_columns = columns(part, self._encoder.dimension, totals.paragraphs)
                 self._connection.create(f"{base}_{part}", made_columns)
         commit = Commit(self._connection, base, self._number, mean, totals)
         for articles, passages in self._kept():
@@ -248,7 +240,6 @@ class MilvusDraft:
     def _manifest(self, old: Manifest | None, epoch: int, mean: float) -> Manifest:
         totals = self._totals
         keys, held = totals.changes()
-        encoder, revision, dimension = self._encoder
 
         def total(name: str, change: int) -> int:
             return change + (getattr(old, name) if old else 0)
@@ -260,9 +251,9 @@ class MilvusDraft:
             epoch=epoch,
             built=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             seconds=round(time.perf_counter() - self._started, 3),
-            encoder=encoder,
-            revision=revision,
-            dimension=dimension,
+            encoder=self._encoder.name,
+            revision=self._encoder.revision,
+            dimension=self._encoder.dimension,
             terms=analyzer.fingerprint(),
             context=fields.VERSION,
             articles=total("articles", totals.articles),

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from errors import IndexDamaged, IndexMismatch, IndexMissing, StoreError
+from index.compatibility import EncoderFacts
 from index.milvus.connection import Connection
 from index.milvus.lease import FIRST, Lease
 from index.milvus.records import NOTHING, packed
@@ -56,6 +57,10 @@ class Manifest:
     @property
     def name(self) -> str:
         return f"gen-{self.number:06d}"
+
+    @property
+    def maker(self) -> EncoderFacts:
+        return EncoderFacts(self.encoder, self.revision, self.dimension)
 
     @property
     def check(self) -> str:

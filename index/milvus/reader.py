@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import StoreError
-from index.compatibility import check_terms, fitting_encoder
+from index.compatibility import check_terms
 from index.local import vector_index
 from index.milvus import filters, sparse
 from index.milvus.connection import MOST, Record
@@ -65,8 +65,7 @@ class MilvusStore:
         self, generations: Generations, snapshot: Snapshot, place: str, encoder: Encoder | None
     ) -> None:
         found = snapshot.manifest
-        maker = found.encoder, found.revision, found.dimension
-        self._encoder = fitting_encoder(*maker, encoder)
+        self._encoder = found.maker.opened(encoder)
         check_terms(found.terms, found.context)
         self._generations = generations
         self._snapshot = snapshot.loaded()
@@ -250,8 +249,4 @@ def _stacked(records: Sequence[Record], dimension: int) -> Floats:
 
 
 def _leg(listed: Sequence[_Listed], at: Mapping[str, int]) -> Leg:
-    ranks, scores = np.zeros(len(at), np.int64), np.full(len(at), np.nan, np.float32)
-    places = [at[one.one.row.id] for one in listed]
-    ranks[places] = np.arange(1, len(places) + 1)
-    scores[places] = np.array([one.score for one in listed], np.float32)
-    return Leg(ranks, scores)
+    return Leg.of([at[one.one.row.id] for one in listed], [one.score for one in listed], len(at))

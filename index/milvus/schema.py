@@ -74,13 +74,7 @@ _OTHERS: Mapping[str, Mapping[str, Column]] = {
         "none": _NONE,
     },
     "texts": {"pk": _KEY, "owner": _FOUND, "text": _TEXT, "none": _NONE},
-    "terms": {
-        "pk": _KEY,
-        "term": _NUMBER,
-        "changed": _FOUND,
-        "versions": _TEXT,
-        "none": _NONE,
-    },
+    "terms": {"pk": _KEY, "term": _NUMBER, "changed": _FOUND, "versions": _TEXT, "none": _NONE},
 }
 
 PARTS = ("rows", *_OTHERS)

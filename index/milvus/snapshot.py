@@ -57,10 +57,7 @@ class Snapshot:
         keys = [key for some in wanted.values() for key in some]
         found = self._pieces(keys)
         return [
-            unpacked(
-                record,
-                "".join(found[key] for key in wanted[record["pk"]]) or record["body"],
-            )
+            unpacked(record, "".join(found[key] for key in wanted[record["pk"]]) or record["body"])
             for record in records
         ]
 

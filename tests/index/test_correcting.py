@@ -20,7 +20,7 @@ from index import (
     Corrected,
     add,
     build,
-    changes,
+    change_plan,
     correct,
     corrections,
     open_index,
@@ -47,7 +47,7 @@ TEXTS = (
 def _here() -> Iterator[None]:
     """Many small changes: no process for each reading, no waiting for the disk."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        patch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
         patch.setattr(os, "fsync", lambda handle: None)
         yield
 

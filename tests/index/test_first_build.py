@@ -12,7 +12,7 @@ from conftest import ToyEncoder
 from corpus import read_articles
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMismatch
-from index import build, changes, open_index, sync, writer
+from index import build, change_plan, open_index, sync, writer
 from index.current import current_store
 from index.store import every_article
 from web.query_service import Core
@@ -29,7 +29,7 @@ ENCODER = ToyEncoder()
 def _here() -> Iterator[None]:
     """Reads in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        patch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
         yield
 
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import ToyEncoder
 
 from corpus import read_articles
-from index import add, build, changes, open_index, verify
+from index import add, build, change_plan, open_index, verify
 from index import sync as synced
 from index.file_changes import FileChanges
 from index.store import every_article
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need righ
 def _here() -> Iterator[None]:
     """Reads in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        patch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
         yield
 
 

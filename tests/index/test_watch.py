@@ -17,7 +17,7 @@ from conftest import ROOT, ToyEncoder
 
 import corpus.read
 from corpus import read_articles
-from index import changes, correct, open_index, sync, watch
+from index import change_plan, correct, open_index, sync, watch
 from index.__main__ import main
 from index.own_files import own_file
 from index.store import every_article
@@ -199,7 +199,7 @@ def test_what_was_read_in_part_is_tried_again_a_few_times(
         short.clear()
         done.append(work(frozenset()))
 
-    monkeypatch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+    monkeypatch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
     read_file = corpus.read.read_file
     monkeypatch.setattr(corpus.read, "read_file", read)
     monkeypatch.setattr(watch, "follow", steps)

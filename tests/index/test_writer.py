@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from corpus import read_articles
 from errors import IndexMismatch, IndexMissing, SourceError, StoreError
-from index import add, build, changes, open_index, remove, verify
+from index import add, build, change_plan, open_index, remove, verify
 from index.analyzer import question_terms
 from index.local import merge_policy, merger
 from index.store import Store, every_article
@@ -48,7 +48,7 @@ ENCODER = ToyEncoder()
 def _here() -> Iterator[None]:
     """Hundreds of changes: reads in this process, without a new one for each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        patch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
         yield
 
 

@@ -18,10 +18,9 @@ from index.store import Store
 from qa.conversation import with_reading
 from qa.request import read_fields
 from web.api import models
-from web.api.options import WITH_LINKS, Options
-from web.api.problems import Json, Problem, request_id
+from web.api.models import WITH_LINKS, Options
 from web.api.public_json import public_answer
-from web.api.streams import EndingResponse
+from web.api.responses import EndingResponse, Json, Problem, request_id
 from web.door import Door
 from web.redaction import redacted
 
@@ -87,7 +86,7 @@ def add_route(api: APIRouter, door: Door) -> None:
                     raise QuestionError("batch_too_long", seconds=round(SECONDS))
                 asked = read_fields({**options, "question": one.question, "follow": one.follow})
                 answer = await run_in_threadpool(
-                    door.ask, asked, store, request=request_id(request), behind=True
+                    door.ask, asked, store, request=request_id(request), batch=True
                 )
             except QuestionError as error:
                 door.failed()

@@ -18,13 +18,13 @@ from typing import Annotated, Any, BinaryIO
 from fastapi import APIRouter, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.changes import Progress
+from index.change_plan import Progress
 from index.file_changes import FileChanges
 from index.store import ArticleFacts
 from index.writer import Report
 from web.api import corrections, models
-from web.api.problems import Json, Problem, told
 from web.api.public_json import public_path
+from web.api.responses import Json, Problem, told
 from web.jobs import Job, Jobs, Kind
 from web.query_service import Core
 from web.redaction import redacted

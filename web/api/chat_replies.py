@@ -20,33 +20,13 @@ from corpus.tables import BETWEEN_NAMES
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer
 from web.api.public_json import links_of, public_answer
-
-SAID: dict[str, tuple[str, str]] = {
-    "sources": ("出处：", "Sources:"),
-    "nearest": (
-        "文章里没有这个问题的答案。意思最近的段落：",
-        "The articles do not answer this. The nearest passages:",
-    ),
-    "nothing": (
-        "文章里没有这个问题的答案，也没有相近的段落。",
-        "The articles do not answer this, and no passage is near it.",
-    ),
-    "failed": (
-        "语言模型没有回答，以下是文章原句：",
-        "The language model did not answer; these are the articles' own words:",
-    ),
-    "left_out": (
-        "（有 {count} 句的出处不支持它，未列出）",
-        "({count} sentences are left out: the passages that they cite do not say so)",
-    ),
-}
-"""What is said beside the articles' words, in Chinese and English."""
+from web.ui.strings import Words
 
 
-def say(key: str, question: str, **fields: object) -> str:
-    """A text of SAID in the language of the question."""
+def words_for(question: str) -> Words:
+    """What is said beside the articles' words, in the language of the question."""
     chinese = any("\u4e00" <= character <= "\u9fff" for character in question)
-    return SAID[key][0 if chinese else 1].format(**fields)
+    return Words("zh" if chinese else "en")
 
 
 _ACTS = re.compile(r"[\[\]<]|(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -62,8 +42,9 @@ def unlinked(text: str) -> str:
 
 def extracted(answer: Answer, base: str) -> Iterator[str]:
     """The articles' own words, sentence by sentence, then where they stand."""
+    words = words_for(answer.question)
     if not answer.answered:
-        yield say("nearest" if answer.hits else "nothing", answer.question)
+        yield words("chat_nearest" if answer.hits else "chat_nothing")
         yield sources(answer.hits, "", base)
         return
     if answer.library:
@@ -75,7 +56,7 @@ def extracted(answer: Answer, base: str) -> Iterator[str]:
         cited.update(ranks)
         names = f"({BETWEEN_NAMES.join(sentence.columns)}) " if sentence.columns else ""
         yield unlinked(names + sentence.text) + "".join(f"[{rank}]" for rank in ranks)
-    head = "\n\n" + say("sources", answer.question)
+    head = "\n\n" + words("chat_sources")
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 
 
@@ -93,10 +74,11 @@ def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
     if answer.library:  # there is no passage to write from
         yield from extracted(answer, base)
         return
+    words = words_for(answer.question)
     given, left, cited = 0, 0, set[int]()
     for reply in tell(answer.question, answer.hits, model):
         if reply.failed:
-            yield say("failed", answer.question) + "\n\n"
+            yield words("chat_failed") + "\n\n"
             yield from extracted(answer, base)
             return
         for claim in reply.claims[given:]:
@@ -107,8 +89,8 @@ def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
                 left += 1
         given = len(reply.claims)
     if left:
-        yield "\n\n" + say("left_out", answer.question, count=left)
-    head = "\n\n" + say("sources", answer.question)
+        yield "\n\n" + words("chat_left_out", count=left)
+    head = "\n\n" + words("chat_sources")
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 
 

@@ -13,11 +13,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.corrections import Wanted
-from index.changes import Progress
+from index.change_plan import Progress
 from index.correcting import Corrected
 from index.writer import Report
 from web.api import models
-from web.api.problems import Json, Problem
+from web.api.responses import Json, Problem
 from web.jobs import Kind
 from web.query_service import Core
 from web.redaction import redacted

@@ -15,8 +15,8 @@ from errors import QuestionError
 from qa.records import Hit
 from qa.request import MOST, read_fields
 from web.api import models
-from web.api.problems import Json
 from web.api.public_json import links_of, public_path
+from web.api.responses import Json
 from web.door import Door
 
 

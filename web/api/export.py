@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from corpus.tables import BETWEEN_NAMES
 from index.store import Narrow
 from qa.records import HIT_KEYS, Answer
-from web.ui.cite import citation, file_name, filters
+from web.ui.addresses import file_name
+from web.ui.browser_state import filters
+from web.ui.citations import citation
 from web.ui.escape import visible
 from web.ui.html_answer import confidence_word, refusal
 from web.ui.strings import Lang, Words

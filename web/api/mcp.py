@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, Literal
 
 from mcp.server.mcpserver import MCPServer
@@ -60,8 +59,7 @@ Paper = Annotated[str | None, Field(description="只查此报 / only this newspa
 Since = Annotated[str | None, Field(description=f"起始日期 / from this date, {DATE_FORM}")]
 Until = Annotated[str | None, Field(description=f"截止日期 / up to this date, {DATE_FORM}")]
 Follow = Annotated[
-    str | None,
-    Field(description="上一问 / the question before, which this one follows up"),
+    str | None, Field(description="上一问 / the question before, which this one follows up")
 ]
 ArticleId = Annotated[
     str, Field(description="文章编号，即段落的 article_id / the article_id of a passage")
@@ -158,54 +156,51 @@ def server(door: Door) -> MCPServer[Any]:
     """The tools; their JSON is that of REST."""
     mcp = Tools(door)
     core = door.core
-    tool = partial(mcp.tool, annotations=READS, structured_output=True)
 
-    @tool(
-        title="问报：回答 / Wenbao: ask",
-        description=(
-            "用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。 "
-            "Answers a question in the articles' own words, each sentence with the rank of its "
-            "hit; `answered` false means that the articles do not say (hits are then only near)."
-        ),
-    )
+    def tool(title: str) -> Callable[[Callable[..., Any]], Any]:
+        """Makes a function a tool, which says of itself what its docstring does."""
+        return lambda function: mcp.tool(
+            title=title, description=" ".join((function.__doc__ or "").split()),
+            annotations=READS, structured_output=True,
+        )(function)  # fmt: skip
+
+    @tool("问报：回答 / Wenbao: ask")
     def ask(
         question: QuestionText, k: Count = 5, leg: Leg = "hybrid", column: Column = None,
         author: Author = None, paper: Paper = None, since: Since = None, until: Until = None,
         follow: Follow = None,
     ) -> dict[str, Any]:  # fmt: skip
+        """用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。
+        Answers a question in the articles' own words, each sentence with the rank of its hit;
+        `answered` false means that the articles do not say (hits are then only near).
+        """
         with mcp.told():
             narrow = Narrow(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
             return with_reading(asked, public_answer(door.ask(asked, core.store())))
 
-    @tool(
-        title="问报：检索 / Wenbao: retrieve",
-        description=(
-            "按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。 "
-            "Finds the best passages by meaning and words, with title, author, date, paragraph "
-            "number and place in the source."
-        ),
-    )
+    @tool("问报：检索 / Wenbao: retrieve")
     def retrieve(
         question: QuestionText, k: Count = 5, leg: Leg = "hybrid", column: Column = None,
         author: Author = None, paper: Paper = None, since: Since = None, until: Until = None,
         follow: Follow = None,
     ) -> dict[str, Any]:  # fmt: skip
+        """按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。
+        Finds the best passages by meaning and words, with title, author, date, paragraph number
+        and place in the source.
+        """
         with mcp.told():
             narrow = Narrow(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
             read, hits = door.retrieve(asked, core.store())
             return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})
 
-    @tool(
-        title="问报：读文章 / Wenbao: read an article",
-        description=(
-            "按编号读一篇文章的段落，以核对引文或看上下文。 "
-            "Reads paragraphs of an article by its id, to check a citation or see what stands "
-            "around a passage; `total` is how many there are."
-        ),
-    )
+    @tool("问报：读文章 / Wenbao: read an article")
     def read_article(id: ArticleId, first: First = 1, count: Paragraphs = 20) -> dict[str, Any]:
+        """按编号读一篇文章的段落，以核对引文或看上下文。
+        Reads paragraphs of an article by its id, to check a citation or see what stands around a
+        passage; `total` is how many there are.
+        """
         with mcp.told():
             article = core.store().article(id)
             if article is None:
@@ -216,17 +211,14 @@ def server(door: Door) -> MCPServer[Any]:
             part = numbered[first - 1 : first - 1 + count]
             return {**found, "paragraphs": part, "total": len(numbered)}
 
-    @tool(
-        title="问报：文章目录 / Wenbao: list articles",
-        description=(
-            "列出文库里的文章：编号、题目、作者、报名、日期。 "
-            "Lists the articles of the library with id, title, author, paper and date, without "
-            "their words; `total` is how many fit."
-        ),
-    )
+    @tool("问报：文章目录 / Wenbao: list articles")
     def list_articles(
         find: Find = None, offset: Offset = 0, limit: Limit = AT_ONCE
     ) -> dict[str, Any]:
+        """列出文库里的文章：编号、题目、作者、报名、日期。
+        Lists the articles of the library with id, title, author, paper and date, without their
+        words; `total` is how many fit.
+        """
         with mcp.told():
             store = core.store()
             find = find or ""

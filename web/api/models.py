@@ -1,4 +1,4 @@
-"""Response models of REST and MCP: what a program may rely on, as OpenAPI and JSON Schema tell it.
+"""Models of REST and MCP: what a program may rely on, as OpenAPI and JSON Schema tell it.
 
 The routes send the JSON of `web/api/public_json.py` as it is; the models describe it, and the tests
 hold every real reply against them.
@@ -9,7 +9,11 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
+
+from messages.tables import DATE_FORM
+from qa.request import MOST
 
 Span = tuple[int, int]
 Id = str | int | float | bool | list[Any] | dict[str, Any] | None
@@ -19,6 +23,23 @@ def sendable(value: Any) -> Any:
     """The value, if it can stand in a reply: no NaN, infinity or half character.  ValueError."""
     json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     return value
+
+
+WITH_LINKS = Query(False, description="give each hit its addresses on this server")
+
+
+class Options(BaseModel):
+    """How to ask and to narrow; all may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    k: int = Field(5, description="how many hits", ge=1, le=MOST)
+    leg: Literal["hybrid", "lexical", "dense"] = Field("hybrid", description="what searches")
+    column: str | None = Field(None, description="栏目 / only this column")
+    author: str | None = Field(None, description="作者 / only this author")
+    paper: str | None = Field(None, description="报纸 / only this newspaper")
+    since: str | None = Field(None, description=f"only articles of then or later, {DATE_FORM}")
+    until: str | None = Field(None, description=f"only articles of then or earlier, {DATE_FORM}")
 
 
 class Model(BaseModel):

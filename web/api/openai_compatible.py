@@ -23,8 +23,7 @@ from qa.llm.client import endpoint
 from qa.request import LONGEST, has_half_character, read_fields
 from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
-from web.api.problems import Json, Problem
-from web.api.streams import EndingResponse
+from web.api.responses import EndingResponse, Json, Problem
 from web.door import Door
 
 OWN, WRITTEN = "wenbao", "wenbao-written"

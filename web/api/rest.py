@@ -15,9 +15,9 @@ from messages.tables import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
 from web.api import batch, models
-from web.api.options import WITH_LINKS, Options
-from web.api.problems import Json, Problem, request_id
+from web.api.models import WITH_LINKS, Options
 from web.api.public_json import links_of, public_answer, public_article, public_hits, public_line
+from web.api.responses import Json, Problem, request_id
 from web.door import Door
 from web.query_service import Asked
 

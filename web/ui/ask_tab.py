@@ -17,22 +17,22 @@ from qa.request import LEGS
 from web import logs
 from web.metrics import Metrics
 from web.query_service import Asked, Core
-from web.ui.cite import SEVERAL, source_names
-from web.ui.examples import Examples
-from web.ui.html_answer import answer_html, chips_html, message_html, result_html
-from web.ui.html_library import empty_html
-from web.ui.html_model import reply_html
-from web.ui.overview import overview_html, years_html
-from web.ui.strings import Words
-from web.ui.visit import (
+from web.ui.addresses import source_names
+from web.ui.browser_state import (
     FORM,
     KEPT,
     ORDERS,
-    Visit,
+    SEVERAL,
+    BrowserState,
     asked_of,
     narrow_of,
     query_of,
 )
+from web.ui.examples import Examples
+from web.ui.html_answer import answer_html, chips_html, message_html, reply_html, result_html
+from web.ui.html_library import empty_html
+from web.ui.overview import overview_html, years_html
+from web.ui.strings import Words
 
 COUNTS = (5, 10, 20, 50)
 """How many passages may be asked for in the page."""
@@ -67,10 +67,10 @@ class Asking:
 
         try:
             row = json.loads(str(saved or "{}"))
-            visit = Visit.read(json.dumps(row.get("visit")))
+            visit = BrowserState.read(json.dumps(row.get("visit")))
             form = {name: row["form"].get(name) for name in FORM} if row.get("form") else {}
         except (ValueError, TypeError, AttributeError, RecursionError):
-            visit, form = Visit(), {}
+            visit, form = BrowserState(), {}
         history = chips_html(visit.questions[::-1], words("history"), "history")
         if not form:
             lists = dict(zip(LISTED, self.choices(words), strict=True))
@@ -108,7 +108,7 @@ class Asking:
         return {**lists, "source": [(words("any"), ""), *source_names(lines)]}
 
     def ask(
-        self, words: Words, form: dict[str, Any], visit: Visit, judged: bool = True
+        self, words: Words, form: dict[str, Any], visit: BrowserState, judged: bool = True
     ) -> tuple[Any, ...]:
         """(result, history, visit) for the page; every error becomes a sentence in the result.
 
@@ -155,7 +155,7 @@ class Asking:
         if not answer.library:  # which nothing follows up
             kept = understood[:-1] if understood[-1:] == (whole,) else understood
             understood = (*kept, whole)[-KEPT:]
-        visit = Visit(
+        visit = BrowserState(
             tuple([*earlier, asked.question][-KEPT:]), understood, query,
             visit.sent, source_of(answer),
         )  # fmt: skip
@@ -184,14 +184,14 @@ class Asking:
         except WenbaoError:
             return ""  # asking tells what is wrong
 
-    def again(self, visit: Visit) -> Answer | None:
+    def again(self, visit: BrowserState) -> Answer | None:
         """The visit's last answer, asked for anew: that costs less than to keep it."""
         if visit.asked is None:
             return None
         store = self.core.store()
         return self.core.ask(asked_of(visit.asked, store), store)
 
-    def overview(self, words: Words, visit: Visit) -> str:
+    def overview(self, words: Words, visit: BrowserState) -> str:
         """When and where the best passages for the visit's last question were published."""
         try:
             if visit.asked is None:
@@ -202,7 +202,7 @@ class Asking:
         except WenbaoError:  # the answer itself says what is wrong
             return ""
 
-    def understand(self, question: str, visit: Visit) -> str:
+    def understand(self, question: str, visit: BrowserState) -> str:
         """The question with what it leaves out, from the questions before it and the answer."""
         last = said(*visit.said, self.core.store())
         return understand(question, list(visit.understood), self._names(), last)
@@ -211,7 +211,7 @@ class Asking:
         """Whether the user has named a language model (see `qa/llm/client.py`)."""
         return endpoint() is not None
 
-    def model_answer(self, words: Words, visit: Visit) -> Iterator[str]:
+    def model_answer(self, words: Words, visit: BrowserState) -> Iterator[str]:
         """What the model makes of the visit's last hits, as it writes; checked at the end."""
         model = endpoint()
         try:

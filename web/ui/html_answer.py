@@ -1,4 +1,7 @@
-"""HTML of an answer and its hits.  Pure functions; all text from articles goes through `marks`."""
+"""HTML of an answer and its hits, and of what a language model makes of them.
+
+Pure functions; all text from articles goes through `web/ui/escape.py`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from urllib.parse import urlencode
 from corpus.records import Span
 from corpus.tables import BETWEEN_NAMES
 from index.store import Narrow
+from qa.llm.citation_check import Claim
+from qa.llm.client import Reply
 from qa.records import Answer, AnswerSentence, Hit
-from web.ui.cite import copied, filters
+from web.ui.browser_state import filters
+from web.ui.citations import copied
 from web.ui.escape import bdi, marked, place, plain
 from web.ui.html_chips import chip
 from web.ui.html_library import empty_html, facts_html
@@ -47,7 +53,7 @@ def answer_html(
 ) -> str:
     """The question as a heading, what it was narrowed to, the answer or its absence, its sources.
 
-    judged: whether the reader may judge.  order: of the sources, one of `web.ui.visit.ORDERS`.
+    judged: whether the reader may judge.  order: of the sources, one of `browser_state.ORDERS`.
     query: the parameters with which the same is downloaded.  lost: whether the question points
     back to something that was not found, and was asked as typed.  empty: whether there is nothing
     in the library.
@@ -145,10 +151,7 @@ def _answer_actions(answer: Answer, by_rank: dict[int, Hit], words: Words, judge
 
 
 def _sentence(
-    sentence: AnswerSentence,
-    by_rank: dict[int, Hit],
-    places: dict[int, list[Span]],
-    words: Words,
+    sentence: AnswerSentence, by_rank: dict[int, Hit], places: dict[int, list[Span]], words: Words
 ) -> str:
     at = sentence.text.find(sentence.short.text) if sentence.short else -1
     short = [(at, at + len(sentence.short.text))] if sentence.short and at >= 0 else []
@@ -191,3 +194,31 @@ def message_html(text: str, kind: str = "error") -> str:
     """A sentence to the user, read out by a screen reader."""
     role = "alert" if kind == "error" else "status"
     return f'<p class="wb-message wb-{kind}" role="{role}">{plain(text)}</p>'
+
+
+def reply_html(reply: Reply, answer: Answer, words: Words) -> str:
+    """The reply as far as it has come; its sentences are cited and judged once it is done."""
+    if reply.failed:
+        text = words("model_failed", reason=words.told(reply.failed))
+        return f'<p class="wb-message" role="status">{plain(text)}</p>'
+    if reply.done:
+        hits = {hit.rank: hit for hit in answer.hits}
+        body = "".join(_claim(claim, hits, words) for claim in reply.claims)
+    else:
+        caret = '<span class="wb-caret" aria-hidden="true"></span>'
+        body = f"<p><bdi>{plain(reply.text)}</bdi>{caret}</p>"
+    return (
+        f'<section class="wb-model" aria-busy="{str(not reply.done).lower()}">'
+        f"<h2>{words('model_answer')}</h2>{body}</section>"
+    )
+
+
+def _claim(claim: Claim, hits: dict[int, Hit], words: Words) -> str:
+    links = "".join(cite_html(hits[rank], (), words) for rank in claim.cites if rank in hits)
+    if claim.supported:
+        return f"<p>{bdi(claim.text)}{links}</p>"
+    reason = plain(words.told(claim.reason or ""))
+    return (
+        f'<p class="wb-unsupported"><s>{bdi(claim.text)}</s>{links} '
+        f'<em title="{reason}">{words("unsupported")}</em></p>'
+    )

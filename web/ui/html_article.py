@@ -11,11 +11,10 @@ from corpus.corrections import correction_of
 from corpus.records import Article, Paragraph, Span, source_parts
 from index.correcting import Corrected
 from messages import Message, parse
-from web.ui.cite import file_name
+from web.ui.addresses import Passage, file_name, place_query, source_address
 from web.ui.escape import DOT, bdi, marked, plain
 from web.ui.html_correct import correct_html, tools_html
 from web.ui.html_table import table_html, tables
-from web.ui.passage import Passage, place_query, source_address
 from web.ui.strings import Words
 
 _PAGE = """<!doctype html>

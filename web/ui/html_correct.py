@@ -18,7 +18,7 @@ from web.ui.strings import Words
 
 MOST = 300
 """Paragraphs of an article up to which each has its tools; a book has too many for one view."""
-FEW = 2
+SPLITS_SHOWN = 2
 """Places to split a paragraph at that are shown without a press."""
 AROUND = 6
 """Characters beside a seam that tell which one it is."""
@@ -79,7 +79,7 @@ def tools_html(article: Article, number: int, words: Words) -> str:
         )
 
     split = buttons(cuts)
-    if len(cuts) > FEW:  # of a source with short lines each is a piece
+    if len(cuts) > SPLITS_SHOWN:  # of a source with short lines each is a piece
         split = (
             f"<details><summary>{words('split_here')}"
             f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></summary>'

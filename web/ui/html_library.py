@@ -10,12 +10,11 @@ from index.store import ArticleFacts, Status
 from index.writer import FileReport
 from qa.library_questions import library_message
 from qa.records import LibraryAnswer
-from web.ui.cite import file_name
+from web.ui.addresses import article_address, file_name
 from web.ui.escape import DOT, bdi, plain
 from web.ui.html_article import notes_html, told_notes
 from web.ui.html_chips import chip
 from web.ui.html_table import tables
-from web.ui.passage import article_address
 from web.ui.strings import Words
 
 PER_PAGE = 50

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from corpus.readers.picture import Picture
 from corpus.records import Article, Paragraph, Place
 from language.fold import fold
+from web.ui.addresses import Passage, source_address
 from web.ui.escape import plain
 from web.ui.html_table import tables
-from web.ui.passage import Passage, source_address
 from web.ui.strings import Words
 
 SHORTEST = 4

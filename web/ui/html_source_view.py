@@ -10,12 +10,11 @@ from itertools import pairwise
 from corpus.records import Article, Span
 from language.fold import fold
 from messages import values
-from web.ui.cite import file_name
+from web.ui.addresses import Passage, article_address, file_name, source_address
 from web.ui.escape import bdi, plain
 from web.ui.html_article import article_html, document, notes_html, seams, tools
 from web.ui.html_page_image import Sheet, hue, sheets_html
 from web.ui.html_table import tables
-from web.ui.passage import Passage, article_address, source_address
 from web.ui.strings import Words
 
 WINDOW = 60_000

@@ -7,11 +7,11 @@ from urllib.parse import quote, urlencode
 
 from corpus.records import Span, source_parts
 from qa.records import Hit
+from web.ui.addresses import article_address, file_name, place_query
 from web.ui.browse import by_date
-from web.ui.cite import copied, file_name, styles
+from web.ui.citations import copied, styles
 from web.ui.escape import DOT, bdi, marked, occurrences, plain
 from web.ui.html_article import notes_html
-from web.ui.passage import article_address, place_query
 from web.ui.strings import Words
 
 LONG = 320

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import queue
-import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
@@ -16,11 +14,13 @@ from typing import Any
 
 from corpus.records import Skipped
 from errors import IndexMissing, SourceError, WenbaoError
-from index.changes import Progress
+from index.change_plan import Progress
+from web.jobs import Jobs
 from web.query_service import Core
 from web.security.incoming import inside
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered
+from web.ui.browser_state import BrowserState
 from web.ui.escape import plain
 from web.ui.html_answer import message_html
 from web.ui.html_library import (
@@ -33,7 +33,6 @@ from web.ui.html_library import (
 )
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
-from web.ui.visit import Visit
 from web.uploads import Uploads, lies_in, safe_name
 
 MB = 1 << 20
@@ -76,6 +75,7 @@ class Library:
         self.uploads = Uploads(folder, core.path)
         self.limits = limits
         self.incoming = incoming
+        self.jobs = Jobs()
         self.uploads.tidy()
 
     def show(
@@ -175,7 +175,7 @@ class Library:
         except WenbaoError as error:
             return self.after(words, message_html(words.sentence(error)), shown)
 
-    def map(self, words: Words, visit: Visit) -> str:
+    def map(self, words: Words, visit: BrowserState) -> str:
         """The plane of paragraphs, with the visit's last question."""
         try:
             return map_html(self.core.store(), self.asking.again(visit), words)
@@ -190,40 +190,35 @@ class Library:
         refused: Sequence[Skipped] = (),
         incoming: Sequence[Path] = (),
     ) -> Generator[tuple[Any, ...], None, bool]:
-        """What `keep` puts into the folder, indexed; whether anything is.  A thread does all of it,
-        so that progress can be shown, and it comes to its end whether or not somebody still looks
-        on."""
-        told: queue.Queue[tuple[int, int | None, str] | None] = queue.Queue()
-        result: list[tuple[list[Added], tuple[Skipped, ...]] | WenbaoError] = []
+        """What `keep` puts into the folder, indexed; whether anything is.  It is a job, so that
+        progress can be shown, and it comes to its end whether or not somebody still looks on."""
 
-        def work() -> None:
-            try:
-                with self.uploads.changing():
-                    result.append(self._add(keep(), lambda *step: told.put(step)))
-            except WenbaoError as error:
-                result.append(error)
-            finally:
-                _drop(incoming)
-                told.put(None)
+        def work(progress: Progress) -> tuple[list[Added], tuple[Skipped, ...]]:
+            with self.uploads.changing():
+                return self._add(keep(), progress)
 
         yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
-        threading.Thread(target=work, name="wenbao-add", daemon=True).start()
-        told_at = 0.0
-        while (step := told.get()) is not None:
-            done, total, what = step
-            if time.monotonic() - told_at > 0.2:
-                told_at = time.monotonic()
-                share = done / total if total else None
-                yield self._busy(progress_html(_doing(words, done, total, what), share))
+        job = self.jobs.start("add", work, lambda: _drop(incoming))
+        if job is None:
+            _drop(incoming)
+        shown_at = 0.0
+        while job and not job.finished:
+            time.sleep(0.02)
+            if job.step and time.monotonic() - shown_at > 0.2:
+                shown_at = time.monotonic()
+                share = job.done / job.total if job.total else None
+                text = _doing(words, job.done, job.total, job.step)
+                yield self._busy(progress_html(text, share))
         added: list[Added] = []
         skipped, failed = tuple(refused), ""
-        outcome = result[0] if result else WenbaoError(words("failed"))
-        if isinstance(outcome, SourceError) and outcome.skipped:
-            skipped += outcome.skipped
-        elif isinstance(outcome, WenbaoError):
-            failed = message_html(words.sentence(outcome))
-        else:
-            added, skipped = outcome[0], (*skipped, *outcome[1])
+        error = job.error if job else WenbaoError("too_many_jobs")
+        if isinstance(error, SourceError) and error.skipped:
+            skipped += error.skipped
+        elif error:
+            fault = error.code == "job_fault"
+            failed = message_html(words("failed") if fault else words.sentence(error))
+        elif job:
+            added, skipped = job.report[0], (*skipped, *job.report[1])
         table = added_html(added, skipped, words) if added or skipped else ""
         yield self.after(words, failed + table, shown)
         return bool(added)

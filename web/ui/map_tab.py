@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 
 from index.store import Row, Store
 from qa.records import Answer
-from web.ui.cite import file_name
+from web.ui.addresses import article_address, file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_library import empty_html
 from web.ui.html_page_image import hue
-from web.ui.passage import article_address
 from web.ui.strings import Words
 
 MOST = 1_500

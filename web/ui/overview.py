@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from index.store import ArticleFacts
 from qa.records import Hit
-from web.ui.cite import SEVERAL
+from web.ui.browser_state import SEVERAL
 from web.ui.escape import bdi, plain
 from web.ui.html_chips import chip, row
 from web.ui.strings import Words

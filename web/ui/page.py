@@ -14,10 +14,9 @@ import gradio as gr
 from qa.request import LEGS
 from web.ui.ask_tab import COUNTS, Asking
 from web.ui.browse import ORDERS as LISTS
-from web.ui.cite import SEVERAL
+from web.ui.browser_state import FORM, ORDERS, SEVERAL, BrowserState
 from web.ui.library_tab import Library, Shown
 from web.ui.strings import Lang, Words
-from web.ui.visit import FORM, ORDERS, Visit
 
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 """Events that answer at once: no queue, no spinner, not a part of any API."""
@@ -25,7 +24,7 @@ QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibil
 
 SESSIONS = 64
 """Visits of which Gradio keeps its own record, about 0.3 MB each, for every language.  The oldest
-is dropped, which costs its reader nothing: what a visit is stands in the browser (`Visit`)."""
+is dropped, which costs its reader nothing: a visit is kept by the browser (`BrowserState`)."""
 
 # The script notes what is sent, and puts the visit in the place of the last input.
 SEND = "(...values) => window.wenbao.send(values)"
@@ -93,7 +92,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
         visit = gr.Textbox(visible=False)
         with gr.Tabs(elem_id="wb-tabs"):
             with gr.Tab(words("ask"), id="ask", elem_id="wb-tab-ask"):
-                form, history, (examples, years) = _ask_tab(words, asking, visit, shell)
+                form, history, examples, years = _ask_tab(words, asking, visit, shell)
             with gr.Tab(words("tab_library"), id="library", elem_id="wb-tab-library") as tab:
                 _library_tab(words, library, tab, [*form[1:5], years], shell)
             with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
@@ -115,67 +114,48 @@ def _html(value: str = "", elem_id: str | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, js_on_load=None, apply_default_css=False)
 
 
+def _text(words: Words, key: str, elem_id: str, **more: Any) -> gr.Textbox:
+    return gr.Textbox(label=words(key), elem_id=elem_id, **{"max_lines": 1, **more})
+
+
+def _choice(
+    words: Words, key: str, elem_id: str, texts: dict[str, str], first: str, **more: Any
+) -> gr.Dropdown:
+    """texts: what may be chosen, by its name, and the text of each."""
+    choices = [(words(text), name) for name, text in texts.items()]
+    return gr.Dropdown(
+        choices, value=first, label=words(key), elem_id=elem_id, **{"min_width": 150, **more}
+    )
+
+
 def _ask_tab(
     words: Words, asking: Asking, visit: gr.Textbox, shell: Shell
-) -> tuple[list[gr.Component], gr.HTML, tuple[gr.HTML, gr.HTML]]:
+) -> tuple[list[gr.Component], gr.HTML, gr.HTML, gr.HTML]:
+    """The form, and where history, examples and years are shown."""
     with gr.Column(elem_id="wb-ask"):
         with gr.Row(elem_id="wb-box"):
-            question = gr.Textbox(
-                label=words("question"), placeholder=words("question_hint"), lines=1, max_lines=4,
-                elem_id="wb-question", scale=8, min_width=160, autofocus=True,
+            question = _text(
+                words, "question", "wb-question", placeholder=words("question_hint"), lines=1,
+                max_lines=4, scale=8, min_width=160, autofocus=True,
             )  # fmt: skip
             go = gr.Button(words("ask"), variant="primary", elem_id="wb-go", scale=1, min_width=88)
         with gr.Accordion(words("filters"), open=False, elem_id="wb-filters"):
-            with gr.Row():
-                column, author, paper = (
-                    gr.Dropdown(
-                        [], value=[], multiselect=True, label=words(key), min_width=180,
-                        elem_id=f"wb-{key}",
-                    )
-                    for key in SEVERAL
-                )  # fmt: skip
-            with gr.Row():
-                source = gr.Dropdown(
-                    [(words("any"), "")], value="", label=words("source"), min_width=180,
-                    elem_id="wb-source",
-                )  # fmt: skip
-                since, until = (
-                    gr.Textbox(
-                        label=words(key), placeholder=words("date_hint"), min_width=150,
-                        elem_id=f"wb-{key}", max_lines=1,
-                    )
-                    for key in ("since", "until")
-                )  # fmt: skip
-            years = _html("", "wb-years")
-            with gr.Row():
-                leg = gr.Dropdown(
-                    [(words(name), name) for name in LEGS], value="hybrid", label=words("leg"),
-                    min_width=180, elem_id="wb-leg",
-                )  # fmt: skip
-                k = gr.Dropdown(
-                    list(COUNTS), value=5, label=words("k"), min_width=150, elem_id="wb-k"
-                )
-                order = gr.Dropdown(
-                    [(words(text), name) for name, text in ORDERS.items()], value="score",
-                    label=words("order"), min_width=150, elem_id="wb-order",
-                )  # fmt: skip
-            follow = gr.Checkbox(value=True, label=words("context"), elem_id="wb-follow")
-        examples = _html("", "wb-examples")
-        history = _html("", "wb-history")
-        result = _html("", "wb-result")
-        overview = _html("", "wb-overview")
+            filters, years = _filters(words)
+        examples, history, result, overview = (
+            _html("", f"wb-{name}") for name in ("examples", "history", "result", "overview")
+        )
         model = _html("", "wb-model") if asking.has_model() else None
         fill = gr.Button("fill", elem_id="wb-fill")
-    form = [question, column, author, paper, source, since, until, leg, k, order, follow]
+    form = [question, *filters]
 
     def ask(*values: Any) -> tuple[Any, ...]:
         given = dict(zip(FORM, values[:-1], strict=True))
-        return asking.ask(words, given, Visit.read(values[-1]), not shell.read_only)[:2]
+        return asking.ask(words, given, BrowserState.read(values[-1]), not shell.read_only)[:2]
 
     # Sent while an answer is awaited, a question waits its turn: answers come in their order.
     asked = gr.on([question.submit, go.click], ask, [*form, visit], [result, history], js=SEND,
                   trigger_mode="always_last", preprocess=False, **QUIET)  # fmt: skip
-    asked.then(lambda visit: asking.overview(words, Visit.read(visit)), [visit], [overview],
+    asked.then(lambda visit: asking.overview(words, BrowserState.read(visit)), [visit], [overview],
                js=VISIT, **QUIET)  # fmt: skip
     asked.failure(None, js="() => window.wenbao.failed()")
     # The script sets the form (a filter lifted, Back) by a press of this hidden button.
@@ -185,50 +165,51 @@ def _ask_tab(
     if model is not None:
 
         def tell(visit: str) -> Iterator[str]:
-            yield from asking.model_answer(words, Visit.read(visit))
+            yield from asking.model_answer(words, BrowserState.read(visit))
 
         asked.then(tell, [visit], [model], js=VISIT, show_progress="hidden",
                    api_visibility="private")  # fmt: skip
-    return form, history, (examples, years)
+    return form, history, examples, years
+
+
+def _filters(words: Words) -> tuple[list[gr.Component], gr.HTML]:
+    """The rest of the form, in the order of `FORM`, and where the years are shown."""
+    with gr.Row():
+        names = [
+            gr.Dropdown([], value=[], multiselect=True, label=words(key), min_width=180,
+                        elem_id=f"wb-{key}")
+            for key in SEVERAL
+        ]  # fmt: skip
+    with gr.Row():
+        source = _choice(words, "source", "wb-source", {"": "any"}, "", min_width=180)
+        dates = [
+            _text(words, key, f"wb-{key}", placeholder=words("date_hint"), min_width=150)
+            for key in ("since", "until")
+        ]
+    years = _html("", "wb-years")
+    with gr.Row():
+        legs = dict(zip(LEGS, LEGS, strict=True))
+        leg = _choice(words, "leg", "wb-leg", legs, "hybrid", min_width=180)
+        k = gr.Dropdown(list(COUNTS), value=5, label=words("k"), min_width=150, elem_id="wb-k")
+        order = _choice(words, "order", "wb-order", ORDERS, "score")
+    follow = gr.Checkbox(value=True, label=words("context"), elem_id="wb-follow")
+    return [*names, source, *dates, leg, k, order, follow], years
 
 
 def _library_tab(
     words: Words, library: Library, tab: gr.Tab, filters: list[gr.Component], shell: Shell
 ) -> None:
+    """filters: what of the first tab offers what is in the library."""
+    can_write = not shell.read_only
     state = _html("", "wb-state")
     if shell.read_only:
         _html(f'<p class="wb-note" role="note">{words("read_only")}</p>')
-    with gr.Row(elem_id="wb-adding", visible=not shell.read_only):
-        with gr.Column(min_width=300):
-            upload = gr.File(
-                label=words("upload"), file_count="multiple", type="filepath", height=150,
-                elem_id="wb-upload",
-            )  # fmt: skip
-        with gr.Column(min_width=300), gr.Accordion(words("paste"), open=False, elem_id="wb-paste"):
-            fields = []
-            for pair in (("title", "author"), ("column", "date")):
-                with gr.Row():
-                    fields += [
-                        gr.Textbox(
-                            label=words(f"paste_{key}"), max_lines=1, min_width=130,
-                            elem_id=f"wb-paste-{key}",
-                        )
-                        for key in pair
-                    ]  # fmt: skip
-            text = gr.Textbox(
-                label=words("paste_text"), lines=6, max_lines=20, elem_id="wb-paste-text"
-            )
-            put = gr.Button(words("paste_add"), variant="primary", elem_id="wb-paste-add")
+    with gr.Row(elem_id="wb-adding", visible=can_write):
+        upload, pasted, put = _adding(words)
     outcome = _html("", "wb-outcome")
     with gr.Row(elem_id="wb-find-row"):
-        find = gr.Textbox(
-            label=words("all_articles"), placeholder=words("find_article"), max_lines=1,
-            elem_id="wb-find", scale=8,
-        )  # fmt: skip
-        order = gr.Dropdown(
-            [(words(text), name) for name, text in LISTS.items()], value="index",
-            label=words("order"), min_width=150, elem_id="wb-list-order", scale=2,
-        )  # fmt: skip
+        find = _text(words, "all_articles", "wb-find", placeholder=words("find_article"), scale=8)
+        order = _choice(words, "order", "wb-list-order", LISTS, "index", scale=2)
         show = gr.Button(words("show"), elem_id="wb-show", scale=1, min_width=88)
     listing = _html("", "wb-listing")
     # The script writes the article or page that a button names here, then clicks the hidden button.
@@ -236,8 +217,6 @@ def _library_tab(
         wanted = gr.Textbox(elem_id="wb-wanted", label="wanted")
         turn = gr.Button("turn", elem_id="wb-turn")
         remove = gr.Button("remove", elem_id="wb-remove")
-
-    can_write = not shell.read_only
 
     def list_page(find: str, at: str, order: str) -> tuple[Any, ...]:
         shown: tuple[Any, ...] = library.show(words, find, at, order, write=can_write)
@@ -267,14 +246,33 @@ def _library_tab(
             if end.value:  # the form is empty for the next one
                 yield *(gr.skip() for _ in after), *("" for _ in pasted)
 
-    pasted, shown = [*fields, text], [find, order]
+    shown = [find, order]
     upload.upload(add, [upload, *shown], after, **writing)
     put.click(paste, [*pasted, *shown], [*after, *pasted], **writing)
     remove.click(lambda which, *shown: library.remove(words, which, Shown(*shown)),
                  [wanted, *shown], after, **writing)  # fmt: skip
 
 
+def _adding(words: Words) -> tuple[gr.File, list[gr.Textbox], gr.Button]:
+    """Where files are dropped and an article is pasted, and the button that takes the latter."""
+    with gr.Column(min_width=300):
+        upload = gr.File(
+            label=words("upload"), file_count="multiple", type="filepath", height=150,
+            elem_id="wb-upload",
+        )  # fmt: skip
+    with gr.Column(min_width=300), gr.Accordion(words("paste"), open=False, elem_id="wb-paste"):
+        pasted = []
+        for pair in (("title", "author"), ("column", "date")):
+            with gr.Row():
+                pasted += [
+                    _text(words, f"paste_{key}", f"wb-paste-{key}", min_width=130) for key in pair
+                ]
+        pasted.append(_text(words, "paste_text", "wb-paste-text", lines=6, max_lines=20))
+        put = gr.Button(words("paste_add"), variant="primary", elem_id="wb-paste-add")
+    return upload, pasted, put
+
+
 def _map_tab(words: Words, library: Library, tab: gr.Tab, visit: gr.Textbox) -> None:
     picture = _html(f'<p class="wb-note">{words("map_about")}</p>', "wb-picture")
-    tab.select(lambda visit: library.map(words, Visit.read(visit)), [visit], [picture], js=VISIT,
-               **QUIET)  # fmt: skip
+    tab.select(lambda visit: library.map(words, BrowserState.read(visit)), [visit], [picture],
+               js=VISIT, **QUIET)  # fmt: skip

@@ -132,7 +132,7 @@ def test_the_rarest_terms_choose_as_long_as_their_postings_are_few(
     held: list[int], few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inverted_index, "FEW", few)
+        patch.setattr(inverted_index, "POSTINGS_READ", few)
         first, rest = inverted_index.choosing(np.array(held))
     assert sorted([*first.tolist(), *rest.tolist()]) == list(range(len(held)))
     read = [held[place] for place in first.tolist()]

@@ -16,7 +16,7 @@ from conftest import ToyEncoder
 
 from corpus import read_articles
 from errors import IndexBusy
-from index import add, build, changes, open_index, remove, rollback, verify
+from index import add, build, change_plan, open_index, remove, rollback, verify
 from index.local import generations, manifest, merge_policy, merger
 from index.local.lock import writing
 from index.store import every_article
@@ -40,7 +40,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setattr(merge_policy, "WIDTH", 2)
     monkeypatch.setattr(merge_policy, "AT_ONCE", 0)
     monkeypatch.setattr(merger, "start", found.append)
-    monkeypatch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+    monkeypatch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
     return found
 
 
@@ -215,7 +215,7 @@ def test_a_change_starts_a_process_that_merges(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As it is served: eight segments of one tier, of more rows than are merged at once."""
-    monkeypatch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+    monkeypatch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
     rows = "\n\n".join(f"第{number}条。" for number in range(merge_policy.AT_ONCE))
     (tmp_path / "long.md").write_text(f"# 长文\n\n{rows}\n", "utf-8")
     root = tmp_path / "index"

@@ -188,7 +188,7 @@ def test_codes_lead_to_the_same_rows(store: LocalStore, monkeypatch: pytest.Monk
     for narrow in (Narrow(), Narrow(author="周一鸣"), Narrow(author="无此人")):
         exact = dense(store, "焊机和素菜", 3, narrow)
         with monkeypatch.context() as patch:
-            patch.setattr(vector_index, "FEW", 0)
+            patch.setattr(vector_index, "ALL_COMPARED", 0)
             assert dense(store, "焊机和素菜", 3, narrow) == exact
 
 
@@ -202,7 +202,7 @@ def test_rare_terms_lead_to_the_same_rows(
             exact = lexical(store, question, 3, narrow)
             for few in (8, 20, 40):
                 with monkeypatch.context() as patch:
-                    patch.setattr(inverted_index, "FEW", few)
+                    patch.setattr(inverted_index, "POSTINGS_READ", few)
                     found = lexical(store, question, 3, narrow)
                 assert found and found == exact[: len(found)]
 

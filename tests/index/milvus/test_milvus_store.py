@@ -20,7 +20,7 @@ from conftest import ToyEncoder
 
 from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
-from index import add, build, changes, fields, open_index, remove, rollback, verify
+from index import add, build, change_plan, fields, open_index, remove, rollback, verify
 from index.engines import begin, current, status
 from index.milvus import cleanup, commit, connection, lease, reader
 from index.milvus.address import parsed
@@ -85,7 +85,7 @@ _numbers = count()
 @pytest.fixture(autouse=True, scope="module")
 def _here() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        patch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
         yield
 
 
@@ -233,7 +233,7 @@ def test_the_places_on_a_page_come_back(
             first, *rest = one.paragraphs
             yield replace(one, paragraphs=(replace(first, page=2, boxes=boxes), *rest))
 
-    monkeypatch.setattr(changes, "read_articles", read)
+    monkeypatch.setattr(change_plan, "read_articles", read)
     path = written(tmp_path / "in", ARTICLES)
     local, milvus = (tmp_path / "index", place)
     for index in (local, milvus):

@@ -12,7 +12,8 @@ from corpus.records import METADATA, Metadata
 from index.store import ArticleFacts, Narrow
 from qa.records import Answer, AnswerSentence, Hit
 from web.api.export import COLUMNS, Export, as_csv, as_markdown, guarded
-from web.ui.cite import citation, file_name, path_of, source_key
+from web.ui.addresses import file_name, path_of, source_key
+from web.ui.citations import citation
 from web.ui.strings import Lang
 
 

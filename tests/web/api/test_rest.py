@@ -201,7 +201,7 @@ def test_a_batch_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
     core = core_in(tmp_path)
     core.prepare()
     asked: list[str] = []
-    core.ask = lambda asking, store, behind: (
+    core.ask = lambda asking, store, batch: (
         asked.append(asking.question) or ask("夜校", index=store)
     )
     app = create_app(core, Settings(data=tmp_path))
@@ -251,9 +251,9 @@ def test_only_so_many_batches_are_at_work(tmp_path: Path, monkeypatch: pytest.Mo
     core.prepare()
     began, hold = threading.Event(), threading.Event()
 
-    def slow(asked: Any, store: Any, behind: bool) -> Any:
+    def slow(asked: Any, store: Any, batch: bool) -> Any:
         began.set()
-        assert behind and hold.wait(60)
+        assert batch and hold.wait(60)
         return ask("夜校", index=store)
 
     core.ask = slow  # type: ignore[method-assign]

@@ -22,9 +22,9 @@ from errors import QuestionError
 from web.metrics import Metrics
 from web.static import read
 from web.ui.ask_tab import Asking
+from web.ui.browser_state import FORM, KEPT, BrowserState
 from web.ui.page import SESSIONS
 from web.ui.strings import Words
-from web.ui.visit import FORM, KEPT, Visit
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -34,14 +34,14 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
     return Asking(core_in(tmp_path_factory.mktemp("asking")), Metrics())
 
 
-def ask(asking: Asking, question: Any, visit: Visit | None = None, **changes: Any) -> Any:
+def ask(asking: Asking, question: Any, visit: BrowserState | None = None, **changes: Any) -> Any:
     judged = changes.pop("judged", True)
     form = {
         "question": question, "column": [], "author": [], "paper": [], "source": "", "since": "",
         "until": "", "leg": "hybrid", "k": 5, "order": "score", "follow": True, **changes,
     }  # fmt: skip
     assert tuple(form) == FORM
-    return asking.ask(ZH, form, visit or Visit(), judged)
+    return asking.ask(ZH, form, visit or BrowserState(), judged)
 
 
 def test_a_question_brings_an_answer_a_history_and_downloads(asking: Asking) -> None:
@@ -62,16 +62,16 @@ def test_an_error_names_the_form_and_leaves_no_counts_of_the_question_before(
     assert "“起始日期”看不懂" in html and visit.asked is None
     assert asking.overview(ZH, visit) == ""
     form = dict.fromkeys(FORM, "") | {"question": "工资", "k": 5, "leg": "hybrid"}
-    assert "“From” is no date" in asking.ask(EN, form | {"since": "x"}, Visit())[0]
+    assert "“From” is no date" in asking.ask(EN, form | {"since": "x"}, BrowserState())[0]
     assert "The question has 3,000 characters" in asking.ask(EN, form | {"question": "字" * 3000},
-                                                             Visit())[0]  # fmt: skip
+                                                             BrowserState())[0]  # fmt: skip
 
 
 def test_a_visit_lives_in_the_browser_and_comes_back_whole(asking: Asking) -> None:
-    html, _, visit = ask(asking, "望江纺织厂的夜校教什么", Visit(sent=7), author=["柳青禾"])
+    html, _, visit = ask(asking, "望江纺织厂的夜校教什么", BrowserState(sent=7), author=["柳青禾"])
     assert 'data-sent="7"' in html
     told = unescape(re.search(r'data-visit="([^"]*)"', html)[1])  # type: ignore[index]
-    back = Visit.read(told)
+    back = BrowserState.read(told)
     assert (back.questions, back.understood, back.asked) == (
         visit.questions, visit.understood, visit.asked
     )  # fmt: skip
@@ -86,7 +86,7 @@ def test_a_text_of_a_visit_is_no_longer_than_a_question() -> None:
     long, right = "试用期最长多久" * 300, "试用期最长多久"
     row = {"questions": [long, right], "understood": [right, long], "said": [long, long],
            "whole": long}  # fmt: skip
-    found = Visit.read(json.dumps(row))
+    found = BrowserState.read(json.dumps(row))
     assert (found.questions, found.understood) == ((right,), (right,))
     assert (found.said, found.whole) == (("", ""), None)
 
@@ -97,7 +97,7 @@ def test_a_text_of_a_visit_is_no_longer_than_a_question() -> None:
      '{"sent": 1e999}', "[" * 5000, 7, {"a": 1}],
 )  # fmt: skip
 def test_what_is_no_visit_is_an_empty_one(asking: Asking, sent: object) -> None:
-    assert Visit.read(sent) == Visit()
+    assert BrowserState.read(sent) == BrowserState()
     assert asking.restore(ZH, sent)[0] == gr.skip(), "what a reader is typing stays"
 
 
@@ -108,7 +108,7 @@ def test_what_is_no_visit_is_an_empty_one(asking: Asking, sent: object) -> None:
 )  # fmt: skip
 def test_a_made_up_last_question_is_refused(asking: Asking, asked: dict[str, str]) -> None:
     with pytest.raises(QuestionError):
-        asking.again(Visit(asked=asked))
+        asking.again(BrowserState(asked=asked))
 
 
 def test_the_form_comes_back_after_a_new_load(asking: Asking) -> None:
@@ -117,7 +117,7 @@ def test_the_form_comes_back_after_a_new_load(asking: Asking) -> None:
         "question": "工资", "author": ["柳青禾"], "source": source, "since": "2023",
         "leg": "dense", "k": 20, "order": "newest", "follow": False,
     }  # fmt: skip
-    visit = Visit(("夜校教什么",), ("夜校教什么",))
+    visit = BrowserState(("夜校教什么",), ("夜校教什么",))
     *values, history = asking.restore(
         ZH, json.dumps({"form": form, "visit": json.loads(visit.json())})
     )
@@ -151,7 +151,7 @@ def test_several_names_of_a_filter_pass_either(asking: Asking) -> None:
 
 
 def test_a_question_is_asked_as_its_address_understood_it(asking: Asking) -> None:
-    html, _, visit = ask(asking, "那工资呢", Visit(whole="夜校的工资"))
+    html, _, visit = ask(asking, "那工资呢", BrowserState(whole="夜校的工资"))
     assert "按上文理解为" in html and 'data-whole="夜校的工资"' in html
     assert visit.understood == ("夜校的工资",)
 
@@ -204,7 +204,7 @@ def test_values_of_another_type_are_no_traceback(asking: Asking, changes: dict[s
 
 
 def test_a_visit_remembers_so_many_and_each_once(asking: Asking) -> None:
-    visit = Visit(tuple(f"第{n}问" for n in range(KEPT + 5)))
+    visit = BrowserState(tuple(f"第{n}问" for n in range(KEPT + 5)))
     _, _, visit = ask(asking, "第7问", visit)
     assert len(visit.questions) == KEPT
     assert visit.questions[-1] == "第7问"
@@ -222,7 +222,7 @@ def test_a_follow_up_is_shown_as_it_was_understood(asking: Asking) -> None:
 
 def test_whom_the_answer_named_is_he(asking: Asking) -> None:
     _, _, visit = ask(asking, "《望江纺织厂的夜校》的作者是谁")
-    told = Visit.read(visit.json())
+    told = BrowserState.read(visit.json())
     assert told.said == visit.said
     known = replace(visit, said=("柳青禾", visit.said[1]))
     assert ask(asking, "他写了什么", known)[2].understood[-1] == "柳青禾写了什么"

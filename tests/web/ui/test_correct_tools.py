@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.records import Article, Metadata, Paragraph, Source
-from web.ui.html_correct import FEW, tools_html
+from web.ui.html_correct import SPLITS_SHOWN, tools_html
 from web.ui.strings import Words
 
 ZH = Words("zh")
@@ -20,8 +20,11 @@ def article(pieces: int) -> Article:
 
 
 def test_few_places_stand_open_and_many_behind_a_press() -> None:
-    few, many = tools_html(article(FEW + 1), 1, ZH), tools_html(article(FEW + 2), 1, ZH)
-    assert few.count("处分开") == FEW and "<details>" not in few
-    assert many.count("处分开") == FEW + 1
+    few, many = (
+        tools_html(article(SPLITS_SHOWN + 1), 1, ZH),
+        tools_html(article(SPLITS_SHOWN + 2), 1, ZH),
+    )
+    assert few.count("处分开") == SPLITS_SHOWN and "<details>" not in few
+    assert many.count("处分开") == SPLITS_SHOWN + 1
     assert "处分开" not in many[: many.index("<details>")], "what is done often stands before"
     assert "分开这一段" in many and "下移" in many[: many.index("<details>")]

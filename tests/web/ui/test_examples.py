@@ -13,10 +13,10 @@ from qa.request import Request
 from web.metrics import Metrics
 from web.query_service import Core
 from web.ui.ask_tab import Asking
+from web.ui.browser_state import FORM, BrowserState
 from web.ui.examples import MOST, SURE, Examples, candidates
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
-from web.ui.visit import FORM, Visit
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +88,7 @@ def test_an_empty_library_says_how_to_begin(tmp_path: Path) -> None:
     assert "data-tab" not in asking.examples(Words("zh"), "{}", read_only=True)
     assert "还没有文章" in asking.examples(Words("zh"), "{}", read_only=True)
     form = dict.fromkeys(FORM, "") | {"question": "工资怎么算", "k": 5, "leg": "hybrid"}
-    html = asking.ask(Words("zh"), form, Visit())[0]
+    html = asking.ask(Words("zh"), form, BrowserState())[0]
     assert "还没有文章" in html and "换个说法" not in html
     assert "还没有文章" in map_html(core.store(), None, Words("zh"))
 

@@ -20,9 +20,9 @@ from corpus.records import Article, Metadata, Paragraph, Place, Source
 from web.pictures import KEPT, LINE, Pictures
 from web.query_service import Core
 from web.server import Settings, create_app
+from web.ui.addresses import Passage
 from web.ui.html_page_image import Sheet, pages_of, sheets_html
 from web.ui.html_source_view import origin_html
-from web.ui.passage import Passage
 from web.ui.strings import Words
 
 ZH = Words("zh")

@@ -6,9 +6,9 @@ import re
 from dataclasses import replace
 
 from corpus.records import Article, Metadata, Paragraph, Source
+from web.ui.addresses import Passage
 from web.ui.html_article import article_html, article_page, seams
 from web.ui.html_source_view import lit, moved, origin_html, origin_page, pieces
-from web.ui.passage import Passage
 from web.ui.strings import Words
 
 ZH = Words("zh")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from web_fixtures import core_in
 
 from index.local.lock import writing
 from web.metrics import Metrics
+from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
-from web.ui.cite import source_key, source_names
 from web.ui.library_tab import OUTPUTS, Library, Limits, Shown
 from web.ui.strings import Words
 from web.uploads import safe_name
@@ -226,9 +226,10 @@ def test_who_leaves_early_leaves_nothing_behind(library: Library, tmp_path: Path
     next(steps)
     next(steps)
     steps.close()  # the reader's browser is gone
-    for thread in threading.enumerate():
-        if thread.name == "wenbao-add":
-            thread.join(30)
+    end = time.monotonic() + 30
+    while not all(job.finished for job in library.jobs.all()):
+        assert time.monotonic() < end
+        time.sleep(0.01)
     assert not kept(library) and not any((tmp_path / "incoming").iterdir())
 
 

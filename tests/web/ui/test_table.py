@@ -6,10 +6,10 @@ import re
 from html import unescape
 
 from corpus.records import Article, Metadata, Paragraph, Source
+from web.ui.addresses import Passage
 from web.ui.html_article import article_html, told_notes
 from web.ui.html_source_view import origin_html
 from web.ui.html_table import tables
-from web.ui.passage import Passage
 from web.ui.strings import Words
 
 ZH = Words("zh")

@@ -1,12 +1,16 @@
-"""A passage as it is looked at, and the addresses of articles and sources."""
+"""Addresses: of articles, their passages and sources, and the names of source files in them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from urllib.parse import quote, urlencode
 
 from corpus.records import Article, Span
+from index.store import ArticleFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,32 @@ def source_address(
 def _address(route: str, article_id: str, paragraph: int | None, marks: Sequence[Span]) -> str:
     query = urlencode(place_query(paragraph, marks))
     return route + quote(article_id, safe="") + (f"?{query}" if query else "")
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, of this machine's kind or another's: no folder is told."""
+    return PurePath(path.replace("\\", "/")).name or path
+
+
+def source_names(lines: Iterable[ArticleFacts]) -> list[tuple[str, str]]:
+    """(shown name, key) of each source file; of those with one name, also the first title."""
+    first = {line.path: line for line in reversed(list(lines))}
+    count = Counter(map(file_name, first))
+
+    def shown(path: str) -> str:
+        name = file_name(path)
+        return f"{name} · {first[path].title or first[path].id}" if count[name] > 1 else name
+
+    return sorted((shown(path), source_key(path)) for path in first)
+
+
+def source_key(path: str) -> str:
+    """A source file's name in addresses and forms: it tells one from another, and no folder."""
+    return hashlib.blake2s(path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def path_of(key: str | None, lines: Iterable[ArticleFacts]) -> str | None:
+    """The path behind a key; "?", the path of nothing, if no article comes from such a file."""
+    if key is None:
+        return None
+    return next((path for path in {line.path for line in lines} if source_key(path) == key), "?")

@@ -17,9 +17,9 @@ from index.correction_layer import Layer, content_of
 from index.file_changes import FileChanges, compared, folders, is_there
 from index.led_elsewhere import led_elsewhere
 from index.own_files import OwnFile
+from index.partial_reads import PartialReads, real_path
 from index.passages import Analysis
 from index.store import Draft, Entry, Renamed
-from index.unread import Unread, real_path
 from messages import message_text, values
 
 Progress = Callable[[int, "int | None", str], None]
@@ -68,8 +68,8 @@ def planned(
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan, paths = Plan(), change.paths
-    unread = Unread(own, change.moving)
-    _read(draft, paths, analysis, plan, progress, layer, unread)
+    partial = PartialReads(own, change.moving)
+    _read(draft, paths, analysis, plan, progress, layer, partial)
     there = {one.id: one for root in folders(paths) for one in draft.under(root)}
     if paths and not plan.kept and not plan.new and not (change.in_step and there):
         reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
@@ -80,14 +80,14 @@ def planned(
     if change.gone is None:
         plan.removed = {one.id: one for one in draft.under() if one.id not in plan.kept}
     else:
-        _compare(draft, change, plan, there, unread)
+        _compare(draft, change, plan, there, partial)
     draft.remove(plan.removed)
     draft.rename(list(_named_anew(draft, plan)))
     return plan
 
 
 def _compare(
-    draft: Draft, change: Change, plan: Plan, there: dict[str, Entry], unread: Unread
+    draft: Draft, change: Change, plan: Plan, there: dict[str, Entry], partial: PartialReads
 ) -> None:
     """Finds what goes, by its id or because its file says something else now or is gone, and what
     became of each file.  there: the articles that the index has of the folders."""
@@ -102,8 +102,8 @@ def _compare(
             for id, one in came.items()
             if one.real in reals or not is_there(one.real, reals)
         }
-    came = {id: one for id, one in came.items() if not unread.is_moving(one.real)}
-    stay = unread.not_read_again(came.values(), read, plan.kept)
+    came = {id: one for id, one in came.items() if not partial.is_moving(one.real)}
+    stay = partial.not_read_again(came.values(), read, plan.kept)
     removed = _named(draft, change.gone or ()) | {
         id: one for id, one in going.items() if id in came and id not in stay
     }
@@ -118,7 +118,7 @@ def _read(
     plan: Plan,
     progress: Progress | None,
     layer: Layer,
-    unread: Unread,
+    partial: PartialReads,
 ) -> None:
     places: dict[str, int] = {}
     reals: dict[tuple[str, str], str] = {}
@@ -127,10 +127,10 @@ def _read(
 
     def on_skip(one: Skipped) -> None:
         plan.skipped.append(one)
-        unread.skip(one)
+        partial.skip(one)
 
     for as_read in read_articles(
-        paths, on_skip=on_skip, on_file=unread.begin, leave_out=unread.leave_out
+        paths, on_skip=on_skip, on_file=partial.begin, leave_out=partial.leave_out
     ):
         place = places[as_read.path] = places.get(as_read.path, 0) + 1
         article = layer.over(as_read)

@@ -1,4 +1,4 @@
-"""Turns: a batch's question waits for those of others, and no two batches ask at once."""
+"""Scheduler: a batch's question waits for those of others, and no two batches ask at once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from web import turns
-from web.turns import Turns
+from web import query_service
+from web.query_service import Scheduler
 
 
-def begin(made: Turns, order: list[str], name: str, behind: bool, hold: threading.Event):  # type: ignore[no-untyped-def]
+def begin(made: Scheduler, order: list[str], name: str, batch: bool, hold: threading.Event):  # type: ignore[no-untyped-def]
     def work() -> None:
-        with made.taking(behind):
+        with made.turn(batch):
             order.append(name)
             assert hold.wait(30)
 
@@ -30,7 +30,7 @@ def until(true) -> None:  # type: ignore[no-untyped-def]
 
 
 def test_a_batch_lets_others_go_first_and_one_batch_asks_at_a_time() -> None:
-    made, order = Turns(), list[str]()
+    made, order = Scheduler(), list[str]()
     single, first, second = (threading.Event() for _ in range(3))
     threads = [begin(made, order, "single", False, single)]
     until(lambda: order == ["single"])
@@ -53,8 +53,8 @@ def test_a_batch_lets_others_go_first_and_one_batch_asks_at_a_time() -> None:
 
 
 def test_a_batch_waits_for_others_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 0.05)
-    made, order = Turns(), list[str]()
+    monkeypatch.setattr(query_service, "PATIENCE", 0.05)
+    made, order = Scheduler(), list[str]()
     hold, done = threading.Event(), threading.Event()
     done.set()
     threads = [begin(made, order, "single", False, hold)]
@@ -67,9 +67,9 @@ def test_a_batch_waits_for_others_not_without_end(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_question_that_fails_leaves_its_turn() -> None:
-    made = Turns()
-    for behind in (False, True):
-        with pytest.raises(ValueError, match="x"), made.taking(behind):
+    made = Scheduler()
+    for batch in (False, True):
+        with pytest.raises(ValueError, match="x"), made.turn(batch):
             raise ValueError("x")
-    with made.taking(behind=True):
+    with made.turn(batch=True):
         pass

@@ -1,4 +1,4 @@
-"""A visit as the browser keeps it: what was asked, and how it is written in an address."""
+"""Browser state: the search form and what was asked in a visit, as the browser keeps them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from index.store import EITHER, Narrow, Store
 from qa.request import LONGEST
 from web.query_service import Asked
-from web.ui.cite import path_of, source_key
+from web.ui.addresses import file_name, path_of, source_key
 from web.ui.strings import Words
 
 KEPT = 20
@@ -22,12 +22,15 @@ FORM = (
 """The fields of the form, in the order in which the page hands them over; `static/address.js` has
 the same names and writes them into the address."""
 
+SEVERAL = ("column", "author", "paper")
+"""Those of which several names may be chosen."""
+
 ORDERS = {"score": "best_first", "newest": "newest", "oldest": "oldest"}
 """How the sources of an answer may stand, and the text of each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class BrowserState:
     """One reader's visit: what was asked, newest last, and how the last answer was asked for.
 
     It lives in the browser (`static/visit.js`), which sends it with each question: nothing of a
@@ -45,7 +48,7 @@ class Visit:
     whole: str | None = None
 
     @classmethod
-    def read(cls, text: object) -> Visit:
+    def read(cls, text: object) -> BrowserState:
         """A visit that a browser sent; what is none is an empty one."""
         try:
             row = json.loads(str(text or "{}"))
@@ -111,3 +114,19 @@ def asked_of(query: dict[str, str], store: Store) -> Asked:
     number = int(k) if k.isdecimal() and len(k) < 9 else 0
     narrow = narrow_of({name: query.get(name) for name in FORM}, store)
     return Asked(query.get("question", ""), number, query.get("leg", "hybrid"), narrow).checked()
+
+
+def filters(narrow: Narrow, words: Words) -> list[tuple[str, str]]:
+    """(name of the field, "author: so-and-so") for each filter that is on."""
+    comma = words("list_comma")
+    several = {name: comma.join(narrow.names(name)) or None for name in SEVERAL}
+    values = {
+        **several,
+        "source": None if narrow.path is None else file_name(narrow.path) or "?",
+        "since": narrow.since, "until": narrow.until,
+    }  # fmt: skip
+    return [
+        (key, words("filter_is", name=words(key), value=value))
+        for key, value in values.items()
+        if value is not None
+    ]

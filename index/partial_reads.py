@@ -1,4 +1,4 @@
-"""Unread: what a reading found but could not read, so that no article goes that may be in it.
+"""Partial reads: what was found but could not be read, so that no article goes that may be in it.
 
 A file may be read in part: its reader is out of time or memory, or crashes, after some articles; a
 member of an archive is damaged.  What the index has of the rest is not known to be gone.  A row
@@ -26,11 +26,11 @@ _ON_PURPOSE = ("left_out", "not_in_mets", "not_a_chapter", "page_not_read")
 _FLEETING = ("no_memory", "reader_crashed", "reader_fault", "cannot_open", "ocr_stopped")
 
 
-class Unread:
+class PartialReads:
     """The real paths of files and members of archives that were not read to their end."""
 
     def __init__(self, own: OwnFile = lambda path: False, moving: Collection[str] = ()) -> None:
-        """own, moving: what is not to be read; see `index.changes.planned`."""
+        """own, moving: what is not to be read; see `index.change_plan.planned`."""
         self._own, self._moving = own, frozenset(moving)
         self._not_now = {os.path.realpath(path) for path in moving}
         self._shown = self._file = ""

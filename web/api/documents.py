@@ -20,13 +20,12 @@ from web.metrics import Metrics
 from web.pictures import Pictures
 from web.query_service import Asked, Core
 from web.static import FILES, read
-from web.ui.cite import path_of
+from web.ui.addresses import Passage, parse_marks, path_of
 from web.ui.html_answer import message_html
 from web.ui.html_api import api_html
 from web.ui.html_article import article_html, article_page, document
 from web.ui.html_page_image import Sheet, pages_of
 from web.ui.html_source_view import origin_page
-from web.ui.passage import Passage, parse_marks
 from web.ui.strings import Lang, Words
 
 Place = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]

@@ -17,10 +17,10 @@ from conftest import ToyEncoder
 
 import corpus.read
 from corpus import read_articles
-from index import FileChanges, add, build, changes, open_index, verify
+from index import FileChanges, add, build, change_plan, open_index, verify
 from index import sync as synced
+from index.partial_reads import fleeting
 from index.store import every_article
-from index.unread import fleeting
 from messages import message_text
 
 ENCODER = ToyEncoder()
@@ -30,7 +30,7 @@ ENCODER = ToyEncoder()
 def _here() -> Iterator[None]:
     """Reads in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(changes, "read_articles", partial(read_articles, apart=False))
+        patch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
         yield
 
 

@@ -1,13 +1,14 @@
-"""Errors of the routes: what is raised, its status, and the one JSON form of all."""
+"""Responses of the routes: JSON, what is sent piece by piece, and the one form of all errors."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from errors import QuestionError, SourceError, StoreError, WenbaoError
 from messages import message_text
@@ -32,6 +33,23 @@ class Json(JSONResponse):
         self.headers["content-type"] = "application/json; charset=utf-8"
 
 
+class EndingResponse(StreamingResponse):
+    """ended: called once nothing more is sent, also if nothing was."""
+
+    def __init__(
+        self, pieces: Iterator[str] | AsyncIterator[str], media_type: str,
+        ended: Callable[[], None], headers: dict[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(pieces, headers=headers, media_type=media_type)
+        self._ended = ended
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ended()
+
+
 class Problem(HTTPException):
     """An error of a route alone.  key: of `messages/messages.json`, with its fields; the code."""
 
@@ -53,7 +71,7 @@ def told(error: WenbaoError) -> tuple[int, dict[str, str]]:
     return status, error_response.fields(status, redacted(error), error.code)
 
 
-def handle(app: FastAPI) -> None:
+def handle_errors(app: FastAPI) -> None:
     """Every error of the routes as {"error", "code", "status"}."""
 
     @app.exception_handler(RequestValidationError)
