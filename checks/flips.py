@@ -26,7 +26,7 @@ from encoders.base import Encoder
 from errors import WenbaoError
 from index import build, open_index, verify
 from index.local import files
-from index.store import Narrow, Store, every_article
+from index.store import Filters, Store, every_article
 from qa.query import parse
 from qa.retrieval import gather
 from training.report import save
@@ -39,7 +39,7 @@ def answers(store: Store) -> list[Any]:
     found: list[Any] = []
     for question in QUESTIONS:
         query = parse(question, store)
-        seen = gather(query, 10, store, "hybrid", Narrow())
+        seen = gather(query, 10, store, "hybrid", Filters())
         legs = [(leg.ranks.tolist(), leg.scores.tolist()) for leg in (seen.dense, seen.lexical)]
         found.append([list(seen.rows), str(legs), query.weights.tolist(), seen.features.tolist()])
     found.append([store.article(one.id) for one in every_article(store)])

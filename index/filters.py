@@ -1,16 +1,16 @@
-"""Filters over facts: which articles a `Narrow` lets pass, by what the index knows of each."""
+"""Filters over facts: which articles `Filters` let pass, by what the index knows of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from index.store import ArticleFacts, Entry, Narrow
+from index.store import ArticleFacts, Entry, Filters
 from language.fold import fold
 
 NAMES = ("column", "author", "paper")
 
 
-def passing(narrow: Narrow) -> Callable[[Entry | ArticleFacts], bool]:
+def passing(narrow: Filters) -> Callable[[Entry | ArticleFacts], bool]:
     """Whether an article passes: names if they hold one of the filters, dates if they may lie
     within the range."""
     # Folded once: an article each, a long name would cost seconds.

@@ -66,7 +66,7 @@ EITHER = "|"
 
 
 @dataclass(frozen=True, slots=True)
-class Narrow:
+class Filters:
     """Filters; None means all.  Dates are ISO 8601 prefixes and inclusive; an article without a
     date is outside any range.  Column, author and paper may be several names, parted by "|": an
     article passes that has any of them."""
@@ -82,6 +82,10 @@ class Narrow:
         """The names that a filter lets pass; none where it is not set."""
         text = getattr(self, field) or ""
         return tuple(name.strip() for name in text.split(EITHER) if name.strip())
+
+
+Narrow = Filters
+"""The name that it had; who imports it by that gets the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Search:
     keys: Keys
     weights: NDArray[np.float64]
     depth: int
-    narrow: Narrow = Narrow()
+    narrow: Filters = Filters()
     vectors: bool = False
 
 

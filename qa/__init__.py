@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
-    from index.store import Narrow
+    from index.store import Filters
     from qa.asking import ask, retrieve
     from qa.records import Answer, AnswerSentence, Hit, answer_json, hit_json
 
 __all__ = [
     "Answer",
     "AnswerSentence",
+    "Filters",
     "Hit",
-    "Narrow",
     "answer_json",
     "ask",
     "hit_json",
@@ -32,8 +32,9 @@ __all__ = [
 _HOMES = {
     "Answer": "qa.records",
     "AnswerSentence": "qa.records",
+    "Filters": "index.store",
     "Hit": "qa.records",
-    "Narrow": "index.store",
+    "Narrow": "index.store",  # the name that it had
     "answer_json": "qa.records",
     "ask": "qa.asking",
     "hit_json": "qa.records",

@@ -16,7 +16,7 @@ from corpus.tables import BETWEEN_NAMES
 from errors import QuestionError, SourceError
 from index import INDEX_HELP
 from index.current import current_store
-from index.store import Narrow, Store
+from index.store import Filters, Store
 from messages import message_text
 from messages.tables import DATE_FORM
 from qa.asking import ask, whole
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(console.text("one_question"))
     if given.questions is not None and given.follow is not None:
         parser.error(console.text("follow_one"))
-    narrow = Narrow(**{name: getattr(given, name) for name in FILTERS})
+    narrow = Filters(**{name: getattr(given, name) for name in FILTERS})
     # The options of a file of questions are wrong or right for all of them.
     several = given.question is None
     asked = Request("?" if several else given.question, given.k, given.leg, narrow, given.follow)

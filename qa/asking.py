@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 
 from index.current import Index, current_store
-from index.store import Narrow, Store
+from index.store import Filters, Store
 from qa.answering.extract import answer
 from qa.library_questions import library_answer, library_question
 from qa.reading.reader import READ
@@ -20,7 +20,7 @@ def ask(
     index: Index | None = None,
     *,
     leg: str = "hybrid",
-    narrow: Narrow | None = None,
+    narrow: Filters | None = None,
     column: str | None = None,
     author: str | None = None,
     paper: str | None = None,
@@ -41,7 +41,9 @@ def ask(
         StoreError: the index is missing, damaged or of another encoder.
         ModelMissing: the reader is not on this machine.
     """
-    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
+    filters = Filters(
+        column=column, author=author, since=since, until=until, path=path, paper=paper
+    )
     request, store = _prepared(question, k, index, leg, narrow, filters, follow)
     if kind := library_question(request.question):
         library = library_answer(kind, request.question, request.narrow, store)
@@ -55,7 +57,7 @@ def retrieve(
     index: Index | None = None,
     *,
     leg: str = "hybrid",
-    narrow: Narrow | None = None,
+    narrow: Filters | None = None,
     column: str | None = None,
     author: str | None = None,
     since: str | None = None,
@@ -68,7 +70,7 @@ def retrieve(
 
     index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
     "hybrid", "dense" or "lexical".  column, author, since, until, path, paper: filters, as in
-    `index.store.Narrow`; narrow: the same as one object.  follow: the question before, which this
+    `index.store.Filters`; narrow: the same as one object.  follow: the question before, which this
     one follows up.
 
     Raises:
@@ -76,7 +78,9 @@ def retrieve(
             be read, no article has the author, column, paper or path.
         StoreError: the index cannot be read.
     """
-    filters = Narrow(column=column, author=author, since=since, until=until, path=path, paper=paper)
+    filters = Filters(
+        column=column, author=author, since=since, until=until, path=path, paper=paper
+    )
     return list(search(*_prepared(question, k, index, leg, narrow, filters, follow)).hits)
 
 
@@ -85,14 +89,14 @@ def _prepared(
     k: int,
     index: Index | None,
     leg: str,
-    narrow: Narrow | None,
-    filters: Narrow,
+    narrow: Filters | None,
+    filters: Filters,
     follow: str | None,
 ) -> tuple[Request, Store]:
     """What is given, checked: the request, a follow-up question in it made whole, and the open
     index.  What `filters` has stands in the place of what `narrow` has."""
     given = {name: value for name, value in asdict(filters).items() if value is not None}
-    narrow = replace(narrow or Narrow(), **given)
+    narrow = replace(narrow or Filters(), **given)
     request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
     return whole(request, store), store
 

@@ -11,7 +11,7 @@ from collections import Counter
 from typing import Any
 
 from index.filters import passing
-from index.store import Narrow, Store, every_article
+from index.store import Filters, Store, every_article
 from language.fold import fold
 from messages import Message
 from messages.translate import in_chinese
@@ -73,10 +73,10 @@ def library_question(question: str) -> str | None:
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(joined)), None)
 
 
-def library_answer(kind: str, question: str, narrow: Narrow, store: Store) -> LibraryAnswer:
+def library_answer(kind: str, question: str, narrow: Filters, store: Store) -> LibraryAnswer:
     """The answer to a question of this kind from the list of articles that pass the filters."""
     refuse_unknown(narrow, store)
-    if kind == "count" and narrow == Narrow():
+    if kind == "count" and narrow == Filters():
         return _told(kind, question, store.status.articles)
     articles = filter(passing(narrow), every_article(store))
     if kind in _KIND:

@@ -16,7 +16,7 @@ from typing import Any
 from console import printable, to_json
 from corpus.dates import is_date, iso_date
 from errors import QuestionError
-from index.store import Narrow, Store
+from index.store import Filters, Store
 from language.fold import fold
 from messages import message_text
 
@@ -28,7 +28,7 @@ LEGS = ("hybrid", "dense", "lexical")
 LONGEST_FILTER = 200
 """Characters that a filter may have; no name is as long."""
 
-EVERYTHING = Narrow()
+EVERYTHING = Filters()
 FILTERS = ("column", "author", "paper", "since", "until")
 FIELDS = ("question", "k", "leg", *FILTERS, "follow")
 """What REST and MCP take."""
@@ -54,7 +54,7 @@ class Request:
     question: str
     k: int = 5
     leg: str = "hybrid"
-    narrow: Narrow = EVERYTHING
+    narrow: Filters = EVERYTHING
     follow: str | None = None
 
     def checked(self) -> Request:
@@ -86,13 +86,13 @@ def read_fields(given: Mapping[str, Any]) -> Request:
         given.get("question", ""),
         given.get("k", 5),
         given.get("leg", "hybrid"),
-        Narrow(**{name: given.get(name) for name in FILTERS}),
+        Filters(**{name: given.get(name) for name in FILTERS}),
         given.get("follow"),
     )
     return asked.checked()
 
 
-def refuse_unknown(narrow: Narrow, store: Store) -> None:
+def refuse_unknown(narrow: Filters, store: Store) -> None:
     """For filters that nothing passes: an author, column, paper or file that no article has is an
     error that names the nearest, not an answer that there is nothing.
 
@@ -149,8 +149,8 @@ def _question(question: object) -> str:
     return text
 
 
-def _narrow(narrow: Narrow) -> Narrow:
-    values = {one.name: _filter(one.name, getattr(narrow, one.name)) for one in fields(Narrow)}
+def _narrow(narrow: Filters) -> Filters:
+    values = {one.name: _filter(one.name, getattr(narrow, one.name)) for one in fields(Filters)}
     for name in ("since", "until"):
         if (text := values[name]) is not None:
             values[name] = read_date(text)
@@ -159,7 +159,7 @@ def _narrow(narrow: Narrow) -> Narrow:
     since, until = values["since"], values["until"]
     if since and until and since[: len(until)] > until[: len(since)]:
         raise QuestionError("bad_range", since=since, until=until)
-    return Narrow(**values)
+    return Filters(**values)
 
 
 def _filter(name: str, value: object) -> str | None:

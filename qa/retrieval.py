@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.store import EITHER, Floats, Narrow, Search, Store
+from index.store import EITHER, Filters, Floats, Search, Store
 from language.laws import names_article
 from language.sentences import asks
 from qa.highlight import matched
@@ -101,7 +101,7 @@ def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats
     return np.where(named, 1 - (1 - scores) / 10, scores / 2).astype(np.float32)
 
 
-def gather(query: Query, k: int, store: Store, leg: str, narrow: Narrow) -> Candidates:
+def gather(query: Query, k: int, store: Store, leg: str, narrow: Filters) -> Candidates:
     """Ask the legs, and describe what they list; of one leg alone, in its order."""
     hybrid = leg == "hybrid"
     lexical = leg != "dense"

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from index import bm25
 from index.analyzer import MOST_ASKED, question_terms
-from index.store import Leg, Matches, Narrow, Row, Search, Store, every_article
+from index.store import Filters, Leg, Matches, Row, Search, Store, every_article
 
 Scored = list[tuple[Row, float]]
 
@@ -21,20 +21,20 @@ def weighed(text: str, store: Store) -> tuple[NDArray[np.uint64], NDArray[np.flo
     return asked.keys[known], idf * np.minimum(asked.times[known], MOST_ASKED)
 
 
-def lexical(store: Store, text: str, depth: int, narrow: Narrow | None = None) -> Scored:
+def lexical(store: Store, text: str, depth: int, narrow: Filters | None = None) -> Scored:
     """The lexical leg's rows for all the words of a text."""
     keys, weights = weighed(text, store)
-    found = store.search(Search(None, keys, weights, depth, narrow or Narrow()))
+    found = store.search(Search(None, keys, weights, depth, narrow or Filters()))
     return _listed(found, found.lexical)
 
 
 def dense(
-    store: Store, asked: str | NDArray[np.float32], depth: int, narrow: Narrow | None = None
+    store: Store, asked: str | NDArray[np.float32], depth: int, narrow: Filters | None = None
 ) -> Scored:
     """The dense leg's rows for a question, or for a vector."""
     vector = store.encoder.queries([asked])[0] if isinstance(asked, str) else asked
     none = np.zeros(0, np.uint64), np.zeros(0)
-    found = store.search(Search(vector, *none, depth, narrow or Narrow()))
+    found = store.search(Search(vector, *none, depth, narrow or Filters()))
     return _listed(found, found.dense)
 
 

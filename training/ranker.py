@@ -28,7 +28,7 @@ from tqdm import tqdm
 import console
 from errors import QuestionError
 from index import build, open_index
-from index.store import Narrow, Store
+from index.store import Filters, Store
 from qa.evaluate import JudgedQuestion
 from qa.metrics import ndcg, recall
 from qa.query import parse
@@ -91,7 +91,7 @@ def collect(store: Store, queries: Sequence[JudgedQuestion]) -> list[Example | N
             found.append(None)
             continue
         asked = parse(text, store)
-        seen = gather(asked, DEEP, store, "hybrid", Narrow())
+        seen = gather(asked, DEEP, store, "hybrid", Filters())
         dense, lexical = (
             {place: float(leg.scores[place]) for place in leg.places().tolist()}
             for leg in (seen.dense, seen.lexical)

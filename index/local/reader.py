@@ -23,11 +23,11 @@ from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
 from index.store import (
     ArticleFacts,
+    Filters,
     Floats,
     Keys,
     Leg,
     Matches,
-    Narrow,
     Numbers,
     Row,
     Sample,
@@ -219,13 +219,13 @@ class LocalStore:
             order = np.lexsort((self._files.places(rows), -scores))
         return _Ranking(rows[order[:depth]], scores[order[:depth]])
 
-    def _allowed(self, narrow: Narrow) -> list[Mask | None]:
+    def _allowed(self, narrow: Filters) -> list[Mask | None]:
         """For each segment, which rows may be listed; None: all."""
         alive = [
             None if segment.dead_rows is None else ~segment.dead_rows
             for segment in self._files.segments
         ]
-        if narrow == Narrow():
+        if narrow == Filters():
             return alive
         passes = passing(narrow)
         allowed = np.array([passes(facts.entry) for facts in self._facts], bool)

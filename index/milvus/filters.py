@@ -8,7 +8,7 @@ compared by its hash; what is looked for within another text is spelled by `code
 from __future__ import annotations
 
 from index.milvus.records import key_of
-from index.store import Entry, Narrow
+from index.store import Entry, Filters
 from language.fold import fold
 
 _LEAD, _DIGITS = chr(0x2880), 0x2800
@@ -34,7 +34,7 @@ def beginning(column: str, start: str) -> str:
     return f'{column} like "{coded(start)}%"'
 
 
-def narrowed(narrow: Narrow) -> str:
+def narrowed(narrow: Filters) -> str:
     """As the local index filters: names hold the folded filter, dates may lie within the range."""
     parts = []
     for field, column in (("column", "column_name"), ("author", "author"), ("paper", "paper")):

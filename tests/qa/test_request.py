@@ -14,7 +14,7 @@ from asking import lexical
 
 from errors import QuestionError
 from index import build, open_index
-from index.store import Narrow
+from index.store import Filters
 from qa import ask, retrieve
 from qa.request import LONGEST_FILTER, read_date, refuse_unknown
 
@@ -64,13 +64,13 @@ def test_an_index_is_named_by_its_folder_and_filters_by_their_names(tmp_path: Pa
         [hit] = retrieve("渡口开船", index=index, author="祝小满")
         assert hit.title == "渡口"
         assert [h.title for h in ask("渡口开船", index=index, since="2024年5月").hits] == ["渡口"]
-    both = retrieve("渡", index=folder, narrow=Narrow(author="祝"))
+    both = retrieve("渡", index=folder, narrow=Filters(author="祝"))
     assert {hit.author for hit in both} == {"祝小满", "祝大年"}
-    both = Narrow(author="祝大年", since="2024")
+    both = Filters(author="祝大年", since="2024")
     assert [hit.author for hit in retrieve("渡", index=folder, narrow=both, author="小满")] == [
         "祝小满"
     ]
-    one = retrieve("渡", index=folder, narrow=Narrow(author="祝"), until="2024-05")
+    one = retrieve("渡", index=folder, narrow=Filters(author="祝"), until="2024-05")
     assert [hit.author for hit in one] == ["祝小满"]
 
 
@@ -97,12 +97,12 @@ def test_a_long_filter_costs_nothing(tmp_path: Path) -> None:
     store = open_index(made(tmp_path, rows))
     with pytest.raises(QuestionError, match="the limit is 200"):
         retrieve("雨", index=store, author="长" * (LONGEST_FILTER + 1))
-    lexical(store, "雨", 5, Narrow(author="作者1"))
+    lexical(store, "雨", 5, Filters(author="作者1"))
     begun = time.process_time()
-    lexical(store, "雨", 5, Narrow(author="作者1"))
+    lexical(store, "雨", 5, Filters(author="作者1"))
     short = time.process_time() - begun
     begun = time.process_time()
-    lexical(store, "雨", 5, Narrow(author="作者" * 5000))
+    lexical(store, "雨", 5, Filters(author="作者" * 5000))
     assert time.process_time() - begun < 10 * short + 0.2
 
 
@@ -116,5 +116,5 @@ def test_an_unknown_name_is_compared_in_little_time(length: int) -> None:
     store: Any = SimpleNamespace(articles=lambda: lines)
     began = time.process_time()
     with pytest.raises(QuestionError, match="no article has the author"):
-        refuse_unknown(Narrow(author="甲" * 198 + "y"), store)
+        refuse_unknown(Filters(author="甲" * 198 + "y"), store)
     assert time.process_time() - began < 2

@@ -21,7 +21,7 @@ from index.current import current_store
 from index.store import Leg, Store
 from language.fold import fold
 from language.sentences import sentences
-from qa import Hit, Narrow, ask, retrieve
+from qa import Filters, Hit, ask, retrieve
 from qa.highlight import matched
 from qa.query import Query, content, parse, term_times
 from qa.ranking.base import Candidates
@@ -177,15 +177,15 @@ def test_more_hits_begin_with_the_same(store: Store) -> None:
 @pytest.mark.parametrize(
     ("narrow", "allowed"),
     [
-        (Narrow(column="乡村"), {"honey"}),
-        (Narrow(author="顾长河"), {"lamp", "honey"}),
-        (Narrow(since="2024-01"), {"silk", "honey"}),
-        (Narrow(until="2023"), {"lamp"}),
-        (Narrow(author="顾长河", since="2024"), {"honey"}),
-        (Narrow(author="顾长河", since="2025"), set()),
+        (Filters(column="乡村"), {"honey"}),
+        (Filters(author="顾长河"), {"lamp", "honey"}),
+        (Filters(since="2024-01"), {"silk", "honey"}),
+        (Filters(until="2023"), {"lamp"}),
+        (Filters(author="顾长河", since="2024"), {"honey"}),
+        (Filters(author="顾长河", since="2025"), set()),
     ],
 )
-def test_narrowing(store: Store, narrow: Narrow, allowed: set[str]) -> None:
+def test_narrowing(store: Store, narrow: Filters, allowed: set[str]) -> None:
     hits = retrieve("每天", k=50, index=store, narrow=narrow)
     assert {hit.article_id for hit in hits} == allowed
 
@@ -382,7 +382,7 @@ def test_the_ranker_of_the_table_decides(store: Store, monkeypatch: pytest.Monke
     sizes = [len(hit.text) for hit in found.hits]
     assert sizes == sorted(sizes, reverse=True) and len(set(sizes)) > 1
     assert [hit.score for hit in found.hits] == pytest.approx([size / 10_000 for size in sizes])
-    again = gather(found.query, 4, store, "hybrid", Narrow())
+    again = gather(found.query, 4, store, "hybrid", Filters())
     values = {row.id: at.tolist() for row, at in zip(again.rows, again.features, strict=True)}
     for row, feature in zip(found.candidates.rows, found.candidates.features, strict=True):
         assert feature.tolist() == values[row.id]  # rows and features move together
@@ -400,7 +400,7 @@ def test_term_times_counts_a_two_character_word_twice() -> None:
 def test_cover_features_by_hand(store: Store) -> None:
     question = "守夜人为什么要装铜钟？"
     query = parse(question, store)
-    seen = gather(query, 5, store, "hybrid", Narrow())
+    seen = gather(query, 5, store, "hybrid", Filters())
     rows, values = seen.rows, seen.features
     assert values.shape == (len(rows), len(NAMES))
     assert np.isfinite(values).all()

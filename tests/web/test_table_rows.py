@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.records import Metadata
 from corpus.tables import columns_in
-from index.store import Narrow
+from index.store import Filters
 from qa.__main__ import _shown
 from qa.records import Answer, AnswerSentence, Hit, answer_json
 from web.api import chat_replies
@@ -24,7 +24,7 @@ def answer(heading: str | None) -> Answer:
 
 def faces(one: Answer) -> list[str]:
     """What stands of the answer before its passages, on each face."""
-    export = Export(one, Narrow(), "zh", "2024-06-01")
+    export = Export(one, Filters(), "zh", "2024-06-01")
     return [
         "\n".join(_shown(one)).split("[1]")[0],
         answer_html(one, Words("zh")).split('class="wb-said"')[1].split("</div>")[0],

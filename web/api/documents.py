@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from corpus.records import Article
 from errors import WenbaoError
-from index.store import Narrow, Store
+from index.store import Filters, Store
 from qa.request import LONGEST, MOST
 from web.api.export import Export, as_csv, as_markdown
 from web.api.feedback import Feedback
@@ -120,7 +120,7 @@ def router(core: Core, feedback: Feedback, metrics: Metrics, read_only: bool) ->
     ) -> Response:  # fmt: skip
         store = core.store()
         path = path_of(source, store.articles())
-        narrow = Narrow(column, author, since, until, path, paper)
+        narrow = Filters(column, author, since, until, path, paper)
         asked = Asked(question, k, leg, narrow).checked()
         made = Export.now(core.ask(asked, store), narrow, words.lang)
         text, media = (

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from corpus.tables import BETWEEN_NAMES
-from index.store import Narrow
+from index.store import Filters
 from qa.records import HIT_KEYS, Answer
 from web.ui.addresses import file_name
 from web.ui.browser_state import filters
@@ -33,12 +33,12 @@ class Export:
     """An answer with what a reader of the file must know of it: how narrowed, when asked (UTC)."""
 
     answer: Answer
-    narrow: Narrow
+    narrow: Filters
     lang: Lang
     at: str
 
     @classmethod
-    def now(cls, answer: Answer, narrow: Narrow, lang: Lang) -> Export:
+    def now(cls, answer: Answer, narrow: Filters, lang: Lang) -> Export:
         return cls(answer, narrow, lang, time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()))
 
     @property

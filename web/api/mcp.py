@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 
 from corpus.records import source_parts
 from errors import QuestionError, WenbaoError
-from index.store import ArticleFacts, Narrow
+from index.store import ArticleFacts, Filters
 from language.fold import fold
 from messages import message_text
 from messages.tables import DATE_FORM
@@ -175,7 +175,7 @@ def server(door: Door) -> MCPServer[Any]:
         `answered` false means that the articles do not say (hits are then only near).
         """
         with mcp.told():
-            narrow = Narrow(column, author, since, until, paper=paper)
+            narrow = Filters(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
             return with_reading(asked, public_answer(door.ask(asked, core.store())))
 
@@ -190,7 +190,7 @@ def server(door: Door) -> MCPServer[Any]:
         and place in the source.
         """
         with mcp.told():
-            narrow = Narrow(column, author, since, until, paper=paper)
+            narrow = Filters(column, author, since, until, paper=paper)
             asked = Request(question, k, leg, narrow, follow).checked()
             read, hits = door.retrieve(asked, core.store())
             return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from index.store import EITHER, Narrow, Store
+from index.store import EITHER, Filters, Store
 from qa.request import LONGEST
 from web.query_service import Asked
 from web.ui.addresses import file_name, path_of, source_key
@@ -80,7 +80,7 @@ def _asked_text(value: object) -> str:
     return text if len(text) <= LONGEST else ""
 
 
-def narrow_of(form: dict[str, Any], store: Store) -> Narrow:
+def narrow_of(form: dict[str, Any], store: Store) -> Filters:
     """The filters of a form, whose values may be of any type."""
 
     def one(name: str) -> str | None:
@@ -89,7 +89,7 @@ def narrow_of(form: dict[str, Any], store: Store) -> Narrow:
             value = EITHER.join(map(str, value))
         return None if value in (None, "") else str(value)
 
-    return Narrow(
+    return Filters(
         column=one("column"), author=one("author"), paper=one("paper"),
         since=form.get("since"), until=form.get("until"),
         path=path_of(one("source"), store.articles()),
@@ -116,7 +116,7 @@ def asked_of(query: dict[str, str], store: Store) -> Asked:
     return Asked(query.get("question", ""), number, query.get("leg", "hybrid"), narrow).checked()
 
 
-def filters(narrow: Narrow, words: Words) -> list[tuple[str, str]]:
+def filters(narrow: Filters, words: Words) -> list[tuple[str, str]]:
     """(name of the field, "author: so-and-so") for each filter that is on."""
     comma = words("list_comma")
     several = {name: comma.join(narrow.names(name)) or None for name in SEVERAL}

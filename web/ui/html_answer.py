@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from corpus.records import Span
 from corpus.tables import BETWEEN_NAMES
-from index.store import Narrow
+from index.store import Filters
 from qa.llm.citation_check import Claim
 from qa.llm.client import Reply
 from qa.records import Answer, AnswerSentence, Hit
@@ -23,7 +23,7 @@ from web.ui.html_library import empty_html, facts_html
 from web.ui.html_sources import cite_html, sources_html, thumbs_html
 from web.ui.strings import Words
 
-EVERYTHING = Narrow()
+EVERYTHING = Filters()
 
 CONFIDENCE = ((0.85, "conf_4"), (0.6, "conf_3"), (0.35, "conf_2"), (0.0, "conf_1"))
 
@@ -44,7 +44,7 @@ def answer_html(
     words: Words,
     *,
     understood: str | None = None,
-    narrow: Narrow = EVERYTHING,
+    narrow: Filters = EVERYTHING,
     judged: bool = True,
     lost: bool = False,
     order: str = "score",
@@ -81,7 +81,7 @@ def answer_html(
     return "".join(parts)
 
 
-def _filters(narrow: Narrow, words: Words) -> str:
+def _filters(narrow: Filters, words: Words) -> str:
     """The filters that are on, each a press from being lifted (the script reads `data-lift`)."""
     on = filters(narrow, words)
     if not on:
@@ -100,7 +100,7 @@ def _filters(narrow: Narrow, words: Words) -> str:
     )
 
 
-def refusal(answer: Answer, narrow: Narrow, words: Words) -> str:
+def refusal(answer: Answer, narrow: Filters, words: Words) -> str:
     """That there is no answer, and in which articles there is none."""
     on = ("；" if words.lang == "zh" else "; ").join(text for _, text in filters(narrow, words))
     if on:
@@ -109,7 +109,7 @@ def refusal(answer: Answer, narrow: Narrow, words: Words) -> str:
 
 
 def _answer(
-    answer: Answer, places: dict[int, list[Span]], narrow: Narrow, words: Words, judged: bool
+    answer: Answer, places: dict[int, list[Span]], narrow: Filters, words: Words, judged: bool
 ) -> str:
     if not answer.hits or not answer.answered or not answer.sentences:
         text = plain(refusal(answer, narrow, words))

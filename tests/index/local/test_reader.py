@@ -17,7 +17,7 @@ from index.local import inverted_index, reader, segment, vector_index
 from index.local.files import RowReader, write_array
 from index.local.generations import MARK
 from index.local.reader import LocalStore
-from index.store import Narrow, Search, every_article
+from index.store import Filters, Search, every_article
 from language.sentences import sentences
 
 ENCODER = ToyEncoder()
@@ -44,19 +44,19 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
 @pytest.mark.parametrize(
     ("narrow", "expected"),
     [
-        (Narrow(column="班组"), ["焊工班添", "考核分两", "這一篇沒"]),
-        (Narrow(column="班組", author="林小满"), ["焊工班添", "考核分两"]),
-        (Narrow(author="周一鸣"), ["焊工班添", "考核分两", "食堂改了"]),
-        (Narrow(since="2024"), ["食堂改了"]),
-        (Narrow(since="2024-11-05"), ["食堂改了"]),
-        (Narrow(since="2024-12"), []),
-        (Narrow(until="2023-05-04"), ["焊工班添", "考核分两"]),
-        (Narrow(until="2023-05-03"), []),
-        (Narrow(since="2023", until="2024"), ["焊工班添", "考核分两", "食堂改了"]),
-        (Narrow(author="无此人"), []),
+        (Filters(column="班组"), ["焊工班添", "考核分两", "這一篇沒"]),
+        (Filters(column="班組", author="林小满"), ["焊工班添", "考核分两"]),
+        (Filters(author="周一鸣"), ["焊工班添", "考核分两", "食堂改了"]),
+        (Filters(since="2024"), ["食堂改了"]),
+        (Filters(since="2024-11-05"), ["食堂改了"]),
+        (Filters(since="2024-12"), []),
+        (Filters(until="2023-05-04"), ["焊工班添", "考核分两"]),
+        (Filters(until="2023-05-03"), []),
+        (Filters(since="2023", until="2024"), ["焊工班添", "考核分两", "食堂改了"]),
+        (Filters(author="无此人"), []),
     ],
 )
-def test_filters(store: LocalStore, narrow: Narrow, expected: list[str]) -> None:
+def test_filters(store: LocalStore, narrow: Filters, expected: list[str]) -> None:
     found = dense(store, "焊机和素菜", 9, narrow)
     assert [row.text[:4] for row in rows(store) if row in dict(found)] == expected
     assert {row.text[:4] for row, _ in lexical(store, "两", 9, narrow)} <= set(expected)
@@ -185,7 +185,7 @@ def test_rows_are_read_once_and_not_all_kept(
 
 def test_codes_lead_to_the_same_rows(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """So few rows are all compared, whether their codes are asked first or not."""
-    for narrow in (Narrow(), Narrow(author="周一鸣"), Narrow(author="无此人")):
+    for narrow in (Filters(), Filters(author="周一鸣"), Filters(author="无此人")):
         exact = dense(store, "焊机和素菜", 3, narrow)
         with monkeypatch.context() as patch:
             patch.setattr(vector_index, "ALL_COMPARED", 0)
@@ -197,7 +197,7 @@ def test_rare_terms_lead_to_the_same_rows(
 ) -> None:
     """The rows that hold the rare terms come as they do when all terms are searched at once; those
     that hold common ones alone are what is given up."""
-    for narrow in (Narrow(), Narrow(author="周一鸣")):
+    for narrow in (Filters(), Filters(author="周一鸣")):
         for question in ("焊机和素菜", "食堂的菜单", "考核在六月"):
             exact = lexical(store, question, 3, narrow)
             for few in (8, 20, 40):
@@ -239,6 +239,6 @@ def test_a_large_index_reads_the_vectors_that_it_compares(
     monkeypatch.setattr(segment, "READ_WHOLE", 0)
     read = open_index(tmp_path / "i", encoder=ENCODER)
     assert all(one._rows is not None for one in read._files.segments)
-    for narrow in (Narrow(), Narrow(author="周一鸣")):
+    for narrow in (Filters(), Filters(author="周一鸣")):
         assert dense(read, "焊机和素菜", 3, narrow) == dense(mapped, "焊机和素菜", 3, narrow)
     assert (read.sample(4).vectors == mapped.sample(4).vectors).all()

@@ -27,7 +27,7 @@ from index.milvus.records import (
     unpacked,
     vectors_crc,
 )
-from index.store import Narrow
+from index.store import Filters
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_a_coded_text_holds_what_the_text_holds(before: str, part: str, after: s
 
 
 def test_an_expression_holds_no_sign_of_the_users() -> None:
-    found = narrowed(Narrow(column='" or died > 0 or "', author="%", since='2024" or "', path='"'))
+    found = narrowed(Filters(column='" or died > 0 or "', author="%", since='2024" or "', path='"'))
     assert found.count('"') == 2 * found.count("like") + 2 + 2 * 3
     assert "or died" not in found
 

@@ -28,7 +28,7 @@ from index.milvus.connection import Connection, connected
 from index.milvus.draft import MilvusDraft
 from index.milvus.schema import EXACT, columns
 from index.passages import Analysis
-from index.store import Matches, Narrow, Search, Store, every_article
+from index.store import Filters, Matches, Search, Store, every_article
 
 pytestmark = pytest.mark.skipif(
     not (find_spec("pymilvus") and find_spec("milvus_lite")),
@@ -60,23 +60,23 @@ QUESTIONS = [
     "没有这样的词",
 ]
 NARROW = [
-    Narrow(),
-    Narrow(column="河流"),
-    Narrow(column="%5"),
-    Narrow(column="匠人_50"),
-    Narrow(author="方知秋"),
-    Narrow(author="秋_甲"),
-    Narrow(author='"mill"\\'),
-    Narrow(author="said|秋_甲"),
-    Narrow(paper="河湾"),
-    Narrow(since="2024"),
-    Narrow(since="2024-11-02"),
-    Narrow(since="2024-12"),
-    Narrow(until="2023-05-04"),
-    Narrow(until="2023-05-03"),
-    Narrow(until="2024-10"),
-    Narrow(since="2023", until="2024"),
-    Narrow(author="无此人"),
+    Filters(),
+    Filters(column="河流"),
+    Filters(column="%5"),
+    Filters(column="匠人_50"),
+    Filters(author="方知秋"),
+    Filters(author="秋_甲"),
+    Filters(author='"mill"\\'),
+    Filters(author="said|秋_甲"),
+    Filters(paper="河湾"),
+    Filters(since="2024"),
+    Filters(since="2024-11-02"),
+    Filters(since="2024-12"),
+    Filters(until="2023-05-04"),
+    Filters(until="2023-05-03"),
+    Filters(until="2024-10"),
+    Filters(since="2023", until="2024"),
+    Filters(author="无此人"),
 ]
 
 _numbers = count()
@@ -118,7 +118,7 @@ def both(tmp_path_factory: pytest.TempPathFactory, file: Path) -> tuple[Store, S
     )
 
 
-def found(store: Store, question: str, narrow: Narrow, depth: int = 4) -> Matches:
+def found(store: Store, question: str, narrow: Filters, depth: int = 4) -> Matches:
     keys, weights = weighed(question, store)
     vector = store.encoder.queries([question])[0]
     return store.search(Search(vector, keys, weights, depth, narrow, vectors=True))
@@ -137,8 +137,8 @@ def equal(one: Matches, other: Matches) -> bool:
 
 def test_the_same_questions_give_the_same_rows_and_numbers(both: tuple[Store, Store]) -> None:
     local, milvus = both
-    path = Narrow(path=local.articles()[0].path)
-    asked = [*((question, Narrow()) for question in QUESTIONS), *(("水", one) for one in NARROW)]
+    path = Filters(path=local.articles()[0].path)
+    asked = [*((question, Filters()) for question in QUESTIONS), *(("水", one) for one in NARROW)]
     for question, narrow in [*asked, ("渡船", path)]:
         one, other = found(local, question, narrow), found(milvus, question, narrow)
         assert equal(one, other), (question, narrow)
@@ -178,7 +178,7 @@ def test_equals_at_the_end_of_a_leg_stand_in_the_order_of_the_index(
     build([path], place, encoder=ENCODER)
     build([path], tmp_path / "index", encoder=ENCODER)
     local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
-    one, other = (found(store, "同一句话", Narrow(), 3) for store in (local, milvus))
+    one, other = (found(store, "同一句话", Filters(), 3) for store in (local, milvus))
     assert equal(one, other)
     assert len(one.rows) == 3
 
@@ -195,7 +195,7 @@ def test_scores_follow_the_mean_length(tmp_path: Path, place: str) -> None:
     remove(["kiln"], tmp_path / "index", encoder=ENCODER)
     local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
     for question in QUESTIONS[:4]:
-        assert equal(found(local, question, Narrow(), 9), found(milvus, question, Narrow(), 9))
+        assert equal(found(local, question, Filters(), 9), found(milvus, question, Filters(), 9))
     assert not verify(place).wrong
 
 
@@ -284,7 +284,7 @@ def test_nothing_of_a_change_is_seen_before_it_is_whole(
     path = written(tmp_path / "in", ARTICLES)
     build([path], place, encoder=ENCODER)
     before = open_index(place, encoder=ENCODER)
-    answers = [found(before, question, Narrow(), 9) for question in QUESTIONS[:4]]
+    answers = [found(before, question, Filters(), 9) for question in QUESTIONS[:4]]
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -298,17 +298,17 @@ def test_nothing_of_a_change_is_seen_before_it_is_whole(
                 build([path], place, encoder=ENCODER)
         again = open_index(place, encoder=ENCODER)
         assert again.generation == before.generation == "gen-000001"
-        assert equal(found(again, QUESTIONS[0], Narrow(), 9), answers[0])
-        assert equal(found(before, QUESTIONS[1], Narrow(), 9), answers[1])
+        assert equal(found(again, QUESTIONS[0], Filters(), 9), answers[0])
+        assert equal(found(before, QUESTIONS[1], Filters(), 9), answers[1])
         assert not verify(place).wrong
     build([path], place, encoder=ENCODER)
     build([path], tmp_path / "index", encoder=ENCODER)
     local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
     for question in QUESTIONS[:4]:
-        assert equal(found(local, question, Narrow(), 9), found(milvus, question, Narrow(), 9))
+        assert equal(found(local, question, Filters(), 9), found(milvus, question, Filters(), 9))
     assert not verify(place).wrong
     for question, answer in zip(QUESTIONS[:4], answers, strict=True):  # whoever opened it before
-        assert equal(found(before, question, Narrow(), 9), answer)
+        assert equal(found(before, question, Filters(), 9), answer)
 
 
 def test_rollback_goes_back_and_a_build_goes_on(tmp_path: Path, place: str) -> None:
@@ -350,11 +350,11 @@ def test_old_generations_are_cleared_and_their_readers_told(
     first = open_index(place, encoder=ENCODER)
     remove(["mill"], place, encoder=ENCODER)
     remove(["ferry"], place, encoder=ENCODER)
-    assert len(found(first, "水", Narrow(), 9).rows) == 9  # within the grace time
+    assert len(found(first, "水", Filters(), 9).rows) == 9  # within the grace time
     monkeypatch.setattr(cleanup, "GRACE", timedelta(0))
     remove(["bridge"], place, encoder=ENCODER)
     with pytest.raises(StoreError, match="gen-000001"):
-        found(first, "水", Narrow(), 9)
+        found(first, "水", Filters(), 9)
     more = written(tmp_path / "in", [{"id": "new", "text": "新的一段。"}], "more.jsonl")
     add([more], place, encoder=ENCODER)
     engine = connected(parsed(place))
@@ -472,7 +472,7 @@ def test_many_threads_ask_one_store(both: tuple[Store, Store]) -> None:
     wrong: list[str] = []
 
     def ask(question: str) -> None:
-        if not equal(found(local, question, Narrow()), found(milvus, question, Narrow())):
+        if not equal(found(local, question, Filters()), found(milvus, question, Filters())):
             wrong.append(question)
 
     threads = [threading.Thread(target=ask, args=(one,)) for one in QUESTIONS[:4]]

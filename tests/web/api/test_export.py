@@ -9,7 +9,7 @@ import re
 import pytest
 
 from corpus.records import METADATA, Metadata
-from index.store import ArticleFacts, Narrow
+from index.store import ArticleFacts, Filters
 from qa.records import Answer, AnswerSentence, Hit
 from web.api.export import COLUMNS, Export, as_csv, as_markdown, guarded
 from web.ui.addresses import file_name, path_of, source_key
@@ -47,14 +47,14 @@ def hit(**changes: object) -> Hit:
 
 
 def export(
-    *hits: Hit, narrow: Narrow | None = None, lang: Lang = "zh", **changes: object
+    *hits: Hit, narrow: Filters | None = None, lang: Lang = "zh", **changes: object
 ) -> Export:
     values: dict[str, object] = {
         "question": "问", "answered": False, "confidence": 0.125, "sentences": (), "hits": hits,
         **changes,
     }  # fmt: skip
     answer = Answer(**values)  # type: ignore[arg-type]
-    return Export(answer, narrow or Narrow(), lang, "2026-11-01 08:30 UTC")
+    return Export(answer, narrow or Filters(), lang, "2026-11-01 08:30 UTC")
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -145,7 +145,7 @@ def test_no_field_breaks_out_of_the_markdown(evil: str) -> None:
                 path=f"/a/{word}", text=word, url=word)
             for rank in (1, 10)
         ]  # fmt: skip
-        narrow = Narrow(author=word, path=word)
+        narrow = Filters(author=word, path=word)
         for answered in (True, False):
             text = as_markdown(
                 export(*hits, question=word, answered=answered, sentences=(sentence,) * answered,
@@ -165,7 +165,7 @@ def test_no_field_breaks_out_of_the_markdown(evil: str) -> None:
 
 
 def test_the_export_names_filters_date_and_confidence() -> None:
-    narrow = Narrow(author="林一", since="2024", path="/home/somebody/第1版.txt")
+    narrow = Filters(author="林一", since="2024", path="/home/somebody/第1版.txt")
     text = as_markdown(export(hit(), narrow=narrow))
     for told in ("作者：林一", "起始日期：2024", "来源文件：第1版.txt", "2026-11-01 08:30", "12%"):
         assert told in text, told

@@ -67,10 +67,10 @@ def test_ask_gives_the_answer_of_the_function(site: Served) -> None:
 def test_retrieve_gives_the_same_ids_as_the_function(site: Served) -> None:
     asked = {"question": "夜校教什么", "k": 2, "leg": "lexical", "author": "柳青禾"}
     result = talk(site, lambda client: client.call_tool("retrieve", asked))
-    from index.store import Narrow
+    from index.store import Filters
 
     hits = retrieve(
-        "夜校教什么", k=2, leg="lexical", narrow=Narrow(author="柳青禾"), index=site.core.store()
+        "夜校教什么", k=2, leg="lexical", narrow=Filters(author="柳青禾"), index=site.core.store()
     )
     assert hits
     assert result.structured_content["hits"] == in_public([hit_json(hit) for hit in hits])

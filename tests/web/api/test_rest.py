@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from web_fixtures import Served, core_in, in_public, served
 
-from index.store import Narrow
+from index.store import Filters
 from qa import answer_json, ask, hit_json, retrieve
 from web.api import batch
 from web.server import Settings, create_app
@@ -61,7 +61,7 @@ def test_filters_narrow(http: httpx.Client, site: Served) -> None:
     asked = {"question": "工资", "k": 20, "column": "车间来信", "since": "2023", "until": "2023-12"}
     hits = http.post("/api/retrieve", json=asked).json()["hits"]
     assert {hit["author"] for hit in hits} == {"柳青禾"}
-    narrow = Narrow(column="车间来信", since="2023", until="2023-12")
+    narrow = Filters(column="车间来信", since="2023", until="2023-12")
     same = retrieve("工资", k=20, index=site.core.store(), narrow=narrow)
     assert [hit["id"] for hit in hits] == [hit.id for hit in same]
     none = http.post("/api/retrieve", json={**asked, "since": "2022", "until": "2022"}).json()
