@@ -83,7 +83,8 @@ def test_keys_that_are_not_written_where_the_message_is_made() -> None:
     """Few, each looked at: a key of a small table, or a text of the page itself."""
     open_places = sorted({one.place.split(":")[0] for one in uses() if one.key is None})
     assert open_places == [
-        "corpus/encodings.py", "corpus/newspaper/continued_pages.py", "corpus/readers/ocr.py",
+        "corpus/corrections.py", "corpus/encodings.py", "corpus/newspaper/continued_pages.py",
+        "corpus/readers/ocr.py",
         "corpus/readers/office_package.py", "corpus/readers/pdf.py", "index/local/files.py",
         "index/partial_reads.py",
         "qa/__main__.py", "qa/llm/citation_check.py", "qa/llm/client.py", "qa/request.py",
