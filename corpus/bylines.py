@@ -181,10 +181,8 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
-    if byline := _credited(body) or _named_first(body):
-        return byline
-    for form in (_REPORTED, _BY, _ENGLISH_BY):
-        if (found := form.fullmatch(body)) and (byline := _names_and_office(found["names"])):
+    for read in (_reported, _credited, _named_first, _labelled):
+        if byline := read(body):
             return byline
     if text[0] in MARKS:
         return _marked(body)
@@ -362,6 +360,18 @@ def issuer(text: str) -> str | None:
     综合县防汛办消息, 本报评论员."""
     found = _ISSUED.fullmatch(fold(text))
     return text[slice(*found.span(found.lastgroup))] if found and found.lastgroup else None
+
+
+def _reported(body: str) -> Byline | None:
+    """記者桂小滿／石橋報導, which would else be two names."""
+    found = _REPORTED.fullmatch(body)
+    return _names_and_office(found["names"]) if found else None
+
+
+def _labelled(body: str) -> Byline | None:
+    """作者：桂小满, By Tom Low"""
+    found = _BY.fullmatch(body) or _ENGLISH_BY.fullmatch(body)
+    return _names_and_office(found["names"]) if found else None
 
 
 def _credited(body: str) -> Byline | None:
