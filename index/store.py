@@ -2,8 +2,9 @@
 
 A reader is one whole generation.  It is asked twice a question: `statistics` (how many rows hold
 each term), then `search` (both legs, the rows they list and their vectors, in one call), so that an
-engine behind a network costs two waits.  Rows are known by their permanent ids, terms by the 64-bit
-keys of `index/analyzer.py`; no numbers of an engine's own leave it.
+engine behind a network costs two waits; and a third, `paragraphs_after`, where hits end with a
+question.  Rows are known by their permanent ids, terms by the 64-bit keys of `index/analyzer.py`;
+no numbers of an engine's own leave it.
 
 A change makes the next generation as a draft.  What is read, named, analysed and encoded is the
 same for every engine (`index/writer.py`); a draft keeps it.  `index/engines.py` lists the engines.
@@ -225,6 +226,10 @@ class Store(Protocol):
 
     def paragraphs(self, ids: Sequence[str]) -> list[Row]:
         """The rows of these ids, in the order asked for.  Raises StoreError for an unknown id."""
+
+    def paragraphs_after(self, ids: Sequence[str]) -> list[Row | None]:
+        """For each of these ids the row after it in its article, None after the last one.  Raises
+        StoreError for an unknown id."""
 
     def article(self, article_id: str) -> Article | None:
         """The article with its paragraphs and its whole source text; None for an unknown id."""

@@ -75,16 +75,16 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
 def _with_replies(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:
     """The hits, behind one that ends with a question the paragraph after it: of an interview the
     reporter's paragraph has the words that are asked, and the next one the reply."""
+    asking = [hit.id for hit in hits if asks(hit.text)]
+    after = dict(zip(asking, store.paragraphs_after(asking), strict=True)) if asking else {}
     placed: dict[str, Hit] = {}
     for hit in hits:
         placed.setdefault(hit.id, hit)
-        article = store.article(hit.article_id) if asks(hit.text) else None
-        for part in article.paragraphs[hit.paragraph :][:1] if article else ():
+        if row := after.get(hit.id):
             reply = replace(
-                hit, id=f"{hit.article_id}#{hit.paragraph + 1}", paragraph=hit.paragraph + 1,
-                heading=part.heading, text=part.text, spans=part.spans, notes=part.notes,
-                page=part.page, dense_rank=None, lexical_rank=None,
-                matched=matched(query, [part.text])[0],
+                hit, id=row.id, paragraph=row.paragraph, heading=row.heading, text=row.text,
+                spans=row.spans, notes=row.notes, page=row.page, dense_rank=None,
+                lexical_rank=None, matched=matched(query, [row.text])[0],
             )  # fmt: skip
             placed.setdefault(reply.id, reply)
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))

@@ -249,18 +249,29 @@ class LocalStore:
 
     @_guarded
     def paragraphs(self, ids: Sequence[str]) -> list[Row]:
+        return self._rows_of(self._numbers_of(ids)[0])
+
+    @_guarded
+    def paragraphs_after(self, ids: Sequence[str]) -> list[Row | None]:
+        rows, last = self._numbers_of(ids)
+        after = iter(self._rows_of(rows[~last] + 1))  # the rows of an article stand together
+        return [None if is_last else next(after) for is_last in last.tolist()]
+
+    def _numbers_of(self, ids: Sequence[str]) -> tuple[Numbers, NDArray[np.bool_]]:
+        """The number of the row of each id, and whether it is the last of its article."""
         wanted = [name.rpartition("#") for name in ids]
         found = {
             facts.entry.id: (self._files.bases[number] + facts.key - 1, facts.entry.paragraphs)
             for number, facts in self._files.find("id", list({one[0] for one in wanted}))
         }
-        rows = []
+        rows, last = [], []
         for article, _, place in wanted:
             number, size = found.get(article, (0, 0))
             if not 1 <= (at := integer(place, 0)) <= size:
                 raise StoreError("no_paragraph", id=f"{article}#{place}")
             rows.append(int(self._files.first_rows(np.array([number]))[0]) + at - 1)
-        return self._rows_of(np.array(rows, np.int64))
+            last.append(at == size)
+        return np.array(rows, np.int64), np.array(last, bool)
 
     @_guarded
     def sample(self, count: int) -> Sample:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -182,17 +183,31 @@ class MilvusStore:
         return "Strong" if time.monotonic() - self._opened < _SETTLED else "Bounded"
 
     def paragraphs(self, ids: Sequence[str]) -> list[Row]:
+        return self._rows_of(self._places_of(ids))
+
+    def paragraphs_after(self, ids: Sequence[str]) -> list[Row | None]:
+        after = [(kept, number + 1) for kept, number in self._places_of(ids)]
+        there = [number <= kept.entry.paragraphs for kept, number in after]
+        rows = iter(self._rows_of(list(compress(after, there))))
+        return [next(rows) if one else None for one in there]
+
+    def _places_of(self, ids: Sequence[str]) -> list[tuple[StoredArticle, int]]:
+        """The article of each id, and its number there."""
         wanted = [name.rpartition("#") for name in ids]
         found = {
             one.entry.id: one for one in self._snapshot.entries("id", {one[0] for one in wanted})
         }
-        keys = []
+        places = []
         for article, _, place in wanted:
             kept = found.get(article)
             number = integer(place, 0)
             if kept is None or not 1 <= number <= kept.entry.paragraphs:
                 raise StoreError("no_paragraph", id=f"{article}#{place}")
-            keys.append(row_key(article, number, kept.born))
+            places.append((kept, number))
+        return places
+
+    def _rows_of(self, places: Sequence[tuple[StoredArticle, int]]) -> list[Row]:
+        keys = [row_key(kept.entry.id, number, kept.born) for kept, number in places]
         unique = list(dict.fromkeys(keys))
         rows = dict(zip(unique, self._snapshot.rows(unique), strict=True))
         return [rows[key].row for key in keys]

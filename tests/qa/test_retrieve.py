@@ -14,6 +14,7 @@ from conftest import Places
 from numpy.typing import NDArray
 
 import qa.query
+from corpus.records import Paragraph
 from errors import IndexMissing, ModelMissing, QuestionError
 from index import add, build, open_index
 from index.analyzer import question_terms
@@ -374,6 +375,45 @@ def test_a_reply_stands_behind_its_question(tmp_path: Path) -> None:
     for k in range(1, 9):
         assert retrieve("渡口票价为什么涨", k, store) == few[:k]
     assert "talk#2" not in [hit.id for hit in retrieve("“渡口票价”", 70, store)]
+
+
+def test_the_replies_are_read_at_once_and_no_article(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An article may be a whole book of questions: to read it for each would take minutes."""
+    talk = [f"渡口第{n}班几点开船？" if n % 3 else f"渡口第{n}班不开船。" for n in range(60)]
+    row = json.dumps({"id": "talk", "title": "问答", "paragraphs": talk}, ensure_ascii=False)
+    (tmp_path / "talk.jsonl").write_text(row, "utf-8")
+    build([tmp_path / "talk.jsonl"], tmp_path / "index", encoder="static")
+    store = open_index(tmp_path / "index")
+    article = store.article("talk")
+    assert article
+    calls: list[str] = []
+    for name in ("article", "paragraphs_after"):
+        function = getattr(store, name)
+
+        def counted(given, name=name, function=function):  # type: ignore[no-untyped-def]
+            calls.append(name)
+            return function(given)
+
+        monkeypatch.setattr(store, name, counted)
+    hits = retrieve("渡口几点开船", 50, store)
+    assert calls == ["paragraphs_after"]
+    with monkeypatch.context() as patch:
+        patch.setattr("qa.retrieval.asks", lambda _: False)
+        ranked = retrieve("渡口几点开船", 50, store)
+    order: dict[int, Paragraph] = {}
+    for hit in ranked:
+        order.setdefault(hit.paragraph, article.paragraphs[hit.paragraph - 1])
+        for part in article.paragraphs[hit.paragraph :][:1] if hit.text.endswith("？") else ():
+            order.setdefault(hit.paragraph + 1, part)
+    assert [hit.paragraph for hit in hits] == list(order)[:50] != [one.paragraph for one in ranked]
+    for hit in hits:
+        part = order[hit.paragraph]
+        assert (hit.text, hit.spans, hit.heading) == (part.text, part.spans, part.heading)
+    calls.clear()
+    assert retrieve("不开船", 1, store)[0].text.endswith("。")
+    assert calls == []
 
 
 def test_the_ranker_of_the_table_decides(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

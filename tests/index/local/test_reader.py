@@ -125,11 +125,19 @@ def test_paragraphs_and_articles_by_their_ids(store: LocalStore) -> None:
     everything = rows(store)
     wanted = [everything[3].id, everything[0].id]
     assert store.paragraphs(wanted) == [everything[3], everything[0]]
-    assert store.paragraphs([]) == []
+    assert store.paragraphs([]) == store.paragraphs_after([]) == []
+    places = [place for place, row in enumerate(everything) for _ in range(2)][::-1]
+    after = [*everything[1:], None]
+    ends = [one and one.article_id for one in after]
+    assert store.paragraphs_after([everything[place].id for place in places]) == [
+        after[place] if ends[place] == everything[place].article_id else None for place in places
+    ]
     known = everything[0].article_id
     for name in ("nobody#1", f"{known}#0", f"{known}#99", "x"):
         with pytest.raises(StoreError, match=re.escape(name)):
             store.paragraphs([name])
+        with pytest.raises(StoreError, match=re.escape(name)):
+            store.paragraphs_after([name])
     assert store.article("nobody") is None
 
 

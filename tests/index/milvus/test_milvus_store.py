@@ -160,9 +160,14 @@ def test_everything_else_is_the_same_too(both: tuple[Store, Store]) -> None:
         assert np.array_equal(a.vectors, b.vectors)
     ids = ["mill#3", "kiln#1", "mill#3"]
     assert local.paragraphs(ids) == milvus.paragraphs(ids)
+    ids = [row.id for row in rows(local)] * 2
+    assert local.paragraphs_after(ids) == milvus.paragraphs_after(ids)
+    assert milvus.paragraphs_after(["mill#3", "mill#1"]) == [None, *milvus.paragraphs(["mill#2"])]
     for name in ("nobody#1", "mill#0", "mill#4", "x"):
         with pytest.raises(StoreError, match=name):
             milvus.paragraphs([name])
+        with pytest.raises(StoreError, match=name):
+            milvus.paragraphs_after([name])
     with pytest.raises(StoreError, match="nobody"):
         milvus.articles_after("nobody", 1)
     assert milvus.article("nobody") is None
