@@ -7,7 +7,8 @@ only compared with (比去年多 …) is not told of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -70,7 +71,7 @@ _PART = re.compile(
     rf"[上下]半年|[一二三四1-4前]{{1,2}}季度|(?:\d{{1,2}}|[{_HAN}十]{{1,3}})月(?:份|底|初|(?:\d{{1,2}}|"
     rf"[{_HAN}十]{{1,3}})[日号])"
 )
-"""Parts of a year: of the year told last, else of the article's."""
+"""Parts of a year: of the year told last before the first of them, else of the article's."""
 _LAST_YEARS = re.compile(
     rf"(?:过去|近|这)的?(\d{{1,2}}|[{_HAN}十两]{{1,3}})年|(\d{{1,2}}|[{_HAN}十两]{{1,3}})年[来间]"
 )
@@ -127,10 +128,12 @@ def figure_of_another_year(
         return False
     text = _folded(text[: sentence[1]])
     mentions = _mentions(text, published)
+    starts = [one.start for one in mentions]
     elsewhere = False
     for clause in _CLAUSE.finditer(text, sentence[0]):
         start, end = clause.span()
-        own = [one for one in mentions if start <= one.start < end and not one.aside]
+        within = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+        own = [one for one in within if not one.aside]
         if start <= place[0] < end:
             if not own or asked & _all(own):
                 return False
@@ -195,11 +198,15 @@ def _mentions(folded: str, published: str | None) -> list[_Mention]:
         found.append(_Mention(*match.span(), frozenset(range(first, now + 1))))
     found += [_Mention(*match.span(), _near(published, 0)) for match in _DAY.finditer(folded)]
     told = _told(folded, found)
-    for match in _PART.finditer(folded):
-        earlier = [one for one in told if one.start < match.start() and not one.aside]
-        years = earlier[-1].years if earlier else frozenset((now,))
-        told.append(_Mention(*match.span(), years))
-    return sorted(told, key=lambda one: one.start)
+    return sorted([*told, *_parts(folded, told, now)], key=lambda one: one.start)
+
+
+def _parts(folded: str, told: Sequence[_Mention], now: int) -> list[_Mention]:
+    """The parts of years, all of the year that is told last before the first of them."""
+    parts = [match.span() for match in _PART.finditer(folded)]
+    before = [one.years for one in told if parts and one.start < parts[0][0] and not one.aside]
+    years = before[-1] if before else frozenset((now,))
+    return [_Mention(*part, years) for part in parts]
 
 
 def _points(folded: str) -> bool:
@@ -232,8 +239,10 @@ def _told(folded: str, found: list[_Mention]) -> list[_Mention]:
     """The mentions in order, ranges filled, without what is only compared with."""
     told: list[_Mention] = []
     for one in sorted(found, key=lambda one: one.start):
-        before = folded[: one.start].rstrip()
-        compared = before.endswith(_COMPARED) or bool(_BESIDE.match(folded, one.end))
+        before = one.start  # not a copy of what stands before: there may be many mentions
+        while before and folded[before - 1].isspace():
+            before -= 1
+        compared = folded.endswith(_COMPARED, 0, before) or bool(_BESIDE.match(folded, one.end))
         if compared and not _ITS_FIGURE.match(folded, one.end):
             continue
         if told and _TO.fullmatch(folded, told[-1].end, one.start):
@@ -242,7 +251,9 @@ def _told(folded: str, found: list[_Mention]) -> list[_Mention]:
                 filled = frozenset(range(first, last + 1))
                 told[-1] = replace(told[-1], end=one.end, years=filled)
                 continue
-        aside = compared or before.endswith(_SINCE) or bool(_ASIDE.match(folded, one.end))
+        aside = (
+            compared or folded.endswith(_SINCE, 0, before) or bool(_ASIDE.match(folded, one.end))
+        )
         told.append(replace(one, aside=aside))
     return told
 

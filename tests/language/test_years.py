@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from random import Random
+from time import process_time
 
 import pytest
 
+from language import years as reading
 from language.years import (
     AskedYears,
     asked_years,
@@ -158,3 +162,42 @@ def test_a_figure_of_another_year(question: str, text: str, short: str, expected
         figure_of_another_year(AskedYears(question), whole, "2024-02-03", sentence, place)
         is expected
     )
+
+
+PIECES = (
+    "去年", "今年", "2019年", "2021年", "3月份", "上半年", "第二季度", "5月底", "日前", "自", "比",
+    "以来", "至", " ", "，", "。", "造船九艘", "近五年", "23年", "12月3日", "较", "54%",
+)  # fmt: skip
+
+
+def naive(folded: str, published: str) -> list[tuple[int, int, frozenset[int]]]:
+    """The mentions of a text, the parts of years each by a look at all mentions before it."""
+    part, whole = reading._PART, re.compile(r"(?!)")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_PART", whole)
+        told = reading._mentions(folded, published)
+    for match in part.finditer(folded):
+        earlier = [one for one in told if one.start < match.start() and not one.aside]
+        meant = earlier[-1].years if earlier else frozenset((int(published[:4]),))
+        told.append(reading._Mention(*match.span(), meant))
+    return [(one.start, one.end, one.years) for one in sorted(told, key=lambda one: one.start)]
+
+
+def test_parts_of_years_are_those_of_a_look_back_from_each() -> None:
+    random = Random(7)
+    for _ in range(1500):
+        text = "".join(random.choices(PIECES, k=random.randrange(1, 14)))
+        found = [(one.start, one.end, one.years) for one in reading._mentions(text, "2024-02-03")]
+        assert found == naive(text, "2024-02-03"), text
+
+
+@pytest.mark.parametrize("unit", ["3月份", "去年3月份", "2019年，", "去年 ", "今天"])
+def test_the_years_of_a_long_text_are_read_in_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = unit * (size // len(unit))
+        begun = process_time()
+        assert told_years(text, "2024-02")
+        return process_time() - begun
+
+    short, long = seconds(10_000), seconds(80_000)
+    assert long < 24 * short + 0.1, "8 times the text: 8 is linear, 64 quadratic"
