@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -130,20 +131,26 @@ def penalties(
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
     """Whether a unit tells of another year than the question asks for, or of none where the
     question has it in figures and no hit of its article tells of it."""
-    years, articles = question.years, dict[str, str]()
+    years = question.years
     if not years:
         return np.zeros(len(units), bool)
     asked = [years.of(hit.published) for hit in hits]
+    articles: dict[str, list[str]] = {}
     for hit in hits:
-        articles[hit.article_id] = f"{articles.get(hit.article_id, hit.title or '')}\n{hit.text}"
-    found = []
-    for unit in units:
-        hit = hits[unit.hit]
-        sentence = hit.text[slice(*unit.span)]
-        other = of_another_year(asked[unit.hit], sentence, hit.text, hit.title, hit.published)
-        if years.written and not other:
-            other = not bears(articles[hit.article_id], hit.published, years)
-        found.append(other)
+        articles.setdefault(hit.article_id, [hit.title or ""]).append(hit.text)
+
+    @cache  # an article is read once, not for each unit
+    def borne(article_id: str, published: str | None) -> bool:
+        return bears("\n".join(articles[article_id]), published, years)
+
+    @cache
+    def other(number: int, sentence: str) -> bool:
+        hit = hits[number]
+        if of_another_year(asked[number], sentence, hit.text, hit.title, hit.published):
+            return True
+        return bool(years.written) and not borne(hit.article_id, hit.published)
+
+    found = [other(unit.hit, hits[unit.hit].text[slice(*unit.span)]) for unit in units]
     return np.array(found, bool)
 
 
@@ -189,16 +196,19 @@ def beside_the_point(
     """Whether a unit is of a neighbour of what the question names, or says nothing new."""
     asked = question.folded
     names, numbers = _names(asked), _numbers(asked)
-    articles: dict[str, str] = defaultdict(str)
+    parts = defaultdict[str, list[str]](list)
     known: list[Hit | Row] = [*hits, *rows] if names or any(numbers) else []
     for row in known:
-        articles[row.article_id] += _whole(row)
-    names = [name for name in names if any(name in text for text in articles.values())]
+        parts[row.article_id].append(_whole(row))
+    articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
+    of_another_name = _of_another_name(names, asked, articles)
+
+    numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
     other = [
-        any(_is_another(name, asked, articles[hit.article_id]) for name in names)
-        or _is_another_number(numbers, [_whole(hit), articles[hit.article_id]])
-        or _is_of_another_house(asked, fold(hit.title or ""), _whole(hit))
-        for hit in hits
+        hit.article_id in of_another_name
+        or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
+        or _is_of_another_house(asked, fold(hit.title or ""), text)
+        for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
     steps = set(_STEP.findall(asked))
     told = [bool(steps & set(_STEP.findall(text))) for text in texts]
@@ -242,14 +252,58 @@ def _names(asked: str) -> list[str]:
     ]
 
 
-def _is_another(name: str, asked: str, article: str) -> bool:
-    """Whether an article does not have a name, but a near one; or whatever it has, if the question
-    is what is of the name's bearer."""
-    if name in article or (len(name) > 2 and name[1:] in article):
-        return False
-    runs = (article[at : at + 3] for at, letter in enumerate(article) if letter == name[0])
-    near = (run.isalpha() and sum(map(str.__eq__, name, run)) == 2 for run in runs)
-    return asked.startswith(f"{name}的") or any(near)
+def _of_another_name(
+    names: Sequence[str], asked: str, articles: Mapping[str, str]
+) -> frozenset[str]:
+    """The articles that do not have a name that others have, but a near one; or whatever they have,
+    if the question is what is of the name's bearer."""
+    if not names:
+        return frozenset()
+    runs = {article_id: _Runs.of(text, names) for article_id, text in articles.items()}
+    known = [name for name in names if any(one.has(name) for one in runs.values())]
+    return frozenset(
+        article_id
+        for article_id, one in runs.items()
+        if any(
+            not one.has(name)
+            and not (len(name) > 2 and name[1:] in one.given)
+            and (asked.startswith(f"{name}的") or one.has_near(name))
+            for name in known
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """The letters of a text that may be a name: collected in one walk for all names, as a question
+    may have hundreds of them.
+
+    whole: each three letters that begin as a name does.  given: each two that begin as a given name
+    does.  starts, ends: of the whole ones that have letters alone, the surname with the second and
+    with the third letter.
+    """
+
+    text: str
+    whole: frozenset[str]
+    given: frozenset[str]
+    starts: frozenset[str]
+    ends: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, names: Sequence[str]) -> _Runs:
+        surnames, givens = {name[0] for name in names}, {name[1] for name in names}
+        whole = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
+        given = {text[at : at + 2] for at, letter in enumerate(text) if letter in givens}
+        letters = [run for run in whole if run.isalpha()]
+        starts, ends = {run[:2] for run in letters}, {run[::2] for run in letters}
+        return cls(text, *map(frozenset, (whole, given, starts, ends)))
+
+    def has(self, name: str) -> bool:
+        return name in self.whole if len(name) > 2 else name in self.text
+
+    def has_near(self, name: str) -> bool:
+        """Whether there is a run that differs from a name, which the text lacks, in one letter."""
+        return len(name) > 2 and (name[:2] in self.starts or name[::2] in self.ends)
 
 
 def _numbers(folded: str) -> list[frozenset[int]]:
@@ -257,13 +311,16 @@ def _numbers(folded: str) -> list[frozenset[int]]:
     return [frozenset(value_of(one) for one in counter.findall(folded)) for counter in _COUNTERS]
 
 
-def _is_another_number(asked: Sequence[frozenset[int]], scopes: Sequence[str]) -> bool:
+def _is_another_number(
+    asked: Sequence[frozenset[int]],
+    scopes: Sequence[str],
+    numbers_of: Callable[[str], Sequence[frozenset[int]]],
+) -> bool:
     """Whether the question is of the second stage (line, session, round) and the first of the texts
     that tells of any stage, of other ones alone."""
     if not any(asked):
         return False
-    told = [_numbers(text) for text in scopes]
-    for want, *have in zip(asked, *told, strict=True):
+    for want, *have in zip(asked, *map(numbers_of, scopes), strict=True):
         first: frozenset[int] = next(filter(None, have), frozenset())
         if want and first and not want & first:
             return True

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import product
+from random import Random
+from time import process_time
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from language.fold import fold
+from qa.answering import penalties
 from qa.answering.extract import filled
 from qa.answering.penalties import beside_the_point, of_other_years, of_relatives, only_looks
 from qa.query import Question
@@ -225,3 +230,78 @@ def test_a_year_that_nothing_bears(
     size = len(given[0].text)
     one = Unit(0, (size - 6, size), 1.0, -1.0, None, 0.0)
     assert of_other_years(Question(question), [one], given).tolist() == [expected]
+
+
+def naively_another(names: list[str], asked: str, articles: dict[str, str]) -> set[str]:
+    """Each name against each article, letter by letter."""
+    found = set()
+    for (article_id, text), name in product(articles.items(), names):
+        if not any(name in one for one in articles.values()):
+            continue
+        if name in text or (len(name) > 2 and name[1:] in text):
+            continue
+        runs = [text[at : at + 3] for at, letter in enumerate(text) if letter == name[0]]
+        near = [run.isalpha() and sum(map(str.__eq__, name, run)) == 2 for run in runs]
+        if asked.startswith(f"{name}的") or any(near):
+            found.add(article_id)
+    return found
+
+
+def test_names_are_compared_as_letter_by_letter() -> None:
+    random, letters = Random(3), "覃韦志致远贵1，\n"
+    found = 0
+    for _ in range(1500):
+        names = ["".join(random.choices("覃韦志致远贵", k=random.choice((2, 3, 3)))) for _ in "12"]
+        asked = random.choice((f"{names[0]}的船", f"船是{names[0]}和{names[1]}的"))
+        articles = {
+            name: "".join(random.choices(letters, k=random.randrange(14))) for name in "abc"
+        }
+        articles["c"] += random.choice(names)
+        expected = naively_another(names, asked, articles)
+        assert penalties._of_another_name(names, asked, articles) == expected, (names, articles)
+        found += len(expected)
+    assert found > 300
+
+
+def seconds(work: Callable[[], object]) -> float:
+    begun = process_time()
+    work()
+    return process_time() - begun
+
+
+def test_hundreds_of_names_are_read_in_the_time_of_few() -> None:
+    """Over texts of nothing but surnames, one of which has all names."""
+    many = [f"{a}{b}{c}" for a, b, c in product("覃韦蒙莫罗梁农", "罡鑫淼垚", "犇骉麤羴猋")]
+    assert penalties._names(" ".join(many)) == many
+    crowd = "".join(name[0] for name in many) * 80
+    articles = {"all": "".join(many)} | {str(n): crowd for n in range(20)}
+    few = seconds(lambda: penalties._of_another_name(many[::35], "", articles))
+    assert seconds(lambda: penalties._of_another_name(many, "", articles)) < 8 * few + 0.1
+
+
+def test_an_article_is_read_once_for_all_its_hits(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Question("2019年覃志远三桥有多长")
+    text = "沅河二桥长六百米。覃致远量过。"
+    hits = [passage(f"{n}{text}", f"二桥{n}") for n in range(30)]
+    for hit in hits:
+        hit.published = None
+    units = [
+        Unit(hit=n, span=span, score=1.0, nothing=-1.0, short=None, short_score=0.0)
+        for n, hit in enumerate(hits)
+        for span in ((0, 6), (6, len(hit.text)))
+    ]
+    read = dict.fromkeys(("_numbers", "bears"), 0)
+    for name in read:
+        function = getattr(penalties, name)
+
+        def counted(text, *more, name=name, function=function):  # type: ignore[no-untyped-def]
+            read[name] += len(text)
+            return function(text, *more)
+
+        monkeypatch.setattr(penalties, name, counted)
+    texts = [fold(hits[one.hit].text[slice(*one.span)]) for one in units]
+    assert beside_the_point(asked, units, texts, hits, []).all()
+    assert of_other_years(asked, units, hits).all()
+    size = sum(len(f"{hit.title}\n{hit.text}\n") for hit in hits)
+    assert size <= read["_numbers"] <= 2 * size + len(asked.folded)
+    assert len(text) < read["bears"] <= 2 * size
