@@ -366,10 +366,12 @@ def _omitted(text: str, before: _Before, last: Said) -> str | None:
 
 def _known_part(topic: str, last: Said) -> str:
     """The topic without what does not belong to it: 甲厂 of 甲厂现, if the article has it so."""
-    for end in range(len(topic), 1, -1):
-        if fold(topic[:end]) in last.text:
-            return topic[:end]
-    return topic
+    folded = fold(topic)
+    known, beyond = 0, len(topic) + 1
+    while beyond - known > 1:  # by halves: what has a longer beginning has every shorter one
+        middle = (known + beyond) // 2
+        known, beyond = (middle, beyond) if folded[:middle] in last.text else (known, middle)
+    return topic[:known] if known > 1 else topic
 
 
 def _aspect(rest: str, before: _Before, names: Sequence[str]) -> str:

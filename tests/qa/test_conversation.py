@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index import build, open_index
-from qa import ask
+from language.fold import fold
+from qa import ask, conversation
 from qa.asking import whole
 from qa.conversation import Said, understand
 from qa.request import Request
@@ -178,3 +179,24 @@ def test_part_of_a_year_takes_the_years_place() -> None:
     before = "松河船厂2025年产值多少"
     assert understand("那今年上半年呢", [before]) == "松河船厂今年上半年产值多少"
     assert understand("2024年三季度呢", [before]) == "松河船厂2024年三季度产值多少"
+
+
+class Watched(str):
+    """A text that counts how often it is searched."""
+
+    searches = 0
+
+    def __contains__(self, part: str) -> bool:
+        self.searches += 1
+        return super().__contains__(part)
+
+
+@pytest.mark.parametrize("known", [0, 1, 2, 3, 700, 1999, 2000])
+def test_the_known_part_of_a_topic_is_found_in_few_searches(known: int) -> None:
+    """The longest beginning that the article has, of two letters or more; or else all of it."""
+    topic = "".join(map(chr, range(0x5000, 0x5000 + 2000)))
+    text = Watched(f"另文{topic[5:90]}。{fold(topic[:known])}")
+    found = conversation._known_part(topic, Said(text=text))
+    assert found == (topic[:known] if known > 1 else topic)
+    assert text.searches <= 12
+    assert conversation._known_part("", Said(text=text)) == ""
