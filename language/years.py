@@ -71,7 +71,7 @@ _PART = re.compile(
     rf"[上下]半年|[一二三四1-4前]{{1,2}}季度|(?:\d{{1,2}}|[{_HAN}十]{{1,3}})月(?:份|底|初|(?:\d{{1,2}}|"
     rf"[{_HAN}十]{{1,3}})[日号])"
 )
-"""Parts of a year: of the year told last before the first of them, else of the article's."""
+"""Parts of a year: of the year told last before them, else of the article's."""
 _LAST_YEARS = re.compile(
     rf"(?:过去|近|这)的?(\d{{1,2}}|[{_HAN}十两]{{1,3}})年|(\d{{1,2}}|[{_HAN}十两]{{1,3}})年[来间]"
 )
@@ -202,11 +202,16 @@ def _mentions(folded: str, published: str | None) -> list[_Mention]:
 
 
 def _parts(folded: str, told: Sequence[_Mention], now: int) -> list[_Mention]:
-    """The parts of years, all of the year that is told last before the first of them."""
+    """The parts of years, each of the year that is told last before it; else of this year."""
+    whole = sorted((one for one in told if not one.aside), key=lambda one: one.start)
+    starts = [one.start for one in whole]
+    this = frozenset((now,))
     parts = [match.span() for match in _PART.finditer(folded)]
-    before = [one.years for one in told if parts and one.start < parts[0][0] and not one.aside]
-    years = before[-1] if before else frozenset((now,))
-    return [_Mention(*part, years) for part in parts]
+    before = [bisect_left(starts, start) for start, _ in parts]
+    return [
+        _Mention(*part, whole[at - 1].years if at else this)
+        for part, at in zip(parts, before, strict=True)
+    ]
 
 
 def _points(folded: str) -> bool:

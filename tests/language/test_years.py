@@ -176,11 +176,27 @@ def naive(folded: str, published: str) -> list[tuple[int, int, frozenset[int]]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reading, "_PART", whole)
         told = reading._mentions(folded, published)
+    this = frozenset((int(published[:4]),))
+    found = [*told]
     for match in part.finditer(folded):
         earlier = [one for one in told if one.start < match.start() and not one.aside]
-        meant = earlier[-1].years if earlier else frozenset((int(published[:4]),))
-        told.append(reading._Mention(*match.span(), meant))
-    return [(one.start, one.end, one.years) for one in sorted(told, key=lambda one: one.start)]
+        last = max(earlier, key=lambda one: one.start, default=None)
+        found.append(reading._Mention(*match.span(), last.years if last else this))
+    return [(one.start, one.end, one.years) for one in sorted(found, key=lambda one: one.start)]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("去年3月份动工，今年5月份完工", [2023, 2024]),
+        ("今年5月份完工，前年3月份动工，8月份停工", [2024, 2022, 2022]),
+        ("5月份完工", [2024]),
+    ],
+)
+def test_a_month_is_of_the_year_told_last_before_it(text: str, years: list[int]) -> None:
+    told = reading._mentions(text, "2024-02-03")
+    months = [one.years for one in told if "月" in text[one.start : one.end]]
+    assert months == [{year} for year in years]
 
 
 def test_parts_of_years_are_those_of_a_look_back_from_each() -> None:
