@@ -197,6 +197,11 @@ class FinishedPages:
         if scope["type"] != "http" or scope["path"] not in ("/", "/en", "/en/"):
             await self.app(scope, receive, send)
             return
+        if scope["path"] == "/en":  # where nothing is mounted
+            query = scope["query_string"].decode("latin-1")
+            there = "/en/" + (f"?{query}" if query else "")
+            await Response(status_code=308, headers={"Location": there})(scope, receive, send)
+            return
         request = Request(scope)
         wanted = request.query_params.get("lang")
         served: Lang = "zh" if scope["path"] == "/" else "en"
@@ -221,6 +226,10 @@ class FinishedPages:
         # Compressed HTML could not be finished here.
         scope = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"accept-encoding"]}
         await self.app(scope, receive, collect)
+        if start["status"] >= 400:  # no page: the guard makes an error of it, in our form
+            await send(start)
+            await send({"type": "http.response.body", "body": bytes(body)})
+            return
         html = finish(body.decode(), served, scope["wenbao.nonce"])
         page = Response(html, start["status"], media_type="text/html; charset=utf-8")
         page.headers["Vary"] = "Accept-Language, Cookie"

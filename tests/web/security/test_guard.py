@@ -153,6 +153,40 @@ def test_the_list_is_of_whole_paths() -> None:
         assert not any(re.fullmatch(route, path) for route, _ in ROUTES)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/en/nothing", "/en//", "/EN", "/config/x", "/en/assets/none.js",
+     "/assets/none.js", "/static/none", "/en/static/none", "/page/none", "/source/none",
+     "/source/none/page/1.jpg", "/article/none", "/api/none", "/api/articles/none",
+     "/api/jobs/none", "/gradio_api/none", "/gradio_api/heartbeat",
+     "/gradio_api/queue/none", "/%E5%AD%97", "/docs/"],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["GET", "HEAD", "DELETE", "PUT", "POST"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_where_nothing_is_that_is_told_in_our_form(
+    open_site: TestClient, path: str, method: str, accept: str
+) -> None:
+    reply = open_site.request(method, path, headers={"accept": accept})
+    assert reply.status_code in (404, 405), reply.text
+    if method == "HEAD":
+        return
+    document = path.startswith(("/article", "/source/none")) and "jpg" not in path
+    if accept == "text/html" or (document and method == "GET"):
+        assert "wb-brand" in reply.text
+    else:
+        assert set(reply.json()) == {"error", "code", "status"}
+
+
+@pytest.mark.parametrize("query", ["", "?q=%E5%AD%97&k=3"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_the_english_page_without_its_slash_leads_there(
+    open_site: TestClient, query: str, method: str
+) -> None:
+    reply = open_site.request(method, "/en" + query)
+    assert (reply.status_code, reply.headers["location"]) == (308, "/en/" + query)
+    assert open_site.get("/en/" + query).status_code == 200
+
+
 @pytest.mark.parametrize("path", ["/", "/en/"])
 def test_the_page_names_no_foreign_host(open_site: TestClient, path: str) -> None:
     html = open_site.get(path, headers={"accept-language": "zh-CN"}).text
