@@ -13,10 +13,11 @@ from pathlib import Path
 
 from corpus.corrections import Wanted
 from errors import IndexMissing
-from index import default_index
 from index.change_plan import Progress
 from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
+from index.engines import located
+from index.local.engine import LocalEngine
 from index.store import Store
 from index.writer import Report, add, build_first, remove, sync
 from qa.asking import ask, retrieve
@@ -30,11 +31,14 @@ Asked = Request
 class Core:
     """An index folder that is read by many threads while other processes, or this one, change it.
 
-    path: the index folder; None is the default one.
+    path: the index folder; None is the default one.  It is kept as an absolute path, whatever was
+    typed: only in such a path can it be seen where a folder begins that no error may tell.
     """
 
     def __init__(self, path: Path | str | None = None) -> None:
-        self.path = default_index() if path is None else Path(path)
+        engine, place = located(path)
+        local = isinstance(engine, LocalEngine)
+        self.path = Path(place).absolute() if local else Path(place)
         self._current = CurrentIndex(self.path)
         self._scheduler = Scheduler()
 

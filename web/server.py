@@ -51,7 +51,8 @@ SCRIPT_TEXTS = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to serve.  `data` is the folder for uploads and judgements."""
+    """How to serve.  `data` is the folder for uploads and judgements.  Folders become absolute, as
+    that of the index does (`Core`)."""
 
     data: Path
     host: str = "127.0.0.1"
@@ -64,6 +65,11 @@ class Settings:
     """The folder with which REST may bring the index in step."""
     proxies: tuple[str, ...] = ()
     """Networks of proxies whose X-Forwarded-For and -Proto are believed."""
+
+    def __post_init__(self) -> None:
+        for name in ("data", "sync"):
+            folder: Path | None = getattr(self, name)
+            object.__setattr__(self, name, folder and folder.absolute())
 
 
 def create_app(core: Core, settings: Settings) -> ASGIApp:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from errors import SourceError, StoreError, WenbaoError
 from messages import message_text
 from messages.tables import ENGLISH
-from web.redaction import redacted
+from web.redaction import model_name, redacted
 from web.ui.strings import LANGS, Lang, Words
 
 SECRETS = (
@@ -89,3 +91,48 @@ def test_the_words_of_an_article_stay_as_they_are() -> None:
     assert redacted(note) == note
     for text in ("see GET /api/articles", "see /docs", "及/或", "https://example.org/a/b"):
         assert redacted(text) == text
+
+
+@pytest.mark.parametrize("folder", ["../anna/秘密 一", "秘密 一/x", "./秘密", "~/秘密 一", "秘密"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_relative_path_is_told_as_no_other(folder: str, lang: Lang) -> None:
+    path = f"{folder}/index.bin"
+    errors: list[WenbaoError] = [
+        StoreError("cannot_write", path=path, error="no space left on device"),
+        StoreError("index_gone", path=path),
+        StoreError("unread_pointer", path=repr(path), error="permission denied"),
+        SourceError("nothing_found", paths=path, reasons="nothing there"),
+        StoreError("other_encoder", maker=f"秘密/{path}", encoder=f"./{path}", name="x"),
+    ]
+    for error in errors:
+        for told in (redacted(error), Words(lang).told(error)):
+            assert "秘密" not in told and "anna" not in told and "index.bin" in told, told
+
+
+@pytest.mark.parametrize("led", ["../", "../../", "./", "~/"])
+def test_a_text_of_another_tells_no_path_that_is_led_by_dots(led: str) -> None:
+    assert redacted(f"[Errno 2] No such file: '{led}a/b/c.md'") == "[Errno 2] No such file: 'c.md'"
+    assert redacted(f"cannot open {led}a/b/c.md: no such file") == "cannot open c.md: no such file"
+
+
+def test_a_model_is_told_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "geheim" / "e5").mkdir(parents=True)
+    for name in ("builtin", "static", "intfloat/multilingual-e5-small"):
+        assert model_name(name) == name
+    for folder in ("geheim/e5", "./geheim/e5", "/srv/geheim/e5", "a/geheim/e5", "geheim x/e5/"):
+        assert model_name(folder) == "e5"
+
+
+def test_a_number_that_was_sent_is_cut() -> None:
+    for number in (int("9" * 400), -int("9" * 400)):
+        told = redacted(WenbaoError("no_such_paragraph", number=number, count=3))
+        assert len(told) < 200 and "999…" in told
+    assert "1,234" in redacted(WenbaoError("no_such_paragraph", number=1234, count=3))
+
+
+def test_an_index_in_milvus_is_told_without_its_host() -> None:
+    place = "milvus://10.0.0.3:19530/geheim"
+    for key in ("milvus_cleared", "milvus_lease_lost", "milvus_address"):
+        told = redacted(StoreError(key, name="gen-000001", place=place))
+        assert "10.0.0.3" not in told and "geheim" not in told

@@ -27,7 +27,7 @@ from web.api.public_json import public_path
 from web.api.responses import Json, Problem, told
 from web.jobs import Job, Jobs, Kind
 from web.query_service import Core
-from web.redaction import redacted
+from web.redaction import echoed, model_name, redacted
 from web.security.incoming import waiting
 from web.ui.library_tab import Limits
 from web.ui.strings import Lang, Words
@@ -169,7 +169,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         lines = writing.core.store().articles()
         line = next((one for one in lines if one.id == article_id), None)
         if line is None:
-            raise Problem(404, "no_such_article", id=repr(article_id)[:80])
+            raise Problem(404, "no_such_article", id=echoed(article_id))
         return started("remove", lambda progress: writing.remove(line))
 
     @api.post("/api/sync", summary="与文件夹同步 / sync the folder", **accepted)
@@ -202,7 +202,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         """How far a change is, and what it did: `report`, or `error`."""
         found = jobs.get(job_id)
         if found is None:
-            raise Problem(404, "no_such_job", id=repr(job_id)[:80])
+            raise Problem(404, "no_such_job", id=echoed(job_id))
         form = job_form(found)
         if found.error:
             form["error"]["error"] = Words(lang).told(found.error)
@@ -227,7 +227,8 @@ def report_form(report: Report, core: Core) -> dict[str, Any]:
     return {
         "generation": report.generation, "articles": report.articles,
         "paragraphs": report.paragraphs, "reused": report.reused,
-        "embedded": report.embedded, "seconds": report.seconds, "encoder": report.encoder,
+        "embedded": report.embedded, "seconds": report.seconds,
+        "encoder": model_name(report.encoder),
         "skipped": [
             {"path": public_path(one.path), "reason": redacted(one.reason)}
             for one in report.skipped

@@ -25,6 +25,7 @@ from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
 from web.api.responses import EndingResponse, Json, Problem
 from web.door import Door
+from web.redaction import echoed, model_name
 
 OWN, WRITTEN = "wenbao", "wenbao-written"
 EVENTS = "text/event-stream; charset=utf-8"
@@ -147,7 +148,7 @@ def router(door: Door) -> APIRouter:
     @api.get("/v1/models", summary="OpenAI: models", response_model=ModelList)
     def models_() -> Json:
         """What may stand as `model`."""
-        names = [OWN, *([WRITTEN] if endpoint() else []), core.store().status.encoder]
+        names = [OWN, *([WRITTEN] if endpoint() else []), model_name(core.store().status.encoder)]
         data = [{"id": name, "object": "model", "created": 0, "owned_by": OWN} for name in names]
         return Json({"object": "list", "data": data})
 
@@ -159,8 +160,9 @@ def router(door: Door) -> APIRouter:
         """The vectors of the index's encoder: of passages, or with `input_type` "query" of
         questions."""
         encoder = core.store().encoder
-        if texts.model not in ("", OWN, encoder.name):
-            raise Problem(404, "no_such_model", name=repr(texts.model)[:80], known=encoder.name)
+        name = model_name(encoder.name)
+        if texts.model not in ("", OWN, name, encoder.name):
+            raise Problem(404, "no_such_model", name=echoed(texts.model), known=name)
         given = [texts.input] if isinstance(texts.input, str) else texts.input
         count = sum(map(len, given))
         if len(given) > TEXTS or count > CHARACTERS:
@@ -189,7 +191,7 @@ def router(door: Door) -> APIRouter:
             for number, row in enumerate(rows)
         ]
         usage = {"prompt_tokens": count, "total_tokens": count}  # characters; there are no tokens
-        return Json({"object": "list", "data": data, "model": encoder.name, "usage": usage})
+        return Json({"object": "list", "data": data, "model": name, "usage": usage})
 
     @api.post("/v1/chat/completions", summary="OpenAI: chat completions", response_model=Completion)
     def completions(chat: Chat, request: Request) -> Response:
@@ -197,7 +199,7 @@ def router(door: Door) -> APIRouter:
         JSON.  With `stream`, events as OpenAI sends them."""
         model = endpoint() if chat.model == WRITTEN else None
         if chat.model not in (OWN, WRITTEN) or (chat.model == WRITTEN and model is None):
-            raise Problem(404, "no_such_model", name=repr(chat.model)[:80], known=OWN)
+            raise Problem(404, "no_such_model", name=echoed(chat.model), known=OWN)
         questions = [one.text for one in chat.messages if one.role == "user" and one.text.strip()]
         question = (questions or [""])[-1]
         # What is too long for a question was none, so that nothing follows it up.

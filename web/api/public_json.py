@@ -1,13 +1,13 @@
 """JSON of answers and articles for others than the owner of the machine: no folder is told.
 
 The keys are those of `qa.records` and `corpus`, as on the command line; a path loses its folders,
-unless it is one of the project's own, and a hit may get links.
+and a hit may get links.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
@@ -19,11 +19,8 @@ from web.redaction import redacted
 
 
 def public_path(path: str) -> str:
-    """A relative path as it is; of one that names a place on the machine, the file's name."""
-    windows = PureWindowsPath(path)
-    if windows.drive or windows.root or ".." in windows.parts:
-        return windows.name or "?"
-    return PurePosixPath(path).as_posix()
+    """The name of the file: a folder is told by a relative path too, as it was typed."""
+    return PureWindowsPath(path).name or "?"
 
 
 def links_of(article_id: str, paragraph: int) -> dict[str, str]:

@@ -20,6 +20,7 @@ from web.api.public_json import links_of, public_answer, public_article, public_
 from web.api.responses import Json, Problem, request_id
 from web.door import Door
 from web.query_service import Asked
+from web.redaction import echoed, model_name
 
 MEDIA = {
     "plain": "text/plain", "gbt7714": "text/plain", "bibtex": "application/x-bibtex",
@@ -101,7 +102,7 @@ def router(door: Door) -> APIRouter:
         every span points, so that a client can check each citation itself."""
         found = core.store().article(article_id)
         if found is None:
-            raise Problem(404, "no_such_article", id=repr(article_id)[:80])
+            raise Problem(404, "no_such_article", id=echoed(article_id))
         return Json(public_article(found))
 
     @api.get(
@@ -121,13 +122,13 @@ def router(door: Door) -> APIRouter:
         """The article, or a paragraph of it with its words, as reference lists have it."""
         found = core.store().article(article_id)
         if found is None:
-            raise Problem(404, "no_such_article", id=repr(article_id)[:80])
+            raise Problem(404, "no_such_article", id=echoed(article_id))
         count = len(found.paragraphs)
         if p is not None and p > count:
             raise Problem(404, "no_such_paragraph", number=p, count=count)
         day = iso_date(accessed) if accessed else None
         if accessed and day is None:
-            raise QuestionError("bad_date", filter="accessed", value=repr(accessed)[:80])
+            raise QuestionError("bad_date", filter="accessed", value=echoed(accessed))
         words = found.paragraphs[p - 1].text if p else None
         here = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
         made = citation(found.metadata, words, style, link=here, accessed=day, key=found.id)
@@ -142,7 +143,7 @@ def router(door: Door) -> APIRouter:
             return Json({"status": "down", "error": type(error).__name__}, status_code=503)
         told = {
             "generation": state.generation, "articles": state.articles,
-            "paragraphs": state.paragraphs, "encoder": state.encoder,
+            "paragraphs": state.paragraphs, "encoder": model_name(state.encoder),
         }  # fmt: skip
         return Json({"status": "ok", **(told if request.app.state.access.open else {})})
 
