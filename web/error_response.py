@@ -49,14 +49,19 @@ def fields(status: int, text: str, code: str | None = None) -> dict[str, str]:
     return {"error": text, "code": code or phrase.lower().replace(" ", "_"), "status": phrase}
 
 
+def escaped(made: str) -> str:
+    """JSON that UTF-8 can carry: halves of characters (lone surrogates) escaped, as JSON may.  What
+    somebody sent, and a reply repeats, can so always be sent back."""
+    return made.encode("utf-8", "backslashreplace").decode()
+
+
 def response(status: int, text: str, asked: Headers, code: str | None = None) -> Response:
     """The error for whoever asked."""
     if wants_page(asked):
         words = Words(lang_of(asked))
         return error_page(status, words.sentence(text), words)
-    body = json.dumps(fields(status, text, code), ensure_ascii=False)
-    data = body.encode("utf-8", "backslashreplace")
-    return Response(data, status, media_type="application/json; charset=utf-8")
+    body = escaped(json.dumps(fields(status, text, code), ensure_ascii=False))
+    return Response(body, status, media_type="application/json; charset=utf-8")
 
 
 def error_page(status: int, text: str, words: Words) -> Response:

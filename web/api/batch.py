@@ -22,6 +22,7 @@ from web.api.models import WITH_LINKS, Options
 from web.api.public_json import public_answer
 from web.api.responses import EndingResponse, Json, Problem, request_id
 from web.door import Door
+from web.error_response import escaped
 from web.redaction import redacted
 
 AT_ONCE = 50
@@ -117,7 +118,7 @@ def add_route(api: APIRouter, door: Door) -> None:
                 made = [one async for one in found]
                 return Json({"results": made}, headers=told)
             kept = True
-            sent = (json.dumps(one, ensure_ascii=False) + "\n" async for one in found)
+            sent = (escaped(json.dumps(one, ensure_ascii=False)) + "\n" async for one in found)
             return EndingResponse(sent, LINES, places.release, told)
         finally:
             if not kept:

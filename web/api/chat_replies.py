@@ -20,6 +20,7 @@ from corpus.tables import BETWEEN_NAMES
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer
 from web.api.public_json import links_of, public_answer
+from web.error_response import escaped
 from web.ui.strings import Words
 
 
@@ -134,7 +135,7 @@ def events(pieces: Iterator[str], model: str, answer: Answer) -> Iterator[str]:
     def event(delta: dict[str, str], reason: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": reason, "logprobs": None}
         sent = {**head, "model": model, "choices": [choice], **more}
-        return f"data: {json.dumps(sent, ensure_ascii=False)}\n\n"
+        return f"data: {escaped(json.dumps(sent, ensure_ascii=False))}\n\n"
 
     yield event({"role": "assistant", "content": ""})
     for piece in pieces:

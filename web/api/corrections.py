@@ -20,7 +20,7 @@ from web.api import models
 from web.api.responses import Json, Problem
 from web.jobs import Kind
 from web.query_service import Core
-from web.redaction import redacted
+from web.redaction import echoed, redacted
 
 Start = Callable[[Kind, Callable[[Progress], Report]], Json]
 """Starts a job and answers with it; refuses when the server is read-only."""
@@ -101,7 +101,7 @@ def add_routes(api: APIRouter, core: Core, start: Start) -> None:
     def undo(correction_id: str) -> Json:
         """The others of its article stay, as far as they fit without it."""
         if not any(one.correction.id == correction_id for one in core.corrections()):
-            raise Problem(404, "no_such_correction", id=repr(correction_id)[:80])
+            raise Problem(404, "no_such_correction", id=echoed(correction_id))
         return start("undo", lambda progress: core.undo(correction_id, progress))
 
 

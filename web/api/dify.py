@@ -18,6 +18,7 @@ from web.api import models
 from web.api.public_json import links_of, public_path
 from web.api.responses import Json
 from web.door import Door
+from web.redaction import echoed
 
 
 class Setting(BaseModel):
@@ -88,7 +89,7 @@ def filters(conditions: Conditions | None) -> dict[str, str]:
         target = _FILTERS.get((names[0], one.comparison_operator)) if len(names) == 1 else None
         if target is None or len(values) != 1 or values[0] in (None, "") or target in found:
             shown = f"{', '.join(names)} {one.comparison_operator} {one.value}"
-            raise QuestionError("bad_condition", value=repr(shown)[:120])
+            raise QuestionError("bad_condition", value=echoed(shown))
         found[target] = str(values[0])
         if one.comparison_operator in ("is", "start with") and target == "until":
             found["since"] = str(values[0])

@@ -18,6 +18,7 @@ from mcp.types import Tool, ToolAnnotations
 from pydantic import BaseModel, Field
 from starlette.applications import Starlette
 
+from console import to_json
 from corpus.records import source_parts
 from errors import QuestionError, WenbaoError
 from index.store import ArticleFacts, Filters
@@ -30,7 +31,7 @@ from settings import VERSION
 from web.api import models
 from web.api.public_json import public_answer, public_article, public_hits, public_line
 from web.door import Door
-from web.redaction import redacted
+from web.redaction import cut, echoed, redacted
 
 ABOUT = (
     "问报：在本机的中文文章中按意思查找段落、给出逐字答案，每句都有出处。"
@@ -139,7 +140,7 @@ class Tools(MCPServer[Any]):
         expected = tool.input_schema["properties"]
         for one in arguments:
             if one not in expected:
-                shown = f'"{one[:60]}"'
+                shown = to_json(cut(one))
                 raise QuestionError("unknown_field", value=shown, expected=", ".join(expected))
 
     @contextlib.contextmanager
@@ -204,7 +205,7 @@ def server(door: Door) -> MCPServer[Any]:
         with mcp.told():
             article = core.store().article(id)
             if article is None:
-                raise QuestionError("no_article_here", id=repr(id)[:80])
+                raise QuestionError("no_article_here", id=echoed(id))
             found = public_article(article)
             del found["source"]
             numbered = [{**one, "paragraph": n} for n, one in enumerate(found["paragraphs"], 1)]
@@ -251,7 +252,7 @@ def server(door: Door) -> MCPServer[Any]:
     def article(id: str) -> str:
         found = core.store().article(id)
         if found is None:
-            raise ResourceNotFoundError(message_text("no_article_here", id=repr(id)[:80]))
+            raise ResourceNotFoundError(message_text("no_article_here", id=echoed(id)))
         head = [found.title, " · ".join(source_parts(found.metadata))]
         lines = [f"[{n}] {one.text}" for n, one in enumerate(found.paragraphs, 1)]
         notes = [f"※ {redacted(note)}" for note in found.notes]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,8 +15,9 @@ from starlette.types import Receive, Scope, Send
 from errors import QuestionError, SourceError, StoreError, WenbaoError
 from messages import message_text
 from web import error_response
+from web.error_response import escaped
 from web.metrics import Metrics
-from web.redaction import redacted
+from web.redaction import cut, redacted, short
 
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
     (QuestionError, 422),
@@ -26,6 +29,10 @@ STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
 
 class Json(JSONResponse):
     """JSON with the characters as they are, as the command line writes it."""
+
+    def render(self, content: Any) -> bytes:
+        made = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return escaped(made).encode()
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         super().init_headers(headers)
@@ -56,7 +63,8 @@ class Problem(HTTPException):
     def __init__(
         self, status: int, key: str, headers: Mapping[str, str] | None = None, **fields: object
     ) -> None:
-        super().__init__(status, message_text(key, **fields), headers)
+        told = {name: short(value) for name, value in fields.items()}
+        super().__init__(status, message_text(key, **told), headers)
         self.code = key
 
 
@@ -78,7 +86,7 @@ def handle_errors(app: FastAPI) -> None:
     def invalid(request: Request, error: RequestValidationError) -> Json:
         parts = []
         for one in error.errors()[:5]:
-            where = ".".join(str(x) for x in one["loc"][1:] if not isinstance(x, int))
+            where = cut(".".join(str(x) for x in one["loc"][1:] if not isinstance(x, int)))
             parts.append(f"{where}: {one['msg']}" if where else str(one["msg"]))
         return Json(error_response.fields(422, "; ".join(parts), "bad_request"), 422)
 
