@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from corpus.records import Span
 
-# Control characters become their pictures (␀ …); line breaks and tabs stay.
+# Control characters become their pictures (␀ …); line breaks and tabs stay.  Halves of characters,
+# which no reply can carry, become the sign for what cannot be shown.
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code not in (9, 10, 13)}
-_PICTURES |= {0x7F: "\u2421"} | dict.fromkeys(range(128, 160), "�")
+_PICTURES |= {0x7F: "\u2421"} | dict.fromkeys((*range(128, 160), *range(0xD800, 0xE000)), "�")
 # Overrides of direction would reorder what stands beside them: shown by name instead.
 _PICTURES |= {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
