@@ -68,12 +68,10 @@ def articles(folder: Path) -> list[Path]:
 
 
 def in_public(found: Any) -> Any:
-    """The JSON of an answer as the services tell it: of a source file that lies somewhere on the
-    machine, its name alone."""
+    """The JSON of an answer as the services tell it: of a source file its name alone."""
     found = json.loads(json.dumps(found))
     for hit in found if isinstance(found, list) else found["hits"]:
-        path = Path(hit["path"])
-        hit["path"] = path.name if path.is_absolute() else hit["path"]
+        hit["path"] = Path(hit["path"]).name
     return found
 
 
