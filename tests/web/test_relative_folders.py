@@ -85,7 +85,7 @@ def tells_no_folder(reply: httpx.Response) -> None:
 
 
 def test_an_answer_tells_the_name_of_the_file(site: Site) -> None:
-    asked = {"question": "末班渡船几点", "k": 1}
+    asked: dict[str, Any] = {"question": "末班渡船几点", "k": 1}
     hit = site.http.post("/api/retrieve", json=asked).json()["hits"][0]
     assert hit["path"] == "渡口.md"
     for reply in (
