@@ -194,6 +194,7 @@ class _Lines:
         self.names = 0  # bylines that were found in their places
         self.dated = 0  # and dates or sources below titles
         seen = [i for i, one in enumerate(self.kinds) if one not in NEUTRAL]
+        self._first = seen[0] if seen else 0
         self.before = dict(zip(seen, [-1, *seen], strict=False))
         self.after = dict(zip(seen, [*seen[1:], len(items)], strict=False))
         for i in seen:
@@ -207,7 +208,7 @@ class _Lines:
         a title, a word is a name, too, if it may be one."""
         own, above, below = self.kinds[i], self._is(self.before[i]), self._is(self.after[i])
         if own is Kind.NAME and (above is None or above is below is Kind.TEXT):
-            return Kind.SHORT if self.kinds[min(self.after)] is not Kind.TEXT else Kind.TEXT
+            return Kind.SHORT if self.kinds[self._first] is not Kind.TEXT else Kind.TEXT
         if own is Kind.SHORT and above is Kind.SHORT and below is Kind.TEXT:
             first = self._is(self.before[self.before[i]]) is not Kind.SHORT
             return Kind.NAME if first and parse_byline(self.items[i].text, bare=True) else own

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import lru_cache
 
 from corpus.lines import Line, Run
+from corpus.records import Span
 from language.fold import fold
 from language.lexicon import either, words
 from language.numerals import value_of
@@ -117,6 +118,7 @@ _MARKER = re.compile(
     r"(?:本报)?\s{0,4}第?\s{0,4}(?P<page>[A-Za-z]?\s{0,4}[0-9０-９〇一二三四五六七八九十]{1,3})\s{0,4}版\s{0,4}"
     r"(?P<rest>[^()（）。，,]{0,16}?)\s{0,4}(?(open)[)）】\]〕]|(?![\w]))"
 )
+_BESIDE_TURN = 2  # characters, such as brackets, that may stand before or behind a marker
 _NOBODY = re.compile(
     r"admin\w*|administrator|root|editors?|user|test|name|author|system|anonymous|unknown|null|none|undefined"
     r"|guest|web|news|default|reporter|staff|佚名|匿名|未知|不详|无名氏?|小编|本站|本报|本网|网络|原创|管理员|编辑部?|记者|通讯员"
@@ -320,13 +322,26 @@ def markers(text: str) -> list[Marker]:
 
 def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
     """The run without the markers that it begins or ends with, and these as they stand."""
-    taken = []
-    for one in reversed(markers(run.text)):
-        before, after = run.text[: one.start].strip(), run.text[one.end :].strip()
-        if len(before if one.way is Way.FROM else after) <= 2:
-            taken.append((one, run.text[one.start : one.end]))
-            run = (run.cut(0, one.start) + run.cut(one.end)).strip()
-    return run, taken
+    text, found = run.text, markers(run.text)
+    taken: list[tuple[Marker, str]] = []
+    kept: list[Span] = []  # behind `end`, the last first: `after` is what there is to see of it
+    end, after = len(text), ""
+    while found and found[-1].way is Way.TO:
+        after = (text[found[-1].end : end] + after).rstrip()
+        if len(after.lstrip()) > _BESIDE_TURN:
+            break
+        one = found.pop()
+        taken.append((one, text[one.start : min(one.end, end)]))
+        kept.append((one.end, end))
+        after, end = after[-2 * _BESIDE_TURN - 1 :], one.start
+        while not after and text[max(0, end - 1) : end].isspace():
+            end -= 1
+    kept.append((0, end))
+    if found and found[0].way is Way.FROM and len(text[: found[0].start].strip()) <= _BESIDE_TURN:
+        one = found[0]
+        taken.append((one, text[one.start : min(one.end, end)]))
+        kept[-1:] = [(one.end, end), (0, one.start)]
+    return (run.parts(kept[::-1]).strip() if taken else run), taken
 
 
 def byline_apart(line: Line, bare: bool = False) -> tuple[Line, ...]:

@@ -41,6 +41,14 @@ class Run:
         end = len(self.text) if end is None else end
         return Run(self.text[start:end], next(split(self.spans, [(start, end)])))
 
+    def parts(self, places: Sequence[Span]) -> Run:
+        """Several [start, end) of the characters as one, cut in one pass."""
+        spans: list[Span] = []
+        for part in split(self.spans, places):
+            for span in part:
+                extend(spans, span)
+        return Run("".join(self.text[start:end] for start, end in places), tuple(spans))
+
     def strip(self) -> Run:
         start = len(self.text) - len(self.text.lstrip())
         return self.cut(start, max(start, len(self.text.rstrip())))

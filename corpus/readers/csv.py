@@ -29,9 +29,14 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     limits.check(limits.TEXT_CHARS, len(text))
     says = _SAYS.match(text)
     delimiter = says[1] if says else _delimiter(text[:_SAMPLE])
-    rows = list(_rows(text[says.end() :] if says else text, delimiter))
-    width = max(map(len, rows), default=0)
-    cells = [[*map(Cell, row), *([Cell("")] * (width - len(row)))] for row in rows]
+    rows: list[list[str]] = []
+    width = 0
+    for row in _rows(text[says.end() :] if says else text, delimiter):
+        rows.append(row)
+        width = max(width, len(row))
+        limits.check(limits.TABLE_CELLS, width * len(rows))  # all are made as wide as the widest
+    nothing = Cell("")
+    cells = [[*map(Cell, row), *([nothing] * (width - len(row)))] for row in rows]
     yield from articles([Sheet("", cells)], path, refuse)
 
 

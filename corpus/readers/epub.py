@@ -93,15 +93,15 @@ def _known(book: Element) -> dict[str, str]:
 
 def _author(book: Element) -> str:
     """Who wrote the book: the first whom it names as its maker and not as its editor."""
+    told: dict[str | None, set[str]] = {}  # in EPUB 3, the roles by the id of their maker
+    for meta in named(book, "meta"):
+        if meta.get("property") == "role":
+            told.setdefault(meta.get("refines"), set()).add((meta.text or "").strip())
     for one in named(book, "creator"):
-        roles = [value for key, value in one.attrib.items() if key.rpartition("}")[2] == "role"]
-        roles += [
-            (meta.text or "").strip()
-            for meta in named(book, "meta")
-            if meta.get("property") == "role" and meta.get("refines") == f"#{one.get('id')}"
-        ]
+        roles = {value for key, value in one.attrib.items() if key.rpartition("}")[2] == "role"}
+        roles |= told.get(f"#{one.get('id')}", set())
         name = " ".join((one.text or "").split())
-        if set(roles) <= {"aut", ""} and not _EDITS.search(name) and name:
+        if roles <= {"aut", ""} and not _EDITS.search(name) and name:
             return persons(name, labelled=True) or ""
     return ""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -138,11 +139,7 @@ class _Book:
 
     def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
         """The cells that are shown, and their texts."""
-        columns = [
-            range(integer(one.get("min"), 0), integer(one.get("max"), 0) + 1)
-            for one in sheet.iter(f"{S}col")
-            if _is_hidden(one)
-        ]
+        hidden = _Columns(one for one in sheet.iter(f"{S}col") if _is_hidden(one))
         y = 0
         for row in sheet.iter(f"{S}row"):
             y = integer(row.get("r"), y + 1)
@@ -150,7 +147,7 @@ class _Book:
             for cell in row.findall(f"{S}c"):
                 place = _REFERENCE.fullmatch(cell.get("r", ""))
                 x = _column(place[1]) if place else x + 1
-                if _is_hidden(row) or any(x in some for some in columns):
+                if _is_hidden(row) or x in hidden:
                     self.unseen += cell.find(f"{S}v") is not None or cell.get("t") == "inlineStr"
                 elif not blank(text := self._text(cell)):
                     yield (y, x), text
@@ -175,6 +172,20 @@ class _Book:
         number = integer(cell.get("s"), 0)
         code = self._codes[number] if number < len(self._codes) else GENERAL
         return shown(value, code, self._mac)
+
+
+class _Columns:
+    """The columns of some stretches: whether a column is in one takes one search, however many
+    there are."""
+
+    def __init__(self, stretches: Iterable[Element]) -> None:
+        ends = sorted((integer(o.get("min"), 0), integer(o.get("max"), 0)) for o in stretches)
+        self._begins = [begin for begin, _ in ends]
+        self._furthest = list(accumulate((end for _, end in ends), max))
+
+    def __contains__(self, column: int) -> bool:
+        begun = bisect_right(self._begins, column)
+        return begun > 0 and column <= self._furthest[begun - 1]
 
 
 def _is_hidden(element: Element) -> bool:

@@ -108,6 +108,13 @@ def excel_rows(size: int) -> bytes:
     return book(f"<sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells>")
 
 
+def excel_hidden(size: int) -> bytes:
+    columns = "".join(f'<col min="{i}" max="{i}" hidden="1"/>' for i in range(2, size))
+    return book(
+        f"<cols>{columns}</cols><sheetData>{'<row><c><v>1</v></c></row>' * size}</sheetData>"
+    )
+
+
 def open_document(kind: str, body: str) -> bytes:
     names = " ".join(
         f'xmlns:{name}="{OPEN}:{long}:1.0"'
@@ -189,6 +196,14 @@ def chapters(size: int) -> bytes:
     return packed({"META-INF/container.xml": place, "o.opf": book, **parts})
 
 
+def edited(size: int) -> bytes:
+    """A book with an editor, and a remark on another one, many times."""
+    place = '<container><rootfiles><rootfile full-path="o.opf"/></rootfiles></container>'
+    told = "<creator role='edt'>江春来</creator><meta/>" * size
+    book = f"<package><metadata>{told}</metadata></package>"
+    return packed({"META-INF/container.xml": place, "o.opf": book})
+
+
 def printed(size: int) -> bytes:
     from reportlab.pdfgen import canvas
 
@@ -213,6 +228,8 @@ def coded(unit: str) -> Make:
 CASES: dict[str, Case] = {
     "txt brackets": Case(text.read, repeated("渡口\n\n", "（江春来"), 6000),
     "txt names": Case(text.read, repeated("", f"渡口的船\n江春来\n{LINE}\n"), 250),
+    "txt names between texts": Case(text.read, repeated("", "船到了。\n江春来\n"), 3000),
+    "txt markers": Case(text.read, repeated("渡口\n\n", "（下转第4版）\n"), 500),
     "txt short lines": Case(text.read, repeated("", "渡口的船\n"), 4000),
     "md stars": Case(markdown.read, repeated("# 渡口\n\n", "**船 "), 8000),
     "md links": Case(markdown.read, repeated("# 渡口\n\n", "[船]("), 8000),
@@ -245,8 +262,10 @@ CASES: dict[str, Case] = {
     "docx formulas": Case(docx.read, word_formulas, 3000),
     "xlsx merged": Case(excel.read, excel_rows, 1200),
     "odt notes": Case(odf.read, open_text, 1500),
+    "xlsx hidden columns": Case(excel.read, excel_hidden, 1500),
     "ods boxes": Case(odf.read, open_sheet, 1000),
     "epub chapters": Case(epub.read, chapters, 60),
+    "epub editors": Case(epub.read, edited, 700),
     "hocr lines": Case(hocr.read, scanned, 400),
     "alto blocks": Case(alto.read, lambda n: alto_page(n).encode(), 400),
     "mets divisions": Case(alto.read_packed, archive, 150),

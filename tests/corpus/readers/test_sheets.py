@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 import zipfile
 from collections.abc import Sequence
+from xml.etree import ElementTree
 
 import pytest
 
@@ -346,3 +348,22 @@ def test_two_lines_of_names_are_one_head() -> None:
         (f"各渡口船票 · {less}", "西渡 5 8 4"),
         (f"各渡口船票 · {names}", "合计 9 2 15 7"),
     ]
+
+
+def test_rows_are_not_made_wider_than_a_table_may_be() -> None:
+    data = ("船" + "," * 20_000 + "\n" + "甲,乙\n" * 2_000).encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(LimitError, match="cells"):
+            read_csv(data)
+        assert tracemalloc.get_traced_memory()[1] < 50 * limits.MB  # as wide as the first: 320
+    finally:
+        tracemalloc.stop()
+
+
+def test_columns_are_hidden_by_stretches_that_overlap() -> None:
+    columns = ((4, 4), (2, 6), (3, 3), (9, 8))
+    elements = [ElementTree.Element("col", min=str(a), max=str(b)) for a, b in columns]
+    hidden = xlsx._Columns(elements)
+    assert [x for x in range(12) if x in hidden] == [2, 3, 4, 5, 6]
+    assert 1 not in xlsx._Columns([])
