@@ -54,9 +54,10 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
     if not levels:
         level = min((one for one in named if one), default=None)
         return by_lines(items, level) if level else [list(items)]
+    top = min(levels)
     parts: list[list[Item]] = [[]]
     for item in items:
-        if item.level is not None and item.level <= min(levels) and parts[-1]:
+        if item.level is not None and item.level <= top and parts[-1]:
             parts.append([])
         parts[-1].append(item)
     return parts
@@ -65,14 +66,16 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
 def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
     """Of each level, how many headings have text that ends with a byline."""
     found: Counter[int | None] = Counter()
-    ends: dict[int, int] = {}  # of a level, where the next heading of it or above stands
+    ends: list[tuple[int, int]] = []  # levels and places of headings below, each above the last
     for i in range(len(items) - 1, -1, -1):
         level = items[i].level
         if level is None:
             continue
-        last = min((at for above, at in ends.items() if above <= level), default=len(items)) - 1
+        while ends and ends[-1][0] > level:
+            ends.pop()
+        last = (ends[-1][1] if ends else len(items)) - 1
         found[level] += last > i + 1 and _signs(items[last], items[last - 1])
-        ends[level] = i
+        ends.append((level, i))
     return found
 
 

@@ -129,6 +129,11 @@ def open_text(size: int) -> bytes:
     return open_document("text", f"<t:p>船{note * size}</t:p>")
 
 
+def open_levels(size: int) -> bytes:
+    heads = (f'<t:h t:outline-level="{size - i}">船{i}</t:h><t:p>{LINE}</t:p>' for i in range(size))
+    return open_document("text", "".join(heads))
+
+
 def open_sheet(size: int) -> bytes:
     box = "<d:frame><d:text-box><t:p>船</t:p></d:text-box></d:frame>"
     row = f"<b:table-row><b:table-cell><t:p>船</t:p>{box}</b:table-cell></b:table-row>"
@@ -263,6 +268,7 @@ CASES: dict[str, Case] = {
     "xlsx merged": Case(excel.read, excel_rows, 1200),
     "odt notes": Case(odf.read, open_text, 1500),
     "xlsx hidden columns": Case(excel.read, excel_hidden, 1500),
+    "odt levels": Case(odf.read, open_levels, 2500),
     "ods boxes": Case(odf.read, open_sheet, 1000),
     "epub chapters": Case(epub.read, chapters, 60),
     "epub editors": Case(epub.read, edited, 700),
