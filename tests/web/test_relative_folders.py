@@ -19,10 +19,11 @@ from web_fixtures import ROOT
 
 import index
 
+pytestmark = pytest.mark.slow
+"""A process of the server is started: the quick check goes without."""
+
 SECRETS = ("geheim", "kammer")
 """Parts of the names of the folders in which those lie that the server is given."""
-
-
 FOLDER = "geheim akten/kammer/artikel"
 
 
