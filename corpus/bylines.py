@@ -50,7 +50,7 @@ _REPORTED = re.compile(
     rf"(?P<place>[{_HAN}]{{0,8}}?)(?:[綜综]合)?[報报][導导道][〕）)】\]]?"
 )
 """As papers of Taiwan write it: 記者桂小滿／石橋報導"""
-_TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')})\s{{0,4}}$")
+_TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')}|发自[{_HAN}]{{2,8}})\s{{0,4}}$")
 _SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{either('credit_labels')}))"
 _CREDIT = re.compile(
     rf"(?P<role>{_REPORTERS}\s{{0,4}}[:：/／]?\s{{0,4}})"
@@ -406,6 +406,8 @@ def _credited(body: str) -> Byline | None:
         if following and not role and chunk[-1:].strip(" 、/／"):
             lead, chunk = begin, ""  # 采写：石桥见习记者 …
         known = _tokens(chunk)
+        if not office and len(known) > 1 and not _is_further_name(known[0]) and _is_unit(known[0]):
+            office, *known = known
         if not all(map(_is_name, known)) or any(map(is_body, known)):
             return None
         if not known and (role or following is None):
@@ -469,7 +471,14 @@ def _names_and_office(text: str) -> Byline | None:
     if found := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
         text, office = found[1], found[2]
     names = _tokens(text)
+    if office is None and len(names) > 1 and not _is_further_name(names[0]) and _is_unit(names[0]):
+        office, *names = names
     return Byline(" ".join(names), office) if names and all(map(_is_name, names)) else None
+
+
+def _is_unit(token: str) -> bool:
+    """Whether the token before a name is of a body or an office: 企划部, 药学部主任药师."""
+    return token[-1] in _NOT_A_NAME_END or token.endswith(words("office_titles"))
 
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
