@@ -181,5 +181,14 @@ def cloze_groups(
 
 def _row(title: str, text: str) -> Any:
     return SimpleNamespace(
-        title=title, author=None, office=None, column=None, published=None, heading=None, text=text
+        id="#1",
+        article_id="",
+        paragraph=1,
+        title=title,
+        author=None,
+        office=None,
+        column=None,
+        published=None,
+        heading=None,
+        text=text,
     )

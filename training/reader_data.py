@@ -162,9 +162,9 @@ def _gold(
 def _row(found: Any) -> Any:
     article, paragraph, number = found
     return SimpleNamespace(
-        id=f"{article.id}#{number}", title=article.title, author=article.author,
-        office=article.office, column=article.column, published=article.published,
-        heading=paragraph.heading, text=paragraph.text,
+        id=f"{article.id}#{number}", article_id=article.id, paragraph=number,
+        title=article.title, author=article.author, office=article.office, column=article.column,
+        published=article.published, heading=paragraph.heading, text=paragraph.text,
     )  # fmt: skip
 
 
