@@ -233,7 +233,7 @@ def coded(unit: str) -> Make:
 CASES: dict[str, Case] = {
     "txt brackets": Case(text.read, repeated("渡口\n\n", "（江春来"), 6000),
     "txt names": Case(text.read, repeated("", f"渡口的船\n江春来\n{LINE}\n"), 250),
-    "txt names between texts": Case(text.read, repeated("", "船到了。\n江春来\n"), 3000),
+    "txt names between texts": Case(text.read, repeated("", "船到了。\n江春来\n"), 1500),
     "txt markers": Case(text.read, repeated("渡口\n\n", "（下转第4版）\n"), 500),
     "txt short lines": Case(text.read, repeated("", "渡口的船\n"), 4000),
     "md stars": Case(markdown.read, repeated("# 渡口\n\n", "**船 "), 8000),
