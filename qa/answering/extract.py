@@ -23,6 +23,7 @@ from language.words import spans as word_spans
 from language.years import figure_of_another_year
 from qa.answer_types import TABLE
 from qa.answering.confidence import Judged, judged
+from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
 from qa.query import Question
 from qa.question_type import Kind
@@ -81,7 +82,9 @@ def chosen(
     first, *others = np.argsort(-scores, kind="stable").tolist()
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
-    near = [n for n in others if close[n] and units[n].hit < len(hits)]
+    near = [
+        n for n in others if close[n] and units[n].hit < len(hits) and not only_asks(units[n], hits)
+    ]
     picked = in_order(question, [first, *near[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {

@@ -178,12 +178,13 @@ def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -
         and not _OVER_ROWS.search(fold(f"{hit.heading}\n{hit.text}"))
         for hit in hits
     ]
-    texts = [hits[unit.hit].text for unit in units]
-    asking = [
-        asks(text[: unit.span[1]]) and not text[unit.span[1] :].strip()
-        for unit, text in zip(units, texts, strict=True)
-    ]
-    return np.array([one_row[u.hit] or no for u, no in zip(units, asking, strict=True)], bool)
+    return np.array([one_row[unit.hit] or only_asks(unit, hits) for unit in units], bool)
+
+
+def only_asks(unit: Unit, hits: Sequence[Hit]) -> bool:
+    """Whether the unit asks itself, without an answer behind it in its paragraph."""
+    text = hits[unit.hit].text
+    return asks(text[: unit.span[1]]) and not text[unit.span[1] :].strip()
 
 
 def beside_the_point(
