@@ -3,9 +3,10 @@
 Writes `models/answers.json`: the weights of what is read (`qa/reading/reader.py`) and of the
 cascade (`qa/ranking/cascade.py`), three small logistic models (`qa/answering/confidence.py`) and
 the threshold.  Fitted on questions that the reader was not trained on: sittings of people's
-questions, and such of CMRC 2018 trial and DRCD test.  A question is asked twice, of all passages
-and without those of its gold article, so that the confidence learns what it is not to know; and
-people's questions once more of small libraries, where other passages come up than in a large one.
+questions, twins of which an article answers one and not the other, and such of CMRC 2018 trial and
+DRCD test.  A question is asked twice, of all passages and without those of its gold article, so
+that the confidence learns what it is not to know; and people's questions once more of small
+libraries, where other passages come up than in a large one.
 """
 
 from __future__ import annotations
@@ -261,9 +262,9 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
     )
     _forget()
     rows, right, best = best_units(samples)
-    sets = [one.question.kind if one.question.kind in OPEN else "people" for one in samples]
+    sets = [one.question.kind if one.question.kind in APART else "people" for one in samples]
     weight = np.array([1 / sets.count(name) for name in sets]) * len(sets) / len(set(sets))
-    weight *= [WEIGHTS.get(one.question.kind, 1.0 if one.question.kind in OPEN else PEOPLE)
+    weight *= [WEIGHTS.get(one.question.kind, 1.0 if one.question.kind in APART else PEOPLE)
                for one in samples]  # fmt: skip
     slopes, bias = fit_logistic(rows, right, weight)
     stretch, shift = fit_logistic((rows @ slopes + bias)[:, None], right, natural(samples, sets))
@@ -309,15 +310,16 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
 def natural(samples: Sequence[Sample], sets: Sequence[str]) -> Floats:
     """(n,) weights under which the confidence is a chance: as people ask, an eighth of their
     questions without an answer and none whose passages were taken out; and of the open sets, where
-    half were, a sixth in all."""
+    half were, a sixth in all.  None of the twins, half of which have no answer."""
     people = np.array([name == "people" for name in sets])
+    opened = np.array([name in OPEN for name in sets])
     known = np.array([one.known for one in samples])
     asked = np.array([bool(one.question.gold) for one in samples])
     weight = np.zeros(len(samples))
     for chosen, share in (
         (people & known, (1 - UNANSWERED) * 5 / 6),
         (people & ~asked, UNANSWERED * 5 / 6),
-        (~people, 1 / 6),
+        (opened, 1 / 6),
     ):
         weight[chosen] = share / max(chosen.sum(), 1)
     scaled: Floats = weight * len(samples)
@@ -345,7 +347,9 @@ def _right_across(one: Sample, parts: range) -> bool:
     return one.known and hit.article_id in one.question.gold and answers(one.question, text)
 
 
-OPEN = ("cmrc2018_trial", "drcd_test")
+OPEN, TWIN = ("cmrc2018_trial", "drcd_test"), "twin"
+APART = (*OPEN, TWIN)
+"""Kinds of questions that are a set of their own; all others are people's."""
 MOST = 150
 """Questions of each open set."""
 
@@ -365,6 +369,11 @@ def retrievals(shared: Path, work: Path) -> list[Retrieval]:
     for store, questions in tqdm(libraries, desc="small libraries", file=sys.stderr):
         asked = people.with_sentences(questions, {})
         found += [retrieval(question, store, out=False) for question in asked]
+    kept, _ = people.kept_twins()
+    store = people.index(shared / "train", work / "twins", "builtin", people.TWINS)
+    twins = [one for one in people.judged(people.TWINS) if people.about(one) in kept]
+    for one in tqdm(people.with_sentences(twins, {}), desc="twins", file=sys.stderr):
+        found.append(retrieval(replace(one, kind=TWIN), store, out=False))
     for name in OPEN:
         store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
         every = part(name, shared / "eval", rest=True)
@@ -397,7 +406,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept.write_bytes(pickle.dumps(read_all(found, PATH)))
     chosen: list[Sample] = pickle.loads(kept.read_bytes())
     said: dict[str, object] = {
-        "on": [*(f"people {one}" for one in people.CALIBRATION), *OPEN],
+        "on": [*(f"people {one}" for one in people.CALIBRATION), "twins", *OPEN],
         "samples": len(chosen),
     }
     figures = fit(chosen, given.out, said)

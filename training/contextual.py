@@ -42,6 +42,7 @@ from training.reader_data import (
     group_without,
     open_set,
 )
+from training.twins import exchanged_groups, paired, twin_groups
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -49,9 +50,13 @@ SETS = ("cmrc2018_trial", "drcd_test")
 """The open sets that the reader is trained on, in part."""
 LEARNT = Path(__file__).resolve().parent / "data" / "reader_open.json"
 """The ids of those questions."""
-OUT, CUT = 0.2, 0.3
-"""The share of the questions that are read once more without their gold articles, or with the
-answering sentence cut out of them."""
+OUT, CUT = 0.3, 0.3
+"""The share of people's questions that are read once more without their gold articles, and of all
+questions with the answering sentence cut out of them."""
+OUT_OPEN = 0.8
+"""The same share of the open sets' questions: half of the passages out is one of their aims."""
+EXCHANGED = 12_000
+"""How many questions at most are read once more with one thing of them exchanged."""
 CLOZE: dict[str, int] = {
     "kiang/www.tainan.gov.tw": 16_000,
     "LCTT/TranslateProject": 8_000,
@@ -60,6 +65,8 @@ CLOZE: dict[str, int] = {
     "aldohemsn/chinese-political-corpora": 400,
 }
 """How many articles of each source are asked by clozes."""
+MANY = ("list", "compare")
+"""Kinds of questions of which nothing is exchanged: they have several answers."""
 TITLES = 12_000
 """How many titles ask for the passage under them."""
 SEED = 5
@@ -115,7 +122,12 @@ def open_questions(name: str, evaluation: Path, table: dict[int, str]) -> list[J
     given = [
         simplified(one, table) if one.gold[0] in even else one for one in part(name, evaluation)
     ]
-    ours = [one for one in read_passage_questions() if (*one.gold, *one.near)[0] in rows]
+    _, kept = people.kept_twins()
+    ours = [
+        one
+        for one in read_passage_questions()
+        if people.about(one) in rows and (one.pair is None or people.about(one) not in kept)
+    ]
     return given + with_sentences(ours, {})
 
 
@@ -143,13 +155,13 @@ def _tokenizer(work: Path) -> Any:
     return Tokenizer.from_file(str(work / "tokenizer.json"))
 
 
-def _asked(folder: Path, questions: Sequence[Judged], seed: int) -> list[Asked]:
+def _asked(folder: Path, questions: Sequence[Judged], seed: int, out: float) -> list[Asked]:
     store, tokenizer, chance = _opened(folder), _tokenizer(folder.parent), random.Random(seed)
     found = []
     for one in questions:
         hits = found_for(one, store)
         groups = [group(one, hits, store, tokenizer, chance)]
-        if one.gold and chance.random() < OUT:
+        if one.gold and chance.random() < out:
             groups.append(group_without(one, hits, tokenizer))
         if one.gold and chance.random() < CUT:
             groups.append(group_cut(one, store, tokenizer))
@@ -186,12 +198,12 @@ def _key(article: Article, paragraph: int) -> str:
     return f"{article.id}#{paragraph}"
 
 
-def ask(folder: Path, questions: Sequence[Judged], name: str) -> list[Asked]:
-    """What the questions give, read with the index of a folder, on all cores."""
+def ask(folder: Path, questions: Sequence[Judged], name: str, out: float = OUT) -> list[Asked]:
+    """What the questions give, read with the index of a folder, on all cores.  out: see `OUT`."""
     chosen = list(questions)
     parts = [chosen[at : at + 200] for at in range(0, len(chosen), 200)]
     with ProcessPoolExecutor() as pool:
-        jobs = [pool.submit(_asked, folder, part, SEED + n) for n, part in enumerate(parts)]
+        jobs = [pool.submit(_asked, folder, part, SEED + n, out) for n, part in enumerate(parts)]
         bar = tqdm(jobs, desc=name, file=sys.stderr)
         return [one for job in bar for one in job.result()]
 
@@ -199,11 +211,19 @@ def ask(folder: Path, questions: Sequence[Judged], name: str) -> list[Asked]:
 def examples(train: Path, evaluation: Path, work: Path) -> None:
     """Writes `reader.npz` and `pairs.npz`; none of a sitting that is kept from training."""
     table = people.simplification(train)
-    questions = people.judged(without=(*CALIBRATION, *TESTING))
+    kept, _ = people.kept_twins()
+    questions = [
+        one
+        for one in people.judged(without=(*CALIBRATION, *TESTING))
+        if one.pair is None or people.about(one) not in kept
+    ]
     texts = people.articles(train)
     every = [*questions, *read_rewrites(questions)]
     people.index(train, work / "people", "static")
     asked = ask(work / "people", with_sentences(every, texts), "people")
+    sources = [(work / "people", with_sentences(every, texts))]
+    twins = paired(questions)
+    groups = list(twin_groups(twins, _opened(work / "people"), _tokenizer(work)))
     for name in SETS:
         folder = work / name
         if not folder.is_dir():
@@ -213,8 +233,16 @@ def examples(train: Path, evaluation: Path, work: Path) -> None:
                 "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8"
             )
             build([source], folder, encoder="static")
-        asked += ask(folder, open_questions(name, evaluation, table), name)
-    windows_of(one for found in asked for one in found.groups).save(work / "reader.npz")
+        own = open_questions(name, evaluation, table)
+        asked += ask(folder, own, name, OUT_OPEN)
+        sources.append((folder, own))
+        ids = {one.id for one in own}
+        twins = paired(one for one in read_passage_questions() if one.id in ids)
+        groups += twin_groups(twins, _opened(folder), _tokenizer(work))
+    groups += exchanged(sources, table, work)
+    windows_of([*(one for found in asked for one in found.groups), *groups]).save(
+        work / "reader.npz"
+    )
     pairs = [one.pair for one in asked if one.pair]
     known = {key: text for one in asked for key, text in one.texts.items()}
     chance = random.Random(SEED)
@@ -226,6 +254,26 @@ def examples(train: Path, evaluation: Path, work: Path) -> None:
                 others[key] = chance.choice(paragraphs)
                 more.append(Pair("title", title, key))
     pairs_of(_tokenizer(work), [*pairs, *more], {**known, **others}).save(work / "pairs.npz")
+
+
+def exchanged(
+    sources: Sequence[tuple[Path, Sequence[Judged]]], table: dict[int, str], work: Path
+) -> list[Group]:
+    """Groups of questions with one thing exchanged.  They are held against the reader that lies in
+    models/builtin, which is the one trained before this."""
+    from encoders.contextual import model
+
+    chance = random.Random(SEED)
+    asked = [(f, q) for f, own in sources for q in own if q.gold and q.kind not in MANY]
+    chosen = set(chance.sample(range(len(asked)), min(EXCHANGED, len(asked))))
+    found: list[Group] = []
+    for folder, _ in sources:
+        own = [q for n, (f, q) in enumerate(asked) if n in chosen and f == folder]
+        found += exchanged_groups(
+            tqdm(own, desc="exchanged", file=sys.stderr), _opened(folder), _tokenizer(work),
+            table, chance, model().read,
+        )  # fmt: skip
+    return found
 
 
 def _articles(

@@ -52,22 +52,24 @@ class Settings:
     comes every `pair_every` steps.  rates: the highest, of trunk, encoder and reader; they rise
     over `warm` of the steps and fall to nothing.  clozes: the share of the steps after which no
     cloze comes.  keep: the weight of staying near the base model's vectors.  span, nothing: weights
-    of two parts of the reader's loss beside the others' 1.
+    of two parts of the reader's loss beside the others' 1.  average: what a step leaves of the
+    running mean of the weights, which is what is written.
     """
 
-    steps: int = 3000
-    stop: int = 2500
+    steps: int = 3400
+    stop: int = 2600
     reader_tokens: int = 48_000
     questions: int = 192
     made: float = 0.3
     pair_every: int = 3
     rates: tuple[float, float, float] = (7e-5, 2.5e-5, 1.2e-4)
     warm: float = 0.05
-    clozes: float = 0.4
+    clozes: float = 0.3
     temperature: float = 0.02
     keep: float = 10.0
     span: float = 0.5
     nothing: float = 0.5
+    average: float = 0.998
     seed: int = 3
     dropout: float = 0.1
 
@@ -94,15 +96,20 @@ class Networks(nn.Module):
 
 def train(
     network: Any, windows: Windows, clozes: Windows, pairs: Pairs, path: Path,
-    settings: Settings | None = None, watch: Callable[[Networks, int], None] | None = None,
+    settings: Settings | None = None,
+    watch: Callable[[Networks, Networks, int], None] | None = None,
 ) -> None:  # fmt: skip
-    """Trains and writes the weights.  watch: called now and then with the networks and the step."""
+    """Trains and writes the mean weights.  watch: called after each step with the networks, those
+    of the mean weights, and the number of the step."""
     settings = settings or Settings()
     torch.manual_seed(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     networks = Networks(network)
     first = copy.deepcopy(networks).to(device, torch.bfloat16).eval().requires_grad_(False)
     networks.to(device).train()
+    mean = copy.deepcopy(networks).eval().requires_grad_(False)
+    means_of: list[Tensor] = [*mean.parameters()]
+    weights: list[Tensor] = [*networks.parameters()]
     for module in networks.modules():
         if isinstance(module, nn.Dropout):
             module.p = settings.dropout
@@ -129,6 +136,8 @@ def train(
         torch.stack(losses).sum().backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(networks.parameters(), 1.0)
         optimiser.step()
+        with torch.no_grad():
+            torch._foreach_lerp_(means_of, weights, 1 - min(settings.average, step / (step + 10)))
         if step % 50 < 2:
             values = [float(one.detach()) for one in losses]
             means[: len(values)] += (np.array(values) - means[: len(values)]) / (
@@ -140,8 +149,8 @@ def train(
                 f"encoder {means[1]:.3f}", flush=True,
             )  # fmt: skip
         if watch:
-            watch(networks, step + 1)
-    save(networks, path)
+            watch(networks, mean, step + 1)
+    save(mean, path)
 
 
 def save(networks: Networks, path: Path) -> None:

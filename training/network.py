@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-TRUNK_LAYERS = 6
+TRUNK_LAYERS = 4
 OPSET = 17
 HIDDEN = {0: "texts", 1: "tokens"}
 """The axes of an array with a row a text and a column a token."""

@@ -14,6 +14,10 @@ from training.reader_data import Judged
 CALIBRATION = ("b15", "b21", "b38")
 TESTING = ("b06", "b07")
 """Sittings that the reader is not trained on."""
+TWINS = tuple(f"b{number}" for number in range(39, 47))
+"""Sittings of questions in pairs: one that an article answers, and a twin that it does not."""
+KEPT = FOLDER.parent / "twins_kept.json"
+"""The articles, and the passages of the open sets, whose twins are kept from the reader."""
 LIBRARY = 10
 """Articles of a small library: a new user's first, where any question brings the same few."""
 
@@ -30,6 +34,17 @@ def judged(sittings: Iterable[str] | None = None, *, without: Iterable[str] = ()
         for question in read_questions(FOLDER)
         if (not chosen or sitting(question) in chosen) and sitting(question) not in left_out
     ]
+
+
+def kept_twins() -> tuple[frozenset[str], frozenset[str]]:
+    """The articles and the passages of `KEPT`."""
+    found = json.loads(KEPT.read_text("utf-8"))
+    return frozenset(found["articles"]), frozenset(found["passages"])
+
+
+def about(question: Question) -> str:
+    """The article that answers the question, or that has its name."""
+    return (*question.gold, *question.near)[0]
 
 
 def with_sentences(

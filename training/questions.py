@@ -54,7 +54,8 @@ class Question:
     the paragraphs, from 1, that hold the answer.  need: whether a right answer has any or all of
     the answers.  marked: the sentences that the second reader gave as answer, each by the place of
     its article in `gold`, its paragraph from 1, and its [start, end) there.  near: of a question
-    that nothing answers, the articles that have its name.
+    that nothing answers, the articles that have its name.  pair: of a twin, its number within the
+    article: the same number is of its twin.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Question:
     need: str
     marked: tuple[tuple[int, int, int, int], ...] = ()
     near: tuple[str, ...] = ()
+    pair: int | None = None
 
 
 def read_places(folder: Path = FOLDER) -> dict[str, Place]:
@@ -113,7 +115,7 @@ def read_passage_questions(folder: Path = FOLDER) -> list[Question]:
             id=row["id"], kind=row["kind"], text=row["question"],
             gold=(row["passage"],) if row["answers"] else (), paragraphs=(),
             answers=tuple(row["answers"]), need="any",
-            near=() if row["answers"] else (row["passage"],),
+            near=() if row["answers"] else (row["passage"],), pair=row.get("pair"),
         )
         for path in sorted(folder.glob("w*.jsonl"))
         for row in _rows(path)
@@ -135,6 +137,7 @@ def _question(row: dict[str, Any], path: Path) -> Question:
         need=row.get("need") or "any",
         marked=tuple((a, p, start, end) for a, p, start, end in row.get("marked", ())),
         near=tuple(row.get("near", ())),
+        pair=row.get("pair"),
     )
     if question.kind not in KINDS or question.need not in NEEDS or not question.text.strip():
         raise ValueError(f"{path.name}: {question.id} has an unknown kind or need, or no text")
