@@ -1,7 +1,7 @@
 """The contextual network in torch, cut in two, and its export to ONNX.
 
-The lower half, the trunk, is shared: the encoder and the reader each have an upper half of their
-own on it, so that half of the weights ship once instead of twice.
+The lower layers, the trunk, are shared: the encoder and the reader each have upper layers of their
+own on it, so that a third of the weights ship once instead of twice.
 """
 
 from __future__ import annotations
