@@ -128,7 +128,7 @@ def test_a_client_made_from_it_calls_all_that_reads(client: Client, site: Served
     assert len(lines) == site.core.store().status.articles
     for line in lines:
         client.call("article", article_id=line["id"])
-    assert client.call("corrections").json() == {"corrections": []}
+    assert list(client.call("corrections").json()) == ["corrections"]  # others may make some
     client.call("healthz")
     assert list(client.call("jobs").json()) == ["jobs"]  # other tests may have left some
     client.call("retrieval", {"query": "夜校教什么", "retrieval_setting": {"top_k": 2}})
