@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 
 Span = tuple[int, int]
@@ -74,6 +75,11 @@ class Described:
     metadata: Metadata
     title, author, office, column = _Field(), _Field(), _Field(), _Field()
     published, paper, edition, url = _Field(), _Field(), _Field(), _Field()
+
+
+def author_names(author: str | None) -> tuple[str, ...]:
+    """The authors, whose names are parted by spaces; a Latin name has spaces of its own."""
+    return tuple(re.split(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", author)) if author else ()
 
 
 def source_parts(metadata: Metadata) -> list[str]:

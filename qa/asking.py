@@ -7,9 +7,10 @@ from dataclasses import asdict, replace
 from index.current import Index, current_store
 from index.store import Filters, Store
 from qa.answering.extract import answer
-from qa.library_questions import library_answer, library_question
+from qa.library_answers import library_answer, who_answer
+from qa.library_questions import library_question
 from qa.reading.reader import READ
-from qa.records import Answer, Hit
+from qa.records import Answer, Hit, LibraryAnswer
 from qa.request import Request
 from qa.retrieval import search
 
@@ -34,7 +35,8 @@ def ask(
     Every sentence of the answer is a slice of a hit's text.  `answered` is false, and there are no
     sentences, when the confidence is under the threshold.  follow: the question before, which this
     one follows up; the answer's `question` is then what was understood.  One about the library
-    itself (有多少篇文章) is answered from the list of articles, see `Answer.library`.
+    itself (有多少篇文章), about an article's source line (《…》是谁写的) or an author's articles is
+    answered from the list of articles, see `Answer.library`.
 
     Raises:
         QuestionError: as `retrieve`.
@@ -45,10 +47,17 @@ def ask(
         column=column, author=author, since=since, until=until, path=path, paper=paper
     )
     request, store = _prepared(question, k, index, leg, narrow, filters, follow)
-    if kind := library_question(request.question):
-        library = library_answer(kind, request.question, request.narrow, store)
-        return Answer(request.question, True, 1.0, (), (), library)
-    return answer(search(replace(request, k=max(k, READ)), store), k)
+    asked = library_question(request.question)
+    if asked and (library := library_answer(asked, request, store)):
+        return _of_library(request, library)
+    found = answer(search(replace(request, k=max(k, READ)), store), k)
+    if asked and asked.kind == "who" and (signed := who_answer(asked, request, store, found)):
+        return _of_library(request, signed)
+    return found
+
+
+def _of_library(request: Request, library: LibraryAnswer) -> Answer:
+    return Answer(request.question, library.answers, library.confidence, (), (), library)
 
 
 def retrieve(

@@ -21,7 +21,7 @@ from language.sentences import asks
 from language.words import frequency, may_name, words
 from qa.answer_types import TABLE
 from qa.asking import ask
-from qa.library_questions import library_question
+from qa.library_questions import WHOLE, library_question
 from qa.query import Question, content
 from qa.question_type import Kind
 from qa.records import Answer
@@ -45,6 +45,7 @@ _ENGLISH_IT = re.compile(
     r"(?:this|that|the) (?:company|city|law|author|school|place|article))\b",
     re.I,
 )
+_THIS = re.compile("^(?:这|那|该|此|本)一?[篇封首则条]?(?:文章|报道|稿子|稿件|新闻|[文信诗稿])?")
 _HE = re.compile(
     r"(?:(?<![其吉])他|她)(?!们)|(?:这|那|该)(?:个|位)?(?:人|作者)|\b(?:he|him|his|she|her)\b", re.I
 )
@@ -87,10 +88,12 @@ _READ = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer before: its short answer, and the text of the article that it is from."""
+    """The answer before: its short answer, and the title and text of the article that it is
+    from."""
 
     short: str = ""
     text: str = ""
+    title: str = ""
 
 
 NOTHING = Said()
@@ -162,6 +165,8 @@ def with_reading(asked: Request, result: dict[str, Any]) -> dict[str, Any]:
 
 def source_of(answer: Answer) -> tuple[str, str]:
     """The short answer, and the id of the article that it is from; of no answer, nothing."""
+    if answer.library and answer.library.article:
+        return answer.library.article.author or "", answer.library.article.id
     if not answer.sentences:
         return "", ""
     first = answer.sentences[0]
@@ -175,7 +180,7 @@ def said(short: str, article_id: str, store: Store) -> Said:
     if article is None:
         return NOTHING
     text = "\n".join([article.title or "", *(one.text for one in article.paragraphs)])
-    return Said(short, fold(text[:_READ]))
+    return Said(short, fold(text[:_READ]), article.title or "")
 
 
 def names_of(store: Store) -> tuple[str, ...]:
@@ -209,9 +214,12 @@ def _whole(
     question: str, history: Sequence[str], names: Sequence[str], last: Said = NOTHING
 ) -> str:
     text = question.strip()
-    if not history or not history[-1] or not text or library_question(text):
+    asked = library_question(text)
+    if not history or not history[-1] or not text or (asked and asked.kind in WHOLE):
         return text
     before = history[-1]
+    if last.title and asked and asked.kind == "source" and not asked.name:
+        return f"《{last.title}》{_THIS.sub('', _LEAD.sub('', text))}"
     earlier = _Before(Question(before), _known_part(_topic(before), last))
     led = _ABOUT.sub("", _LEAD.sub("", text))
     rest = _TAIL.sub("", led).strip(" ,，、")

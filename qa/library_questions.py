@@ -1,27 +1,17 @@
-"""Questions about the library itself: how many articles, which authors, the newest article.
+"""Questions that the list of articles answers, and no passage: on the library itself (how many
+articles, which authors), on an article's source line (who wrote it, when, where it was printed), on
+an author (who that is, what else is signed so), on which articles have a phrase.
 
-No passage answers them; the list of articles does.  Only a question that is nothing else is taken
-for one: “这篇文章有多少段” is asked of the articles.
+One on the library itself is nothing else: “这篇文章有多少段” is asked of the articles.  The answers
+are made in `qa/library_answers.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from typing import Any
+from dataclasses import dataclass
 
-from index.filters import passing
-from index.store import Filters, Store, every_article
 from language.fold import fold
-from messages import Message
-from messages.translate import in_chinese
-from qa.records import LibraryAnswer
-from qa.request import refuse_unknown
-
-MOST = 200
-"""Names that are listed."""
-FEW = 10
-"""Articles that are listed, of the newest or oldest."""
 
 _PLACE = r"(?:(?:你们?)?(?:这个?)?(?:(?:文|数据|资料)?库|索引)|你们|这里)(?:里[面头]?|[中内])?"
 _IDLE = re.compile(
@@ -30,39 +20,129 @@ _IDLE = re.compile(
 )
 """What says nothing about what is asked.  中, 里, 共 and 都 are left where they may be of a word:
 中共的文章, 里约的报纸, 首都的报纸."""
-_KIND = {"column": "栏目|专栏|columns?", "paper": "报纸|报刊|newspapers?|papers?",
+NAMED = {"column": "栏目|专栏|columns?", "paper": "报纸|报刊|newspapers?|papers?",
          "author": "作者|撰稿人|authors?"}  # fmt: skip
-_ARTICLE = "(?:文章|报道|稿件|稿子|文档|articles?)"
+_ARTICLES = "(?:文章|报道|稿件|稿子|文档|articles?)"
 _LIST = r"(?:列出|列一下|列举|显示|看看|list|which|who|what)"
 _WHICH = "(?:是?哪一?篇|有哪些|是什么)?"
-_OF = "(?:的|一篇|发表的)*"
+_THAT = "(?:的|一篇|发表的)*"
 _WHAT = "(?:所有|全部|有)?的?(?:哪些|什么|多少个?|几个)?"
 _NAMES = "(?:名单|列表)?(?:有?哪些人?|有谁|有多少个?|有几个)?"
-_TABLE: tuple[tuple[str, str], ...] = (
-    ("count", rf"有?(?:多少|几)篇{_ARTICLE}?|{_ARTICLE}(?:有?(?:多少|几)篇|数量?)"),
+_WHOLE: tuple[tuple[str, str], ...] = (
+    ("count", rf"有?(?:多少|几)篇{_ARTICLES}?|{_ARTICLES}(?:有?(?:多少|几)篇|数量?)"),
     ("count", "how many articles"),
-    ("newest", rf"(?:最新|最近){_OF}{_ARTICLE}{_WHICH}|(?:newest|latest) articles?"),
-    ("oldest", rf"最(?:早|老|旧){_OF}{_ARTICLE}{_WHICH}|(?:oldest|earliest) articles?"),
+    ("newest", rf"(?:最新|最近){_THAT}{_ARTICLES}{_WHICH}|(?:newest|latest) articles?"),
+    ("oldest", rf"最(?:早|老|旧){_THAT}{_ARTICLES}{_WHICH}|(?:oldest|earliest) articles?"),
     *(
         (name, rf"{_LIST}?{_WHAT}(?:{one}){_NAMES}|(?:(?:{_LIST}|how many) ?)?(?:{one})")
-        for name, one in _KIND.items()
+        for name, one in NAMED.items()
     ),
-    ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLE}|有哪些{_ARTICLE}"),
+    ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLES}|有哪些{_ARTICLES}"),
 )
-_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _TABLE)
+WHOLE = frozenset(kind for kind, _ in _WHOLE)
+"""The kinds of questions on the library itself."""
+_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
 _ASKS = re.compile(
     rf"{_LIST}|哪|谁|多少|几|什么|名单|列表|所有|全部|最|数量|how|which|newest|latest|oldest|earliest|who|what"
 )
 _LONGEST = 40
-_MESSAGES = {
-    "count": "library_count", "articles": "library_articles", "newest": "library_newest",
-    "oldest": "library_oldest", "author": "library_author", "column": "library_column",
-    "paper": "library_paper",
-}  # fmt: skip
+
+_NEWS = "(?:文章|报道|稿子|稿件|新闻|通讯|评论|社论|特写|专访|访谈|散文|小说|调查|来信|信|诗|文)"
+_ARTICLE = rf"(?:(?:的|这|那|该)*一?(?:篇|封|首|则|条){_NEWS}?|一文|(?:的|这|那|该)?{_NEWS})"
+_WHO = "(?:谁|哪一?位|哪个人|什么人|哪些人|哪一?[个位](?:作者|记者|通讯员))"
+_WROTE = "(?:写|撰写|采写|撰稿|执笔|报道|采访)"
+_PRINTED = "(?:登|刊登|刊发|刊载|刊|发表|发布|见报|登载)"
+_DAY = "(?:什么时候|何时|哪一?天|哪一?年|哪年哪月|几月几[号日]|几[号日]|什么日期)+"
+_PRINT = "(?:报纸?|杂志|期刊|刊物|书|栏目)"
+_PAPER = f"(?:(?:哪一?[份家张本个]|什么){_PRINT}|哪一?个?版面?|第?几版|哪一?个?栏目)"
+_OF = rf"(?P<name>.{{0,80}}?)(?P<article>{_ARTICLE})?"
+_BODY = "(?:单位|部门|公司|厂|报社|学校)"
+_BY = "(?:作者|记者|撰稿人|通讯员|署名)"
+_THE = r"(?P<article>the (?:article|report|story|piece|poem|letter) )?"
+_SOME = "(?:哪些|哪几篇|什么|几篇|多少篇?|哪几首)"
+_MENTIONS = "(?:提到|提及|提过|谈到|谈及|谈过|说到|讲到|写到|涉及|介绍|报道|关于|写|讲|谈)了?过?"
+_ASKED: tuple[tuple[str, str, str], ...] = (
+    ("source", "author", rf"{_OF}的?{_BY}(?:(?:是|叫)?{_WHO}(?:写的)?|[是叫]?什么名字?|是)?"),
+    ("source", "author", rf"{_OF}(?:是|由)?{_WHO}{_WROTE}的?{_NEWS}?"),
+    ("source", "author", rf"{_WHO}{_WROTE}(?:了|的|过)?{_OF}"),
+    ("source", "author", rf"who (?:wrote|is the (?:author|writer) of) {_THE}(?P<name>.{{0,80}})"),
+    ("source", "published", rf"{_OF}(?:是|在|于)?{_DAY}{_PRINTED}出?来?的?"),
+    ("source", "published", rf"{_OF}的?{_PRINTED}[在于]?{_DAY}的?"),
+    ("source", "published", rf"{_OF}的?{_PRINTED}的?(?:时间|日期)(?:是?{_DAY})?"),
+    ("source", "published", rf"when was {_THE}(?P<name>.{{0,80}}?) (?:published|printed)"),
+    ("source", "paper", rf"{_OF}(?:是|在|出自)?{_PRINTED}?[在于]?{_PAPER}上?{_PRINTED}?出?来?的?"),
+    ("about", "", rf"有?{_SOME}{_ARTICLES}是?{_MENTIONS}(?P<name>.{{1,30}}?)的?"),
+    ("about", "", rf"{_MENTIONS}(?P<name>.{{1,30}}?)的{_ARTICLES}(?:一共|总共|都)?有?{_SOME}"),
+    ("about", "", r"(?:which|what|how many) articles (?:mention|are about) (?P<name>.{2,40})"),
+    (
+        "listed", "",
+        rf"(?P<name>.{{2,20}}?)(?P<year>(?:19|20)\d\d)?年?(?:都|还|一共|总共)*"
+        rf"(?:{_WROTE}|{_PRINTED})(?:了|过|的)*{_SOME}(?:{_ARTICLES}|{_NEWS}|作品|东西)?",
+    ),
+    (
+        "listed", "",
+        rf"(?P<name>.{{2,20}}?)(?P<year>(?:19|20)\d\d)?年?(?:{_WROTE}|{_PRINTED}|署名)?的?"
+        rf"(?:{_ARTICLES}|{_NEWS}|作品)?(?:一共|总共|都)?有{_SOME}(?:{_ARTICLES}|{_NEWS}|作品)?",
+    ),
+    ("listed", "", "(?:what|which articles) (?:did|has|have) (?P<name>.{2,30}?) (?:write|written)"),
+    ("who", "", "(?P<name>.{2,20}?)(?:是|叫)(?:谁|什么人|哪位|干什么的|做什么的)"),
+    ("who", "", "谁是(?P<name>.{2,20})"),
+    ("who", "", rf"(?P<name>.{{2,20}}?)(?:是|在)?哪个?{_BODY}(?:的|工作|上班)*"),
+    ("who", "", r"who(?:'s| is| was) (?P<name>.{2,30})"),
+)  # fmt: skip
+_PATTERNS = tuple((kind, field, re.compile(pattern)) for kind, field, pattern in _ASKED)
+_THIS = re.compile(rf"(?:(?:这|那|该|此|本)(?:一?(?:篇|封|首|则|条))?{_NEWS}?)?")
+_END = re.compile(r"(?<![\s?？!！。.])[\s?？!！。.]+$")
+_LEAD = re.compile(r"^(?:请问|问一下|我想知道|那么|那(?=《))[\s,，]*")
+QUOTED = re.compile(
+    r"[《“「\"'](?P<name>[^《》“”「」\"]{1,80}(?:《[^》]{1,40}》[^》]{0,40})?)[》”」\"']"
+)
+"""A title in marks, which may have another one in it."""
+_LONGEST_ASKED = 120
 
 
-def library_question(question: str) -> str | None:
-    """What a question asks of the library; None for one that is asked of the articles."""
+@dataclass(frozen=True, slots=True)
+class LibraryQuestion:
+    """What is asked of the list of articles.
+
+    kind: of the library itself "count", "articles", "newest", "oldest", "author", "column" or
+    "paper"; "source", "listed" (what someone wrote, what is in a column or paper), "who" or
+    "about".  field: of a source line "author", "published" or "paper".  name: the title, or words
+    that describe the article, "" where the question says 这篇 alone; or the author, column, paper
+    or phrase.  article: whether the question says that an article is meant (《夜校》那篇报道).
+    year: "2019" of what is listed, or "".
+    """
+
+    kind: str
+    field: str = ""
+    name: str = ""
+    article: bool = False
+    year: str = ""
+
+
+def library_question(question: str) -> LibraryQuestion | None:
+    """What a question asks of the list of articles; None for one that passages alone answer.  One
+    with a name is asked of them too, if the list has no such name."""
+    if whole := _of_the_library(question):
+        return LibraryQuestion(whole)
+    if len(question) > _LONGEST_ASKED:
+        return None
+    text = _END.sub("", _LEAD.sub("", question.strip()))
+    folded = fold(text)
+    for kind, field, pattern in _PATTERNS:
+        if found := pattern.fullmatch(folded):
+            groups = found.groupdict()
+            name, article = text[slice(*found.span("name"))].strip(), bool(groups.get("article"))
+            if quoted := QUOTED.fullmatch(name):
+                name = quoted["name"]
+            elif kind == "source" and _THIS.fullmatch(fold(name)):
+                name = ""
+            return LibraryQuestion(kind, field, name, article, groups.get("year") or "")
+    return None
+
+
+def _of_the_library(question: str) -> str | None:
+    """What is asked of the library itself."""
     if len(question) > _LONGEST:
         return None
     folded = fold(question)
@@ -71,36 +151,3 @@ def library_question(question: str) -> str | None:
     bare = re.sub(r"\s+", " ", re.sub(r"[\s?？!！。.,，、]+", " ", _IDLE.sub("", folded))).strip()
     joined = re.sub(r"(?<=[\u4e00-\u9fff]) | (?=[\u4e00-\u9fff])", "", bare)
     return next((kind for kind, pattern in _KINDS if pattern.fullmatch(joined)), None)
-
-
-def library_answer(kind: str, question: str, narrow: Filters, store: Store) -> LibraryAnswer:
-    """The answer to a question of this kind from the list of articles that pass the filters."""
-    refuse_unknown(narrow, store)
-    if kind == "count" and narrow == Filters():
-        return _told(kind, question, store.status.articles)
-    articles = filter(passing(narrow), every_article(store))
-    if kind in _KIND:
-        counts = Counter(name for one in articles if (name := getattr(one, kind)))
-        names = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        return _told(kind, question, len(names), names=tuple(names[:MOST]))
-    if kind in ("newest", "oldest"):
-        dated = [one for one in articles if one.published]
-        dated.sort(key=lambda one: one.published or "", reverse=kind == "newest")
-        return _told(kind, question, len(dated), articles=tuple(dated[:FEW]))
-    listed = list(articles)
-    shown = tuple(listed[:MOST]) if kind == "articles" else ()
-    return _told(kind, question, len(listed), articles=shown)
-
-
-def _told(kind: str, question: str, count: int, **listed: Any) -> LibraryAnswer:
-    """The answer with its sentence, in Chinese for a question with a Chinese character in it."""
-    message = library_message(kind, count)
-    chinese = any("\u4e00" <= character <= "\u9fff" for character in question)
-    return LibraryAnswer(kind, in_chinese(message) if chinese else str(message), count, **listed)
-
-
-def library_message(kind: str, count: int) -> Message:
-    """What is said before the names or articles of an answer."""
-    if count or kind in ("count", "articles"):
-        return Message(_MESSAGES[kind], {"count": count})
-    return Message("library_none", {"filter": kind if kind in _KIND else "date"})

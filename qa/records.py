@@ -9,6 +9,7 @@ from typing import Any
 from corpus.records import METADATA, Described, Metadata, Span
 from corpus.tables import columns_in
 from index.store import ArticleFacts
+from messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,13 @@ class AnswerSentence:
 class LibraryAnswer:
     """What the list of articles says to a question about the library itself (有多少篇文章).
 
-    `kind`: "count", "articles", "newest", "oldest", "author", "column" or "paper".  `text` says it
-    in a sentence in the question's language.  `count`: how many there are.  `names`: (name, in how
-    many articles), most first, of the last three kinds.  `articles`: those that are listed.
+    `kind`: "count", "articles", "newest", "oldest", "author", "column" or "paper"; "source" for
+    what the source line of an article says (《…》是谁写的), "listed" for the articles of
+    an author, a column or a paper, or with a phrase.
+    `text`: in a sentence in the question's language.  `count`: how many there are.  `names`: (name,
+    in how many articles), most first, of "author", "column" and "paper".  `articles`: those that
+    are listed.  `message`: the same as `text`, for any language.  `confidence`, 0 to 1: how likely
+    the article is the one that is meant.
     """
 
     kind: str
@@ -100,6 +105,19 @@ class LibraryAnswer:
     count: int
     names: tuple[tuple[str, int], ...] = ()
     articles: tuple[ArticleFacts, ...] = ()
+    message: Message | None = field(default=None, repr=False, compare=False)
+    confidence: float = 1.0
+
+    @property
+    def answers(self) -> bool:
+        """Whether the article says what is asked; that no article has a column is an answer."""
+        return self.kind != "source" or self.count > 0
+
+    @property
+    def article(self) -> ArticleFacts | None:
+        """The one article that it tells of: what a question after it may follow up."""
+        one = self.kind in ("source", "listed") and len(self.articles) == 1
+        return self.articles[0] if one else None
 
 
 @dataclass(frozen=True, slots=True)

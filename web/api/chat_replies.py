@@ -44,12 +44,12 @@ def unlinked(text: str) -> str:
 def extracted(answer: Answer, base: str) -> Iterator[str]:
     """The articles' own words, sentence by sentence, then where they stand."""
     words = words_for(answer.question)
+    if answer.library:
+        yield from library_lines(answer.library, base)
+        return
     if not answer.answered:
         yield words("chat_nearest" if answer.hits else "chat_nothing")
         yield sources(answer.hits, "", base)
-        return
-    if answer.library:
-        yield from library_lines(answer.library, base)
         return
     cited: set[int] = set()
     for sentence in answer.sentences:

@@ -138,7 +138,9 @@ class LibraryName(Model):
 class Library(Model):
     """What the list of articles says to a question about the library itself (有多少篇文章)."""
 
-    kind: Literal["count", "articles", "newest", "oldest", "author", "column", "paper"]
+    kind: Literal[
+        "count", "articles", "newest", "oldest", "author", "column", "paper", "source", "listed"
+    ]
     text: str = Field(description="the answer in a sentence, in the question's language")
     count: int
     names: list[LibraryName]

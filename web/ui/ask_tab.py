@@ -152,7 +152,7 @@ class Asking:
         )  # fmt: skip
         earlier = [q for q in visit.questions if q != asked.question]
         understood = visit.understood
-        if not answer.library:  # which nothing follows up
+        if not answer.library or answer.library.article:  # a list is followed up by nothing
             kept = understood[:-1] if understood[-1:] == (whole,) else understood
             understood = (*kept, whole)[-KEPT:]
         visit = BrowserState(

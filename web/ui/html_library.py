@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from corpus.records import Article, Skipped, source_parts
 from index.store import ArticleFacts, Status
 from index.writer import FileReport
-from qa.library_questions import library_message
 from qa.records import LibraryAnswer
 from web.ui.addresses import article_address, file_name
 from web.ui.escape import DOT, bdi, plain
@@ -41,7 +40,7 @@ def facts_html(answer: LibraryAnswer, words: Words) -> str:
     lines = "".join(_line(line, words, removable=False) for line in answer.articles)
     return (
         f'<section class="wb-answer"><div class="wb-said" role="status"><p>'
-        f"{plain(words.told(library_message(answer.kind, answer.count)))}</p></div>"
+        f"{plain(words.told(answer.message or answer.text))}</p></div>"
         + (f'<div class="wb-chips"><ul>{names}</ul></div>' if names else "")
         + (f'<ol class="wb-articles">{lines}</ol>' if lines else "")
         + f'<p class="wb-chips"><button type="button" class="wb-chip" data-tab="library">'

@@ -1,0 +1,279 @@
+"""Answers from the list of articles, to what `qa/library_questions.py` understands.
+
+An article that is named by its title is looked up; of one that is described (关于夜校的那篇报道)
+retrieval tells which it may be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from corpus.records import author_names
+from index.filters import passing
+from index.store import ArticleFacts, Filters, Store, every_article
+from language.fold import fold
+from messages import Message
+from messages.translate import in_chinese
+from qa.library_questions import NAMED, QUOTED, LibraryQuestion
+from qa.records import Answer, Hit, LibraryAnswer
+from qa.request import MOST as MOST_HITS
+from qa.request import Request, refuse_unknown
+from qa.retrieval import search
+
+MOST = 200
+"""Names or articles that are listed."""
+MOST_DATED = 10
+"""Articles that are listed, of the newest or oldest."""
+MOST_LIKELY = 3
+"""Articles that are listed where a description may mean several."""
+LIKELY = 0.5
+"""A passage that is less likely the one that is meant does not tell which article is."""
+CLEAR = 0.5
+"""One article is meant where the next one's score is less than this share of its own."""
+SEEN = 20
+"""Passages among which an article is looked for."""
+HEADLINE = 8
+"""Letters of a title that is no work's name.  Who wrote 《边城》 the text of an article so titled
+may tell; who wrote 《遛狗不牵绳，邻居摔了跤》 its byline alone."""
+MAIN = 4
+"""Letters of a main title that stands for the whole one (《老井修好了——记者手记》)."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SAYS_ARTICLE = re.compile("关于|有关|[这那该的说讲写谈介绍一]")
+_ENGLISH = re.compile(r"^[a-z]{2,12}(?:'s)?[ ?]", re.I)
+_FILTERS = {"author": "author", "published": "date", "paper": "paper"}
+_MESSAGES = {"author": "source_author", "published": "source_date", "paper": "source_paper"}
+
+
+def library_answer(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+    """The answer from the articles that pass the filters; None where the list has nothing of the
+    name that is asked for, or the passages are to be read first ("who")."""
+    answered = _ANSWERS.get(question.kind, _whole_library)
+    return answered(question, asked, store) if answered else None
+
+
+def _whole_library(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer:
+    kind, narrow = question.kind, asked.narrow
+    refuse_unknown(narrow, store)
+    if kind == "count" and narrow == Filters():
+        return _counted(kind, asked, store.status.articles)
+    articles = filter(passing(narrow), every_article(store))
+    if kind in NAMED:
+        counts = Counter(name for one in articles for name in _names(one, kind))
+        names = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        return _counted(kind, asked, len(names), names=tuple(names[:MOST]))
+    if kind in ("newest", "oldest"):
+        dated = [one for one in articles if one.published]
+        dated.sort(key=lambda one: one.published or "", reverse=kind == "newest")
+        return _counted(kind, asked, len(dated), articles=tuple(dated[:MOST_DATED]))
+    listed = list(articles)
+    shown = tuple(listed[:MOST]) if kind == "articles" else ()
+    return _counted(kind, asked, len(listed), articles=shown)
+
+
+def _source(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+    """What the source line of an article says."""
+    meant = _titled(question, asked, store)
+    if not meant and question.article and question.name:
+        return _described(question, asked, store)
+    told = [one for one in meant if _value(one, question.field)]
+    if len(told) > 1:
+        message = Message("source_several", {"title": question.name, "count": len(told)})
+        return _answer("source", asked, message, len(told), articles=tuple(told[:MOST]))
+    known = question.article or len(_letters(question.name)) >= HEADLINE
+    return _of_one((told or meant)[0], question, asked) if told or (meant and known) else None
+
+
+def _of_one(
+    one: ArticleFacts, question: LibraryQuestion, asked: Request, confidence: float = 1.0
+) -> LibraryAnswer:
+    fields: dict[str, object] = {"title": (one.title or "").replace("《", "〈").replace("》", "〉")}
+    if value := _value(one, question.field):
+        message = Message(_MESSAGES[question.field], {**fields, "value": value})
+        return _answer("source", asked, message, 1, articles=(one,), confidence=confidence)
+    message = Message("source_unknown", {**fields, "filter": _FILTERS[question.field]})
+    return _answer("source", asked, message, 0, articles=(one,), confidence=0.0)
+
+
+def _titled(question: LibraryQuestion, asked: Request, store: Store) -> Sequence[ArticleFacts]:
+    """The articles of this title; of no title the only one that passes the filters."""
+    if not question.name:
+        listed = list(islice(filter(passing(asked.narrow), every_article(store)), 2))
+        return listed if len(listed) == 1 else ()
+    hits = _hits(question.name, asked, store)
+    for same in (_is_title, _is_main_title):
+        if named := [hit for hit in hits if same(hit.title or "", question)]:
+            return list(_facts((hit.article_id for hit in named), store))
+    return ()
+
+
+def _is_title(title: str, question: LibraryQuestion) -> bool:
+    """Whether an article has this title; one titled 《边城》 writes of it, and is not it, unless
+    the question says that it is an article."""
+    same = _letters(title) == _letters(question.name)
+    return same and (question.article or not QUOTED.fullmatch(title))
+
+
+def _is_main_title(title: str, question: LibraryQuestion) -> bool:
+    """Whether the title begins so, and goes on behind a mark or space."""
+    main = _letters(question.name)
+    if len(main) < MAIN or not _letters(title).startswith(main):
+        return False
+    parts = re.split(r"\W+", fold(title))
+    return main in {"".join(parts[:n]) for n in range(1, len(parts) + 1)}
+
+
+def _described(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+    """Of an article that is described: the one whose title has all letters of the description; else
+    the one that is found, or the few that it may be."""
+    hits = [hit for hit in _hits(question.name, asked, store) if _of_its_year(question.name, hit)]
+    wanted = set(_letters(_SAYS_ARTICLE.sub("", question.name)))
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.article_id, hit)
+    titled = [hit for hit in best.values() if wanted and wanted <= set(_letters(hit.title or ""))]
+    found = titled or [hit for hit in best.values() if hit.score >= LIKELY]
+    if not found:
+        return None
+    facts = list(_facts((hit.article_id for hit in found[:MOST_LIKELY]), store))
+    if len(found) == 1 or found[1].score < CLEAR * found[0].score:
+        sure = found[0].score if not titled else max(LIKELY, found[0].score)
+        return _of_one(facts[0], question, asked, sure)
+    message = Message("source_likely", {"count": len(facts)})
+    return _answer("source", asked, message, 0, articles=tuple(facts), confidence=0.0)
+
+
+def _of_its_year(described: str, hit: Hit) -> bool:
+    """Whether the article has the years of the description (1958年老井那篇), if there are any."""
+    text = f"{hit.published or ''} {hit.title or ''}"
+    return all(year in text for year in _YEAR.findall(fold(described)))
+
+
+def _listed(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+    """The articles of an author, column or paper."""
+    narrow = asked.narrow
+    if question.year:
+        narrow = replace(narrow, since=question.year, until=question.year)
+    wanted = fold(question.name)
+    passes = passing(narrow)
+    for field in ("author", "column", "paper"):
+        listed = [
+            one
+            for one in every_article(store)
+            if wanted in map(fold, _names(one, field)) and passes(one)
+        ]
+        if listed:
+            return _list_of("source_works", question.name, listed, asked)
+    return None
+
+
+def _about(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+    """The articles in which a phrase stands, of the passages that retrieval finds for it."""
+    hits = search(replace(asked, question=f"“{question.name}”", k=MOST_HITS), store).hits
+    phrase = fold(question.name)
+    listed = list(
+        _facts((h.article_id for h in hits if phrase in fold(f"{h.title}\n{h.text}")), store)
+    )
+    if not listed:
+        return None
+    key = "source_about" if len(hits) < MOST_HITS else "source_about_more"
+    return _list_of(key, question.name, listed, asked)
+
+
+def who_answer(
+    question: LibraryQuestion, asked: Request, store: Store, found: Answer
+) -> LibraryAnswer | None:
+    """The articles that someone signed of whom no passage that was found tells who that is; None
+    for nobody who signs."""
+    name = fold(question.name)
+    sources = [sentence.source for sentence in found.sentences if sentence.source]
+    if any(name in fold(f"{one.title}\n{one.text}") for one in sources):
+        return None
+    # The byline is searched, so an author is among the hits: no need to go through all articles.
+    if not any(name in map(fold, author_names(hit.author)) for hit in _hits(name, asked, store)):
+        return None
+    passes = passing(asked.narrow)
+    signed = [
+        one
+        for one in every_article(store)
+        if name in map(fold, author_names(one.author)) and passes(one)
+    ]
+    return _list_of("source_who", question.name, signed, asked)
+
+
+def _list_of(key: str, name: str, listed: Sequence[ArticleFacts], asked: Request) -> LibraryAnswer:
+    """The articles, with the office of an author who has but one, and signs alone."""
+    offices = {one.office for one in listed if author_names(one.author) == (name,)}
+    office = next(iter(offices)) if len(offices) == 1 else None
+    message = Message(
+        key, {"name": f"{name}（{office}）" if office else name, "count": len(listed)}
+    )
+    return _answer("listed", asked, message, len(listed), articles=tuple(listed[:MOST]))
+
+
+_ANSWERS: Mapping[str, Callable[[LibraryQuestion, Request, Store], LibraryAnswer | None] | None] = {
+    "source": _source,
+    "listed": _listed,
+    "about": _about,
+    "who": None,
+}
+"""What answers each kind; the kinds of the library itself are answered by one function."""
+
+
+def _names(one: ArticleFacts, field: str) -> tuple[str, ...]:
+    if field == "author":
+        return author_names(one.author)
+    return tuple(filter(None, [getattr(one, field)]))
+
+
+def _hits(text: str, asked: Request, store: Store) -> Sequence[Hit]:
+    return search(replace(asked, question=text, k=max(asked.k, SEEN)), store).hits
+
+
+def _facts(ids: Iterable[str], store: Store) -> Iterator[ArticleFacts]:
+    for article in filter(None, map(store.article, dict.fromkeys(ids))):
+        yield ArticleFacts(
+            article.id, article.path, article.metadata, article.notes, len(article.paragraphs)
+        )
+
+
+def _value(one: ArticleFacts, field: str) -> str:
+    """What the source line has of it: the author with the office; of a paper also the rest."""
+    if field == "author":
+        names = "、".join(author_names(one.author))
+        return f"{names}（{one.office}）" if names and one.office else names
+    if field == "paper":
+        return " · ".join(part for part in (one.paper, one.edition, one.column) if part)
+    return one.published or ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W+", "", fold(text))
+
+
+_LIBRARY = {
+    "count": "library_count", "articles": "library_articles", "newest": "library_newest",
+    "oldest": "library_oldest", "author": "library_author", "column": "library_column",
+    "paper": "library_paper",
+}  # fmt: skip
+
+
+def _counted(kind: str, asked: Request, count: int, **listed: Any) -> LibraryAnswer:
+    """An answer on the library itself, with its sentence."""
+    if not count and kind not in ("count", "articles"):
+        missing = kind if kind in NAMED else "date"
+        return _answer(kind, asked, Message("library_none", {"filter": missing}), 0, **listed)
+    return _answer(kind, asked, Message(_LIBRARY[kind], {"count": count}), count, **listed)
+
+
+def _answer(
+    kind: str, asked: Request, message: Message, count: int, **listed: Any
+) -> LibraryAnswer:
+    """The answer with its sentence, in English for a question that begins so."""
+    text = str(message) if _ENGLISH.match(asked.question.strip()) else in_chinese(message)
+    return LibraryAnswer(kind, text, count, **listed, message=message)
