@@ -1,6 +1,6 @@
 """What is held against a unit that reads like an answer: it is of another year than the question's,
 of a neighbour of what it names (the second bridge for the third, a near name, her husband for his
-wife), of another relative, has only the question's own words, asks itself, or is one row of many.
+wife), has only the question's own words, asks itself, or is one row of many.
 
 A name counts as said wherever it stands in the article, which says 他 later.  The candidates of a
 question, of whose words one is the name, have the paragraph where it stands.
@@ -74,31 +74,11 @@ _STEP = re.compile(r"([上下])一?([届轮期季批])")
 """What comes before or after the one that an article is of."""
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 
-
-_KIN = tuple(
-    re.compile(f"{words}|家人|家属|亲属")
-    for words in (
-        "夫人|妻子|太太|老婆|爱人|丈夫|老公|老伴",
-        "父亲|爸爸|父母",
-        "母亲|妈妈|父母",
-        "爷爷|奶奶|祖父|祖母",
-        "儿子|子女|孩子",
-        "女儿|子女|孩子",
-        "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
-        "孙子|孙女",
-    )
-)
-"""Words for one and the same relation, or for any."""
-_OF_ONE = re.compile(
-    rf"([\u4e00-\u9fff]{{2}})的"
-    rf"(?:{'|'.join(one.pattern for one in _KIN)}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
-)
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
     r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
 )
 """What no single row of a table tells but one that says so."""
-_SAYS = re.compile("说|告诉|介绍|回忆|表示|透露")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +101,7 @@ def penalties(
     texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
     elsewhere = of_other_years(question, units, hits)
     elsewhere |= beside_the_point(question, units, texts, hits, rows)
-    relatives = of_relatives(question, texts)
-    doubtful = elsewhere | only_looks(question, units, hits)
-    if _kin(question.folded):
-        doubtful |= relatives
-    return Penalties(elsewhere | relatives, doubtful)
+    return Penalties(elsewhere, elsewhere | only_looks(question, units, hits))
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -151,20 +127,6 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
         return bool(years.written) and not borne(hit.article_id, hit.published)
 
     found = [other(unit.hit, hits[unit.hit].text[slice(*unit.span)]) for unit in units]
-    return np.array(found, bool)
-
-
-def of_relatives(question: Question, texts: Sequence[str]) -> Flags:
-    """Whether a text tells of another relative of one whom the question names than it asks for, or
-    of any if it asks for none.  Whom a relative speaks of (他的妻子说) stays open, and who did
-    something may be a relative."""
-    own = _kin(question.folded)
-    found = []
-    for text in texts:
-        named = any(name in question.folded for name in _OF_ONE.findall(text))
-        told = _kin(text)
-        other = not own & told if own else bool(told) and question.asked.kind is not Kind.PERSON
-        found.append(named and other and not _SAYS.search(text))
     return np.array(found, bool)
 
 
@@ -222,10 +184,6 @@ def beside_the_point(
         for unit, text, one in zip(units, texts, told, strict=True)
     ]
     return np.array(found, bool)
-
-
-def _kin(text: str) -> frozenset[re.Pattern[str]]:
-    return frozenset(one for one in _KIN if one.search(text))
 
 
 def _whole(row: Hit | Row) -> str:
