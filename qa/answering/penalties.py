@@ -55,25 +55,9 @@ _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
 )
-_OWNER = re.compile(f"^[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=的)")
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
-_HOUSES = tuple(
-    (re.compile(rf"^([\u4e00-\u9fff]{{2,6}}?)(?:{end})"), re.compile(f"{end}{short}"))
-    for end, short in (
-        ("小学", "|(?<=[一二三四五六七八九十])小(?![时组队])"),
-        ("中学", "|(?<=[一二三四五六七八九十])中(?![院国])"),
-        ("大学|学院", ""),
-        ("医院", ""),
-        ("公司|集团", ""),
-    )
-)
-"""Of each kind of house how a question begins with one, the group is its name; and how a title
-tells of one."""
-_STEP = re.compile(r"([上下])一?([届轮期季批])")
-"""What comes before or after the one that an article is of."""
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
-
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
     r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
@@ -164,24 +148,19 @@ def beside_the_point(
     for row in known:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
-    of_another_name = _of_another_name(names, asked, articles)
+    of_another_name = _of_another_name(names, articles)
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
     other = [
         hit.article_id in of_another_name
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
-        or _is_of_another_house(asked, fold(hit.title or ""), text)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
-    steps = set(_STEP.findall(asked))
-    told = [bool(steps & set(_STEP.findall(text))) for text in texts]
-    stepping = {hits[u.hit].article_id for u, one in zip(units, told, strict=True) if one}
     found = [
         other[unit.hit]
-        or (hits[unit.hit].article_id in stepping and not one)
         or _of_the_other_spouse(asked, text)
         or (question.asked.kind is Kind.REASON and _echoes(asked, text))
-        for unit, text, one in zip(units, texts, told, strict=True)
+        for unit, text in zip(units, texts, strict=True)
     ]
     return np.array(found, bool)
 
@@ -193,10 +172,10 @@ def _whole(row: Hit | Row) -> str:
 
 def _names(asked: str) -> list[str]:
     """What may be the name of a person in a question: a surname that is a word by itself and a
-    given name that is hardly one; or whoever owns what is asked for."""
+    given name that is hardly one."""
     spans = lattice(asked).spans
     ends = {end for _, end in spans}
-    found = _OWNER.findall(asked) + [
+    found = [
         asked[start : start + 3]
         for start, stop in spans
         if asked[start] in _SURNAMES and start + 3 in ends and stop - start in (1, 3)
@@ -207,62 +186,24 @@ def _names(asked: str) -> list[str]:
         if name.isalpha()
         and not _NO_NAME.search(name)
         and frequency(name) <= NAMES_COUNTED
-        and (len(name) == 2 or frequency(name[1:]) <= GIVEN_COUNTED)
+        and frequency(name[1:]) <= GIVEN_COUNTED
     ]
 
 
-def _of_another_name(
-    names: Sequence[str], asked: str, articles: Mapping[str, str]
-) -> frozenset[str]:
-    """The articles that do not have a name that others have, but a near one; or whatever they have,
-    if the question is what is of the name's bearer."""
-    if not names:
-        return frozenset()
-    runs = {article_id: _Runs.of(text, names) for article_id, text in articles.items()}
-    known = [name for name in names if any(one.has(name) for one in runs.values())]
-    return frozenset(
-        article_id
-        for article_id, one in runs.items()
-        if any(
-            not one.has(name)
-            and not (len(name) > 2 and name[1:] in one.given)
-            and (asked.startswith(f"{name}的") or one.has_near(name))
-            for name in known
-        )
-    )
+def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> frozenset[str]:
+    """The articles that do not have a name that others have, but one that differs in a letter."""
+    known = [name for name in names if any(name in text for text in articles.values())]
+    surnames = {name[0] for name in known}
 
+    def has_a_near_one(text: str) -> bool:
+        # Collected in one walk for all names: a question may have hundreds of them.
+        runs = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
+        runs = set(filter(str.isalpha, runs))
+        starts, ends = {run[:2] for run in runs}, {run[::2] for run in runs}
+        near = [name for name in known if name[:2] in starts or name[::2] in ends]
+        return any(name not in text and name[1:] not in text for name in near)
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """The letters of a text that may be a name: collected in one walk for all names, as a question
-    may have hundreds of them.
-
-    whole: each three letters that begin as a name does.  given: each two that begin as a given name
-    does.  starts, ends: of the whole ones that have letters alone, the surname with the second and
-    with the third letter.
-    """
-
-    text: str
-    whole: frozenset[str]
-    given: frozenset[str]
-    starts: frozenset[str]
-    ends: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str, names: Sequence[str]) -> _Runs:
-        surnames, givens = {name[0] for name in names}, {name[1] for name in names}
-        whole = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
-        given = {text[at : at + 2] for at, letter in enumerate(text) if letter in givens}
-        letters = [run for run in whole if run.isalpha()]
-        starts, ends = {run[:2] for run in letters}, {run[::2] for run in letters}
-        return cls(text, *map(frozenset, (whole, given, starts, ends)))
-
-    def has(self, name: str) -> bool:
-        return name in self.whole if len(name) > 2 else name in self.text
-
-    def has_near(self, name: str) -> bool:
-        """Whether there is a run that differs from a name, which the text lacks, in one letter."""
-        return len(name) > 2 and (name[:2] in self.starts or name[::2] in self.ends)
+    return frozenset(key for key, text in articles.items() if known and has_a_near_one(text))
 
 
 def _numbers(folded: str) -> list[frozenset[int]]:
@@ -283,15 +224,6 @@ def _is_another_number(
         first: frozenset[int] = next(filter(None, have), frozenset())
         if want and first and not want & first:
             return True
-    return False
-
-
-def _is_of_another_house(asked: str, title: str, passage: str) -> bool:
-    """Whether the title is of another school, hospital or firm, and the passage not of it."""
-    for kind, titled in _HOUSES:
-        found = kind.search(asked)
-        if found and titled.search(title):
-            return found[1][:2] not in passage and found[1][-2:] not in passage
     return False
 
 

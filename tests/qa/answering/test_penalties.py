@@ -118,11 +118,6 @@ def beside(question: str, first: Any, *others: Any) -> bool:
         ("五车间主任是谁", "六车间主任姓蒙。", None, True),
         ("第三批名单上有几人", "第二轮名单上有六人。", None, False),
         ("三桥有多长", "沅河二桥长六百米。", None, True),
-        ("船家小学招几个班", "招六个班。", "河口三小招生通知", True),
-        ("船家小学招几个班", "招六个班，船家村的孩子优先。", "河口三小招生通知", False),
-        ("船家小学招几个班", "招六个班。", "船家三小招生通知", False),
-        ("船家小学招几个班", "招六个班。", "十小时后开始招生", False),
-        ("河口医院几点开门", "八点开门。", "渡口医院搬家", True),
         ("韦大河的妻子是谁", "她的丈夫韩春生是船工。", None, True),
         ("韦大河的妻子是谁", "蒙三妹的丈夫韦大河是船工。", None, False),
         ("韦大河的丈夫是谁", "她的老公是船工。", None, False),
@@ -131,19 +126,6 @@ def beside(question: str, first: Any, *others: Any) -> bool:
 )
 def test_a_passage_alone(question: str, text: str, title: str | None, found: bool) -> None:
     assert beside(question, passage(text, title)) is found
-
-
-def test_the_next_one_is_told_of_by_what_says_so() -> None:
-    hits = [passage("第六届船歌赛在渡口落幕。"), passage("下一届去河口。")]
-    units = [
-        Unit(hit=n, span=(0, len(hit.text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
-        for n, hit in enumerate(hits)
-    ]
-    texts = [fold(hits[one.hit].text[slice(*one.span)]) for one in units]
-    asked = Question("下届船歌赛在哪里")
-    assert beside_the_point(asked, units, texts, hits, hits).tolist() == [True, False]
-    assert beside_the_point(asked, units[:1], texts[:1], hits, hits).tolist() == [False]
-    assert not beside_the_point(Question("船歌赛在哪里"), units, texts, hits, hits).any()
 
 
 def test_a_number_counts_as_told_wherever_it_stands_in_the_article() -> None:
@@ -161,14 +143,6 @@ def test_a_near_name_is_another_one() -> None:
     assert not beside(asked, passage("他种了六亩茶。"), passage("覃志远是茶农。"), other)
     assert not beside(asked, passage("他种了六亩茶。"), other)  # no name at all
     assert not beside(asked, passage("志远种了六亩茶，覃致远种梨。"), other)
-
-
-def test_the_owner_of_what_is_asked_for_stands_in_the_article() -> None:
-    other = passage("韦贵修船。", article="b")
-    assert beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"), other)
-    assert not beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"), passage("韦贵修船。"))
-    assert not beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"))
-    assert not beside("高的是谁", passage("他最高。"), passage("高的。", article="b"))
 
 
 def test_marks_are_of_no_name() -> None:
@@ -207,17 +181,17 @@ def test_a_year_that_nothing_bears(
     assert of_other_years(Question(question), [one], given).tolist() == [expected]
 
 
-def naively_another(names: list[str], asked: str, articles: dict[str, str]) -> set[str]:
+def naively_another(names: list[str], articles: dict[str, str]) -> set[str]:
     """Each name against each article, letter by letter."""
     found = set()
     for (article_id, text), name in product(articles.items(), names):
         if not any(name in one for one in articles.values()):
             continue
-        if name in text or (len(name) > 2 and name[1:] in text):
+        if name in text or name[1:] in text:
             continue
         runs = [text[at : at + 3] for at, letter in enumerate(text) if letter == name[0]]
         near = [run.isalpha() and sum(map(str.__eq__, name, run)) == 2 for run in runs]
-        if asked.startswith(f"{name}的") or any(near):
+        if any(near):
             found.add(article_id)
     return found
 
@@ -226,16 +200,15 @@ def test_names_are_compared_as_letter_by_letter() -> None:
     random, letters = Random(3), "覃韦志致远贵1，\n"
     found = 0
     for _ in range(1500):
-        names = ["".join(random.choices("覃韦志致远贵", k=random.choice((2, 3, 3)))) for _ in "12"]
-        asked = random.choice((f"{names[0]}的船", f"船是{names[0]}和{names[1]}的"))
+        names = ["".join(random.choices("覃韦志致远贵", k=3)) for _ in "12"]
         articles = {
             name: "".join(random.choices(letters, k=random.randrange(14))) for name in "abc"
         }
         articles["c"] += random.choice(names)
-        expected = naively_another(names, asked, articles)
-        assert penalties._of_another_name(names, asked, articles) == expected, (names, articles)
+        expected = naively_another(names, articles)
+        assert penalties._of_another_name(names, articles) == expected, (names, articles)
         found += len(expected)
-    assert found > 300
+    assert found > 150
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -250,8 +223,8 @@ def test_hundreds_of_names_are_read_in_the_time_of_few() -> None:
     assert penalties._names(" ".join(many)) == many
     crowd = "".join(name[0] for name in many) * 80
     articles = {"all": "".join(many)} | {str(n): crowd for n in range(20)}
-    few = seconds(lambda: penalties._of_another_name(many[::35], "", articles))
-    assert seconds(lambda: penalties._of_another_name(many, "", articles)) < 8 * few + 0.1
+    few = seconds(lambda: penalties._of_another_name(many[::35], articles))
+    assert seconds(lambda: penalties._of_another_name(many, articles)) < 8 * few + 0.1
 
 
 def test_an_article_is_read_once_for_all_its_hits(monkeypatch: pytest.MonkeyPatch) -> None:
