@@ -38,19 +38,11 @@ MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
-_ORDINAL = r"(?<![\d〇零一二三四五六七八九十百])(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
-_COUNTERS = (
-    re.compile(rf"(?<![上下每同近这那]){_ORDINAL}期(?![间限待货])"),
-    re.compile(rf"{_ORDINAL}号(?:线|楼|馆|桥|井|炉|机|船|门|厅)"),
-    re.compile(rf"第{_ORDINAL}届"),
-    re.compile(rf"第{_ORDINAL}轮"),
-    re.compile(rf"第{_ORDINAL}批"),
-    re.compile(rf"{_ORDINAL}中(?:学|(?!全会|[院国间心央共型级等小]|.?法院))"),
-    re.compile(rf"{_ORDINAL}小(?![时组队区型部块片段步])"),
-    re.compile(rf"{_ORDINAL}大?桥"),
-    re.compile(rf"{_ORDINAL}(?:车间|分厂)"),
+_COUNTED = re.compile(
+    r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
+    "(期(?![间限待货])|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
 )
-"""What comes one after another, each a thing of its own; the group is its number."""
+"""What comes one after another, each a thing of its own: its number, and what is counted."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
@@ -144,7 +136,7 @@ def beside_the_point(
     asked = question.folded
     names, numbers = _names(asked), _numbers(asked)
     parts = defaultdict[str, list[str]](list)
-    known: list[Hit | Row] = [*hits, *rows] if names or any(numbers) else []
+    known: list[Hit | Row] = [*hits, *rows] if names or numbers else []
     for row in known:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
@@ -206,25 +198,25 @@ def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> froze
     return frozenset(key for key, text in articles.items() if known and has_a_near_one(text))
 
 
-def _numbers(folded: str) -> list[frozenset[int]]:
-    """For each of the counters the numbers that a text has of it."""
-    return [frozenset(value_of(one) for one in counter.findall(folded)) for counter in _COUNTERS]
+def _numbers(folded: str) -> Mapping[str, set[int]]:
+    """The numbers that a text has of each thing counted, by its first letter."""
+    found = defaultdict[str, set[int]](set)
+    for number, counted in _COUNTED.findall(folded):
+        found[counted[0]].add(value_of(number))
+    return found
 
 
 def _is_another_number(
-    asked: Sequence[frozenset[int]],
+    asked: Mapping[str, set[int]],
     scopes: Sequence[str],
-    numbers_of: Callable[[str], Sequence[frozenset[int]]],
+    numbers_of: Callable[[str], Mapping[str, set[int]]],
 ) -> bool:
-    """Whether the question is of the second stage (line, session, round) and the first of the texts
-    that tells of any stage, of other ones alone."""
-    if not any(asked):
-        return False
-    for want, *have in zip(asked, *map(numbers_of, scopes), strict=True):
-        first: frozenset[int] = next(filter(None, have), frozenset())
-        if want and first and not want & first:
-            return True
-    return False
+    """Whether the question is of the second stage (line, school) and the first of the texts that
+    tells of any stage, of other ones alone."""
+    return any(
+        not want & next((have[one] for have in map(numbers_of, scopes) if one in have), want)
+        for one, want in asked.items()
+    )
 
 
 def _of_the_other_spouse(asked: str, text: str) -> bool:
