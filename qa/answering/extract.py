@@ -85,7 +85,7 @@ def chosen(
     near = [
         n for n in others if close[n] and units[n].hit < len(hits) and not only_asks(units[n], hits)
     ]
-    picked = in_order(question, [first, *near[: MOST - 1]], units, scores, hits)
+    picked = in_order([first, *near[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n

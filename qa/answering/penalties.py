@@ -1,5 +1,5 @@
 """What is held against a unit that reads like an answer: it is of another year than the question's,
-of a neighbour of what it names (the second bridge for the third, a near name, her husband for his
+of a neighbour of what it names (the second line for the third, a near name, her husband for his
 wife), has only the question's own words, asks itself, or is one row of many.
 
 A name counts as said wherever it stands in the article, which says 他 later.  The candidates of a
