@@ -38,7 +38,6 @@ _PLACE = re.compile(
 )
 _BODY = re.compile(rf"[\u4e00-\u9fffa-z0-9]{{1,12}}(?:{either('body_ends')})")
 _REASON = re.compile(either("reason_signs"))
-_MANNER = re.compile(either("manner_signs"))
 
 TABLE: dict[Kind, re.Pattern[str]] = {
     Kind.NUMBER: _NUMBER,
@@ -47,5 +46,4 @@ TABLE: dict[Kind, re.Pattern[str]] = {
     Kind.PLACE: _PLACE,
     Kind.BODY: _BODY,
     Kind.REASON: _REASON,
-    Kind.MANNER: _MANNER,
 }
