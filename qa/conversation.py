@@ -19,7 +19,6 @@ from language.fold import fold
 from language.lexicon import either
 from language.sentences import asks
 from language.words import frequency, may_name, words
-from qa.answer_types import TABLE
 from qa.asking import ask
 from qa.library_questions import library_question
 from qa.query import Question, content
@@ -60,8 +59,11 @@ _MORE = re.compile(
 _WHO_IS = re.compile(
     r"^(?P<of>.+?)(?:是|叫)谁|谁是(?P<is>.+)|^who(?:'s| is| was) (?P<who>.+)", re.I
 )
-_NOBODY = re.compile(r"[》”」]$|(?:化工|机床|纺织|钢铁|股份|计划|工程|项目|法|条例|规定|报|网)$")
-"""Ends the name of what is no person, beside bodies and places."""
+_NOBODY = re.compile(
+    rf"(?:[》”」]|化工|机床|纺织|钢铁|股份|计划|工程|项目|法|条例|规定|报|网"
+    rf"|{either('body_ends')}|{either('place_ends')})$"
+)
+"""Ends the name of what is no person."""
 _JOINED = re.compile(r"和|与|跟|以及|还是|、|\b(?:and|or)\b", re.I)
 _THERE_IS = re.compile(r"\b(?:is|are|was|were) there\b|\bthere (?:is|are|was|were)\b", re.I)
 _PART_OF_YEAR = r"[上下]半年|第?[一二三四]季度"
@@ -310,9 +312,7 @@ def _person(before: _Before, last: Said) -> str | None:
         if found := _WHO_IS.search(before.question.text.rstrip("?？。 ")):
             return str(next(filter(None, found.groups())))
         return None
-    topic = fold(before.topic)
-    nobody = any(TABLE[kind].fullmatch(topic) for kind in (Kind.BODY, Kind.PLACE))
-    return None if nobody or _NOBODY.search(topic) else before.topic
+    return None if _NOBODY.search(fold(before.topic)) else before.topic
 
 
 def _one_of_two(rest: str, which: re.Match[str], history: Sequence[str]) -> str | None:
@@ -357,7 +357,7 @@ def _omitted(text: str, before: _Before, last: Said) -> str | None:
         return None
     if not asked.word or text.isascii():
         return None
-    if asked.kind is Kind.PERSON and any(map(TABLE[Kind.PERSON].fullmatch, parts)):
+    if asked.word == "谁" and not asked.before:
         return None  # 谁是严红
     if any(len(one) > 4 or one not in last.text or _is_name(one, ()) for one in parts):
         return None

@@ -21,12 +21,11 @@ from corpus.tables import BETWEEN_NAMES
 from index import fields
 from index.store import Row
 from language.fold import fold
-from language.lexicon import words
+from language.lexicon import either, words
 from language.numerals import value_of
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
-from qa.answer_types import TABLE
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -49,6 +48,7 @@ _NO_NAME = re.compile(
 )
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
+_REASON = re.compile(either("reason_signs"))
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
@@ -231,7 +231,7 @@ def _of_the_other_spouse(asked: str, text: str) -> bool:
 
 def _echoes(asked: str, text: str) -> bool:
     """Whether a text gives no reason, and hardly a letter that a why-question does not have."""
-    if TABLE[Kind.REASON].search(text):
+    if _REASON.search(text):
         return False
     new = set(_TOKEN.findall(text)) - set(_TOKEN.findall(asked))
     return sum(map(len, new)) <= MOST_NEW
