@@ -24,8 +24,3 @@ def words(name: str) -> tuple[str, ...]:
 def either(name: str) -> str:
     """A pattern of any word of the list; of several that fit, the first in the file."""
     return re.escape("\n".join(words(name))).replace("\\\n", "|")  # one call: a tenth of the time
-
-
-def any_of(name: str) -> str:
-    """A pattern of one character of a list of characters."""
-    return f"[{re.escape(''.join(words(name)))}]"

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from language.fold import fold
-from language.numerals import placed_figures, value_of
-from language.sentences import Span
+from language.numerals import value_of
 
 Years = frozenset[int]
 
@@ -82,7 +81,6 @@ _SINCE = ("自", "从", "since")
 _ASIDE = re.compile(
     r"度?\S{0,4}(?:起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
 )
-_CLAUSE = re.compile(r"(?:[^,，;；。]|(?<=\d),(?=\d{3}))+")
 _BESIDE = re.compile(r"度?(?:同期|同月)?相[比较]")
 # A figure before what is more or less: 较108年54%提高 tells of 108年, 比去年多七千吨 not of 去年.
 _ITS_FIGURE = re.compile(r"[^,;。，；多少增减提降升高低长]{0,16}?[\d一二三四五六七八九十百千万两]")
@@ -116,31 +114,6 @@ class AskedYears:
         article's day, in whose words it was asked."""
         day = date(int(published[:4]), 1, 1) if published else None
         return self._named | asked_years(self._folded, day)
-
-
-def figure_of_another_year(
-    years: AskedYears, text: str, published: str | None, sentence: Span, place: Span
-) -> bool:
-    """Whether the clause around a place of the sentence tells of other years than the asked one,
-    and another clause with a figure tells of that: of 去年造船九艘，今年十二艘 for 今年 九艘."""
-    asked = years.of(published)
-    if not asked:
-        return False
-    text = _folded(text[: sentence[1]])
-    mentions = _mentions(text, published)
-    starts = [one.start for one in mentions]
-    elsewhere = False
-    for clause in _CLAUSE.finditer(text, sentence[0]):
-        start, end = clause.span()
-        within = mentions[bisect_left(starts, start) : bisect_left(starts, end)]
-        own = [one for one in within if not one.aside]
-        if start <= place[0] < end:
-            if not own or asked & _all(own):
-                return False
-        elif asked & _all(own):
-            figures = (start + at for (at, _), _ in placed_figures(clause.group()))
-            elsewhere |= any(not any(o.start <= at < o.end for o in own) for at in figures)
-    return elsewhere
 
 
 def asked_years(question: str, today: date | None = None) -> Years:

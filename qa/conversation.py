@@ -19,7 +19,6 @@ from language.fold import fold
 from language.lexicon import either
 from language.sentences import asks
 from language.words import frequency, may_name, words
-from qa.answer_types import TABLE
 from qa.asking import ask
 from qa.library_questions import WHOLE, library_question
 from qa.query import Question, content
@@ -41,7 +40,7 @@ _CHINESE_IT = re.compile(
     r"|(?:它们|他们|她们|它|(?<![其吉])他|她|那里|那儿|这里|该企业|其)(?!他|它|中|实|余|次)"
 )
 _ENGLISH_IT = re.compile(
-    r"\b(?:its|their|his|it|they|them|he|him|she|her|there|"
+    r"\b(?:its|their|his|it|they|them|he|him|she|her|"
     r"(?:this|that|the) (?:company|city|law|author|school|place|article))\b",
     re.I,
 )
@@ -61,10 +60,12 @@ _MORE = re.compile(
 _WHO_IS = re.compile(
     r"^(?P<of>.+?)(?:是|叫)谁|谁是(?P<is>.+)|^who(?:'s| is| was) (?P<who>.+)", re.I
 )
-_NOBODY = re.compile(r"[》”」]$|(?:化工|机床|纺织|钢铁|股份|计划|工程|项目|法|条例|规定|报|网)$")
-"""Ends the name of what is no person, beside bodies and places."""
+_NOBODY = re.compile(
+    rf"(?:[》”」]|化工|机床|纺织|钢铁|股份|计划|工程|项目|法|条例|规定|报|网"
+    rf"|{either('body_ends')})$"
+)
+"""Ends the name of what is no person."""
 _JOINED = re.compile(r"和|与|跟|以及|还是|、|\b(?:and|or)\b", re.I)
-_THERE_IS = re.compile(r"\b(?:is|are|was|were) there\b|\bthere (?:is|are|was|were)\b", re.I)
 _PART_OF_YEAR = r"[上下]半年|第?[一二三四]季度"
 _YEAR = re.compile(
     rf"(?:(?:19|20)\d\d年?|[去今前明]年)(?:{_PART_OF_YEAR}|(?<=年)\d{{1,2}}月)?|{_PART_OF_YEAR}"
@@ -143,10 +144,10 @@ def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store
 
 
 def _may_lean(question: str, topic: str, names: Sequence[str]) -> bool:
-    """Whether a question is short and names nothing of its own: one word at most, a common one,
-    that stands in no title."""
+    """Whether a question is short, points at nothing and names nothing of its own: one word at
+    most, a common one, that stands in no title."""
     folded = fold(question).strip(" ?!。")
-    if len(folded) > _LEANING or folded.isascii() or topic in question:
+    if len(folded) > _LEANING or folded.isascii() or topic in question or points_back(question):
         return False
     own = [word for word in words(content(folded)) if len(word) > 1]
     own = [word for word in own if frequency(word) < _SAYS_LITTLE]
@@ -260,7 +261,7 @@ def _follows(text: str, rest: str) -> bool:
 
 
 def _it_stands_in(text: str) -> bool:
-    return bool(_CHINESE_IT.search(fold(text)) or _ENGLISH_IT.search(_THERE_IS.sub("", text)))
+    return bool(_CHINESE_IT.search(fold(text)) or _ENGLISH_IT.search(text))
 
 
 def _other_year(rest: str, before: _Before) -> str | None:
@@ -304,8 +305,6 @@ def _pronoun(rest: str, before: _Before) -> str | None:
     owner = found.group().lower() in ("its", "their", "his")
     owner = owner or (found.group().lower() == "her" and rest[found.end() :].strip() != "")
     topic = before.topic + ("'s" if owner else "")
-    if found.group().lower() == "there":
-        topic = f"in {before.topic}"
     return rest[: found.start()] + topic + rest[found.end() :] + "?"
 
 
@@ -318,9 +317,7 @@ def _person(before: _Before, last: Said) -> str | None:
         if found := _WHO_IS.search(before.question.text.rstrip("?？。 ")):
             return str(next(filter(None, found.groups())))
         return None
-    topic = fold(before.topic)
-    nobody = any(TABLE[kind].fullmatch(topic) for kind in (Kind.BODY, Kind.PLACE))
-    return None if nobody or _NOBODY.search(topic) else before.topic
+    return None if _NOBODY.search(fold(before.topic)) else before.topic
 
 
 def _one_of_two(rest: str, which: re.Match[str], history: Sequence[str]) -> str | None:
@@ -365,7 +362,7 @@ def _omitted(text: str, before: _Before, last: Said) -> str | None:
         return None
     if not asked.word or text.isascii():
         return None
-    if asked.kind is Kind.PERSON and any(map(TABLE[Kind.PERSON].fullmatch, parts)):
+    if asked.word == "谁" and not asked.before:
         return None  # 谁是严红
     if any(len(one) > 4 or one not in last.text or _is_name(one, ()) for one in parts):
         return None
@@ -410,7 +407,7 @@ def _is_name(text: str, names: Sequence[str]) -> bool:
 
 
 def _topic(question: str) -> str:
-    """What a question is about: its quoted name, its subject, or its rarest words; or ""."""
+    """What a question is about: its quoted name, its subject, or its rarest word; or ""."""
     if quoted := re.search(r"《[^》]{1,100}》|“[^”]{1,100}”|「[^」]{1,100}」", question):
         return quoted.group()
     if question.isascii():
@@ -421,7 +418,9 @@ def _topic(question: str) -> str:
     subject = _SUBJECT_ENDS.split(text, maxsplit=1)[0].strip(" ,，、")
     if len(subject) > 1:
         return subject
-    return _rarest(text)
+    asked = Question(text).asked
+    own = [word for word in words(f"{asked.before} {asked.after}") if len(word) > 1]
+    return min(own, key=lambda word: (frequency(word), -len(word)), default="")
 
 
 def _english_topic(question: str) -> str:
@@ -437,17 +436,3 @@ def _english_topic(question: str) -> str:
 def _content(text: str) -> str:
     kept = [w for w in re.findall(r"[\w&.'\-]+", text) if w.lower() not in _AUXILIARY]
     return " ".join(kept)
-
-
-def _rarest(text: str) -> str:
-    """The longest run of words that the dictionary has seldom or never seen, and its owner."""
-    asked = Question(text).asked
-    bare = asked.before + " " + asked.after
-    runs = [w for w in words(bare) if len(w) > 1]
-    if not runs:
-        return ""
-    if "的" in asked.after:
-        owner = asked.after.split("的", 1)[0]
-        inner = words(owner)
-        return "".join(inner[1:]).lstrip("了过着") if len(inner) > 1 else owner
-    return min(runs, key=lambda word: (frequency(word), -len(word)))

@@ -16,7 +16,6 @@ from index.store import Floats, Keys, Store
 from language import lexicon
 from language.fold import fold
 from language.laws import Article, law_articles
-from language.lexicon import either
 from language.words import HAN, search_words
 from language.years import AskedYears
 from qa.question_type import QuestionType, read
@@ -28,18 +27,6 @@ _ASKING = (
     r"|何(?=[时地处种者人年月日以故在])|几(?![何乎率]|内亚|十|百|千|万)个?|吗|呢"
 )
 _LATIN = frozenset(lexicon.words("english_function_words"))
-# What a title says of its own text, not of its matter: 浅谈 …, … 的问题及对策研究, … 1例.
-_OPENING = re.compile(
-    r"^\s*(?:[浅试略简][谈论析议]|也谈|论(?![坛文述证语据])|谈(?![判话及])|关于|基于|针对)"
-)
-_CLOSING = re.compile(
-    rf"(?:[的之与和及其、]|{either('title_matters')}|[1-9一二两三]例){{1,24}}\s{{0,24}}$"
-)
-_CLOSES = re.compile(  # what a closing ends with; the rest of it alone may be the matter
-    rf"(?:{either('title_closings')}|[的之与和及](?:实现|实践|应用|措施|策略))\s*$"
-)
-_TAIL = 24  # characters in which a closing is looked for
-_ENOUGH = 4  # characters that must be left
 _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
 _RUN = re.compile(rf"[{HAN}]+")
 
@@ -178,23 +165,10 @@ def content(folded: str) -> str:
     """A folded question, of the same length, with spaces for words that only ask or join.
 
     什么, 多少, 哪一个, who, what, of say nothing about where the answer stands, and being rare in
-    articles they would weigh much (idf).  A question of such words alone is left as it is.  Nor do
-    浅谈 and 的问题及对策 in what asks nothing, the title of a text, say what it is about.
+    articles they would weigh much (idf).  A question of such words alone is left as it is.
     """
     bare = _BLANK.sub(_blank, folded)
-    if not re.search(_ASKING, folded):
-        bare = _unframed(bare)
     return bare if _says(bare) else folded
-
-
-def _unframed(text: str) -> str:
-    """The text with spaces for what frames a title, if enough is left."""
-    bare = _OPENING.sub(_spaces, text, count=1)
-    tail = bare[-_TAIL:]
-    closing = _CLOSING.search(tail)
-    if closing and _CLOSES.search(closing.group()):
-        bare = bare[: len(bare) - len(tail)] + _CLOSING.sub(_spaces, tail)
-    return bare if sum(map(str.isalnum, bare)) >= _ENOUGH else text
 
 
 def _says(text: str) -> bool:
@@ -205,10 +179,6 @@ def _says(text: str) -> bool:
 def _bare(folded: str) -> str:
     """Without white space, but between Latin words, where it is one space."""
     return re.sub(r"(?<![a-z0-9]) | (?![a-z0-9])", "", " ".join(folded.split()))
-
-
-def _spaces(match: re.Match[str]) -> str:
-    return " " * len(match.group())
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -228,7 +228,7 @@ def test_patterns_are_found_wherever_they_stand() -> None:
 
     def called(text: str, pattern: re.Pattern[str] = inner[4]) -> None: ...
 
-    Kept.__module__ = "qa.answer_types"
+    Kept.__module__ = "qa.question_type"
     value = {"a": inner[0], inner[1]: ([inner[2]],), "c": Kept(inner[3]), "d": called}
     assert set(patterns_in(value, set())) == set(inner)
 
@@ -236,7 +236,7 @@ def test_patterns_are_found_wherever_they_stand() -> None:
 def test_the_known_patterns_are_among_those_found() -> None:
     names = {one.name.split()[0] for one in (*compiled(), *written())}
     assert {
-        "qa.answer_types.TABLE",
+        "qa.question_type._TABLE",
         "web.redaction._HOLDER",
         "corpus.readers.markdown_inline._CLOSING",
     } <= names

@@ -20,13 +20,10 @@ from language.fold import fold
 from language.laws import Article, names_article
 from language.sentences import asks
 from language.words import spans as word_spans
-from language.years import figure_of_another_year
-from qa.answer_types import TABLE
 from qa.answering.confidence import Judged, judged
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
 from qa.query import Question
-from qa.question_type import Kind
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved
@@ -40,8 +37,6 @@ CLOSE = 1.5
 to answer at all."""
 TIE = 0.2
 """A unit that is so near cannot be told from the best: it answers as well, however likely."""
-FULL = 8
-"""A unit of fewer letters (能。) says too little alone: the next one comes along."""
 SHOWN = 0.8
 """A short answer that is less sure is not marked."""
 BREAKS = "，,、；;"
@@ -85,15 +80,13 @@ def chosen(
     near = [
         n for n in others if close[n] and units[n].hit < len(hits) and not only_asks(units[n], hits)
     ]
-    picked = in_order(question, [first, *near[: MOST - 1]], units, scores, hits)
+    picked = in_order([first, *near[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n
         for number in picked
         for n in _article(question.law_articles, units, hits, number) or filled(units, hits, number)
     }
-    if question.asked.kind is Kind.REASON:
-        shown |= _reason_behind(shown, units, hits)
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
         if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
@@ -117,8 +110,8 @@ def _article(
 
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     """The numbers of the units that are shown for one: its whole sentence, of a long one as many
-    clauses around it as make WHOLE characters, the next sentence if it says too little or asks, and
-    the one before if it points back."""
+    clauses around it as make WHOLE characters, the next sentence if it asks, and the one before if
+    it points back."""
     first, last = number, number + 1
     text = hits[units[number].hit].text
 
@@ -135,9 +128,8 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
             last, grown = last + 1, True
         if goes_on(first - 1, last, first):
             first, grown = first - 1, True
-    letters = sum(map(str.isalnum, text[units[first].span[0] : units[last - 1].span[1]]))
-    little = letters < FULL or asks(text[: units[last - 1].span[1]])
-    if little and last < len(units) and units[last].hit == units[number].hit:
+    asking = asks(text[: units[last - 1].span[1]])
+    if asking and last < len(units) and units[last].hit == units[number].hit:
         begin, last = last, last + 1
         while goes_on(begin, last + 1, last):
             last += 1
@@ -146,14 +138,6 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     if first and units[first - 1].hit == here.hit and points_back:
         first -= 1
     return range(first, last)
-
-
-def _reason_behind(shown: set[int], units: Sequence[Unit], hits: Sequence[Hit]) -> set[int]:
-    """The units right behind those shown, if they give a reason and none that is shown does."""
-    text = [fold(hits[u.hit].text[slice(*u.span)]) if u.hit < len(hits) else "" for u in units]
-    told = {n for n in range(len(units)) if TABLE[Kind.REASON].search(text[n])}
-    behind = {n + 1 for n in shown if n + 1 in told and units[n + 1].hit == units[n].hit}
-    return set() if shown & told else behind
 
 
 def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bool:
@@ -183,24 +167,18 @@ def _sentences(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(question, hit, (start, end), units[best].short, found.shorts[best]),
+            short=_short(hit, (start, end), units[best].short, found.shorts[best]),
             source=hit,
         )
     return tuple(told.values())
 
 
-def _short(
-    question: Question, hit: Hit, sentence: Span, marked: Span | None, sure: float
-) -> ShortAnswer | None:
+def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
-        return None
-    if question.asked.kind is Kind.NUMBER and figure_of_another_year(
-        question.years, hit.text, hit.published, sentence, (start, end)
-    ):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
 

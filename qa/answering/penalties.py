@@ -1,6 +1,6 @@
 """What is held against a unit that reads like an answer: it is of another year than the question's,
-of a neighbour of what it names (the second bridge for the third, a near name, her husband for his
-wife), of another relative, has only the question's own words, asks itself, or is one row of many.
+of a neighbour of what it names (the second line for the third, a near name, her husband for his
+wife), has only the question's own words, asks itself, or is one row of many.
 
 A name counts as said wherever it stands in the article, which says 他 later.  The candidates of a
 question, of whose words one is the name, have the paragraph where it stands.
@@ -21,12 +21,11 @@ from corpus.tables import BETWEEN_NAMES
 from index import fields
 from index.store import Row
 from language.fold import fold
-from language.lexicon import words
+from language.lexicon import either, words
 from language.numerals import value_of
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
-from qa.answer_types import TABLE
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -38,67 +37,24 @@ MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
-_ORDINAL = r"(?<![\d〇零一二三四五六七八九十百])(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
-_COUNTERS = (
-    re.compile(rf"(?<![上下每同近这那]){_ORDINAL}期(?![间限待货])"),
-    re.compile(rf"{_ORDINAL}号(?:线|楼|馆|桥|井|炉|机|船|门|厅)"),
-    re.compile(rf"第{_ORDINAL}届"),
-    re.compile(rf"第{_ORDINAL}轮"),
-    re.compile(rf"第{_ORDINAL}批"),
-    re.compile(rf"{_ORDINAL}中(?:学|(?!全会|[院国间心央共型级等小]|.?法院))"),
-    re.compile(rf"{_ORDINAL}小(?![时组队区型部块片段步])"),
-    re.compile(rf"{_ORDINAL}大?桥"),
-    re.compile(rf"{_ORDINAL}(?:车间|分厂)"),
+_COUNTED = re.compile(
+    r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
+    "(期(?![间限待货])|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
 )
-"""What comes one after another, each a thing of its own; the group is its number."""
+"""What comes one after another, each a thing of its own: its number, and what is counted."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
 )
-_OWNER = re.compile(f"^[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=的)")
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
-_HOUSES = tuple(
-    (re.compile(rf"^([\u4e00-\u9fff]{{2,6}}?)(?:{end})"), re.compile(f"{end}{short}"))
-    for end, short in (
-        ("小学", "|(?<=[一二三四五六七八九十])小(?![时组队])"),
-        ("中学", "|(?<=[一二三四五六七八九十])中(?![院国])"),
-        ("大学|学院", ""),
-        ("医院", ""),
-        ("公司|集团", ""),
-    )
-)
-"""Of each kind of house how a question begins with one, the group is its name; and how a title
-tells of one."""
-_STEP = re.compile(r"([上下])一?([届轮期季批])")
-"""What comes before or after the one that an article is of."""
+_REASON = re.compile(either("reason_signs"))
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
-
-
-_KIN = tuple(
-    re.compile(f"{words}|家人|家属|亲属")
-    for words in (
-        "夫人|妻子|太太|老婆|爱人|丈夫|老公|老伴",
-        "父亲|爸爸|父母",
-        "母亲|妈妈|父母",
-        "爷爷|奶奶|祖父|祖母",
-        "儿子|子女|孩子",
-        "女儿|子女|孩子",
-        "哥哥|弟弟|姐姐|妹妹|兄弟|姐妹|兄妹|姐弟",
-        "孙子|孙女",
-    )
-)
-"""Words for one and the same relation, or for any."""
-_OF_ONE = re.compile(
-    rf"([\u4e00-\u9fff]{{2}})的"
-    rf"(?:{'|'.join(one.pattern for one in _KIN)}|学生|弟子|徒弟|老师|师傅|同事|朋友)"
-)
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
     r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
 )
 """What no single row of a table tells but one that says so."""
-_SAYS = re.compile("说|告诉|介绍|回忆|表示|透露")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +77,7 @@ def penalties(
     texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
     elsewhere = of_other_years(question, units, hits)
     elsewhere |= beside_the_point(question, units, texts, hits, rows)
-    relatives = of_relatives(question, texts)
-    doubtful = elsewhere | only_looks(question, units, hits)
-    if _kin(question.folded):
-        doubtful |= relatives
-    return Penalties(elsewhere | relatives, doubtful)
+    return Penalties(elsewhere, elsewhere | only_looks(question, units, hits))
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -151,20 +103,6 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
         return bool(years.written) and not borne(hit.article_id, hit.published)
 
     found = [other(unit.hit, hits[unit.hit].text[slice(*unit.span)]) for unit in units]
-    return np.array(found, bool)
-
-
-def of_relatives(question: Question, texts: Sequence[str]) -> Flags:
-    """Whether a text tells of another relative of one whom the question names than it asks for, or
-    of any if it asks for none.  Whom a relative speaks of (他的妻子说) stays open, and who did
-    something may be a relative."""
-    own = _kin(question.folded)
-    found = []
-    for text in texts:
-        named = any(name in question.folded for name in _OF_ONE.findall(text))
-        told = _kin(text)
-        other = not own & told if own else bool(told) and question.asked.kind is not Kind.PERSON
-        found.append(named and other and not _SAYS.search(text))
     return np.array(found, bool)
 
 
@@ -198,34 +136,25 @@ def beside_the_point(
     asked = question.folded
     names, numbers = _names(asked), _numbers(asked)
     parts = defaultdict[str, list[str]](list)
-    known: list[Hit | Row] = [*hits, *rows] if names or any(numbers) else []
+    known: list[Hit | Row] = [*hits, *rows] if names or numbers else []
     for row in known:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
-    of_another_name = _of_another_name(names, asked, articles)
+    of_another_name = _of_another_name(names, articles)
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
     other = [
         hit.article_id in of_another_name
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
-        or _is_of_another_house(asked, fold(hit.title or ""), text)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
-    steps = set(_STEP.findall(asked))
-    told = [bool(steps & set(_STEP.findall(text))) for text in texts]
-    stepping = {hits[u.hit].article_id for u, one in zip(units, told, strict=True) if one}
     found = [
         other[unit.hit]
-        or (hits[unit.hit].article_id in stepping and not one)
         or _of_the_other_spouse(asked, text)
         or (question.asked.kind is Kind.REASON and _echoes(asked, text))
-        for unit, text, one in zip(units, texts, told, strict=True)
+        for unit, text in zip(units, texts, strict=True)
     ]
     return np.array(found, bool)
-
-
-def _kin(text: str) -> frozenset[re.Pattern[str]]:
-    return frozenset(one for one in _KIN if one.search(text))
 
 
 def _whole(row: Hit | Row) -> str:
@@ -235,10 +164,10 @@ def _whole(row: Hit | Row) -> str:
 
 def _names(asked: str) -> list[str]:
     """What may be the name of a person in a question: a surname that is a word by itself and a
-    given name that is hardly one; or whoever owns what is asked for."""
+    given name that is hardly one."""
     spans = lattice(asked).spans
     ends = {end for _, end in spans}
-    found = _OWNER.findall(asked) + [
+    found = [
         asked[start : start + 3]
         for start, stop in spans
         if asked[start] in _SURNAMES and start + 3 in ends and stop - start in (1, 3)
@@ -249,92 +178,45 @@ def _names(asked: str) -> list[str]:
         if name.isalpha()
         and not _NO_NAME.search(name)
         and frequency(name) <= NAMES_COUNTED
-        and (len(name) == 2 or frequency(name[1:]) <= GIVEN_COUNTED)
+        and frequency(name[1:]) <= GIVEN_COUNTED
     ]
 
 
-def _of_another_name(
-    names: Sequence[str], asked: str, articles: Mapping[str, str]
-) -> frozenset[str]:
-    """The articles that do not have a name that others have, but a near one; or whatever they have,
-    if the question is what is of the name's bearer."""
-    if not names:
-        return frozenset()
-    runs = {article_id: _Runs.of(text, names) for article_id, text in articles.items()}
-    known = [name for name in names if any(one.has(name) for one in runs.values())]
-    return frozenset(
-        article_id
-        for article_id, one in runs.items()
-        if any(
-            not one.has(name)
-            and not (len(name) > 2 and name[1:] in one.given)
-            and (asked.startswith(f"{name}的") or one.has_near(name))
-            for name in known
-        )
-    )
+def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> frozenset[str]:
+    """The articles that do not have a name that others have, but one that differs in a letter."""
+    known = [name for name in names if any(name in text for text in articles.values())]
+    surnames = {name[0] for name in known}
+
+    def has_a_near_one(text: str) -> bool:
+        # Collected in one walk for all names: a question may have hundreds of them.
+        runs = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
+        runs = set(filter(str.isalpha, runs))
+        starts, ends = {run[:2] for run in runs}, {run[::2] for run in runs}
+        near = [name for name in known if name[:2] in starts or name[::2] in ends]
+        return any(name not in text and name[1:] not in text for name in near)
+
+    return frozenset(key for key, text in articles.items() if known and has_a_near_one(text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Runs:
-    """The letters of a text that may be a name: collected in one walk for all names, as a question
-    may have hundreds of them.
-
-    whole: each three letters that begin as a name does.  given: each two that begin as a given name
-    does.  starts, ends: of the whole ones that have letters alone, the surname with the second and
-    with the third letter.
-    """
-
-    text: str
-    whole: frozenset[str]
-    given: frozenset[str]
-    starts: frozenset[str]
-    ends: frozenset[str]
-
-    @classmethod
-    def of(cls, text: str, names: Sequence[str]) -> _Runs:
-        surnames, givens = {name[0] for name in names}, {name[1] for name in names}
-        whole = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
-        given = {text[at : at + 2] for at, letter in enumerate(text) if letter in givens}
-        letters = [run for run in whole if run.isalpha()]
-        starts, ends = {run[:2] for run in letters}, {run[::2] for run in letters}
-        return cls(text, *map(frozenset, (whole, given, starts, ends)))
-
-    def has(self, name: str) -> bool:
-        return name in self.whole if len(name) > 2 else name in self.text
-
-    def has_near(self, name: str) -> bool:
-        """Whether there is a run that differs from a name, which the text lacks, in one letter."""
-        return len(name) > 2 and (name[:2] in self.starts or name[::2] in self.ends)
-
-
-def _numbers(folded: str) -> list[frozenset[int]]:
-    """For each of the counters the numbers that a text has of it."""
-    return [frozenset(value_of(one) for one in counter.findall(folded)) for counter in _COUNTERS]
+def _numbers(folded: str) -> Mapping[str, set[int]]:
+    """The numbers that a text has of each thing counted, by its first letter."""
+    found = defaultdict[str, set[int]](set)
+    for number, counted in _COUNTED.findall(folded):
+        found[counted[0]].add(value_of(number))
+    return found
 
 
 def _is_another_number(
-    asked: Sequence[frozenset[int]],
+    asked: Mapping[str, set[int]],
     scopes: Sequence[str],
-    numbers_of: Callable[[str], Sequence[frozenset[int]]],
+    numbers_of: Callable[[str], Mapping[str, set[int]]],
 ) -> bool:
-    """Whether the question is of the second stage (line, session, round) and the first of the texts
-    that tells of any stage, of other ones alone."""
-    if not any(asked):
-        return False
-    for want, *have in zip(asked, *map(numbers_of, scopes), strict=True):
-        first: frozenset[int] = next(filter(None, have), frozenset())
-        if want and first and not want & first:
-            return True
-    return False
-
-
-def _is_of_another_house(asked: str, title: str, passage: str) -> bool:
-    """Whether the title is of another school, hospital or firm, and the passage not of it."""
-    for kind, titled in _HOUSES:
-        found = kind.search(asked)
-        if found and titled.search(title):
-            return found[1][:2] not in passage and found[1][-2:] not in passage
-    return False
+    """Whether the question is of the second stage (line, school) and the first of the texts that
+    tells of any stage, of other ones alone."""
+    return any(
+        not want & next((have[one] for have in map(numbers_of, scopes) if one in have), want)
+        for one, want in asked.items()
+    )
 
 
 def _of_the_other_spouse(asked: str, text: str) -> bool:
@@ -349,7 +231,7 @@ def _of_the_other_spouse(asked: str, text: str) -> bool:
 
 def _echoes(asked: str, text: str) -> bool:
     """Whether a text gives no reason, and hardly a letter that a why-question does not have."""
-    if TABLE[Kind.REASON].search(text):
+    if _REASON.search(text):
         return False
     new = set(_TOKEN.findall(text)) - set(_TOKEN.findall(asked))
     return sum(map(len, new)) <= MOST_NEW

@@ -11,9 +11,7 @@ import pytest
 
 from language import years as reading
 from language.years import (
-    AskedYears,
     asked_years,
-    figure_of_another_year,
     of_another_year,
     told_years,
 )
@@ -131,37 +129,6 @@ def test_a_sentence_of_another_year(
 ) -> None:
     found = of_another_year(frozenset({year}), sentence, paragraph, title, published)
     assert found is expected
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "short", "expected"),
-    [
-        ("2024年计划造几艘船", "去年造船九艘，今年计划造十二艘。", "九艘", True),
-        ("2024年计划造几艘船", "去年造船九艘，今年计划造十二艘。", "十二艘", False),
-        ("2023年造了几艘船", "去年造船九艘，今年计划造十二艘。", "九艘", False),
-        # no other clause has a figure of the year: it may be what is meant
-        ("2024年造了几艘船", "去年造船九艘，今年停工。", "九艘", False),
-        ("2022年造了几艘船", "去年造船九艘，今年计划造十二艘。", "九艘", False),
-        ("造了几艘船", "去年造船九艘，今年计划造十二艘。", "九艘", False),
-        # a clause without a year is of any
-        ("2024年造了几艘船", "船厂造船九艘，今年还有十二艘。", "九艘", False),
-        # nor is a beginning the year of a figure
-        ("2024年造了几艘船", "2020年以来造船九艘，今年十二艘。", "九艘", False),
-        # a month belongs to the year before it
-        ("2023年3月造了几艘船", "2023年造船九艘，其中3月造船两艘。", "两艘", False),
-        ("2024年有多少船工", "去年船工3,014名，今年3,200名。", "3,014名", True),
-        ("2024年有多少船工", "去年船工3,014名，今年3,200名。", "3,200名", False),
-    ],
-)
-def test_a_figure_of_another_year(question: str, text: str, short: str, expected: bool) -> None:
-    before = "船厂在柳溪。"
-    whole = before + text
-    at = whole.index(short)
-    place, sentence = (at, at + len(short)), (len(before), len(whole))
-    assert (
-        figure_of_another_year(AskedYears(question), whole, "2024-02-03", sentence, place)
-        is expected
-    )
 
 
 PIECES = (

@@ -89,21 +89,19 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
 @pytest.mark.usefixtures("weights")
 def test_what_only_looks_like_an_answer_is_not_sure() -> None:
     given = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
-    text = "韦大河的妻子2011年去世。船为何不开？"
+    text = "渡船2011年开了九班。船为何不开？"
     said: Any = SimpleNamespace(log_odds=log_odds(0.5), text=text, article_id="a", **given)
-    wife, asks = unit(0, (0, 14), 9.0), unit(0, (14, len(said.text)), 9.0)
+    runs, asks = unit(0, (0, 13), 9.0), unit(0, (13, len(said.text)), 9.0)
 
     def judged(question: str, one: Unit) -> tuple[float, float]:
         found = confidence.judged(Question(question), [one], [said], [said], 1)
         return float(found.scores[0]), found.sure
 
     assert judged("船为何不开", asks)[1] == confidence.MOST_OF_DOUBTFUL
-    plain, sure = judged("茶山在哪", wife)
-    lower, same = judged("韦大河哪年去世", wife)
+    plain, sure = judged("渡船2011年开几班", runs)
+    lower, doubtful = judged("渡船2012年开几班", runs)
     assert lower == pytest.approx(plain - confidence.ANOTHER)
-    assert sure == same > confidence.MOST_OF_DOUBTFUL  # less than another unit, not refused
-    # whom it asks for by name
-    assert judged("韦大河的儿子哪年去世", wife)[1] == confidence.MOST_OF_DOUBTFUL
+    assert sure > doubtful == confidence.MOST_OF_DOUBTFUL
 
 
 @pytest.mark.usefixtures("weights")

@@ -14,7 +14,7 @@ import pytest
 from language.fold import fold
 from qa.answering import penalties
 from qa.answering.extract import filled
-from qa.answering.penalties import beside_the_point, of_other_years, of_relatives, only_looks
+from qa.answering.penalties import beside_the_point, of_other_years, only_looks
 from qa.query import Question
 from qa.reading.reader import Unit
 
@@ -58,31 +58,6 @@ def test_one_row_of_a_table_is_not_the_most(
 ) -> None:
     units, hits = whole(row, heading=heading)
     assert only_looks(Question(question), units, hits).tolist() == [found]
-
-
-@pytest.mark.parametrize(
-    ("question", "found"),
-    [
-        ("韦大河哪年去世", [True, False, False, False, True]),
-        ("韦大河的妻子哪年去世", [False] * 4 + [True]),
-        ("韦大河的太太哪年去世", [False] * 4 + [True]),  # in another word
-        ("韦大河的儿子哪年去世", [True, False, False, False, True]),
-        ("韦大河的父亲哪年去世", [True, False, False, False, False]),
-        ("韦大河的家属哪年去世", [False] * 5),
-        ("韦大河有几个徒弟", [True, False, False, False, True]),
-        ("谁在2011年去世", [False] * 5),  # she may be who is asked for
-        ("蒙立新哪年去世", [False] * 5),
-    ],
-)
-def test_what_is_told_of_the_family(question: str, found: list[bool]) -> None:
-    texts = (
-        "船工韦大河的妻子2011年去世。",
-        "韦大河2019年去世。",
-        "韦大河的妻子说，他2019年去世。",  # tells of himself
-        "镇长的女儿2020年上学。",
-        "韦大河的父母1998年去世。",
-    )
-    assert of_relatives(Question(question), texts).tolist() == found
 
 
 def test_a_question_with_its_answer_behind_it_is_no_doubt() -> None:
@@ -132,22 +107,10 @@ def beside(question: str, first: Any, *others: Any) -> bool:
         ("工程二期什么时候动工", "施工期间码头停用，上一期报纸写过。", None, False),
         ("坐12号线去码头吗", "去码头坐十二号线。", None, False),
         ("坐12号线去码头吗", "去码头坐2号线。", None, True),
-        ("第七届船歌赛谁赢了", "覃小满赢了第6届船歌赛。", None, True),
-        ("第七届船歌赛谁赢了", "覃小满赢了。", "第七届船歌赛落幕", False),
-        ("第3轮谁赢了", "渡口队赢了第二轮。", None, True),
         ("三中几点放学", "二中五点放学。", None, True),
         ("三中几点放学", "第三中学五点放学，二中六点放学。", None, False),
         ("三中几点放学", "二中院和两所学校五点放学。", None, False),
-        ("二小在哪条街", "校车走一小时，停在河街的学校门口。", None, False),
         ("四号楼哪天交房", "三号楼五月交房。", None, True),
-        ("五车间主任是谁", "六车间主任姓蒙。", None, True),
-        ("第三批名单上有几人", "第二轮名单上有六人。", None, False),
-        ("三桥有多长", "沅河二桥长六百米。", None, True),
-        ("船家小学招几个班", "招六个班。", "河口三小招生通知", True),
-        ("船家小学招几个班", "招六个班，船家村的孩子优先。", "河口三小招生通知", False),
-        ("船家小学招几个班", "招六个班。", "船家三小招生通知", False),
-        ("船家小学招几个班", "招六个班。", "十小时后开始招生", False),
-        ("河口医院几点开门", "八点开门。", "渡口医院搬家", True),
         ("韦大河的妻子是谁", "她的丈夫韩春生是船工。", None, True),
         ("韦大河的妻子是谁", "蒙三妹的丈夫韦大河是船工。", None, False),
         ("韦大河的丈夫是谁", "她的老公是船工。", None, False),
@@ -158,24 +121,11 @@ def test_a_passage_alone(question: str, text: str, title: str | None, found: boo
     assert beside(question, passage(text, title)) is found
 
 
-def test_the_next_one_is_told_of_by_what_says_so() -> None:
-    hits = [passage("第六届船歌赛在渡口落幕。"), passage("下一届去河口。")]
-    units = [
-        Unit(hit=n, span=(0, len(hit.text)), score=1.0, nothing=-1.0, short=None, short_score=0.0)
-        for n, hit in enumerate(hits)
-    ]
-    texts = [fold(hits[one.hit].text[slice(*one.span)]) for one in units]
-    asked = Question("下届船歌赛在哪里")
-    assert beside_the_point(asked, units, texts, hits, hits).tolist() == [True, False]
-    assert beside_the_point(asked, units[:1], texts[:1], hits, hits).tolist() == [False]
-    assert not beside_the_point(Question("船歌赛在哪里"), units, texts, hits, hits).any()
-
-
 def test_a_number_counts_as_told_wherever_it_stands_in_the_article() -> None:
-    asked, text = "第七届船歌赛谁赢了", passage("覃小满赢了。")
-    assert beside(asked, text, passage("第六届船歌赛落幕。"))
-    assert not beside(asked, text, passage("第七届船歌赛落幕，第六届的冠军没有来。"))
-    assert not beside(asked, text, passage("第六届船歌赛落幕。", article="b"))
+    asked, text = "第七期船工班谁教", passage("覃小满来教。")
+    assert beside(asked, text, passage("第六期船工班结业。"))
+    assert not beside(asked, text, passage("第七期船工班开班，第六期的老师没有来。"))
+    assert not beside(asked, text, passage("第六期船工班结业。", article="b"))
 
 
 def test_a_near_name_is_another_one() -> None:
@@ -186,14 +136,6 @@ def test_a_near_name_is_another_one() -> None:
     assert not beside(asked, passage("他种了六亩茶。"), passage("覃志远是茶农。"), other)
     assert not beside(asked, passage("他种了六亩茶。"), other)  # no name at all
     assert not beside(asked, passage("志远种了六亩茶，覃致远种梨。"), other)
-
-
-def test_the_owner_of_what_is_asked_for_stands_in_the_article() -> None:
-    other = passage("韦贵修船。", article="b")
-    assert beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"), other)
-    assert not beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"), passage("韦贵修船。"))
-    assert not beside("韦贵的妻子是谁", passage("他的妻子是蒙三妹。"))
-    assert not beside("高的是谁", passage("他最高。"), passage("高的。", article="b"))
 
 
 def test_marks_are_of_no_name() -> None:
@@ -232,17 +174,17 @@ def test_a_year_that_nothing_bears(
     assert of_other_years(Question(question), [one], given).tolist() == [expected]
 
 
-def naively_another(names: list[str], asked: str, articles: dict[str, str]) -> set[str]:
+def naively_another(names: list[str], articles: dict[str, str]) -> set[str]:
     """Each name against each article, letter by letter."""
     found = set()
     for (article_id, text), name in product(articles.items(), names):
         if not any(name in one for one in articles.values()):
             continue
-        if name in text or (len(name) > 2 and name[1:] in text):
+        if name in text or name[1:] in text:
             continue
         runs = [text[at : at + 3] for at, letter in enumerate(text) if letter == name[0]]
         near = [run.isalpha() and sum(map(str.__eq__, name, run)) == 2 for run in runs]
-        if asked.startswith(f"{name}的") or any(near):
+        if any(near):
             found.add(article_id)
     return found
 
@@ -251,16 +193,15 @@ def test_names_are_compared_as_letter_by_letter() -> None:
     random, letters = Random(3), "覃韦志致远贵1，\n"
     found = 0
     for _ in range(1500):
-        names = ["".join(random.choices("覃韦志致远贵", k=random.choice((2, 3, 3)))) for _ in "12"]
-        asked = random.choice((f"{names[0]}的船", f"船是{names[0]}和{names[1]}的"))
+        names = ["".join(random.choices("覃韦志致远贵", k=3)) for _ in "12"]
         articles = {
             name: "".join(random.choices(letters, k=random.randrange(14))) for name in "abc"
         }
         articles["c"] += random.choice(names)
-        expected = naively_another(names, asked, articles)
-        assert penalties._of_another_name(names, asked, articles) == expected, (names, articles)
+        expected = naively_another(names, articles)
+        assert penalties._of_another_name(names, articles) == expected, (names, articles)
         found += len(expected)
-    assert found > 300
+    assert found > 150
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -275,20 +216,20 @@ def test_hundreds_of_names_are_read_in_the_time_of_few() -> None:
     assert penalties._names(" ".join(many)) == many
     crowd = "".join(name[0] for name in many) * 80
     articles = {"all": "".join(many)} | {str(n): crowd for n in range(20)}
-    few = seconds(lambda: penalties._of_another_name(many[::35], "", articles))
-    assert seconds(lambda: penalties._of_another_name(many, "", articles)) < 8 * few + 0.1
+    few = seconds(lambda: penalties._of_another_name(many[::35], articles))
+    assert seconds(lambda: penalties._of_another_name(many, articles)) < 8 * few + 0.1
 
 
 def test_an_article_is_read_once_for_all_its_hits(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Question("2019年覃志远三桥有多长")
-    text = "沅河二桥长六百米。覃致远量过。"
-    hits = [passage(f"{n}{text}", f"二桥{n}") for n in range(30)]
+    asked = Question("2019年覃志远的3号桥有多长")
+    text = "沅河二号桥长六百米。覃致远量过。"
+    hits = [passage(f"{n}{text}", f"二号桥{n}") for n in range(30)]
     for hit in hits:
         hit.published = None
     units = [
         Unit(hit=n, span=span, score=1.0, nothing=-1.0, short=None, short_score=0.0)
         for n, hit in enumerate(hits)
-        for span in ((0, 6), (6, len(hit.text)))
+        for span in ((0, 7), (7, len(hit.text)))
     ]
     read = dict.fromkeys(("_numbers", "bears"), 0)
     for name in read:
