@@ -65,9 +65,9 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
                 found[text] = large
             above = large
         edges = [edge for _, boxes in rows for box in boxes for edge in (box.left, box.right)]
+        width = max(max(edges, default=0.0) - min(edges, default=0.0), 1.0)
         widths += [
-            (max(box.right for box in boxes) - min(box.left for box in boxes))
-            / max(max(edges) - min(edges), 1.0)
+            (max(box.right for box in boxes) - min(box.left for box in boxes)) / width
             for _, boxes in rows
         ]
     if median_low(widths or [1]) >= COLUMN:

@@ -137,6 +137,17 @@ def scanned(size: int) -> bytes:
     return f"<html><body>{page}</body></html>".encode()
 
 
+def headed(size: int) -> bytes:
+    """A page of large titles with a line of text below each."""
+    lines = "".join(
+        f'<span class="ocr_line" title="bbox 1 {60 * i} 90 {60 * i + 30}">渡口</span>'
+        f'<span class="ocr_line" title="bbox 1 {60 * i + 40} 90 {60 * i + 50}">添了船。</span>'
+        for i in range(size)
+    )
+    page = f'<div class="ocr_page" title="bbox 0 0 100 {60 * size}">{lines}</div>'
+    return f"<html><body>{page}</body></html>".encode()
+
+
 def archive(size: int) -> bytes:
     areas = "".join(
         f'<div TYPE="ARTICLE"><fptr><area FILEID="f" BEGIN="b{i}"/></fptr></div>'
@@ -228,6 +239,7 @@ CASES: dict[str, Case] = {
     "ods boxes": Case(odf.read, open_sheet, 1000),
     "epub chapters": Case(epub.read, chapters, 60),
     "epub editors": Case(epub.read, edited, 700),
+    "hocr titles": Case(hocr.read, headed, 200),
     "hocr lines": Case(hocr.read, scanned, 400),
     "alto blocks": Case(alto.read, lambda n: alto_page(n).encode(), 400),
     "mets divisions": Case(alto.read_packed, archive, 150),
