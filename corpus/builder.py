@@ -127,14 +127,20 @@ def _seamless(one: Paragraph) -> Paragraph:
 
 
 def _shorter(one: Paragraph) -> Sequence[Paragraph]:
-    """A paragraph over the limit in parts that end with a sentence, so that nothing is lost."""
+    """A paragraph over the limit in parts that end with a sentence, so that nothing is lost; its
+    notes go to the first one, as there may be as many of them as parts."""
     most = limits.PARAGRAPH_CHARS.value
     if len(one.text) <= most:
         return (one,)
     note = message_text("paragraph_split")
     parts = _parts(one.text, most)
     return [
-        replace(one, text=one.text[start:end], spans=spans, notes=(*one.notes, note))
+        replace(
+            one,
+            text=one.text[start:end],
+            spans=spans,
+            notes=(note,) if start else (*one.notes, note),
+        )
         for (start, end), spans in zip(parts, split(one.spans, parts), strict=True)
     ]
 

@@ -41,6 +41,7 @@ OFFICE_ELEMENTS = Limit(2_000_000, "elements", "an Office document", "split the 
 OFFICE_DEPTH = Limit(256, "levels", "the nesting in an Office document", "save it as text")
 OFFICE_PARAGRAPHS = Limit(200_000, "paragraphs", "an Office document", "split the document")
 TABLE_CELLS = Limit(2_000_000, "cells", "the tables of a file", "split the file")
+TABLE_CHARS = Limit(50_000_000, "characters", "tables with the names over rows", "split the file")
 PDF_PAGES = Limit(2_000, "pages", "a PDF", "split the PDF")
 PDF_SECONDS = Limit(60, "seconds", "reading a PDF", "split the PDF or save it anew")
 PDF_MEMORY = Limit(1536 * MB, "bytes", "the memory for reading a PDF", "save the PDF anew")

@@ -24,6 +24,8 @@ BETWEEN_HEADINGS = " · "
 _TITLE = 60  # characters of a line over all columns that may be a heading
 _NAME = 24  # characters of a column's name
 _HEAD_ROWS = 3
+_ONCE_MORE = 20  # rows of a deeper head that are known again at the top of the next page
+_LONG_FIRST = 500  # characters of a first cell that is too long to stand in every part of its row
 _NUMBER_CHARS = 32
 _ENDED = re.compile("[。！？；!?;]$")
 _NUMBER = re.compile(
@@ -64,6 +66,11 @@ class Row:
     context: str
     text: str
     spans: tuple[Span, ...]
+
+    @property
+    def size(self) -> int:
+        """Its characters, those over it too."""
+        return len(self.context) + len(self.text)
 
     def paragraph(self, heading: str | None, page: int | None = None) -> Paragraph:
         return Paragraph(headed(heading, self.context), self.text, self.spans, page=page)
@@ -151,31 +158,38 @@ def column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def _rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) -> Iterator[Row]:
-    group, fresh = "", False  # fresh: no row has stood under it yet
+    titles: list[str] = []  # lines over all columns, one below another
+    group, fresh = "", False  # fresh: no row has stood under the titles yet
     heads = _heads(names)
     last = len(lines) - 1
+    size = 0
     for number, line in enumerate(lines):
         cells = _cells(line)
         if number < last and (title_of_group := _title(line)):
-            group = headed(group if fresh else "", title_of_group) or ""
+            titles = titles if fresh else []
+            titles.append(title_of_group)
             fresh = True
             continue
-        fresh = False
-        if len(cells) > 1 and [cell.text for cell in cells] in heads:
+        if fresh:
+            group, fresh = BETWEEN_HEADINGS.join(titles), False
+        if len(cells) > 1 and tuple(cell.text for cell in cells) in heads:
             continue  # the head once more, at the top of the next page
         for part in _narrow(line, names):
             named = [name for name in (_name(x, line, names) for x in part) if name]
             context = (title, group, BETWEEN_NAMES.join(named))
             text, spans = join.joined([line[x] for x in part])
-            yield Row(BETWEEN_HEADINGS.join(filter(None, context)), text, spans)
+            row = Row(BETWEEN_HEADINGS.join(filter(None, context)), text, spans)
+            size += row.size
+            limits.check(limits.TABLE_CHARS, size)
+            yield row
 
 
-def _heads(names: Sequence[str]) -> list[list[str]]:
+def _heads(names: Sequence[str]) -> set[tuple[str, ...]]:
     """The texts of each row of the head, as it would stand once more."""
     parts = [name.split(IN_NAME) for name in names if name]
-    deep = max(map(len, parts), default=0)
-    rows = [[one[min(row, len(one) - 1)] for one in parts] for row in range(deep)]
-    return [[text for text, _ in groupby(row)] for row in rows]
+    deep = min(max(map(len, parts), default=0), _ONCE_MORE)
+    rows = ([one[min(row, len(one) - 1)] for one in parts] for row in range(deep))
+    return {tuple(text for text, _ in groupby(row)) for row in rows}
 
 
 def _parted(lines: Sequence[Line]) -> tuple[list[str], int, str]:
@@ -187,7 +201,7 @@ def _parted(lines: Sequence[Line]) -> tuple[list[str], int, str]:
         titles.append(title)
         start += 1
     count = _head_rows(lines[start:])
-    names = [_path(lines[start : start + count], x) for x in range(width)] if count else []
+    names = list(_paths(lines[start : start + count], width)) if count else []
     return names, start + count, BETWEEN_HEADINGS.join(titles)
 
 
@@ -265,6 +279,17 @@ def _title(line: Line) -> str:
     return first.text if len(first.text) <= _TITLE and not _ENDED.search(first.text) else ""
 
 
+def _paths(head: Sequence[Line], width: int) -> Iterator[str]:
+    """The names of all columns.  Raises LimitError where cells over many columns repeat too much:
+    a long one over a thousand columns is in the name of each of them."""
+    size = 0
+    for x in range(width):
+        name = _path(head, x)
+        size += len(name)
+        limits.check(limits.TABLE_CHARS, size)
+        yield name
+
+
 def _path(head: Sequence[Line], x: int) -> str:
     """The name of a column under all rows of the head: 学生/女生."""
     return IN_NAME.join(cell.text for cell in _cells([line[x] for line in head if x < len(line)]))
@@ -272,7 +297,9 @@ def _path(head: Sequence[Line], x: int) -> str:
 
 def _name(x: int, line: Line, names: Sequence[str]) -> str:
     """The name of the column of a cell; those of all columns that it spans, unless that is all."""
-    end = x + len(list(takewhile(lambda cell: cell is line[x], line[x:])))
+    end = x + 1
+    while end < len(line) and line[end] is line[x]:  # the line is not copied for each of its cells
+        end += 1
     if end - x == len(line) > 1:
         return ""
     return "、".join(name for name in dict.fromkeys(names[x:end]) if name)
@@ -280,19 +307,25 @@ def _name(x: int, line: Line, names: Sequence[str]) -> str:
 
 def _narrow(line: Line, names: Sequence[str]) -> list[list[int]]:
     """The columns of the row where its cells begin, in parts with few enough names over each; the
-    first column stands in every part."""
+    first column stands in every part, unless it holds a text and no name."""
     begins = (x for x, cell in enumerate(line) if x == 0 or line[x - 1] is not cell)
     columns = [x for x in begins if _cells([line[x]])]
+    lead = [x for x in columns[:1] if _is_lead(line[x], names[x : x + 1])]
     parts: list[list[int]] = [[]]
     size = 0
     for x in columns:
         width = len(names[x]) + len(BETWEEN_NAMES) if x < len(names) else 0
-        if size + width > NAMES and len(parts[-1]) > 1:
-            parts.append([columns[0]])
-            size = len(names[columns[0]]) if columns[0] < len(names) else 0
+        if size + width > NAMES and len(parts[-1]) > len(lead):
+            parts.append([*lead])
+            size = sum(len(names[first]) for first in lead if first < len(names))
         parts[-1].append(x)
         size += width
     return parts if columns else []
+
+
+def _is_lead(cell: Cell | None, names: Sequence[str]) -> bool:
+    """Whether a first cell and the name over it are short enough to be said many times."""
+    return len(cell.text if cell else "") + sum(map(len, names)) <= _LONG_FIRST
 
 
 class _Joiner:

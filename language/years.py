@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache, partial
 
 from language.fold import fold
 from language.numerals import value_of
@@ -76,6 +77,7 @@ _LAST_YEARS = re.compile(
 )
 _TO = re.compile(r"度?\s?(?:\d{1,2}月)?(?:\d{1,2}[日号])?[底初末]?\s?[-–—~至到]{1,2}\s?")
 _LONGEST = 40  # years of a range
+_REACH = 40  # characters, at most, that any of these patterns looks at from where it begins
 _COMPARED = ("比", "较", "相比", "相较", "对比", "相对", "than in", "than")
 _SINCE = ("自", "从", "since")
 _ASIDE = re.compile(
@@ -133,7 +135,8 @@ def bears(text: str, published: str | None, years: AskedYears) -> bool:
     """Whether a text or the date of its article has an asked year, or its very letters."""
     if years.of(published) & (told_years(text, published) | _near(published)):
         return True
-    return any(one.strip("民国年)") in _folded(text) for one in years.written)
+    folded = _folded(text)
+    return any(one.strip("民国年)") in folded for one in years.written)
 
 
 def of_another_year(
@@ -144,9 +147,11 @@ def of_another_year(
     at = paragraph.find(sentence)
     if at < 0:
         at, paragraph = 0, sentence
-    mentions = _mentions(_folded(paragraph[: at + len(sentence)]), published)
+    now = _now(published)
+    passage = _passage(paragraph, published, now)
+    mentions = passage.mentions(at, at + len(sentence))
     own = [one for one in mentions if one.start >= at]
-    if asked & (_all(own) | told_years(title or "", published)):
+    if asked & (_all(own) | _passage(title or "", published, now).years):
         return False
     if not published and _points(_folded(sentence)):
         return False
@@ -157,29 +162,90 @@ def of_another_year(
     before = [one for one in mentions if one.start < at and not one.aside]
     if before:
         return not asked & before[-1].years
-    return bool(published) and not asked & told_years(paragraph, published)
+    return bool(published) and not asked & passage.years
+
+
+class _Passage:
+    """A text that is read once for all of its sentences: a page of short ones has hundreds, and
+    each is asked for the years that are told of up to its end.
+
+    What a pattern finds depends on no more than _REACH characters from where it begins.  So where a
+    sentence ends, only what begins shortly before is looked for anew, as if the text ended there.
+    """
+
+    def __init__(self, folded: str, published: str | None, now: int) -> None:
+        self._folded, self._now = folded, now
+        self._sources = _sources(published, now)
+        self._found = [[*_scan(*source, folded, 0, len(folded))] for source in self._sources]
+        raw = sorted((x for found in self._found for x in found if x.years), key=_start)
+        self._starts = [one.start for one in raw]
+        self._told: list[_Mention] = []
+        self._states: list[tuple[int, list[_Mention]]] = [(0, [])]
+        """Behind each of what was found: how much was told by then, and the last of it, which may
+        still become a range."""
+        for one in raw:
+            _tell(self._told, one, folded, len(folded))
+            self._states.append((len(self._told), self._told[-1:]))
+        self._parts = [match.span() for match in _PART.finditer(folded)] if published else []
+
+    @cached_property
+    def years(self) -> Years:
+        return _all(self.mentions(0, len(self._folded)))
+
+    def mentions(self, since: int, end: int) -> list[_Mention]:
+        """What is told of in the text up to `end`, in order; of the parts of years before `since`
+        only the last one."""
+        sure = end - _REACH
+        parts = self._parts[: bisect_left(self._parts, (sure, 0))]
+        if self._parts:
+            again = max(0, sure, *(last for _, last in parts[-1:]))
+            parts += [match.span() for match in _PART.finditer(self._folded, again, end)]
+        told = self._told_up_to(end)
+        first = max(0, bisect_left(parts, (since, 0)) - 1)
+        found = [*told, *_parts_in(parts[first:], told, self._now)]
+        return sorted(found, key=_start)
+
+    def _told_up_to(self, end: int) -> list[_Mention]:
+        sure, settled = end - _REACH, end - 2 * _REACH
+        size, last = self._states[bisect_left(self._starts, settled)]
+        told = [*self._told[: max(0, size - 1)], *last]
+        late: list[_Mention] = []
+        for source, found in zip(self._sources, self._found, strict=True):
+            kept = bisect_left(found, sure, key=_start)
+            late += found[bisect_left(found, settled, hi=kept, key=_start) : kept]
+            again = max(0, sure, *(one.end for one in found[max(0, kept - 1) : kept]))
+            late += _scan(*source, self._folded, again, end)
+        for one in sorted(late, key=_start):
+            if one.years:
+                _tell(told, one, self._folded, end)
+        return told
+
+
+@lru_cache(maxsize=32)
+def _passage(text: str, published: str | None, now: int) -> _Passage:
+    return _Passage(_folded(text), published, now)
 
 
 def _mentions(folded: str, published: str | None) -> list[_Mention]:
     """What a passage tells of, in the order of the text."""
+    now = _now(published)
+    told = _told(folded, _found(_sources(published, now), folded))
     if not published:
-        return _told(folded, list(_written(folded, date.today().year)))
-    now = int(published[:4])
-    found = [*_written(folded, now), *_relative(folded, now)]
-    for match in _LAST_YEARS.finditer(folded):
-        first = now - min(value_of(match.group(1) or match.group(2)), _LONGEST)
-        found.append(_Mention(*match.span(), frozenset(range(first, now + 1))))
-    found += [_Mention(*match.span(), _near(published, 0)) for match in _DAY.finditer(folded)]
-    told = _told(folded, found)
-    return sorted([*told, *_parts(folded, told, now)], key=lambda one: one.start)
+        return told
+    parts = [match.span() for match in _PART.finditer(folded)]
+    return sorted([*told, *_parts_in(parts, told, now)], key=_start)
 
 
-def _parts(folded: str, told: Sequence[_Mention], now: int) -> list[_Mention]:
+def _now(published: str | None) -> int:
+    """The year of a date; without one, this year, up to which two digits are of ours."""
+    return int(published[:4]) if published else date.today().year
+
+
+def _parts_in(parts: Sequence[Span], told: Sequence[_Mention], now: int) -> list[_Mention]:
     """The parts of years, each of the year that is told last before it; else of this year."""
-    whole = sorted((one for one in told if not one.aside), key=lambda one: one.start)
+    whole = [one for one in told if not one.aside]
     starts = [one.start for one in whole]
     this = frozenset((now,))
-    parts = [match.span() for match in _PART.finditer(folded)]
     before = [bisect_left(starts, start) for start, _ in parts]
     return [
         _Mention(*part, whole[at - 1].years if at else this)
@@ -192,48 +258,103 @@ def _points(folded: str) -> bool:
     return any(_relative(folded, 0)) or bool(_DAY.search(folded))
 
 
-def _written(folded: str, now: int) -> Iterator[_Mention]:
+Source = tuple[re.Pattern[str], Callable[[re.Match[str]], Years]]
+"""A pattern, and the years that a match of it means: none for a duration."""
+
+
+@lru_cache(maxsize=32)
+def _sources(published: str | None, now: int) -> tuple[Source, ...]:
+    """What tells of years in a passage; without a date, relative words mean nothing."""
+    if not published:
+        return _writings(now)
+    this_day = _near(published, 0)
+
+    def last_years(match: re.Match[str]) -> Years:
+        first = now - min(value_of(match.group(1) or match.group(2)), _LONGEST)
+        return frozenset(range(first, now + 1))
+
+    own: tuple[Source, ...] = ((_LAST_YEARS, last_years), (_DAY, lambda match: this_day))
+    return (*_writings(now), *_relatives(now), *own)
+
+
+def _writings(now: int) -> tuple[Source, ...]:
+    return tuple((pattern, partial(_year, kind, now)) for kind, pattern in _YEARS)
+
+
+def _relatives(now: int) -> tuple[Source, ...]:
+    return tuple((pattern, partial(_step, frozenset((now + step,)))) for step, pattern in _RELATIVE)
+
+
+def _step(years: Years, match: re.Match[str]) -> Years:
+    return years
+
+
+def _year(kind: str, now: int, match: re.Match[str]) -> Years:
     """The years that are written as such; now: the year up to which two digits are of ours."""
-    for kind, pattern in _YEARS:
-        for match in pattern.finditer(folded):
-            year = value_of(match.group(1))
-            if kind == "two" and now % 100 + 1 < year < 78:
-                continue  # a duration
-            if kind == "minguo":
-                year += 1911
-            elif year < 100:
-                year += 1900 if year > now % 100 + 1 else 2000
-            size = 10 if kind == "decade" else 2 if "学" in match.group() else 1
-            yield _Mention(*match.span(), frozenset(range(year, year + size)))
+    year = value_of(match.group(1))
+    if kind == "two" and now % 100 + 1 < year < 78:
+        return frozenset()  # a duration
+    if kind == "minguo":
+        year += 1911
+    elif year < 100:
+        year += 1900 if year > now % 100 + 1 else 2000
+    size = 10 if kind == "decade" else 2 if "学" in match.group() else 1
+    return frozenset(range(year, year + size))
+
+
+def _scan(
+    pattern: re.Pattern[str],
+    years: Callable[[re.Match[str]], Years],
+    folded: str,
+    start: int,
+    end: int,
+) -> Iterator[_Mention]:
+    """All matches between two places, as if the text ended at the second."""
+    for match in pattern.finditer(folded, start, end):
+        yield _Mention(*match.span(), years(match))
+
+
+def _found(sources: Iterable[Source], folded: str) -> Iterator[_Mention]:
+    for source in sources:
+        yield from (one for one in _scan(*source, folded, 0, len(folded)) if one.years)
+
+
+def _written(folded: str, now: int) -> Iterator[_Mention]:
+    return _found(_writings(now), folded)
 
 
 def _relative(folded: str, now: int) -> Iterator[_Mention]:
-    for step, pattern in _RELATIVE:
-        for match in pattern.finditer(folded):
-            yield _Mention(*match.span(), frozenset((now + step,)))
+    return _found(_relatives(now), folded)
 
 
-def _told(folded: str, found: list[_Mention]) -> list[_Mention]:
+def _start(one: _Mention) -> int:
+    return one.start
+
+
+def _told(folded: str, found: Iterable[_Mention]) -> list[_Mention]:
     """The mentions in order, ranges filled, without what is only compared with."""
     told: list[_Mention] = []
-    for one in sorted(found, key=lambda one: one.start):
-        before = one.start  # not a copy of what stands before: there may be many mentions
-        while before and folded[before - 1].isspace():
-            before -= 1
-        compared = folded.endswith(_COMPARED, 0, before) or bool(_BESIDE.match(folded, one.end))
-        if compared and not _ITS_FIGURE.match(folded, one.end):
-            continue
-        if told and _TO.fullmatch(folded, told[-1].end, one.start):
-            first, last = min(told[-1].years), max(one.years)
-            if first < last <= first + _LONGEST:
-                filled = frozenset(range(first, last + 1))
-                told[-1] = replace(told[-1], end=one.end, years=filled)
-                continue
-        aside = (
-            compared or folded.endswith(_SINCE, 0, before) or bool(_ASIDE.match(folded, one.end))
-        )
-        told.append(replace(one, aside=aside))
+    for one in sorted(found, key=_start):
+        _tell(told, one, folded, len(folded))
     return told
+
+
+def _tell(told: list[_Mention], one: _Mention, folded: str, end: int) -> None:
+    """Adds the next mention of a text that ends at `end` to those before it."""
+    before = one.start  # not a copy of what stands before: there may be many mentions
+    while before and folded[before - 1].isspace():
+        before -= 1
+    compared = folded.endswith(_COMPARED, 0, before) or bool(_BESIDE.match(folded, one.end, end))
+    if compared and not _ITS_FIGURE.match(folded, one.end, end):
+        return
+    if told and _TO.fullmatch(folded, told[-1].end, one.start):
+        first, last = min(told[-1].years), max(one.years)
+        if first < last <= first + _LONGEST:
+            filled = frozenset(range(first, last + 1))
+            told[-1] = replace(told[-1], end=one.end, years=filled)
+            return
+    aside = compared or folded.endswith(_SINCE, 0, before)
+    told.append(replace(one, aside=aside or bool(_ASIDE.match(folded, one.end, end))))
 
 
 def _near(published: str | None, months: int = 2) -> Years:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
@@ -22,7 +22,7 @@ from corpus.metadata_lines import with_known
 from corpus.readers import zip
 from corpus.readers.base import Refuse, whole
 from corpus.readers.mets import divisions, members, told_by
-from corpus.readers.office_package import Package, local, named
+from corpus.readers.office_package import Package, local, named, outermost
 from corpus.readers.printed_pages import articles
 from corpus.readers.scan import ScanPage, given_page
 from corpus.readers.text import single
@@ -132,9 +132,9 @@ class _Page:
     height: float
     blocks: list[_Block]
 
-    def made(self, wanted: Set[int] | None = None) -> ScanPage:
-        """The page, of only some blocks if they are given by their `id`."""
-        blocks = (one for one in self.blocks if wanted is None or id(one) in wanted)
+    def made(self, wanted: Sequence[_Block] | None = None) -> ScanPage:
+        """The page, of only some of its blocks if they are given."""
+        blocks = self.blocks if wanted is None else wanted
         boxes = [box for block in blocks for box in block.boxes]
         return given_page(self.number, boxes, self.width, self.height)
 
@@ -145,11 +145,11 @@ class _Blocks:
     def __init__(self, read: Mapping[str, list[_Page]]) -> None:
         self._read = read
         self._left = {id(block) for page in self.pages() for block in page.blocks}
-        self._places: dict[tuple[str, str], list[_Page]] = {}
+        self._places: dict[tuple[str, str], list[tuple[_Page, int]]] = {}
         for name, pages in read.items():
             for page in pages:
-                for ident in {block.ident for block in page.blocks}:
-                    self._places.setdefault((name, ident), []).append(page)
+                for number, block in enumerate(page.blocks):
+                    self._places.setdefault((name, block.ident), []).append((page, number))
 
     def pages(self) -> Iterator[_Page]:
         return (page for pages in self._read.values() for page in pages)
@@ -157,16 +157,20 @@ class _Blocks:
     def take(self, names: Sequence[tuple[str, str]] | None) -> list[ScanPage]:
         """The pages with these blocks alone, or with those that are left; each is taken once."""
         if names is None:
-            made = [page.made(self._left) for page in self.pages()]
+            made = [
+                page.made([one for one in page.blocks if id(one) in self._left])
+                for page in self.pages()
+            ]
             return [page for page in made if page.lines]
-        wanted: dict[int, tuple[_Page, set[str]]] = {}
-        for name in names:
-            for page in self._places.get(name, ()):
-                wanted.setdefault(id(page), (page, set()))[1].add(name[1])
+        wanted: dict[int, tuple[_Page, list[int]]] = {}
+        for name in dict.fromkeys(names):
+            for page, number in self._places.get(name, ()):
+                wanted.setdefault(id(page), (page, []))[1].append(number)
         found = []
-        for page, idents in wanted.values():
-            taken = {id(one) for one in page.blocks if one.ident in idents} & self._left
-            self._left -= taken
+        for page, numbers in wanted.values():
+            blocks = [page.blocks[number] for number in sorted(numbers)]
+            taken = [one for one in blocks if id(one) in self._left]
+            self._left -= set(map(id, taken))
             made_page = page.made(taken)
             found += [made_page] if made_page.lines else []
         return found
@@ -183,13 +187,13 @@ def _parsed(name: str, data: bytes) -> Element:
 
 def _pages(root: Element, first: int) -> Iterator[_Page]:
     number = first - 1
-    for page in named(root, "Page"):
+    for page in outermost(root, "Page"):
         told = _number(page, "PHYSICAL_IMG_NR")
         number = max(number + 1, int(min(told, limits.PDF_PAGES.value)))
         limits.check(limits.PDF_PAGES, number)
         blocks: list[_Block] = []
         placed: set[Element] = set()
-        for block in named(page, "TextBlock"):
+        for block in outermost(page, "TextBlock"):
             lines = [line for line in named(block, "TextLine") if line not in placed]
             placed.update(lines)
             boxes = evened([box for line in lines for box in _line(line)])

@@ -159,30 +159,28 @@ class _Document:
 
     def blocks(self, parent: Element) -> None:
         """Paragraphs and tables below `parent`, also within content controls."""
-        begun = ""  # of a paragraph whose end was deleted: it goes on in the next one
+        begun: list[str] = []  # of a paragraph whose end was deleted: it goes on in the next one
         for element in parent:
             if element.tag == f"{W}p":
                 inside = _Text(element)
-                text = begun + inside.text
-                if _ends_deleted(element) or _is_initial(element):
-                    begun = text
-                    text = ""
-                else:
-                    begun = ""
+                begun.append(inside.text)
+                text = ""
+                if not (_ends_deleted(element) or _is_initial(element)):
+                    text, begun = "".join(begun), []
                 self._paragraph(element, text, inside)
                 continue
             if element.tag in _LEFT_OUT:
                 continue
             if begun and element.find(f".//{W}p") is not None:  # it cannot go on in a table
-                self.extract.paragraph(begun)
-                begun = ""
+                self.extract.paragraph("".join(begun))
+                begun = []
             if element.tag == f"{W}tbl":
                 self._table(element)
             elif element.tag == f"{W}altChunk":
                 self._chunk(self._names.get(element.get(f"{R}id", ""), ""))
             else:
                 self.blocks(element)
-        self.extract.paragraph(begun)
+        self.extract.paragraph("".join(begun))
 
     def _chunk(self, name: str) -> None:
         """A part of another format, which Word shows as text of the document."""

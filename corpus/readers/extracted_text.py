@@ -28,7 +28,7 @@ class Extract:
         self.texts: list[str] = []
         """Headings and paragraphs, in order."""
         self._size = 0
-        self._places = 0  # of all tables
+        self._places = self._rows = 0  # of all tables: places, and characters of rows
         self._heading: str | None = None
         self._paragraphs: list[Paragraph] = []
         self._items: list[Item] = []
@@ -48,9 +48,13 @@ class Extract:
         return at
 
     def heading(self, text: str, level: int, begins: bool = False) -> None:
-        """A heading; the first one of level 1 before any paragraph is the title."""
+        """A heading; the first one of level 1 before any paragraph is the title.  One that is too
+        long for a field is text: it would be repeated over each paragraph below it."""
         text = " ".join(text.split())
         if not text:
+            return
+        if len(text) > limits.FIELD_CHARS.value:
+            self.paragraph(text)
             return
         self._items.append(Item(text, level, begins=begins))
         self.has_headings = True
@@ -87,6 +91,8 @@ class Extract:
         found = rows_of(placed, text)
         if not found:
             return
+        self._rows += sum(row.size + len(caption) for row in found)
+        limits.check(limits.TABLE_CHARS, self._rows)
         start = self._add(text)
 
         def placed_in(row: Row) -> Row:

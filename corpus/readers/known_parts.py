@@ -7,7 +7,7 @@ part's own paragraphs take that sentence's place in what it made.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -57,8 +57,7 @@ def articles(
     found = list(read(masked(text, parts), path))
     left = set(range(len(parts)))
     drafts = [_restored(text, article, parts, left) for article in found]
-    for number in sorted(left):
-        _put(drafts, parts[number])
+    _put(drafts, [parts[number] for number in sorted(left)])
     source = replace(found[0].source, text=text)
     for draft in drafts:
         yield finish(draft, path, source)
@@ -126,15 +125,23 @@ def _without(
     return replace(one, text=kept, spans=tuple(spans)), inside
 
 
-def _put(drafts: Sequence[Draft], part: Part) -> None:
-    """Puts a part where the reader left no sentence for it: behind the text before it."""
-    best = (-1, 0, 0)
+def _put(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
+    """Puts parts, in the order of the text, where the reader left no sentence for them: each
+    behind the text before it."""
+    places = sorted(
+        (one.spans[0][0] if one.spans else 0, -i, -j)
+        for i, draft in enumerate(drafts)
+        for j, one in enumerate(draft.paragraphs, 1)
+    )
+    behind: dict[tuple[int, int], list[Paragraph]] = {}  # the first `j` paragraphs of a draft
+    for part in parts:
+        before = bisect_left(places, (part.start, -len(drafts), 0))
+        _, i, j = places[before - 1] if before else (0, 0, 0)
+        heading = drafts[-i].paragraphs[-j - 1].heading if before else None
+        rows = behind.setdefault((-i, -j), [])
+        rows += [row.paragraph(heading) for row in part.rows]
     for i, draft in enumerate(drafts):
-        for j, one in enumerate(draft.paragraphs):
-            at = one.spans[0][0] if one.spans else 0
-            if at < part.start and at > best[0]:
-                best = (at, i, j + 1)
-    at, i, j = best
-    paragraphs = drafts[i].paragraphs
-    heading = paragraphs[j - 1].heading if j else None
-    paragraphs[j:j] = [row.paragraph(heading) for row in part.rows]
+        kept = [[], *([one] for one in draft.paragraphs)]
+        draft.paragraphs = [
+            one for j, own in enumerate(kept) for one in (*own, *behind.get((i, j), ()))
+        ]

@@ -219,7 +219,11 @@ class _Body:
         self.rows = []
 
     def _head(self, run: Run, level: int) -> None:
-        text = plain(run.strip()).text
+        run = plain(run.strip())
+        text = run.text
+        if len(text) > limits.FIELD_CHARS.value:  # it would be repeated over each paragraph
+            self._add(run)
+            return
         if not text:
             return
         self.items.append(Item(text, level))
@@ -237,5 +241,8 @@ class _Body:
         run = spaced(self.open) if code else plain(glue(self.open)).strip()
         self.open = []
         if run.text:
-            self.draft.paragraphs.append(Paragraph(self.heading, run.text, run.spans))
-            self.items.append(Item(run.text, paragraph=self.draft.paragraphs[-1]))
+            self._add(run)
+
+    def _add(self, run: Run) -> None:
+        self.draft.paragraphs.append(Paragraph(self.heading, run.text, run.spans))
+        self.items.append(Item(run.text, paragraph=self.draft.paragraphs[-1]))

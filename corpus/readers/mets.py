@@ -5,6 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from corpus.bylines import persons
@@ -12,6 +14,7 @@ from corpus.dates import iso_date
 from corpus.mastheads import is_paper
 from corpus.readers.office_package import local, named
 
+_MOST_NAMES = 200  # parts of names of a description that are looked at, and characters of each
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -35,18 +38,45 @@ def members(root: Element, folder: str, parts: Collection[str]) -> dict[str, str
     return files
 
 
+@dataclass(frozen=True, slots=True)
+class _Description:
+    """What a section of METS that describes something says of it: read once, though every article
+    may refer to it."""
+
+    told: dict[str, str]
+    title: str
+    names: list[str]
+
+    @classmethod
+    def of(cls, section: Element) -> _Description:
+        titles = (" ".join((one.text or "").split()) for one in named(section, "title"))
+        names = islice(named(section, "namePart"), _MOST_NAMES)
+        return cls(
+            told_by(section),
+            next(filter(None, titles), ""),
+            [(one.text or "")[:_MOST_NAMES] for one in names],
+        )
+
+
 def divisions(root: Element, files: dict[str, str]) -> Iterator[Division]:
     """The articles that METS names with their blocks."""
     described = {one.get("ID", ""): one for one in named(root, "dmdSec")}
+
+    @cache
+    def said(ident: str) -> _Description:
+        return _Description.of(described[ident])
+
+    of_all = told_by(root)
     for chart in named(root, "structMap"):
         if chart.get("TYPE", "").lower() == "physical":
             continue
-        stack: list[tuple[Element, dict[str, str]]] = [(chart, told_by(root))]
+        stack: list[tuple[Element, dict[str, str]]] = [(chart, of_all)]
         while stack:
             element, told = stack.pop()
-            about = [described[one] for one in element.get("DMDID", "").split() if one in described]
+            idents = [one for one in element.get("DMDID", "").split() if one in described]
+            about = [said(ident) for ident in dict.fromkeys(idents)]
             for one in about:
-                told = told | told_by(one)
+                told = told | one.told
             if "article" in element.get("TYPE", "").lower():
                 if blocks := tuple(_blocks(element, files)):
                     yield Division(blocks, {**told, **_own(element, about)})
@@ -72,11 +102,10 @@ def _blocks(article: Element, files: dict[str, str]) -> Iterator[tuple[str, str]
             yield name, area.get("BEGIN", "")
 
 
-def _own(article: Element, about: list[Element]) -> dict[str, str]:
+def _own(article: Element, about: list[_Description]) -> dict[str, str]:
     """The title and the authors of an article, as its label and its own description tell them."""
-    titles = [article.get("LABEL", "")]
-    titles += [one.text or "" for part in about for one in named(part, "title")]
-    names = [one.text or "" for part in about for one in named(part, "namePart")]
-    title = next((text for one in titles if (text := " ".join(one.split()))), "")
+    titles = (" ".join(article.get("LABEL", "").split()), *(one.title for one in about))
+    title = next(filter(None, titles), "")
+    names = islice((name for one in about for name in one.names), _MOST_NAMES)
     author = persons("、".join(names), labelled=True)
     return ({"title": title} if title else {}) | ({"author": author} if author else {})

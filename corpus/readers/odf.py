@@ -59,7 +59,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 def _write_formulas(body: Element, package: Package) -> int:
     """Puts each formula, which is a part of its own, where it stands; how many objects are left
     that are none, such as charts."""
-    left = 0
+    left = size = 0
     seen: dict[str, str] = {}
     for one in body.iter(f"{DRAW}object"):
         name = resolved("", f"{one.get(_HREF, '')}/{_MAIN}")
@@ -68,6 +68,8 @@ def _write_formulas(body: Element, package: Package) -> int:
             is_formula = root is not None and root.tag.endswith("}math")
             seen[name] = written(root) if is_formula else ""
         one.text = seen[name]
+        size += len(one.text)
+        limits.check(limits.TEXT_CHARS, size)  # a document may repeat one long formula
         left += not seen[name]
     return left
 

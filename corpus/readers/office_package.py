@@ -129,3 +129,15 @@ def local(element: Element) -> str:
 def named(root: Element, name: str) -> Iterator[Element]:
     """The elements of this name, in whatever namespace."""
     return (one for one in root.iter() if local(one) == name)
+
+
+def outermost(root: Element, name: str) -> Iterator[Element]:
+    """The elements of this name that stand in no other one of it: what is in each is read once,
+    however deep they stand within each other."""
+    stack = [root]
+    while stack:
+        one = stack.pop()
+        if local(one) == name:
+            yield one
+        else:
+            stack.extend(reversed(one))

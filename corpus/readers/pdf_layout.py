@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from statistics import median
 
-from corpus.readers.vertical_text import Box, columns, parted_columns, turned
+from corpus.readers.vertical_text import Box, columns, edges, parted_columns, turned
 
 GUTTER = 0.9  # of the character size: the least width of the white space between two columns
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
@@ -169,6 +169,7 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
 
     parts: list[list[Block]] = []
     heads: list[Block] = []
+    outline: Block = []  # of the last part: it may grow row by row, and is not measured anew
     for large, group in groupby(rows, key=is_large):
         found = list(group)
         if large:
@@ -177,23 +178,35 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
         beside = bool(heads) and len(pieces(heads[-1], GUTTER * size)) > 1
         if beside:
             over = [row for row in heads if len(pieces(row, GUTTER * size)) < 2]
-            parts += [over] if over else []
+            if over:
+                parts.append(over)
+                outline = _outline(_flat(over), size)
             found, heads = [*heads[len(over) :], *found], []
-        while heads and len(found) > 1 and _is_alone(found, size):
+        for _ in range(ABOVE):
+            if not (heads and len(found) > 1 and _is_alone(found, size)):
+                break
             heads.append(found.pop(0))
         columns = _columns(_flat(found), size)
         own = heads and any(abs(_left(_flat(heads)) - _left(one)) < size for one in columns[1:])
         count = 1 if own else len(columns)
-        before = _columns(_flat(parts[-1]), size) if parts else []
+        before = _columns(outline, size) if parts else []
         across = len(before) > 1 and _width(_flat(found)) > ACROSS * _width(before[0])
         above = len(before) if beside and parts else 1
         if count != above or not (in_columns or beside) or (across and not (own or beside)):
             parts += [heads, found]
+            outline = _outline(_flat(found), size)
         else:
-            last = parts.pop() if parts else []
-            parts.append([*last, *heads, *found])
+            parts = parts or [[]]
+            parts[-1] += [*heads, *found]
+            outline = _outline([*outline, *_flat(heads), *_flat(found)], size)
         heads = []
     return [_flat(part) for part in (*parts, heads) if part]
+
+
+def _outline(boxes: Block, size: float) -> Block:
+    """A box around each piece of some lines, between gutters however narrow: these part as the
+    lines themselves do, also with others added."""
+    return [Box("", *edges(piece), size) for piece in pieces(boxes, NARROW * size)]
 
 
 def _is_alone(rows: Sequence[Block], size: float) -> bool:

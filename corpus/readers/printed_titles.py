@@ -7,6 +7,7 @@ where it has none itself, so what stands below it is under nobody else's name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
@@ -53,7 +54,9 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
     pages = list(pages)
     for page in pages:
         rows = [(text.strip(), boxes) for text, boxes in page if boxes]
-        usual = median_low([box.size for text, boxes in rows for box in boxes for _ in text] or [1])
+        usual = _usual(
+            Counter((box.size, len(text)) for text, boxes in rows if text for box in boxes)
+        )
         above = 0.0
         for text, boxes in rows:
             large = max(box.size for box in boxes) / usual
@@ -62,15 +65,26 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
                 found[text] = large
             above = large
         edges = [edge for _, boxes in rows for box in boxes for edge in (box.left, box.right)]
+        width = max(max(edges, default=0.0) - min(edges, default=0.0), 1.0)
         widths += [
-            (max(box.right for box in boxes) - min(box.left for box in boxes))
-            / max(max(edges) - min(edges), 1.0)
+            (max(box.right for box in boxes) - min(box.left for box in boxes)) / width
             for _, boxes in rows
         ]
     if median_low(widths or [1]) >= COLUMN:
         return Sizes(found, inf)
     across = (text.strip() for page in pages for text, boxes in page if _is_across(boxes))
     return Sizes(found, TITLE, tuple(islice(across, MOST)))
+
+
+def _usual(sizes: Counter[tuple[float, int]]) -> float:
+    """The size of most characters: the lower median of sizes, each as often as characters stand on
+    its line, and once more for each box that has it; 1 for none."""
+    left = (sum(length * count for (_, length), count in sizes.items()) + 1) // 2
+    for (size, length), count in sorted(sizes.items()):
+        left -= length * count
+        if left <= 0:
+            return size
+    return 1
 
 
 def _is_across(row: Sequence[Box]) -> bool:

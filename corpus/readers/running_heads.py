@@ -40,16 +40,19 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
     """The pages in one, and where each begins; no blank line where a sentence goes on over the
     page."""
-    text = ""
-    starts = []
+    pieces: list[str] = []
+    starts: list[int] = []
+    size, last = 0, ""  # last: the line that the text so far ends with
     for page in pages:
-        if page and text:
-            last = text.rpartition("\n")[2]
+        if page and size:
             goes_on = len(last) > 8 and not is_ended(last) and page[0] != "\u3000"
-            text += "\n" if goes_on else "\n\n"
-        starts.append(len(text))
-        text += page
-    return text, starts
+            pieces.append("\n" if goes_on else "\n\n")
+            size += len(pieces[-1])
+        starts.append(size)
+        if page:
+            pieces.append(page)
+            size, last = size + len(page), page.rpartition("\n")[2]
+    return "".join(pieces), starts
 
 
 def _take(page: PrintedPage, at: int, count: int) -> None:

@@ -26,6 +26,10 @@ from messages import message_text
 LEAST, LOW = 0.5, 0.85
 """How sure the characters of a box must be to be kept, a paragraph's to pass without a note."""
 
+_TOGETHER = 50
+"""Boxes of a line, at most, that are the place of whatever is read of it; a longer line may be cut
+into many paragraphs."""
+
 SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 
 _LIMITS = {"seconds": limits.OCR_SECONDS, "pages": limits.OCR_PAGES}
@@ -96,7 +100,14 @@ class ScanPage(PrintedPage):
 
     def placed_lines(self, at: int) -> Iterator[Placed]:
         for words, boxes in zip(self.lines, self.boxes, strict=True):
-            yield at, self, boxes
+            yield at, self, boxes[:_TOGETHER]
+            place = at + len(words)  # what follows is known by where it ends: an indent has no box
+            behind: list[Placed] = []
+            for first in range((len(boxes) - 1) // _TOGETHER * _TOGETHER, 0, -_TOGETHER):
+                part = boxes[first : first + _TOGETHER]
+                place -= sum(len(box.text) + 1 for box in part)
+                behind.append((place + 1, self, part))
+            yield from reversed(behind)
             at += len(words) + 1
 
     def place(self, box: Box) -> Place:

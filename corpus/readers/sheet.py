@@ -13,6 +13,7 @@ from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
+from corpus import limits
 from corpus.builder import finish
 from corpus.dates import iso_date
 from corpus.metadata_lines import LABELS
@@ -59,11 +60,14 @@ def articles(
     filled = [one for one in sheets if one.boxes or one.charts or any(map(_has_text, one.rows))]
     if not filled:
         raise SourceError("no_text")
+    size = 0  # of rows that are articles: a file may say a text once and repeat it in each
     for one in filled:
         above = _captions(one.rows)
         if fields := _row_fields(one.rows[len(above) :]):
             told = [message_text("left_out", text=text) for text in above if text]
             for number, row in enumerate(one.rows[len(above) + 1 :], len(above) + 2):
+                size += sum(len(cell.text) for cell in row)
+                limits.check(limits.TABLE_CHARS, size)
                 try:
                     if _has_text(row):
                         yield _of_row(row, fields, path, [*told, *notes])

@@ -332,6 +332,7 @@ def _body(draft: Draft, body: Sequence[Block]) -> None:
     """The paragraphs under their subheads; a subhead without text below it is a paragraph."""
     heading: list[Run] = []
     fresh = False  # whether no paragraph stands under the heading yet
+    size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs(block)]
     for number, (run, alone) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
@@ -339,7 +340,12 @@ def _body(draft: Draft, body: Sequence[Block]) -> None:
             following is not None and number + 5 > len(runs) and is_foot(following.text)
         )
         if alone and following is not None and not signs and _is_subhead(run, following):
-            heading = [*heading, run] if fresh else [run]
+            if fresh and size + len(run.text) > limits.FIELD_CHARS.value:
+                draft.paragraphs += [_paragraph([], one) for one in heading]
+                fresh = False
+            heading, size = (heading, size) if fresh else ([], 0)
+            heading.append(run)
+            size += len(run.text) + 1
             fresh = True
         else:
             draft.paragraphs.append(_paragraph(heading, run))
