@@ -39,10 +39,11 @@ run: $(VENV)/.core  ## build the bundled corpus's index if there is none, and se
 
 FAST := -m "not slow and not browser and not shared"
 
-# What `assert` saw is worked out for the tests that failed alone: to prepare all files of tests for
-# that takes each process four seconds in a fresh clone.
+# What `assert` saw and what was logged is told of the tests that failed alone: to prepare all files
+# of tests for that takes each process four seconds in a fresh clone, and to listen to the log of each
+# test four in all.
 check: $(VENV)/.dev  ## the fast part of the tests, under a minute; no torch, no browser
-	@$(PYTEST) --assert=plain $(FAST) || \
+	@$(PYTEST) --assert=plain -p no:logging $(FAST) || \
 	  { $(PY) -m pytest --last-failed --last-failed-no-failures none $(FAST); exit 1; }
 
 lint: $(VENV)/.dev  ## ruff and mypy

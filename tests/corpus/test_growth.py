@@ -247,6 +247,14 @@ CASES: dict[str, Case] = {
 }
 
 
+LONG = {
+    "txt names between texts", "rtf groups", "rtf rows", "odt notes", "odt levels", "pdf places",
+    "html named groups", "html lines", "html formulas", "html teasers", "html names",
+    "txt short lines", "csv quotes", "xlsx hidden columns", "docx names",
+}  # fmt: skip
+"""Those that take more than half a second at a size at which the square would be seen."""
+
+
 def seconds(case: Case, data: bytes) -> float:
     """The processor's time for reading; an error of the input is an answer as well."""
     begin = processor()
@@ -275,7 +283,9 @@ def grows(case: Case) -> str:
     return f"{least:.3f} s, and {most:.3f} s for {TIMES} times as much"
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LONG)) for name in CASES]
+)
 def test_time_grows_in_proportion(name: str) -> None:
     assert grows(CASES[name]) == ""
 
@@ -283,6 +293,7 @@ def test_time_grows_in_proportion(name: str) -> None:
 def test_each_reader_of_text_has_a_case() -> None:
     tested: set[Any] = {case.read for case in CASES.values()}
     pictures = {".png"}
+    assert set(CASES) >= LONG
     assert {one.suffixes[0] for one in READERS if one.read not in tested} == pictures
 
 
