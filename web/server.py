@@ -22,9 +22,9 @@ from index.local.lock import present
 from settings import VERSION
 from web.api.changes import Writing
 from web.api.feedback import Feedback
+from web.changes import Changes
 from web.door import Door
 from web.gradio_import import import_without_stubs
-from web.jobs import Jobs
 from web.metrics import Metrics
 from web.query_service import Core
 from web.security import incoming
@@ -36,7 +36,6 @@ from web.ui.assets import Assets
 from web.ui.escape import plain
 from web.ui.library_tab import Library, Limits
 from web.ui.strings import LANG_COOKIE, LANGS, Lang, Words, speaks
-from web.uploads import Uploads
 
 SERVED = ".served"
 """The file in the data folder by which servers know of each other."""
@@ -83,8 +82,8 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     metrics = Metrics()
     tools = mcp.server(Door("mcp", core, metrics))
     writing = Writing(
-        core, Uploads(settings.data / "uploads", core.path), settings.limits,
-        settings.data / "arriving", settings.read_only, settings.sync,
+        Changes(core, settings.data / "uploads"), settings.limits, settings.data / "arriving",
+        settings.read_only, settings.sync,
     )  # fmt: skip
 
     def clear() -> None:
@@ -109,7 +108,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     _add_routes(app, core, metrics, writing, settings)
     description.describe(app, settings.access.open)
     app.router.routes.extend(mcp.http_app(tools).routes)
-    pages = _mount_pages(app, core, metrics, settings, incoming_folder)
+    pages = _mount_pages(app, writing.changes, metrics, settings, incoming_folder)
     largest = (settings.limits.megabytes + 1) * (1 << 20) * 4
     checked = events.Events(
         FinishedPages(app), pages, incoming_folder, settings.limits, largest,
@@ -133,7 +132,7 @@ def _add_routes(
     from web.api import changes, dify, documents, openai_compatible, rest, sign_in
 
     app.include_router(rest.router(Door("rest", core, metrics)))
-    app.include_router(changes.router(writing, Jobs()))
+    app.include_router(changes.router(writing))
     app.include_router(openai_compatible.router(Door("openai", core, metrics)))
     app.include_router(dify.router(Door("dify", core, metrics)))
     feedback = Feedback(settings.data / "feedback.jsonl")
@@ -150,15 +149,15 @@ def _add_routes(
 
 
 def _mount_pages(
-    app: FastAPI, core: Core, metrics: Metrics, settings: Settings, incoming_folder: Path
+    app: FastAPI, changes: Changes, metrics: Metrics, settings: Settings, incoming_folder: Path
 ) -> dict[str, Any]:
     """The page in both languages, by the path that each is mounted at."""
     import gradio as gr
 
     from web.ui import page
 
-    asking = Asking(core, metrics)
-    library = Library(core, asking, settings.data / "uploads", settings.limits, incoming_folder)
+    asking = Asking(changes.core, metrics)
+    library = Library(changes, asking, settings.limits, incoming_folder)
     shell = page.Shell(settings.read_only, not settings.access.open)
     options: dict[str, Any] = {
         "footer_links": [], "run_history": False, "ssr_mode": False, "pwa": False,

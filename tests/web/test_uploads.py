@@ -21,6 +21,7 @@ from checks.crash import in_child
 from errors import StoreError
 from index import build, open_index, rollback, verify
 from index.local.verify import sources
+from web.changes import Changes
 from web.metrics import Metrics
 from web.query_service import Core
 from web.ui.ask_tab import Asking
@@ -35,7 +36,7 @@ TEXTS = ("渡口的船\n\n渡船每天来回六趟。\n", "渡口的船\n\n渡�
 
 def library_in(folder: Path) -> Library:
     core = Core(folder / "index")
-    return Library(core, Asking(core, Metrics()), folder / "uploads", Limits(9, 1), folder)
+    return Library(Changes(core, folder / "uploads"), Asking(core, Metrics()), Limits(9, 1), folder)
 
 
 def started(folder: Path) -> Library:
@@ -245,7 +246,7 @@ def test_two_indexes_keep_their_uploads_in_one_folder(tmp_path: Path) -> None:
     asking = Asking(core, Metrics())
 
     def other() -> Library:
-        return Library(core, asking, tmp_path / "uploads", Limits(9, 1), tmp_path)
+        return Library(Changes(core, tmp_path / "uploads"), asking, Limits(9, 1), tmp_path)
 
     def paths(library: Library) -> list[str]:
         lines = library.core.store().articles()

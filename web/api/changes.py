@@ -19,26 +19,22 @@ from fastapi import APIRouter, Query, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.change_plan import Progress
-from index.file_changes import FileChanges
-from index.store import ArticleFacts
 from index.writer import Report
 from web.api import corrections, models
-from web.api.public_json import public_path
 from web.api.responses import Json, Problem, told
-from web.jobs import Job, Jobs, Kind
-from web.query_service import Core
-from web.redaction import echoed, model_name, redacted
+from web.changes import Changes
+from web.jobs import Job, Kind
+from web.redaction import echoed
 from web.security.incoming import waiting
 from web.ui.library_tab import Limits
 from web.ui.strings import Lang, Words
-from web.uploads import Uploads, safe_name
+from web.uploads import safe_name
 
 ROWS = 1_000
 """Articles in one request of JSON; files have no such limit."""
 MB = 1 << 20
 WAITING = 4
 """Requests of the largest size that may wait for their turn, together."""
-NO_FILES = FileChanges((), (), (), (), 0, ())
 
 
 class Row(BaseModel):
@@ -77,8 +73,7 @@ class Writing:
     """Where changes go and come from.  arriving: what waits for its job, beside the uploads;
     sync: the folder that may be kept in step, if the server was given one."""
 
-    core: Core
-    uploads: Uploads
+    changes: Changes
     limits: Limits
     arriving: Path
     read_only: bool = False
@@ -102,18 +97,14 @@ class Writing:
 
     def add(self, place: Path, progress: Progress) -> Report:
         """Indexes the files of a place: NUMBER/NAME each, kept as uploads."""
-        with self.uploads.changing():
-            kept = self.uploads.keep_files(sorted(place.glob("*/*")))
-            return self.core.add(kept, progress)
-
-    def remove(self, line: ArticleFacts) -> Report:
-        with self.uploads.changing():
-            self.uploads.let_go(line.path)
-            return self.core.remove(line.id)
+        uploads = self.changes.uploads
+        with uploads.changing():
+            return self.changes.core.add(uploads.keep_files(sorted(place.glob("*/*"))), progress)
 
 
-def router(writing: Writing, jobs: Jobs) -> APIRouter:
+def router(writing: Writing) -> APIRouter:
     """The routes; all that change something refuse when the server is read-only."""
+    changes = writing.changes
     api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["library"])
     accepted: dict[str, Any] = {"status_code": 202, "response_model": models.Job}
 
@@ -122,9 +113,8 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
             if place:
                 shutil.rmtree(place, ignore_errors=True)
 
-        job = jobs.start(kind, lambda progress: report_form(work(progress), writing.core), cleared)
+        job = changes.start(kind, work, cleared)
         if job is None:
-            cleared()
             raise Problem(429, "too_many_jobs", {"Retry-After": "60"})
         return Json(job_form(job), 202, {"Location": f"/api/jobs/{job.id}"})
 
@@ -166,11 +156,9 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
     def remove(article_id: str) -> Json:
         """Takes the article out of the index, and its file out of the uploads."""
         writing.allowed()
-        lines = writing.core.store().articles()
-        line = next((one for one in lines if one.id == article_id), None)
-        if line is None:
+        if changes.article(article_id) is None:
             raise Problem(404, "no_such_article", id=echoed(article_id))
-        return started("remove", lambda progress: writing.remove(line))
+        return started("remove", lambda progress: changes.remove(article_id))
 
     @api.post("/api/sync", summary="与文件夹同步 / sync the folder", **accepted)
     def sync() -> Json:
@@ -179,18 +167,18 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         folder = writing.sync
         if folder is None:
             raise Problem(404, "no_sync_folder")
-        return started("sync", lambda progress: writing.core.sync(folder, progress))
+        return started("sync", lambda progress: changes.core.sync(folder, progress))
 
     def corrected(kind: Kind, work: Callable[[Progress], Report]) -> Json:
         writing.allowed()
         return started(kind, work)
 
-    corrections.add_routes(api, writing.core, corrected)
+    corrections.add_routes(api, changes.core, corrected)
 
     @api.get("/api/jobs", summary="任务 / jobs", response_model=models.JobList)
     def jobs_() -> Json:
         """The newest changes first; kept until the server ends, a hundred at most."""
-        return Json({"jobs": [job_form(job) for job in jobs.all()]})
+        return Json({"jobs": [job_form(job) for job in changes.jobs.all()]})
 
     @api.get("/api/jobs/{job_id}", summary="一个任务 / one job", response_model=models.Job)
     def job(
@@ -200,7 +188,7 @@ def router(writing: Writing, jobs: Jobs) -> APIRouter:
         ] = "en",
     ) -> Json:
         """How far a change is, and what it did: `report`, or `error`."""
-        found = jobs.get(job_id)
+        found = changes.jobs.get(job_id)
         if found is None:
             raise Problem(404, "no_such_job", id=echoed(job_id))
         form = job_form(found)
@@ -217,31 +205,4 @@ def job_form(job: Job) -> dict[str, Any]:
         "done": job.done, "total": job.total, "created": job.created,
         "finished": job.finished, "report": job.report,
         "error": job.error and told(job.error)[1],
-    }  # fmt: skip
-
-
-def report_form(report: Report, core: Core) -> dict[str, Any]:
-    changes = report.changes or NO_FILES
-    read = {one.path for one in report.files}
-    lines = core.store().articles() if read else []
-    return {
-        "generation": report.generation, "articles": report.articles,
-        "paragraphs": report.paragraphs, "reused": report.reused,
-        "embedded": report.embedded, "seconds": report.seconds,
-        "encoder": model_name(report.encoder),
-        "skipped": [
-            {"path": public_path(one.path), "reason": redacted(one.reason)}
-            for one in report.skipped
-        ],
-        "added": [
-            {"id": one.id, "title": one.title, "path": public_path(one.path)}
-            for one in lines
-            if one.path in read
-        ],
-        "new": list(map(public_path, changes.new)),
-        "changed": list(map(public_path, changes.changed)),
-        "renamed": [
-            {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
-        ],
-        "deleted": list(map(public_path, changes.deleted)),
     }  # fmt: skip

@@ -13,9 +13,14 @@ from urllib.parse import quote
 
 from corpus import article_json
 from corpus.records import Article
+from index.file_changes import FileChanges
 from index.store import ArticleFacts
+from index.writer import Report
 from qa.records import Answer, Hit, answer_json, hit_json, line_json
-from web.redaction import redacted
+from web.query_service import Core
+from web.redaction import model_name, redacted
+
+NO_FILES = FileChanges((), (), (), (), 0, ())
 
 
 def public_path(path: str) -> str:
@@ -68,3 +73,31 @@ def public_article(article: Article) -> dict[str, Any]:
     """The article as `python -m corpus --json` writes it, and `source`: the text into which every
     span points."""
     return {**_told(article_json(article)), "source": article.source.text}
+
+
+def report_form(report: Report, core: Core) -> dict[str, Any]:
+    """What a change did; the articles of the files that were read are named."""
+    changes = report.changes or NO_FILES
+    read = {one.path for one in report.files}
+    lines = core.store().articles() if read else []
+    return {
+        "generation": report.generation, "articles": report.articles,
+        "paragraphs": report.paragraphs, "reused": report.reused,
+        "embedded": report.embedded, "seconds": report.seconds,
+        "encoder": model_name(report.encoder),
+        "skipped": [
+            {"path": public_path(one.path), "reason": redacted(one.reason)}
+            for one in report.skipped
+        ],
+        "added": [
+            {"id": one.id, "title": one.title, "path": public_path(one.path)}
+            for one in lines
+            if one.path in read
+        ],
+        "new": list(map(public_path, changes.new)),
+        "changed": list(map(public_path, changes.changed)),
+        "renamed": [
+            {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
+        ],
+        "deleted": list(map(public_path, changes.deleted)),
+    }  # fmt: skip

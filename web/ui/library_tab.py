@@ -15,8 +15,9 @@ from typing import Any
 from corpus.records import Skipped
 from errors import IndexMissing, SourceError, WenbaoError
 from index.change_plan import Progress
-from web.jobs import Jobs
-from web.query_service import Core
+from index.writer import Report
+from web.changes import Changes
+from web.jobs import Job
 from web.security.incoming import inside
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered
@@ -33,7 +34,7 @@ from web.ui.html_library import (
 )
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
-from web.uploads import Uploads, lies_in, safe_name
+from web.uploads import lies_in, safe_name
 
 MB = 1 << 20
 SHOWN = 12
@@ -65,18 +66,14 @@ EVERY = Shown()
 
 
 class Library:
-    """The handlers behind the second tab.  Uploads are kept in `folder` (see `web.uploads`)."""
+    """The handlers behind the second tab.  incoming: the folder in which files arrive."""
 
-    def __init__(
-        self, core: Core, asking: Asking, folder: Path, limits: Limits, incoming: Path
-    ) -> None:
-        self.core = core
+    def __init__(self, changes: Changes, asking: Asking, limits: Limits, incoming: Path) -> None:
+        self.core, self.jobs, self.uploads = changes.core, changes.jobs, changes.uploads
+        self.changes = changes
         self.asking = asking
-        self.uploads = Uploads(folder, core.path)
         self.limits = limits
         self.incoming = incoming
-        self.jobs = Jobs()
-        self.uploads.tidy()
 
     def show(
         self, words: Words, find: str = "", page: str = "0", order: str = "index", *,
@@ -162,18 +159,16 @@ class Library:
         )
 
     def remove(self, words: Words, article_id: str, shown: Shown = EVERY) -> tuple[Any, ...]:
-        """An article out of the index."""
+        """An article out of the index, as soon as the jobs before it are done."""
         try:
-            lines = self.core.store().articles()
-            line = next((line for line in lines if line.id == article_id), None)
-            with self.uploads.changing():
-                if line:
-                    self.uploads.let_go(line.path)
-                self.core.remove(article_id)
-            text = words("removed", title=(line and line.title) or words("untitled"))
-            return self.after(words, message_html(text, "status"), shown)
+            line = self.changes.article(article_id)
         except WenbaoError as error:
             return self.after(words, message_html(words.sentence(error)), shown)
+        job = self.changes.start("remove", lambda _: self.changes.remove(article_id), lambda: None)
+        while job and not job.finished:
+            time.sleep(0.02)
+        text = words("removed", title=(line and line.title) or words("untitled"))
+        return self.after(words, _failed(job, words) or message_html(text, "status"), shown)
 
     def map(self, words: Words, visit: BrowserState) -> str:
         """The plane of paragraphs, with the visit's last question."""
@@ -192,15 +187,18 @@ class Library:
     ) -> Generator[tuple[Any, ...], None, bool]:
         """What `keep` puts into the folder, indexed; whether anything is.  It is a job, so that
         progress can be shown, and it comes to its end whether or not somebody still looks on."""
+        added: list[Added] = []
+        skipped = list(refused)
 
-        def work(progress: Progress) -> tuple[list[Added], tuple[Skipped, ...]]:
+        def work(progress: Progress) -> Report:
             with self.uploads.changing():
-                return self._add(keep(), progress)
+                report, came = self._add(keep(), progress)
+            added.extend(came)
+            skipped.extend(report.skipped)
+            return report
 
         yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
-        job = self.jobs.start("add", work, lambda: _drop(incoming))
-        if job is None:
-            _drop(incoming)
+        job = self.changes.start("add", work, lambda: _drop(incoming))
         shown_at = 0.0
         while job and not job.finished:
             time.sleep(0.02)
@@ -209,24 +207,17 @@ class Library:
                 share = job.done / job.total if job.total else None
                 text = _doing(words, job.done, job.total, job.step)
                 yield self._busy(progress_html(text, share))
-        added: list[Added] = []
-        skipped, failed = tuple(refused), ""
-        error = job.error if job else WenbaoError("too_many_jobs")
-        if isinstance(error, SourceError) and error.skipped:
-            skipped += error.skipped
-        elif error:
-            fault = error.code == "job_fault"
-            failed = message_html(words("failed") if fault else words.sentence(error))
-        elif job:
-            added, skipped = job.report[0], (*skipped, *job.report[1])
+        failed = ""
+        if job and isinstance(job.error, SourceError) and job.error.skipped:
+            skipped.extend(job.error.skipped)
+        else:
+            failed = _failed(job, words)
         table = added_html(added, skipped, words) if added or skipped else ""
         yield self.after(words, failed + table, shown)
         return bool(added)
 
-    def _add(
-        self, paths: Sequence[Path], progress: Progress
-    ) -> tuple[list[Added], tuple[Skipped, ...]]:
-        """Indexes kept files; what became of each, and what was not read."""
+    def _add(self, paths: Sequence[Path], progress: Progress) -> tuple[Report, list[Added]]:
+        """Indexes kept files; what was done, and what became of each."""
         try:
             before = {(one.path, one.id) for one in self.core.store().articles()}
         except IndexMissing:
@@ -252,7 +243,7 @@ class Library:
                 articles = filter(None, (store.article(line.id) for line in came[:SHOWN]))
                 found.append(Added(name, new.get(name), there, others, tuple(articles)))
                 others = []
-        return found, report.skipped
+        return report, found
 
     def _busy(self, html: str) -> tuple[Any, ...]:
         import gradio as gr
@@ -266,6 +257,14 @@ def _doing(words: Words, done: int, total: int | None, what: str) -> str:
         return words("indexing") + words("ellipsis")
     of = f"{done:,} / {total:,}" if total else f"{done:,}"
     return f"{words('indexing')}{words('colon')}{words(STEPS[what])} {of}"
+
+
+def _failed(job: Job | None, words: Words) -> str:
+    """Why a change did not happen: its job failed, or too many wait; "" if it did."""
+    error = job.error if job else WenbaoError("too_many_jobs")
+    if error is None:
+        return ""
+    return message_html(words("failed") if error.code == "job_fault" else words.sentence(error))
 
 
 def _drop(paths: Sequence[Path]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import threading
 import time
 import zipfile
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ import index
 from web.api.models import Job
 from web.query_service import Core
 from web.server import Settings, create_app
-from web.ui.library_tab import Limits
+from web.ui.library_tab import Library, Limits
+from web.ui.strings import Words
 
 FERRY = "# 渡口的船\n\n渡船每天来回六趟，末班在傍晚七点。\n"
 
@@ -171,6 +173,62 @@ def test_more_jobs_than_may_wait_are_refused() -> None:
         while jobs.start("sync", lambda _: {}, lambda: None) is None:
             time.sleep(0.001)
     assert len(jobs.all()) <= KEPT + WAITING + 1
+
+
+def test_what_rest_and_the_page_change_waits_for_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own.md").write_text("# 茶馆\n\n茶馆早上四点开门。\n", "utf-8")
+    index.build([tmp_path / "own.md"], tmp_path / "index")
+    pages: list[Library] = []
+    begun, go = threading.Event(), threading.Event()
+    add = Core.add
+
+    class Kept(Library):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            pages.append(self)
+
+    def slow(core: Core, *given: Any) -> Any:
+        begun.set()
+        assert go.wait(60)
+        return add(core, *given)
+
+    monkeypatch.setattr("web.server.Library", Kept)
+    monkeypatch.setattr(Core, "add", slow)
+    shown: list[str] = []
+
+    def by_page() -> None:
+        *_, last = pages[0].paste(Words("zh"), "渡口的船", "", "", "", "渡船每天来回六趟。")
+        shown.append(last[0])
+
+    def removed() -> None:
+        [tea] = [one for one in site.get("/api/articles").json()["articles"]
+                 if one["title"] == "茶馆"]  # fmt: skip
+        shown.append(pages[0].remove(Words("zh"), tea["id"])[0])
+
+    app = create_app(Core(tmp_path / "index"), Settings(data=tmp_path))
+    with TestClient(app, base_url="http://127.0.0.1:7860") as site:
+        page = threading.Thread(target=by_page)
+        page.start()
+        assert begun.wait(60)
+        row = {"title": "菜园", "text": "菜园里种了紫云英。"}
+        reply = site.post("/api/articles", json={"articles": [row]})
+        page_two = threading.Thread(target=removed)
+        page_two.start()
+        time.sleep(0.3)
+        waiting = site.get(reply.headers["location"]).json()
+        go.set()
+        assert (waiting["state"], waiting["error"]) == ("queued", None)
+        assert ended(site, reply)["state"] == "done"
+        page.join(60)
+        page_two.join(60)
+        assert ["收入 1 篇" in shown[0], "已移除《茶馆》" in shown[1]] == [True, True]
+        assert titles(site) == sorted(["渡口的船", "菜园"])
+        jobs = site.get("/api/jobs").json()["jobs"]
+        assert sorted(one["kind"] for one in jobs) == ["add", "add", "remove"]
+        for one in jobs:
+            Draft202012Validator(Job.model_json_schema(mode="serialization")).validate(one)
 
 
 @pytest.mark.slow

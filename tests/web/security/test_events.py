@@ -18,6 +18,7 @@ import pytest
 from starlette.testclient import TestClient
 from web_fixtures import core_in, start
 
+from web.changes import Changes
 from web.metrics import Metrics
 from web.security import access, incoming
 from web.security.access import Access
@@ -264,7 +265,9 @@ def test_the_library_refuses_too(tmp_path: Path) -> None:
     core = core_in(tmp_path)
     inbox = tmp_path / "incoming"
     inbox.mkdir()
-    library = Library(core, Asking(core, Metrics()), tmp_path / "uploads", Limits(3, 1), inbox)
+    library = Library(
+        Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), Limits(3, 1), inbox
+    )
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET, encoding="utf-8")
     link, pipe = inbox / "link.txt", inbox / "pipe.txt"

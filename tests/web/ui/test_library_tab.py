@@ -12,6 +12,7 @@ import pytest
 from web_fixtures import core_in
 
 from index.local.lock import writing
+from web.changes import Changes
 from web.metrics import Metrics
 from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
@@ -25,7 +26,7 @@ ZH = Words("zh")
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     core = core_in(tmp_path)
-    return Library(core, Asking(core, Metrics()), tmp_path / "uploads", Limits(3, 1),
+    return Library(Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), Limits(3, 1),
                    tmp_path / "incoming")  # fmt: skip
 
 
