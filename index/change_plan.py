@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import read_articles
+from corpus.builder import content_of
 from corpus.records import METADATA, Article, Skipped, Source
 from errors import SourceError
-from index.correction_layer import Layer, content_of
+from index.corrections_file import CorrectionsFile
 from index.file_changes import FileChanges, compared, folders, is_there
 from index.led_elsewhere import led_elsewhere
 from index.own_files import OwnFile
@@ -56,20 +57,20 @@ class Plan:
 
 
 def planned(
-    draft: Draft, change: Change, own: OwnFile, layer: Layer, analysis: Analysis,
-    progress: Progress | None,
+    draft: Draft, change: Change, own: OwnFile, corrections: CorrectionsFile,
+    analysis: Analysis, progress: Progress | None,
 ) -> Plan:  # fmt: skip
     """Reads the paths, puts what is new into the draft and takes out what goes.
 
-    own: which files are the index's own, and no articles.  layer: the corrections that are laid
-    over what is read.
+    own: which files are the index's own, and no articles.  corrections: they are laid over
+    what is read.
 
     Raises:
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan, paths = Plan(), change.paths
     partial = PartialReads(own, change.moving)
-    _read(draft, paths, analysis, plan, progress, layer, partial)
+    _read(draft, paths, analysis, plan, progress, corrections, partial)
     there = {one.id: one for root in folders(paths) for one in draft.under(root)}
     if paths and not plan.kept and not plan.new and not (change.in_step and there):
         reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
@@ -117,7 +118,7 @@ def _read(
     analysis: Analysis,
     plan: Plan,
     progress: Progress | None,
-    layer: Layer,
+    corrections: CorrectionsFile,
     partial: PartialReads,
 ) -> None:
     places: dict[str, int] = {}
@@ -133,10 +134,10 @@ def _read(
         paths, on_skip=on_skip, on_file=partial.begin, leave_out=partial.leave_out
     ):
         place = places[as_read.path] = places.get(as_read.path, 0) + 1
-        article = layer.over(as_read)
+        article = corrections.apply(as_read)
         digest = digests(article, place)
         if article is not as_read:
-            layer.keep(digest, as_read)
+            corrections.remember(digest, as_read)
         file = as_read.source.file, as_read.path
         real = reals[file] = reals.get(file) or real_path(as_read)
         entry = entry_of(as_read, article, place, digest, real)
