@@ -37,8 +37,7 @@ class LinearRanker:
         right one (Platt, "Probabilistic outputs for support vector machines", 1999).
         """
         sums = (self.crossing if query.crossing else self.plain)(candidates.features)
-        scores: Floats = 1 / (1 + np.exp(-np.clip(sums, -80, 80)))
-        return scores
+        return (1 / (1 + np.exp(-np.clip(sums, -80, 80)))).astype(np.float32)
 
 
 @lru_cache(maxsize=1)
