@@ -71,7 +71,7 @@ def planned(
     plan, paths = Plan(), change.paths
     partial = PartialReads(own, change.moving)
     _read(draft, paths, analysis, plan, progress, corrections, partial)
-    there = {one.id: one for root in folders(paths) for one in draft.under(root)}
+    there = {one.id: one for root in folders(paths) for one in draft.beginning("real", root)}
     if paths and not plan.kept and not plan.new and not (change.in_step and there):
         reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
         raise SourceError(
@@ -79,7 +79,9 @@ def planned(
             reasons=reasons or "nothing there",
         )  # fmt: skip
     if change.gone is None:
-        plan.removed = {one.id: one for one in draft.under() if one.id not in plan.kept}
+        plan.removed = {
+            one.id: one for one in draft.beginning("real", "") if one.id not in plan.kept
+        }
     else:
         _compare(draft, change, plan, there, partial)
     draft.remove(plan.removed)
@@ -195,7 +197,7 @@ def _replaced(draft: Draft, read: Sequence[Entry], paths: Sequence[Path | str]) 
         if Path(path).is_file():
             archive = os.path.realpath(path) + os.sep
             if any(real.startswith(archive) for real in reals):
-                found += draft.under(archive)
+                found += draft.beginning("real", archive)
     return {one.id: one for one in found}
 
 
@@ -211,7 +213,7 @@ def _led_elsewhere(
         one.id: one
         for path in paths
         if Path(path).is_dir()
-        for one in led_elsewhere(path, draft.under(), known)
+        for one in led_elsewhere(path, draft.beginning("real", ""), known)
         if one.id not in there
     }
 
@@ -248,7 +250,7 @@ def _named_anew(draft: Draft, plan: Plan) -> Iterator[Renamed]:
             waiting |= suffixed.get(name, set())
             waiting.update(
                 one.own_id
-                for one in draft.suffixed(name)
+                for one in draft.beginning("own_id", f"{name}-")
                 if one.id not in plan.removed and _SUFFIXED.fullmatch(one.own_id)
             )
         waiting -= seen
