@@ -42,6 +42,11 @@ def content_id(title: str | None, author: str | None, texts: Iterable[str]) -> s
     return hashlib.sha256(content.encode("utf-8")).hexdigest()[:16]
 
 
+def content_of(article: Article) -> str:
+    """The id of an article by its content alone, whatever id it has."""
+    return content_id(article.title, article.author, (one.text for one in article.paragraphs))
+
+
 def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
     """The article of a draft.  Raises SourceError if it has no paragraph, LimitError if too many.
 

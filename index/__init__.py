@@ -13,7 +13,7 @@ from state import state_folder
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
-    from index.correcting import Corrected, correct, corrections, undo
+    from index.article_corrections import Corrected, correct, corrections, undo
     from index.engines import current_name, open_index, rollback, verify
     from index.file_changes import FileChanges
     from index.local.reader import LocalStore
@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 _EXPORTS = {
-    "index.correcting": ("Corrected", "correct", "corrections", "undo"),
+    "index.article_corrections": ("Corrected", "correct", "corrections", "undo"),
     "index.engines": ("current_name", "open_index", "rollback", "verify"),
     "index.file_changes": ("FileChanges",),
     "index.local.reader": ("LocalStore",),

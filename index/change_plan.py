@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import read_articles
+from corpus.builder import content_of
 from corpus.records import METADATA, Article, Skipped, Source
 from errors import SourceError
-from index.correction_layer import Layer, content_of
+from index.corrections_file import CorrectionsFile
 from index.file_changes import FileChanges, compared, folders, is_there
 from index.led_elsewhere import led_elsewhere
 from index.own_files import OwnFile
@@ -56,21 +57,21 @@ class Plan:
 
 
 def planned(
-    draft: Draft, change: Change, own: OwnFile, layer: Layer, analysis: Analysis,
-    progress: Progress | None,
+    draft: Draft, change: Change, own: OwnFile, corrections: CorrectionsFile,
+    analysis: Analysis, progress: Progress | None,
 ) -> Plan:  # fmt: skip
     """Reads the paths, puts what is new into the draft and takes out what goes.
 
-    own: which files are the index's own, and no articles.  layer: the corrections that are laid
-    over what is read.
+    own: which files are the index's own, and no articles.  corrections: they are laid over
+    what is read.
 
     Raises:
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan, paths = Plan(), change.paths
     partial = PartialReads(own, change.moving)
-    _read(draft, paths, analysis, plan, progress, layer, partial)
-    there = {one.id: one for root in folders(paths) for one in draft.under(root)}
+    _read(draft, paths, analysis, plan, progress, corrections, partial)
+    there = {one.id: one for root in folders(paths) for one in draft.beginning("real", root)}
     if paths and not plan.kept and not plan.new and not (change.in_step and there):
         reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
         raise SourceError(
@@ -78,7 +79,9 @@ def planned(
             reasons=reasons or "nothing there",
         )  # fmt: skip
     if change.gone is None:
-        plan.removed = {one.id: one for one in draft.under() if one.id not in plan.kept}
+        plan.removed = {
+            one.id: one for one in draft.beginning("real", "") if one.id not in plan.kept
+        }
     else:
         _compare(draft, change, plan, there, partial)
     draft.remove(plan.removed)
@@ -117,7 +120,7 @@ def _read(
     analysis: Analysis,
     plan: Plan,
     progress: Progress | None,
-    layer: Layer,
+    corrections: CorrectionsFile,
     partial: PartialReads,
 ) -> None:
     places: dict[str, int] = {}
@@ -133,10 +136,10 @@ def _read(
         paths, on_skip=on_skip, on_file=partial.begin, leave_out=partial.leave_out
     ):
         place = places[as_read.path] = places.get(as_read.path, 0) + 1
-        article = layer.over(as_read)
+        article = corrections.apply(as_read)
         digest = digests(article, place)
         if article is not as_read:
-            layer.keep(digest, as_read)
+            corrections.remember(digest, as_read)
         file = as_read.source.file, as_read.path
         real = reals[file] = reals.get(file) or real_path(as_read)
         entry = entry_of(as_read, article, place, digest, real)
@@ -194,7 +197,7 @@ def _replaced(draft: Draft, read: Sequence[Entry], paths: Sequence[Path | str]) 
         if Path(path).is_file():
             archive = os.path.realpath(path) + os.sep
             if any(real.startswith(archive) for real in reals):
-                found += draft.under(archive)
+                found += draft.beginning("real", archive)
     return {one.id: one for one in found}
 
 
@@ -210,7 +213,7 @@ def _led_elsewhere(
         one.id: one
         for path in paths
         if Path(path).is_dir()
-        for one in led_elsewhere(path, draft.under(), known)
+        for one in led_elsewhere(path, draft.beginning("real", ""), known)
         if one.id not in there
     }
 
@@ -247,7 +250,7 @@ def _named_anew(draft: Draft, plan: Plan) -> Iterator[Renamed]:
             waiting |= suffixed.get(name, set())
             waiting.update(
                 one.own_id
-                for one in draft.suffixed(name)
+                for one in draft.beginning("own_id", f"{name}-")
                 if one.id not in plan.removed and _SUFFIXED.fullmatch(one.own_id)
             )
         waiting -= seen

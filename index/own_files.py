@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from index.correction_layer import layer_file
+from index.corrections_file import corrections_path
 from index.engines import Place, located
 from index.local import generations, lock, merger
 from index.local.engine import LocalEngine
@@ -19,18 +19,18 @@ _NAMES = frozenset(
 
 
 def own_file(index: Place) -> OwnFile:
-    """Tells whether a path is a file or folder that an index made in its folder, or its layer of
+    """Tells whether a path is a file or folder that an index made in its folder, or the file of its
     corrections.  What else lies in that folder is not its own: an index may be put beside
     articles."""
     engine, place = located(index)
     if not isinstance(engine, LocalEngine):
         return lambda path: False
-    root, layer = os.path.realpath(place), layer_file(index)
+    root, file = os.path.realpath(place), corrections_path(index)
 
     def own(path: Path) -> bool:
         name = path.name
-        if name.startswith(layer.name):
-            return os.path.realpath(path.parent) == os.path.realpath(layer.parent)
+        if name.startswith(file.name):
+            return os.path.realpath(path.parent) == os.path.realpath(file.parent)
         if name in _NAMES or name.startswith("gen-"):
             mine = os.path.realpath(path.parent) == root
             return mine and (name in _NAMES or generations.is_ours(path))

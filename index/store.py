@@ -338,7 +338,8 @@ Renamed = tuple[Entry, str, tuple[str, ...]]
 class Draft(Protocol):
     """The next generation while it is written; nobody reads it before it is finished.
 
-    `entries`, `under` and `vectors` tell of the generation that is changed, whatever the draft did.
+    `entries`, `beginning` and `vectors` tell of the generation that is changed, whatever the draft
+    did.
     """
 
     @property
@@ -350,11 +351,8 @@ class Draft(Protocol):
     ) -> list[Entry]:
         """The articles with one of these values, in no order."""
 
-    def under(self, folder: str = "") -> Iterator[Entry]:
-        """The articles whose real path begins with `folder` (""): all, in no order."""
-
-    def suffixed(self, own_id: str) -> list[Entry]:
-        """The articles whose own id begins with `own_id` and a hyphen, in no order."""
+    def beginning(self, by: Literal["own_id", "real"], start: str) -> Iterator[Entry]:
+        """The articles with a value that begins so (""): all, in no order."""
 
     def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
         """The vectors that are kept for these hashes, as far as there are any."""

@@ -18,7 +18,7 @@ from encoders.base import Encoder
 from errors import IndexMissing, SourceError
 from index.change_plan import Change, Plan, Progress, planned
 from index.compatibility import EncoderFacts
-from index.correction_layer import Layer, layer_file
+from index.corrections_file import CorrectionsFile, corrections_path
 from index.engines import begin, current
 from index.file_changes import FileChanges
 from index.own_files import own_file
@@ -183,15 +183,15 @@ def _write(
             encoder = EncoderFacts(before.encoder, before.revision, before.dimension).opened()
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
-        layer = Layer(layer_file(index))
-        plan = planned(draft, change, own_file(index), layer, analysis, progress)
+        corrections = CorrectionsFile(corrections_path(index))
+        plan = planned(draft, change, own_file(index), corrections, analysis, progress)
         if change.in_step and before and not plan.new and not plan.removed:
             draft.abandon()
             made = before
         else:
             if progress:
                 progress(len(plan.kept) + len(plan.new), None, "writing")
-            with layer.saved(draft):
+            with corrections.saving(draft):
                 made = draft.finish()
     except BaseException:
         draft.abandon()

@@ -1,6 +1,7 @@
-"""Linear models of the answers: weights by feature name, in one small file.
+"""Linear models of the ranker and of the answers: weights by feature name, in two small files.
 
-`python -m training.answers` writes the file; its "fitted" entry says on what and when.
+`python -m training.ranker` and `python -m training.answers` write them; of the answers, the
+"fitted" entry says on what and when.
 """
 
 from __future__ import annotations
@@ -18,25 +19,29 @@ from numpy.typing import NDArray
 
 from errors import ModelMissing
 
-PATH = Path(__file__).resolve().parent.parent / "models" / "answers.json"
+_MODELS = Path(__file__).resolve().parent.parent / "models"
+PATH = _MODELS / "answers.json"
+RANKER = _MODELS / "ranker.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """score = features · weights + bias; weights: (f,) float32."""
+    """score = slope · (features · weights) + bias; weights: (f,) float32."""
 
     weights: NDArray[np.float32]
     bias: float
+    slope: float = 1.0
 
     def __call__(self, features: NDArray[np.float32]) -> NDArray[np.float32]:
         """(n, f) or (f,) features to (n,) or () scores."""
-        scores: NDArray[np.float32] = features @ self.weights + np.float32(self.bias)
+        sums = np.float32(self.slope) * (features @ self.weights)
+        scores: NDArray[np.float32] = sums + np.float32(self.bias)
         return scores
 
 
 @lru_cache(maxsize=8)
 def linear(part: str, names: tuple[str, ...], path: Path = PATH) -> Linear:
-    """The model of one part ("sentence", "short", "confidence") for the features so named.
+    """The model of one part ("plain", "cascade", "sure") for the features so named.
 
     Raises:
         ModelMissing: there is no such file, or it was fitted for other features.
@@ -48,10 +53,10 @@ def linear(part: str, names: tuple[str, ...], path: Path = PATH) -> Linear:
     if table is None or sorted(held) != sorted(names):
         raise ModelMissing(
             "no_weights", name=path.name, part=part, count=len(names),
-            differing=sorted(set(held) ^ set(names))[:5],
+            differing=sorted(set(held) ^ set(names))[:5], program=_program(path),
         )  # fmt: skip
     weights = np.array([table["weights"][name] for name in names], np.float32)
-    return Linear(weights, float(table["bias"]))
+    return Linear(weights, float(table["bias"]), float(table.get("slope", 1)))
 
 
 @lru_cache(maxsize=2)
@@ -60,8 +65,15 @@ def parameters(path: Path = PATH) -> dict[str, Any]:
     try:
         table: dict[str, Any] = json.loads(path.read_text("utf-8"), object_pairs_hook=objects)
     except (OSError, ValueError) as error:
-        raise ModelMissing("unread_weights", name=path.name, error=error) from error
+        raise ModelMissing(
+            "unread_weights", name=path.name, error=error, program=_program(path)
+        ) from error
     return table
+
+
+def _program(path: Path) -> str:
+    """What fits a file."""
+    return f"training.{path.stem}"
 
 
 def dump(

@@ -30,10 +30,10 @@ from errors import QuestionError
 from index import build, open_index
 from index.store import Filters, Store
 from qa.evaluate import JudgedQuestion
+from qa.linear_model import RANKER
 from qa.metrics import ndcg, recall
 from qa.query import parse
 from qa.ranking.features import CROSSING, NAMES, PLAIN
-from qa.ranking.linear import WEIGHTS
 from qa.request import Request
 from qa.retrieval import gather
 from training import people
@@ -210,7 +210,7 @@ def _softmax_loss(one: Packed, weights: Floats) -> tuple[float, Floats]:
 
 
 def scale(sets: Sequence[Packed], weights: Floats, top: int = 5) -> tuple[float, float]:
-    """Slope and offset of the score (Platt), on the `top` best candidates of each question."""
+    """Slope and bias of the score (Platt), on the `top` best candidates of each question."""
     from scipy.optimize import minimize
 
     sums, gold = [], []
@@ -226,8 +226,8 @@ def scale(sets: Sequence[Packed], weights: Floats, top: int = 5) -> tuple[float,
         z = line[0] * x + line[1]
         return float(np.mean(np.logaddexp(0, z) - y * z))
 
-    slope, offset = minimize(loss, np.array([1.0, -x.mean()]), method="Nelder-Mead").x
-    return float(slope), float(offset)
+    slope, bias = minimize(loss, np.array([1.0, -x.mean()]), method="Nelder-Mead").x
+    return float(slope), float(bias)
 
 
 def columns_of(names: Sequence[str]) -> list[int]:
@@ -313,7 +313,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.ranker", description=__doc__)
     parser.add_argument("--data", default=root.parent / "shared" / "data", type=Path)
     parser.add_argument("--work", default=root / "var" / "ranker", type=Path, help="for indexes")
-    parser.add_argument("--out", default=WEIGHTS, type=Path)
+    parser.add_argument("--out", default=RANKER, type=Path)
     parser.add_argument("--ablation", action="store_true", help="measure each feature's part too")
     given = parser.parse_args(arguments)
     data = gathered(given.data, given.work)
@@ -343,11 +343,11 @@ def _fitted(
         if (name == ENGLISH) == english
     ]
     weights = fit(sets)
-    slope, offset = scale(sets, weights)
+    slope, bias = scale(sets, weights)
     return {
         "weights": {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)},
         "slope": round(slope, 4),
-        "offset": round(offset, 4),
+        "bias": round(bias, 4),
     }
 
 

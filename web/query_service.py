@@ -13,8 +13,8 @@ from pathlib import Path
 
 from corpus.corrections import Wanted
 from errors import IndexMissing
+from index.article_corrections import Corrected, correct_as, corrections, undo
 from index.change_plan import Progress
-from index.correcting import Corrected, correct_as, corrections, undo
 from index.current import CurrentIndex
 from index.engines import located
 from index.local.engine import LocalEngine

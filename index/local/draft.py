@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -101,15 +101,10 @@ class LocalDraft:
             return []
         return [facts.entry for _, facts in self._old.find(by, list(values))]
 
-    def under(self, folder: str = "") -> Iterator[Entry]:
+    def beginning(self, by: Literal["own_id", "real"], start: str) -> Iterator[Entry]:
         if self._old is not None:
-            for _, facts in self._old.beginning("real", folder):
+            for _, facts in self._old.beginning(by, start):
                 yield facts.entry
-
-    def suffixed(self, own_id: str) -> list[Entry]:
-        if self._old is None:
-            return []
-        return [facts.entry for _, facts in self._old.beginning("own_id", f"{own_id}-")]
 
     def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
         found: dict[bytes, Floats] = {}
@@ -277,8 +272,7 @@ class LocalDraft:
         if not len(old):
             return fresh
         if len(new) <= _PUT_ONE_BY_ONE:
-            view = _Places(old, self._place)
-            at = [bisect_left(view, self._added[one]) for one in new]
+            at = [bisect_left(old, self._added[one], key=self._place) for one in new]
             return np.insert(old, at, fresh)
         assert self._old is not None
         places: list[tuple[str, int]] = []
@@ -362,19 +356,6 @@ def _renumbered(before: Sequence[SegmentFacts], made: Sequence[_Made]) -> Number
             found[bases[source] : bases[source + 1]] = new
         base += one.facts.articles
     return found
-
-
-class _Places(Sequence[tuple[str, int]]):
-    """The places of articles, read when they are looked at: for a search by halves."""
-
-    def __init__(self, articles: Numbers, place: Callable[[int], tuple[str, int]]) -> None:
-        self._articles, self._place = articles, place
-
-    def __len__(self) -> int:
-        return len(self._articles)
-
-    def __getitem__(self, at: int) -> tuple[str, int]:  # type: ignore[override]
-        return self._place(int(self._articles[at]))
 
 
 def _passages(segment: Segment, number: int, article: Article) -> Passages:

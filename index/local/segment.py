@@ -78,11 +78,10 @@ class Segment:
         self._rows = RowReader(self.folder / VECTORS, self._dimension) if large else None
         self._arrays = {name: self.array(name) for name in self._shapes if name in facts.files}
 
-    def array(self, name: str, *, whole: bool = False) -> NDArray[Any]:
-        """One array, checked against the manifest; `whole` as in `read_array`."""
+    def array(self, name: str) -> NDArray[Any]:
+        """One array, checked against the manifest."""
         dtype, shape = self._shapes[name]
-        path = self.folder / name
-        return read_array(path, self.facts.files[name], dtype, shape, whole=whole)
+        return read_array(self.folder / name, self.facts.files[name], dtype, shape)
 
     @cached_property
     def _shapes(self) -> dict[str, tuple[str, tuple[int, ...]]]:

@@ -126,14 +126,9 @@ class MilvusDraft:
                     self._all.setdefault(f"{name}\0{getattr(one.entry, name)}", []).append(one)
         return [one for value in set(values) for one in self._all.get(f"{by}\0{value}", ())]
 
-    def under(self, folder: str = "") -> Iterator[Entry]:
+    def beginning(self, by: Literal["own_id", "real"], start: str) -> Iterator[Entry]:
         if self._old is not None:
-            yield from (one.entry for one in self._old.beginning("real", folder))
-
-    def suffixed(self, own_id: str) -> list[Entry]:
-        if self._old is None:
-            return []
-        return [one.entry for one in self._old.beginning("own_id", f"{own_id}-")]
+            yield from (one.entry for one in self._old.beginning(by, start))
 
     def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
         if self._reusable is None or not hashes:

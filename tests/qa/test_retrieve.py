@@ -23,10 +23,12 @@ from language.fold import fold
 from language.sentences import sentences
 from qa import Filters, Hit, ask, retrieve
 from qa.highlight import matched
+from qa.linear_model import Linear
 from qa.query import Query, content, parse, term_times
 from qa.ranking.base import Candidates
 from qa.ranking.features import CROSSING, NAMES, PLAIN
-from qa.ranking.linear import LinearRanker, Weights, read
+from qa.ranking.linear import LinearRanker
+from qa.ranking.linear import ranker as linear_ranker
 from qa.request import LONGEST, Request
 from qa.retrieval import RANKERS, gather, search
 
@@ -446,8 +448,8 @@ def test_known_is_the_share_of_the_weight_that_the_index_knows(store: Store) -> 
 
 
 def test_scores_are_the_logistic_of_the_weighted_sum(store: Store) -> None:
-    weights = Weights(np.arange(len(NAMES), dtype=np.float32), 0.5, -1.0)
-    ranker = LinearRanker(weights, Weights(-weights.weights, 1.0, 0.0))
+    weights = Linear(np.arange(len(NAMES), dtype=np.float32), -1.0, 0.5)
+    ranker = LinearRanker(weights, Linear(-weights.weights, 0.0))
     plain, crossing = parse("灯塔", store), parse("zebra", store)
     values = np.random.default_rng(0).random((4, len(NAMES))).astype(np.float32) / 20
     none = Leg(np.zeros(4, np.int64), np.full(4, np.nan, np.float32))
@@ -463,9 +465,7 @@ def test_scores_are_the_logistic_of_the_weighted_sum(store: Store) -> None:
 
 
 def test_the_shipped_ranker_has_a_weight_for_every_feature() -> None:
-    from qa.ranking.linear import ranker
-
-    found = ranker()
+    found = linear_ranker()
     assert found.plain.slope > 0 and found.crossing.slope > 0
     for weights, names in ((found.plain, PLAIN), (found.crossing, CROSSING)):
         used = {NAMES[i] for i in np.flatnonzero(weights.weights)}
@@ -473,12 +473,12 @@ def test_the_shipped_ranker_has_a_weight_for_every_feature() -> None:
 
 
 def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match=r"training\.ranker"):
-        read(tmp_path / "none.json")
-    part = {"weights": {"bm25": 1.0}, "slope": 1, "offset": 0}
+    with pytest.raises(ModelMissing, match=r"training\.none"):
+        linear_ranker(tmp_path / "none.json")
+    part = {"weights": {"bm25": 1.0}, "slope": 1, "bias": 0}
     (tmp_path / "old.json").write_text(json.dumps({"plain": part, "crossing": part}), "utf-8")
-    with pytest.raises(ModelMissing, match="expected"):
-        read(tmp_path / "old.json")
+    with pytest.raises(ModelMissing, match=r"differing.*training\.old"):
+        linear_ranker(tmp_path / "old.json")
 
 
 def test_a_hit_is_frozen(store: Store) -> None:

@@ -13,8 +13,8 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.corrections import Wanted
+from index.article_corrections import Corrected
 from index.change_plan import Progress
-from index.correcting import Corrected
 from index.writer import Report
 from web.api import models
 from web.api.responses import Json, Problem

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from corpus.corrections import correction_of
 from corpus.records import Article, Paragraph, Span, source_parts
-from index.correcting import Corrected
+from index.article_corrections import Corrected
 from messages import Message, parse
 from web.ui.addresses import Passage, file_name, place_query, source_address
 from web.ui.escape import DOT, bdi, marked, plain

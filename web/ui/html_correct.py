@@ -12,7 +12,7 @@ from itertools import pairwise
 from corpus.corrections import Correction
 from corpus.records import Article, Paragraph
 from corpus.spans import BREAK
-from index.correcting import Corrected
+from index.article_corrections import Corrected
 from web.ui.escape import bdi, plain
 from web.ui.strings import Words
 

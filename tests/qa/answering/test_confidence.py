@@ -151,13 +151,13 @@ def test_the_shipped_weights_fit_the_features() -> None:
     for part, names in SHIPPED.items():
         assert linear_model.linear(part, names).weights.shape == (len(names),)
     assert 0 < confidence.threshold() < 1
-    shipped = linear.read(linear.WEIGHTS)
+    shipped = linear.ranker()
     assert shipped.plain.weights.shape == shipped.crossing.weights.shape == (len(NAMES),)
     assert set(PLAIN) | set(CROSSING) == set(NAMES)
 
 
 def test_weights_of_other_features_are_refused(tmp_path: Path) -> None:
-    path = tmp_path / "models.json"
+    path = tmp_path / "answers.json"
     linear_model.dump({"choice": (("a", "b"), (1.0, 2.0), 0.5)}, {}, path)
     model = linear_model.linear("choice", ("b", "a"), path)  # by name, whatever the order
     assert model(np.array([1.0, 10.0], np.float32)) == 2 + 10 + 0.5

@@ -30,7 +30,7 @@ from index import (
     undo,
     verify,
 )
-from index.correction_layer import layer_file
+from index.corrections_file import corrections_path
 from index.local import generations
 from index.store import Store
 
@@ -166,7 +166,7 @@ def test_it_is_the_same_however_an_address_is_written(tmp_path: Path) -> None:
         ["milvus://h.example:19531/x"],
         ["milvus://h.example/X"],
     ]
-    files = [{layer_file(one) for one in some} for some in same]
+    files = [{corrections_path(one) for one in some} for some in same]
     assert [len(some) for some in files] == [1] * len(same)
     assert len(set.union(*files)) == len(same)
 
@@ -305,7 +305,7 @@ def test_what_cannot_be_done_says_so_and_changes_nothing(
     with pytest.raises(QuestionError) as caught:
         fix(index, name, **wanted)
     assert caught.value.code == code
-    assert (index / "CURRENT").read_bytes() == before and not layer_file(index).exists()
+    assert (index / "CURRENT").read_bytes() == before and not corrections_path(index).exists()
     with pytest.raises(QuestionError, match="no article"):
         fix(index, "nowhere", title="甲")
 
@@ -325,7 +325,7 @@ def test_a_change_that_fails_leaves_the_corrections_as_they_were(
 ) -> None:
     index, name = built(tmp_path)
     fix(index, name, title="甲")
-    before = layer_file(index).read_bytes()
+    before = corrections_path(index).read_bytes()
     from index.local.draft import LocalDraft
 
     def full(draft: LocalDraft) -> None:
@@ -334,7 +334,7 @@ def test_a_change_that_fails_leaves_the_corrections_as_they_were(
     monkeypatch.setattr(LocalDraft, "finish", full)
     with pytest.raises(StoreError):
         fix(index, name, title="乙")
-    assert layer_file(index).read_bytes() == before and only(index).title == "甲"
+    assert corrections_path(index).read_bytes() == before and only(index).title == "甲"
 
 
 def test_one_that_is_stopped_once_it_stands_is_kept(
@@ -372,11 +372,11 @@ def test_after_a_rollback_it_is_said_not_to_apply_and_a_build_applies_it(tmp_pat
 def test_a_damaged_layer_stops_the_change_and_not_the_answers(tmp_path: Path) -> None:
     index, name = built(tmp_path)
     fix(index, name, title="甲")
-    layer_file(index).write_text("{", "utf-8")
+    corrections_path(index).write_text("{", "utf-8")
     with pytest.raises(StoreError, match="cannot be read"):
         build([tmp_path / "in"], index, encoder=ENCODER)
     assert only(index).title == "甲"
-    layer_file(index).unlink()  # what it was is not known, and is not made up
+    corrections_path(index).unlink()  # what it was is not known, and is not made up
     with pytest.raises(StoreError, match="add its file again"):
         fix(index, name, title="乙")
     build([tmp_path / "in"], index, encoder=ENCODER)
@@ -402,7 +402,7 @@ def test_boxes_and_pages_go_with_their_pieces() -> None:
 
 
 def test_on_every_engine(tmp_path: Path, place: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.correction_layer.state_folder", lambda: tmp_path / "state")
+    monkeypatch.setattr("index.corrections_file.state_folder", lambda: tmp_path / "state")
     index = place(tmp_path / "index")
     page(tmp_path / "in")
     build([tmp_path / "in"], index, encoder=ENCODER)

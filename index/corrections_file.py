@@ -1,4 +1,4 @@
-"""Layer of corrections: a JSON file beside the index, laid over the articles that are read into it.
+"""Corrections file: JSON beside the index, laid over the articles that are read into it.
 
 It survives a rebuild, and an index that is deleted.  It has the corrections in the order in which
 they were made and, of each corrected article of the index, how it was read, by the digest of the
@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from corpus.builder import content_id
+from corpus.builder import content_of
 from corpus.corrections import Correction, corrected
 from corpus.records import Article, Metadata, Source
 from corpus.spans import BREAK
@@ -29,7 +29,7 @@ from state import state_folder
 _FORMAT = 1
 
 
-def layer_file(index: Place) -> Path:
+def corrections_path(index: Place) -> Path:
     """Where the corrections of an index are: beside its real folder; of one with an address, in the
     state folder.  However the place is written, they are the same: else what is corrected through
     a link would be undone by a change through the folder."""
@@ -42,7 +42,7 @@ def layer_file(index: Place) -> Path:
     return state_folder() / f"corrections-{name}.json"
 
 
-class Layer:
+class CorrectionsFile:
     """The corrections of one index.  A writer reads it while it holds the lock of the index, and
     saves it before the generation is current: what is then said of it is found at the next change,
     should the process die between the two."""
@@ -68,20 +68,24 @@ class Layer:
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise StoreError("bad_corrections", path=file, error=error) from error
 
-    def of(self, own_id: str, content: str) -> list[Correction]:
+    def for_article(self, own_id: str, content: str) -> list[Correction]:
         """The corrections of an article, in the order in which they were made."""
         return [one for one in self.corrections if (one.own_id, one.content) == (own_id, content)]
 
-    def over(self, article: Article) -> Article:
+    def apply(self, article: Article) -> Article:
         """An article as it is read, with its corrections."""
         if not any(one.own_id == article.id for one in self.corrections):
             return article
-        return corrected(article, self.of(article.id, content_of(article)))
+        return corrected(article, self.for_article(article.id, content_of(article)))
 
     def add(self, some: Iterable[Correction]) -> None:
         for one in some:
             if one.kind == "field":  # back to what the file says: the others are undone by it
-                same = [old for old in self.of(one.own_id, one.content) if old.field == one.field]
+                same = [
+                    old
+                    for old in self.for_article(one.own_id, one.content)
+                    if old.field == one.field
+                ]
                 if one.value == one.was:
                     self.corrections = [old for old in self.corrections if old not in same]
                     self._changed = True
@@ -89,7 +93,7 @@ class Layer:
             self.corrections.append(one)
             self._changed = True
 
-    def take(self, name: str) -> Correction | None:
+    def pop(self, name: str) -> Correction | None:
         """Takes a correction out; None if there is none of this id."""
         found = next((one for one in self.corrections if one.id == name), None)
         if found:
@@ -97,7 +101,7 @@ class Layer:
             self._changed = True
         return found
 
-    def keep(self, digest: str, article: Article) -> None:
+    def remember(self, digest: str, article: Article) -> None:
         """Remembers how an article was read that stands corrected in the index."""
         self._as_read[digest] = _form(article)
         self._new.add(digest)
@@ -109,7 +113,7 @@ class Layer:
         return _article(found, article.source) if found else None
 
     @contextmanager
-    def saved(self, draft: Draft) -> Iterator[None]:
+    def saving(self, draft: Draft) -> Iterator[None]:
         """Saves what was changed; as it was, should what is done meanwhile fail."""
         if not self._changed:
             yield
@@ -141,11 +145,6 @@ class Layer:
             write_bytes(part, data)
             part.replace(self.file)
             sync_folder(self.file.parent)
-
-
-def content_of(article: Article) -> str:
-    """The id of an article by its content alone."""
-    return content_id(article.title, article.author, (one.text for one in article.paragraphs))
 
 
 def _correction(row: dict[str, Any]) -> Correction:

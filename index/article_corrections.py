@@ -1,7 +1,7 @@
-"""Correcting: a reader's corrections, made and undone in an index as changes of it.
+"""Corrections of articles: made and undone by a reader, each as a change of the index.
 
-An article is corrected where it stands, without its file: what it was is known from the layer
-(`index/correction_layer.py`), and the layer is laid over whatever is read later.
+An article is corrected where it stands, without its file: what it was is known from
+`index/corrections_file.py`, whose corrections are laid over whatever is read later.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from encoders.base import Encoder
 from errors import QuestionError, StoreError
 from index.change_plan import Progress, digest_of, entry_of
 from index.compatibility import EncoderFacts
-from index.correction_layer import Layer, layer_file
+from index.corrections_file import CorrectionsFile, corrections_path
 from index.engines import Place, begin, open_index
 from index.passages import Analysis
 from index.store import Draft, Entry, Status, Store
@@ -90,7 +90,7 @@ def correct_as(
     with closing(change):
         entry = change.entry(article_id)
         article = change.as_read(entry)
-        before = change.layer.of(entry.own_id, entry.content)
+        before = change.file.for_article(entry.own_id, entry.content)
         made: list[Correction] = []
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         for one in wanted:
@@ -101,7 +101,7 @@ def correct_as(
                 made.append(correction)
         if not made:
             raise QuestionError("nothing_to_correct")
-        change.layer.add(made)
+        change.file.add(made)
         return change.finish(made[0])
 
 
@@ -120,7 +120,7 @@ def undo(
     """
     change = _Change(index_dir, encoder, progress)
     with closing(change):
-        found = change.layer.take(correction_id)
+        found = change.file.pop(correction_id)
         if found is None:
             raise QuestionError("no_such_correction", id=repr(correction_id)[:80])
         return change.finish(found)
@@ -133,19 +133,19 @@ def corrections(
 
     store: the index, where it is open.  Raises StoreError if they, or the index, cannot be read.
     """
-    layer = Layer(layer_file(index_dir))
-    if not layer.corrections:
+    file = CorrectionsFile(corrections_path(index_dir))
+    if not file.corrections:
         return []
     store = open_index(index_dir) if store is None else store
     told: dict[str, set[str]] = {}
     found = []
-    for one in layer.corrections:
+    for one in file.corrections:
         if article_id not in (None, one.article, one.own_id):
             continue
         if one.article not in told:
             article = store.article(one.article) or store.article(one.own_id)
             told[one.article] = _told(article) if article else set()
-        found.append(Corrected(one, _state(one, told[one.article], layer)))
+        found.append(Corrected(one, _state(one, told[one.article], file)))
     return found
 
 
@@ -155,10 +155,10 @@ def _told(article: Article) -> set[str]:
     return {name for note in notes if (name := correction_of(note))}
 
 
-def _state(one: Correction, told: set[str], layer: Layer) -> State:
+def _state(one: Correction, told: set[str], file: CorrectionsFile) -> State:
     if one.id in told:
         return "applied"
-    later = layer.of(one.own_id, one.content)
+    later = file.for_article(one.own_id, one.content)
     same = [other.id for other in later if one.field and other.field == one.field]
     return "replaced" if same and same[-1] in told else "not_applied"
 
@@ -174,7 +174,7 @@ class _Change:
             before = self._draft.before
             assert before is not None  # a change of what is there
             self._before: Status = before
-            self.layer = Layer(layer_file(index))
+            self.file = CorrectionsFile(corrections_path(index))
             maker = EncoderFacts(before.encoder, before.revision, before.dimension)
             self._encoder = maker.opened(encoder)
             self._store = open_index(index, encoder=self._encoder)
@@ -197,14 +197,14 @@ class _Change:
         article = self._store.article(entry.id)
         if article is None:
             raise StoreError("no_article", id=entry.id)
-        found = self.layer.as_read(entry.digest, article)
+        found = self.file.as_read(entry.digest, article)
         if found is None and is_corrected(article):
             raise StoreError("corrections_lost", id=entry.id, path=entry.path)
         notes = tuple(one for one in article.notes if values("suffixed_id", one) is None)
         return found or replace(article, id=entry.own_id, notes=notes)
 
     def finish(self, one: Correction) -> Report:
-        """The articles that a correction speaks of, put anew as the layer has them now."""
+        """The articles that a correction speaks of, put anew as they are corrected now."""
         draft, encoder = self._draft, self._encoder
         analysis = Analysis(encoder, encoder.dimension, draft.vectors, draft.put)
         gone = []
@@ -212,10 +212,10 @@ class _Change:
             if entry.content != one.content:
                 continue
             article = self.as_read(entry)
-            over = corrected(article, self.layer.of(entry.own_id, entry.content))
+            over = corrected(article, self.file.for_article(entry.own_id, entry.content))
             digest = digest_of(over, entry.place)
             if over != article:
-                self.layer.keep(digest, article)
+                self.file.remember(digest, article)
             if digest == entry.digest:
                 continue
             suffix = tuple(n for n in entry.notes if values("suffixed_id", n) is not None)
@@ -227,6 +227,6 @@ class _Change:
         draft.remove(gone)
         if self._progress:
             self._progress(len(gone), len(gone), "writing")
-        with self.layer.saved(draft):
+        with self.file.saving(draft):
             made = draft.finish() if gone else self._before
         return reported(made, analysis, self._started)
