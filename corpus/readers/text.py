@@ -213,6 +213,7 @@ def single(text: str) -> Draft:
         draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
     metadata_lines.from_dateline(draft)
     take_foot(draft)
+    metadata_lines.from_adoption(draft)
     return _noted([draft], aside)[0]
 
 
@@ -286,6 +287,8 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     block = body[0]
     count = 0
     for line in block:
+        if metadata_lines.is_adoption(line.text):
+            break
         if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
@@ -297,7 +300,9 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
         count -= 1
     if count == len(block):
         return block if count <= TITLE_LINES and len(body) > 1 else ()
-    if 0 < count <= TITLE_LINES and metadata_lines.is_head(draft, block[count].text, bare=True):
+    below = block[count].text
+    told = metadata_lines.is_head(draft, below, bare=True) or metadata_lines.is_adoption(below)
+    if 0 < count <= TITLE_LINES and told:
         return block[:count]
     if count:  # no blank line after the title: it has to stand out from what follows
         first, second = block[:2]
