@@ -28,7 +28,9 @@ from messages import message_text
 
 _HEAD_LINES = 5
 _CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
-_EDITORS = re.compile(r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記])[^:：]{0,4}[】\]）)]?[:：\s]")
+_EDITORS = re.compile(
+    r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記]|(?:[^\s:：，。]{2,16})?(?:答[复覆]|回[复覆音]|[复覆]信)(?=[】\]）):：]))[^:：]{0,4}[】\]）)]?[:：\s]"
+)
 _END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
 _SOURCE = re.compile(
     r"[(（【\[]?(?:(?:文章|稿件|本文|新闻|信息)?来源|稿源|出处)\s?[:：]\s?[《「]?"
@@ -232,6 +234,11 @@ def imprint(text: str) -> dict[str, str]:
     return {"paper": source["paper"]} if source else {}
 
 
+def is_reply(text: str) -> bool:
+    """Whether a paragraph is the paper's own word on a letter: 编后：…, 【县公交公司答复】…"""
+    return bool(_EDITORS.match(text))
+
+
 def date_signed(text: str) -> int:
     """Where the date begins that the text ends with, behind who signs; 0 if it is another text."""
     when = find_date(text) if len(text) <= TITLE else None
@@ -307,10 +314,16 @@ def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
 
 def _name_writer(draft: Draft, fixed: Set[int]) -> None:
     """The writer of a letter whom the lines above the editors' note sign; they stay in the text."""
-    if len(draft.paragraphs) < 3 or not _EDITORS.match(draft.paragraphs[-1].text):
+    last = len(draft.paragraphs) - 1
+    at = next(
+        (i for i in range(last, max(1, last - 4), -1) if is_reply(draft.paragraphs[i].text)), 0
+    )
+    if not at:
         return
-    _part_lines(draft, len(draft.paragraphs) - 2, fixed)
-    for one in reversed(draft.paragraphs[-4:-1]):
+    before = len(draft.paragraphs)
+    _part_lines(draft, at - 1, fixed)
+    at += len(draft.paragraphs) - before
+    for one in reversed(draft.paragraphs[max(0, at - 3) : at]):
         found = _signature(one.text) if draft.author is None else {}
         if not found and is_date(one.text):
             found = {"published": iso_date(one.text)}

@@ -37,7 +37,7 @@ _EDITION = re.compile(
 )
 _LEAVES = re.compile(
     r"第?\s?\d{1,4}(?:\s?[-—–~～至、]{1,2}\s?第?\d{1,4})?\s?[页頁]"
-    r"|(?:[页頁]|(?<![A-Za-z])[Pp]{1,2}\.)\s?\d{1,4}(?:[-—–~～至]{1,2}\d{1,4})?(?!\d)"
+    r"|(?:[页頁]|(?<![A-Za-z])[Pp]{1,2}\.)\s?(?:\d|[一二三四五六七八九十百〇]){1,5}(?:[-—–~～至]{1,2}\d{1,4})?(?!\d)"
 )
 """The pages of a magazine or a book, which no field has room for: 第12—13页, 頁22."""
 _CALLED = re.compile(
@@ -196,7 +196,7 @@ def _without_names(text: str, found: dict[str, str]) -> str:
 
 def _without_owner(text: str) -> str:
     """What stands before a paper's or a book's name without whose it is."""
-    *before, owner = re.split(r"[\s:：(（]", text) or [""]
+    *_, owner = re.split(r"[\s:：(（]", text) or [""]
     if not owner or not (is_body(owner) or _OF_A_BOOK.fullmatch(owner)):
         return text
     return text[: len(text) - len(owner)]

@@ -129,8 +129,8 @@ def is_adoption(text: str) -> bool:
 
 
 def adopted(text: str) -> str | None:
-    """The date of the last adoption or amendment that a line in brackets tells: （…通过，自…起施行）;
-    the day from which a law is in force is not it."""
+    """The date of the last adoption or amendment that a line in brackets tells,
+    （…通过，自…起施行）; the day from which a law is in force is not it."""
     found = _ADOPTED.fullmatch(text)
     if not found or not _ADOPTS.search(found[1]):
         return None
