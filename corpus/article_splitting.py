@@ -28,8 +28,15 @@ from messages import message_text
 
 _HEAD_LINES = 5
 _CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
-_EDITORS = re.compile(r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記])[^:：]{0,4}[】\]）)]?[:：\s]")
+_EDITORS = re.compile(
+    r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記]|(?:[^\s:：，。]{2,16})?(?:答[复覆]|回[复覆音]|[复覆]信)(?=[】\]）):：]))[^:：]{0,4}[】\]）)]?[:：\s]"
+)
 _END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
+_SOURCE = re.compile(
+    r"[(（【\[]?(?:(?:文章|稿件|本文|新闻|信息)?来源|稿源|出处)\s?[:：]\s?[《「]?"
+    r"(?P<paper>[^\s《》「」()（）【】，。；：:]{2,20})[》」]?[)）】\]]?"
+)
+_QUOTES = re.compile(r"[(（]?[据據][^()（）]{2,40}(?:[报報][道導]|消息|电|電|[讯訊])[)）]?。?$")
 OF_THE_FILE = ("column", "published", "paper", "edition", "url")
 """What a file says of itself that may count for all its articles; a name does not."""
 
@@ -134,6 +141,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         take_head(draft, bare=True, fixed=fixed)
         _take_signed(draft, part)
         take_foot(draft, fixed)
+        metadata_lines.from_adoption(draft)
         if sum(dateline(one.text) is not None for one in draft.paragraphs) < 2:
             metadata_lines.from_dateline(draft)
         if part[0].guessed and draft.author is None:
@@ -212,7 +220,23 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
 
 def is_foot(text: str) -> bool:
     """Whether a line below a text says when, where or by whom it was written."""
-    return is_date(text) or bool(masthead(text) or _signature(text))
+    return is_date(text) or bool(imprint(text) or _signature(text))
+
+
+def imprint(text: str) -> dict[str, str]:
+    """What a line below a text says of where it stood: a masthead, or 来源：… alone; {} where it
+    only tells from which paper a fact is (据《…》报道)."""
+    if _QUOTES.match(text):
+        return {}
+    if told := masthead(text):
+        return told
+    source = _SOURCE.fullmatch(text)
+    return {"paper": source["paper"]} if source else {}
+
+
+def is_reply(text: str) -> bool:
+    """Whether a paragraph is the paper's own word on a letter: 编后：…, 【县公交公司答复】…"""
+    return bool(_EDITORS.match(text))
 
 
 def date_signed(text: str) -> int:
@@ -280,18 +304,26 @@ def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
     if len(draft.paragraphs) < 2:
         return
     above, last = draft.paragraphs[-2:]
-    told = masthead(last.text) if last.heading == above.heading else {}
+    told = imprint(last.text) if last.heading == above.heading else {}
     if "paper" in told and last.spans[0][0] not in fixed:
+        if draft.paper is None and "published" in told:  # the date above is of what is told
+            draft.set(published=told["published"])
         _take_last(draft, told)
         _part_lines(draft, len(draft.paragraphs) - 1, fixed)
 
 
 def _name_writer(draft: Draft, fixed: Set[int]) -> None:
     """The writer of a letter whom the lines above the editors' note sign; they stay in the text."""
-    if len(draft.paragraphs) < 3 or not _EDITORS.match(draft.paragraphs[-1].text):
+    last = len(draft.paragraphs) - 1
+    at = next(
+        (i for i in range(last, max(1, last - 4), -1) if is_reply(draft.paragraphs[i].text)), 0
+    )
+    if not at:
         return
-    _part_lines(draft, len(draft.paragraphs) - 2, fixed)
-    for one in reversed(draft.paragraphs[-4:-1]):
+    before = len(draft.paragraphs)
+    _part_lines(draft, at - 1, fixed)
+    at += len(draft.paragraphs) - before
+    for one in reversed(draft.paragraphs[max(0, at - 3) : at]):
         found = _signature(one.text) if draft.author is None else {}
         if not found and is_date(one.text):
             found = {"published": iso_date(one.text)}

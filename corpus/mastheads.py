@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 
-from corpus.bylines import issuer, page_number, parse_byline, persons
+from corpus.bylines import is_body, issuer, page_number, parse_byline, persons
 from corpus.dates import find_date
 from language.lexicon import either
 
@@ -19,7 +19,8 @@ LONGEST = 160
 
 _LABEL = re.compile(
     r"(?P<paper>(?:文章|新闻|信息|消息|稿件|本文)?来源(?:于|自)?|稿源|出处|转自|来自)\s*[:：丨｜/]\s*"
-    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|通讯员|文(?=[:：]))\s*[:：丨｜/]\s*"
+    r"|(?P<author>(?:文章|本文)?作者|(?:本报|本网|本刊|特约)?记者|通讯员|整理|文(?=[:：]))\s*[:：丨｜/]\s*"
+    r"|(?P<office>编制|发布(?:单位|机构)|发文(?:单位|机关)|印发单位|填报单位)\s*[:：]\s*"
     r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登)(?:时间|日期)?|时间|日期)\s*[:：/]\s*"
     r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版|摄影|图片|供图|翻译|译者|插图)"
     r"(?:\s*[:：丨｜]\s*|\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))))"
@@ -34,10 +35,27 @@ _SEPARATOR = re.compile(
 _EDITION = re.compile(
     r"第?\s{0,2}(?P<page>[A-Za-z]?\s{0,2}\d{1,3}(?:[-—–~～至、]\d{1,3})?|[一二三四五六七八九十]{1,3})\s{0,2}版(?P<after>[:：]?)(?P<name>.{0,20})|(?P<folio>[A-Z]\d{1,2})"
 )
+_LEAVES = re.compile(
+    r"第?\s?\d{1,4}(?:\s?[-—–~～至、]{1,2}\s?第?\d{1,4})?\s?[页頁]"
+    r"|(?:[页頁]|(?<![A-Za-z])[Pp]{1,2}\.)\s?(?:\d|[一二三四五六七八九十百〇]){1,5}(?:[-—–~～至]{1,2}\d{1,4})?(?!\d)"
+)
+"""The pages of a magazine or a book, which no field has room for: 第12—13页, 頁22."""
+_CALLED = re.compile(
+    r"(?<=版)\s?(?:[“「『\"](?P<quoted>[\u4e00-\u9fff·]{2,10})[”」』\"](?:专栏|专版|栏目|栏)?"
+    r"|[·•]\s?(?P<dotted>[\u4e00-\u9fff]{2,8})(?=[\s)）,，]|$))"
+)
+"""Behind a page's number, the name of the column, set off: 第3版“大家谈”, B2版·人间."""
+_NAMED = re.compile(r"(?<=版)[\s,，](?P<name>[\u4e00-\u9fff]{2,8})[)）]$")
+"""The same as the last word of an imprint in brackets: 第4版 群众来信）"""
+_OF_A_BOOK = re.compile(
+    r"[\u4e00-\u9fff·]{0,12}(?:散文|诗歌|小说|随笔|杂文|文|诗|作品|报告文学)[选合]?集$|[\u4e00-\u9fff]{0,12}(?:专著|一书|著)$"
+)
+"""What leads to a book's name: 选自何田散文集《…》."""
+_OF_A_HOUSE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:出版社|书局|書局|书店|出版公司)")
 _QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,20})[》」』]")
 _STOOD = re.compile(
     r"^[\s(（【\[—-]{0,4}(?:本文|此文)?(?P<verb>[原曾首]?(?:[转轉]?[载載]|刊[载載登发發]?|登[载載]|[发發]表|首[发發])(?:[于於]|自)?"
-    r"|(?:[转轉摘选選]|[节節][选選]|摘[编編录錄])自|[据據])\s?[:：]?\s?(?=《|[\u4e00-\u9fff]{2,8}[报報])"
+    r"|(?:[转轉摘选選]|[节節][选選]|摘[编編录錄])自|[据據])\s?[:：]?\s?(?=[\u4e00-\u9fff·]{0,16}《|[\u4e00-\u9fff]{2,8}[报報])"
     r"|(?<=[\s版》])(?:刊[载載登发發出]|登[载載]|[发發]表|[报報][道導])(?=[\s)）】\]]*$)"
 )
 """What leads to the paper's name, 原载《…》, or ends the line, 第3版刊载."""
@@ -47,7 +65,7 @@ _PAGE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})版面?")
 _OF_AN_ISSUE = re.compile(
     r"(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
     r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|(?:(?:19|20)\d\d年)?总?第\s*\d+\s*期|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
-    r"|(?:今日|本期|共)\s*\d{1,3}\s*版|[A-Z]{4,20}|第?[一二三四五六七八九十\d]{1,3}[张張]|[A-Z甲乙丙丁]叠|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
+    r"|(?:今日|本期|共)\s*\d{1,3}\s*版|[A-Z]{4,20}|[版号號刊]|(?:19|20)\d\d年版|(?:春|夏|秋|冬)[季之]?[卷号號刊]|第?[一二三四五六七八九十\d]{1,3}[张張]|[A-Z甲乙丙丁]叠|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
     r"|\d{1,2}月\d{1,2}[日号號]|[讯訊电電]|(?:本文|文章)?略?有(?:删[节改减]|改动|节略)|(?:标题|题目)(?:为|系|由).{1,12}|原题.{1,16}"
 )
 _TOOL = re.compile(
@@ -114,17 +132,20 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
         if iso:
             found["published"] = iso
         text = f"{text[:start]} {text[end:]}"
-    elif of_year := re.search(r"((?:19|20)\d\d)年总?第\s*\d+\s*期", text):
+    elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*期|版)", text):
         found["published"] = of_year[1]
     if _ENGLISH.search(text) and not _HAN.search(text):
         return _english(text, found, loose)
     stood = _STOOD.search(text.strip())
     text = _STOOD.sub(" ", text.strip())
+    leaves = bool(_LEAVES.search(text))
+    text = _without_names(_LEAVES.sub(" ", text), found)
     if (quoted := _QUOTED.search(text)) and (
-        stood or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版]", text)
+        stood or leaves or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版]", text)
     ):
         found["paper"] = quoted["name"]
-        text = f"{text[: quoted.start()]} {text[quoted.end() :]}"
+        text = f"{_without_owner(text[: quoted.start()])} {text[quoted.end() :]}"
+        text = _OF_A_HOUSE.sub(" ", text)
     elif quoted:
         glued = True
     labels = list(_LABEL.finditer(text))
@@ -156,14 +177,38 @@ def _masthead(text: str, loose: bool) -> dict[str, str]:
         return found if (dates or labels or "edition" in found) and not is_text else {}
     signs = dates + len(labels) + issue + ("column" in found)
     signs += (1 + weekday) * ("edition" in found)
+    signs += bool(stood) and bool(quoted)
     signs += "paper" in found and all(label.lastgroup != "paper" for label in labels)
     return {} if strange or signs < 2 else found
+
+
+def _without_names(text: str, found: dict[str, str]) -> str:
+    """The text without the column's name behind a page's number, which goes into `found`."""
+    named = _CALLED.search(text) if "版" in text else None
+    if named:
+        found["column"] = named["quoted"] or named["dotted"]
+    elif "版" in text and "published" in found and (named := _NAMED.search(text)):
+        if parse_byline(named["name"], bare=True) or issuer(named["name"]):
+            return text
+        found["column"] = page_name(named["name"]) or named["name"]
+    return f"{text[: named.start()]} {text[named.end() :]}" if named else text
+
+
+def _without_owner(text: str) -> str:
+    """What stands before a paper's or a book's name without whose it is."""
+    *_, owner = re.split(r"[\s:：(（]", text) or [""]
+    if not owner or not (is_body(owner) or _OF_A_BOOK.fullmatch(owner)):
+        return text
+    return text[: len(text) - len(owner)]
 
 
 def _labelled(label: str, value: str, found: dict[str, str]) -> str:
     """Put what the label's value says into `found`; what of it is no part of the value."""
     if label == "date" or (label == "paper" and "paper" in found):
         return value
+    if label == "office":
+        found.setdefault("office", value.strip(" ,，;；"))
+        return ""
     if label == "paper":
         named = _ENGLISH_PAPER.match(value)
         at = named.end() if named else f"{value} ".index(" ")
@@ -260,6 +305,8 @@ def _english(text: str, found: dict[str, str], loose: bool) -> dict[str, str]:
             said["edition"] = edition(said.pop("page"))
         if "role" in said:
             said["office"] = re.sub("^by ", "", said.pop("role"), flags=re.I)
+        if "paper" in said and "paper" in found:
+            said.setdefault("column", said.pop("paper"))
         if "author" in said:
             said["author"] = said["author"].replace(" and ", " ")
         found |= said

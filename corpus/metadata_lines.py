@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 from corpus.builder import Draft
-from corpus.bylines import bracketed, dateline, issuer, parse_byline
+from corpus.bylines import bracketed, dateline, is_body, issuer, parse_byline
 from corpus.dates import find_date, is_date, iso_date
 from corpus.mastheads import is_known_paper, is_paper, masthead, page_name
 from corpus.records import Article
@@ -29,7 +29,14 @@ _LABEL = re.compile(
 _WEEKDAY = re.compile("星期|周[一二三四五六日]|农历|第.{1,6}期")
 _MORE = re.compile(r"[\s(（][\u4e00-\u9fff]{2,6}[:：]")
 """What begins a part of an imprint that no field has room for: 采价：…"""
+_ADOPTED = re.compile(r"[(（]([^()（）]{6,200})[)）]")
+_ADOPTS = re.compile("通过|公布|发布|修正|修订|批准|通過|公佈|發布|修訂")
+_OF_EVENT = re.compile("地[点點址]|主持|参加|出席|对象|對象|人[数數]")
+"""Beside a time: it is of what the text tells, 时间：… 地点：…"""
+_STATE = re.compile("修订|印发|发布|公布|制定|编制|制|修訂|發布")
+"""What may follow the date of a body's paper: 2024年3月修订."""
 LONGEST = 100
+_DATED = 60  # characters of a body's name with a date
 _OTHERS = "2000年1月1日 星期六"
 """Beside it, what is no part of a masthead is strange."""
 
@@ -75,7 +82,7 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
             return None
         if key != "published":
             return {key: value}
-        date = iso_date(value)
+        date = None if _OF_EVENT.search(value) else iso_date(value)
         return {key: date} if date or is_date(value) else None
     if told:
         return {key: value for key, value in told.items() if getattr(draft, key) is None}
@@ -95,11 +102,49 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
             return {"author": named.author, "office": named.office, "published": when[2]}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
+    if bare and draft.office is None and (dated := _dated_body(text)):
+        return dated
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     if text[0] + text[-1] == "《》" and is_paper(text[1:-1]) and draft.paper is None:
         return {"paper": text[1:-1]}
     return None
+
+
+def _dated_body(text: str) -> dict[str, str | None] | None:
+    """Who issued a paper, and when, of a line that says both: 县体育中心　2023年11月6日."""
+    when = find_date(text) if len(text) <= _DATED else None
+    if when is None or not when[0] or not when[2]:
+        return None
+    after = text[when[1] :].strip(" ()（）")
+    who = text[: when[0]].strip(" |｜·,，()（）")
+    if (after and not _STATE.fullmatch(after)) or not is_body("".join(who.split())):
+        return None
+    return {"office": " ".join(who.split()), "published": when[2]}
+
+
+def is_adoption(text: str) -> bool:
+    """Whether the line says in brackets when a law or a decision was adopted: （…通过）."""
+    return adopted(text) is not None
+
+
+def adopted(text: str) -> str | None:
+    """The date of the last adoption or amendment that a line in brackets tells,
+    （…通过，自…起施行）; the day from which a law is in force is not it."""
+    found = _ADOPTED.fullmatch(text)
+    if not found or not _ADOPTS.search(found[1]):
+        return None
+    parts = [part for part in re.split(r"[，,；;　]", found[1]) if _ADOPTS.search(part)]
+    dates = (when[2] for part in parts if (when := find_date(part)))
+    return max(filter(None, dates), default=None)
+
+
+def from_adoption(draft: Draft) -> None:
+    """The date of a law or a decision by the line below its title, which stays in the text."""
+    first = draft.paragraphs[0].text if draft.paragraphs else ""
+    if draft.published is None and (date := adopted(first)):
+        draft.set(published=date)
+        draft.notes.append(message_text("head", text=first))
 
 
 def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = False) -> Article:

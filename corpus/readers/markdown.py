@@ -70,6 +70,7 @@ def parse(text: str) -> list[Draft]:
         take_head(draft, fixed=body.fixed)
     metadata_lines.from_dateline(draft)
     take_foot(draft, body.fixed)
+    metadata_lines.from_adoption(draft)
     return [draft]
 
 

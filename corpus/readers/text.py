@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import date_signed, drafts, is_foot, sections, take_foot
+from corpus.article_splitting import date_signed, drafts, is_foot, is_reply, sections, take_foot
 from corpus.article_starts import Item, folio, is_name, is_whole
 from corpus.builder import Draft, finish
 from corpus.bylines import (
@@ -21,6 +21,7 @@ from corpus.bylines import (
     is_credit,
     is_staff,
     parse_byline,
+    signature,
     without_turns,
 )
 from corpus.dates import is_date
@@ -48,6 +49,13 @@ _ITEM = re.compile(
 _ENDED_ITEM = re.compile(r"[。！？!?.；;：:”」』）)]$|[^\W\d]$")
 _ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–·•◆◇○●☆★+-]{1,80}")
 """A line that parts articles."""
+_NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千]{1,7}")
+_TELLS = re.compile("[:：].|[0-9]{5}")
+"""In a point of a list, what no heading has: a value behind a colon, a number to call."""
+_CONTACT = re.compile(r"(?:联系|聯[系絡]|咨询|电话|電話|地址|热线|熱線|邮箱|传真|附件)\S{0,4}[:：]")
+_COLUMN = re.compile(
+    r"[【〔](?!.{0,8}(?:[讯訊电電按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
+)
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
 _HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"。.")
@@ -213,6 +221,7 @@ def single(text: str) -> Draft:
         draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
     metadata_lines.from_dateline(draft)
     take_foot(draft)
+    metadata_lines.from_adoption(draft)
     return _noted([draft], aside)[0]
 
 
@@ -270,6 +279,10 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
         count = max(count, 1)
         taken.update(id(line) for line in lines[at : at + count])
         at += count
+    if at + 1 < len(lines) and (column := _column(draft, lines[at].text, lines[at + 1].text)):
+        draft.set(column=column)
+        draft.notes.append(message_text("head", text=lines[at].text))
+        taken.add(id(lines[at]))
     rest = [tuple(line for line in block if id(line) not in taken) for block in found]
     body = []
     for block in filter(None, rest):
@@ -281,11 +294,22 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
     return body if body else list(filter(None, rest))
 
 
+def _column(draft: Draft, first: str, second: str) -> str | None:
+    """The column that a first line within brackets names, above a title: 【街角·之三】."""
+    found = _COLUMN.fullmatch(first)
+    below = width(second) <= TITLE_WIDTH and _stands_alone(second)
+    if not found or draft.column is not None or not below:
+        return None
+    return None if metadata_lines.is_head(draft, second, bare=True) else found["name"].strip()
+
+
 def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     """The lines at the beginning of the first block that may be a title."""
     block = body[0]
     count = 0
     for line in block:
+        if metadata_lines.is_adoption(line.text):
+            break
         if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
@@ -297,7 +321,9 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
         count -= 1
     if count == len(block):
         return block if count <= TITLE_LINES and len(body) > 1 else ()
-    if 0 < count <= TITLE_LINES and metadata_lines.is_head(draft, block[count].text, bare=True):
+    below = block[count].text
+    told = metadata_lines.is_head(draft, below, bare=True) or metadata_lines.is_adoption(below)
+    if 0 < count <= TITLE_LINES and told:
         return block[:count]
     if count:  # no blank line after the title: it has to stand out from what follows
         first, second = block[:2]
@@ -336,7 +362,8 @@ def _body(draft: Draft, body: Sequence[Block]) -> None:
     runs = [pair for block in body for pair in _runs(block)]
     for number, (run, alone) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
-        signs = date_signed(run.text) or (
+        above = runs[number - 1][0] if number else None
+        signs = _is_no_heading(above, run, following) or (
             following is not None and number + 5 > len(runs) and is_foot(following.text)
         )
         if alone and following is not None and not signs and _is_subhead(run, following):
@@ -350,6 +377,22 @@ def _body(draft: Draft, body: Sequence[Block]) -> None:
         else:
             draft.paragraphs.append(_paragraph(heading, run))
             fresh = False
+
+
+def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
+    """Whether a short line is text by what it says: who signs and when, the adoption of a law, a
+    letter's signature above the paper's reply, the point of a list that goes on from above."""
+    if date_signed(run.text) or metadata_lines.is_adoption(run.text):
+        return True
+    if following is not None and above is not None:
+        dated = is_date(run.text)
+        if (dated or signature(run.text) is not None) and is_reply(following.text):
+            return True
+        if dated and _CONTACT.match(following.text):
+            return True
+    points = [_ITEM.match(one.text) for one in (above, run) if one]
+    marks = [re.sub(_NUMBER, "0", found[0]) for found in points if found]
+    return len(marks) == 2 and marks[0] == marks[1] and bool(_TELLS.search(run.text))
 
 
 def _runs(block: Block) -> Iterator[tuple[Run, bool]]:
