@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache, partial
 
 from language.fold import fold
 from language.numerals import value_of
+from language.sentences import Span
 
 Years = frozenset[int]
 
