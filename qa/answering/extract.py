@@ -22,7 +22,7 @@ from language.sentences import asks
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
 from qa.answering.penalties import only_asks
-from qa.answering.precedence import in_order
+from qa.answering.precedence import in_order, withdrawn
 from qa.query import Question
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
@@ -178,6 +178,8 @@ def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortA
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
+    if any(start < stop and begin < end for begin, stop in withdrawn(hit.text)):
+        return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
@@ -206,6 +208,8 @@ def whole_words(text: str, sentence: Span, span: Span) -> Span:
         end -= 1
     if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
         end -= 1
+    if (start, start + 1) in words and text[start] == "的":
+        start += 1
     return start, end
 
 

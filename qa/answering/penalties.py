@@ -26,6 +26,7 @@ from language.numerals import value_of
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
+from qa.answering.measures import measured
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -39,7 +40,7 @@ NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
 _COUNTED = re.compile(
     r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
-    "(期(?![间限待货])|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
+    "(期(?![间限待货])|路(?=公交|[车首末早])|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
 )
 """What comes one after another, each a thing of its own: its number, and what is counted."""
 _SURNAMES = "".join(words("surnames"))
@@ -50,6 +51,16 @@ _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|�
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
 _REASON = re.compile(either("reason_signs"))
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
+_SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
+"""Who speaks, of what stands before or behind."""
+_OPPOSITES = tuple(
+    (re.compile(one), re.compile(other))
+    for one, other in (
+        ("首班", "末班"), ("父亲", "母亲"), ("左", "右"), ("停水", "停电"),
+        (rf"副(?:{either('office_titles')})", rf"(?<!副)(?:{either('office_titles')})"),
+    )
+)  # fmt: skip
+"""What is like another thing but for one word."""
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
     r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
@@ -77,7 +88,10 @@ def penalties(
     texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
     elsewhere = of_other_years(question, units, hits)
     elsewhere |= beside_the_point(question, units, texts, hits, rows)
-    return Penalties(elsewhere, elsewhere | only_looks(question, units, hits))
+    says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
+    unlike = [not measured(question.folded, text) for text in texts]
+    doubtful = elsewhere | says_alone | np.array(unlike, bool) | only_looks(question, units, hits)
+    return Penalties(elsewhere | says_alone, doubtful)
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -150,6 +164,8 @@ def beside_the_point(
     ]
     found = [
         other[unit.hit]
+        or _is_another_number(numbers, (text,), numbers_of)
+        or _is_the_opposite(asked, text)
         or _of_the_other_spouse(asked, text)
         or (question.asked.kind is Kind.REASON and _echoes(asked, text))
         for unit, text in zip(units, texts, strict=True)
@@ -227,6 +243,18 @@ def _of_the_other_spouse(asked: str, text: str) -> bool:
         return False
     own, other = (_HUSBAND, _WIFE) if found[2] else (_WIFE, _HUSBAND)
     return bool(other.search(text)) and not own.search(text)
+
+
+def _is_the_opposite(asked: str, text: str) -> bool:
+    """Whether the last bus is asked for and the text tells of the first alone."""
+    return any(
+        own.search(asked)
+        and other.search(text)
+        and not other.search(asked)
+        and not own.search(text)
+        for pair in _OPPOSITES
+        for own, other in (pair, pair[::-1])
+    )
 
 
 def _echoes(asked: str, text: str) -> bool:

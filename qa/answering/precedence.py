@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from index.store import Floats
 from language.fold import fold
-from language.sentences import sentences
+from language.sentences import Span, sentences
+from language.words import search_words
 from qa.reading.reader import Unit
 from qa.records import Hit
 
@@ -16,6 +17,12 @@ _CHANGE = re.compile(rf"{_NOTE.pattern}|废止|失效|修改|修正|修订")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
 _WRONG = re.compile(  # what was wrong, where it is quoted before what is right
     r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?(?:应为|应是|应作|更正为|改为|修改为)[“\"][^“”\"]{1,60}[”\"]"
+)
+
+_DELETED = re.compile(r"删[去除][^。；“”]{0,24}“([^“”]{1,60})”")
+_MOVED = re.compile(  # 原定于5月1日…顺延至5月3日
+    r"原(?:定|计划|拟定?)于?(?:\d{4}年)?(\d{1,2}月\d{1,2}日)[^。]{0,60}?"
+    r"(?:顺延|延期|推迟|提前|调整|改)[至到为在]"
 )
 
 
@@ -56,6 +63,12 @@ def earlier(one: Hit, other: Hit) -> bool:
     return one.published[:size] < other.published[:size]
 
 
+def withdrawn(text: str) -> list[Span]:
+    """Where a correction quotes what no longer holds."""
+    found = [match for pattern in (_WRONG, _DELETED) for match in pattern.finditer(text)]
+    return [match.span(1) for match in found]
+
+
 def _corrects(note: Hit, passage: Hit) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
     whole = f"{note.title or ''}。{note.text}"
@@ -65,6 +78,8 @@ def _corrects(note: Hit, passage: Hit) -> bool:
     if quotes and _NOTE.search(whole):  # 本报8日2版 … without a title: the words must do
         return True
     title = _plain(passage.title or "")
+    if _moves(note, passage):
+        return True
     if not title:
         return False
     cut = [whole[start:end] for start, end in sentences(whole)]
@@ -75,6 +90,15 @@ def _corrects(note: Hit, passage: Hit) -> bool:
         return bool(naming) or title in map(_plain, _TITLE.findall(note.title or ""))
     # What quotes the words that were wrong says nothing of a passage without them.
     return not wrong and any(map(_CHANGE.search, naming))
+
+
+def _moves(note: Hit, passage: Hit) -> bool:
+    """Whether the note puts off what the passage sets for a day, of the same place or matter."""
+    days = _MOVED.findall(note.text)
+    if not any(day in passage.text and not _MOVED.search(passage.text) for day in days):
+        return False
+    old, new = (set(search_words(fold(one.title or ""))) for one in (passage, note))
+    return 2 * len(old & new) >= len(old) > 0
 
 
 def _plain(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from qa.answering.precedence import superseded
+from qa.answering.precedence import superseded, withdrawn
 
 
 def passage(article_id: str, title: str | None, published: str | None, text: str) -> Any:
@@ -60,3 +60,19 @@ def test_a_new_rule_repeals_an_old_one() -> None:
     assert superseded([RULE, new]) == [(0, 1)]
     cites = passage("w", "渡口见闻", "2024-05-01", "船工把《渡口管理规定》贴在舱门上。")
     assert superseded([RULE, cites]) == []
+
+
+def test_a_later_notice_puts_off_a_day() -> None:
+    old = passage("o", "关于渡口停航的通知", "2025-03-01", "渡口定于3月8日停航检修。")
+    new = passage(
+        "n", "关于调整渡口停航时间的通知", "2025-03-06", "原定于3月8日的停航顺延至3月12日。"
+    )
+    assert superseded([old, new]) == [(0, 1)]
+    other = passage("b", "灯塔开放", "2025-03-01", "灯塔3月8日开放。")
+    assert superseded([other, new]) == []
+
+
+def test_the_words_that_were_wrong() -> None:
+    for text in ("“三十九块”应为“九十三块”。", "删去第二条中的“三十九块”。"):
+        ((start, end),) = withdrawn(text)
+        assert text[start:end] == "三十九块"

@@ -1,0 +1,32 @@
+"""Measures that questions ask for, by words: a width is no length, and years are no days."""
+
+from __future__ import annotations
+
+import re
+
+_FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数多余]\s?)个?(?:半|工作)?"
+_MONEY = rf"{_FIGURE}(?:[万亿元块角毛圆分币两银]|美|英镑|欧|日元|港)|万|[$]|免费|不收|不要钱"
+_LASTS = rf"{_FIGURE}(?:小时|[年月天日时分秒周夜]|星期|季|世纪)|[每按][年月周日天季]"
+_MEASURES = tuple(
+    (re.compile(asked), re.compile(said))
+    for asked, said in (
+        (r"多少钱|(?:多少|几)[万亿千百]*(?:元|块钱)", _MONEY),
+        (r"(?<!哪)(?:多少|几)天", rf"{_FIGURE}(?:[天日周夜月]|星期|礼拜|小时)|\bdays?"),
+        (r"(?:多少|几)个?(?:小时|分钟)", rf"{_FIGURE}(?:小时|[时分秒天刻]|钟)|\b(?:hour|min)"),
+        (r"多久|多长时间", rf"{_LASTS}|\d:\d|当天|永久|\b(?:year|month|week|day|hour|min)"),
+        (r"(?:多少|几)岁|多大(?:年纪|岁数)|今年多大", rf"{_FIGURE}(?:多?岁|旬|年|了)|出?生|aged"),
+        (r"多宽", r"宽|径|\bwid"),
+        (r"多高", r"高|海拔|\b(?:tall|high)"),
+        (r"多深", r"深|\bdeep"),
+        (r"(?:多少|几)(?:公里|千米|米|里|厘米|公分)", r"里|米|尺|寸|分|\b(?:k?m|cm)\b"),
+        (r"百分之(?:几|多少)", r"[%成半倍]|百分|percent"),
+        (r"什么病", r"(?<![因疾生治看患重伤得])病|[癌炎症瘤疹疫]|中风"),
+        (r"哪里人|哪儿人", r"[\u4e00-\u9fff]{2}(?:[人籍县市区乡镇村州国])|出?生于|祖籍"),
+    )
+)
+"""A question for a measure, and what has one."""
+
+
+def measured(asked: str, text: str) -> bool:
+    """Whether a folded text has a value of the measure that a question asks for, if it does."""
+    return all(said.search(text) for measure, said in _MEASURES if measure.search(asked))
