@@ -38,8 +38,7 @@ from qa.answering.confidence import (
 from qa.answering.extract import filled, whole_words
 from qa.linear_model import PATH, dump, linear, parameters
 from qa.query import Query, Question
-from qa.ranking.cascade import MARGIN, PARTS, RERANKED, reordered
-from qa.ranking.linear import ranker
+from qa.ranking.cascade import MARGIN, PARTS, RERANKED, ranker, reordered
 from qa.reading.reader import READ, WINDOW, Unit, read, window_features
 from qa.reading.windows import windows
 from qa.records import Hit

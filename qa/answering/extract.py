@@ -16,13 +16,14 @@ from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats
+from language.corrected import withdrawn
 from language.fold import fold
 from language.laws import Article, names_article
 from language.sentences import asks
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
 from qa.answering.penalties import only_asks
-from qa.answering.precedence import in_order, withdrawn
+from qa.answering.precedence import in_order
 from qa.query import Question
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer

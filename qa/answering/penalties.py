@@ -22,11 +22,11 @@ from index import fields
 from index.store import Row
 from language.fold import fold
 from language.lexicon import either, words
+from language.measures import measured
 from language.numerals import value_of
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
-from qa.answering.measures import measured
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit

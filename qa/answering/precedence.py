@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from index.store import Floats
+from language.corrected import WRONG
 from language.fold import fold
-from language.sentences import Span, sentences
+from language.sentences import sentences
 from language.words import search_words
 from qa.reading.reader import Unit
 from qa.records import Hit
@@ -15,11 +16,6 @@ from qa.records import Hit
 _NOTE = re.compile(r"更正|勘误|订正|致歉|误(?:写|植|排|为)")
 _CHANGE = re.compile(rf"{_NOTE.pattern}|废止|失效|修改|修正|修订")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
-_WRONG = re.compile(  # what was wrong, where it is quoted before what is right
-    r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?(?:应为|应是|应作|更正为|改为|修改为)[“\"][^“”\"]{1,60}[”\"]"
-)
-
-_DELETED = re.compile(r"删[去除][^。；“”]{0,24}“([^“”]{1,60})”")
 _MOVED = re.compile(  # 原定于5月1日…顺延至5月3日
     r"原(?:定|计划|拟定?)于?(?:\d{4}年)?(\d{1,2}月\d{1,2}日)[^。]{0,60}?"
     r"(?:顺延|延期|推迟|提前|调整|改)[至到为在]"
@@ -63,17 +59,11 @@ def earlier(one: Hit, other: Hit) -> bool:
     return one.published[:size] < other.published[:size]
 
 
-def withdrawn(text: str) -> list[Span]:
-    """Where a correction quotes what no longer holds."""
-    found = [match for pattern in (_WRONG, _DELETED) for match in pattern.finditer(text)]
-    return [match.span(1) for match in found]
-
-
 def _corrects(note: Hit, passage: Hit) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
     whole = f"{note.title or ''}。{note.text}"
     folded = fold(passage.text)
-    wrong = _WRONG.findall(note.text)
+    wrong = WRONG.findall(note.text)
     quotes = any(fold(one) in folded for one in wrong)
     if quotes and _NOTE.search(whole):  # 本报8日2版 … without a title: the words must do
         return True

@@ -26,9 +26,9 @@ from qa.highlight import matched
 from qa.linear_model import Linear
 from qa.query import Query, content, parse, term_times
 from qa.ranking.base import Candidates
+from qa.ranking.cascade import LinearRanker
+from qa.ranking.cascade import ranker as linear_ranker
 from qa.ranking.features import CROSSING, NAMES, PLAIN
-from qa.ranking.linear import LinearRanker
-from qa.ranking.linear import ranker as linear_ranker
 from qa.request import LONGEST, Request
 from qa.retrieval import RANKERS, gather, search
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from qa.answering.precedence import superseded, withdrawn
+from language.corrected import withdrawn
+from qa.answering.precedence import superseded
 
 
 def passage(article_id: str, title: str | None, published: str | None, text: str) -> Any:

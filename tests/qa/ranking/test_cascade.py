@@ -14,8 +14,7 @@ from encoders.contextual import model
 from index import build, open_index
 from qa import ask
 from qa.ranking import cascade
-from qa.ranking.cascade import MARGIN, PARTS, RERANKED, CascadeRanker
-from qa.ranking.linear import ranker
+from qa.ranking.cascade import MARGIN, PARTS, RERANKED, CascadeRanker, ranker
 from qa.request import Request
 from qa.retrieval import search
 

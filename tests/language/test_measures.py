@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answering.measures import measured
+from language.measures import measured
 
 
 @pytest.mark.parametrize(
