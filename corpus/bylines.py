@@ -69,6 +69,11 @@ _ISSUED = re.compile(
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
     rf"|据(?P<wire>{either('own_papers')})"
 )
+_EACH = re.compile(rf"[、,，;；\s]?([{_HAN}·]{{2,12}})\s?[(（]([^()（）]{{2,60}})[)）]")
+_AUTHOR_IS = re.compile(r"^(?:本文)?作者(?:单位)?[系为是:：]")
+GENRES = frozenset(words("genres"))
+"""What a piece is, on a line of its own between title and byline: no name, and no part of the
+title."""
 _LABELS = frozenset(
     words("byline_labels")
     + words("credit_labels")
@@ -395,19 +400,21 @@ def _credited(body: str) -> Byline | None:
     body = _TAIL.sub("", body)
     plain = fold(body)
     names: list[str] = []
-    office, at, lead = "", 0, 0
+    offices: list[str] = []
+    at = lead = 0
     while found := _CREDIT.match(plain, at):
         begin, role = found.end(), found["role"] is not None
         if role:
-            office = office or body[lead:begin].strip(" :：/／\u3000")
+            offices.append(body[lead:begin].strip(" :：/／\u3000"))
         following = _FURTHER.search(plain, begin)
         at = lead = following.start() if following else len(plain)
         chunk = body[begin:at]
         if following and not role and chunk[-1:].strip(" 、/／"):
             lead, chunk = begin, ""  # 采写：石桥见习记者 …
         known = _tokens(chunk)
-        if not office and len(known) > 1 and not _is_further_name(known[0]) and _is_unit(known[0]):
-            office, *known = known
+        if not offices and len(known) > 1 and not _is_further_name(known[0]) and _is_unit(known[0]):
+            unit, *known = known
+            offices.append(unit)
         if not all(map(_is_name, known)) or any(map(is_body, known)):
             return None
         if not known and (role or following is None):
@@ -419,6 +426,8 @@ def _credited(body: str) -> Byline | None:
         if glued and (not _has_surname(known[0]) or known[0] in words_of_text):
             return None  # 记者马上 …
         names += known if found["beside"] is None else []
+    # Of several all are told, in the order of the names: the first alone would be told of each.
+    office = "、".join(dict.fromkeys(filter(None, offices)))
     return Byline(" ".join(names), office or None) if names and at == len(plain) else None
 
 
@@ -464,12 +473,16 @@ def _is_office(token: str) -> bool:
 
 
 def _names_and_office(text: str) -> Byline | None:
-    """Names alone, or names and an office in brackets."""
+    """Names alone, names and an office in brackets, or each name with its own."""
     office = None
     if is_body(text):
         return None
+    if (parts := _EACH.findall(text)) and len(parts) > 1 and not _EACH.sub("", text).strip():
+        each = [name for name, _ in parts]
+        offices = "、".join(dict.fromkeys(_AUTHOR_IS.sub("", office) for _, office in parts))
+        return Byline(" ".join(each), offices) if all(map(_is_name, each)) else None
     if found := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
-        text, office = found[1], found[2]
+        text, office = found[1], _AUTHOR_IS.sub("", found[2])
     names = _tokens(text)
     if office is None and len(names) > 1 and not _is_further_name(names[0]) and _is_unit(names[0]):
         office, *names = names
@@ -491,7 +504,7 @@ def _tokens(text: str, spaces_only: bool = False) -> list[str]:
 def _is_name(token: str) -> bool:
     """Whether the token may be a name by its form: 桂小满, 阿·卡尔, Smith."""
     if re.fullmatch(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}})+", token):
-        return token not in _LABELS and not _ROLE.fullmatch(token)
+        return token not in _LABELS and token not in GENRES and not _ROLE.fullmatch(token)
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token))
 
 

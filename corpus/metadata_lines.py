@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 from corpus.builder import Draft
-from corpus.bylines import bracketed, dateline, is_body, issuer, parse_byline
+from corpus.bylines import GENRES, bracketed, dateline, is_body, issuer, parse_byline
 from corpus.dates import find_date, is_date, iso_date
 from corpus.mastheads import is_known_paper, is_paper, masthead, page_name
 from corpus.records import Article
@@ -80,6 +80,8 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
         key, value = str(found.lastgroup), text[found.end() :].strip()
         if not value or getattr(draft, key) is not None:
             return None
+        if key == "author" and value[-1] in ")）" and (byline := parse_byline(f"作者：{value}")):
+            return {"author": byline.author, "office": byline.office or draft.office}
         if key != "published":
             return {key: value}
         date = None if _OF_EVENT.search(value) else iso_date(value)
@@ -90,6 +92,8 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
         return {"published": iso_date(text)}
     if draft.paper and draft.column is None and (column := page_name(text)):
         return {"column": column}
+    if bare and text.strip("【】[]（）()") in GENRES and draft.column is None:
+        return {"column": text.strip("【】[]（）()")}
     byline = parse_byline(text, bare=bare) if draft.author is None or not draft.office else None
     if byline and draft.author not in (None, byline.author):
         byline = None

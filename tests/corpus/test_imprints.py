@@ -34,12 +34,12 @@ W, DAY = "苇塘报", "2022-09-05"
 
 CREDITS = [
     # the line, who wrote it, and in which office or for which body
-    ("本报记者 桂小满 通讯员 何田", "桂小满 何田", "本报记者"),
+    ("本报记者 桂小满 通讯员 何田", "桂小满 何田", "本报记者、通讯员"),
     ("特约记者 桂小满", "桂小满", "特约记者"),
     ("特约撰稿 桂小满", "桂小满", "特约撰稿"),
     ("特约撰稿人：桂小满", "桂小满", "特约撰稿人"),
     ("实习生 何田", "何田", "实习生"),
-    ("见习记者 何田 实习生 高远", "何田 高远", "见习记者"),
+    ("见习记者 何田 实习生 高远", "何田 高远", "见习记者、实习生"),
     ("首席记者桂小满", "桂小满", "首席记者"),
     ("采写：桂小满", "桂小满", None),
     ("采写/本报记者 桂小满", "桂小满", "本报记者"),
@@ -77,7 +77,7 @@ CREDITS = [
 TRADITIONAL = [
     ("特約撰稿 張長青", "張長青", "特約撰稿"),
     ("綜合縣防汛辦消息", None, "縣防汛辦"),
-    ("實習記者 張長青 通訊員 何田", "張長青 何田", "實習記者"),
+    ("實習記者 張長青 通訊員 何田", "張長青 何田", "實習記者、通訊員"),
 ]
 
 HEADS: list[tuple[str, Metadata]] = [
@@ -384,3 +384,10 @@ def test_a_heading_of_its_own_keeps_the_imprint_in_the_text() -> None:
     line = "（《苇塘报》2022年9月5日第3版）"
     article = _markdown([TITLE, FIRST, LAST, "## 附记", line])
     assert [(one.heading, one.text) for one in article.paragraphs][-1] == ("附记", line)
+
+
+@pytest.mark.parametrize("genre", ["时评", "通讯", "简讯", "散文"])
+def test_a_genre_over_a_text_is_neither_author_nor_title(genre: str) -> None:
+    article = _plain([f"{TITLE}\n{genre}\n□ 桂小满", FIRST, LAST])
+    assert (article.title, article.author, article.column) == (TITLE, "桂小满", genre)
+    assert _checked(article) == [FIRST, LAST]

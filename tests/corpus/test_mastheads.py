@@ -92,7 +92,7 @@ def test_a_date_within_a_line_is_found_with_its_time() -> None:
         ),
         (
             "2024年12月30日 记者 桂小满 通讯员 江心",
-            {"published": "2024-12-30", "author": "桂小满 江心", "office": "记者"},
+            {"published": "2024-12-30", "author": "桂小满 江心", "office": "记者、通讯员"},
         ),
         ("昨天，全县 2024年12月30日 开工", {}),
         ("2024年12月30日，记者 桂小满在现场看到", {}),
