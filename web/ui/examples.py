@@ -108,11 +108,14 @@ def good(candidate: Candidate, answer: Answer) -> bool:
     """Whether the answer is sure, from the article, and says what it must."""
     if not answer.answered or answer.confidence < SURE:
         return False
+    if answer.library:  # who wrote it
+        one = answer.library.article
+        return bool(
+            one and one.id == candidate.article_id and candidate.says in answer.library.text
+        )
     first = answer.sentences[0]
     hit = answer.hits[first.hit - 1]
-    return hit.article_id == candidate.article_id and candidate.says in (
-        first.text + (hit.author or "" if "作者" in candidate.question else "")
-    )
+    return hit.article_id == candidate.article_id and candidate.says in first.text
 
 
 class Examples:
