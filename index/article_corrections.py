@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Literal
 
 from corpus.corrections import Correction, Wanted, corrected, correction_of, is_corrected, made_of
@@ -21,7 +22,7 @@ from errors import QuestionError, StoreError
 from index.change_plan import Progress, digest_of, entry_of
 from index.compatibility import EncoderFacts
 from index.corrections_file import CorrectionsFile, corrections_path
-from index.engines import Place, begin, open_index
+from index.engines import begin, open_index
 from index.passages import Analysis
 from index.store import Draft, Entry, Status, Store
 from index.writer import Report, reported
@@ -43,7 +44,7 @@ class Corrected:
 
 def correct(
     article_id: str,
-    index_dir: Place = None,
+    index_dir: Path | str | None = None,
     *,
     split: tuple[int, int] | None = None,
     join: int | None = None,
@@ -80,7 +81,7 @@ def correct(
 def correct_as(
     article_id: str,
     wanted: Sequence[Wanted],
-    index_dir: Place = None,
+    index_dir: Path | str | None = None,
     *,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
@@ -107,7 +108,7 @@ def correct_as(
 
 def undo(
     correction_id: str,
-    index_dir: Place = None,
+    index_dir: Path | str | None = None,
     *,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
@@ -127,7 +128,10 @@ def undo(
 
 
 def corrections(
-    index_dir: Place = None, *, store: Store | None = None, article_id: str | None = None
+    index_dir: Path | str | None = None,
+    *,
+    store: Store | None = None,
+    article_id: str | None = None,
 ) -> list[Corrected]:
     """The corrections of an index, or of one article of it, in the order in which they were made.
 
@@ -166,7 +170,9 @@ def _state(one: Correction, told: set[str], file: CorrectionsFile) -> State:
 class _Change:
     """A draft of the index in which the articles of a correction are put anew."""
 
-    def __init__(self, index: Place, encoder: Encoder | None, progress: Progress | None) -> None:
+    def __init__(
+        self, index: Path | str | None, encoder: Encoder | None, progress: Progress | None
+    ) -> None:
         self._started = time.perf_counter()
         self._progress = progress
         self._draft: Draft = begin(index, encoder, anew=False)

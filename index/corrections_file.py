@@ -20,8 +20,7 @@ from corpus.corrections import Correction, corrected
 from corpus.records import Article, Metadata, Source
 from corpus.spans import BREAK
 from errors import StoreError
-from index.engines import Place, located
-from index.local.engine import LocalEngine
+from index.engines import engine_of
 from index.local.files import sync_folder, write_bytes, writing_to
 from index.store import Draft, paragraph_of
 from state import state_folder
@@ -29,16 +28,15 @@ from state import state_folder
 _FORMAT = 1
 
 
-def corrections_path(index: Place) -> Path:
+def corrections_path(index: Path | str | None) -> Path:
     """Where the corrections of an index are: beside its real folder; of one with an address, in the
-    state folder.  However the place is written, they are the same: else what is corrected through
+    state folder.  However the address is written, they are the same: else what is corrected through
     a link would be undone by a change through the folder."""
-    engine, text = located(index)
-    place = engine.one_spelling(text)
-    if isinstance(engine, LocalEngine):
-        folder = Path(place)
+    engine = engine_of(index)
+    if engine.folder is not None:
+        folder = Path(engine.canonical)
         return folder.with_name(f"{folder.name}.corrections.json")
-    name = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    name = hashlib.sha256(engine.canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return state_folder() / f"corrections-{name}.json"
 
 

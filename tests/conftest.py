@@ -24,7 +24,8 @@ import corpus.read
 from corpus import reader_process
 from corpus.reader_process import Worker
 from corpus.readers.base import Refuse
-from index import LocalStore, build, open_index
+from index import build, open_index
+from index.store import Store
 from models.builtin.contextual_model import ContextualModel, Floats
 
 # Each run repeats the same examples, so that a red run tells of the change; `make explore` tries
@@ -193,13 +194,11 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_set(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str, str], LocalStore]:
+def open_set(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Store]:
     """The index of an open set's passages by an encoder, built once a session."""
 
     @cache
-    def opened(passages: str, encoder: str) -> LocalStore:
+    def opened(passages: str, encoder: str) -> Store:
         folder = tmp_path_factory.mktemp(passages) / encoder
         source = shared / "data" / "eval" / f"{passages}.passages.jsonl"
         build([source], folder, encoder=encoder)

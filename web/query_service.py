@@ -16,8 +16,7 @@ from errors import IndexMissing
 from index.article_corrections import Corrected, correct_as, corrections, undo
 from index.change_plan import Progress
 from index.current import CurrentIndex
-from index.engines import located
-from index.local.engine import LocalEngine
+from index.engines import engine_of
 from index.store import Store
 from index.writer import Report, add, build_first, remove, sync
 from qa.asking import ask, retrieve
@@ -36,9 +35,8 @@ class Core:
     """
 
     def __init__(self, path: Path | str | None = None) -> None:
-        engine, place = located(path)
-        local = isinstance(engine, LocalEngine)
-        self.path = Path(place).absolute() if local else Path(place)
+        engine = engine_of(path)
+        self.path = engine.folder.absolute() if engine.folder else Path(engine.address)
         self._current = CurrentIndex(self.path)
         self._scheduler = Scheduler()
 

@@ -14,35 +14,42 @@ from index.local.draft import LocalDraft
 from index.local.lock import writing
 from index.local.manifest import status_of
 from index.local.reader import LocalStore, open_folder
-from index.local.verify import verify, wrong_with
+from index.local.verify import sources, verify, wrong_with
 from index.store import Status
 
 
 class LocalEngine:
     """`Engine` (see `index/engines.py`)."""
 
-    def one_spelling(self, place: str) -> str:
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.folder = Path(address)
+
+    @property
+    def canonical(self) -> str:
         """The real folder, whatever links lead to it."""
-        return os.path.realpath(place)
+        return os.path.realpath(self.address)
 
-    def open(self, place: str, encoder: Encoder | None) -> LocalStore:
-        return open_folder(Path(place), encoder)
+    def sources(self) -> tuple[set[str], set[str]]:
+        return sources(self.folder)
 
-    def current(self, place: str) -> tuple[str, str]:
-        return generations.pointer(Path(place))
+    def open(self, encoder: Encoder | None) -> LocalStore:
+        return open_folder(self.folder, encoder)
 
-    def status(self, place: str) -> Status:
-        root = Path(place)
-        return status_of(root, manifest.read(generations.current(root)))
+    def current(self) -> tuple[str, str]:
+        return generations.pointer(self.folder)
 
-    def verify(self, place: str) -> Verdict:
-        return verify(Path(place))
+    def status(self) -> Status:
+        return status_of(self.folder, manifest.read(generations.current(self.folder)))
 
-    def begin(self, place: str, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
-        return LocalDraft(Path(place), encoder, anew=anew)
+    def verify(self) -> Verdict:
+        return verify(self.folder)
 
-    def rollback(self, place: str) -> Status:
-        root = Path(place)
+    def begin(self, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
+        return LocalDraft(self.folder, encoder, anew=anew)
+
+    def rollback(self) -> Status:
+        root = self.folder
         if not root.is_dir():
             raise IndexMissing("no_index_to_go_back", path=root)
         with writing(root):

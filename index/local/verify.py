@@ -38,10 +38,7 @@ def verify(root: Path) -> Verdict:
 
 
 def sources(root: Path) -> tuple[set[str], set[str]]:
-    """The paths that the current generation names, and those that any generation on the disk does.
-
-    Both are empty where there is no index.  Raises StoreError or OSError if one cannot be read.
-    """
+    """As `Engine.sources`, of a folder."""
     try:
         current = generations.current(root).name
     except IndexMissing:

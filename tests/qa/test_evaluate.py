@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from errors import SourceError
-from index import LocalStore, build, open_index
+from index import build, open_index
+from index.store import Store
 from qa.asking import retrieve
 from qa.evaluate import (
     JudgedQuestion,
@@ -176,7 +177,7 @@ FLOORS = [
 @pytest.mark.parametrize(("passages", "queries", "encoder", "every", "floor"), FLOORS)
 def test_quality_stays_above_its_floor(
     shared: Path,
-    open_set: Callable[[str, str], LocalStore],
+    open_set: Callable[[str, str], Store],
     passages: str,
     queries: str,
     encoder: str,
@@ -190,7 +191,7 @@ def test_quality_stays_above_its_floor(
 
 @pytest.mark.shared
 def test_hybrid_is_better_than_either_leg_and_english_is_not_harmed(
-    shared: Path, open_set: Callable[[str, str], LocalStore]
+    shared: Path, open_set: Callable[[str, str], Store]
 ) -> None:
     """Chinese questions against the lexical leg by the paired bootstrap; English, where the lexical
     leg has nothing to say, no worse than the dense leg."""

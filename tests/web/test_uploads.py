@@ -18,9 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.crash import in_child
+from encoders.base import Encoder
 from errors import StoreError
 from index import build, open_index, rollback, verify
 from index.local.verify import sources
+from index.milvus.engine import MilvusEngine
 from web.changes import Changes
 from web.metrics import Metrics
 from web.query_service import Core
@@ -282,7 +284,12 @@ def test_uploads_of_an_index_in_milvus_stay(
             return [SimpleNamespace(path=str(file)) for file in kept_file]
 
     asked = []
-    monkeypatch.setattr("web.uploads.open_index", lambda name: asked.append(name) or Lines())
+
+    def opened(engine: MilvusEngine, encoder: Encoder | None) -> Lines:
+        asked.append(engine.address)
+        return Lines()
+
+    monkeypatch.setattr(MilvusEngine, "open", opened)
     uploads = Uploads(tmp_path / "uploads", place)
     with uploads.changing():
         kept_file.append(uploads.keep("第1版.txt", io.BytesIO(b"x")))

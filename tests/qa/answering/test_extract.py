@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import IndexDamaged, QuestionError
-from index import LocalStore, build, open_index
+from index import build, open_index
+from index.store import Store
 from language.fold import fold
 from qa import ask, retrieve
 from qa.answering import confidence, extract
@@ -374,7 +375,7 @@ SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.68), "squadzh": ("squadzh_answe
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHARED)
 def test_open_sets_word_for_word_and_not_worse(
-    shared: Path, open_set: Callable[[str, str], LocalStore], name: str
+    shared: Path, open_set: Callable[[str, str], Store], name: str
 ) -> None:
     queries, floor = SHARED[name]
     store = open_set(name, "builtin")
