@@ -11,18 +11,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from corpus.article_data import article_data, article_of
 from corpus.builder import content_of
 from corpus.corrections import Correction, corrected
-from corpus.records import Article, Metadata, Source
-from corpus.spans import BREAK
+from corpus.records import Article
 from errors import StoreError
 from index.engines import engine_of
 from index.local.files import sync_folder, write_bytes, writing_to
-from index.store import Draft, paragraph_of
+from index.store import Draft
 from state import state_folder
 
 _FORMAT = 1
@@ -101,14 +101,14 @@ class CorrectionsFile:
 
     def remember(self, digest: str, article: Article) -> None:
         """Remembers how an article was read that stands corrected in the index."""
-        self._as_read[digest] = _form(article)
+        self._as_read[digest] = article_data(article)
         self._new.add(digest)
         self._changed = True
 
     def as_read(self, digest: str, article: Article) -> Article | None:
         """How an article of the index was read; None if it is not known."""
         found = self._as_read.get(digest)
-        return _article(found, article.source) if found else None
+        return article_of(found, article.source) if found else None
 
     @contextmanager
     def saving(self, draft: Draft) -> Iterator[None]:
@@ -148,24 +148,3 @@ class CorrectionsFile:
 def _correction(row: dict[str, Any]) -> Correction:
     pair = {name: row[name] and tuple(row[name]) for name in ("piece", "before")}
     return Correction(**{**row, **pair})
-
-
-def _form(article: Article) -> dict[str, Any]:
-    """An article without its words, which stand in the source."""
-    return {
-        "id": article.id,
-        "metadata": asdict(article.metadata),
-        "notes": article.notes,
-        "paragraphs": [
-            [one.heading, one.spans, one.notes, one.page, one.boxes] for one in article.paragraphs
-        ],
-    }
-
-
-def _article(form: dict[str, Any], source: Source) -> Article:
-    paragraphs = []
-    for heading, spans, *more in form["paragraphs"]:
-        text = "".join(BREAK.sub("", source.text[start:end]) for start, end in spans)
-        paragraphs.append(paragraph_of(heading, text, spans, *more))
-    metadata = replace(Metadata(), **form["metadata"])
-    return Article(form["id"], source, metadata, tuple(paragraphs), tuple(form["notes"]))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -258,15 +258,6 @@ def every_article(store: Store) -> Iterator[ArticleFacts]:
 
 
 # ------------------------------------------------------------------------------ writing
-
-
-def paragraph_of(
-    heading: str | None, text: str, spans: Any, notes: Any, page: int | None = None,
-    boxes: Any = None,
-) -> Paragraph:  # fmt: skip
-    """A paragraph from what JSON has kept of it: lists for tuples."""
-    places = None if boxes is None else tuple(map(tuple, boxes))
-    return Paragraph(heading, text, tuple(map(tuple, spans)), tuple(notes), page, places)
 
 
 @dataclass(frozen=True, slots=True)

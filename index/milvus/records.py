@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from corpus.records import METADATA, Metadata, Paragraph
+from corpus.article_data import metadata_of, paragraph_of
+from corpus.records import Paragraph
 from errors import IndexDamaged
 from index.milvus.schema import ALIVE, MOST_BYTES
-from index.store import Entry, Floats, Row, paragraph_of
+from index.store import Entry, Floats, Row
 
 Record = dict[str, Any]
 
@@ -146,7 +147,7 @@ def article_record(kept: StoredArticle, coded: Any) -> tuple[Record, list[Record
 
 def stored_article(value: dict[str, Any]) -> StoredArticle:
     born, source, count = (value.pop(name) for name in ("born", "source", "pieces"))
-    value["metadata"] = _metadata(value["metadata"])
+    value["metadata"] = metadata_of(value["metadata"])
     value["notes"] = tuple(value["notes"])
     return StoredArticle(Entry(**value), born, source, count)
 
@@ -155,10 +156,6 @@ def _clipped(text: str) -> str:
     """Of a path too long for a field, the beginning: it is looked for by its beginning, and what
     is found is compared as a whole."""
     return text.encode()[:MOST_BYTES].decode(errors="ignore")
-
-
-def _metadata(found: dict[str, Any]) -> Metadata:
-    return Metadata(**{name: found.get(name) for name in METADATA})
 
 
 # ------------------------------------------------------------------------------ paragraphs
@@ -205,12 +202,10 @@ def row_body(
 
 
 def stored_row(value: dict[str, Any]) -> StoredRow:
-    paragraph = paragraph_of(
-        value["heading"], value["text"], value["spans"], value["notes"], value["page"],
-        value.get("boxes"),
-    )  # fmt: skip
+    data = (value["heading"], value["spans"], value["notes"], value["page"], value.get("boxes"))
+    paragraph = paragraph_of(value["text"], *data)
     row = Row.of(
-        value["article"], value["path"], _metadata(value["metadata"]), value["paragraph"],
+        value["article"], value["path"], metadata_of(value["metadata"]), value["paragraph"],
         paragraph, tuple(value["sizes"]),
     )  # fmt: skip
     return StoredRow(row, paragraph, value["length"], value["place"])
