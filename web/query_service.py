@@ -42,13 +42,7 @@ class Core:
 
     def prepare(self, progress: Progress | None = None) -> Report | None:
         """Opens the index; where there is none, builds that of the bundled corpus first."""
-        try:
-            self.store()
-        except IndexMissing:
-            report = build_first(None, self.path, progress=progress)
-            self.store()
-            return report
-        return None
+        return self._current.prepare(progress)
 
     def store(self) -> Store:
         """The current generation, opened; see `index.current`."""
