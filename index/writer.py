@@ -7,7 +7,8 @@ ones are analysed and encoded, and the engine's draft keeps them (`index/store.p
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from index.engines import begin, current
 from index.file_changes import FileChanges
 from index.own_files import own_file
 from index.passages import Analysis
-from index.store import Status
+from index.store import Draft, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,30 +174,18 @@ def _write(
     first: bool = False,
 ) -> Report:
     """first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
-    started = time.perf_counter()
-    draft = begin(index, encoder, anew=change.gone is None)
-    try:
+    anew, encodes = change.gone is None, bool(change.paths)
+    with transaction(index, encoder, anew=anew, encodes=encodes) as made:
         if first and _is_built(index):
             raise _BuiltMeanwhile
-        before = draft.before
-        if before and change.paths and encoder is None:
-            encoder = EncoderFacts(before.encoder, before.revision, before.dimension).opened()
-        dimension = encoder.dimension if encoder else before.dimension if before else 0
-        analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
-        corrections = CorrectionsFile(corrections_path(index))
-        plan = planned(draft, change, own_file(index), corrections, analysis, progress)
-        if change.in_step and before and not plan.new and not plan.removed:
-            draft.abandon()
-            made = before
+        draft = made.draft
+        plan = planned(draft, change, own_file(index), made.corrections, made.analysis, progress)
+        if change.in_step and draft.before and not plan.new and not plan.removed:
+            report = made.report(draft.before)
         else:
             if progress:
                 progress(len(plan.kept) + len(plan.new), None, "writing")
-            with corrections.saving(draft):
-                made = draft.finish()
-    except BaseException:
-        draft.abandon()
-        raise
-    report = reported(made, analysis, started)
+            report = made.commit()
     skipped = tuple(plan.skipped)
     return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
 
@@ -209,19 +198,59 @@ def _is_built(index: str | Path | None) -> bool:
     return True
 
 
-def reported(made: Status, analysis: Analysis, started: float) -> Report:
-    """What a change came to; started: as `time.perf_counter` had it."""
-    embedded = analysis.paragraphs - analysis.reused
-    return Report(
-        generation=made.generation,
-        articles=made.articles,
-        paragraphs=made.paragraphs,
-        reused=made.paragraphs - embedded,
-        embedded=embedded,
-        seconds=round(time.perf_counter() - started, 3),
-        encoder=made.encoder,
-        skipped=(),
-    )
+@dataclass(frozen=True, eq=False, slots=True)
+class Transaction:
+    """A change of an index while it is made.  encoder: None if nothing new can come.  analysis:
+    puts articles into the draft.  started: as `time.perf_counter` had it."""
+
+    draft: Draft
+    encoder: Encoder | None
+    corrections: CorrectionsFile
+    analysis: Analysis
+    started: float
+
+    def commit(self) -> Report:
+        """Saves the corrections, and makes the draft the current generation."""
+        with self.corrections.saving(self.draft):
+            return self.report(self.draft.finish())
+
+    def report(self, current: Status) -> Report:
+        """What the change came to."""
+        embedded = self.analysis.paragraphs - self.analysis.reused
+        return Report(
+            generation=current.generation,
+            articles=current.articles,
+            paragraphs=current.paragraphs,
+            reused=current.paragraphs - embedded,
+            embedded=embedded,
+            seconds=round(time.perf_counter() - self.started, 3),
+            encoder=current.encoder,
+            skipped=(),
+        )
+
+
+@contextmanager
+def transaction(
+    index: str | Path | None, encoder: Encoder | None, *, anew: bool = False, encodes: bool = True
+) -> Iterator[Transaction]:
+    """All that a change of an index needs; what was not committed is as if it had never been.
+
+    anew: as in `index.engines.begin`.  encodes: whether new paragraphs may come, for which the
+    encoder of the generation before is opened if none is given.
+    """
+    started = time.perf_counter()
+    draft = begin(index, encoder, anew=anew)
+    try:
+        before = draft.before
+        if before and encodes:
+            facts = EncoderFacts(before.encoder, before.revision, before.dimension)
+            encoder = facts.opened(encoder)
+        dimension = encoder.dimension if encoder else before.dimension if before else 0
+        analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
+        corrections = CorrectionsFile(corrections_path(index))
+        yield Transaction(draft, encoder, corrections, analysis, started)
+    finally:
+        draft.abandon()
 
 
 def _by_path(plan: Plan) -> tuple[FileReport, ...]:
