@@ -50,7 +50,7 @@ def terms_of(articles: Sequence[Article]) -> Terms:
     parts = [(article, part) for article in articles for part in article.paragraphs]
     texts = [part.text for _, part in parts]
     own = occurrences(texts)
-    context = occurrences([fields.lexical(article, part) for article, part in parts])
+    context = occurrences([fields.lexical(article, part.heading) for article, part in parts])
     rows, keys, counts = count(
         np.concatenate([own.texts, context.texts]), np.concatenate([own.keys, context.keys])
     )
