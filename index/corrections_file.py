@@ -22,7 +22,7 @@ from corpus.records import Article
 from errors import StoreError
 from index.engines import engine_of
 from index.local.files import sync_folder, write_bytes, writing_to
-from index.store import Draft
+from index.store import IndexDraft
 from state import state_folder
 
 _FORMAT = 1
@@ -111,7 +111,7 @@ class CorrectionsFile:
         return article_of(found, article.source) if found else None
 
     @contextmanager
-    def saving(self, draft: Draft) -> Iterator[None]:
+    def saving(self, draft: IndexDraft) -> Iterator[None]:
         """Saves what was changed; as it was, should what is done meanwhile fail."""
         if not self._changed:
             yield

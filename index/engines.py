@@ -14,7 +14,7 @@ from typing import Protocol
 from encoders.base import Encoder
 from errors import StoreError
 from index import default_index
-from index.store import Draft, Status, Store
+from index.store import IndexDraft, Status, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Engine(Protocol):
     def current(self) -> tuple[str, str]:
         """Name and check of the current generation, cheaply: it is asked at every question."""
 
-    def begin(self, encoder: Encoder | None, *, anew: bool) -> Draft:
+    def begin(self, encoder: Encoder | None, *, anew: bool) -> IndexDraft:
         """Takes the lock, and starts from the current generation; with `anew`, a build, from
         nothing where there is none, it is damaged, or of another encoder, terms or format.
 
@@ -125,7 +125,7 @@ def current(path: Path | str | None = None) -> tuple[str, str]:
     return engine_of(path).current()
 
 
-def begin(path: Path | str | None, encoder: Encoder | None, *, anew: bool) -> Draft:
+def begin(path: Path | str | None, encoder: Encoder | None, *, anew: bool) -> IndexDraft:
     """The next generation of an index; as `Engine.begin`."""
     return engine_of(path).begin(encoder, anew=anew)
 

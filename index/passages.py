@@ -33,7 +33,7 @@ Known = Callable[[Sequence[bytes]], "dict[bytes, Floats]"]
 """What is kept from before for hashes of what would be embedded."""
 
 Put = Callable[[list[tuple[Entry, Article]], Passages], None]
-"""Takes whole articles with their passages, as `index.store.Draft.put`."""
+"""Takes whole articles with their passages, as `index.store.IndexDraft.put`."""
 
 
 class Terms(NamedTuple):

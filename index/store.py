@@ -91,11 +91,11 @@ Narrow = Filters
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """rows: how many paragraphs the index has.  held: (q,) int64, how many of them hold each key
-    that was asked for, 0 for an unknown one."""
+    """rows: how many paragraphs the index has.  document_frequency: (q,) int64, how many of them
+    hold each key that was asked for, 0 for an unknown one."""
 
     rows: int
-    held: NDArray[np.int64]
+    document_frequency: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -326,7 +326,7 @@ Renamed = tuple[Entry, str, tuple[str, ...]]
 """An article, and the id and notes that it gets."""
 
 
-class Draft(Protocol):
+class IndexDraft(Protocol):
     """The next generation while it is written; nobody reads it before it is finished.
 
     `entries`, `beginning` and `vectors` tell of the generation that is changed, whatever the draft

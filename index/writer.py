@@ -24,7 +24,7 @@ from index.engines import begin, current
 from index.file_changes import FileChanges
 from index.own_files import own_file
 from index.passages import Analysis
-from index.store import Draft, Status
+from index.store import IndexDraft, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +203,7 @@ class Transaction:
     """A change of an index while it is made.  encoder: None if nothing new can come.  analysis:
     puts articles into the draft.  started: as `time.perf_counter` had it."""
 
-    draft: Draft
+    draft: IndexDraft
     encoder: Encoder | None
     corrections: CorrectionsFile
     analysis: Analysis

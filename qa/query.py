@@ -124,10 +124,10 @@ def parse(text: str, store: Store) -> Query:
     question = Question(text)
     asked = question_terms(question.content)
     told = store.statistics(asked.keys)
-    known = np.flatnonzero(told.held)
+    known = np.flatnonzero(told.document_frequency)
     spelled = tuple(asked.letters[at] for at in known.tolist())
     times = term_times(question.content, question.search_words)
-    idf = bm25.idf(told.held[known], told.rows)
+    idf = bm25.idf(told.document_frequency[known], told.rows)
     weights = idf.astype(np.float32) * np.array([times.get(one, 1) for one in spelled], np.float32)
     rarest = float(np.log1p((told.rows + 0.5) / 0.5))  # the idf of a term that no row holds
     missing = rarest * sum(times[term] for term in times.keys() - set(spelled))

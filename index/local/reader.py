@@ -111,7 +111,7 @@ class LocalStore:
     @_guarded
     def statistics(self, keys: Keys) -> Statistics:
         postings = [segment.postings for segment in self._files.segments]
-        return Statistics(len(self), inverted_index.holders(postings, keys))
+        return Statistics(len(self), inverted_index.document_frequency(postings, keys))
 
     @_guarded
     def search(self, search: Search) -> Matches:
@@ -170,7 +170,8 @@ class LocalStore:
 
     def _lexical(self, search: Search, allowed: list[Mask | None]) -> _Ranking:
         postings = [segment.postings for segment in self._files.segments]
-        first, rest = inverted_index.choosing(inverted_index.holders(postings, search.keys))
+        frequencies = inverted_index.document_frequency(postings, search.keys)
+        first, rest = inverted_index.rarest_first(frequencies)
         depth = search.depth
         if len(rest):
             depth = max(inverted_index.CHOSEN, inverted_index.TIMES * depth)
@@ -179,7 +180,7 @@ class LocalStore:
         for number, one in enumerate(postings):
             sums = inverted_index.scores(one, keys, weights, self._norms[number])
             mask = allowed[number]
-            rows = inverted_index.above(sums if mask is None else sums * mask, depth)
+            rows = inverted_index.top_candidates(sums if mask is None else sums * mask, depth)
             found.append(self._top(number, rows, sums[rows].astype(np.float32), depth))
         best = self._best(found, depth)
         if not len(rest):

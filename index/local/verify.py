@@ -111,9 +111,11 @@ def _disagreements(segment: Segment) -> Iterator[str]:
         yield f"{name}: the rows are not as long as the manifest says; {CURE}"
     if dead is not None:
         keys = np.repeat(postings.keys, np.diff(postings.starts))[dead[postings.rows]]
-        unique, held = np.unique(keys, return_counts=True)
+        unique, times = np.unique(keys, return_counts=True)
+        counted = postings.dead
         if not (
-            np.array_equal(unique, postings.dead.keys) and np.array_equal(held, postings.dead.held)
+            np.array_equal(unique, counted.keys)
+            and np.array_equal(times, counted.document_frequency)
         ):
             yield f"{name}: the terms of dead rows are not those that were counted; {CURE}"
     places = [

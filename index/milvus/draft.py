@@ -44,7 +44,7 @@ Values = Literal["id", "own_id", "digest", "real"]
 
 
 class MilvusDraft:
-    """`Draft` (see `index/store.py`)."""
+    """`IndexDraft` (see `index/store.py`)."""
 
     def __init__(
         self, connection: Connection, generations: Generations, name: str, place: str,
@@ -234,7 +234,7 @@ class MilvusDraft:
 
     def _manifest(self, old: Manifest | None, epoch: int, mean: float) -> Manifest:
         totals = self._totals
-        keys, held = totals.changes()
+        keys, rows = totals.changes()
 
         def total(name: str, change: int) -> int:
             return change + (getattr(old, name) if old else 0)
@@ -255,8 +255,8 @@ class MilvusDraft:
             paragraphs=total("paragraphs", totals.paragraphs),
             mean=mean,
             length=total("length", totals.length),
-            postings=total("postings", int(held.sum())),
-            terms_sum=total("terms_sum", weighted(keys, held)) % (1 << 64),
+            postings=total("postings", int(rows.sum())),
+            terms_sum=total("terms_sum", weighted(keys, rows)) % (1 << 64),
             rows_sum=total("rows_sum", totals.rows_sum) % (1 << 64),
             bytes=total("bytes", totals.bytes),
         )

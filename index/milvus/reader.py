@@ -94,9 +94,9 @@ class MilvusStore:
         return self._snapshot.manifest.paragraphs
 
     def statistics(self, keys: Keys) -> Statistics:
-        held = self._snapshot.held(keys.tolist())
-        found = np.array([held.get(key, 0) for key in keys.tolist()], np.int64)
-        return Statistics(len(self), found)
+        known = self._snapshot.document_frequency(keys.tolist())
+        rows = [known.get(key, 0) for key in keys.tolist()]
+        return Statistics(len(self), np.array(rows, np.int64))
 
     def search(self, search: Search) -> Matches:
         """Both legs at once, and beside them whether the generation still stands: the rows of one

@@ -87,13 +87,13 @@ def _row(name: str, record: Record, expected: sparse.Vector, kept: StoredArticle
 def _terms(snapshot: Snapshot) -> Iterator[str]:
     """In how many rows each term stands, against the sums of the manifest."""
     made = snapshot.manifest
-    keys, held = [], []
+    keys, rows = [], []
     where = ""
     for one in snapshot.connection.every(
         snapshot.collection("terms"), where, ["term", "versions"], made.postings
     ):
         keys.append(one["term"] % (1 << 64))
-        held.append(as_of(json.loads(one["versions"]), made.number))
-    found = weighted(np.array(keys, np.uint64), np.array(held, np.int64))
-    if (sum(held), found) != (made.postings, made.terms_sum):
+        rows.append(as_of(json.loads(one["versions"]), made.number))
+    found = weighted(np.array(keys, np.uint64), np.array(rows, np.int64))
+    if (sum(rows), found) != (made.postings, made.terms_sum):
         yield f"the numbers of rows of the terms are not those of the manifest; {CURE}"
