@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from errno import ENOENT
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from corpus.article_data import metadata_of, paragraph_data, paragraph_of
 from corpus.records import Paragraph, Source, values_of
@@ -317,7 +317,7 @@ def _check(what: str, crc: Any, *values: Any) -> None:
         raise IndexDamaged("bad_row", record=what, number=str(values[0]))
 
 
-def _gone(what: str, key: int) -> Any:
+def _gone(what: str, key: int) -> NoReturn:
     raise IndexDamaged("missing_row", record=what, number=str(key))
 
 

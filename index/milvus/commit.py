@@ -123,7 +123,7 @@ class Commit:
                 made = pieces(source, packed(text))
                 sources[source] = len(made), made
             kept = StoredArticle(entry, self._number, source, sources[source][0])
-            head, more = article_record(kept, filters.coded)
+            head, more = article_record(kept)
             heads.append(head)
             texts += more
         self._write("rows", rows)

@@ -18,13 +18,15 @@ import numpy as np
 from corpus.article_data import metadata_of, paragraph_of
 from corpus.records import Paragraph
 from errors import IndexDamaged
+from index.milvus.connection import Record
 from index.milvus.schema import ALIVE, MOST_BYTES
 from index.store import Entry, Floats, Row
 
-Record = dict[str, Any]
-
 NOTHING = np.zeros(2, np.float32)
 """The vector of what has none."""
+
+_LEAD, _DIGITS = chr(0x2880), 0x2800
+"""Of the Braille patterns of `coded`."""
 
 _PIECE = 15_000
 """Characters of a long text in one record: at most four bytes each."""
@@ -69,6 +71,17 @@ def vectors_crc(dense: Any, sparse: Mapping[int, float]) -> int:
     return zlib.crc32(
         np.asarray(dense, np.float32).tobytes() + at.tobytes() + values.tobytes()
     )  # fmt: skip
+
+
+def coded(text: str) -> str:
+    """A text without signs that mean something in an expression; one text is part of another if
+    and only if it is so coded.  Letters and digits stand for themselves, any other character is
+    spelled by seven Braille patterns."""
+    return "".join(one if one.isalnum() else _spelled(one) for one in text)
+
+
+def _spelled(one: str) -> str:
+    return _LEAD + "".join(chr(_DIGITS + int(digit, 16)) for digit in f"{ord(one):06x}")
 
 
 def pieces(owner: int, text: str) -> list[Record]:
@@ -129,8 +142,7 @@ def article_key(article_id: str, born: int) -> int:
     return key_of("article", article_id, born)
 
 
-def article_record(kept: StoredArticle, coded: Any) -> tuple[Record, list[Record]]:
-    """coded: `filters.coded`."""
+def article_record(kept: StoredArticle) -> tuple[Record, list[Record]]:
     entry = kept.entry
     key = article_key(entry.id, kept.born)
     value = {**asdict(entry), "born": kept.born, "source": kept.source, "pieces": kept.pieces}

@@ -11,8 +11,8 @@ from corpus import spans
 from errors import StoreError
 from index.milvus import filters, sparse
 from index.milvus.commit import weighted
-from index.milvus.connection import BATCH
-from index.milvus.records import Record, StoredArticle, vectors_crc
+from index.milvus.connection import BATCH, Record
+from index.milvus.records import StoredArticle, vectors_crc
 from index.milvus.schema import columns
 from index.milvus.snapshot import Snapshot, article_of, as_of
 from index.passages import terms_of
