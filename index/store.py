@@ -349,7 +349,7 @@ class IndexDraft(Protocol):
         """The vectors that are kept for these hashes, as far as there are any."""
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
-        """Articles whose ids no other article of the draft has."""
+        """Adds articles; no other article of the draft has one of their ids."""
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes articles of the generation that is changed out."""

@@ -175,17 +175,17 @@ def _write(
 ) -> Report:
     """first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
     anew, encodes = change.gone is None, bool(change.paths)
-    with transaction(index, encoder, anew=anew, encodes=encodes) as made:
+    with transaction(index, encoder, anew=anew, encodes=encodes) as work:
         if first and _is_built(index):
             raise _BuiltMeanwhile
-        draft = made.draft
-        plan = planned(draft, change, own_file(index), made.corrections, made.analysis, progress)
+        draft = work.draft
+        plan = planned(draft, change, own_file(index), work.corrections, work.analysis, progress)
         if change.in_step and draft.before and not plan.new and not plan.removed:
-            report = made.report(draft.before)
+            report = work.report(draft.before)
         else:
             if progress:
                 progress(len(plan.kept) + len(plan.new), None, "writing")
-            report = made.commit()
+            report = work.commit()
     skipped = tuple(plan.skipped)
     return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
 

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from encoders.base import Encoder
-from errors import IndexDamaged, IndexMissing, StoreError
+from errors import IndexDamaged, StoreError
 from index import bm25
 from index.compatibility import check_terms
 from index.filters import passing
-from index.local import generations, inverted_index, vector_index
+from index.local import inverted_index, vector_index
 from index.local.document_store import StoredArticle
 from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
@@ -42,19 +42,6 @@ T = TypeVar("T")
 Mask = NDArray[np.bool_]
 
 _ROWS_CACHED = 20_000  # the ranker reads dozens a question, and mostly the same ones
-_TRIES = 5  # generations that may be replaced and cleared away while one is being opened
-
-
-def open_folder(root: Path, encoder: Encoder | None = None) -> LocalStore:
-    """As `index.open_index`, of a folder."""
-    for attempt in range(_TRIES):
-        pointer = generations.pointer(root)
-        try:
-            return LocalStore(root, generations.current(root), encoder)
-        except FileNotFoundError as error:
-            if generations.pointer(root) == pointer or attempt == _TRIES - 1:
-                raise IndexDamaged("missing_file", path=error.filename) from None
-    raise IndexMissing("index_restless", path=root)
 
 
 def _guarded(method: Callable[P, T]) -> Callable[P, T]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from errors import IndexMissing, StoreError
-from index.engines import Verdict
-from index.local import generations, manifest
+from errors import StoreError
+from index.local import generations
 from index.local.document_store import RowFile
 from index.local.manifest import Manifest
 from index.local.segment import ROWS, Segment
@@ -22,41 +22,6 @@ _BLOCK = 8192
 """Rows whose vectors are looked at together."""
 
 
-def verify(root: Path) -> Verdict:
-    """As `index.verify`, of a folder."""
-    while True:
-        pointer = generations.pointer(root)
-        folder = generations.current(root)
-        try:
-            made = manifest.read(folder)
-            wrong = tuple(wrong_with(folder, made))
-        except FileNotFoundError:
-            wrong = ("a file is missing",)
-        if wrong and (generations.pointer(root) != pointer or not folder.exists()):
-            continue  # replaced and cleared away meanwhile
-        return Verdict(made.generation, made.paragraphs, wrong)
-
-
-def sources(root: Path) -> tuple[set[str], set[str]]:
-    """As `Engine.sources`, of a folder."""
-    try:
-        current = generations.current(root).name
-    except IndexMissing:
-        return set(), set()
-    named: dict[str, set[str]] = {}
-    for folder in generations.finished(root):
-        opened = Segments(folder)
-        try:
-            named[folder.name] = {
-                name
-                for _, facts in opened.beginning("real", "")
-                for name in (facts.entry.path, facts.entry.real)
-            }
-        finally:
-            opened.close()
-    return named[current], set().union(*named.values())
-
-
 def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
     """What is wrong with a generation, in words."""
     hashes = generations.wrong_files(folder, made)
@@ -64,23 +29,14 @@ def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
     if hashes:
         return
     try:
-        opened = Segments(folder)
+        with closing(Segments(folder)) as opened:
+            for segment in opened.segments:
+                with closing(RowFile(segment.folder / ROWS)) as rows:
+                    yield from rows.verify()
+                    yield from _disagreements(segment)
+            yield from _disorder(opened)
     except StoreError as error:
         yield str(error)
-        return
-    try:
-        for segment in opened.segments:
-            rows = RowFile(segment.folder / ROWS)
-            try:
-                yield from rows.verify()
-                yield from _disagreements(segment)
-            finally:
-                rows.close()
-        yield from _disorder(opened)
-    except StoreError as error:
-        yield str(error)
-    finally:
-        opened.close()
 
 
 def _disorder(opened: Segments) -> Iterator[str]:

@@ -21,7 +21,7 @@ from checks.crash import in_child
 from encoders.base import Encoder
 from errors import StoreError
 from index import build, open_index, rollback, verify
-from index.local.verify import sources
+from index.engines import engine_of
 from index.milvus.engine import MilvusEngine
 from web.changes import Changes
 from web.metrics import Metrics
@@ -176,7 +176,7 @@ def test_a_kill_at_any_moment_leaves_either(tmp_path: Path) -> None:
         seen["left behind"] += len(kept(tmp_path)) > len(indexed(tmp_path))
         library_in(tmp_path)  # the next start
         assert not verify(tmp_path / "index").wrong
-        assert indexed(tmp_path) <= files(tmp_path) <= sources(tmp_path / "index")[1]
+        assert indexed(tmp_path) <= files(tmp_path) <= engine_of(tmp_path / "index").sources()[1]
         assert old in kept(tmp_path)
         assert ("第1版.txt", TEXTS[3]) not in kept(tmp_path)
         seen["new"] += ("第1版.txt", text) in kept(tmp_path)
