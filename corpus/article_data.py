@@ -3,18 +3,16 @@ source; between the processes that read and on the disk alike."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from corpus.records import METADATA, Article, Metadata, Paragraph, Source, values_of
-from corpus.spans import BREAK
+from corpus.spans import text_of
 
 
-def paragraph_data(paragraph: Paragraph) -> list[Any]:
+def paragraph_data(one: Paragraph) -> list[Any]:
     """What `paragraph_of` reads, but for the text."""
-    return [
-        paragraph.heading, paragraph.spans, paragraph.notes, paragraph.page, paragraph.boxes,
-    ]  # fmt: skip
+    return [one.heading, one.spans, one.notes, one.page, one.boxes]
 
 
 def paragraph_of(
@@ -35,20 +33,11 @@ def article_data(article: Article) -> dict[str, Any]:
     }
 
 
-def article_of(
-    data: Mapping[str, Any], source: Source, texts: Iterable[str] | None = None
-) -> Article:
-    """texts: of the paragraphs; None: they are cut out of the source."""
+def article_of(data: Mapping[str, Any], source: Source) -> Article:
     rows = data["paragraphs"]
-    if texts is None:
-        texts = (
-            "".join(BREAK.sub("", source.text[start:end]) for start, end in spans)
-            for _, spans, *_ in rows
-        )
-    paragraphs = tuple(paragraph_of(text, *row) for text, row in zip(texts, rows, strict=True))
-    return Article(
-        data["id"], source, metadata_of(data["metadata"]), paragraphs, tuple(data["notes"])
-    )
+    paragraphs = tuple(paragraph_of(text_of(source.text, row[1]), *row) for row in rows)
+    metadata, notes = metadata_of(data["metadata"]), tuple(data["notes"])
+    return Article(data["id"], source, metadata, paragraphs, notes)
 
 
 def metadata_of(data: Mapping[str, Any]) -> Metadata:

@@ -11,7 +11,7 @@ each, and answers so too:
 
     ["at", path]                          a file, or a member of an archive, begins
     ["source", path, text]                what the articles after it were read from
-    ["article", {…}, texts, goes on elsewhere]   of an article and its paragraphs, `article_data`
+    ["article", {…}, goes on elsewhere]   see `corpus.article_data`
     ["skipped", path, reason]
     ["log", text]                         a fault of ours
     ["done"]                              the file was read; the next one, please
@@ -77,8 +77,7 @@ class Worker:
             elif kind == "source":
                 source = Source(*values)
             elif kind == "article":
-                data, texts, elsewhere = values
-                yield article_of(data, source, texts), elsewhere
+                yield article_of(values[0], source), values[1]
             elif kind == "skipped":
                 refuse(*values)
             elif kind == "log":
@@ -199,8 +198,7 @@ def serve() -> None:
             if article.source is not source:
                 source = article.source
                 say("source", source.path, source.text, now=False)
-            texts = [one.text for one in article.paragraphs]
-            say("article", article_data(article), texts, goes_on_elsewhere(article))
+            say("article", article_data(article), goes_on_elsewhere(article))
         say("done")
 
 

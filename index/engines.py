@@ -31,10 +31,6 @@ class Engine(Protocol):
     """What keeps the index of one address."""
 
     @property
-    def address(self) -> str:
-        """As it was given."""
-
-    @property
     def canonical(self) -> str:
         """Of all the ways to write the address the one that what belongs to its index goes by."""
 

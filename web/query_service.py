@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.corrections import Wanted
 from errors import IndexMissing
+from index import default_index
 from index.article_corrections import Corrected, correct_as, corrections, undo
 from index.change_plan import Progress
 from index.current import CurrentIndex
@@ -35,8 +36,8 @@ class Core:
     """
 
     def __init__(self, path: Path | str | None = None) -> None:
-        engine = engine_of(path)
-        self.path = engine.folder.absolute() if engine.folder else Path(engine.address)
+        named = Path(default_index() if path is None else path)
+        self.path = named.absolute() if engine_of(named).folder else named
         self._current = CurrentIndex(self.path)
         self._scheduler = Scheduler()
 

@@ -59,8 +59,8 @@ class Uploads:
 
     def __init__(self, folder: Path, index: Path) -> None:
         self.folder = folder
-        engine = engine_of(index)
-        self._index = os.path.abspath(index) if engine.folder else engine.address  # noqa: PTH100
+        local = engine_of(index).folder is not None
+        self._index = os.path.abspath(index) if local else str(index)  # noqa: PTH100
         self._work = folder / ".work"  # hidden, so that a rebuild does not read it
         self._marks = self._work / "marks"
         self._indexes = self._work / "indexes"

@@ -26,13 +26,12 @@ class LocalEngine:
     """`Engine` (see `index/engines.py`)."""
 
     def __init__(self, address: str) -> None:
-        self.address = address
         self.folder = Path(address)
 
     @property
     def canonical(self) -> str:
         """The real folder, whatever links lead to it."""
-        return os.path.realpath(self.address)
+        return os.path.realpath(self.folder)
 
     def sources(self) -> tuple[set[str], set[str]]:
         try:
