@@ -72,8 +72,8 @@ def build(
         IndexBusy, StoreError: another writer, or a place that cannot be written.
         ModelMissing: there is no such encoder.
     """
-    found = [bundled()] if paths is None else list(paths)
-    return _write(index_dir, Change(found, None), _encoder(encoder), progress)
+    with transaction(index_dir, encoder, anew=True) as work:
+        return _written(work, index_dir, _only(paths), progress)
 
 
 def build_first(
@@ -88,15 +88,17 @@ def build_first(
     Whether there is one is looked up by the holder of the lock: another process may have built it
     since its caller looked, and a build would take out all that it has.
     """
-    found = [bundled()] if paths is None else list(paths)
-    try:
-        return _write(index_dir, Change(found, None), _encoder(encoder), progress, first=True)
-    except _BuiltMeanwhile:
-        return None
+    with transaction(index_dir, encoder, anew=True) as work:
+        try:
+            current(index_dir)
+        except IndexMissing:
+            return _written(work, index_dir, _only(paths), progress)
+    return None
 
 
-class _BuiltMeanwhile(Exception):
-    """There is an index where the first was to be built."""
+def _only(paths: Iterable[Path | str] | None) -> Change:
+    """Of a build: only what is read stays."""
+    return Change([bundled()] if paths is None else list(paths), None)
 
 
 def add(
@@ -112,8 +114,8 @@ def add(
         IndexMismatch: `encoder` is not the one of the index.
         And as `build`; IndexMissing without an index.
     """
-    given = _encoder(encoder) if encoder is not None else None
-    return _write(index_dir, Change(list(paths), ()), given, progress)
+    with transaction(index_dir, encoder) as work:
+        return _written(work, index_dir, Change(list(paths), ()), progress)
 
 
 def sync(
@@ -137,13 +139,14 @@ def sync(
     path = Path(folder)
     if not path.is_dir():
         raise SourceError("not_a_folder", path=folder)
-    given = _encoder(encoder) if encoder is not None else None
+    encoder = open_encoder(encoder) if isinstance(encoder, str) else encoder  # once for both
+    change = Change([path], (), in_step=True, moving=moving)
     while True:
         try:
-            change = Change([path], (), in_step=True, moving=moving)
-            return _write(index_dir, change, given, progress)
+            with transaction(index_dir, encoder) as work:
+                return _written(work, index_dir, change, progress)
         except IndexMissing:
-            report = build_first([path], index_dir, encoder=given, progress=progress)
+            report = build_first([path], index_dir, encoder=encoder, progress=progress)
         if report is not None:
             new = tuple(one.path for one in report.files)
             return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
@@ -162,40 +165,24 @@ def remove(
         SourceError: an id that is not in the index; nothing is removed.
         And as `add`.
     """
-    return _write(index_dir, Change([], tuple(ids)), encoder, progress)
+    with transaction(index_dir, encoder, encodes=False) as work:
+        return _written(work, index_dir, Change([], tuple(ids)), progress)
 
 
-def _write(
-    index: str | Path | None,
-    change: Change,
-    encoder: Encoder | None,
-    progress: Progress | None,
-    *,
-    first: bool = False,
+def _written(
+    work: Transaction, index: str | Path | None, change: Change, progress: Progress | None
 ) -> Report:
-    """first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
-    anew, encodes = change.gone is None, bool(change.paths)
-    with transaction(index, encoder, anew=anew, encodes=encodes) as work:
-        if first and _is_built(index):
-            raise _BuiltMeanwhile
-        draft = work.draft
-        plan = planned(draft, change, own_file(index), work.corrections, work.analysis, progress)
-        if change.in_step and draft.before and not plan.new and not plan.removed:
-            report = work.report(draft.before)
-        else:
-            if progress:
-                progress(len(plan.kept) + len(plan.new), None, "writing")
-            report = work.commit()
+    """Carries a change out."""
+    draft = work.draft
+    plan = planned(draft, change, own_file(index), work.corrections, work.analysis, progress)
+    if change.in_step and draft.before and not plan.new and not plan.removed:
+        report = work.report(draft.before)
+    else:
+        if progress:
+            progress(len(plan.kept) + len(plan.new), None, "writing")
+        report = work.commit()
     skipped = tuple(plan.skipped)
     return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
-
-
-def _is_built(index: str | Path | None) -> bool:
-    try:
-        current(index)
-    except IndexMissing:
-        return False
-    return True
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -231,13 +218,16 @@ class Transaction:
 
 @contextmanager
 def transaction(
-    index: str | Path | None, encoder: Encoder | None, *, anew: bool = False, encodes: bool = True
-) -> Iterator[Transaction]:
+    index: str | Path | None, encoder: str | Encoder | None, *, anew: bool = False,
+    encodes: bool = True,
+) -> Iterator[Transaction]:  # fmt: skip
     """All that a change of an index needs; what was not committed is as if it had never been.
 
-    anew: as in `index.engines.begin`.  encodes: whether new paragraphs may come, for which the
-    encoder of the generation before is opened if none is given.
+    encoder: one, or its name; None: that of the generation before, or with `anew`, a build, the
+    default one.  encodes: whether new paragraphs may come; if not, none is opened.
     """
+    if isinstance(encoder, str) or (anew and encoder is None):
+        encoder = open_encoder(encoder)
     started = time.perf_counter()
     draft = begin(index, encoder, anew=anew)
     try:
@@ -258,7 +248,3 @@ def _by_path(plan: Plan) -> tuple[FileReport, ...]:
     for one in plan.new:
         found.setdefault(one.path, []).append(one.paragraphs)
     return tuple(FileReport(path, len(sizes), sum(sizes)) for path, sizes in found.items())
-
-
-def _encoder(encoder: str | Encoder | None) -> Encoder:
-    return open_encoder(encoder) if encoder is None or isinstance(encoder, str) else encoder

@@ -36,7 +36,7 @@ from index.milvus.records import (
     vectors_crc,
 )
 from index.milvus.schema import ALIVE, columns
-from index.milvus.snapshot import Snapshot, article_of, as_of
+from index.milvus.snapshot import Snapshot, as_of
 from index.passages import terms_of
 from index.store import Entry, Keys, Passages
 
@@ -149,7 +149,7 @@ class Commit:
             for at in range(0, len(keys), BATCH):
                 rows = snapshot.records(keys[at : at + BATCH], every)
                 found = snapshot.rows_of(rows)
-                terms = terms_of([article_of(kept, found, "")])
+                terms = terms_of([kept.article("", found)])
                 self._totals.terms(terms.keys, -1)
                 self._totals.length -= sum(one.length for one in found)
                 self._totals.rows_sum -= sum(map(_sum, rows))

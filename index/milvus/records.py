@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from corpus.article_data import metadata_of, paragraph_of
-from corpus.records import Paragraph
+from corpus.records import Article, Paragraph
 from errors import IndexDamaged
 from index.milvus.connection import Record
 from index.milvus.schema import ALIVE, MOST_BYTES
@@ -136,6 +136,10 @@ class StoredArticle:
         """Of its rows."""
         for number in range(1, self.entry.paragraphs + 1):
             yield row_key(self.entry.id, number, self.born)
+
+    def article(self, text: str, rows: Iterable[StoredRow]) -> Article:
+        """With the text of its source."""
+        return self.entry.article(text, (one.paragraph for one in rows))
 
 
 def article_key(article_id: str, born: int) -> int:

@@ -133,7 +133,8 @@ class Snapshot:
 
     def article(self, kept: StoredArticle) -> Article:
         """An article with its text."""
-        return article_of(kept, self.rows(list(kept.keys())), self.text(kept.source, kept.pieces))
+        rows = self.rows(list(kept.keys()))
+        return kept.article(self.text(kept.source, kept.pieces), rows)
 
     # -- terms
 
@@ -164,11 +165,6 @@ class Snapshot:
 def as_of(versions: Sequence[Sequence[int]], generation: int) -> int:
     """How many rows a term had in a generation."""
     return next((rows for at, rows in reversed(versions) if at <= generation), 0)
-
-
-def article_of(kept: StoredArticle, rows: Sequence[StoredRow], text: str) -> Article:
-    """From an article's facts, its rows and its source's text."""
-    return kept.entry.article(text, (one.paragraph for one in rows))
 
 
 def _whole(found: dict[int, Any], keys: Sequence[int], what: str) -> None:

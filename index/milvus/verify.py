@@ -14,7 +14,7 @@ from index.milvus.commit import weighted
 from index.milvus.connection import BATCH, Record
 from index.milvus.records import StoredArticle, vectors_crc
 from index.milvus.schema import columns
-from index.milvus.snapshot import Snapshot, article_of, as_of
+from index.milvus.snapshot import Snapshot, as_of
 from index.passages import terms_of
 from language.sentences import sentences
 from messages.tables import CURE
@@ -52,7 +52,7 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
         for at in range(0, len(keys), BATCH):
             records = snapshot.records(keys[at : at + BATCH], list(columns("rows", 1, 0)))
             rows = snapshot.rows_of(records)
-            terms = terms_of([article_of(kept, rows, "")])
+            terms = terms_of([kept.article("", rows)])
             for number, (record, one) in enumerate(zip(records, rows, strict=True)):
                 mine = terms.rows == number
                 counts = terms.counts[mine]
