@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,11 +89,10 @@ def build_first(
     since its caller looked, and a build would take out all that it has.
     """
     with transaction(index_dir, encoder, anew=True) as work:
-        try:
+        with suppress(IndexMissing):
             current(index_dir)
-        except IndexMissing:
-            return _written(work, index_dir, _only(paths), progress)
-    return None
+            return None
+        return _written(work, index_dir, _only(paths), progress)
 
 
 def _only(paths: Iterable[Path | str] | None) -> Change:
