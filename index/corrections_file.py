@@ -78,17 +78,13 @@ class CorrectionsFile:
 
     def add(self, some: Iterable[Correction]) -> None:
         for one in some:
-            if one.kind == "field":  # back to what the file says: the others are undone by it
-                same = [
-                    old
-                    for old in self.for_article(one.own_id, one.content)
-                    if old.field == one.field
-                ]
-                if one.value == one.was:
-                    self.corrections = [old for old in self.corrections if old not in same]
-                    self._changed = True
-                    continue
-            self.corrections.append(one)
+            if one.kind == "field" and one.value == one.was:
+                # Back to what the file says: the others of the field are undone by it.
+                of_article = self.for_article(one.own_id, one.content)
+                same = [old for old in of_article if old.field == one.field]
+                self.corrections = [old for old in self.corrections if old not in same]
+            else:
+                self.corrections.append(one)
             self._changed = True
 
     def pop(self, name: str) -> Correction | None:

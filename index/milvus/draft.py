@@ -28,7 +28,7 @@ from index.milvus import cleanup
 from index.milvus.commit import Commit, Totals, weighted
 from index.milvus.connection import Connection
 from index.milvus.generations import FORMAT, Generations, Manifest
-from index.milvus.records import StoredArticle, hash_key
+from index.milvus.records import StoredArticle, dense_of, hash_key
 from index.milvus.schema import PARTS, base_of, columns
 from index.milvus.snapshot import Snapshot
 from index.passages import terms_of
@@ -138,11 +138,7 @@ class MilvusDraft:
             self._reusable.collection("rows"), "hash_key", [hash_key(one) for one in hashes],
             ["hash", "dense"], most=50,
         )  # fmt: skip
-        return {
-            wanted[one["hash"]]: np.array(one["dense"], np.float32)
-            for one in found
-            if one["hash"] in wanted
-        }
+        return {wanted[one["hash"]]: dense_of(one) for one in found if one["hash"] in wanted}
 
     # ------------------------------------------------------------------ the change
 
