@@ -41,8 +41,8 @@ class LocalEngine:
         named: dict[str, set[str]] = {}
         for folder in generations.finished(self.folder):
             with closing(Segments(folder)) as opened:
-                entries = [facts.entry for _, facts in opened.beginning("real", "")]
-            named[folder.name] = {name for one in entries for name in (one.path, one.real)}
+                found = (facts.entry for _, facts in opened.beginning("real", ""))
+                named[folder.name] = {name for one in found for name in (one.path, one.real)}
         return named[current], set().union(*named.values())
 
     def open(self, encoder: Encoder | None) -> LocalStore:
