@@ -97,7 +97,7 @@ def serve(options: argparse.Namespace) -> int:
     from web.query_service import Core
     from web.security.connections import configured
     from web.server import Settings, create_app
-    from web.ui.library_tab import Limits
+    from web.upload_limits import UploadLimits
 
     core = Core(options.index)
     report = core.prepare()
@@ -120,7 +120,7 @@ def serve(options: argparse.Namespace) -> int:
             read_only=options.read_only,
             sync=options.folder,
             access=access,
-            limits=Limits(options.upload_files, options.upload_mb),
+            limits=UploadLimits(options.upload_files, options.upload_mb),
             per_minute=per_minute,
             proxies=networks(options.trusted_proxy),
         ),

@@ -34,12 +34,12 @@ from web.static import SCRIPTS
 from web.ui.ask_tab import Asking
 from web.ui.assets import Assets
 from web.ui.escape import plain
-from web.ui.library_tab import Library, Limits
+from web.ui.library_tab import Library
 from web.ui.strings import LANG_COOKIE, LANGS, Lang, Words, speaks
+from web.upload_limits import UploadLimits
 
 SERVED = ".served"
 """The file in the data folder by which servers know of each other."""
-DEFAULT_LIMITS = Limits()
 SCRIPT_TEXTS = (
     "name", "origin", "copy_link", "pick_date", "article", "close", "copied", "copy_failed",
     "thanks", "correcting", "corrected", "nothing_changed", "failed", "permalink", "waiting",
@@ -58,7 +58,7 @@ class Settings:
     port: int = 7860
     read_only: bool = False
     access: Access = field(default_factory=Access)
-    limits: Limits = DEFAULT_LIMITS
+    limits: UploadLimits = field(default_factory=UploadLimits)
     per_minute: int = 0
     sync: Path | None = None
     """The folder with which REST may bring the index in step."""
@@ -109,14 +109,13 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     description.describe(app, settings.access.open)
     app.router.routes.extend(mcp.http_app(tools).routes)
     pages = _mount_pages(app, writing.changes, metrics, settings, incoming_folder)
-    largest = (settings.limits.megabytes + 1) * (1 << 20) * 4
     checked = events.Events(
-        FinishedPages(app), pages, incoming_folder, settings.limits, largest,
-        read_only=settings.read_only,
+        FinishedPages(app), pages, incoming_folder, settings.limits, read_only=settings.read_only
     )  # fmt: skip
-    bounds = Bounds(per_minute=settings.per_minute)
     # What will be refused is not taken in first.
-    bounds = replace(bounds, upload=bounds.other if settings.read_only else largest)
+    bounds = Bounds(per_minute=settings.per_minute)
+    upload = bounds.other if settings.read_only else settings.limits.largest_request
+    bounds = replace(bounds, upload=upload)
     guard = Guard(checked, settings.access, metrics, bounds, settings.host)
     if not settings.proxies:
         return guard
@@ -162,7 +161,7 @@ def _mount_pages(
     options: dict[str, Any] = {
         "footer_links": [], "run_history": False, "ssr_mode": False, "pwa": False,
         "mcp_server": False, "enable_monitoring": False, "allowed_paths": [], "theme": page.theme(),
-        "max_file_size": settings.limits.megabytes * (1 << 20), "show_error": False,
+        "max_file_size": settings.limits.largest_file, "show_error": False,
     }  # fmt: skip
     addresses: tuple[tuple[Lang, str], ...] = (("en", "/en"), ("zh", "/"))
     pages = {}

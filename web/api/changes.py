@@ -26,33 +26,28 @@ from web.changes import Changes
 from web.jobs import Job, Kind
 from web.redaction import echoed
 from web.security.incoming import waiting
-from web.ui.library_tab import Limits
 from web.ui.strings import Lang, Words
+from web.upload_limits import UploadLimits
 from web.uploads import safe_name
 
 ROWS = 1_000
 """Articles in one request of JSON; files have no such limit."""
-MB = 1 << 20
-WAITING = 4
-"""Requests of the largest size that may wait for their turn, together."""
 
 
-class Row(BaseModel):
-    """An article as a row of JSON Lines has it: with `text`, or with `paragraphs`."""
-
-    model_config = ConfigDict(extra="forbid")
+class Text(BaseModel):
+    """What a row has besides the fields of an article."""
 
     id: str | None = None
     title: str | None = None
     text: str | None = Field(None, description="blank lines part paragraphs")
     paragraphs: list[str] | None = None
-    author: str | None = None
-    office: str | None = None
-    column: str | None = None
-    published: str | None = Field(None, description="a date as 2024, 2024-11 or 2024-11-20")
-    paper: str | None = None
-    edition: str | None = None
-    url: str | None = None
+
+
+class Row(models.ArticleFields, Text):
+    """An article as a row of JSON Lines has it: with `text`, or with `paragraphs`."""
+
+    # Those of `Text` come first, as pydantic reads it.  The order counts: a row that is sent again
+    # must give the same bytes, by whose hash the upload is known.
 
 
 class Rows(BaseModel):
@@ -74,7 +69,7 @@ class Writing:
     sync: the folder that may be kept in step, if the server was given one."""
 
     changes: Changes
-    limits: Limits
+    limits: UploadLimits
     arriving: Path
     read_only: bool = False
     sync: Path | None = None
@@ -91,7 +86,7 @@ class Writing:
     def place(self) -> Path:
         """A folder of its own for what arrives now."""
         self.arriving.mkdir(parents=True, exist_ok=True)
-        if waiting(self.arriving) > WAITING * (self.limits.megabytes + 1) * MB * 4:
+        if waiting(self.arriving) > self.limits.most_waiting:
             raise Problem(429, "too_many_uploads", {"Retry-After": "60"})
         return Path(tempfile.mkdtemp(prefix="job-", dir=self.arriving))
 
@@ -138,9 +133,9 @@ def router(writing: Writing) -> APIRouter:
         writing.allowed()
         if len(files) > writing.limits.files:
             raise Problem(413, "too_many_files", limit=writing.limits.files)
-        most = writing.limits.megabytes * MB
-        if any((one.size or 0) > most for one in files):
-            raise Problem(413, "large_request", limit=most)
+        largest = writing.limits.largest_file
+        if any((one.size or 0) > largest for one in files):
+            raise Problem(413, "large_request", limit=largest)
         return arrived([(safe_name(one.filename or ""), one.file) for one in files])
 
     @api.post("/api/articles", summary="加入文章 / add articles", **accepted)
@@ -156,7 +151,7 @@ def router(writing: Writing) -> APIRouter:
     def remove(article_id: str) -> Json:
         """Takes the article out of the index, and its file out of the uploads."""
         writing.allowed()
-        if changes.article(article_id) is None:
+        if changes.core.store().article(article_id) is None:
             raise Problem(404, "no_such_article", id=echoed(article_id))
         return started("remove", lambda progress: changes.remove(article_id))
 

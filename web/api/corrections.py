@@ -26,22 +26,12 @@ Start = Callable[[Kind, Callable[[Progress], Report]], Json]
 """Starts a job and answers with it; refuses when the server is read-only."""
 
 
-class Fields(BaseModel):
+class Fields(models.ArticleFields):
     """The fields to correct; those that are left out stay, null is what is not known."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"title": "夜校开课", "published": "2024-05-01"}]},
+        json_schema_extra={"examples": [{"title": "夜校开课", "published": "2024-05-01"}]}
     )
-
-    title: str | None = None
-    author: str | None = None
-    office: str | None = None
-    column: str | None = None
-    published: str | None = Field(None, description="a date as 2024, 2024-11 or 2024-11-20")
-    paper: str | None = None
-    edition: str | None = None
-    url: str | None = None
 
 
 class Layout(BaseModel):
