@@ -18,7 +18,7 @@ from index.store import Store
 from qa.conversation import with_reading
 from qa.request import read_fields
 from web.api import models
-from web.api.models import WITH_LINKS, Options
+from web.api.models import WITH_LINKS, Follow, Options
 from web.api.public_json import public_answer
 from web.api.responses import EndingResponse, Json, Problem, request_id
 from web.door import Door
@@ -43,7 +43,7 @@ class BatchQuestion(BaseModel):
 
     id: Annotated[models.Id, AfterValidator(models.sendable)] = None
     question: str
-    follow: str | None = None
+    follow: Follow = None
 
 
 class Questions(Options):

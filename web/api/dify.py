@@ -15,10 +15,10 @@ from errors import QuestionError
 from qa.records import Hit
 from qa.request import MOST, read_fields
 from web.api import models
-from web.api.public_json import links_of, public_path
+from web.api.public_json import links_of
 from web.api.responses import Json
 from web.door import Door
-from web.redaction import echoed
+from web.redaction import echoed, file_name
 
 
 class Setting(BaseModel):
@@ -101,11 +101,11 @@ def record(hit: Hit) -> dict[str, Any]:
     known = {name: getattr(hit, name) for name in METADATA if name != "title"}
     place = {
         "id": hit.id, "article_id": hit.article_id, "paragraph": hit.paragraph, "page": hit.page,
-        "heading": hit.heading, "path": public_path(hit.path),
+        "heading": hit.heading, "path": file_name(hit.path),
         "link": links_of(hit.article_id, hit.paragraph)["page"],
     }  # fmt: skip
     metadata = {name: value for name, value in {**known, **place}.items() if value is not None}
-    title = hit.title or public_path(hit.path)
+    title = hit.title or file_name(hit.path)
     return {"content": hit.text, "score": hit.score, "title": title, "metadata": metadata}
 
 

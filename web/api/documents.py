@@ -119,8 +119,7 @@ def router(core: Core, feedback: Feedback, metrics: Metrics, read_only: bool) ->
         since: str | None = None, until: str | None = None, source: str | None = None,
     ) -> Response:  # fmt: skip
         store = core.store()
-        path = path_of(source, store.articles())
-        narrow = Filters(column, author, since, until, path, paper)
+        narrow = Filters(column, author, since, until, path_of(source, store), paper)
         asked = Asked(question, k, leg, narrow).checked()
         made = Export.now(core.ask(asked, store), narrow, words.lang)
         text, media = (

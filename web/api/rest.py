@@ -15,7 +15,7 @@ from messages.tables import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
 from web.api import batch, models
-from web.api.models import WITH_LINKS, Options
+from web.api.models import WITH_LINKS, Follow, Options
 from web.api.public_json import links_of, public_answer, public_article, public_hits, public_line
 from web.api.responses import Json, Problem, request_id
 from web.door import Door
@@ -36,9 +36,7 @@ class Question(Options):
     )
 
     question: str = Field(description=f"问题 / the question, up to {LONGEST} characters")
-    follow: str | None = Field(
-        None, description="上一问 / the question before, which this one follows up"
-    )
+    follow: Follow = None
 
     @model_validator(mode="before")
     @classmethod
