@@ -30,7 +30,7 @@ from qa.request import LONGEST_FILTER, Request, read_fields
 from settings import VERSION
 from web.api import models
 from web.api.public_json import public_answer, public_article, public_hits, public_line
-from web.door import Door
+from web.interface import Interface
 from web.redaction import cut, echoed, redacted
 
 ABOUT = (
@@ -81,23 +81,23 @@ class Reading(models.About):
 class Tools:
     """What each tool does, by the name that it has; the JSON is that of REST."""
 
-    def __init__(self, door: Door) -> None:
-        self.door = door
-        self.core = door.core
+    def __init__(self, interface: Interface) -> None:
+        self.interface = interface
+        self.core = interface.core
 
     def ask(self, asked: Request) -> dict[str, Any]:
         """用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。
         Answers a question in the articles' own words, each sentence with the rank of its hit;
         `answered` false means that the articles do not say (hits are then only near).
         """
-        return with_reading(asked, public_answer(self.door.ask(asked, self.core.store())))
+        return with_reading(asked, public_answer(self.interface.ask(asked, self.core.store())))
 
     def retrieve(self, asked: Request) -> dict[str, Any]:
         """按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。
         Finds the best passages by meaning and words, with title, author, date, paragraph number
         and place in the source.
         """
-        read, hits = self.door.retrieve(asked, self.core.store())
+        read, hits = self.interface.retrieve(asked, self.core.store())
         return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})
 
     def read_article(
@@ -186,14 +186,14 @@ class CheckedServer(MCPServer[Any]):
     """A server of tools whose fields are checked here before the SDK reads them: its own words
     would be others than ours, and it passes over fields that it does not know."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, interface: Interface) -> None:
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
         super().__init__("wenbao", instructions=ABOUT, log_level="WARNING", version=VERSION)
         # The SDK gives the whole process a log handler of its own, which imports while it logs.
         root.handlers[:] = handlers
         root.setLevel(level)
-        self.door = door
+        self.interface = interface
 
     async def list_tools(self) -> list[Tool]:
         tools = await super().list_tools()
@@ -210,7 +210,7 @@ class CheckedServer(MCPServer[Any]):
             ours = error if isinstance(error, WenbaoError) else error.__cause__
             if not isinstance(ours, WenbaoError):
                 raise
-            self.door.failed()
+            self.interface.failed()
             raise ToolError(redacted(ours)) from ours  # without the words of the SDK before it
 
     async def _check(self, name: str, arguments: dict[str, Any]) -> None:
@@ -226,9 +226,9 @@ class CheckedServer(MCPServer[Any]):
                     raise QuestionError("unknown_field", value=shown, expected=", ".join(expected))
 
 
-def server(door: Door) -> MCPServer[Any]:
+def server(interface: Interface) -> MCPServer[Any]:
     """The server with all its tools, and articles as a resource."""
-    mcp, tools = CheckedServer(door), Tools(door)
+    mcp, tools = CheckedServer(interface), Tools(interface)
     for name, (title, _) in TOOLS.items():
         tool = getattr(tools, name)
         mcp.add_tool(
