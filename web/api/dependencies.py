@@ -32,4 +32,5 @@ def interface(name: str) -> Any:
 
 
 Service = Annotated[Core, part("core")]
+ReadOnly = Annotated[bool, part("read_only")]
 Rest = Annotated[Interface, interface("rest")]

@@ -13,7 +13,7 @@ from corpus.records import Article
 from errors import WenbaoError
 from index.store import Store
 from qa.request import LONGEST, MOST
-from web.api.dependencies import Service, part
+from web.api.dependencies import ReadOnly, Service, part
 from web.api.export import Export, as_csv, as_markdown
 from web.api.feedback import Feedback
 from web.error_response import TEXTS, error_page, lang_of
@@ -55,7 +55,6 @@ class Judgement(BaseModel):
 
 api = APIRouter(include_in_schema=False)
 PICTURES = Pictures()
-ReadOnly = Annotated[bool, part("read_only")]
 
 
 @api.get("/page/{name}")

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query
 
 from index.change_plan import Progress
 from index.writer import Report
 from web.api import models
-from web.api.dependencies import part
+from web.api.dependencies import ReadOnly, part
 from web.api.responses import Json, Problem, told
 from web.changes import Changes
 from web.jobs import Job, Kind
@@ -23,11 +23,13 @@ ACCEPTED: dict[str, Any] = {"status_code": 202, "response_model": models.Job}
 """Of the routes that start a job."""
 
 
-async def writable(request: Request) -> Changes:
+Changing = Annotated[Changes, part("changes")]
+
+
+async def writable(changes: Changing, read_only: ReadOnly) -> Changes:
     """The changes of a server that is not read-only."""
-    if request.app.state.read_only:
+    if read_only:
         raise Problem(403, "read_only_here")
-    changes: Changes = request.app.state.changes
     return changes
 
 
@@ -50,26 +52,24 @@ def started(
 
 
 def job_form(job: Job) -> dict[str, Any]:
-    return {
-        "id": job.id, "kind": job.kind, "state": job.state, "step": job.step,
-        "done": job.done, "total": job.total, "created": job.created,
-        "finished": job.finished, "report": job.report,
-        "error": job.error and told(job.error)[1],
-    }  # fmt: skip
+    """As `models.Job`."""
+    names = ("id", "kind", "state", "step", "done", "total", "created", "finished", "report")
+    form = {name: getattr(job, name) for name in names}
+    return {**form, "error": job.error and told(job.error)[1]}
 
 
 api = APIRouter()
 
 
 @api.get("/api/jobs", summary="任务 / jobs", response_model=models.JobList)
-def jobs_(changes: Annotated[Changes, part("changes")]) -> Json:
+def jobs_(changes: Changing) -> Json:
     """The newest changes first; kept until the server ends, a hundred at most."""
     return Json({"jobs": [job_form(job) for job in changes.jobs.all()]})
 
 
 @api.get("/api/jobs/{job_id}", summary="一个任务 / one job", response_model=models.Job)
 def job(
-    changes: Annotated[Changes, part("changes")],
+    changes: Changing,
     job_id: str,
     lang: Annotated[Lang, Query(description="of the sentence in which an error is told")] = "en",
 ) -> Json:

@@ -19,6 +19,7 @@ from qa.records import Answer, Hit, answer_json, hit_json, line_json
 from web.query_service import Core
 from web.redaction import file_name, model_name, redacted
 
+COUNTS = ("generation", "articles", "paragraphs", "reused", "embedded", "seconds")
 NO_FILES = FileChanges((), (), (), (), 0, ())
 
 
@@ -75,9 +76,7 @@ def report_form(report: Report, core: Core) -> dict[str, Any]:
     read = {one.path for one in report.files}
     lines = core.store().articles() if read else []
     return {
-        "generation": report.generation, "articles": report.articles,
-        "paragraphs": report.paragraphs, "reused": report.reused,
-        "embedded": report.embedded, "seconds": report.seconds,
+        **{name: getattr(report, name) for name in COUNTS},
         "encoder": model_name(report.encoder),
         "skipped": [
             {"path": file_name(one.path), "reason": redacted(one.reason)}
