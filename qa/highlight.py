@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.records import Span
 from qa.query import Query, fold_cached
@@ -51,8 +51,12 @@ def _places(word: str, text: str) -> list[int]:
     """Where the word starts; Latin words and numbers match whole, not inside longer ones."""
     if word.isascii():
         return [found.start() for found in _LATIN.finditer(text) if found.group() == word]
-    found, at = [], text.find(word)  # a pattern for each word of a question takes far longer
+    return list(find_all(word, text))
+
+
+def find_all(word: str, text: str) -> Iterator[int]:
+    """Where the word starts; of occurrences that overlap, the first."""
+    at = text.find(word)  # a pattern for each word of a question takes far longer
     while at >= 0:
-        found.append(at)
+        yield at
         at = text.find(word, at + len(word))
-    return found

@@ -173,8 +173,8 @@ class Uploads:
             event("uploads not tidied", logging.WARNING, reason=str(error))
 
     def _staying(self, marks: Sequence[Path]) -> set[Path]:
-        """The marks of files that are still needed: one that was removed while a current generation
-        names it, any other while some generation does."""
+        """The marks of files that stay: of one that arrived, while any generation names it; of one
+        that was removed, while a current generation still does."""
         current, kept = self._named()
         arrived = [mark for mark in marks if mark.read_bytes() != _GONE]
         return {*self._among(marks, current), *self._among(arrived, kept)}

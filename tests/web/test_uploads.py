@@ -27,8 +27,9 @@ from web.changes import Changes
 from web.metrics import Metrics
 from web.query_service import Core
 from web.ui.ask_tab import Asking
-from web.ui.library_tab import Library, Limits
+from web.ui.library_tab import Library
 from web.ui.strings import Words
+from web.upload_limits import UploadLimits
 from web.uploads import Uploads, lies_in, safe_name
 
 ZH = Words("zh")
@@ -38,7 +39,9 @@ TEXTS = ("渡口的船\n\n渡船每天来回六趟。\n", "渡口的船\n\n渡�
 
 def library_in(folder: Path) -> Library:
     core = Core(folder / "index")
-    return Library(Changes(core, folder / "uploads"), Asking(core, Metrics()), Limits(9, 1), folder)
+    return Library(
+        Changes(core, folder / "uploads"), Asking(core, Metrics()), UploadLimits(9, 1), folder
+    )
 
 
 def started(folder: Path) -> Library:
@@ -248,7 +251,7 @@ def test_two_indexes_keep_their_uploads_in_one_folder(tmp_path: Path) -> None:
     asking = Asking(core, Metrics())
 
     def other() -> Library:
-        return Library(Changes(core, tmp_path / "uploads"), asking, Limits(9, 1), tmp_path)
+        return Library(Changes(core, tmp_path / "uploads"), asking, UploadLimits(9, 1), tmp_path)
 
     def paths(library: Library) -> list[str]:
         lines = library.core.store().articles()
