@@ -58,7 +58,7 @@ def read(query: Query, hits: Sequence[Any]) -> list[Unit]:
     Of all windows of the hits the likeliest are read (`likely`), those first that ranking has read
     for this query already: they cost nothing.
     """
-    found = windows(model().tokenizer, query.text, hits[:READ])
+    found = windows(model().tokenizer, query.question.text, hits[:READ])
     scores = likely(query, hits, found)
     new = np.array([window.ids not in query.readings for window in found])
     return _read(query, _affordable(found, np.lexsort((-scores, new)).tolist()))
@@ -83,7 +83,7 @@ def window_features(query: Query, hits: Sequence[Any], found: Sequence[Window]) 
 def passage_scores(query: Query, passages: Sequence[Any]) -> Floats:
     """(n,) float32: how well each passage answers, in log-odds: the best unit of the window that
     shares most with the question; -inf for a passage without text."""
-    found = windows(model().tokenizer, query.text, passages)
+    found = windows(model().tokenizer, query.question.text, passages)
     cover = [_cover(query, passages[window.hit].text, window) for window in found]
     first: dict[int, int] = {}
     for n in sorted(range(len(found)), key=lambda n: (-cover[n], n)):
@@ -115,8 +115,9 @@ def _affordable(found: Sequence[Window], order: Sequence[int]) -> list[Window]:
 def _cover(query: Query, text: str, window: Window) -> float:
     """The share of the question's weight whose terms stand in the window, 0 to 1."""
     part = fold(text[window.units[0][0] : window.units[-1][1]])
-    held = np.array([term in part for term in query.spelled], np.float32)
-    return float(query.weights @ held) / max(float(query.weights.sum()), 1e-6)
+    weights = query.terms.weights.astype(np.float32)
+    held = np.array([term in part for term in query.terms.letters], np.float32)
+    return float(weights @ held) / max(float(weights.sum()), 1e-6)
 
 
 def _units(window: Window, scores: Floats) -> list[Unit]:
