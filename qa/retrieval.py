@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.store import EITHER, Filters, Floats, Search, Store
+from index.store import EITHER, Filters, Floats, Row, Search, Store
 from language.laws import names_article
 from language.sentences import asks
 from qa.highlight import matched
@@ -93,12 +93,8 @@ def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tupl
     for hit in hits:
         placed.setdefault(hit.id, hit)
         if row := after.get(hit.id):
-            reply = replace(
-                hit, id=row.id, paragraph=row.paragraph, heading=row.heading, text=row.text,
-                spans=row.spans, notes=row.notes, page=row.page, dense_rank=None,
-                lexical_rank=None, matched=matched(question, [row.text])[0],
-            )  # fmt: skip
-            placed.setdefault(reply.id, reply)
+            marks = matched(question, [row.text])[0]
+            placed.setdefault(row.id, _hit(row, hit.rank, hit.score, marks))
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))
 
 
@@ -143,22 +139,22 @@ def _hits(question: Question, candidates: Candidates, scores: list[float]) -> tu
     rows = candidates.rows[: len(scores)]
     marks = matched(question, [row.text for row in rows])
     return tuple(
-        Hit(
-            rank=rank,
-            score=score,
-            id=row.id,
-            article_id=row.article_id,
-            metadata=row.metadata,
-            path=row.path,
-            heading=row.heading,
-            paragraph=row.paragraph,
-            text=row.text,
-            spans=row.spans,
-            dense_rank=dense[rank - 1] or None,
-            lexical_rank=lexical[rank - 1] or None,
-            matched=mark,
-            notes=row.notes,
-            page=row.page,
-        )
-        for rank, (row, score, mark) in enumerate(zip(rows, scores, marks, strict=True), 1)
+        _hit(row, n + 1, scores[n], marks[n], dense[n] or None, lexical[n] or None)
+        for n, row in enumerate(rows)
     )
+
+
+def _hit(
+    row: Row,
+    rank: int,
+    score: float,
+    marks: tuple[str, ...],
+    dense_rank: int | None = None,
+    lexical_rank: int | None = None,
+) -> Hit:
+    return Hit(
+        rank=rank, score=score, id=row.id, article_id=row.article_id, metadata=row.metadata,
+        path=row.path, heading=row.heading, paragraph=row.paragraph, text=row.text, spans=row.spans,
+        dense_rank=dense_rank, lexical_rank=lexical_rank, matched=marks, notes=row.notes,
+        page=row.page,
+    )  # fmt: skip

@@ -98,11 +98,12 @@ def _bm25(weights: Floats, kinds: Kinds, seen: Covers) -> dict[str, Floats]:
     """BM25 among the candidates, tf = sentences that hold the term, by kind of term, / best."""
     times = np.add.reduceat(seen.holds, seen.starts)
     lengths = np.add.reduceat(seen.sizes, seen.starts)
-    norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
+    mean = max(float(lengths.mean()), 1.0)
+    norms = K1 * (1 - B + B * lengths / mean)
     parts = times * (K1 + 1) / (times + norms[:, None]) * weights
     sums = {kind: parts[:, which].sum(axis=1) for kind, which in kinds.items()}
     return {
-        "length": np.log(np.maximum(lengths, 1) / max(float(lengths.mean()), 1.0)),
+        "length": np.log(np.maximum(lengths, 1) / mean),
         **{f"bm25 {kind}": total / max(total.max(), 1e-9) for kind, total in sums.items()},
     }
 
