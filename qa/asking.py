@@ -74,7 +74,7 @@ def retrieve(
     """The k passages that answer the question best, best first; fewer if no more are found.
 
     index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
-    "hybrid", "dense" or "lexical".  column, author, since, until, path, paper: filters, as in
+    "hybrid", "dense" or "lexical".  filters: column, author, since, until, path, paper, as in
     `index.store.Filters`; narrow: the same as one object.  follow: the question before, which this
     one follows up.
 
