@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 2000
-LEVEL = 0.95
-"""The probability with which an interval holds its mean."""
 _BLOCK = 200  # resamples drawn together
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean and the bounds that hold it (`LEVEL`)."""
+    """A mean and the bounds that hold it with 95 % probability."""
 
     mean: float
     low: float
@@ -89,7 +87,7 @@ def difference(a: ArrayLike, b: ArrayLike) -> Difference:
         raise ValueError(f"paired values differ in number: {left.shape} and {right.shape}")
     gap = left - right
     means = _resampled(gap)
-    low, high = np.quantile(means, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    low, high = np.quantile(means, [0.025, 0.975])
     return Difference(float(gap.mean()), float(low), float(high), float(np.mean(means <= 0)))
 
 

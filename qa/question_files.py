@@ -67,9 +67,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Each line that is not blank, with its number."""
     try:
         text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        missing = message_text("no_such_file")
-        raise SourceError("unread_questions", path=path, error=missing) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError("unread_questions", path=path, error=error) from error
+        missing = isinstance(error, FileNotFoundError)
+        reason = message_text("no_such_file") if missing else error
+        raise SourceError("unread_questions", path=path, error=reason) from error
     return ((at, line) for at, line in enumerate(text.split("\n"), 1) if line.strip())

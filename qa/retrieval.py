@@ -145,13 +145,9 @@ def _hits(question: Question, candidates: Candidates, scores: list[float]) -> tu
 
 
 def _hit(
-    row: Row,
-    rank: int,
-    score: float,
-    marks: tuple[str, ...],
-    dense_rank: int | None = None,
-    lexical_rank: int | None = None,
-) -> Hit:
+    row: Row, rank: int, score: float, marks: tuple[str, ...],
+    dense_rank: int | None = None, lexical_rank: int | None = None,
+) -> Hit:  # fmt: skip
     return Hit(
         rank=rank, score=score, id=row.id, article_id=row.article_id, metadata=row.metadata,
         path=row.path, heading=row.heading, paragraph=row.paragraph, text=row.text, spans=row.spans,
