@@ -102,6 +102,10 @@ class Query:
     readings: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
 
     @property
+    def text(self) -> str:
+        return self.question.text
+
+    @property
     def crossing(self) -> bool:
         """Whether it is in other words than the articles: another language, mostly."""
         return self.terms.known < LEAST_KNOWN

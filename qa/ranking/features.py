@@ -191,7 +191,7 @@ def _soft(query: Query, rows: Sequence[Row], seen: Covers) -> dict[str, Floats]:
     if not query.crossing or not rows:
         return {name: np.zeros(len(rows), np.float32) for name in names}
     texts = [row.text[start:end] for row in rows for start, end in sentences(row.text) or [(0, 0)]]
-    near, weights = soft_covers(query.question.text, texts)
+    near, weights = soft_covers(query.text, texts)
     values = (
         _best(_share(near, weights), seen),
         _two(near, weights, seen),

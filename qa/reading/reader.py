@@ -58,7 +58,7 @@ def read(query: Query, hits: Sequence[Hit]) -> list[Unit]:
     Of all windows of the hits the likeliest are read (`likely`), those first that ranking has read
     for this query already: they cost nothing.
     """
-    found = windows(model().tokenizer, query.question.text, hits[:READ])
+    found = windows(model().tokenizer, query.text, hits[:READ])
     scores = likely(query, hits, found)
     new = np.array([window.ids not in query.readings for window in found])
     return _read(query, _affordable(found, np.lexsort((-scores, new)).tolist()))
@@ -83,7 +83,7 @@ def window_features(query: Query, hits: Sequence[Hit], found: Sequence[Window]) 
 def passage_scores(query: Query, passages: Sequence[Row]) -> Floats:
     """(n,) float32: how well each passage answers, in log-odds: the best unit of the window that
     shares most with the question; -inf for a passage without text."""
-    found = windows(model().tokenizer, query.question.text, passages)
+    found = windows(model().tokenizer, query.text, passages)
     cover = [_cover(query, passages[window.hit].text, window) for window in found]
     first: dict[int, int] = {}
     for n in sorted(range(len(found)), key=lambda n: (-cover[n], n)):

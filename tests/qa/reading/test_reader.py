@@ -25,7 +25,7 @@ def hit(text: str, score: float = 0.5) -> Any:
 
 def query(text: str, **weights: float) -> Any:
     terms = SimpleNamespace(letters=tuple(weights), weights=np.array(list(weights.values())))
-    return SimpleNamespace(question=SimpleNamespace(text=text), terms=terms, readings={})
+    return SimpleNamespace(text=text, terms=terms, readings={})
 
 
 class Scripted:
