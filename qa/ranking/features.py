@@ -14,8 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import fields
-from index.bm25 import K1, B
+from index import bm25, fields
 from index.store import Floats, Leg, Matches, Row
 from language.sentences import sentences
 from language.words import HAN
@@ -99,8 +98,7 @@ def _bm25(weights: Floats, kinds: Kinds, seen: Covers) -> dict[str, Floats]:
     times = np.add.reduceat(seen.holds, seen.starts)
     lengths = np.add.reduceat(seen.sizes, seen.starts)
     mean = max(float(lengths.mean()), 1.0)
-    norms = K1 * (1 - B + B * lengths / mean)
-    parts = times * (K1 + 1) / (times + norms[:, None]) * weights
+    parts = bm25.saturation(times, bm25.length_norm(lengths, mean)[:, None]) * weights
     sums = {kind: parts[:, which].sum(axis=1) for kind, which in kinds.items()}
     return {
         "length": np.log(np.maximum(lengths, 1) / mean),
