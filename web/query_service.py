@@ -20,9 +20,10 @@ from index.current import CurrentIndex
 from index.engines import engine_of
 from index.store import Store
 from index.writer import Report, add, build_first, remove, sync
-from qa.asking import ask, retrieve
+from qa.asking import answer_request
 from qa.records import Answer, Hit
 from qa.request import Request
+from qa.retrieval import search
 
 Asked = Request
 """A question and how it is narrowed."""
@@ -49,15 +50,15 @@ class Core:
         """The current generation, opened; see `index.current`."""
         return self._current.store()
 
-    def ask(self, asked: Asked, store: Store, *, batch: bool = False) -> Answer:
+    def ask(self, request: Request, store: Store, *, batch: bool = False) -> Answer:
         """`qa.ask`.  batch: of a batch, which lets others go first (`Scheduler`)."""
         with self._scheduler.turn(batch):
-            return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+            return answer_request(request, store)
 
-    def retrieve(self, asked: Asked, store: Store) -> list[Hit]:
+    def retrieve(self, request: Request, store: Store) -> list[Hit]:
         """`qa.retrieve`."""
         with self._scheduler.turn():
-            return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+            return list(search(request, store).hits)
 
     def add(self, paths: Sequence[Path], progress: Progress | None = None) -> Report:
         """`index.add`, or `index.build` where there is no index yet."""

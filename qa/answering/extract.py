@@ -58,16 +58,16 @@ def answer(retrieved: Retrieved, k: int) -> Answer:
 
     READ hits are read, whatever k is, so that the confidence is of the index.
     """
-    query, hits, cited = retrieved.query, retrieved.hits[:READ], min(k, CITED)
-    nothing = Answer(query.text, False, 0.0, (), retrieved.hits[:k])
-    units = read(query, hits) if hits and not query.asks_nothing else []
+    question, hits, cited = retrieved.query.question, retrieved.hits[:READ], min(k, CITED)
+    nothing = Answer(question.text, False, 0.0, (), retrieved.hits[:k])
+    units = read(retrieved.query, hits) if hits and not question.asks_nothing else []
     if not units:
         return nothing
-    found = judged(query, units, hits, retrieved.candidates.rows, cited)
+    found = judged(question, units, hits, retrieved.candidates.rows, cited)
     if not found.answered:
         return replace(nothing, confidence=found.sure)
-    sentences = _sentences(query, found, hits[:cited])
-    return Answer(query.text, True, found.sure, sentences, retrieved.hits[:k])
+    sentences = _sentences(question, found, hits[:cited])
+    return Answer(question.text, True, found.sure, sentences, retrieved.hits[:k])
 
 
 def chosen(

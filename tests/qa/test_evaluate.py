@@ -14,16 +14,9 @@ from errors import SourceError
 from index import build, open_index
 from index.store import Store
 from qa.asking import retrieve
-from qa.evaluate import (
-    JudgedQuestion,
-    evaluate,
-    main,
-    measure,
-    ranked_ids,
-    read_queries,
-    summary,
-)
+from qa.evaluate import evaluate, main, measure, ranked_ids, summary
 from qa.metrics import difference
+from qa.question_files import JudgedQuestion, read_queries
 
 ROOT = Path(__file__).resolve().parents[2]
 

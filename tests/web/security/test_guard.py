@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 from web_fixtures import core_in
 
-from qa.evaluate import read_queries
+from qa.question_files import read_queries
 from web.metrics import Metrics
 from web.security import access
 from web.security.access import Access
