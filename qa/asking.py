@@ -116,4 +116,4 @@ def whole(request: Request, store: Store) -> Request:
         return request
     from qa.conversation import follow_up  # which asks the question before
 
-    return follow_up(request, request.follow, store)
+    return follow_up(request, [request.follow], store)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from index.store import Store, every_article
 from language import lexicon
@@ -83,6 +84,7 @@ _CAPITALS = re.compile(r"\b[A-Z][\w&.\-]*(?:\s+(?:of\s+)?[A-Z][\w&.\-]*)*")
 
 NAMED = 5_000
 """Articles whose titles and authors are known to a follow-up question."""
+_NAMES: WeakKeyDictionary[Store, tuple[str, ...]] = WeakKeyDictionary()
 _READ = 20_000
 """Characters of the answer's article that are read."""
 
@@ -108,28 +110,32 @@ class _Before:
     topic: str
 
 
-def follow_up(asked: Request, before: str, store: Store) -> Request:
-    """The request with its question made whole from the question before it."""
-    answer = ask(before, index=store, leg=asked.leg, narrow=asked.narrow)
-    last = said(*source_of(answer), store)
-    names = names_of(store)
-    whole = understand(asked.question, [before], names, last)
+def follow_up(
+    asked: Request, before: Sequence[str], store: Store, source: tuple[str, str] | None = None
+) -> Request:
+    """The request with its question made whole from the questions before it.
+
+    before: those questions as they were understood, oldest first.  source: of the answer to the
+    last of them, see `source_of`; it is asked anew where nobody kept it.
+    """
+    if source is None:
+        source = source_of(ask(before[-1], index=store, leg=asked.leg, narrow=asked.narrow))
+    last, names = _said(*source, store), names_of(store)
+    whole = understand(asked.question, before, names, last)
     if whole != asked.question:
         return replace(asked, question=whole)
-    return leaning(asked, before, names, last, store)
+    return _leaning(asked, _known_part(_topic(before[-1]), last), names, last, store)
 
 
-def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store: Store) -> Request:
+def _leaning(asked: Request, topic: str, names: Sequence[str], last: Said, store: Store) -> Request:
     """The request, or the same about the topic of the question before: 有人受伤吗 after 东郊仓库
     火灾损失多少 has no word that leans on it, and of the whole library it would be answered by any
     other accident.  So where the topic is known, both are asked; with the topic only if that is
     answered from a passage or title that names it.
 
-    before: the question before, as it was understood.  names: titles, of which one that has a word
-    of the question is a matter of its own.  last: what was said to the question before, if it was
-    answered.
+    names: titles, of which one that has a word of the question is a matter of its own.  last: what
+    was said to the question before, if it was answered.
     """
-    topic = _known_part(_topic(before), last)
     unsaid = last.text and fold(topic) not in last.text
     if not topic or unsaid or not _may_lean(asked.question, topic, names):
         return asked
@@ -138,9 +144,10 @@ def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store
     if not answer.sentences:
         return asked
     hit = answer.hits[answer.sentences[0].hit - 1]
-    known = _known_part(topic, Said(text=fold(f"{hit.title or ''}\n{hit.text}")))
-    named = fold(known) in fold(f"{hit.title or ''}\n{hit.text}")
-    return replace(asked, question=question) if named and len(known) > len(topic) / 2 else asked
+    text = fold(f"{hit.title or ''}\n{hit.text}")
+    known = _known_part(topic, Said(text=text))
+    named = fold(known) in text and len(known) > len(topic) / 2
+    return replace(asked, question=question) if named else asked
 
 
 def _may_lean(question: str, topic: str, names: Sequence[str]) -> bool:
@@ -175,7 +182,7 @@ def source_of(answer: Answer) -> tuple[str, str]:
     return short, answer.hits[first.hit - 1].article_id
 
 
-def said(short: str, article_id: str, store: Store) -> Said:
+def _said(short: str, article_id: str, store: Store) -> Said:
     """What `source_of` names, with the article's text."""
     article = store.article(article_id) if article_id else None
     if article is None:
@@ -185,9 +192,13 @@ def said(short: str, article_id: str, store: Store) -> Said:
 
 
 def names_of(store: Store) -> tuple[str, ...]:
-    """The titles and authors of an index: topics that a follow-up may turn to."""
-    some = islice(every_article(store), NAMED)
-    return tuple(name for one in some for name in (one.title, one.author) if name)
+    """The titles and authors of an index: topics that a follow-up may turn to.  They are kept as
+    long as the store is open."""
+    if (names := _NAMES.get(store)) is None:
+        some = islice(every_article(store), NAMED)
+        names = tuple(name for one in some for name in (one.title, one.author) if name)
+        _NAMES[store] = names
+    return names
 
 
 def points_back(question: str) -> bool:
@@ -200,20 +211,11 @@ def understand(
 ) -> str:
     """The question as it is to be asked.
 
-    history: the questions before it, oldest first, as they were typed or as understood.
+    history: the questions before it as they were understood, oldest first.
     names: words that are topics of their own (titles, companies, places): with 綦江 among them
     “那綦江呢” asks the whole question before it about 綦江.
     last: what the answer to the last of them said.
     """
-    whole: list[str] = []
-    for earlier in history:
-        whole.append(_whole(earlier, whole, names))
-    return _whole(question, whole, names, last)
-
-
-def _whole(
-    question: str, history: Sequence[str], names: Sequence[str], last: Said = NOTHING
-) -> str:
     text = question.strip()
     asked = library_question(text)
     if not history or not history[-1] or not text or (asked and asked.kind in WHOLE):

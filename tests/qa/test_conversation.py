@@ -45,7 +45,7 @@ ENGLISH = "How does Chuanwei Chemical encourage innovation?"
         ([FIRST], "那綦江呢", "綦江如何激发创新"),
         ([FIRST], "为什么？", "川维化工为什么激发创新"),
         # two steps back
-        (["川维化工的产值是多少", "那出口呢"], "那么它的利润呢", "川维化工的利润"),
+        (["川维化工的产值是多少", "川维化工的出口"], "那么它的利润呢", "川维化工的利润"),
     ],
 )
 def test_a_follow_up_is_made_whole(history: list[str], question: str, understood: str) -> None:
