@@ -110,4 +110,4 @@ def whole(request: Request, store: Store) -> Request:
         return request
     from qa.conversation import follow_up  # which asks the question before
 
-    return follow_up(request, request.follow, store).checked()
+    return follow_up(request, [request.follow], store).checked()
