@@ -24,6 +24,7 @@ from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
+from qa.answering.rows import cell_asked, named
 from qa.query import Question
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
@@ -153,7 +154,7 @@ def _sentences(
     question: Question, found: Judged, hits: Sequence[Hit]
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
-    units, scores = found.units, found.scores
+    units, scores, rows = found.units, found.scores, named(question, hits)
     told: dict[str, AnswerSentence] = {}
     for run in chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
@@ -164,11 +165,13 @@ def _sentences(
             told[folded] = replace(told[folded], also=(*told[folded].also, hit.rank))
             continue
         best = max(run, key=lambda n: float(scores[n]))
+        cell = cell_asked(question, hit, rows)
+        marked, sure = (cell, found.sure) if cell else (units[best].short, found.shorts[best])
         told[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(hit, (start, end), units[best].short, found.shorts[best]),
+            short=_short(hit, (start, end), marked, sure),
             source=hit,
         )
     return tuple(told.values())
