@@ -50,7 +50,7 @@ def ask(
     asked = library_question(request.question)
     if asked and (library := library_answer(asked, request, store)):
         return _of_library(request, library)
-    found = answer(search(replace(request, k=max(k, READ)), store), k)
+    found = answer(search(replace(request, k=max(k, READ)), store), k, store)
     if asked and asked.kind == "who" and (signed := who_answer(asked, request, store, found)):
         return _of_library(request, signed)
     return found

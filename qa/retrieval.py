@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.store import EITHER, Filters, Floats, Search, Store
+from index.store import EITHER, Filters, Floats, Row, Search, Store
 from language.laws import names_article
 from language.sentences import asks
 from qa.highlight import matched
@@ -81,13 +81,18 @@ def _with_replies(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Hit,
     for hit in hits:
         placed.setdefault(hit.id, hit)
         if row := after.get(hit.id):
-            reply = replace(
-                hit, id=row.id, paragraph=row.paragraph, heading=row.heading, text=row.text,
-                spans=row.spans, notes=row.notes, page=row.page, dense_rank=None,
-                lexical_rank=None, matched=matched(query, [row.text])[0],
-            )  # fmt: skip
-            placed.setdefault(reply.id, reply)
+            reply = beside(hit, row, hit.rank)
+            placed.setdefault(row.id, replace(reply, matched=matched(query, [row.text])[0]))
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))
+
+
+def beside(hit: Hit, row: Row, rank: int) -> Hit:
+    """A paragraph near a hit that comes along with it."""
+    return replace(
+        hit, rank=rank, id=row.id, paragraph=row.paragraph, heading=row.heading, text=row.text,
+        spans=row.spans, notes=row.notes, page=row.page, dense_rank=None, lexical_rank=None,
+        matched=(),
+    )  # fmt: skip
 
 
 def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats:
