@@ -51,7 +51,8 @@ def answer_request(request: Request, store: Store) -> Answer:
     asked = library_question(request.question)
     if asked and (library := library_answer(asked, request, store)):
         return _of_library(request, library)
-    found = answer(search(replace(request, k=max(request.k, READ)), store), request.k)
+    retrieved = search(replace(request, k=max(request.k, READ)), store)
+    found = answer(retrieved, request.k, store)
     if asked and asked.kind == "who" and (signed := who_answer(asked, request, store, found)):
         return _of_library(request, signed)
     return found

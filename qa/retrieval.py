@@ -94,7 +94,7 @@ def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tupl
         placed.setdefault(hit.id, hit)
         if row := after.get(hit.id):
             marks = matched(question, [row.text])[0]
-            placed.setdefault(row.id, _hit(row, hit.rank, hit.score, marks))
+            placed.setdefault(row.id, hit_of(row, hit.rank, hit.score, marks))
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))
 
 
@@ -139,15 +139,16 @@ def _hits(question: Question, candidates: Candidates, scores: list[float]) -> tu
     rows = candidates.rows[: len(scores)]
     marks = matched(question, [row.text for row in rows])
     return tuple(
-        _hit(row, n + 1, scores[n], marks[n], dense[n] or None, lexical[n] or None)
+        hit_of(row, n + 1, scores[n], marks[n], dense[n] or None, lexical[n] or None)
         for n, row in enumerate(rows)
     )
 
 
-def _hit(
+def hit_of(
     row: Row, rank: int, score: float, marks: tuple[str, ...],
     dense_rank: int | None = None, lexical_rank: int | None = None,
 ) -> Hit:  # fmt: skip
+    """The hit of a row; without ranks, one that comes along with another."""
     return Hit(
         rank=rank, score=score, id=row.id, article_id=row.article_id, metadata=row.metadata,
         path=row.path, heading=row.heading, paragraph=row.paragraph, text=row.text, spans=row.spans,

@@ -27,6 +27,7 @@ from language.numerals import value_of
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
+from qa.answering.rows import is_another_row, named, with_columns
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -85,7 +86,7 @@ def penalties(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
 ) -> Penalties:
     """All that is held against the units.  rows: the candidates of the question."""
-    texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
+    texts = [fold(with_columns(hits[u.hit], hits[u.hit].text[slice(*u.span)])) for u in units]
     elsewhere = of_other_years(question, units, hits)
     elsewhere |= beside_the_point(question, units, texts, hits, rows)
     says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
@@ -103,7 +104,7 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
     asked = [years.of(hit.published) for hit in hits]
     articles: dict[str, list[str]] = {}
     for hit in hits:
-        articles.setdefault(hit.article_id, [hit.title or ""]).append(hit.text)
+        articles.setdefault(hit.article_id, [hit.title or ""]).append(with_columns(hit, hit.text))
 
     @cache  # an article is read once, not for each unit
     def borne(article_id: str, published: str | None) -> bool:
@@ -116,8 +117,8 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
             return True
         return bool(years.written) and not borne(hit.article_id, hit.published)
 
-    found = [other(unit.hit, hits[unit.hit].text[slice(*unit.span)]) for unit in units]
-    return np.array(found, bool)
+    told = [with_columns(hits[u.hit], hits[u.hit].text[slice(*u.span)]) for u in units]
+    return np.array([other(u.hit, text) for u, text in zip(units, told, strict=True)], bool)
 
 
 def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -157,8 +158,10 @@ def beside_the_point(
     of_another_name = _of_another_name(names, articles)
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
+    rows_named = named(question, [*hits, *rows])
     other = [
         hit.article_id in of_another_name
+        or is_another_row(hit, rows_named)
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]

@@ -171,7 +171,7 @@ def test_a_year_that_nothing_bears(
 ) -> None:
     """Hits of one article: the passage, the title, the date."""
     given: list[Any] = [
-        SimpleNamespace(text=text, title=title, published=published, article_id="tea")
+        SimpleNamespace(text=text, title=title, published=published, article_id="tea", heading=None)
         for text, title, published in hits
     ]
     size = len(given[0].text)
