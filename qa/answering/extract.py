@@ -22,6 +22,7 @@ from language.laws import Article, names_article
 from language.sentences import asks
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
+from qa.answering.marks import well_marked
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
 from qa.query import Question
@@ -171,7 +172,7 @@ def _sentences(
             short=_short(hit, (start, end), units[best].short, found.shorts[best]),
             source=hit,
         )
-    return tuple(told.values())
+    return well_marked(question, tuple(told.values()))
 
 
 def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortAnswer | None:
