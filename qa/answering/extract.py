@@ -16,7 +16,6 @@ from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats
-from language.corrected import withdrawn
 from language.fold import fold
 from language.laws import Article, names_article
 from language.sentences import asks
@@ -180,8 +179,6 @@ def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortA
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
-    if any(start < stop and begin < end for begin, stop in withdrawn(hit.text)):
-        return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)

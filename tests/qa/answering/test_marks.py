@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from language.corrected import corrections, put_right
 from qa.answering.marks import fits, well_marked
 from qa.query import Question
 from qa.records import AnswerSentence, ShortAnswer
@@ -63,3 +64,53 @@ def test_a_sentence_stays_without_its_mark() -> None:
     sentences = [told("船票6元，不退。", "6元"), told("误了船的改乘下一班。")]
     assert well_marked(Question("船票能退吗"), sentences) == (told("船票6元，不退。"), sentences[1])
     assert well_marked(Question("船票多少钱"), sentences) == tuple(sentences)
+
+
+NOTE = "《船票》一文中，“每张三十九块”应为“每张九十三块”，站长“罗大河”应为“骆大河”。"
+
+
+def test_what_a_correction_takes_back_is_not_marked_but_what_it_puts_there() -> None:
+    """The mark of the old sentence goes over to the part of the new words that stands for it."""
+    at = NOTE.index("九十三块")
+    note = AnswerSentence(NOTE, 1, ((100, 100 + len(NOTE)),))
+    first, second = well_marked(
+        Question("船票多少钱"), [note, told("船票每张三十九块，站长卖。", "三十九块")]
+    )
+    assert first.short == ShortAnswer("九十三块", ((100 + at, 104 + at),), 0.9)
+    assert second == told("船票每张三十九块，站长卖。")
+
+
+def test_a_mark_within_the_correction_itself_goes_over_too() -> None:
+    note = AnswerSentence(NOTE, 1, ((0, len(NOTE)),), ShortAnswer("“罗大河”", ((0, 5),), 0.9))
+    (one,) = well_marked(Question("站长是谁"), [note])
+    assert one.short and one.short.text == "骆大河"
+
+
+@pytest.mark.parametrize("mark", ["九十三块", "站长"])
+def test_a_correction_leaves_other_marks_alone(mark: str) -> None:
+    note = told(NOTE, mark)
+    assert well_marked(Question("船票怎么写错了"), [note]) == (note,)
+
+
+def test_what_is_taken_out_is_not_marked() -> None:
+    note = told("删去第二条中的“有效期五年”。", "五年")
+    assert well_marked(Question("船票有效期是多久"), [note])[0].short is None
+
+
+def test_the_words_that_were_wrong() -> None:
+    for text, new in (("“三十九块”应为“九十三块”。", "九十三块"), ("删去“三十九块”。", "")):
+        assert corrections(text) == [("三十九块", new)]
+
+
+@pytest.mark.parametrize(
+    ("said", "old", "new", "right"),
+    [
+        ("39块", "每张39块", "每张93块", "93块"),
+        ("票价39块整", "39块", "93块", "93块"),
+        ("每张", "每张39块", "每张93块", "每张"),
+        ("39块", "每张39块", "一张93块", ""),  # another wording does not say which part
+        ("罗大河", "每张39块", "每张93块", "罗大河"),
+    ],
+)
+def test_what_is_put_right(said: str, old: str, new: str, right: str) -> None:
+    assert put_right(said, old, new) == right
