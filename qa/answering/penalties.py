@@ -24,6 +24,7 @@ from language.fold import fold
 from language.lexicon import either, words
 from language.measures import measured
 from language.numerals import value_of
+from language.roles import swapped
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
@@ -167,6 +168,7 @@ def beside_the_point(
         or _is_another_number(numbers, (text,), numbers_of)
         or _is_the_opposite(asked, text)
         or _of_the_other_spouse(asked, text)
+        or swapped(asked, text, names)
         or (question.asked.kind is Kind.REASON and _echoes(asked, text))
         for unit, text in zip(units, texts, strict=True)
     ]

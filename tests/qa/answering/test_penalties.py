@@ -120,6 +120,8 @@ def beside(question: str, first: Any, *others: Any) -> bool:
         ("韦大河的妻子是谁", "蒙三妹的丈夫韦大河是船工。", None, False),
         ("韦大河的丈夫是谁", "她的老公是船工。", None, False),
         ("韦大河的妻子是谁", "丈夫和妻子都姓蒙。", None, False),
+        ("韦大河的父亲是谁", "韩春生的父亲韦大河是船工。", None, True),
+        ("韩春生的父亲是谁", "韩春生的父亲韦大河是船工。", None, False),
     ],
 )
 def test_a_passage_alone(question: str, text: str, title: str | None, found: bool) -> None:
