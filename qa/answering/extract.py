@@ -16,13 +16,13 @@ from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats, Row, Store
-from language.corrected import withdrawn
 from language.fold import fold
 from language.laws import Article, names_article
 from language.lists import LONGEST, items, leads, list_end
 from language.sentences import asks, sentences
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
+from qa.answering.marks import well_marked
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
 from qa.answering.rows import cell_asked, named
@@ -229,7 +229,7 @@ def _sentences(
             short=_short(hit, (start, end), marked, sure),
             source=hit,
         )
-    return tuple(told.values())
+    return well_marked(question, tuple(told.values()))
 
 
 def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortAnswer | None:
@@ -237,8 +237,6 @@ def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortA
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
-    if any(start < stop and begin < end for begin, stop in withdrawn(hit.text)):
-        return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
