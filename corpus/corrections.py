@@ -7,6 +7,7 @@ spans point where they pointed.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -175,6 +176,8 @@ def _value(field: str, text: object) -> str | None:
     limits.check(limits.FIELD_CHARS, len(value))
     if blank(value):
         return None
+    if any(unicodedata.category(one) in ("Cc", "Cf") for one in value):
+        raise QuestionError("field_unprintable", field=field, value=repr(value)[:80])
     if field != "published":
         return value
     day = iso_date(value)

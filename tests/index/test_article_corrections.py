@@ -285,6 +285,8 @@ def test_the_id_that_a_row_declares_stays(tmp_path: Path) -> None:
 WRONG = [
     ({"title": "夜校开课"}, "nothing_to_correct"),
     ({"published": "昨天下午"}, "bad_date"),
+    ({"author": "甲\u202e乙"}, "field_unprintable"),
+    ({"title": "渡口\0"}, "field_unprintable"),
     ({"colour": "red"}, "unknown_field"),
     ({"title": 7}, "bad_filter"),
     ({"split": (1, 2)}, "no_piece"),
