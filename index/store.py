@@ -248,6 +248,16 @@ class Store(Protocol):
         """At most `count` paragraphs, every n-th of the index."""
 
 
+def section_after(place: str, heading: str | None, store: Store, most: int) -> Iterator[Row]:
+    """The paragraphs after the one of this id that stand under its heading."""
+    (after,) = store.paragraphs_after([place])
+    for _ in range(most):
+        if after is None or after.heading != heading:
+            return
+        yield after
+        (after,) = store.paragraphs_after([after.id])
+
+
 def every_article(store: Store) -> Iterator[ArticleFacts]:
     """Every article without its text, in the order of the index: by path, then place in the
     file."""

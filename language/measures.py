@@ -34,6 +34,17 @@ def measured(asked: str, text: str) -> bool:
     return all(said.search(text) for measure, said in _MEASURES if measure.search(asked))
 
 
+_CHANGE = "节[约省]|省|增[加长]?|减少?|降低?|提高|下降|涨|(?<![至最不好许])[多少]"
+_BY = re.compile(f"(?:{_CHANGE})了?约?$")
+_OF_CHANGE = re.compile(f"{_CHANGE}|差")
+
+
+def is_difference(asked: str, before: str) -> bool:
+    """Whether the amount behind a folded text says by how much (比预算省了…), and a question does
+    not ask for that."""
+    return bool(_BY.search(before)) and not _OF_CHANGE.search(asked.replace("多少", ""))
+
+
 _PLACES = tuple(
     (place, re.compile(pattern))
     for place, pattern in (

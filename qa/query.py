@@ -44,6 +44,11 @@ class Question:
         """What kind of answer it asks for, by which word."""
         return read(self.folded)
 
+    @property
+    def named(self) -> str:
+        """The folded question without what asks: 学校 of 哪个学校 names nothing."""
+        return f"{self.asked.before} {self.asked.after}"
+
     @cached_property
     def content(self) -> str:
         """Its content words, in their places (`content`)."""

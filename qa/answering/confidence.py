@@ -7,15 +7,15 @@ reader was not trained on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpus.cells import Named, is_another_row, named
 from index.store import Floats, Row
 from language.fold import fold
 from language.sentences import asks
 from qa.answering.penalties import Penalties, penalties
-from qa.answering.rows import named, read_alike
 from qa.linear_model import linear, parameters
 from qa.query import Question
 from qa.question_type import TYPED
@@ -66,7 +66,7 @@ def judged(
 ) -> Judged:
     """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
     those of these hits alone.  rows: the candidates of the question."""
-    units = read_alike(units, hits, named(question, [*hits, *rows]))
+    units = read_alike(units, hits, named(question.named, [*hits, *rows]))
     least, held = threshold(), penalties(question, units, hits, rows)
     scores, sure = weighed(question, units, hits, held)
     shown = np.array([unit.hit < cited for unit in units])
@@ -76,6 +76,24 @@ def judged(
     answered = sure >= least and units[int(np.argmax(scores))].hit < cited
     shorts = tuple(short_confidence(unit, sure) for unit in units) if answered else ()
     return Judged(units, scores, sure, answered, shorts)
+
+
+def read_alike(units: Sequence[Unit], hits: Sequence[Hit], rows: Named) -> Sequence[Unit]:
+    """The units, a row that is named as likely to answer as the likeliest row of its table: to the
+    reader its neighbours answer as well, since it knows no row by its place."""
+    other = [is_another_row(hit, rows) for hit in hits]
+    tables = [(hit.article_id, hit.heading) for hit in hits]
+    torn = {table for table, is_other in zip(tables, other, strict=True) if is_other}
+    best = dict[tuple[str, str | None], Unit]()
+    for unit in sorted(units, key=lambda unit: unit.score):
+        if tables[unit.hit] in torn:
+            best[tables[unit.hit]] = unit
+    return [
+        replace(unit, score=one.score, nothing=one.nothing)
+        if (one := best.get(tables[unit.hit])) and not other[unit.hit]
+        else unit
+        for unit in units
+    ]
 
 
 def weighed(

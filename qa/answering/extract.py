@@ -7,25 +7,26 @@ choose among them and say how sure the answer is (`qa/answering/confidence.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from corpus.cells import cell_named, named
 from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
-from index.store import Floats, Row, Store
+from index.store import Floats, Row, Store, section_after
 from language.fold import fold
 from language.laws import Article, names_article
 from language.lists import LONGEST, items, leads, list_end
+from language.measures import is_difference
 from language.sentences import asks, sentences
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
 from qa.answering.marks import well_marked
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
-from qa.answering.rows import cell_asked, named
 from qa.query import Question
 from qa.question_type import TYPED
 from qa.reading.reader import READ, Unit, read
@@ -51,9 +52,6 @@ WHOLE = 160
 """Characters of a sentence that is shown whole."""
 KEPT = '”’》」』）)"%％℃°'
 """Marks with which a short answer may end."""
-NEAR = 20
-"""Within so many characters of a sentence's beginning, what points back points at another one."""
-_BACK = re.compile(r"由此|为此|為此|因此|对此|對此|据此|據此|此举|此舉|上述|这样一来|這樣一來")
 _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九十]+)?")
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
@@ -84,7 +82,7 @@ def _with_items(answer: Answer, store: Store) -> Answer:
     for lead in answer.sentences:
         source = lead.source
         if source and leads(lead.text) and source.text.endswith(lead.text):
-            behind = list(_behind(source, store))
+            behind = list(section_after(source.id, source.heading, store, MOST_ITEMS))
             rows = [behind[n] for n in items(lead.text, (row.text for row in behind))]
             return _with_rows(answer, lead, source, rows)
     return answer
@@ -101,17 +99,6 @@ def _with_rows(answer: Answer, lead: AnswerSentence, source: Hit, rows: Sequence
         spans = slice_spans(row.text, row.spans, start, end)
         told.insert(at, AnswerSentence(row.text[start:end], hit.rank, spans, source=hit))
     return replace(answer, sentences=tuple(told), hits=tuple(hits.values()))
-
-
-def _behind(lead: Hit, store: Store) -> Iterator[Row]:
-    """The paragraphs after a passage under its heading, MOST_ITEMS at most."""
-    place = lead.id
-    for _ in range(MOST_ITEMS):
-        (row,) = store.paragraphs_after([place])
-        if row is None or row.heading != lead.heading:
-            return
-        yield row
-        place = row.id
 
 
 def chosen(
@@ -156,8 +143,7 @@ def _article(
 
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     """The numbers of the units that are shown for one: its whole sentence, of a long one as many
-    clauses around it as make WHOLE characters, the next sentence if it asks, and the one before if
-    it points back."""
+    clauses around it as make WHOLE characters, and the next sentence if it asks."""
     first, last = number, number + 1
     text = hits[units[number].hit].text
 
@@ -179,10 +165,6 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
         begin, last = last, last + 1
         while goes_on(begin, last + 1, last):
             last += 1
-    here = units[first]
-    points_back = _BACK.search(text, here.span[0], min(here.span[0] + NEAR, here.span[1]))
-    if first and units[first - 1].hit == here.hit and points_back:
-        first -= 1
     return range(first, last)
 
 
@@ -209,7 +191,7 @@ def _sentences(
     question: Question, found: Judged, hits: Sequence[Hit]
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
-    units, scores, rows = found.units, found.scores, named(question, hits)
+    units, scores, rows = found.units, found.scores, named(question.named, hits)
     told: dict[str, AnswerSentence] = {}
     for run in chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
@@ -220,23 +202,27 @@ def _sentences(
             told[folded] = replace(told[folded], also=(*told[folded].also, hit.rank))
             continue
         best = max(run, key=lambda n: float(scores[n]))
-        cell = cell_asked(question, hit, rows)
+        cell = cell_named(question.folded, hit, rows)
         marked, sure = (cell, found.sure) if cell else (units[best].short, found.shorts[best])
         told[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(hit, (start, end), marked, sure),
+            short=_short(question.folded, hit, (start, end), marked, sure),
             source=hit,
         )
     return well_marked(question, tuple(told.values()))
 
 
-def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortAnswer | None:
+def _short(
+    asked: str, hit: Hit, sentence: Span, marked: Span | None, sure: float
+) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
+    if is_difference(asked, fold(hit.text[sentence[0] : start])):
+        return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)

@@ -17,6 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.cells import is_another_row, named, with_columns
 from corpus.tables import BETWEEN_NAMES
 from index import fields
 from index.store import Row
@@ -29,7 +30,6 @@ from language.roles import swapped
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
-from qa.answering.rows import is_another_row, named, with_columns
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -90,7 +90,7 @@ def penalties(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
 ) -> Penalties:
     """All that is held against the units.  rows: the candidates of the question."""
-    texts = [fold(with_columns(hits[u.hit], hits[u.hit].text[slice(*u.span)])) for u in units]
+    texts = [fold(_told(unit, hits)) for unit in units]
     elsewhere = of_other_years(question, units, hits)
     elsewhere |= beside_the_point(question, units, texts, hits, rows)
     says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
@@ -108,7 +108,9 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
     asked = [years.of(hit.published) for hit in hits]
     articles: dict[str, list[str]] = {}
     for hit in hits:
-        articles.setdefault(hit.article_id, [hit.title or ""]).append(with_columns(hit, hit.text))
+        articles.setdefault(hit.article_id, [hit.title or ""]).append(
+            with_columns(hit.heading, hit.text)
+        )
 
     @cache  # an article is read once, not for each unit
     def borne(article_id: str, published: str | None) -> bool:
@@ -121,8 +123,13 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
             return True
         return bool(years.written) and not borne(hit.article_id, hit.published)
 
-    told = [with_columns(hits[u.hit], hits[u.hit].text[slice(*u.span)]) for u in units]
-    return np.array([other(u.hit, text) for u, text in zip(units, told, strict=True)], bool)
+    return np.array([other(unit.hit, _told(unit, hits)) for unit in units], bool)
+
+
+def _told(unit: Unit, hits: Sequence[Hit]) -> str:
+    """The text of a unit, of a row with the names of its columns."""
+    hit = hits[unit.hit]
+    return with_columns(hit.heading, hit.text[slice(*unit.span)])
 
 
 def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -162,7 +169,7 @@ def beside_the_point(
     of_another_name = _of_another_name(names, articles)
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
-    rows_named = named(question, [*hits, *rows])
+    rows_named = named(question.named, [*hits, *rows])
     other = [
         hit.article_id in of_another_name
         or is_another_row(hit, rows_named)

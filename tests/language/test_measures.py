@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.measures import measured, place_of
+from language.measures import is_difference, measured, place_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,20 @@ def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> Non
 )
 def test_the_place_that_a_text_tells(text: str, place: int | None) -> None:
     assert place_of(text) == place
+
+
+@pytest.mark.parametrize(
+    ("asked", "before", "found"),
+    [
+        ("渡船修了多少钱", "修船花了六千元,比去年省了", True),
+        ("渡船修了多少钱", "修船花了", False),
+        ("渡船开几天", "渡船至少", False),
+        ("渡船修了多少钱", "修船费提高到", False),
+        ("修船省了多少钱", "修船花了六千元,比去年省了", False),
+        ("乘客有多少", "乘客四百人,比上月减少", True),
+        ("乘客减少了多少", "乘客四百人,比上月减少", False),
+        ("乘客比上月少多少", "乘客四百人,比上月少", False),
+    ],
+)
+def test_an_amount_by_which_something_changed(asked: str, before: str, found: bool) -> None:
+    assert is_difference(asked, before) is found

@@ -20,10 +20,8 @@ from language.fold import fold
 from qa import ask, retrieve
 from qa.answering import confidence, extract
 from qa.answering.extract import (
-    NEAR,
     SHOWN,
     chosen,
-    filled,
     slice_spans,
     whole_words,
 )
@@ -212,24 +210,6 @@ PLAIN: dict[str, Any] = {"heading": None, "column": None, "published": None, "sc
 
 def unit(hit: int, span: tuple[int, int], short: tuple[int, int] | None) -> Unit:
     return Unit(hit=hit, span=span, score=1.0, nothing=-1.0, short=short, short_score=0.0)
-
-
-def test_a_sentence_that_points_back_brings_the_one_before() -> None:
-    hits: Any = [
-        SimpleNamespace(text="渡口去年修了一座新码头。船由此多开六班，镇上的人都说方便多了。"),
-        SimpleNamespace(text="码头从今年起归镇里管理。新船票价不变，大家都说好，由此可见一斑。"),
-    ]
-    units = [
-        unit(n, span, None)
-        for n, hit in enumerate(hits)
-        for span in ((0, hit.text.index("。") + 1), (hit.text.index("。") + 1, len(hit.text)))
-    ]
-    assert filled(units, hits, 1) == range(0, 2)
-    assert filled(units, hits, 0) == range(0, 1)
-    late = hits[1].text.index("由此") - hits[1].text.index("。") - 1
-    assert late < NEAR  # near enough to its beginning
-    assert filled(units, hits, 3) == range(2, 4)
-    assert filled(units, hits, 2) == range(2, 3)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from qa.answering.rows import cell_asked, is_another_row, named, read_alike, with_columns
+from corpus.cells import cell_named, is_another_row, named, with_columns
+from qa.answering.confidence import read_alike
 from qa.query import Question
 from qa.reading.reader import Unit
 
@@ -46,7 +47,7 @@ def test_the_rows_that_a_question_names(
     question: str, table: tuple[str, ...], left: list[int]
 ) -> None:
     hits = rows(table)
-    asked = named(Question(question), hits)
+    asked = named(Question(question).named, hits)
     assert [n for n, hit in enumerate(hits) if not is_another_row(hit, asked)] == left
 
 
@@ -67,7 +68,7 @@ def test_the_cell_that_is_asked_for(
     question: str, table: tuple[str, ...], row: int, cell: str | None
 ) -> None:
     hits = rows(table)
-    place = cell_asked(Question(question), hits[row], named(Question(question), hits))
+    place = cell_named(question, hits[row], named(Question(question).named, hits))
     assert (place and hits[row].text[slice(*place)]) == cell
 
 
@@ -77,12 +78,12 @@ def test_a_row_that_is_named_answers_as_well_as_its_neighbours() -> None:
         Unit(hit=n, span=(0, len(hit.text)), score=float(n), nothing=-n, short=None, short_score=0)
         for n, hit in enumerate(hits)
     ]
-    asked = named(Question("老船组冠军是谁"), hits)
+    asked = named(Question("老船组冠军是谁").named, hits)
     assert [unit.score for unit in read_alike(units, hits, asked)] == [2, 1, 2, 3]
     assert list(read_alike(units, hits, {})) == units
 
 
 def test_the_names_of_columns_are_said_by_a_row() -> None:
     first, text = rows(CATCH)[0], SimpleNamespace(text="鱼", heading="码头")
-    assert with_columns(first, first.text) == "\n".join([*CATCH[0].split(" | "), CATCH[1]])
-    assert with_columns(text, "鱼") == "鱼"
+    assert with_columns(first.heading, first.text) == "\n".join([*CATCH[0].split(" | "), CATCH[1]])
+    assert with_columns(text.heading, "鱼") == "鱼"

@@ -1,0 +1,94 @@
+"""Cells of tables: what stands where a row and a column meet, and which of them words name.
+
+A row is named by a value that stands in it (料酒) or by its place (冠军: 1 under 名次), a column by
+its own name (2022年收入).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from corpus.records import Span
+from corpus.tables import columns_in, named_cells
+from language.fold import fold
+from language.measures import place_of
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\s")
+_PLACE = re.compile("名次|排名|位次|rank|place")
+_YEAR = re.compile("(?:19|20)[0-9]{2}年?")
+_COMPARES = re.compile(
+    r"(?<!评)比(?![赛例分重率])|除|其[他余它]|前[二两三四五六七八九十0-9几]|\b(?:than|except|other)\b"
+)
+
+
+class Passage(Protocol):
+    """What may be a row of a table."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def heading(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+Named = Mapping[tuple[str, str], set[str]]
+"""Of the column of a table, by its article and its name, the values that are named."""
+
+
+def with_columns(heading: str | None, text: str) -> str:
+    """A text under a heading, before it the names of its columns if it is of a row."""
+    return "\n".join((*columns_in(heading)[1], text))
+
+
+def named(asked: str, passages: Iterable[Passage]) -> Named:
+    """The values in the rows among the passages that folded words name; none if they compare."""
+    found = defaultdict[tuple[str, str], set[str]](set)
+    if _COMPARES.search(asked):
+        return found
+    for row in passages:
+        for name, value in _cells(row):
+            if _names(asked, name, value):
+                found[row.article_id, name].add(value)
+    for values in found.values():  # 酱油 is not named by 生抽酱油
+        longer = [one for one in values for other in values if one != other and one in other]
+        values.difference_update(longer)
+    return found
+
+
+def is_another_row(row: Passage, rows: Named) -> bool:
+    """Whether a passage is a row with another value in a column than those that are named."""
+    return any(
+        value not in rows.get((row.article_id, name), {value}) for name, value in _cells(row)
+    )
+
+
+def cell_named(asked: str, row: Passage, rows: Named) -> Span | None:
+    """The place of the cell where a row that is named meets the one column that is."""
+    cells = named_cells(row.heading, row.text)
+    keys = {name: rows.get((row.article_id, name), set()) for name, _ in cells}
+    for value in set().union(*keys.values()):
+        asked = asked.replace(value, "")
+    bare = [(_IN_BRACKETS.sub("", fold(name)), place) for name, place in cells if not keys[name]]
+    places = [place for name, place in bare if len(name) > 1 and name in asked]
+    return places[0] if len(places) == 1 and any(keys.values()) else None
+
+
+def _cells(row: Passage) -> list[tuple[str, str]]:
+    """The name and the folded value of each column."""
+    return [
+        (name, fold(row.text[slice(*place)])) for name, place in named_cells(row.heading, row.text)
+    ]
+
+
+def _names(asked: str, column: str, value: str) -> bool:
+    """Whether words have the value of a cell, or tell the place that it is."""
+    if _PLACE.search(fold(column)):
+        place = int(value) if value.isdecimal() else place_of(value)
+        return place is not None and place == place_of(asked)
+    if any(map(str.isdigit, value)) and not _YEAR.fullmatch(value):
+        return False
+    return len(value) > 1 and value in asked
