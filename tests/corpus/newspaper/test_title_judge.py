@@ -50,12 +50,6 @@ def test_the_shipped_judge_reads_the_signs_that_are_made() -> None:
     assert all(list(one) == list(judge().signs) for one in found)
 
 
-def test_long_subheads_of_two_lines_stay_with_their_article() -> None:
-    first, second = read_page(Source("a.txt", page("□本报记者 何田田")))
-    assert (first.author, second.author) == ("桂长青", "何田田")
-    assert [one.heading for one in first.paragraphs] == [None, *HEADS]
-
-
 def test_below_long_subheads_a_title_without_a_byline_is_under_nobodys_name() -> None:
     first, *others = read_page(Source("a.txt", page("")))
     assert first.author == "桂长青"
