@@ -29,10 +29,9 @@ from messages import message_text
 BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "header", "hgroup", "hr", "html",
-    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot",
-    "thead", "tr", "ul",
+    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
-_LAYOUT = frozenset(("table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([A-Za-z0-9_.:-]{2,40})", re.I)
 _XML_CHARSET = re.compile(
@@ -265,17 +264,6 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
     block.flush()
 
 
-def _is_row(row: Any) -> bool:
-    """Whether a <tr> is a row of a table; old pages set columns of text with tables."""
-    blocks = cells = 0
-    for element in row.iter():
-        if element.tag in _LAYOUT:
-            return False
-        cells += element.tag in ("td", "th")
-        blocks += element.tag in ("p", "div", "br")
-    return blocks <= 2 * cells
-
-
 def _level(element: Any) -> int:
     """The level of a heading, also of a title as Word writes it into a page; 0 for others."""
     if element.tag == "p" and element.get("class") == "MsoTitle":
@@ -291,8 +279,6 @@ class _Block:
         self.mark = PARTS if isinstance(extract, Lines) else ""
         self.parts: list[str] = []
         self.level: int | None = None
-        self.row = 0  # of how many rows of figures the open text is part
-        self.rows: list[bool] = []
         self.begins = False  # whether an <article> begins here
 
     def start(self, element: Any) -> None:
@@ -303,14 +289,8 @@ class _Block:
             self.level = level
         elif tag == "br":
             self.parts.append("\n")
-        elif tag == "tr":
-            self.flush()
-            self.rows.append(_is_row(element))
-            self.row += self.rows[-1]
-        elif tag in ("td", "th"):
-            self.parts.append(" ") if self.row else self.flush()
         elif tag in BLOCKS:
-            self.parts.append(" ") if self.row and tag != "table" else self.flush()
+            self.flush()
         elif self.mark and self.level is None:
             self.parts.append(self.mark)
 
@@ -321,11 +301,8 @@ class _Block:
             self.extract.heading(text, level, self.begins)
             self.parts, self.level = [], None
             self.begins = self.begins and not text
-        elif tag == "tr":
-            self.row -= self.rows.pop()
-            self.flush()
         elif tag in BLOCKS:
-            self.parts.append(" ") if self.row and tag != "table" else self.flush()
+            self.flush()
         elif self.mark and self.level is None:
             self.parts.append(self.mark)
 
