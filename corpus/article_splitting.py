@@ -306,8 +306,6 @@ def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
     above, last = draft.paragraphs[-2:]
     told = imprint(last.text) if last.heading == above.heading else {}
     if "paper" in told and last.spans[0][0] not in fixed:
-        if draft.paper is None and "published" in told:  # the date above is of what is told
-            draft.set(published=told["published"])
         _take_last(draft, told)
         _part_lines(draft, len(draft.paragraphs) - 1, fixed)
 
@@ -334,18 +332,14 @@ def _name_writer(draft: Draft, fixed: Set[int]) -> None:
 
 
 def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
-    """Take a date that is the last line; who signs above it may have been taken for its heading."""
+    """Take a date that is the last line."""
     if len(draft.paragraphs) < 2:
         return False
     above, last = draft.paragraphs[-2:]
     date = iso_date(last.text)
     if last.spans[0][0] in fixed or not date or not is_date(last.text):
         return False
-    if last.heading and last.heading != above.heading:
-        byline = parse_byline(last.heading, bare=True)
-        if byline is None and not is_body(last.heading):
-            return False
-        draft.fill(**(asdict(byline) if byline else {"office": last.heading}))
-        draft.notes.append(message_text("head", text=last.heading))
+    if last.heading != above.heading:
+        return False
     _take_last(draft, {"published": date})
     return True

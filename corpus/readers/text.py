@@ -57,9 +57,7 @@ _COLUMN = re.compile(
     r"[【〔](?!.{0,8}(?:[讯訊电電按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
 )
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"。.")
-_COMMA = re.compile(r"[,，、:：]$")
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -314,8 +312,6 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
             break
-        if not (_stands_alone(line.text) or _COMMA.search(line.text)):
-            break
         count += 1
     while count and not _stands_alone(block[count - 1].text):
         count -= 1
@@ -342,8 +338,6 @@ def _stand_out(block: Block, count: int) -> bool:
     if any(line.indented for line in rest[:2]):
         return True
     widest, room = max(line.width for line in lines), max(line.width for line in rest)
-    if _HAN.search(lines[0].text) and is_ended(rest[-1].text):  # a column's lines are as long
-        return widest + UNEVEN <= room
     return 2 * widest < room
 
 
