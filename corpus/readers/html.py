@@ -9,7 +9,6 @@ from email.message import Message
 from typing import Any, BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import take_foot
 from corpus.builder import Draft, finish
 from corpus.bylines import parse_byline
 from corpus.encodings import decode, with_losses
@@ -23,6 +22,7 @@ from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture, l
 from corpus.readers.web_page import NO_TEXT, choose, is_shown
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
+from corpus.splitting.head_and_foot import take_foot
 from errors import EncodingError, SourceError
 from messages import message_text
 

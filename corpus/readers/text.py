@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import date_signed, drafts, is_foot, is_reply, sections, take_foot
-from corpus.article_starts import Item, folio, is_name, is_whole
 from corpus.builder import Draft, finish
 from corpus.bylines import (
     Marker,
@@ -32,6 +30,9 @@ from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
+from corpus.splitting.by_headings import drafts, sections
+from corpus.splitting.by_lines import Item, folio, is_name, is_whole
+from corpus.splitting.head_and_foot import date_signed, is_foot, is_reply, take_foot
 from messages import message_text
 
 TITLE_LINES, TITLE_WIDTH = 3, 80  # widths in columns of a typewriter: 80 are 40 Chinese characters

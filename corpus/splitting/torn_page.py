@@ -1,4 +1,4 @@
-"""Page segmentation: column name, titles, bylines, headings and pieces, in page order."""
+"""A torn page in parts: column name, titles, bylines, headings and pieces, in page order."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 Each line is of a kind by itself: a byline, a name, a date or source, a short line, text.  An
 article begins with short lines above a byline, a date or a dateline, with a byline that stands over
 its title, and below one that ends the article before.  Every other short line between two texts is
-the title of an article without a byline or a subhead: it is weighed (`newspaper/no_byline.py`),
-also by the blank lines and indents around it.
+the title of an article without a byline or a subhead: it is weighed
+(`corpus/newspaper/no_byline.py`), also by the blank lines and indents around it.
 """
 
 from __future__ import annotations
