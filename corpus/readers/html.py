@@ -128,7 +128,9 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     found, inferred = fields(root, around, begin, url)
     found["author"] = choice.author or found["author"]
     source = Source(path, extract.text)
-    for draft in extract.several(found.items()) or [_draft(extract, found)]:
+    titled = bool(around.headings) and not extract.has_headings  # its headline stands outside
+    several = [] if titled else extract.several(found.items())
+    for draft in several or [_draft(extract, found)]:
         draft.notes += [*inferred, *choice.notes]
         yield finish(draft, path, source)
 
