@@ -7,45 +7,41 @@ import os
 import socket
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import console
 from errors import WenbaoError
 from index import INDEX_HELP
-from settings import switched
+from settings import SETTINGS, switched
+
+if TYPE_CHECKING:  # imported once it is needed: `--help` waits for none of it
+    from starlette.types import ASGIApp
+
+    from web.security.access import Access
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
     """What the command line says."""
     parser = console.Parser(prog=console.program("app.py"), description=__doc__)
     parser.add_argument("--index", type=Path, metavar="DIR", help=INDEX_HELP)
-    set_to = os.environ.get  # by the environment, or by the file of `settings`
-    parser.add_argument(
-        "--host", default=set_to("WENBAO_HOST") or "127.0.0.1", help="the address to listen on"
-    )
-    parser.add_argument(
-        "--port", type=int, default=set_to("WENBAO_PORT") or 7860,
-        help="the port; 0 takes a free one",
-    )  # fmt: skip
-    parser.add_argument(
-        "--users", type=Path, metavar="FILE", default=set_to("WENBAO_USERS") or None,
-        help="who may sign in; made by: python -m web.security.access FILE NAME",
-    )  # fmt: skip
+
+    def setting(name: str, default: object = None, **more: Any) -> None:
+        """An option that the environment, or the file of `settings`, may set too."""
+        (one,) = (one for one in SETTINGS if one.name == f"serve.{name}")
+        value = switched(one.variable) if one.switch else os.environ.get(one.variable) or default
+        option = f"--{name.replace('_', '-')}"
+        parser.add_argument(option, default=value, help=one.about, **more)
+
+    setting("host", "127.0.0.1")
+    setting("port", 7860, type=int)
+    setting("users", type=Path, metavar="FILE")
     parser.add_argument(
         "--token", type=Path, metavar="FILE",
         help="a file with the token for REST and MCP (or $WENBAO_TOKEN)",
     )  # fmt: skip
-    parser.add_argument(
-        "--read-only", action="store_true", default=switched("WENBAO_READ_ONLY"),
-        help="nothing can be added, removed or judged",
-    )  # fmt: skip
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", default=set_to("WENBAO_DATA") or None,
-        help="where uploads and judgements are kept (beside the index)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--sync", type=Path, metavar="DIR", dest="folder", default=set_to("WENBAO_SYNC") or None,
-        help="a folder with which POST /api/sync brings the index in step (none)",
-    )  # fmt: skip
+    setting("read_only", action="store_true")
+    setting("data", type=Path, metavar="DIR")
+    setting("sync", type=Path, metavar="DIR")
     parser.add_argument(
         "--upload-mb", type=int, default=64, metavar="N", help="the largest file to upload, in MB"
     )
@@ -84,7 +80,7 @@ def serve(options: argparse.Namespace) -> int:
         os.environ.setdefault(name, "1")
 
     from web import logs
-    from web.security.access import Access, is_loopback, networks, read_token, read_users
+    from web.security.access import Access, is_loopback, read_token, read_users
 
     logs.set_up(options.log, questions=options.log_questions)
     token = read_token(options.token) if options.token else os.environ.get("WENBAO_TOKEN") or None
@@ -94,38 +90,9 @@ def serve(options: argparse.Namespace) -> int:
 
     import uvicorn
 
-    from web.query_service import Core
     from web.security.connections import configured
-    from web.server import Settings, create_app
-    from web.ui.library_tab import Limits
 
-    core = Core(options.index)
-    report = core.prepare()
-    if report:
-        console.warn(
-            console.text(
-                "built_bundled", articles=report.articles, paragraphs=report.paragraphs,
-                seconds=f"{report.seconds:.1f}",
-            )
-        )  # fmt: skip
-    per_minute = options.per_minute
-    if per_minute is None:
-        per_minute = 0 if is_loopback(options.host) else 1200
-    app = create_app(
-        core,
-        Settings(
-            data=options.data or core.path.parent,
-            host=options.host,
-            port=listening.getsockname()[1],
-            read_only=options.read_only,
-            sync=options.folder,
-            access=access,
-            limits=Limits(options.upload_files, options.upload_mb),
-            per_minute=per_minute,
-            proxies=networks(options.trusted_proxy),
-        ),
-    )
-    config = configured(app, timeout_graceful_shutdown=3)
+    app = application(options, access, listening.getsockname()[1])
 
     class Announced(uvicorn.Server):
         """Says its address once it answers, not before."""
@@ -134,8 +101,37 @@ def serve(options: argparse.Namespace) -> int:
             await super().startup(sockets)
             announce(listening, options.host, access.open or is_loopback(options.host))
 
-    Announced(config).run(sockets=[listening])
+    Announced(configured(app, timeout_graceful_shutdown=3)).run(sockets=[listening])
     return 0
+
+
+def application(options: argparse.Namespace, access: Access, port: int) -> ASGIApp:
+    """The application over the open index; where there is none, one is built first."""
+    from web.query_service import Core
+    from web.security.access import is_loopback, networks
+    from web.server import Settings, create_app
+    from web.upload_limits import UploadLimits
+
+    core = Core(options.index)
+    report = core.prepare()
+    if report:
+        counts = {"articles": report.articles, "paragraphs": report.paragraphs}
+        console.warn(console.text("built_bundled", **counts, seconds=f"{report.seconds:.1f}"))
+    per_minute = options.per_minute
+    if per_minute is None:
+        per_minute = 0 if is_loopback(options.host) else 1200
+    settings = Settings(
+        data=options.data or core.path.parent,
+        host=options.host,
+        port=port,
+        read_only=options.read_only,
+        sync=options.sync,
+        access=access,
+        limits=UploadLimits(options.upload_files, options.upload_mb),
+        per_minute=per_minute,
+        proxies=networks(options.trusted_proxy),
+    )
+    return create_app(core, settings)
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -41,13 +41,25 @@ SETTINGS = (
     Setting("llm.key", "WENBAO_LLM_KEY", "its key", secret=True),
     Setting("milvus.token", "WENBAO_MILVUS_TOKEN", "the token of a Milvus server", secret=True),
     Setting("serve.host", "WENBAO_HOST", "the address to listen on"),
-    Setting("serve.port", "WENBAO_PORT", "the port"),
-    Setting("serve.users", "WENBAO_USERS", "the file of users who may sign in"),
+    Setting("serve.port", "WENBAO_PORT", "the port; 0 takes a free one"),
+    Setting(
+        "serve.users", "WENBAO_USERS",
+        "who may sign in; made by: python -m web.security.access FILE NAME",
+    ),
     Setting("serve.token", "WENBAO_TOKEN", "the token for REST and MCP", secret=True),
-    Setting("serve.data", "WENBAO_DATA", "where uploads and judgements are kept"),
-    Setting("serve.sync", "WENBAO_SYNC", "the folder that POST /api/sync keeps in step"),
-    Setting("serve.read_only", "WENBAO_READ_ONLY", "nothing can be changed", switch=True),
-)
+    Setting(
+        "serve.data", "WENBAO_DATA", "where uploads and judgements are kept (beside the index)"
+    ),
+    Setting(
+        "serve.sync", "WENBAO_SYNC",
+        "a folder with which POST /api/sync brings the index in step (none)",
+    ),
+    Setting(
+        "serve.read_only", "WENBAO_READ_ONLY", "nothing can be added, removed or judged",
+        switch=True,
+    ),
+)  # fmt: skip
+"""All of them; those of `serve` are options of `app.py` too, with the same help."""
 
 
 class ConfigError(WenbaoError):

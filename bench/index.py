@@ -26,7 +26,7 @@ from encoders import open_encoder
 from index import add, build, open_index, remove, verify
 from index.store import Search, every_article
 from qa.asking import retrieve
-from qa.query import parse
+from qa.retrieval import parse
 from training.report import save
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,8 +140,8 @@ def measure(folder: Path, paragraphs: int, encoder_name: str) -> dict[str, Any]:
         searches = {
             q: Search(
                 query.vector if dense else None,
-                query.terms if lexical else query.terms[:0],
-                query.lexical_weights if lexical else query.lexical_weights[:0],
+                query.terms.keys if lexical else query.terms.keys[:0],
+                query.terms.weights if lexical else query.terms.weights[:0],
                 50,
                 vectors=dense and lexical,
             )

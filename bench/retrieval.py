@@ -22,8 +22,9 @@ import numpy as np
 import console
 from encoders import open_encoder
 from index import build, open_index
-from qa.evaluate import Measured, measure, read_queries, summary
+from qa.evaluate import Measured, measure, summary
 from qa.metrics import difference
+from qa.question_files import read_queries
 from qa.request import LEGS
 from training.report import RESULTS, save
 

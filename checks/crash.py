@@ -29,7 +29,7 @@ from errors import StoreError
 from index import add, build, open_index, remove, verify
 from index.local import generations, manifest, merge_policy, merger
 from index.store import Matches, Search, Store, every_article
-from qa.query import parse
+from qa.retrieval import parse
 from training.report import save
 
 QUESTIONS = [
@@ -44,7 +44,7 @@ QUESTIONS = [
 def matching(question: str, store: Store, depth: int) -> Matches:
     """What both legs list for a question."""
     query = parse(question, store)
-    return store.search(Search(query.vector, query.terms, query.lexical_weights, depth))
+    return store.search(Search(query.vector, query.terms.keys, query.terms.weights, depth))
 
 
 class Rig:

@@ -27,8 +27,7 @@ from errors import WenbaoError
 from index import build, open_index, verify
 from index.local import files
 from index.store import Filters, Store, every_article
-from qa.query import parse
-from qa.retrieval import gather
+from qa.retrieval import gather, parse
 from training.report import save
 
 WAYS = ("small", "large", "already open")
@@ -41,7 +40,9 @@ def answers(store: Store) -> list[Any]:
         query = parse(question, store)
         seen = gather(query, 10, store, "hybrid", Filters())
         legs = [(leg.ranks.tolist(), leg.scores.tolist()) for leg in (seen.dense, seen.lexical)]
-        found.append([list(seen.rows), str(legs), query.weights.tolist(), seen.features.tolist()])
+        found.append(
+            [list(seen.rows), str(legs), query.terms.weights.tolist(), seen.features.tolist()]
+        )
     found.append([store.article(one.id) for one in every_article(store)])
     return found
 

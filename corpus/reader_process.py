@@ -11,7 +11,7 @@ each, and answers so too:
 
     ["at", path]                          a file, or a member of an archive, begins
     ["source", path, text]                what the articles after it were read from
-    ["article", {…}, goes on elsewhere]   see `_packed`
+    ["article", {…}, goes on elsewhere]   see `corpus.article_data`
     ["skipped", path, reason]
     ["log", text]                         a fault of ours
     ["done"]                              the file was read; the next one, please
@@ -31,14 +31,14 @@ import threading
 import time
 import weakref
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from corpus import limits
+from corpus.article_data import article_data, article_of
 from corpus.files import shown
 from corpus.readers.base import INTERPRETER, Refuse
-from corpus.records import Article, Metadata, Paragraph, Source, values_of
+from corpus.records import Article, Source
 from messages import message_text
 
 START = "import sys; sys.path[:] = sys.argv[1:]; from corpus.reader_process import serve; serve()"
@@ -77,7 +77,7 @@ class Worker:
             elif kind == "source":
                 source = Source(*values)
             elif kind == "article":
-                yield _unpacked(values[0], source), values[1]
+                yield article_of(values[0], source), values[1]
             elif kind == "skipped":
                 refuse(*values)
             elif kind == "log":
@@ -156,25 +156,6 @@ def _seconds(path: Path) -> int:
     return limits.FILE_SECONDS.value
 
 
-def _packed(article: Article) -> dict[str, Any]:
-    names = tuple(field.name for field in fields(Paragraph))
-    return {
-        "id": article.id,
-        "metadata": values_of(article.metadata),
-        "paragraphs": [{name: getattr(one, name) for name in names} for one in article.paragraphs],
-        "notes": article.notes,
-    }
-
-
-def _unpacked(row: dict[str, Any], source: Source) -> Article:
-    for one in row["paragraphs"]:
-        one["spans"], one["notes"] = tuple(map(tuple, one["spans"])), tuple(one["notes"])
-        one["boxes"] = None if one["boxes"] is None else tuple(map(tuple, one["boxes"]))
-    paragraphs = tuple(Paragraph(**one) for one in row["paragraphs"])
-    metadata = Metadata(**row["metadata"])
-    return Article(row["id"], source, metadata, paragraphs, tuple(row["notes"]))
-
-
 def serve() -> None:
     """The worker: files in, articles out, until standard input ends."""
     from corpus.read import goes_on_elsewhere, read_file
@@ -217,7 +198,7 @@ def serve() -> None:
             if article.source is not source:
                 source = article.source
                 say("source", source.path, source.text, now=False)
-            say("article", _packed(article), goes_on_elsewhere(article))
+            say("article", article_data(article), goes_on_elsewhere(article))
         say("done")
 
 

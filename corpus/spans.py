@@ -18,10 +18,13 @@ def blank(text: str) -> bool:
     return _BLANK.fullmatch(text) is not None
 
 
-def verify(source: str, text: str, spans: Sequence[Span]) -> bool:
+def text_of(source: str, spans: Sequence[Span]) -> str:
     """The rule, word for word: the slices, joined and without line breaks, are the text."""
-    slices = "".join(source[start:end] for start, end in spans)
-    return BREAK.sub("", slices) == text
+    return BREAK.sub("", "".join(source[start:end] for start, end in spans))
+
+
+def verify(source: str, text: str, spans: Sequence[Span]) -> bool:
+    return text_of(source, spans) == text
 
 
 def extend(spans: list[Span], span: Span) -> None:

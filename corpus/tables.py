@@ -27,6 +27,7 @@ _HEAD_ROWS = 3
 _ONCE_MORE = 20  # rows of a deeper head that are known again at the top of the next page
 _LONG_FIRST = 500  # characters of a first cell that is too long to stand in every part of its row
 _NUMBER_CHARS = 32
+_CELL = re.compile(r"\S+")
 _ENDED = re.compile("[。！？；!?;]$")
 _NUMBER = re.compile(
     r"[-+−–—~～±<>≤≥约￥¥$€£(（]*\d[\d,，.．:：/／%％‰–—~～-]*(?:\s*[)）])?(?:\s*\w{1,4})?[)）+]?|[-–—/／…]+|无"
@@ -85,6 +86,13 @@ def columns_in(heading: str | None) -> tuple[str, tuple[str, ...]]:
     """The heading over a table, and the names of the columns of a row; none for no row."""
     above, _, names = (heading or "").rpartition(BETWEEN_HEADINGS)
     return (above, tuple(names.split(BETWEEN_NAMES))) if BETWEEN_NAMES in names else ("", ())
+
+
+def named_cells(heading: str | None, text: str) -> tuple[tuple[str, Span], ...]:
+    """The name and the place in the text of each cell of a row; () for what is no row, and for one
+    with blanks within a cell, whose cells are not known."""
+    names, found = columns_in(heading)[1], [word.span() for word in _CELL.finditer(text)]
+    return tuple(zip(names, found, strict=True)) if len(names) == len(found) else ()
 
 
 def places(rows: Sequence[Sequence[Cell]]) -> int:

@@ -14,22 +14,20 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from index.article_corrections import Corrected, correct, corrections, undo
-    from index.engines import current_name, open_index, rollback, verify
+    from index.engines import open_index, rollback, verify
     from index.file_changes import FileChanges
-    from index.local.reader import LocalStore
     from index.writer import FileReport, Report, add, build, remove, sync
 
 __all__ = [
-    "Corrected", "FileChanges", "FileReport", "LocalStore", "Report", "add", "build", "correct",
-    "corrections", "current_name", "default_index", "open_index", "remove", "rollback", "sync",
+    "Corrected", "FileChanges", "FileReport", "Report", "add", "build", "correct",
+    "corrections", "default_index", "open_index", "remove", "rollback", "sync",
     "undo", "verify",
 ]  # fmt: skip
 
 _EXPORTS = {
     "index.article_corrections": ("Corrected", "correct", "corrections", "undo"),
-    "index.engines": ("current_name", "open_index", "rollback", "verify"),
+    "index.engines": ("open_index", "rollback", "verify"),
     "index.file_changes": ("FileChanges",),
-    "index.local.reader": ("LocalStore",),
     "index.writer": ("FileReport", "Report", "add", "build", "remove", "sync"),
 }
 _HOMES = {name: module for module, names in _EXPORTS.items() for name in names}

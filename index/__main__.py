@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import console
 import index
-from corpus.records import METADATA, Skipped
+from corpus.records import METADATA, Skipped, values_of
 from errors import WenbaoError
 
 if TYPE_CHECKING:
@@ -236,15 +236,10 @@ def _list(options: argparse.Namespace) -> Outcome:
     store = index.open_index(options.index)
     listed = list(every_article(store))
     articles = [
-        {
-            "id": one.id,
-            "path": one.path,
-            **asdict(one.metadata),
-            "notes": one.notes,
-            "paragraphs": one.paragraphs,
-        }
+        {"id": one.id, "path": one.path, **values_of(one.metadata), "notes": one.notes,
+         "paragraphs": one.paragraphs}
         for one in listed
-    ]
+    ]  # fmt: skip
     lines = [f"{one.id}  {one.title or console.text('no_title')}" for one in listed]
     return {"generation": store.generation, "articles": articles}, lines, 0
 

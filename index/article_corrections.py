@@ -7,11 +7,10 @@ An article is corrected where it stands, without its file: what it was is known 
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Literal
 
 from corpus.corrections import Correction, Wanted, corrected, correction_of, is_corrected, made_of
@@ -19,12 +18,10 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
 from index.change_plan import Progress, digest_of, entry_of
-from index.compatibility import EncoderFacts
 from index.corrections_file import CorrectionsFile, corrections_path
-from index.engines import Place, begin, open_index
-from index.passages import Analysis
-from index.store import Draft, Entry, Status, Store
-from index.writer import Report, reported
+from index.engines import open_index
+from index.store import Entry, Store
+from index.writer import Report, Transaction, transaction
 from messages import values
 
 State = Literal["applied", "replaced", "not_applied"]
@@ -43,7 +40,7 @@ class Corrected:
 
 def correct(
     article_id: str,
-    index_dir: Place = None,
+    index_dir: Path | str | None = None,
     *,
     split: tuple[int, int] | None = None,
     join: int | None = None,
@@ -80,17 +77,20 @@ def correct(
 def correct_as(
     article_id: str,
     wanted: Sequence[Wanted],
-    index_dir: Place = None,
+    index_dir: Path | str | None = None,
     *,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
 ) -> Report:
     """As `correct`, by records of what is wanted: all of it, or nothing."""
-    change = _Change(index_dir, encoder, progress)
-    with closing(change):
-        entry = change.entry(article_id)
-        article = change.as_read(entry)
-        before = change.file.for_article(entry.own_id, entry.content)
+    with transaction(index_dir, encoder) as change:
+        store = open_index(index_dir, encoder=change.encoder)
+        listed = change.draft.entries("id", [article_id])
+        if not listed:
+            raise QuestionError("no_article_here", id=repr(article_id)[:80])
+        entry = listed[0]
+        article = _as_read(store, change.corrections, entry)
+        before = change.corrections.for_article(entry.own_id, entry.content)
         made: list[Correction] = []
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
         for one in wanted:
@@ -101,13 +101,13 @@ def correct_as(
                 made.append(correction)
         if not made:
             raise QuestionError("nothing_to_correct")
-        change.file.add(made)
-        return change.finish(made[0])
+        change.corrections.add(made)
+        return _put_anew(change, store, made[0], progress)
 
 
 def undo(
     correction_id: str,
-    index_dir: Place = None,
+    index_dir: Path | str | None = None,
     *,
     encoder: Encoder | None = None,
     progress: Progress | None = None,
@@ -118,16 +118,19 @@ def undo(
         QuestionError: there is none of this id.
         And as `correct`.
     """
-    change = _Change(index_dir, encoder, progress)
-    with closing(change):
-        found = change.file.pop(correction_id)
+    with transaction(index_dir, encoder) as change:
+        found = change.corrections.pop(correction_id)
         if found is None:
             raise QuestionError("no_such_correction", id=repr(correction_id)[:80])
-        return change.finish(found)
+        store = open_index(index_dir, encoder=change.encoder)
+        return _put_anew(change, store, found, progress)
 
 
 def corrections(
-    index_dir: Place = None, *, store: Store | None = None, article_id: str | None = None
+    index_dir: Path | str | None = None,
+    *,
+    store: Store | None = None,
+    article_id: str | None = None,
 ) -> list[Corrected]:
     """The corrections of an index, or of one article of it, in the order in which they were made.
 
@@ -163,70 +166,46 @@ def _state(one: Correction, told: set[str], file: CorrectionsFile) -> State:
     return "replaced" if same and same[-1] in told else "not_applied"
 
 
-class _Change:
-    """A draft of the index in which the articles of a correction are put anew."""
+def _as_read(store: Store, file: CorrectionsFile, entry: Entry) -> Article:
+    """An article of the index as it was read, without the corrections that stand in it."""
+    article = store.article(entry.id)
+    if article is None:
+        raise StoreError("no_article", id=entry.id)
+    found = file.as_read(entry.digest, article)
+    if found is None and is_corrected(article):
+        raise StoreError("corrections_lost", id=entry.id, path=entry.path)
+    notes = tuple(one for one in article.notes if values("suffixed_id", one) is None)
+    return found or replace(article, id=entry.own_id, notes=notes)
 
-    def __init__(self, index: Place, encoder: Encoder | None, progress: Progress | None) -> None:
-        self._started = time.perf_counter()
-        self._progress = progress
-        self._draft: Draft = begin(index, encoder, anew=False)
-        try:
-            before = self._draft.before
-            assert before is not None  # a change of what is there
-            self._before: Status = before
-            self.file = CorrectionsFile(corrections_path(index))
-            maker = EncoderFacts(before.encoder, before.revision, before.dimension)
-            self._encoder = maker.opened(encoder)
-            self._store = open_index(index, encoder=self._encoder)
-        except BaseException:
-            self._draft.abandon()
-            raise
 
-    def close(self) -> None:
-        """Leaves the index as it was, unless it was finished."""
-        self._draft.abandon()
-
-    def entry(self, article_id: str) -> Entry:
-        found = self._draft.entries("id", [article_id])
-        if not found:
-            raise QuestionError("no_article_here", id=repr(article_id)[:80])
-        return found[0]
-
-    def as_read(self, entry: Entry) -> Article:
-        """An article of the index as it was read, without the corrections that stand in it."""
-        article = self._store.article(entry.id)
-        if article is None:
-            raise StoreError("no_article", id=entry.id)
-        found = self.file.as_read(entry.digest, article)
-        if found is None and is_corrected(article):
-            raise StoreError("corrections_lost", id=entry.id, path=entry.path)
-        notes = tuple(one for one in article.notes if values("suffixed_id", one) is None)
-        return found or replace(article, id=entry.own_id, notes=notes)
-
-    def finish(self, one: Correction) -> Report:
-        """The articles that a correction speaks of, put anew as they are corrected now."""
-        draft, encoder = self._draft, self._encoder
-        analysis = Analysis(encoder, encoder.dimension, draft.vectors, draft.put)
-        gone = []
-        for entry in draft.entries("own_id", [one.own_id]):
-            if entry.content != one.content:
-                continue
-            article = self.as_read(entry)
-            over = corrected(article, self.file.for_article(entry.own_id, entry.content))
-            digest = digest_of(over, entry.place)
-            if over != article:
-                self.file.remember(digest, article)
-            if digest == entry.digest:
-                continue
-            suffix = tuple(n for n in entry.notes if values("suffixed_id", n) is not None)
-            fresh = entry_of(article, over, entry.place, digest, entry.real)
-            fresh = replace(fresh, id=entry.id, notes=(*fresh.notes, *suffix))
-            gone.append(entry.id)
-            analysis.add(fresh, over)
-        analysis.finish()
-        draft.remove(gone)
-        if self._progress:
-            self._progress(len(gone), len(gone), "writing")
-        with self.file.saving(draft):
-            made = draft.finish() if gone else self._before
-        return reported(made, analysis, self._started)
+def _put_anew(
+    change: Transaction, store: Store, one: Correction, progress: Progress | None
+) -> Report:
+    """Puts the articles that a correction speaks of as they are corrected now.  Where that changes
+    none, there is no new generation, and only the corrections are saved."""
+    draft, file = change.draft, change.corrections
+    gone = []
+    for entry in draft.entries("own_id", [one.own_id]):
+        if entry.content != one.content:
+            continue
+        article = _as_read(store, file, entry)
+        over = corrected(article, file.for_article(entry.own_id, entry.content))
+        digest = digest_of(over, entry.place)
+        if over != article:
+            file.remember(digest, article)
+        if digest == entry.digest:
+            continue
+        suffix = tuple(n for n in entry.notes if values("suffixed_id", n) is not None)
+        fresh = entry_of(article, over, entry.place, digest, entry.real)
+        fresh = replace(fresh, id=entry.id, notes=(*fresh.notes, *suffix))
+        gone.append(entry.id)
+        change.analysis.add(fresh, over)
+    change.analysis.finish()
+    draft.remove(gone)
+    if progress:
+        progress(len(gone), len(gone), "writing")
+    if gone:
+        return change.commit()
+    assert draft.before is not None  # a change of what is there
+    with file.saving(draft):
+        return change.report(draft.before)

@@ -18,10 +18,10 @@ B = 0.75
 """How much a long row must make up for its length: 0 not at all, 1 in full."""
 
 
-def idf(rows_with_term: NDArray[Any], rows: int) -> NDArray[np.float64]:
+def idf(document_frequency: NDArray[Any], rows: int) -> NDArray[np.float64]:
     """ln(1 + (N - n + 0.5) / (n + 0.5)) of each term, > 0."""
-    held = rows_with_term.astype(np.float64)
-    return np.log1p((rows - held + 0.5) / (held + 0.5))
+    n = document_frequency.astype(np.float64)
+    return np.log1p((rows - n + 0.5) / (n + 0.5))
 
 
 def length_norm(lengths: NDArray[Any], mean: float) -> NDArray[np.float64]:

@@ -20,7 +20,7 @@ from index.led_elsewhere import led_elsewhere
 from index.own_files import OwnFile
 from index.partial_reads import PartialReads, real_path
 from index.passages import Analysis
-from index.store import Draft, Entry, Renamed
+from index.store import Entry, IndexDraft, Renamed
 from messages import message_text, values
 
 Progress = Callable[[int, "int | None", str], None]
@@ -57,7 +57,7 @@ class Plan:
 
 
 def planned(
-    draft: Draft, change: Change, own: OwnFile, corrections: CorrectionsFile,
+    draft: IndexDraft, change: Change, own: OwnFile, corrections: CorrectionsFile,
     analysis: Analysis, progress: Progress | None,
 ) -> Plan:  # fmt: skip
     """Reads the paths, puts what is new into the draft and takes out what goes.
@@ -90,7 +90,7 @@ def planned(
 
 
 def _compare(
-    draft: Draft, change: Change, plan: Plan, there: dict[str, Entry], partial: PartialReads
+    draft: IndexDraft, change: Change, plan: Plan, there: dict[str, Entry], partial: PartialReads
 ) -> None:
     """Finds what goes, by its id or because its file says something else now or is gone, and what
     became of each file.  there: the articles that the index has of the folders."""
@@ -115,7 +115,7 @@ def _compare(
 
 
 def _read(
-    draft: Draft,
+    draft: IndexDraft,
     paths: Sequence[Path | str],
     analysis: Analysis,
     plan: Plan,
@@ -177,7 +177,7 @@ def entry_of(as_read: Article, article: Article, place: int, digest: str, real: 
     )
 
 
-def _free(draft: Draft, entry: Entry, ids: set[str]) -> str:
+def _free(draft: IndexDraft, entry: Entry, ids: set[str]) -> str:
     """An id that no other article has while the draft is written; the one that is the article's is
     known once all are read (`_named_anew`).  Only then it is known, too, what goes: also what came
     from the same file may stay."""
@@ -189,7 +189,9 @@ def _free(draft: Draft, entry: Entry, ids: set[str]) -> str:
     return name
 
 
-def _replaced(draft: Draft, read: Sequence[Entry], paths: Sequence[Path | str]) -> dict[str, Entry]:
+def _replaced(
+    draft: IndexDraft, read: Sequence[Entry], paths: Sequence[Path | str]
+) -> dict[str, Entry]:
     """The old articles of files that were read anew, or of archives of which something was."""
     reals = {one.real for one in read}
     found = draft.entries("real", reals)
@@ -202,7 +204,7 @@ def _replaced(draft: Draft, read: Sequence[Entry], paths: Sequence[Path | str]) 
 
 
 def _led_elsewhere(
-    draft: Draft, paths: Sequence[Path | str], there: dict[str, Entry], read: Sequence[Entry]
+    draft: IndexDraft, paths: Sequence[Path | str], there: dict[str, Entry], read: Sequence[Entry]
 ) -> dict[str, Entry]:
     """The old articles of folders whose paths led elsewhere when these were read.  There is none
     to look for where all the index has is in the folders: then this costs nothing."""
@@ -218,7 +220,7 @@ def _led_elsewhere(
     }
 
 
-def _named(draft: Draft, ids: Sequence[str]) -> dict[str, Entry]:
+def _named(draft: IndexDraft, ids: Sequence[str]) -> dict[str, Entry]:
     """The articles with these ids."""
     found = {one.id: one for one in draft.entries("id", ids)}
     unknown = [name for name in ids if name not in found]
@@ -227,7 +229,7 @@ def _named(draft: Draft, ids: Sequence[str]) -> dict[str, Entry]:
     return found
 
 
-def _named_anew(draft: Draft, plan: Plan) -> Iterator[Renamed]:
+def _named_anew(draft: IndexDraft, plan: Plan) -> Iterator[Renamed]:
     """The articles that get another id or other notes by the change: of those that are new or
     gone, and of those that their ids can touch."""
     new: dict[str, list[Entry]] = {}

@@ -11,34 +11,32 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from corpus.article_data import article_data, article_of
 from corpus.builder import content_of
 from corpus.corrections import Correction, corrected
-from corpus.records import Article, Metadata, Source
-from corpus.spans import BREAK
+from corpus.records import Article
 from errors import StoreError
-from index.engines import Place, located
-from index.local.engine import LocalEngine
+from index.engines import engine_of
 from index.local.files import sync_folder, write_bytes, writing_to
-from index.store import Draft, paragraph_of
+from index.store import IndexDraft
 from state import state_folder
 
 _FORMAT = 1
 
 
-def corrections_path(index: Place) -> Path:
+def corrections_path(index: Path | str | None) -> Path:
     """Where the corrections of an index are: beside its real folder; of one with an address, in the
-    state folder.  However the place is written, they are the same: else what is corrected through
+    state folder.  However the address is written, they are the same: else what is corrected through
     a link would be undone by a change through the folder."""
-    engine, text = located(index)
-    place = engine.one_spelling(text)
-    if isinstance(engine, LocalEngine):
-        folder = Path(place)
+    engine = engine_of(index)
+    if engine.folder is not None:
+        folder = Path(engine.canonical)
         return folder.with_name(f"{folder.name}.corrections.json")
-    name = hashlib.sha256(place.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    name = hashlib.sha256(engine.canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return state_folder() / f"corrections-{name}.json"
 
 
@@ -80,17 +78,13 @@ class CorrectionsFile:
 
     def add(self, some: Iterable[Correction]) -> None:
         for one in some:
-            if one.kind == "field":  # back to what the file says: the others are undone by it
-                same = [
-                    old
-                    for old in self.for_article(one.own_id, one.content)
-                    if old.field == one.field
-                ]
-                if one.value == one.was:
-                    self.corrections = [old for old in self.corrections if old not in same]
-                    self._changed = True
-                    continue
-            self.corrections.append(one)
+            if one.kind == "field" and one.value == one.was:
+                # Back to what the file says: the others of the field are undone by it.
+                of_article = self.for_article(one.own_id, one.content)
+                same = [old for old in of_article if old.field == one.field]
+                self.corrections = [old for old in self.corrections if old not in same]
+            else:
+                self.corrections.append(one)
             self._changed = True
 
     def pop(self, name: str) -> Correction | None:
@@ -103,17 +97,17 @@ class CorrectionsFile:
 
     def remember(self, digest: str, article: Article) -> None:
         """Remembers how an article was read that stands corrected in the index."""
-        self._as_read[digest] = _form(article)
+        self._as_read[digest] = article_data(article)
         self._new.add(digest)
         self._changed = True
 
     def as_read(self, digest: str, article: Article) -> Article | None:
         """How an article of the index was read; None if it is not known."""
         found = self._as_read.get(digest)
-        return _article(found, article.source) if found else None
+        return article_of(found, article.source) if found else None
 
     @contextmanager
-    def saving(self, draft: Draft) -> Iterator[None]:
+    def saving(self, draft: IndexDraft) -> Iterator[None]:
         """Saves what was changed; as it was, should what is done meanwhile fail."""
         if not self._changed:
             yield
@@ -150,24 +144,3 @@ class CorrectionsFile:
 def _correction(row: dict[str, Any]) -> Correction:
     pair = {name: row[name] and tuple(row[name]) for name in ("piece", "before")}
     return Correction(**{**row, **pair})
-
-
-def _form(article: Article) -> dict[str, Any]:
-    """An article without its words, which stand in the source."""
-    return {
-        "id": article.id,
-        "metadata": asdict(article.metadata),
-        "notes": article.notes,
-        "paragraphs": [
-            [one.heading, one.spans, one.notes, one.page, one.boxes] for one in article.paragraphs
-        ],
-    }
-
-
-def _article(form: dict[str, Any], source: Source) -> Article:
-    paragraphs = []
-    for heading, spans, *more in form["paragraphs"]:
-        text = "".join(BREAK.sub("", source.text[start:end]) for start, end in spans)
-        paragraphs.append(paragraph_of(heading, text, spans, *more))
-    metadata = replace(Metadata(), **form["metadata"])
-    return Article(form["id"], source, metadata, tuple(paragraphs), tuple(form["notes"]))

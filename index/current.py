@@ -11,9 +11,10 @@ from pathlib import Path
 import console
 from errors import IndexMissing, StoreError
 from index import default_index
+from index.change_plan import Progress
 from index.engines import current, open_index
 from index.store import Store
-from index.writer import build_first
+from index.writer import Report, build_first
 
 Index = Store | str | os.PathLike[str]
 """An opened index, or the folder of one."""
@@ -37,12 +38,24 @@ class CurrentIndex:
         self.root = root
         self._opened: Store | None = None
         self._opening = threading.Lock()
+        self._building = threading.Lock()
         self._told = ""
         self._failed: tuple[tuple[str, str], float] | None = None
 
     def is_open(self) -> bool:
         """Whether questions can be answered, whatever becomes of the folder."""
         return self._opened is not None
+
+    def prepare(self, progress: Progress | None = None) -> Report | None:
+        """Opens the index; where there is none, builds that of the bundled articles first."""
+        with self._building:
+            try:
+                self.store()
+                return None
+            except IndexMissing:
+                report = build_first(None, self.root, progress=progress)
+                self.store()
+                return report
 
     def store(self, *, wait: bool = False) -> Store:
         """The current generation, opened.  While one thread opens a new one, the others still get
@@ -99,7 +112,6 @@ class CurrentIndex:
 
 
 _kept: dict[Path, CurrentIndex] = {}
-_building = threading.Lock()
 
 
 def current_store(index: Index | None = None) -> Store:
@@ -121,10 +133,6 @@ def current_store(index: Index | None = None) -> Store:
     except IndexMissing:
         if index is not None:
             raise
-    with _building:
-        try:
-            return kept.store()  # another thread has built it meanwhile
-        except IndexMissing:
-            console.warn(console.text("building_bundled"))
-            build_first(None, root)
-            return kept.store()
+    console.warn(console.text("building_bundled"))
+    kept.prepare()
+    return kept.store()

@@ -1,4 +1,7 @@
-"""Engines: what keeps an index, by the scheme of its place; a folder's path has none."""
+"""Engines: what keeps an index, by the scheme of its address; a folder's path has none.
+
+The functions take the address of an index: a folder, `scheme://…`, or None for the default one.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from typing import Protocol
 from encoders.base import Encoder
 from errors import StoreError
 from index import default_index
-from index.store import Draft, Status, Store
-
-Place = str | Path | None
-"""Where an index is: a folder, an address with a scheme, or None for the default one."""
+from index.store import IndexDraft, Status, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,30 @@ class Verdict:
 
 
 class Engine(Protocol):
-    """What keeps indexes of one scheme; `place` is the whole address."""
+    """What keeps the index of one address."""
 
-    def one_spelling(self, place: str) -> str:
-        """Of all the ways to write a place the one that what belongs to its index goes by."""
+    @property
+    def canonical(self) -> str:
+        """Of all the ways to write the address the one that what belongs to its index goes by."""
 
-    def open(self, place: str, encoder: Encoder | None) -> Store:
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the index is; None where it is none."""
+
+    def sources(self) -> tuple[set[str], set[str]]:
+        """The paths that the current generation names, and those that any generation does (where
+        that cannot be told, the current one again); empty where there is no index.
+
+        Raises StoreError or OSError if one cannot be read.
+        """
+
+    def open(self, encoder: Encoder | None) -> Store:
         """The current generation.  encoder: what to ask with, if not what the index names."""
 
-    def current(self, place: str) -> tuple[str, str]:
+    def current(self) -> tuple[str, str]:
         """Name and check of the current generation, cheaply: it is asked at every question."""
 
-    def begin(self, place: str, encoder: Encoder | None, *, anew: bool) -> Draft:
+    def begin(self, encoder: Encoder | None, *, anew: bool) -> IndexDraft:
         """Takes the lock, and starts from the current generation; with `anew`, a build, from
         nothing where there is none, it is damaged, or of another encoder, terms or format.
 
@@ -48,45 +60,49 @@ class Engine(Protocol):
             IndexBusy: another writer holds the lock.
         """
 
-    def rollback(self, place: str) -> Status:
+    def rollback(self) -> Status:
         """As `rollback` below, to a generation whose every byte was checked and whose terms are
         those of this program: nothing could open another.  If the current one cannot be told, to
         the newest."""
 
-    def status(self, place: str) -> Status: ...
+    def status(self) -> Status: ...
 
-    def verify(self, place: str) -> Verdict: ...
+    def verify(self) -> Verdict: ...
 
 
-def _local() -> Engine:
+def _local(address: str) -> Engine:
     from index.local.engine import LocalEngine
 
-    return LocalEngine()
+    return LocalEngine(address)
 
 
-def _milvus() -> Engine:
+def _milvus(address: str) -> Engine:
     from index.milvus.engine import MilvusEngine
 
-    return MilvusEngine()
+    return MilvusEngine(address)
 
 
-ENGINES: Mapping[str, Callable[[], Engine]] = {"": _local, "milvus": _milvus, "milvus+tls": _milvus}
+ENGINES: Mapping[str, Callable[[str], Engine]] = {
+    "": _local,
+    "milvus": _milvus,
+    "milvus+tls": _milvus,
+}
 """By scheme; `name://host/index` has the scheme `name`."""
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+):/")  # of a path that was normalised, one slash is left
 
 
-def located(place: Place) -> tuple[Engine, str]:
+def engine_of(path: Path | str | None) -> Engine:
     """The engine of an index.  Raises StoreError for a scheme that there is none for."""
-    text = str(default_index() if place is None else place)
+    text = str(default_index() if path is None else path)
     found = _SCHEME.match(text)
     scheme = found[1] if found else ""
     if scheme not in ENGINES:
         raise StoreError("unknown_scheme", place=text, known=", ".join(filter(None, ENGINES)))
-    return ENGINES[scheme](), text
+    return ENGINES[scheme](text)
 
 
-def open_index(path: Place = None, *, encoder: Encoder | None = None) -> Store:
+def open_index(path: Path | str | None = None, *, encoder: Encoder | None = None) -> Store:
     """Opens the current generation of an index (None: the default one) for reading.
 
     encoder: what to ask with, if not the encoder that the index names.
@@ -97,48 +113,37 @@ def open_index(path: Place = None, *, encoder: Encoder | None = None) -> Store:
         IndexMismatch: made by another encoder, other terms or another format.
         ModelMissing: the encoder is not on this machine.
     """
-    engine, place = located(path)
-    return engine.open(place, encoder)
+    return engine_of(path).open(encoder)
 
 
-def current(path: Place = None) -> tuple[str, str]:
+def current(path: Path | str | None = None) -> tuple[str, str]:
     """Name and check of the current generation.  Raises IndexMissing, IndexDamaged."""
-    engine, place = located(path)
-    return engine.current(place)
+    return engine_of(path).current()
 
 
-def current_name(path: Place = None) -> str:
-    """The name of the current generation.  Raises IndexMissing, IndexDamaged."""
-    return current(path)[0]
-
-
-def begin(path: Place, encoder: Encoder | None, *, anew: bool) -> Draft:
+def begin(path: Path | str | None, encoder: Encoder | None, *, anew: bool) -> IndexDraft:
     """The next generation of an index; as `Engine.begin`."""
-    engine, place = located(path)
-    return engine.begin(place, encoder, anew=anew)
+    return engine_of(path).begin(encoder, anew=anew)
 
 
-def status(path: Place = None) -> Status:
+def status(path: Path | str | None = None) -> Status:
     """What is in the current generation, without opening it.  Raises as `verify`."""
-    engine, place = located(path)
-    return engine.status(place)
+    return engine_of(path).status()
 
 
-def verify(path: Place = None) -> Verdict:
+def verify(path: Path | str | None = None) -> Verdict:
     """Checks every hash, count and row of the current generation.
 
     Raises IndexMissing if there is none, IndexDamaged if it cannot be told which it is.
     """
-    engine, place = located(path)
-    return engine.verify(place)
+    return engine_of(path).verify()
 
 
-def rollback(path: Place = None) -> Status:
+def rollback(path: Path | str | None = None) -> Status:
     """Makes the newest whole generation before the current one the current one.
 
     Raises:
         IndexMissing: there is no other whole generation to go back to.
         IndexBusy: another process is writing.
     """
-    engine, place = located(path)
-    return engine.rollback(place)
+    return engine_of(path).rollback()

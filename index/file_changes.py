@@ -39,8 +39,8 @@ def folders(paths: Iterable[Path | str]) -> list[str]:
 
 
 def is_there(real: str, read: Iterable[str]) -> bool:
-    """Whether the file that an article came from is there, or an archive of it, unless that was
-    read now without it; also if it cannot be reached: only what is known to be gone is gone.
+    """Whether the file that an article came from may still be there: only what is known to be gone
+    is gone.  A member of an archive is gone if others of the archive were read now and it was not.
 
     read: the real paths of all that was read."""
     for path in (real, *map(str, Path(real).parents)):

@@ -7,9 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.corrections_file import corrections_path
-from index.engines import Place, located
+from index.engines import engine_of
 from index.local import generations, lock, merger
-from index.local.engine import LocalEngine
 
 OwnFile = Callable[[Path], bool]
 
@@ -18,14 +17,14 @@ _NAMES = frozenset(
 )
 
 
-def own_file(index: Place) -> OwnFile:
+def own_file(index: Path | str | None) -> OwnFile:
     """Tells whether a path is a file or folder that an index made in its folder, or the file of its
     corrections.  What else lies in that folder is not its own: an index may be put beside
     articles."""
-    engine, place = located(index)
-    if not isinstance(engine, LocalEngine):
+    engine = engine_of(index)
+    if engine.folder is None:
         return lambda path: False
-    root, file = os.path.realpath(place), corrections_path(index)
+    root, file = engine.canonical, corrections_path(index)
 
     def own(path: Path) -> bool:
         name = path.name

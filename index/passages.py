@@ -33,7 +33,7 @@ Known = Callable[[Sequence[bytes]], "dict[bytes, Floats]"]
 """What is kept from before for hashes of what would be embedded."""
 
 Put = Callable[[list[tuple[Entry, Article]], Passages], None]
-"""Takes whole articles with their passages, as `index.store.Draft.put`."""
+"""Takes whole articles with their passages, as `index.store.IndexDraft.put`."""
 
 
 class Terms(NamedTuple):
@@ -50,7 +50,7 @@ def terms_of(articles: Sequence[Article]) -> Terms:
     parts = [(article, part) for article in articles for part in article.paragraphs]
     texts = [part.text for _, part in parts]
     own = occurrences(texts)
-    context = occurrences([fields.lexical(article, part) for article, part in parts])
+    context = occurrences([fields.lexical(article, part.heading) for article, part in parts])
     rows, keys, counts = count(
         np.concatenate([own.texts, context.texts]), np.concatenate([own.keys, context.keys])
     )

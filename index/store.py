@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,11 +91,11 @@ Narrow = Filters
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """rows: how many paragraphs the index has.  held: (q,) int64, how many of them hold each key
-    that was asked for, 0 for an unknown one."""
+    """rows: how many paragraphs the index has.  document_frequency: (q,) int64, how many of them
+    hold each key that was asked for, 0 for an unknown one."""
 
     rows: int
-    held: NDArray[np.int64]
+    document_frequency: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -260,15 +260,6 @@ def every_article(store: Store) -> Iterator[ArticleFacts]:
 # ------------------------------------------------------------------------------ writing
 
 
-def paragraph_of(
-    heading: str | None, text: str, spans: Any, notes: Any, page: int | None = None,
-    boxes: Any = None,
-) -> Paragraph:  # fmt: skip
-    """A paragraph from what JSON has kept of it: lists for tuples."""
-    places = None if boxes is None else tuple(map(tuple, boxes))
-    return Paragraph(heading, text, tuple(map(tuple, spans)), tuple(notes), page, places)
-
-
 @dataclass(frozen=True, slots=True)
 class Entry(Described):
     """What a change needs to know of an article, without its text.
@@ -335,7 +326,7 @@ Renamed = tuple[Entry, str, tuple[str, ...]]
 """An article, and the id and notes that it gets."""
 
 
-class Draft(Protocol):
+class IndexDraft(Protocol):
     """The next generation while it is written; nobody reads it before it is finished.
 
     `entries`, `beginning` and `vectors` tell of the generation that is changed, whatever the draft
@@ -358,7 +349,7 @@ class Draft(Protocol):
         """The vectors that are kept for these hashes, as far as there are any."""
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
-        """Articles whose ids no other article of the draft has."""
+        """Adds articles; no other article of the draft has one of their ids."""
 
     def remove(self, ids: Iterable[str]) -> None:
         """Takes articles of the generation that is changed out."""

@@ -7,7 +7,8 @@ ones are analysed and encoded, and the engine's draft keeps them (`index/store.p
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from index.engines import begin, current
 from index.file_changes import FileChanges
 from index.own_files import own_file
 from index.passages import Analysis
-from index.store import Status
+from index.store import IndexDraft, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def build(
         IndexBusy, StoreError: another writer, or a place that cannot be written.
         ModelMissing: there is no such encoder.
     """
-    found = [bundled()] if paths is None else list(paths)
-    return _write(index_dir, Change(found, None), _encoder(encoder), progress)
+    with transaction(index_dir, encoder, anew=True) as work:
+        return _written(work, index_dir, _only(paths), progress)
 
 
 def build_first(
@@ -87,15 +88,16 @@ def build_first(
     Whether there is one is looked up by the holder of the lock: another process may have built it
     since its caller looked, and a build would take out all that it has.
     """
-    found = [bundled()] if paths is None else list(paths)
-    try:
-        return _write(index_dir, Change(found, None), _encoder(encoder), progress, first=True)
-    except _BuiltMeanwhile:
-        return None
+    with transaction(index_dir, encoder, anew=True) as work:
+        with suppress(IndexMissing):
+            current(index_dir)
+            return None
+        return _written(work, index_dir, _only(paths), progress)
 
 
-class _BuiltMeanwhile(Exception):
-    """There is an index where the first was to be built."""
+def _only(paths: Iterable[Path | str] | None) -> Change:
+    """Of a build: only what is read stays."""
+    return Change([bundled()] if paths is None else list(paths), None)
 
 
 def add(
@@ -111,8 +113,8 @@ def add(
         IndexMismatch: `encoder` is not the one of the index.
         And as `build`; IndexMissing without an index.
     """
-    given = _encoder(encoder) if encoder is not None else None
-    return _write(index_dir, Change(list(paths), ()), given, progress)
+    with transaction(index_dir, encoder) as work:
+        return _written(work, index_dir, Change(list(paths), ()), progress)
 
 
 def sync(
@@ -136,13 +138,14 @@ def sync(
     path = Path(folder)
     if not path.is_dir():
         raise SourceError("not_a_folder", path=folder)
-    given = _encoder(encoder) if encoder is not None else None
+    encoder = open_encoder(encoder) if isinstance(encoder, str) else encoder  # once for both
+    change = Change([path], (), in_step=True, moving=moving)
     while True:
         try:
-            change = Change([path], (), in_step=True, moving=moving)
-            return _write(index_dir, change, given, progress)
+            with transaction(index_dir, encoder) as work:
+                return _written(work, index_dir, change, progress)
         except IndexMissing:
-            report = build_first([path], index_dir, encoder=given, progress=progress)
+            report = build_first([path], index_dir, encoder=encoder, progress=progress)
         if report is not None:
             new = tuple(one.path for one in report.files)
             return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
@@ -161,67 +164,82 @@ def remove(
         SourceError: an id that is not in the index; nothing is removed.
         And as `add`.
     """
-    return _write(index_dir, Change([], tuple(ids)), encoder, progress)
+    with transaction(index_dir, encoder, encodes=False) as work:
+        return _written(work, index_dir, Change([], tuple(ids)), progress)
 
 
-def _write(
-    index: str | Path | None,
-    change: Change,
-    encoder: Encoder | None,
-    progress: Progress | None,
-    *,
-    first: bool = False,
+def _written(
+    work: Transaction, index: str | Path | None, change: Change, progress: Progress | None
 ) -> Report:
-    """first: raises _BuiltMeanwhile where there is an index, also one of another encoder."""
-    started = time.perf_counter()
-    draft = begin(index, encoder, anew=change.gone is None)
-    try:
-        if first and _is_built(index):
-            raise _BuiltMeanwhile
-        before = draft.before
-        if before and change.paths and encoder is None:
-            encoder = EncoderFacts(before.encoder, before.revision, before.dimension).opened()
-        dimension = encoder.dimension if encoder else before.dimension if before else 0
-        analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
-        corrections = CorrectionsFile(corrections_path(index))
-        plan = planned(draft, change, own_file(index), corrections, analysis, progress)
-        if change.in_step and before and not plan.new and not plan.removed:
-            draft.abandon()
-            made = before
-        else:
-            if progress:
-                progress(len(plan.kept) + len(plan.new), None, "writing")
-            with corrections.saving(draft):
-                made = draft.finish()
-    except BaseException:
-        draft.abandon()
-        raise
-    report = reported(made, analysis, started)
+    """Carries a change out."""
+    draft = work.draft
+    plan = planned(draft, change, own_file(index), work.corrections, work.analysis, progress)
+    if change.in_step and draft.before and not plan.new and not plan.removed:
+        report = work.report(draft.before)
+    else:
+        if progress:
+            progress(len(plan.kept) + len(plan.new), None, "writing")
+        report = work.commit()
     skipped = tuple(plan.skipped)
     return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
 
 
-def _is_built(index: str | Path | None) -> bool:
+@dataclass(frozen=True, eq=False, slots=True)
+class Transaction:
+    """A change of an index while it is made.  encoder: None if nothing new can come.  analysis:
+    puts articles into the draft.  started: as `time.perf_counter` had it."""
+
+    draft: IndexDraft
+    encoder: Encoder | None
+    corrections: CorrectionsFile
+    analysis: Analysis
+    started: float
+
+    def commit(self) -> Report:
+        """Saves the corrections, and makes the draft the current generation."""
+        with self.corrections.saving(self.draft):
+            return self.report(self.draft.finish())
+
+    def report(self, current: Status) -> Report:
+        """What the change came to."""
+        embedded = self.analysis.paragraphs - self.analysis.reused
+        return Report(
+            generation=current.generation,
+            articles=current.articles,
+            paragraphs=current.paragraphs,
+            reused=current.paragraphs - embedded,
+            embedded=embedded,
+            seconds=round(time.perf_counter() - self.started, 3),
+            encoder=current.encoder,
+            skipped=(),
+        )
+
+
+@contextmanager
+def transaction(
+    index: str | Path | None, encoder: str | Encoder | None, *, anew: bool = False,
+    encodes: bool = True,
+) -> Iterator[Transaction]:  # fmt: skip
+    """All that a change of an index needs; what was not committed is as if it had never been.
+
+    encoder: one, or its name; None: that of the generation before, or with `anew`, a build, the
+    default one.  encodes: whether new paragraphs may come; if not, none is opened.
+    """
+    if isinstance(encoder, str) or (anew and encoder is None):
+        encoder = open_encoder(encoder)
+    started = time.perf_counter()
+    draft = begin(index, encoder, anew=anew)
     try:
-        current(index)
-    except IndexMissing:
-        return False
-    return True
-
-
-def reported(made: Status, analysis: Analysis, started: float) -> Report:
-    """What a change came to; started: as `time.perf_counter` had it."""
-    embedded = analysis.paragraphs - analysis.reused
-    return Report(
-        generation=made.generation,
-        articles=made.articles,
-        paragraphs=made.paragraphs,
-        reused=made.paragraphs - embedded,
-        embedded=embedded,
-        seconds=round(time.perf_counter() - started, 3),
-        encoder=made.encoder,
-        skipped=(),
-    )
+        before = draft.before
+        if before and encodes:
+            facts = EncoderFacts(before.encoder, before.revision, before.dimension)
+            encoder = facts.opened(encoder)
+        dimension = encoder.dimension if encoder else before.dimension if before else 0
+        analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
+        corrections = CorrectionsFile(corrections_path(index))
+        yield Transaction(draft, encoder, corrections, analysis, started)
+    finally:
+        draft.abandon()
 
 
 def _by_path(plan: Plan) -> tuple[FileReport, ...]:
@@ -229,7 +247,3 @@ def _by_path(plan: Plan) -> tuple[FileReport, ...]:
     for one in plan.new:
         found.setdefault(one.path, []).append(one.paragraphs)
     return tuple(FileReport(path, len(sizes), sum(sizes)) for path, sizes in found.items())
-
-
-def _encoder(encoder: str | Encoder | None) -> Encoder:
-    return open_encoder(encoder) if encoder is None or isinstance(encoder, str) else encoder

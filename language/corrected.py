@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 
-from language.sentences import Span
-
-WRONG = re.compile(  # what was wrong, where it is quoted before what is right
-    r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?(?:应为|应是|应作|更正为|改为|修改为)[“\"][^“”\"]{1,60}[”\"]"
+_CORRECTED = re.compile(  # what was wrong, where it is quoted before what is right
+    r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?(?:应为|应是|应作|更正为|改为|修改为)"
+    r"[“\"]([^“”\"]{1,60})[”\"]"
 )
 _DELETED = re.compile(r"删[去除][^。；“”]{0,24}“([^“”]{1,60})”")
 
 
-def withdrawn(text: str) -> list[Span]:
-    """Where a correction quotes what no longer holds: [start, end) each."""
-    found = [match for pattern in (WRONG, _DELETED) for match in pattern.finditer(text)]
-    return [match.span(1) for match in found]
+def corrections(text: str) -> list[tuple[str, str]]:
+    """What a correction quotes as wrong, and what it puts for it; nothing for what it takes out."""
+    return _CORRECTED.findall(text) + [(wrong, "") for wrong in _DELETED.findall(text)]
+
+
+def put_right(said: str, old: str, new: str) -> str:
+    """What stands for a part of a text, once the old words in it are the new ones: the same, if
+    they do not change it; nothing, if they do not say."""
+    if said not in old and old not in said:
+        return said
+    before, _, after = old.partition(said) if said in old else ("", "", "")
+    if new.startswith(before) and new.endswith(after) and len(new) >= len(before + after):
+        return new[len(before) : len(new) - len(after)]
+    return said if said in new else ""

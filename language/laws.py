@@ -36,5 +36,12 @@ def names_article(asked: frozenset[Article], text: str) -> bool:
     )
 
 
+def is_another_article(asked: frozenset[Article], text: str) -> bool:
+    """Whether a text is an article of a law, but none that is asked for, and names none of them."""
+    if not asked or not _ARTICLE.match(fold(text)):
+        return False
+    return not {one[0] for one in asked} & {one[0] for one in law_articles(text)}
+
+
 def _value(number: str) -> int:
     return value_of(number) if number else 0

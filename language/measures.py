@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from language.numerals import value_of
+
 _FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数多余]\s?)个?(?:半|工作)?"
 _MONEY = rf"{_FIGURE}(?:[万亿元块角毛圆分币两银]|美|英镑|欧|日元|港)|万|[$]|免费|不收|不要钱"
 _LASTS = rf"{_FIGURE}(?:小时|[年月天日时分秒周夜]|星期|季|世纪)|[每按][年月周日天季]"
@@ -30,3 +32,21 @@ _MEASURES = tuple(
 def measured(asked: str, text: str) -> bool:
     """Whether a folded text has a value of the measure that a question asks for, if it does."""
     return all(said.search(text) for measure, said in _MEASURES if measure.search(asked))
+
+
+_PLACES = tuple(
+    (place, re.compile(pattern))
+    for place, pattern in (
+        (1, r"冠军|夺冠|头名|状元|\b(?:winners?|won|champions?|first place)\b"),
+        (2, r"亚军|榜眼|\b(?:runner-up|second place)\b"),
+        (3, r"季军|探花|\bthird place\b"),
+    )
+)
+_NTH = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,2})(?:名|位|$|(?=[是的\W]))")
+
+
+def place_of(folded: str) -> int | None:
+    """The place in an order that a folded text tells: 1 of 冠军 and of 第一名."""
+    if nth := _NTH.search(folded):
+        return value_of(nth[1])
+    return next((place for place, pattern in _PLACES if pattern.search(folded)), None)

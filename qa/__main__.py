@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import console
 from corpus.records import source_parts
 from corpus.tables import BETWEEN_NAMES
-from errors import QuestionError, SourceError
+from errors import QuestionError
 from index import INDEX_HELP
 from index.current import current_store
 from index.store import Filters, Store
-from messages import message_text
 from messages.tables import DATE_FORM
-from qa.asking import ask, whole
+from qa.asking import answer_request, whole
 from qa.conversation import with_reading
+from qa.question_files import read_questions
 from qa.records import Answer, Hit, LibraryAnswer, answer_json
 from qa.request import FILTERS, LEGS, MOST, Request, refuse_unknown
 
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if several:
         return _all(given, store, asked)
     read = whole(asked, store)
-    answer = ask(read.question, read.k, store, leg=read.leg, narrow=read.narrow)
+    answer = answer_request(read, store)
     if given.json:
         print(console.to_json(with_reading(asked, answer_json(answer))))
     else:
@@ -84,12 +84,12 @@ def _all(given: argparse.Namespace, store: Store, asked: Request) -> int:
     and the exit status is then 1."""
     code = 0
     refuse_unknown(asked.narrow, store)
-    for row in _questions(Path(given.questions)):
+    for row in read_questions(Path(given.questions)):
         result: dict[str, Any] = {"id": row["id"]}
         try:
             if "error" in row:
                 raise QuestionError(row["error"])
-            answer = ask(row["question"], asked.k, store, leg=asked.leg, narrow=asked.narrow)
+            answer = answer_request(replace(asked, question=row["question"]).checked(), store)
         except QuestionError as error:
             code = 1
             reason = console.text("question_line", id=row["id"], reason=console.told(error))
@@ -100,31 +100,6 @@ def _all(given: argparse.Namespace, store: Store, asked: Request) -> int:
             result |= answer_json(answer)
         print(console.to_json(result))
     return code
-
-
-def _questions(path: Path) -> Iterator[dict[str, Any]]:
-    """{"id", "question"} of each row, or {"id", "error"} of one that is none: a broken row must not
-    cost the rest their answers."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        missing = message_text("no_such_file")
-        raise SourceError("unread_questions", path=path, error=missing) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError("unread_questions", path=path, error=error) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield {"id": f"line {number}", "error": f"line {number} is not JSON ({error})"}
-            continue
-        if isinstance(row, dict) and isinstance(row.get("question"), str):
-            yield {"id": row.get("id"), "question": row["question"]}
-        else:
-            name = row.get("id") if isinstance(row, dict) else None
-            yield {"id": name, "error": f'line {number} has no text under "question"'}
 
 
 def _reading(asked: Request, read: Request) -> list[str]:

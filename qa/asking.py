@@ -1,8 +1,10 @@
-"""Asking: `ask` and `retrieve`, the two faces that every interface calls.  Start reading here."""
+"""Asking: `ask` and `retrieve`, Python's two faces; an interface that has a checked request calls
+`answer_request`, as they do, or `qa.retrieval.search`.  Start reading here."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from index.current import Index, current_store
 from index.store import Filters, Store
@@ -11,8 +13,11 @@ from qa.library_answers import library_answer, who_answer
 from qa.library_questions import library_question
 from qa.reading.reader import READ
 from qa.records import Answer, Hit, LibraryAnswer
-from qa.request import Request
+from qa.request import FilterValues, Request
 from qa.retrieval import search
+
+if TYPE_CHECKING:  # `typing` has it from Python 3.11 on
+    from typing_extensions import Unpack
 
 
 def ask(
@@ -22,13 +27,8 @@ def ask(
     *,
     leg: str = "hybrid",
     narrow: Filters | None = None,
-    column: str | None = None,
-    author: str | None = None,
-    paper: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    path: str | None = None,
     follow: str | None = None,
+    **filters: Unpack[FilterValues],
 ) -> Answer:
     """The answer to a question, from the k best hits of the index; options as of `retrieve`.
 
@@ -43,14 +43,16 @@ def ask(
         StoreError: the index is missing, damaged or of another encoder.
         ModelMissing: the reader is not on this machine.
     """
-    filters = Filters(
-        column=column, author=author, since=since, until=until, path=path, paper=paper
-    )
-    request, store = _prepared(question, k, index, leg, narrow, filters, follow)
+    return answer_request(*_prepared(question, k, index, leg, narrow, follow, filters))
+
+
+def answer_request(request: Request, store: Store) -> Answer:
+    """The answer to a checked request, whose question is whole (`whole`)."""
     asked = library_question(request.question)
     if asked and (library := library_answer(asked, request, store)):
         return _of_library(request, library)
-    found = answer(search(replace(request, k=max(k, READ)), store), k)
+    retrieved = search(replace(request, k=max(request.k, READ)), store)
+    found = answer(retrieved, request.k, store)
     if asked and asked.kind == "who" and (signed := who_answer(asked, request, store, found)):
         return _of_library(request, signed)
     return found
@@ -67,18 +69,13 @@ def retrieve(
     *,
     leg: str = "hybrid",
     narrow: Filters | None = None,
-    column: str | None = None,
-    author: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    path: str | None = None,
-    paper: str | None = None,
     follow: str | None = None,
+    **filters: Unpack[FilterValues],
 ) -> list[Hit]:
     """The k passages that answer the question best, best first; fewer if no more are found.
 
     index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
-    "hybrid", "dense" or "lexical".  column, author, since, until, path, paper: filters, as in
+    "hybrid", "dense" or "lexical".  filters: column, author, since, until, path, paper, as in
     `index.store.Filters`; narrow: the same as one object.  follow: the question before, which this
     one follows up.
 
@@ -87,10 +84,7 @@ def retrieve(
             be read, no article has the author, column, paper or path.
         StoreError: the index cannot be read.
     """
-    filters = Filters(
-        column=column, author=author, since=since, until=until, path=path, paper=paper
-    )
-    return list(search(*_prepared(question, k, index, leg, narrow, filters, follow)).hits)
+    return list(search(*_prepared(question, k, index, leg, narrow, follow, filters)).hits)
 
 
 def _prepared(
@@ -99,21 +93,22 @@ def _prepared(
     index: Index | None,
     leg: str,
     narrow: Filters | None,
-    filters: Filters,
     follow: str | None,
+    filters: FilterValues,
 ) -> tuple[Request, Store]:
     """What is given, checked: the request, a follow-up question in it made whole, and the open
     index.  What `filters` has stands in the place of what `narrow` has."""
-    given = {name: value for name, value in asdict(filters).items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
     narrow = replace(narrow or Filters(), **given)
     request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
     return whole(request, store), store
 
 
 def whole(request: Request, store: Store) -> Request:
-    """The request; a question that follows another one up, made whole by it."""
+    """The request; a question that follows another one up, made whole by it.  Raises QuestionError
+    where it is then too long."""
     if request.follow is None:
         return request
     from qa.conversation import follow_up  # which asks the question before
 
-    return follow_up(request, request.follow, store)
+    return follow_up(request, [request.follow], store).checked()

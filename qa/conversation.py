@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import pairwise, product
 from typing import Any
 
-from index.store import Store, every_article
+from index.store import Store
 from language import lexicon
 from language.fold import fold
 from language.lexicon import either
 from language.sentences import asks
-from language.words import frequency, may_name, words
+from language.words import frequency, may_name, spans, words
 from qa.asking import ask
 from qa.library_questions import WHOLE, library_question
 from qa.query import Question, content
@@ -57,9 +57,7 @@ _MORE = re.compile(
     r"|(?:please )?(?:tell me more|more details?|in more detail|elaborate)(?: please)?",
     re.I,
 )
-_WHO_IS = re.compile(
-    r"^(?P<of>.+?)(?:是|叫)谁|谁是(?P<is>.+)|^who(?:'s| is| was) (?P<who>.+)", re.I
-)
+_WHO_IS = re.compile(r"^(.+?)(?:[是叫]谁|叫什么)|谁是(.+)|^who(?:'s| is| was) (.+)", re.I)
 _NOBODY = re.compile(
     rf"(?:[》”」]|化工|机床|纺织|钢铁|股份|计划|工程|项目|法|条例|规定|报|网"
     rf"|{either('body_ends')})$"
@@ -70,27 +68,31 @@ _PART_OF_YEAR = r"[上下]半年|第?[一二三四]季度"
 _YEAR = re.compile(
     rf"(?:(?:19|20)\d\d年?|[去今前明]年)(?:{_PART_OF_YEAR}|(?<=年)\d{{1,2}}月)?|{_PART_OF_YEAR}"
 )
-_BEFORE = re.compile(rf"^(?:{either('asking_leads')})|^(?:19|20)\d\d年(?:\d{{1,2}}月)?")
+_TIME = re.compile(rf"(?:{_YEAR.pattern})|.{{2,}}(?:以|之)[前后]")
+_NOW = re.compile(rf"(?<=.)(?:{_YEAR.pattern}|现在?|目前)$")
+_ADVERB = re.compile("[怎何]|为什么|时候|哪(?:$|里|儿|一?[年天月])")
+"""Asks for how, why, when or where: one such word may stand in another's place."""
+_BEFORE = re.compile(
+    rf"^(?:(?:{either('asking_leads')}|(?:19|20)\d\d年(?:\d{{1,2}}月)?)[ ,，]*)+(?=.)"
+)
 _SUBJECT_ENDS = re.compile(rf"{either('subject_ends')}|多(?=[大高长久远])")
 _AUXILIARY = frozenset(lexicon.words("english_auxiliaries"))
 _RARE = 20  # times in jieba's counts: under it stand names, hardly any common noun
 _SELDOM, _SAYS_LITTLE = 200, 10_000
 """Under the first a word may name a matter of its own (产假), from the second on it says too little
 to (有人, 负责)."""
+_JOINS = 70_000  # so frequent a word (了, 和, 年) is no part that another may be put for
+_LONGEST = 40  # characters of a topic, or of what may take its place, that are looked up
 _LEANING = 9
 """Characters of a question that may lean on the one before without a word that says so."""
 _CAPITALS = re.compile(r"\b[A-Z][\w&.\-]*(?:\s+(?:of\s+)?[A-Z][\w&.\-]*)*")
-
-NAMED = 5_000
-"""Articles whose titles and authors are known to a follow-up question."""
 _READ = 20_000
 """Characters of the answer's article that are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer before: its short answer, and the title and text of the article that it is
-    from."""
+    """The answer before: its short answer, and the text and title of its article."""
 
     short: str = ""
     text: str = ""
@@ -100,60 +102,50 @@ class Said:
 NOTHING = Said()
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """The question before, as understood, and what it is about."""
+def follow_up(
+    asked: Request, before: Sequence[str], store: Store, source: tuple[str, str] | None = None
+) -> Request:
+    """The request with its question made whole from the questions before it.
 
-    question: Question
-    topic: str
-
-
-def follow_up(asked: Request, before: str, store: Store) -> Request:
-    """The request with its question made whole from the question before it."""
-    answer = ask(before, index=store, leg=asked.leg, narrow=asked.narrow)
-    last = said(*source_of(answer), store)
-    names = names_of(store)
-    whole = understand(asked.question, [before], names, last)
+    before: those questions as they were understood, oldest first.  source: of the answer to the
+    last of them, see `source_of`; it is asked anew where nobody kept it.
+    """
+    if source is None:
+        source = source_of(ask(before[-1], index=store, leg=asked.leg, narrow=asked.narrow))
+    last = _said(*source, store)
+    whole = understand(asked.question, before, last)
     if whole != asked.question:
         return replace(asked, question=whole)
-    return leaning(asked, before, names, last, store)
+    return _leaning(asked, _known_part(_topic(before[-1]), last), last, store)
 
 
-def leaning(asked: Request, before: str, names: Sequence[str], last: Said, store: Store) -> Request:
+def _leaning(asked: Request, topic: str, last: Said, store: Store) -> Request:
     """The request, or the same about the topic of the question before: 有人受伤吗 after 东郊仓库
-    火灾损失多少 has no word that leans on it, and of the whole library it would be answered by any
-    other accident.  So where the topic is known, both are asked; with the topic only if that is
-    answered from a passage or title that names it.
-
-    before: the question before, as it was understood.  names: titles, of which one that has a word
-    of the question is a matter of its own.  last: what was said to the question before, if it was
-    answered.
-    """
-    topic = _known_part(_topic(before), last)
+    火灾损失多少 has no word that leans on it, and any other accident would answer it.  With the
+    topic it is asked if that is answered from a passage or title that names it."""
     unsaid = last.text and fold(topic) not in last.text
-    if not topic or unsaid or not _may_lean(asked.question, topic, names):
+    if not topic or unsaid or not _may_lean(asked.question, topic):
         return asked
     question = f"{topic}{asked.question}"
     answer = ask(question, index=store, leg=asked.leg, narrow=asked.narrow)
     if not answer.sentences:
         return asked
     hit = answer.hits[answer.sentences[0].hit - 1]
-    known = _known_part(topic, Said(text=fold(f"{hit.title or ''}\n{hit.text}")))
-    named = fold(known) in fold(f"{hit.title or ''}\n{hit.text}")
-    return replace(asked, question=question) if named and len(known) > len(topic) / 2 else asked
+    text = fold(f"{hit.title or ''}\n{hit.text}")
+    known = _known_part(topic, Said(text=text))
+    named = fold(known) in text and len(known) > len(topic) / 2
+    return replace(asked, question=question) if named else asked
 
 
-def _may_lean(question: str, topic: str, names: Sequence[str]) -> bool:
+def _may_lean(question: str, topic: str) -> bool:
     """Whether a question is short, points at nothing and names nothing of its own: one word at
-    most, a common one, that stands in no title."""
+    most, a common one."""
     folded = fold(question).strip(" ?!。")
     if len(folded) > _LEANING or folded.isascii() or topic in question or points_back(question):
         return False
-    own = [word for word in words(content(folded)) if len(word) > 1]
-    own = [word for word in own if frequency(word) < _SAYS_LITTLE]
-    if any(word in fold(name) for word in own for name in names):
-        return False
-    return len(own) <= 1 and all(frequency(word) > _SELDOM for word in own)
+    said = [word for word in words(content(folded)) if len(word) > 1 or may_name(word)]
+    own = [times for times in map(frequency, said) if times < _SAYS_LITTLE]
+    return len(own) <= 1 and all(times > _SELDOM for times in own)
 
 
 def with_reading(asked: Request, result: dict[str, Any]) -> dict[str, Any]:
@@ -175,7 +167,7 @@ def source_of(answer: Answer) -> tuple[str, str]:
     return short, answer.hits[first.hit - 1].article_id
 
 
-def said(short: str, article_id: str, store: Store) -> Said:
+def _said(short: str, article_id: str, store: Store) -> Said:
     """What `source_of` names, with the article's text."""
     article = store.article(article_id) if article_id else None
     if article is None:
@@ -184,36 +176,18 @@ def said(short: str, article_id: str, store: Store) -> Said:
     return Said(short, fold(text[:_READ]), article.title or "")
 
 
-def names_of(store: Store) -> tuple[str, ...]:
-    """The titles and authors of an index: topics that a follow-up may turn to."""
-    some = islice(every_article(store), NAMED)
-    return tuple(name for one in some for name in (one.title, one.author) if name)
-
-
 def points_back(question: str) -> bool:
     """Whether it has a word for something that was said before: 它, 他, 前者, it."""
-    return bool(_ONE_OF_TWO.search(fold(question))) or _it_stands_in(question)
+    folded = fold(question)
+    return any(one.search(folded) for one in (_ONE_OF_TWO, _CHINESE_IT, _ENGLISH_IT))
 
 
-def understand(
-    question: str, history: Sequence[str], names: Sequence[str] = (), last: Said = NOTHING
-) -> str:
+def understand(question: str, history: Sequence[str], last: Said = NOTHING) -> str:
     """The question as it is to be asked.
 
-    history: the questions before it, oldest first, as they were typed or as understood.
-    names: words that are topics of their own (titles, companies, places): with 綦江 among them
-    “那綦江呢” asks the whole question before it about 綦江.
+    history: the questions before it as they were understood, oldest first.
     last: what the answer to the last of them said.
     """
-    whole: list[str] = []
-    for earlier in history:
-        whole.append(_whole(earlier, whole, names))
-    return _whole(question, whole, names, last)
-
-
-def _whole(
-    question: str, history: Sequence[str], names: Sequence[str], last: Said = NOTHING
-) -> str:
     text = question.strip()
     asked = library_question(text)
     if not history or not history[-1] or not text or (asked and asked.kind in WHOLE):
@@ -221,103 +195,94 @@ def _whole(
     before = history[-1]
     if last.title and asked and asked.kind == "source" and not asked.name:
         return f"《{last.title}》{_THIS.sub('', _LEAD.sub('', text))}"
-    earlier = _Before(Question(before), _known_part(_topic(before), last))
-    led = _ABOUT.sub("", _LEAD.sub("", text))
-    rest = _TAIL.sub("", led).strip(" ,，、")
+    topic = _known_part(_topic(before), last)
+    rest = _TAIL.sub("", _ABOUT.sub("", _LEAD.sub("", text))).strip(" ,，、")
     if not rest or _MORE.fullmatch(rest):
         return before
     if not _follows(text, rest):
-        return _omitted(text, earlier, last) or text
+        return _omitted(text, topic, last) or text
     if found := _ONE_OF_TWO.search(rest):
         return _one_of_two(rest, found, history) or text
     if _HE.search(fold(rest)):
-        person = _person(earlier, last)
-        if not person:
+        topic = _person(before, topic, last) or ""
+        if not topic:
             return text
-        earlier = replace(earlier, topic=person)
-    for way in (_other_year, _question_word, _pronoun):
-        if made := way(rest, earlier):
-            return made
-    return _aspect(rest, earlier, names)
+    if made := _question_word(rest, before) or _pronoun(rest, topic):
+        return made
+    other = re.sub(r"^(?:在|in\b)\s*", "", rest, flags=re.I)
+    if _TIME.fullmatch(other):
+        return _other_time(other, before)
+    return _exchanged(other, history, last) or _aspect(rest, before, topic)
 
 
 def _follows(text: str, rest: str) -> bool:
     """Whether the question leans on the one before: it leads in, it points back, it is a scrap."""
-    folded = fold(text)
-    if points_back(rest):
+    asked, bare = Question(rest).asked, _besides(rest)
+    if points_back(rest) or (asked.word and not bare):  # a bare question word: 为什么?  when?
         return True
-    if _ABOUT.match(_LEAD.sub("", text)) or folded.rstrip("?!. ？").endswith("呢"):
+    if _ABOUT.match(_LEAD.sub("", text)) or text.rstrip("?!. ？").endswith("呢"):
         return len(words(rest)) <= 8
-    asked = Question(rest).asked
-    bare = (asked.before + asked.after).strip(" 是的了?,")
-    if asked.word and not bare:
-        return True  # a bare question word: 为什么?  when?
-    if _LEAD.match(text) and len(words(rest)) <= 3:
-        return True
     if rest.endswith("的") and len(words(bare)) <= 2:
         return True  # 谁提出的?  What was proposed stands in the question before.
     # A scrap has no question word and almost no words: 出口额?
-    return not asked.word and len(words(rest)) <= 1 and asks(text)
+    scrap = not asked.word and len(words(rest)) <= 1 and asks(text)
+    return scrap or bool(_LEAD.match(text) and len(words(rest)) <= 3)
 
 
-def _it_stands_in(text: str) -> bool:
-    return bool(_CHINESE_IT.search(fold(text)) or _ENGLISH_IT.search(text))
+def _other_time(time: str, before: str) -> str:
+    """“那2024年呢”, “修订以后呢”: the time alone, put where the other one was, or in front."""
+    if found := _YEAR.search(before):
+        return before[: found.start()] + time + before[found.end() :]
+    return f"{before.rstrip('?. ')} in {time}?" if before.isascii() else time + before
 
 
-def _other_year(rest: str, before: _Before) -> str | None:
-    """“那2024年呢”: the year alone, put where the other year was, or in front."""
-    year = re.sub(r"^(?:在|in)\s*", "", rest, flags=re.I)
-    if not _YEAR.fullmatch(year):
+def _question_word(rest: str, before: str) -> str | None:
+    """“为什么？”: the question before with another question word, in the same place if that is of
+    the same kind."""
+    asked, other = Question(rest).asked, Question(before).asked
+    if not asked.word or _besides(rest):
         return None
-    text = before.question.text
-    if found := _YEAR.search(text):
-        return text[: found.start()] + year + text[found.end() :]
-    if text.isascii():
-        return f"{text.rstrip('?. ')} in {year}?"
-    return year + text
+    first, last = before[: other.slot[0]], before[other.slot[1] :]
+    if before.isascii():
+        return f"{rest.rstrip('? ')}: {_content(first + last)}?"
+    adverb = bool(_ADVERB.search(asked.word))
+    if adverb is bool(_ADVERB.search(other.word)) and (adverb or other.kind is asked.kind):
+        return first + rest + last
+    said = (first.rstrip("是在") + last).rstrip("?？。 吗")
+    if asked.kind is Kind.REASON:
+        return rest + said
+    return said.rstrip("的") + "是" * (rest[0] not in "是在有几多") + rest
 
 
-def _question_word(rest: str, before: _Before) -> str | None:
-    """“为什么？”: the question before with another question word."""
-    asked = Question(rest).asked
-    if not asked.word or (asked.before + asked.after).strip(" 是的了?,"):
-        return None
-    first, last = before.question.asked.slot
-    text = before.question.text
-    if text.isascii():
-        return f"{rest.rstrip('? ')}: {_content(text[:first] + text[last:])}?"
-    if first == last:
-        return f"{before.topic or text.rstrip('?？。 ')}{rest}"
-    return text[:first] + rest + text[last:]
+def _besides(text: str) -> str:
+    """What a question says besides its question word."""
+    asked = Question(text).asked
+    return (asked.before + asked.after).strip(" 是的了在?,")
 
 
-def _pronoun(rest: str, before: _Before) -> str | None:
+def _pronoun(rest: str, topic: str) -> str | None:
     """“它成立于哪一年”: the topic for the word that points back."""
-    if not before.topic or not _it_stands_in(rest):
+    if not topic:
         return None
     if found := _CHINESE_IT.search(fold(rest)):
         after = rest[found.end() :]
         owned = found.group() == "其" and after and not after.startswith("的")
-        return rest[: found.start()] + before.topic + ("的" if owned else "") + after
+        return rest[: found.start()] + topic + ("的" if owned else "") + after
     found = _ENGLISH_IT.search(rest)
     if not found:
         return None
-    owner = found.group().lower() in ("its", "their", "his")
-    owner = owner or (found.group().lower() == "her" and rest[found.end() :].strip() != "")
-    topic = before.topic + ("'s" if owner else "")
-    return rest[: found.start()] + topic + rest[found.end() :] + "?"
+    word, more = found.group().lower(), rest[found.end() :].strip()
+    owner = word in ("its", "their", "his") or bool(word == "her" and more)
+    return rest[: found.start()] + topic + "'s" * owner + rest[found.end() :] + "?"
 
 
-def _person(before: _Before, last: Said) -> str | None:
+def _person(before: str, topic: str, last: Said) -> str | None:
     """Whom 他 or she means: the answer to 谁, or else the office asked for; the topic, unless it is
     no person."""
-    if before.question.asked.kind is Kind.PERSON:
-        if last.short:
-            return last.short
-        if found := _WHO_IS.search(before.question.text.rstrip("?？。 ")):
-            return str(next(filter(None, found.groups())))
-        return None
-    return None if _NOBODY.search(fold(before.topic)) else before.topic
+    found = _WHO_IS.search(before.rstrip("?？。 "))
+    if found or Question(before).asked.kind is Kind.PERSON:
+        return last.short or (found and next(filter(None, found.groups())))
+    return None if _NOBODY.search(fold(topic)) else topic
 
 
 def _one_of_two(rest: str, which: re.Match[str], history: Sequence[str]) -> str | None:
@@ -326,14 +291,13 @@ def _one_of_two(rest: str, which: re.Match[str], history: Sequence[str]) -> str 
     if pair is None:
         return None
     name, other = pair if which["first"] else pair[::-1]
-    if which.group() != rest:
+    if _besides(rest[: which.start()] + rest[which.end() :]):
         return rest[: which.start()] + name + rest[which.end() :] + "?" * rest.isascii()
-    before = history[-1]
-    start = before.find(pair[0])
-    end = before.find(pair[1], start + len(pair[0]) + 1) if start >= 0 else -1
-    if 0 < end - start - len(pair[0]) <= 5:  # 甲厂和乙厂: the joined names give way to one
-        return before[:start] + name + before[end + len(pair[1]) :]
-    return before.replace(other, name)
+    start, _, after = history[-1].partition(pair[0])
+    joint, second, end = after.partition(pair[1])
+    if second and 0 < len(joint) <= 5:  # 甲厂和乙厂: the joined names give way to one
+        return start + name + end
+    return history[-1].replace(other, name)
 
 
 def _pair(question: str) -> tuple[str, str] | None:
@@ -344,95 +308,131 @@ def _pair(question: str) -> tuple[str, str] | None:
     parts = _JOINED.split(question.strip(" ?？。!！"))
     if len(parts) != 2:
         return None
-    first, second = re.split("[,，:：]", parts[0])[-1], parts[1]
-    while (found := _BEFORE.match(first)) and found.end() < len(first):
-        first = first[found.end() :]
-    names = [_SUBJECT_ENDS.split(part, maxsplit=1)[0].strip() for part in (first, second)]
+    first = _BEFORE.sub("", re.split("[,，:：]", parts[0])[-1])
+    names = [_subject(part) for part in (first, parts[1])]
     return (names[0], names[1]) if min(map(len, names)) > 1 else None
 
 
-def _omitted(text: str, before: _Before, last: Said) -> str | None:
+def _omitted(text: str, topic: str, last: Said) -> str | None:
     """“销售额是多少”: the topic before it, where all that is asked for stands in the article that
     answered last, which is about that topic."""
-    topic = before.topic
     asked = Question(text).asked
-    parts = [one.strip(" 的是有了在,") for one in (asked.before, asked.after)]
-    parts = [one for one in parts if one]
-    if not topic or topic in text or fold(topic) not in last.text or not parts:
+    parts = [part.strip(" 的是有了在,") for part in (asked.before, asked.after)]
+    if not topic or topic in text or fold(topic) not in last.text or not any(parts):
         return None
-    if not asked.word or text.isascii():
+    if not asked.word or text.isascii() or (asked.word == "谁" and not asked.before):  # 谁是严红
         return None
-    if asked.word == "谁" and not asked.before:
-        return None  # 谁是严红
-    if any(len(one) > 4 or one not in last.text or _is_name(one, ()) for one in parts):
-        return None
-    return f"{topic}{text}"
+    said = (len(part) <= 4 and part in last.text and not _is_name(part) for part in parts if part)
+    return f"{topic}{text}" if all(said) else None
 
 
 def _known_part(topic: str, last: Said) -> str:
     """The topic without what does not belong to it: 甲厂 of 甲厂现, if the article has it so."""
     folded = fold(topic)
-    known, beyond = 0, len(topic) + 1
-    while beyond - known > 1:  # by halves: what has a longer beginning has every shorter one
-        middle = (known + beyond) // 2
-        known, beyond = (middle, beyond) if folded[:middle] in last.text else (known, middle)
-    return topic[:known] if known > 1 else topic
+    for end in range(min(len(topic), _LONGEST), 1, -1):
+        if folded[:end] in last.text:
+            return topic[:end] if may_name(folded[:end]) else topic
+    return topic
 
 
-def _aspect(rest: str, before: _Before, names: Sequence[str]) -> str:
-    """“那出口呢”: another side of the topic; a name of its own takes the topic's place."""
-    text, topic = before.question.text, before.topic
+def _parts(question: Question) -> str:
+    """The folded question with blanks for the words that ask or join."""
+    first, last = question.asked.slot
+    text = content(question.folded[:first] + " " * (last - first) + question.folded[last:])
+    shown = list(text)
+    for start, end in spans(text):
+        if _SUBJECT_ENDS.match(text, start) or frequency(text[start:end]) > _JOINS:
+            shown[start:end] = " " * (end - start)
+    return "".join(shown)
+
+
+def _exchanged(other: str, history: Sequence[str], last: Said) -> str | None:
+    """“第二名呢” after 男子组第一名是谁: the last question with a part of the same kind, which
+    gives way.  Such a part ends alike, has most of its characters, or stands likewise in
+    the article: between the same characters, before a figure."""
+    folded = fold(other)
+    if folded.isascii() or len(folded) > _LONGEST or Question(other).asked.word:
+        return None
+    around = _around(folded, last.text)
+    tails = folded[-1:] + (folded[-2:-1] if frequency(folded[:-1]) else "")
+    for text in (one for one in history[:-4:-1] if len(one) < 5 * _LONGEST):
+        shown, best, at = _parts(Question(text)), 0.0, (0, 0)
+        cuts = spans(shown)
+        ends = {end for _, end in cuts}
+        for start, size in product((start for start, _ in cuts), range(1, len(folded) + 4)):
+            part, end = shown[start : start + size], start + size
+            same = len(set(part) & set(folded)) - abs(len(part) - len(folded)) / 10
+            alike = max(0.0, same / max(len(part), len(folded)))
+            known = end in ends or (size > 1 and frequency(part))
+            if " " in part or not known or alike < best:
+                continue
+            kin = alike > 0.5 or part[-1] in tails
+            if kin or (around and size > 1 and around & _around(part, last.text)):
+                best, at = max(alike, 0.01), (start, end)
+        if best > (0 if text is history[-1] else 0.5):
+            return text[: at[0]] + other + text[at[1] :]
+    return None
+
+
+def _around(part: str, text: str) -> set[str]:
+    """The characters before and after each place of a part, or that a figure is after it."""
+    places = ((left[-1:], right[:1]) for left, right in pairwise(text.split(part)))
+    return {"figure" if after.isnumeric() else before + after for before, after in places}
+
+
+def _aspect(rest: str, before: str, topic: str) -> str:
+    """“那出口呢”: another side of the topic; a name of its own takes the topic's place, and what
+    ends on 的 (豆沙的呢) stands before the word that tells what is asked of."""
     if not topic or topic in rest:
         return rest
-    if _is_name(rest, names) and topic in text:
-        return text.replace(topic, rest, 1)
-    if text.isascii() and rest.isascii():
+    asked = Question(rest).asked.word or rest.endswith("吗")
+    if not asked and _is_name(rest) and topic in before:
+        return before.replace(topic, rest, 1)
+    if before.isascii() and rest.isascii():
         return f"{topic} {rest}?"
-    asked = Question(rest).asked
-    return f"{topic}{rest}" if asked.word else f"{topic}的{rest}"
+    shown = _parts(Question(before))[: Question(before).asked.slot[0]]
+    if not asked and rest.endswith("的") and (of := re.findall(r"\S{2,}", shown)):
+        at = shown.rindex(of[-1]) + len(of[-1])
+        return before[: at - len(of[-1])] + rest + words(of[-1])[-1] + before[at:]
+    year = _YEAR.search(before)
+    kept = year.group() if year and year.group() not in topic + rest else ""
+    return f"{topic}{kept}{'' if asked else '的'}{rest}"
 
 
-def _is_name(text: str, names: Sequence[str]) -> bool:
-    """A topic of its own: one of the names, or a Chinese word that is rare, as names are."""
-    folded = fold(text)
-    own = [word for word in words(folded) if len(word) > 1]
-    proper = all(map(may_name, own))  # which 限速 and 票价 are not, in whatever title they stand
-    if any(one.startswith(folded) or (proper and folded in one) for one in map(fold, names)):
-        return len(folded) > 1
-    return bool(re.fullmatch(r"[A-Z][\w&.\-]*(?:\s+[A-Z][\w&.\-]*)*", text)) or (
-        bool(re.fullmatch("[\u4e00-\u9fff]{2,8}", folded))
-        and proper
-        and all(frequency(word) < _RARE for word in own)
-    )
+def _is_name(text: str) -> bool:
+    """A topic of its own: a Chinese word that is rare, as names are, and no common noun (which 限速
+    and 票价 are), or capitals."""
+    own = [word for word in words(text) if len(word) > 1]
+    if re.fullmatch(r"[A-Z][\w&.\-]*(?:\s+[A-Z][\w&.\-]*)*", text):
+        return True
+    rare = all(map(may_name, own)) and frequency(text) < _RARE
+    return rare and bool(re.fullmatch("[\u4e00-\u9fff]{2,8}", fold(text)))
 
 
 def _topic(question: str) -> str:
-    """What a question is about: its quoted name, its subject, or its rarest word; or ""."""
+    """What a question is about: its quoted name, or its subject; or ""."""
     if quoted := re.search(r"《[^》]{1,100}》|“[^”]{1,100}”|「[^」]{1,100}」", question):
         return quoted.group()
     if question.isascii():
         return _english_topic(question)
-    text = question.strip(" ?？。!！")
-    while (found := _BEFORE.match(text)) and found.end() < len(text):
-        text = text[found.end() :].lstrip(" ,，")
-    subject = _SUBJECT_ENDS.split(text, maxsplit=1)[0].strip(" ,，、")
-    if len(subject) > 1:
-        return subject
-    asked = Question(text).asked
-    own = [word for word in words(f"{asked.before} {asked.after}") if len(word) > 1]
-    return min(own, key=lambda word: (frequency(word), -len(word)), default="")
+    subject = _NOW.sub("", _subject(_BEFORE.sub("", question.strip(" ?？。!！"))))
+    return subject if len(subject) > 1 else ""
+
+
+def _subject(text: str) -> str:
+    """What stands before the first word that ends a subject (用, but not within 试用期)."""
+    starts = {start for start, _ in spans(text)}
+    ends = (found.start() for found in _SUBJECT_ENDS.finditer(text))
+    return text[: next((end for end in ends if end in starts), None)].strip(" ,，、")
 
 
 def _english_topic(question: str) -> str:
     """The capitalised names after the first word, or else the content words."""
     first = question.split(" ", 1)[0]
-    names = [n for n in _CAPITALS.findall(question) if n.lower() not in _AUXILIARY]
+    names: list[str] = [n for n in _CAPITALS.findall(question) if n.lower() not in _AUXILIARY]
     names = [n.removeprefix(first + " ") if first.lower() in _AUXILIARY else n for n in names]
-    if names:
-        return str(max(names, key=len))
-    return _content(question)
+    return max(names, key=len) if names else _content(question)
 
 
 def _content(text: str) -> str:
-    kept = [w for w in re.findall(r"[\w&.'\-]+", text) if w.lower() not in _AUXILIARY]
-    return " ".join(kept)
+    return " ".join(w for w in re.findall(r"[\w&.'\-]+", text) if w.lower() not in _AUXILIARY)

@@ -10,11 +10,10 @@ is gold.
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,18 +25,11 @@ from errors import QuestionError, SourceError
 from index.store import Store
 from qa.asking import retrieve
 from qa.metrics import interval, ndcg, recall, reciprocal_rank
+from qa.question_files import JudgedQuestion, read_queries
 from qa.records import Hit
 from qa.request import LEGS
 
 DEEPEST = 20
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedQuestion:
-    """A question and the ids of articles or hits that are right; none: nothing answers it."""
-
-    question: str
-    gold: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,43 +110,6 @@ def evaluate(
     with tempfile.TemporaryDirectory(prefix="wenbao-evaluate-") as folder:
         build([passages], folder, encoder=encoder)
         return measure(asked, open_index(folder), leg=leg)
-
-
-def read_queries(path: Path) -> list[JudgedQuestion]:
-    """The rows of a file of queries, or of feedback with its judgements joined by question.
-
-    Raises:
-        SourceError: the file cannot be read, or a row is neither.
-    """
-    queries: list[JudgedQuestion] = []
-    liked: dict[str, set[str]] = {}
-    for number, row in _rows(path):
-        question = row.get("question")
-        if isinstance(question, str) and isinstance(row.get("gold"), list):
-            queries.append(JudgedQuestion(question, frozenset(map(str, row["gold"]))))
-        elif isinstance(question, str) and "judgement" in row:
-            if row["judgement"] == 1:
-                liked.setdefault(question, set()).add(str(row.get("hit")))
-        else:
-            raise SourceError("judgement_keys", path=path, line=number, keys=", ".join(row))
-    return queries + [JudgedQuestion(question, frozenset(hits)) for question, hits in liked.items()]
-
-
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError("unread_judgements", path=path, error=error) from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise SourceError("judgement_not_json", path=path, line=number, error=error) from None
-        if not isinstance(row, dict):
-            raise SourceError("judgement_no_object", path=path, line=number, value=repr(line[:40]))
-        yield number, row
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

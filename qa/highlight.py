@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.records import Span
-from qa.query import Query, fold_cached
+from qa.query import Question, fold_cached
 
 _LATIN = re.compile("[0-9a-z]+")
 
 
-def matched(query: Query, texts: Sequence[str]) -> list[tuple[str, ...]]:
-    """For each text the query's words that it holds, in the text's own characters, by place.
+def matched(question: Question, texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """For each text the question's words that it holds, in the text's own characters, by place.
 
     Compared folded: a question in simplified script marks the traditional word.  Of a long word
     that is not there its parts are looked for.  Words that touch in the text and in the question
     are one (a name that the dictionary does not know); a single Chinese character alone is none.
     """
-    wanted = sorted(set(query.search_words), key=lambda word: (-len(word), word))
-    return [_in_text(wanted, query.content, text) for text in texts]
+    wanted = sorted(set(question.search_words), key=lambda word: (-len(word), word))
+    return [_in_text(wanted, question.content, text) for text in texts]
 
 
 def _in_text(wanted: Sequence[str], question: str, text: str) -> tuple[str, ...]:
@@ -51,8 +51,12 @@ def _places(word: str, text: str) -> list[int]:
     """Where the word starts; Latin words and numbers match whole, not inside longer ones."""
     if word.isascii():
         return [found.start() for found in _LATIN.finditer(text) if found.group() == word]
-    found, at = [], text.find(word)  # a pattern for each word of a question takes far longer
+    return list(find_all(word, text))
+
+
+def find_all(word: str, text: str) -> Iterator[int]:
+    """Where the word starts; of occurrences that overlap, the first."""
+    at = text.find(word)  # a pattern for each word of a question takes far longer
     while at >= 0:
-        found.append(at)
+        yield at
         at = text.find(word, at + len(word))
-    return found

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from corpus.dates import iso_date
 from corpus.records import author_names
 from index.filters import passing
 from index.store import ArticleFacts, Filters, Store, every_article
@@ -155,12 +156,15 @@ def _of_its_year(described: str, hit: Hit) -> bool:
 
 
 def _listed(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
-    """The articles of an author, column or paper."""
+    """The articles of an author, column or paper, or all of a time."""
     narrow = asked.narrow
-    if question.year:
-        narrow = replace(narrow, since=question.year, until=question.year)
-    wanted = fold(question.name)
+    if question.date:
+        date = iso_date(question.date) or question.date[:4]
+        narrow = replace(narrow, since=date, until=date)
     passes = passing(narrow)
+    if not question.name:
+        return _of_a_time(question.date, passes, asked, store)
+    wanted = fold(question.name)
     for field in ("author", "column", "paper"):
         listed = [
             one
@@ -170,6 +174,23 @@ def _listed(question: LibraryQuestion, asked: Request, store: Store) -> LibraryA
         if listed:
             return _list_of("source_works", question.name, listed, asked)
     return None
+
+
+def _of_a_time(
+    date: str, passes: Callable[[ArticleFacts], bool], asked: Request, store: Store
+) -> LibraryAnswer | None:
+    """The articles of a time, and how many have no date to be found by."""
+    listed: list[ArticleFacts] = []
+    undated = 0
+    for one in every_article(store):
+        undated += not one.published
+        if passes(one):
+            listed.append(one)
+    if not listed:
+        return None
+    fields = {"name": date, "count": len(listed), "undated": undated}
+    message = Message("source_dated" if undated else "source_works", fields)
+    return _answer("listed", asked, message, len(listed), articles=tuple(listed[:MOST]))
 
 
 def _about(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:

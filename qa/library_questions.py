@@ -24,15 +24,15 @@ NAMED = {"column": "栏目|专栏|columns?", "paper": "报纸|报刊|newspapers?
          "author": "作者|撰稿人|authors?"}  # fmt: skip
 _ARTICLES = "(?:文章|报道|稿件|稿子|文档|articles?)"
 _LIST = r"(?:列出|列一下|列举|显示|看看|list|which|who|what)"
-_WHICH = "(?:是?哪一?篇|有哪些|是什么)?"
+_WHICH = "(?:是?哪一?篇|有哪些|是什么|是?哪一?年的|是什么时候的)?"
 _THAT = "(?:的|一篇|发表的)*"
 _WHAT = "(?:所有|全部|有)?的?(?:哪些|什么|多少个?|几个)?"
 _NAMES = "(?:名单|列表)?(?:有?哪些人?|有谁|有多少个?|有几个)?"
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("count", rf"有?(?:多少|几)篇{_ARTICLES}?|{_ARTICLES}(?:有?(?:多少|几)篇|数量?)"),
     ("count", "how many articles"),
-    ("newest", rf"(?:最新|最近){_THAT}{_ARTICLES}{_WHICH}|(?:newest|latest) articles?"),
-    ("oldest", rf"最(?:早|老|旧){_THAT}{_ARTICLES}{_WHICH}|(?:oldest|earliest) articles?"),
+    ("newest", rf"(?:最新|最近)(?:{_THAT}{_ARTICLES}|的一篇){_WHICH}|(?:newest|latest) articles?"),
+    ("oldest", rf"最[早老旧](?:{_THAT}{_ARTICLES}|的一篇){_WHICH}|(?:oldest|earliest) articles?"),
     *(
         (name, rf"{_LIST}?{_WHAT}(?:{one}){_NAMES}|(?:(?:{_LIST}|how many) ?)?(?:{one})")
         for name, one in NAMED.items()
@@ -60,6 +60,7 @@ _BODY = "(?:单位|部门|公司|厂|报社|学校)"
 _BY = "(?:作者|记者|撰稿人|通讯员|署名)"
 _THE = r"(?P<article>the (?:article|report|story|piece|poem|letter) )?"
 _SOME = "(?:哪些|哪几篇|什么|几篇|多少篇?|哪几首)"
+_DATE = r"(?P<date>(?:19|20)\d\d(?:年(?:\d\d?月(?:\d\d?[日号])?)?)?)"
 _MENTIONS = "(?:提到|提及|提过|谈到|谈及|谈过|说到|讲到|写到|涉及|介绍|报道|关于|写|讲|谈)了?过?"
 _ASKED: tuple[tuple[str, str, str], ...] = (
     ("source", "author", rf"{_OF}的?{_BY}(?:(?:是|叫)?{_WHO}(?:写的)?|[是叫]?什么名字?|是)?"),
@@ -74,16 +75,19 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     ("about", "", rf"有?{_SOME}{_ARTICLES}是?{_MENTIONS}(?P<name>.{{1,30}}?)的?"),
     ("about", "", rf"{_MENTIONS}(?P<name>.{{1,30}}?)的{_ARTICLES}(?:一共|总共|都)?有?{_SOME}"),
     ("about", "", r"(?:which|what|how many) articles (?:mention|are about) (?P<name>.{2,40})"),
+    ("listed", "", rf"{_DATE}(?:都|一共|总共)*{_PRINTED}(?:了|过|的)*{_SOME}{_ARTICLES}"),
+    ("listed", "", rf"{_DATE}{_PRINTED}?的{_ARTICLES}(?:一共|总共|都)?有{_SOME}"),
     (
         "listed", "",
-        rf"(?P<name>.{{2,20}}?)(?P<year>(?:19|20)\d\d)?年?(?:都|还|一共|总共)*"
+        rf"(?P<name>.{{2,20}}?)(?:在|于)?{_DATE}?(?:都|还|一共|总共)*"
         rf"(?:{_WROTE}|{_PRINTED})(?:了|过|的)*{_SOME}(?:{_ARTICLES}|{_NEWS}|作品|东西)?",
     ),
     (
         "listed", "",
-        rf"(?P<name>.{{2,20}}?)(?P<year>(?:19|20)\d\d)?年?(?:{_WROTE}|{_PRINTED}|署名)?的?"
+        rf"(?P<name>.{{2,20}}?)(?:在|于)?{_DATE}?(?:{_WROTE}|{_PRINTED}|署名)?的?"
         rf"(?:{_ARTICLES}|{_NEWS}|作品)?(?:一共|总共|都)?有{_SOME}(?:{_ARTICLES}|{_NEWS}|作品)?",
     ),
+    ("listed", "", rf"{_SOME}{_ARTICLES}(?:都)?[是由]?(?P<name>.{{2,20}}?){_WROTE}的?"),
     ("listed", "", "(?:what|which articles) (?:did|has|have) (?P<name>.{2,30}?) (?:write|written)"),
     ("who", "", "(?P<name>.{2,20}?)(?:是|叫)(?:谁|什么人|哪位|干什么的|做什么的)"),
     ("who", "", "谁是(?P<name>.{2,20})"),
@@ -110,14 +114,14 @@ class LibraryQuestion:
     "about".  field: of a source line "author", "published" or "paper".  name: the title, or words
     that describe the article, "" where the question says 这篇 alone; or the author, column, paper
     or phrase.  article: whether the question says that an article is meant (《夜校》那篇报道).
-    year: "2019" of what is listed, or "".
+    date: of what is listed ("2019", "2019年5月"), or "".
     """
 
     kind: str
     field: str = ""
     name: str = ""
     article: bool = False
-    year: str = ""
+    date: str = ""
 
 
 def library_question(question: str) -> LibraryQuestion | None:
@@ -132,12 +136,13 @@ def library_question(question: str) -> LibraryQuestion | None:
     for kind, field, pattern in _PATTERNS:
         if found := pattern.fullmatch(folded):
             groups = found.groupdict()
-            name, article = text[slice(*found.span("name"))].strip(), bool(groups.get("article"))
+            name = text[slice(*found.span("name"))].strip() if "name" in groups else ""
+            article = bool(groups.get("article"))
             if quoted := QUOTED.fullmatch(name):
                 name = quoted["name"]
             elif kind == "source" and _THIS.fullmatch(fold(name)):
                 name = ""
-            return LibraryQuestion(kind, field, name, article, groups.get("year") or "")
+            return LibraryQuestion(kind, field, name, article, groups.get("date") or "")
     return None
 
 

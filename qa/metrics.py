@@ -20,7 +20,7 @@ _BLOCK = 200  # resamples drawn together
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean and the bounds that hold it with the stated probability."""
+    """A mean and the bounds that hold it with 95 % probability."""
 
     mean: float
     low: float
@@ -68,15 +68,15 @@ def ndcg(ranking: Sequence[str], gold: AbstractSet[str], k: int = 10) -> float:
     return gain / ideal
 
 
-def interval(values: ArrayLike, *, level: float = 0.95, seed: int = 0) -> Interval:
+def interval(values: ArrayLike) -> Interval:
     """The mean of (n,) values, one a question, with its percentile bootstrap interval.
 
     Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
     """
-    return difference(values, np.zeros_like(values), level=level, seed=seed)
+    return difference(values, np.zeros_like(values))
 
 
-def difference(a: ArrayLike, b: ArrayLike, *, level: float = 0.95, seed: int = 0) -> Difference:
+def difference(a: ArrayLike, b: ArrayLike) -> Difference:
     """The paired bootstrap: (n,) values of two systems on the same questions, in the same order.
 
     Sakai, "Evaluating evaluation metrics based on the bootstrap", SIGIR 2006; Koehn, "Statistical
@@ -86,16 +86,16 @@ def difference(a: ArrayLike, b: ArrayLike, *, level: float = 0.95, seed: int = 0
     if left.shape != right.shape:
         raise ValueError(f"paired values differ in number: {left.shape} and {right.shape}")
     gap = left - right
-    means = _resampled(gap, seed)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    means = _resampled(gap)
+    low, high = np.quantile(means, [0.025, 0.975])
     return Difference(float(gap.mean()), float(low), float(high), float(np.mean(means <= 0)))
 
 
-def _resampled(values: NDArray[np.float64], seed: int) -> NDArray[np.float64]:
+def _resampled(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """(RESAMPLES,) means of n values drawn with replacement."""
     if values.ndim != 1 or not len(values):
         raise ValueError(f"expected one value a question, found an array of shape {values.shape}")
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     size = len(values)
     parts = [
         values[random.integers(0, size, (min(_BLOCK, RESAMPLES - done), size))].mean(axis=1)

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index import bm25
-from index.analyzer import MOST_ASKED, question_terms
-from index.store import Floats, Keys, Store
+from index.store import Floats
 from language import lexicon
 from language.fold import fold
 from language.laws import Article, law_articles
-from language.words import HAN, search_words
+from language.words import search_words
 from language.years import AskedYears
 from qa.question_type import QuestionType, read
+from qa.term_weights import TermWeights
 
 # 几 asks, but not in 几何, 几乎, 几率, 几内亚; 何, a surname too, asks in front of these only.
 _ASKING = (
@@ -28,7 +23,6 @@ _ASKING = (
 )
 _LATIN = frozenset(lexicon.words("english_function_words"))
 _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
-_RUN = re.compile(rf"[{HAN}]+")
 
 LEAST_KNOWN = 0.45
 """A query of which the index knows less than this share is crossing (`Query.crossing`)."""
@@ -93,72 +87,28 @@ class Question:
         return all(phrase in bare for phrase in self.phrases)
 
 
-@dataclass(frozen=True, eq=False)
-class Query(Question):
-    """A question as an index knows it: what search, ranking, reading and answering pass along.
+@dataclass(frozen=True, eq=False, slots=True)
+class Query:
+    """A question as an index knows it: what search, ranking and reading pass along.
 
-    terms: (q,) keys, ascending, of the search words that the index knows.  spelled: their letters.
-    weights: (q,) float32, idf times 1 or 2.  lexical_weights: (q,) float64, the same as the lexical
-    leg counts them (numerals in both forms).  known: the share of the query's weight that the known
-    terms have, 0 to 1.  vector: (dim,) float32, by the encoder of the index.  readings: what the
-    reader made of windows of tokens (`qa/reading/reader.py`), so that what ranking has read the
-    answer need not read again.
+    terms: what each of its words counts.  vector: (dim,) float32, by the encoder of the index.
+    readings: what the reader made of windows of tokens (`qa/reading/reader.py`), so that what
+    ranking has read the answer need not read again.
     """
 
-    terms: Keys
-    spelled: tuple[str, ...]
-    weights: Floats
-    lexical_weights: NDArray[np.float64]
-    known: float
+    question: Question
+    terms: TermWeights
     vector: Floats
     readings: dict[tuple[int, ...], Floats] = field(default_factory=dict, repr=False)
 
     @property
+    def text(self) -> str:
+        return self.question.text
+
+    @property
     def crossing(self) -> bool:
         """Whether it is in other words than the articles: another language, mostly."""
-        return self.known < LEAST_KNOWN
-
-
-def parse(text: str, store: Store) -> Query:
-    """The query of a checked question, for the terms and the encoder of this store."""
-    question = Question(text)
-    asked = question_terms(question.content)
-    told = store.statistics(asked.keys)
-    known = np.flatnonzero(told.held)
-    spelled = tuple(asked.letters[at] for at in known.tolist())
-    times = term_times(question.content, question.search_words)
-    idf = bm25.idf(told.held[known], told.rows)
-    weights = idf.astype(np.float32) * np.array([times.get(one, 1) for one in spelled], np.float32)
-    rarest = float(np.log1p((told.rows + 0.5) / 0.5))  # the idf of a term that no row holds
-    missing = rarest * sum(times[term] for term in times.keys() - set(spelled))
-    total = float(weights.sum())
-    # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
-    encoded = question.content if store.encoder.bag_of_words else text
-    encoded = encoded if _says(encoded) else ""  # marks alone ask for nothing
-    query = Query(
-        text=text,
-        terms=asked.keys[known],
-        spelled=spelled,
-        weights=weights,
-        lexical_weights=idf * np.minimum(asked.times[known], MOST_ASKED),
-        known=total / (total + missing) if total else 0.0,
-        vector=store.encoder.queries([encoded])[0],
-    )
-    vars(query).update(vars(question))  # what is worked out already
-    return query
-
-
-def term_times(text: str, parts: Sequence[str]) -> dict[str, int]:
-    """Each term of a folded text (see `index/analyzer.py`) and how often it counts, at most 2.
-
-    parts: the search words of the text.
-    """
-    times: dict[str, int] = {}
-    runs = _RUN.findall(text)
-    pairs = [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
-    for term in [*parts, *"".join(runs), *pairs]:
-        times[term] = min(times.get(term, 0) + 1, 2)
-    return times
+        return self.terms.known < LEAST_KNOWN
 
 
 def content(folded: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from console import printable, to_json
 from corpus.dates import is_date, iso_date
@@ -45,6 +45,17 @@ _UNKNOWN = {
     "author": "unknown_author", "column": "unknown_column", "paper": "unknown_paper",
     "path": "unknown_path",
 }  # fmt: skip
+
+
+class FilterValues(TypedDict, total=False):
+    """The values of `Filters` by their names."""
+
+    column: str | None
+    author: str | None
+    since: str | None
+    until: str | None
+    path: str | None
+    paper: str | None
 
 
 @dataclass(frozen=True, slots=True)

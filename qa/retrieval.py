@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index.store import EITHER, Filters, Floats, Search, Store
+from index.store import EITHER, Filters, Floats, Row, Search, Store
 from language.laws import names_article
 from language.sentences import asks
 from qa.highlight import matched
-from qa.query import Query, parse
+from qa.query import Query, Question
 from qa.ranking.base import Candidates, DenseRanker, LexicalRanker, Ranker
 from qa.ranking.cascade import CascadeRanker
 from qa.ranking.features import NAMES, features
 from qa.records import Hit
 from qa.request import Request, refuse_unknown
+from qa.term_weights import term_weights
 
 HEAD = 24
 """Characters of a passage in which an article of a law has its number."""
@@ -50,29 +51,40 @@ class Retrieved:
 def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retrieved:
     """What is found for a checked request.  ranker: in place of the leg's."""
     query = parse(request.question, store)
-    depth = max(request.k, PHRASE_DEPTH) if query.exact else request.k
+    question = query.question
+    depth = max(request.k, PHRASE_DEPTH) if question.exact else request.k
     candidates = gather(query, depth, store, request.leg, request.narrow)
     several = EITHER in f"{request.narrow.column}{request.narrow.author}{request.narrow.paper}"
     if several or not candidates.rows:
         refuse_unknown(request.narrow, store)
     scores = (ranker or RANKERS[request.leg]()).scores(query, candidates)
-    if query.phrases:  # which its title, heading or text may have
+    if question.phrases:  # which its title, heading or text may have
         texts = [f"{row.title or ''}\n{row.heading or ''}\n{row.text}" for row in candidates.rows]
-        holds = np.array([query.has_phrases(text) for text in texts], bool)
+        holds = np.array([question.has_phrases(text) for text in texts], bool)
         # “…” is how names are written too: in a longer question those that have it come first.
         scores = np.where(holds, scores, scores / 2).astype(np.float32)
-    scores = _named_first(query, candidates, scores)
+    scores = _named_first(question, candidates, scores)
     order = np.argsort(-scores, kind="stable")
-    if query.exact:
+    if question.exact:
         order = order[holds[order]]
     candidates, scores = candidates.ordered(order), scores[order]
-    hits = _hits(query, candidates, scores[: request.k].tolist())
-    if not query.exact:
-        hits = _with_replies(query, hits, store)[: request.k]
+    hits = _hits(question, candidates, scores[: request.k].tolist())
+    if not question.exact:
+        hits = _with_replies(question, hits, store)[: request.k]
     return Retrieved(query, hits, candidates)
 
 
-def _with_replies(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:
+def parse(text: str, store: Store) -> Query:
+    """The query of a checked question, for the terms and the encoder of this store."""
+    question = Question(text)
+    # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
+    encoded = question.content if store.encoder.bag_of_words else text
+    encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
+    terms = term_weights(question.content, store)
+    return Query(question, terms, vector=store.encoder.queries([encoded])[0])
+
+
+def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:
     """The hits, behind one that ends with a question the paragraph after it: of an interview the
     reporter's paragraph has the words that are asked, and the next one the reply."""
     asking = [hit.id for hit in hits if asks(hit.text)]
@@ -81,19 +93,15 @@ def _with_replies(query: Query, hits: Sequence[Hit], store: Store) -> tuple[Hit,
     for hit in hits:
         placed.setdefault(hit.id, hit)
         if row := after.get(hit.id):
-            reply = replace(
-                hit, id=row.id, paragraph=row.paragraph, heading=row.heading, text=row.text,
-                spans=row.spans, notes=row.notes, page=row.page, dense_rank=None,
-                lexical_rank=None, matched=matched(query, [row.text])[0],
-            )  # fmt: skip
-            placed.setdefault(reply.id, reply)
+            marks = matched(question, [row.text])[0]
+            placed.setdefault(row.id, hit_of(row, hit.rank, hit.score, marks))
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))
 
 
-def _named_first(query: Query, candidates: Candidates, scores: Floats) -> Floats:
+def _named_first(question: Question, candidates: Candidates, scores: Floats) -> Floats:
     """The scores, those of the articles of a law that the question names by number before all
     others: nobody who writes 第三十六条 wants another one."""
-    asked = query.law_articles
+    asked = question.law_articles
     if not asked:
         return scores
     heads = [f"{row.heading or ''}\n{row.text[:HEAD]}" for row in candidates.rows]
@@ -108,8 +116,8 @@ def gather(query: Query, k: int, store: Store, leg: str, narrow: Filters) -> Can
     matches = store.search(
         Search(
             vector=query.vector if leg != "lexical" and query.vector.any() else None,
-            keys=query.terms if lexical else query.terms[:0],
-            weights=query.lexical_weights if lexical else query.lexical_weights[:0],
+            keys=query.terms.keys if lexical else query.terms.keys[:0],
+            weights=query.terms.weights if lexical else query.terms.weights[:0],
             depth=max(k, CROSSING_DEPTH if query.crossing else DEPTH),
             narrow=narrow,
             vectors=hybrid,
@@ -125,28 +133,25 @@ def gather(query: Query, k: int, store: Store, leg: str, narrow: Filters) -> Can
     return candidates.ordered((matches.dense if leg == "dense" else matches.lexical).places())
 
 
-def _hits(query: Query, candidates: Candidates, scores: list[float]) -> tuple[Hit, ...]:
+def _hits(question: Question, candidates: Candidates, scores: list[float]) -> tuple[Hit, ...]:
     """The first candidates, one for each score."""
     dense, lexical = candidates.dense.ranks.tolist(), candidates.lexical.ranks.tolist()
     rows = candidates.rows[: len(scores)]
-    marks = matched(query, [row.text for row in rows])
+    marks = matched(question, [row.text for row in rows])
     return tuple(
-        Hit(
-            rank=rank,
-            score=score,
-            id=row.id,
-            article_id=row.article_id,
-            metadata=row.metadata,
-            path=row.path,
-            heading=row.heading,
-            paragraph=row.paragraph,
-            text=row.text,
-            spans=row.spans,
-            dense_rank=dense[rank - 1] or None,
-            lexical_rank=lexical[rank - 1] or None,
-            matched=mark,
-            notes=row.notes,
-            page=row.page,
-        )
-        for rank, (row, score, mark) in enumerate(zip(rows, scores, marks, strict=True), 1)
+        hit_of(row, n + 1, scores[n], marks[n], dense[n] or None, lexical[n] or None)
+        for n, row in enumerate(rows)
     )
+
+
+def hit_of(
+    row: Row, rank: int, score: float, marks: tuple[str, ...],
+    dense_rank: int | None = None, lexical_rank: int | None = None,
+) -> Hit:  # fmt: skip
+    """The hit of a row; without ranks, one that comes along with another."""
+    return Hit(
+        rank=rank, score=score, id=row.id, article_id=row.article_id, metadata=row.metadata,
+        path=row.path, heading=row.heading, paragraph=row.paragraph, text=row.text, spans=row.spans,
+        dense_rank=dense_rank, lexical_rank=lexical_rank, matched=marks, notes=row.notes,
+        page=row.page,
+    )  # fmt: skip

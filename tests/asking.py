@@ -16,8 +16,8 @@ def weighed(text: str, store: Store) -> tuple[NDArray[np.uint64], NDArray[np.flo
     """The terms of a text that the store knows, and what each counts."""
     asked = question_terms(text)
     told = store.statistics(asked.keys)
-    known = told.held > 0
-    idf = bm25.idf(told.held[known], told.rows)
+    known = told.document_frequency > 0
+    idf = bm25.idf(told.document_frequency[known], told.rows)
     return asked.keys[known], idf * np.minimum(asked.times[known], MOST_ASKED)
 
 

@@ -7,7 +7,9 @@ import hashlib
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -24,7 +26,9 @@ import corpus.read
 from corpus import reader_process
 from corpus.reader_process import Worker
 from corpus.readers.base import Refuse
-from index import LocalStore, build, open_index
+from errors import IndexBusy, IndexMissing
+from index import build, open_index
+from index.store import Store
 from models.builtin.contextual_model import ContextualModel, Floats
 
 # Each run repeats the same examples, so that a red run tells of the change; `make explore` tries
@@ -193,17 +197,24 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def open_set(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[str, str], LocalStore]:
-    """The index of an open set's passages by an encoder, built once a session."""
+def open_set(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Store]:
+    """The index of an open set's passages by an encoder, built once for all processes that test:
+    who comes while another one builds it waits for that."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     @cache
-    def opened(passages: str, encoder: str) -> LocalStore:
-        folder = tmp_path_factory.mktemp(passages) / encoder
+    def opened(passages: str, encoder: str) -> Store:
+        folder = base / "open-sets" / f"{passages}-{encoder}"
         source = shared / "data" / "eval" / f"{passages}.passages.jsonl"
-        build([source], folder, encoder=encoder)
-        return open_index(folder)
+        for _ in range(600):
+            with suppress(IndexMissing):
+                return open_index(folder)
+            with suppress(IndexBusy):
+                build([source], folder, encoder=encoder)
+                continue
+            time.sleep(0.5)
+        raise TimeoutError(f"{folder} is being built for five minutes")
 
     return opened
 

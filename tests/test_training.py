@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -77,11 +78,23 @@ def _write(path: Path, rows: list[dict[str, object]]) -> None:
         stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
+def smoke(data: Path, work: Path, out: Path) -> int:
+    """A smoke run, measured on nothing."""
+    common = ["--smoke", "--data", str(data), "--evaluation", str(data / "none")]
+    return main([*common, "--work", str(work), "--out", str(out)])
+
+
+@pytest.fixture(scope="module")
+def trained(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of one whole smoke run: `work` and `out`."""
+    folder = tmp_path_factory.mktemp("trained")
+    assert smoke(data, folder / "work", folder / "out") == 0
+    return folder
+
+
 @pytest.mark.slow
-def test_smoke_run_trains_resumes_and_exports(data: Path, tmp_path: Path) -> None:
-    work, out, empty = tmp_path / "work", tmp_path / "out", tmp_path / "none"
-    common = ["--smoke", "--data", str(data), "--evaluation", str(empty), "--work"]
-    assert main([*common, str(work), "--out", str(out)]) == 0
+def test_smoke_run_trains_and_exports(trained: Path) -> None:
+    work, out = trained / "work", trained / "out"
     losses = [json.loads(line) for line in (work / "losses.jsonl").read_text().splitlines()]
     assert [row["step"] for row in losses] == [20, 40, 60]
     assert sum(losses[1]["losses"]) < sum(losses[0]["losses"])  # of the first phase
@@ -98,26 +111,16 @@ def test_smoke_run_trains_resumes_and_exports(data: Path, tmp_path: Path) -> Non
     cosines = units @ units.T
     inside = cosines[same & ~np.eye(24, dtype=bool)].mean()
     assert inside > cosines[~same].mean() + 0.15, (inside, cosines[~same].mean())
-    # Begun anew: the same weights, to the bit.
-    again = tmp_path / "again"
-    assert main([*common, str(again), "--out", str(tmp_path / "half")]) == 0
-    saved = torch.load(work / "state.pt")
-    assert torch.equal(saved["own"], torch.load(again / "state.pt")["own"])
-    # Another recipe does not go on in this folder.
-    settings = (work / "settings.json").read_text("utf-8")
-    (work / "settings.json").write_text(settings.replace('"seed": 0', '"seed": 1'), "utf-8")
-    assert main([*common, str(work), "--out", str(out)]) == 1
 
 
 @pytest.mark.slow
 def test_a_run_cut_short_ends_like_a_whole_one(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Begun anew and gone on with, it has the same weights, to the bit."""
     from training import run as running
 
-    common = ["--smoke", "--data", str(data), "--evaluation", str(tmp_path), "--out"]
-    whole, cut = tmp_path / "whole", tmp_path / "cut"
-    assert main([*common, str(tmp_path / "a"), "--work", str(whole)]) == 0
+    cut, out = tmp_path / "cut", tmp_path / "out"
     real, steps = running.learn, iter(range(45))
 
     def failing(*arguments: object) -> list[float]:
@@ -127,12 +130,18 @@ def test_a_run_cut_short_ends_like_a_whole_one(
 
     monkeypatch.setattr(running, "learn", failing)
     with pytest.raises(KeyboardInterrupt):
-        main([*common, str(tmp_path / "b"), "--work", str(cut)])
+        smoke(data, cut, out)
     monkeypatch.setattr(running, "learn", real)
     assert torch.load(cut / "state.pt")["step"] == 40
-    assert main([*common, str(tmp_path / "b"), "--work", str(cut)]) == 0
+    assert smoke(data, cut, out) == 0
+    whole = torch.load(trained / "work" / "state.pt")
+    assert torch.equal(whole["own"], torch.load(cut / "state.pt")["own"])
     for name in ("vectors.npy", "scales.npy", "words.txt"):
-        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+        assert (trained / "out" / name).read_bytes() == (out / name).read_bytes()
+    # Another recipe does not go on in this folder.
+    settings = (cut / "settings.json").read_text("utf-8")
+    (cut / "settings.json").write_text(settings.replace('"seed": 0', '"seed": 1'), "utf-8")
+    assert smoke(data, cut, out) == 1
 
 
 def test_overlap_with_the_evaluation_stops_the_run(
@@ -332,20 +341,22 @@ def test_a_word_weighs_no_more_than_where_it_is_common() -> None:
 
 
 @pytest.mark.slow
-def test_export_numbers_may_change_without_training_anew(data: Path, tmp_path: Path) -> None:
+def test_export_numbers_may_change_without_training_anew(
+    data: Path, trained: Path, tmp_path: Path
+) -> None:
     from dataclasses import replace
 
     from training.run import Places, run
 
+    shutil.copytree(trained / "work", tmp_path / "work")
     places = Places(data, tmp_path, tmp_path / "work", tmp_path / "out")
     settings = Settings(**SMOKE)
-    run(places, settings)
-    trained = (tmp_path / "work" / "state.pt").stat().st_mtime_ns
-    before = np.load(tmp_path / "out" / "scales.npy")
+    ended = (tmp_path / "work" / "state.pt").stat().st_mtime_ns
+    before = np.load(trained / "out" / "scales.npy")
     run(places, replace(settings, strength=2 * settings.strength))
     after = np.load(tmp_path / "out" / "scales.npy")
     np.testing.assert_allclose(after[:, 1], 2 * before[:, 1], rtol=1e-6)
     np.testing.assert_array_equal(after[:, 0], before[:, 0])
-    assert (tmp_path / "work" / "state.pt").stat().st_mtime_ns == trained
+    assert (tmp_path / "work" / "state.pt").stat().st_mtime_ns == ended
     with pytest.raises(ValueError, match="other settings"):
         run(places, replace(settings, power=2.0))

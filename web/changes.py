@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.change_plan import Progress
-from index.store import ArticleFacts
 from index.writer import Report
 from web.api.public_json import report_form
 from web.jobs import Job, Jobs, Kind
@@ -40,10 +39,6 @@ class Changes:
     def remove(self, article_id: str) -> Report:
         """Takes an article out of the index, and its file out of the uploads."""
         with self.uploads.changing():
-            if line := self.article(article_id):
-                self.uploads.let_go(line.path)
+            if article := self.core.store().article(article_id):
+                self.uploads.let_go(article.path)
             return self.core.remove(article_id)
-
-    def article(self, article_id: str) -> ArticleFacts | None:
-        """What the list of articles says of one."""
-        return next((one for one in self.core.store().articles() if one.id == article_id), None)

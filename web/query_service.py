@@ -13,16 +13,17 @@ from pathlib import Path
 
 from corpus.corrections import Wanted
 from errors import IndexMissing
+from index import default_index
 from index.article_corrections import Corrected, correct_as, corrections, undo
 from index.change_plan import Progress
 from index.current import CurrentIndex
-from index.engines import located
-from index.local.engine import LocalEngine
+from index.engines import engine_of
 from index.store import Store
 from index.writer import Report, add, build_first, remove, sync
-from qa.asking import ask, retrieve
+from qa.asking import answer_request
 from qa.records import Answer, Hit
 from qa.request import Request
+from qa.retrieval import search
 
 Asked = Request
 """A question and how it is narrowed."""
@@ -36,35 +37,28 @@ class Core:
     """
 
     def __init__(self, path: Path | str | None = None) -> None:
-        engine, place = located(path)
-        local = isinstance(engine, LocalEngine)
-        self.path = Path(place).absolute() if local else Path(place)
+        named = Path(default_index() if path is None else path)
+        self.path = named.absolute() if engine_of(named).folder else named
         self._current = CurrentIndex(self.path)
         self._scheduler = Scheduler()
 
     def prepare(self, progress: Progress | None = None) -> Report | None:
         """Opens the index; where there is none, builds that of the bundled corpus first."""
-        try:
-            self.store()
-        except IndexMissing:
-            report = build_first(None, self.path, progress=progress)
-            self.store()
-            return report
-        return None
+        return self._current.prepare(progress)
 
     def store(self) -> Store:
         """The current generation, opened; see `index.current`."""
         return self._current.store()
 
-    def ask(self, asked: Asked, store: Store, *, batch: bool = False) -> Answer:
+    def ask(self, request: Request, store: Store, *, batch: bool = False) -> Answer:
         """`qa.ask`.  batch: of a batch, which lets others go first (`Scheduler`)."""
         with self._scheduler.turn(batch):
-            return ask(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+            return answer_request(request, store)
 
-    def retrieve(self, asked: Asked, store: Store) -> list[Hit]:
+    def retrieve(self, request: Request, store: Store) -> list[Hit]:
         """`qa.retrieve`."""
         with self._scheduler.turn():
-            return retrieve(asked.question, asked.k, store, leg=asked.leg, narrow=asked.narrow)
+            return list(search(request, store).hits)
 
     def add(self, paths: Sequence[Path], progress: Progress | None = None) -> Report:
         """`index.add`, or `index.build` where there is no index yet."""

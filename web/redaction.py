@@ -85,20 +85,21 @@ def _value(name: str, value: object) -> object:
     if name in _MODELS:
         return model_name(text)
     if name in _PATHS:
-        return _last(text)
+        return file_name(text)
     if parse(text) is None and _WHOLE.match(text) and name not in ("reason", "error"):
-        return _last(text)
+        return file_name(text)
     return redacted(text)
 
 
 def model_name(name: str) -> str:
     """A model by its name; one that was given as a folder by the folder's own."""
     is_name = _HUB.fullmatch(name) and not name.startswith(".") and not Path(name).is_dir()
-    return name if is_name else _last(name)
+    return name if is_name else file_name(name)
 
 
-def _last(path: str) -> str:
-    """The name at the end of a path."""
+def file_name(path: str) -> str:
+    """The name at the end of a path, of this system's kind or another's: no folder is told, not
+    even of a relative path, which is as it was typed."""
     return re.split(r"[/\\]", path.rstrip("/\\"))[-1] or "?"
 
 

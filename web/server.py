@@ -14,17 +14,26 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from errors import WenbaoError
 from index.local.lock import present
 from settings import VERSION
-from web.api.changes import Writing
+from web.api import (
+    changes,
+    description,
+    dify,
+    documents,
+    mcp,
+    openai_compatible,
+    responses,
+    rest,
+    sign_in,
+)
 from web.api.feedback import Feedback
 from web.changes import Changes
-from web.door import Door
 from web.gradio_import import import_without_stubs
+from web.interface import Interface
 from web.metrics import Metrics
 from web.query_service import Core
 from web.security import incoming
@@ -34,12 +43,12 @@ from web.static import SCRIPTS
 from web.ui.ask_tab import Asking
 from web.ui.assets import Assets
 from web.ui.escape import plain
-from web.ui.library_tab import Library, Limits
+from web.ui.library_tab import Library
 from web.ui.strings import LANG_COOKIE, LANGS, Lang, Words, speaks
+from web.upload_limits import UploadLimits
 
 SERVED = ".served"
 """The file in the data folder by which servers know of each other."""
-DEFAULT_LIMITS = Limits()
 SCRIPT_TEXTS = (
     "name", "origin", "copy_link", "pick_date", "article", "close", "copied", "copy_failed",
     "thanks", "correcting", "corrected", "nothing_changed", "failed", "permalink", "waiting",
@@ -58,7 +67,7 @@ class Settings:
     port: int = 7860
     read_only: bool = False
     access: Access = field(default_factory=Access)
-    limits: Limits = DEFAULT_LIMITS
+    limits: UploadLimits = field(default_factory=UploadLimits)
     per_minute: int = 0
     sync: Path | None = None
     """The folder with which REST may bring the index in step."""
@@ -76,19 +85,15 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     incoming_folder = incoming.chosen(settings.data)
     import_without_stubs()
-    from web.api import description, mcp, responses
-    from web.security import events
+    from web.security import events  # which imports it too
 
     metrics = Metrics()
-    tools = mcp.server(Door("mcp", core, metrics))
-    writing = Writing(
-        Changes(core, settings.data / "uploads"), settings.limits, settings.data / "arriving",
-        settings.read_only, settings.sync,
-    )  # fmt: skip
+    tools = mcp.server(Interface("mcp", core, metrics))
+    arrivals = changes.Arrivals(settings.data / "arriving", settings.limits)
 
     def clear() -> None:
         incoming.sweep(incoming_folder, 0)  # no visit outlives its server
-        writing.clear()
+        arrivals.clear()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -103,20 +108,26 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
         description="问文章，看出处。Ask the articles, see the source.",
         generate_unique_id_function=description.operation_id,
     )  # fmt: skip
-    app.state.metrics, app.state.access = metrics, settings.access
+    # What the routes are given (`web/api/dependencies.py`).
+    app.state.core, app.state.metrics, app.state.access = core, metrics, settings.access
+    app.state.changes = Changes(core, settings.data / "uploads")
+    app.state.arrivals, app.state.sync = arrivals, settings.sync
+    app.state.read_only = settings.read_only
+    app.state.feedback = Feedback(settings.data / "feedback.jsonl")
+    app.state.encoding = asyncio.Semaphore(1)
     responses.handle_errors(app)
-    _add_routes(app, core, metrics, writing, settings)
+    for routes in (rest, changes, openai_compatible, dify, documents, sign_in):
+        app.include_router(routes.api)
     description.describe(app, settings.access.open)
     app.router.routes.extend(mcp.http_app(tools).routes)
-    pages = _mount_pages(app, writing.changes, metrics, settings, incoming_folder)
-    largest = (settings.limits.megabytes + 1) * (1 << 20) * 4
+    pages = _mount_pages(app, settings, incoming_folder)
     checked = events.Events(
-        FinishedPages(app), pages, incoming_folder, settings.limits, largest,
-        read_only=settings.read_only,
+        FinishedPages(app), pages, incoming_folder, settings.limits, read_only=settings.read_only
     )  # fmt: skip
-    bounds = Bounds(per_minute=settings.per_minute)
     # What will be refused is not taken in first.
-    bounds = replace(bounds, upload=bounds.other if settings.read_only else largest)
+    bounds = Bounds(per_minute=settings.per_minute)
+    upload = bounds.other if settings.read_only else settings.limits.largest_request
+    bounds = replace(bounds, upload=upload)
     guard = Guard(checked, settings.access, metrics, bounds, settings.host)
     if not settings.proxies:
         return guard
@@ -125,44 +136,19 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     return cast(ASGIApp, ProxyHeadersMiddleware(cast(Any, guard), list(settings.proxies)))
 
 
-def _add_routes(
-    app: FastAPI, core: Core, metrics: Metrics, writing: Writing, settings: Settings
-) -> None:
-    """All but those of MCP and of the page itself."""
-    from web.api import changes, dify, documents, openai_compatible, rest, sign_in
-
-    app.include_router(rest.router(Door("rest", core, metrics)))
-    app.include_router(changes.router(writing))
-    app.include_router(openai_compatible.router(Door("openai", core, metrics)))
-    app.include_router(dify.router(Door("dify", core, metrics)))
-    feedback = Feedback(settings.data / "feedback.jsonl")
-    app.include_router(documents.router(core, feedback, metrics, settings.read_only))
-    app.include_router(sign_in.router(settings.access))
-
-    @app.get("/metrics", include_in_schema=False)
-    def prometheus() -> PlainTextResponse:
-        try:
-            state = core.store().status
-        except WenbaoError:
-            state = None
-        return PlainTextResponse(metrics.text(state), media_type="text/plain; version=0.0.4")
-
-
-def _mount_pages(
-    app: FastAPI, changes: Changes, metrics: Metrics, settings: Settings, incoming_folder: Path
-) -> dict[str, Any]:
+def _mount_pages(app: FastAPI, settings: Settings, incoming_folder: Path) -> dict[str, Any]:
     """The page in both languages, by the path that each is mounted at."""
     import gradio as gr
 
     from web.ui import page
 
-    asking = Asking(changes.core, metrics)
-    library = Library(changes, asking, settings.limits, incoming_folder)
+    asking = Asking(app.state.core, app.state.metrics)
+    library = Library(app.state.changes, asking, settings.limits, incoming_folder)
     shell = page.Shell(settings.read_only, not settings.access.open)
     options: dict[str, Any] = {
         "footer_links": [], "run_history": False, "ssr_mode": False, "pwa": False,
         "mcp_server": False, "enable_monitoring": False, "allowed_paths": [], "theme": page.theme(),
-        "max_file_size": settings.limits.megabytes * (1 << 20), "show_error": False,
+        "max_file_size": settings.limits.largest_file, "show_error": False,
     }  # fmt: skip
     addresses: tuple[tuple[Lang, str], ...] = (("en", "/en"), ("zh", "/"))
     pages = {}

@@ -24,12 +24,10 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from errors import IndexMissing, StoreError
-from index.engines import located, open_index
-from index.local.engine import LocalEngine
+from errors import StoreError
+from index.engines import engine_of
 from index.local.files import sync_folder
 from index.local.lock import writing
-from index.local.verify import sources
 from web.logs import event
 
 _HASH = 32
@@ -56,26 +54,12 @@ def lies_in(path: str, tail: str) -> bool:
     return f"/{tail}/" in f"/{path.replace(os.sep, '/')}/"
 
 
-def named_by(place: str) -> tuple[set[str], set[str]]:
-    """The paths that the current generation of an index names, and those that any does: of another
-    engine than the local one, which tells of no other generation, the current one twice."""
-    engine, _ = located(place)
-    if isinstance(engine, LocalEngine):
-        return sources(Path(place))
-    try:
-        store = open_index(place)
-    except IndexMissing:
-        return set(), set()
-    paths = {line.path for line in store.articles()}
-    return paths, paths
-
-
 class Uploads:
     """folder: where they are kept.  index: the index that names them, a folder or an address."""
 
     def __init__(self, folder: Path, index: Path) -> None:
         self.folder = folder
-        local = isinstance(located(index)[0], LocalEngine)
+        local = engine_of(index).folder is not None
         self._index = os.path.abspath(index) if local else str(index)  # noqa: PTH100
         self._work = folder / ".work"  # hidden, so that a rebuild does not read it
         self._marks = self._work / "marks"
@@ -157,8 +141,8 @@ class Uploads:
             entry.write_bytes(os.fsencode(self._index))
 
     def _named(self) -> tuple[set[str], set[str]]:
-        """As `named_by`, of all indexes that are written down."""
-        told = [named_by(place) for place in self._places()]
+        """As `Engine.sources`, of all indexes that are written down."""
+        told = [engine_of(place).sources() for place in self._places()]
         return set().union(*(one for one, _ in told)), set().union(*(kept for _, kept in told))
 
     def _places(self) -> list[str]:
@@ -189,8 +173,8 @@ class Uploads:
             event("uploads not tidied", logging.WARNING, reason=str(error))
 
     def _staying(self, marks: Sequence[Path]) -> set[Path]:
-        """The marks of files that may not go: some generation names them; of what was removed, a
-        current one."""
+        """The marks of files that stay: of one that arrived, while any generation names it; of one
+        that was removed, while a current generation still does."""
         current, kept = self._named()
         arrived = [mark for mark in marks if mark.read_bytes() != _GONE]
         return {*self._among(marks, current), *self._among(arrived, kept)}

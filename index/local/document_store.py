@@ -16,15 +16,16 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from errno import ENOENT
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
-from corpus.records import METADATA, Metadata, Paragraph, Source
+from corpus.article_data import metadata_of, paragraph_data, paragraph_of
+from corpus.records import Paragraph, Source, values_of
 from errors import IndexDamaged, StoreError
-from index.store import Entry, paragraph_of
+from index.store import Entry
 
 _SCHEMA = """
 CREATE TABLE sources (
@@ -208,7 +209,9 @@ class RowWriter:
             rows = []
             for number, paragraph in enumerate(paragraphs, 1):
                 own = self.paragraphs = self.paragraphs + 1
-                text, more = _bytes(paragraph.text), _paragraph_data(paragraph)
+                data = paragraph_data(paragraph)
+                more = _json(data if paragraph.boxes is not None else data[:-1])
+                text = _bytes(paragraph.text)
                 rows.append((own, key, number, text, more, _crc(own, key, number, text, more)))
             self._db.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._ids[entry.id] = key, entry.digest
@@ -264,36 +267,32 @@ _PARAGRAPHS = "SELECT key, article, place, text, facts, crc FROM paragraphs"
 
 _COLUMNS = ("id", "own_id", "digest", "real")
 
+_KEPT = ("content", "path", "place", "paragraphs", "notes")
+"""What else of an entry is kept, besides its metadata."""
+
 
 def _row(facts: StoredArticle) -> tuple[int | bytes, ...]:
     entry = facts.entry
-    data = {name: getattr(entry, name) for name in ("content", "path", "place", "paragraphs")}
+    data = {name: getattr(entry, name) for name in _KEPT}
     names = [_bytes(getattr(entry, name)) for name in _COLUMNS]
-    own = _json({**data, "notes": entry.notes, **asdict(entry.metadata)})
+    own = _json({**data, **values_of(entry.metadata)})
     values: list[int | bytes] = [facts.key, facts.source, *names, own]
     return *values, _crc(*values)
-
-
-def _paragraph_data(paragraph: Paragraph) -> bytes:
-    boxes = [] if paragraph.boxes is None else [paragraph.boxes]
-    return _json([paragraph.heading, paragraph.spans, paragraph.notes, paragraph.page, *boxes])
 
 
 def _stored_paragraph(row: Any) -> StoredParagraph:
     key, article, number, text, facts, crc = row
     _check("paragraph", crc, key, article, number, text, facts)
-    heading, *more = json.loads(_text(facts))  # older indexes have no page
-    return StoredParagraph(article, number, paragraph_of(heading, _text(text), *more))
+    return StoredParagraph(article, number, paragraph_of(_text(text), *json.loads(_text(facts))))
 
 
 def _stored_article(row: Any) -> StoredArticle:
     key, source, *names, data, crc = row
     _check("article", crc, key, source, *names, data)
     facts = json.loads(_text(data))
-    metadata = Metadata(**{name: facts.pop(name, None) for name in METADATA})
-    facts["notes"] = tuple(facts["notes"])
-    facts |= zip(_COLUMNS, map(_text, names), strict=True)
-    return StoredArticle(key, source, Entry(metadata=metadata, **facts))
+    kept = {name: facts[name] for name in _KEPT} | {"notes": tuple(facts["notes"])}
+    kept |= zip(_COLUMNS, map(_text, names), strict=True)
+    return StoredArticle(key, source, Entry(metadata=metadata_of(facts), **kept))
 
 
 def _source(row: Any) -> Source:
@@ -318,7 +317,7 @@ def _check(what: str, crc: Any, *values: Any) -> None:
         raise IndexDamaged("bad_row", record=what, number=str(values[0]))
 
 
-def _gone(what: str, key: int) -> Any:
+def _gone(what: str, key: int) -> NoReturn:
     raise IndexDamaged("missing_row", record=what, number=str(key))
 
 

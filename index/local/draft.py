@@ -44,7 +44,7 @@ _PUT_ONE_BY_ONE = 200
 
 
 class LocalDraft:
-    """`Draft` (see `index/store.py`) in a folder beside the current generation."""
+    """`IndexDraft` (see `index/store.py`) in a folder beside the current generation."""
 
     def __init__(self, root: Path, encoder: Encoder | None, *, anew: bool) -> None:
         self._started = time.perf_counter()

@@ -31,11 +31,11 @@ TIMES = 20
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """What dead rows take from a segment's sums.  keys: (w,) ascending; held: (w,) how many of
-    the dead rows hold each."""
+    """What dead rows take from a segment's sums.  keys: (w,) ascending; document_frequency:
+    (w,) how many of the dead rows hold each."""
 
     keys: Keys = field(default_factory=lambda: np.zeros(0, np.uint64))
-    held: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
+    document_frequency: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ class Postings:
         """The number of each key's term, -1 for an unknown one."""
         return _find(self.keys, keys)
 
-    def holders(self, keys: Keys) -> Numbers:
+    def document_frequency(self, keys: Keys) -> Numbers:
         """How many living rows hold each key."""
         terms, dead = self.find(keys), _find(self.dead.keys, keys)
         found = np.zeros(len(keys), np.int64)
         known = terms[terms >= 0]
         found[terms >= 0] = self.starts[known + 1] - self.starts[known]
-        found[dead >= 0] -= self.dead.held[dead[dead >= 0]]
+        found[dead >= 0] -= self.dead.document_frequency[dead[dead >= 0]]
         return found
 
 
@@ -72,21 +72,22 @@ def _find(table: Keys, keys: Keys) -> Numbers:
     return np.where(table[places] == keys, places, -1)
 
 
-def holders(segments: Sequence[Postings], keys: Keys) -> Numbers:
+def document_frequency(segments: Sequence[Postings], keys: Keys) -> Numbers:
     """How many living rows of all segments hold each key."""
     found = np.zeros(len(keys), np.int64)
     for one in segments:
-        found += one.holders(keys)
+        found += one.document_frequency(keys)
     return found
 
 
-def choosing(held: Numbers) -> tuple[Numbers, Numbers]:
+def rarest_first(document_frequency: Numbers) -> tuple[Numbers, Numbers]:
     """The places of the terms that choose rows, rarest first, and of those that only score.
 
-    held: (q,) how many living rows hold each, so that it does not hang on the segments.
+    document_frequency: (q,) over all segments, so that an index of many chooses as one of one does.
     """
-    order = np.argsort(held, kind="stable")
-    few = max(1, int(np.cumsum(held[order]).searchsorted(POSTINGS_READ, "right")))
+    order = np.argsort(document_frequency, kind="stable")
+    postings = np.cumsum(document_frequency[order])
+    few = max(1, int(postings.searchsorted(POSTINGS_READ, "right")))
     return order[:few], order[few:]
 
 
@@ -111,7 +112,7 @@ def _sums(rows: Numbers, parts: NDArray[np.float64], size: int) -> NDArray[np.fl
     return np.asarray(found, np.float64)  # without any part it counts
 
 
-def above(sums: NDArray[np.float64], depth: int) -> Numbers:
+def top_candidates(sums: NDArray[np.float64], depth: int) -> Numbers:
     """The rows with a sum above 0, or of many some of the best, at least `depth`, and all that
     equal the last of those.
 

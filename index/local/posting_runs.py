@@ -27,7 +27,7 @@ RANGE = 2_000_000
 _SAMPLES = 64
 """Keys that each run is sampled by."""
 
-Postings = tuple[Keys, NDArray[Any], NDArray[Any]]
+PostingColumns = tuple[Keys, NDArray[Any], NDArray[Any]]
 """Keys, rows and counts of postings, one of each for each posting."""
 
 
@@ -49,7 +49,7 @@ class Run:
         at = np.linspace(0, max(total - 1, 0), min(_SAMPLES, total)).astype(np.int64)
         return np.asarray(self.keys[np.searchsorted(self.starts, at, "right") - 1])
 
-    def part(self, first: int, last: int) -> Postings:
+    def part(self, first: int, last: int) -> PostingColumns:
         """Those of the terms [first, last)."""
         begin, end = int(self.starts[first]), int(self.starts[last])
         keys = np.repeat(self.keys[first:last], np.diff(self.starts[first : last + 1]))
@@ -67,7 +67,7 @@ class RunWriter:
     def __init__(self, folder: Path) -> None:
         """folder: where runs are spilled; it is made when needed, and removed by `close`."""
         self._folder = folder
-        self._waiting: list[Postings] = []
+        self._waiting: list[PostingColumns] = []
         self._size = self._spilled = 0
         self._runs: list[Run] = []
 
@@ -108,14 +108,14 @@ class RunWriter:
         self._runs.append(Run(mapped[0], run.starts, mapped[1], mapped[2]))
 
 
-def _run(parts: Sequence[Postings]) -> Run:
+def _run(parts: Sequence[PostingColumns]) -> Run:
     keys, rows, counts = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.lexsort((rows, keys))
-    unique, held = np.unique(keys[order], return_counts=True)
-    return Run(unique, offsets(held), rows[order], counts[order])
+    unique, times = np.unique(keys[order], return_counts=True)
+    return Run(unique, offsets(times), rows[order], counts[order])
 
 
-def merged(runs: Sequence[Run]) -> Iterator[Postings]:
+def merged(runs: Sequence[Run]) -> Iterator[PostingColumns]:
     """All postings sorted by term and row, in ranges of terms; the rows of a run come after those
     of the run before."""
     runs = [run for run in runs if len(run.keys)]

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from encoders.base import Encoder
-from errors import IndexDamaged, IndexMissing, StoreError
+from errors import IndexDamaged, StoreError
 from index import bm25
 from index.compatibility import check_terms
 from index.filters import passing
-from index.local import generations, inverted_index, vector_index
+from index.local import inverted_index, vector_index
 from index.local.document_store import StoredArticle
 from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
@@ -42,19 +42,6 @@ T = TypeVar("T")
 Mask = NDArray[np.bool_]
 
 _ROWS_CACHED = 20_000  # the ranker reads dozens a question, and mostly the same ones
-_TRIES = 5  # generations that may be replaced and cleared away while one is being opened
-
-
-def open_folder(root: Path, encoder: Encoder | None = None) -> LocalStore:
-    """As `index.open_index`, of a folder."""
-    for attempt in range(_TRIES):
-        pointer = generations.pointer(root)
-        try:
-            return LocalStore(root, generations.current(root), encoder)
-        except FileNotFoundError as error:
-            if generations.pointer(root) == pointer or attempt == _TRIES - 1:
-                raise IndexDamaged("missing_file", path=error.filename) from None
-    raise IndexMissing("index_restless", path=root)
 
 
 def _guarded(method: Callable[P, T]) -> Callable[P, T]:
@@ -111,7 +98,7 @@ class LocalStore:
     @_guarded
     def statistics(self, keys: Keys) -> Statistics:
         postings = [segment.postings for segment in self._files.segments]
-        return Statistics(len(self), inverted_index.holders(postings, keys))
+        return Statistics(len(self), inverted_index.document_frequency(postings, keys))
 
     @_guarded
     def search(self, search: Search) -> Matches:
@@ -170,7 +157,8 @@ class LocalStore:
 
     def _lexical(self, search: Search, allowed: list[Mask | None]) -> _Ranking:
         postings = [segment.postings for segment in self._files.segments]
-        first, rest = inverted_index.choosing(inverted_index.holders(postings, search.keys))
+        frequencies = inverted_index.document_frequency(postings, search.keys)
+        first, rest = inverted_index.rarest_first(frequencies)
         depth = search.depth
         if len(rest):
             depth = max(inverted_index.CHOSEN, inverted_index.TIMES * depth)
@@ -179,7 +167,7 @@ class LocalStore:
         for number, one in enumerate(postings):
             sums = inverted_index.scores(one, keys, weights, self._norms[number])
             mask = allowed[number]
-            rows = inverted_index.above(sums if mask is None else sums * mask, depth)
+            rows = inverted_index.top_candidates(sums if mask is None else sums * mask, depth)
             found.append(self._top(number, rows, sums[rows].astype(np.float32), depth))
         best = self._best(found, depth)
         if not len(rest):

@@ -66,7 +66,7 @@ class SegmentWriter:
         self._length = 0
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
-        """As `index.store.Draft.put`."""
+        """As `index.store.IndexDraft.put`."""
         for entry, article in articles:
             self.rows.add(entry, article.source, article.paragraphs)
             self._starts.append(self._starts[-1] + len(article.paragraphs))
@@ -100,10 +100,10 @@ class SegmentWriter:
         self._runs.add_run(
             Run(postings.keys, postings.starts, postings.rows, postings.counts, numbers)
         )
-        held = np.diff(segment.array("sentence_starts.npy"))
-        self._sentences.append(held[rows])
+        sentences = np.diff(segment.array("sentence_starts.npy"))
+        self._sentences.append(sentences[rows])
         sizes = segment.array("sentence_sizes.npy")
-        self._columns["sentence_sizes.npy"].add(sizes[np.repeat(rows, held)])
+        self._columns["sentence_sizes.npy"].add(sizes[np.repeat(rows, sentences)])
         for at in range(0, len(rows), _BLOCK):
             some = np.flatnonzero(rows[at : at + _BLOCK]) + at
             self._add(segment.hashes[some], segment.vectors[some], postings.lengths[some])
@@ -122,17 +122,17 @@ class SegmentWriter:
     def finish(self) -> SegmentFacts:
         """Writes what is left, syncs, and tells what is there."""
         self.rows.close()
-        terms, held = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
+        terms, frequencies = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
         for keys, rows, counts in merged(self._runs.runs()):
             unique, times = np.unique(keys, return_counts=True)
             terms.append(unique)
-            held.append(times)
+            frequencies.append(times)
             self._columns["posting_rows.npy"].add(rows)
             self._columns["posting_counts.npy"].add(counts)
         self._runs.close()
         found: dict[str, NDArray[np.uint64] | NDArray[np.int64]] = {
             "terms.npy": np.concatenate(terms),
-            "term_starts.npy": offsets(np.concatenate(held)),
+            "term_starts.npy": offsets(np.concatenate(frequencies)),
             "starts.npy": np.array(self._starts, np.int64),
             "sentence_starts.npy": offsets(
                 np.concatenate([np.zeros(0, np.int64), *self._sentences])
@@ -176,9 +176,9 @@ def linked(segment: Segment, folder: Path, died: NDArray[np.int64]) -> SegmentFa
         return facts
     dead = segment.dead.copy()
     dead[died] = True
-    keys, held = _dead_terms(_texts(segment, died), segment)
+    keys, frequencies = _dead_terms(_texts(segment, died), segment)
     rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
-    arrays: list[NDArray[Any]] = [np.packbits(dead), keys, held]
+    arrays: list[NDArray[Any]] = [np.packbits(dead), keys, frequencies]
     files = {
         name: write_array(folder / name, array) for name, array in zip(DEAD, arrays, strict=True)
     }
@@ -203,6 +203,6 @@ def _dead_terms(articles: Iterable[Article], segment: Segment) -> tuple[Keys, ND
     """The terms of all dead rows of a segment, of which these articles died now."""
     before = segment.postings.dead
     parts = [before.keys, *(terms_of([one]).keys for one in articles)]
-    held = [np.asarray(before.held), *(np.ones(len(one), np.int32) for one in parts[1:])]
+    counts = [before.document_frequency, *(np.ones(len(one), np.int32) for one in parts[1:])]
     keys, where = np.unique(np.concatenate(parts), return_inverse=True)
-    return keys, np.bincount(where, np.concatenate(held), len(keys)).astype(np.int32)
+    return keys, np.bincount(where, np.concatenate(counts), len(keys)).astype(np.int32)

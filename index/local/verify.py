@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
-from errors import IndexMissing, StoreError
-from index.engines import Verdict
-from index.local import generations, manifest
+from errors import StoreError
+from index.local import generations
 from index.local.document_store import RowFile
 from index.local.manifest import Manifest
 from index.local.segment import ROWS, Segment
@@ -22,44 +22,6 @@ _BLOCK = 8192
 """Rows whose vectors are looked at together."""
 
 
-def verify(root: Path) -> Verdict:
-    """As `index.verify`, of a folder."""
-    while True:
-        pointer = generations.pointer(root)
-        folder = generations.current(root)
-        try:
-            made = manifest.read(folder)
-            wrong = tuple(wrong_with(folder, made))
-        except FileNotFoundError:
-            wrong = ("a file is missing",)
-        if wrong and (generations.pointer(root) != pointer or not folder.exists()):
-            continue  # replaced and cleared away meanwhile
-        return Verdict(made.generation, made.paragraphs, wrong)
-
-
-def sources(root: Path) -> tuple[set[str], set[str]]:
-    """The paths that the current generation names, and those that any generation on the disk does.
-
-    Both are empty where there is no index.  Raises StoreError or OSError if one cannot be read.
-    """
-    try:
-        current = generations.current(root).name
-    except IndexMissing:
-        return set(), set()
-    named: dict[str, set[str]] = {}
-    for folder in generations.finished(root):
-        opened = Segments(folder)
-        try:
-            named[folder.name] = {
-                name
-                for _, facts in opened.beginning("real", "")
-                for name in (facts.entry.path, facts.entry.real)
-            }
-        finally:
-            opened.close()
-    return named[current], set().union(*named.values())
-
-
 def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
     """What is wrong with a generation, in words."""
     hashes = generations.wrong_files(folder, made)
@@ -67,23 +29,14 @@ def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
     if hashes:
         return
     try:
-        opened = Segments(folder)
+        with closing(Segments(folder)) as opened:
+            for segment in opened.segments:
+                with closing(RowFile(segment.folder / ROWS)) as rows:
+                    yield from rows.verify()
+                    yield from _disagreements(segment)
+            yield from _disorder(opened)
     except StoreError as error:
         yield str(error)
-        return
-    try:
-        for segment in opened.segments:
-            rows = RowFile(segment.folder / ROWS)
-            try:
-                yield from rows.verify()
-                yield from _disagreements(segment)
-            finally:
-                rows.close()
-        yield from _disorder(opened)
-    except StoreError as error:
-        yield str(error)
-    finally:
-        opened.close()
 
 
 def _disorder(opened: Segments) -> Iterator[str]:
@@ -114,9 +67,11 @@ def _disagreements(segment: Segment) -> Iterator[str]:
         yield f"{name}: the rows are not as long as the manifest says; {CURE}"
     if dead is not None:
         keys = np.repeat(postings.keys, np.diff(postings.starts))[dead[postings.rows]]
-        unique, held = np.unique(keys, return_counts=True)
+        unique, times = np.unique(keys, return_counts=True)
+        counted = postings.dead
         if not (
-            np.array_equal(unique, postings.dead.keys) and np.array_equal(held, postings.dead.held)
+            np.array_equal(unique, counted.keys)
+            and np.array_equal(times, counted.document_frequency)
         ):
             yield f"{name}: the terms of dead rows are not those that were counted; {CURE}"
     places = [

@@ -32,7 +32,7 @@ class Address:
         return self.uri.startswith("/")
 
     @property
-    def place(self) -> str:
+    def canonical(self) -> str:
         """Of all the ways to write it one: with the port and the name, the host in small letters,
         the real path of a file."""
         if self.lite:

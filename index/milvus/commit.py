@@ -36,7 +36,7 @@ from index.milvus.records import (
     vectors_crc,
 )
 from index.milvus.schema import ALIVE, columns
-from index.milvus.snapshot import Snapshot, article_of, as_of
+from index.milvus.snapshot import Snapshot, as_of
 from index.passages import terms_of
 from index.store import Entry, Keys, Passages
 
@@ -53,23 +53,23 @@ class Totals:
     rows_sum: int = 0
     bytes: int = 0
     keys: list[Keys] = field(default_factory=list)
-    held: list[NDArray[np.int64]] = field(default_factory=list)
+    rows: list[NDArray[np.int64]] = field(default_factory=list)
 
     def terms(self, keys: Keys, sign: int) -> None:
         """keys: of some rows, each once a row."""
-        unique, held = np.unique(keys, return_counts=True)
+        unique, rows = np.unique(keys, return_counts=True)
         self.keys.append(unique)
-        self.held.append(held.astype(np.int64) * sign)
+        self.rows.append(rows.astype(np.int64) * sign)
         if len(self.keys) > 64:
-            unique, held = self.changes()
-            self.keys, self.held = [unique], [held]
+            unique, rows = self.changes()
+            self.keys, self.rows = [unique], [rows]
 
     def changes(self) -> tuple[Keys, NDArray[np.int64]]:
         """Each term, and in how many more rows it is now."""
         keys = np.concatenate([np.zeros(0, np.uint64), *self.keys])
-        held = np.concatenate([np.zeros(0, np.int64), *self.held])
+        rows = np.concatenate([np.zeros(0, np.int64), *self.rows])
         unique, where = np.unique(keys, return_inverse=True)
-        return unique, np.bincount(where, held, len(unique)).astype(np.int64)
+        return unique, np.bincount(where, rows, len(unique)).astype(np.int64)
 
 
 class Commit:
@@ -123,7 +123,7 @@ class Commit:
                 made = pieces(source, packed(text))
                 sources[source] = len(made), made
             kept = StoredArticle(entry, self._number, source, sources[source][0])
-            head, more = article_record(kept, filters.coded)
+            head, more = article_record(kept)
             heads.append(head)
             texts += more
         self._write("rows", rows)
@@ -149,7 +149,7 @@ class Commit:
             for at in range(0, len(keys), BATCH):
                 rows = snapshot.records(keys[at : at + BATCH], every)
                 found = snapshot.rows_of(rows)
-                terms = terms_of([article_of(kept, found, "")])
+                terms = terms_of([kept.article("", found)])
                 self._totals.terms(terms.keys, -1)
                 self._totals.length -= sum(one.length for one in found)
                 self._totals.rows_sum -= sum(map(_sum, rows))
@@ -176,13 +176,13 @@ class Commit:
             records = []
             for key, change in zip(some, more[at : at + BATCH].tolist(), strict=True):
                 versions = old.get(key, [])
-                held = as_of(versions, before.manifest.number if before else 0) + change
+                now = as_of(versions, before.manifest.number if before else 0) + change
                 needed = [one for one in versions if one[0] > oldest]
                 if (was := as_of(versions, oldest)) or not needed:
                     needed = [[oldest, was], *needed]
                 records.append({
                     "pk": term_key(key), "term": signed(key), "changed": self._number,
-                    "versions": packed([*needed, [self._number, held]]), "none": NOTHING,
+                    "versions": packed([*needed, [self._number, now]]), "none": NOTHING,
                 })  # fmt: skip
             self._write("terms", records)
 
@@ -246,6 +246,6 @@ def _bytes(record: Record) -> int:
     return len(record["body"].encode()) + 4 * len(record["dense"]) + 8 * len(record["sparse"])
 
 
-def weighted(keys: Keys, held: NDArray[np.int64]) -> int:
+def weighted(keys: Keys, rows: NDArray[np.int64]) -> int:
     """The sum of keys times rows, modulo 2**64."""
-    return int((keys * held.astype(np.uint64)).sum(dtype=np.uint64)) & _MASK
+    return int((keys * rows.astype(np.uint64)).sum(dtype=np.uint64)) & _MASK

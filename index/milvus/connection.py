@@ -18,6 +18,7 @@ from typing import Any
 from errors import DependencyMissing, StoreError, StoreTimeout, StoreUnavailable
 from index.milvus.address import Address
 from index.milvus.schema import Column
+from index.store import Floats
 
 SECONDS = 30.0
 """The time limit of a call."""
@@ -182,7 +183,7 @@ class Connection:
                 yield from found
 
     def nearest(
-        self, name: str, column: str, query: Any, *, most: int, where: str,
+        self, name: str, column: str, query: Floats | Mapping[int, float], *, most: int, where: str,
         fields: Sequence[str], level: str,
     ) -> list[Record]:  # fmt: skip
         """The rows with the greatest inner product, with these fields."""

@@ -28,7 +28,7 @@ from index.milvus import cleanup
 from index.milvus.commit import Commit, Totals, weighted
 from index.milvus.connection import Connection
 from index.milvus.generations import FORMAT, Generations, Manifest
-from index.milvus.records import StoredArticle, hash_key
+from index.milvus.records import StoredArticle, dense_of, hash_key
 from index.milvus.schema import PARTS, base_of, columns
 from index.milvus.snapshot import Snapshot
 from index.passages import terms_of
@@ -44,7 +44,7 @@ Values = Literal["id", "own_id", "digest", "real"]
 
 
 class MilvusDraft:
-    """`Draft` (see `index/store.py`)."""
+    """`IndexDraft` (see `index/store.py`)."""
 
     def __init__(
         self, connection: Connection, generations: Generations, name: str, place: str,
@@ -138,11 +138,7 @@ class MilvusDraft:
             self._reusable.collection("rows"), "hash_key", [hash_key(one) for one in hashes],
             ["hash", "dense"], most=50,
         )  # fmt: skip
-        return {
-            wanted[one["hash"]]: np.array(one["dense"], np.float32)
-            for one in found
-            if one["hash"] in wanted
-        }
+        return {wanted[one["hash"]]: dense_of(one) for one in found if one["hash"] in wanted}
 
     # ------------------------------------------------------------------ the change
 
@@ -234,7 +230,7 @@ class MilvusDraft:
 
     def _manifest(self, old: Manifest | None, epoch: int, mean: float) -> Manifest:
         totals = self._totals
-        keys, held = totals.changes()
+        keys, rows = totals.changes()
 
         def total(name: str, change: int) -> int:
             return change + (getattr(old, name) if old else 0)
@@ -255,8 +251,8 @@ class MilvusDraft:
             paragraphs=total("paragraphs", totals.paragraphs),
             mean=mean,
             length=total("length", totals.length),
-            postings=total("postings", int(held.sum())),
-            terms_sum=total("terms_sum", weighted(keys, held)) % (1 << 64),
+            postings=total("postings", int(rows.sum())),
+            terms_sum=total("terms_sum", weighted(keys, rows)) % (1 << 64),
             rows_sum=total("rows_sum", totals.rows_sum) % (1 << 64),
             bytes=total("bytes", totals.bytes),
         )

@@ -30,48 +30,61 @@ _lock = threading.Lock()
 class MilvusEngine:
     """`Engine` (see `index/engines.py`)."""
 
-    def one_spelling(self, place: str) -> str:
-        return parsed(place).place
+    folder = None
 
-    def open(self, place: str, encoder: Encoder | None) -> MilvusStore:
-        connection, generations, name = _opened(place)
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    @property
+    def canonical(self) -> str:
+        return parsed(self.address).canonical
+
+    def sources(self) -> tuple[set[str], set[str]]:
+        try:
+            paths = {one.path for one in self.open(None).articles()}
+        except IndexMissing:
+            paths = set()
+        return paths, paths
+
+    def open(self, encoder: Encoder | None) -> MilvusStore:
+        connection, generations, name = self._connected()
         for attempt in range(_TRIES):
             made = generations.manifest()
             try:
                 snapshot = Snapshot(connection, name, made)
-                return MilvusStore(generations, snapshot, place, encoder)
+                return MilvusStore(generations, snapshot, self.address, encoder)
             except StoreError:
                 if attempt == _TRIES - 1 or generations.current() == (made.number, made.check):
                     raise
-        raise IndexMissing("index_restless", path=place)
+        raise IndexMissing("index_restless", path=self.address)
 
-    def current(self, place: str) -> tuple[str, str]:
+    def current(self) -> tuple[str, str]:
         with _lock:
-            at, found = _pointers.get(place, (0.0, ("", "")))
+            at, found = _pointers.get(self.address, (0.0, ("", "")))
         if not at or time.monotonic() - at > _FRESH:
-            number, check = _opened(place)[1].current()
+            number, check = self._connected()[1].current()
             found = f"gen-{number:06d}", check
             with _lock:
-                _pointers[place] = time.monotonic(), found
+                _pointers[self.address] = time.monotonic(), found
         return found
 
-    def status(self, place: str) -> Status:
-        return _opened(place)[1].manifest().status(place)
+    def status(self) -> Status:
+        return self._connected()[1].manifest().status(self.address)
 
-    def verify(self, place: str) -> Verdict:
-        connection, generations, name = _opened(place)
+    def verify(self) -> Verdict:
+        connection, generations, name = self._connected()
         made = generations.manifest()
         wrong = tuple(wrong_with(Snapshot(connection, name, made).loaded()))
         return Verdict(made.name, made.paragraphs, wrong)
 
-    def begin(self, place: str, encoder: Encoder | None, *, anew: bool) -> MilvusDraft:
-        connection, generations, name = _opened(place)
-        return _Draft(connection, generations, name, place, encoder, anew=anew)
+    def begin(self, encoder: Encoder | None, *, anew: bool) -> MilvusDraft:
+        connection, generations, name = self._connected()
+        return _Draft(connection, generations, name, self.address, encoder, anew=anew)
 
-    def rollback(self, place: str) -> Status:
-        connection, generations, name = _opened(place)
+    def rollback(self) -> Status:
+        connection, generations, name = self._connected()
         if not generations.exists():
-            raise IndexMissing("no_index_to_go_back", path=place)
+            raise IndexMissing("no_index_to_go_back", path=self.address)
         lease = generations.lease()
         try:
             try:
@@ -86,11 +99,16 @@ class MilvusEngine:
                 if not any(wrong_with(Snapshot(connection, name, made).loaded())):
                     lease.check()
                     generations.point(made)
-                    return made.status(place)
+                    return made.status(self.address)
         finally:
             lease.release()
-            _forget(place)
-        raise IndexMissing("no_generation_before", path=place)
+            _forget(self.address)
+        raise IndexMissing("no_generation_before", path=self.address)
+
+    def _connected(self) -> tuple[Connection, Generations, str]:
+        address = parsed(self.address)
+        connection = connected(address)
+        return connection, Generations(connection, address.name, self.address), address.name
 
 
 class _Draft(MilvusDraft):
@@ -99,12 +117,6 @@ class _Draft(MilvusDraft):
     def _let_go(self) -> None:
         super()._let_go()
         _forget(self._place)
-
-
-def _opened(place: str) -> tuple[Connection, Generations, str]:
-    address = parsed(place)
-    connection = connected(address)
-    return connection, Generations(connection, address.name, place), address.name
 
 
 def _forget(place: str) -> None:

@@ -7,22 +7,9 @@ compared by its hash; what is looked for within another text is spelled by `code
 
 from __future__ import annotations
 
-from index.milvus.records import key_of
+from index.milvus.records import coded, key_of
 from index.store import Entry, Filters
 from language.fold import fold
-
-_LEAD, _DIGITS = chr(0x2880), 0x2800
-
-
-def coded(text: str) -> str:
-    """A text without signs that mean something in an expression; one text is part of another if
-    and only if it is so coded.  Letters and digits stand for themselves, any other character is
-    spelled by seven Braille patterns."""
-    return "".join(one if one.isalnum() else _spelled(one) for one in text)
-
-
-def _spelled(one: str) -> str:
-    return _LEAD + "".join(chr(_DIGITS + int(digit, 16)) for digit in f"{ord(one):06x}")
 
 
 def alive(commit: int) -> str:

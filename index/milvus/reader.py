@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,9 +53,17 @@ _THREADS = 16
 class _Listed:
     """A row that a leg listed, what was fetched with it, and its score."""
 
-    one: StoredRow
+    stored: StoredRow
     record: Record
     score: float
+
+    @property
+    def id(self) -> str:
+        return self.stored.row.id
+
+
+Exact = Callable[[Sequence[Record], Sequence[StoredRow]], Floats]
+"""The scores of records and their rows, as the local index computes them."""
 
 
 class MilvusStore:
@@ -94,9 +101,9 @@ class MilvusStore:
         return self._snapshot.manifest.paragraphs
 
     def statistics(self, keys: Keys) -> Statistics:
-        held = self._snapshot.held(keys.tolist())
-        found = np.array([held.get(key, 0) for key in keys.tolist()], np.int64)
-        return Statistics(len(self), found)
+        known = self._snapshot.document_frequency(keys.tolist())
+        rows = [known.get(key, 0) for key in keys.tolist()]
+        return Statistics(len(self), np.array(rows, np.int64))
 
     def search(self, search: Search) -> Matches:
         """Both legs at once, and beside them whether the generation still stands: the rows of one
@@ -109,17 +116,14 @@ class MilvusStore:
         legs = (dense.result(), lexical)
         if not stands.result():
             raise StoreError("milvus_cleared", name=self.generation, place=self._place)
-        every = {one.one.row.id: one for leg in legs[::-1] for one in leg}
-        order = sorted(every.values(), key=lambda one: one.one.order)
-        at = {one.one.row.id: number for number, one in enumerate(order)}
-        vectors = None
-        if search.vectors:
-            vectors = _stacked([one.record for one in order], self._snapshot.manifest.dimension)
+        every = {listed.id: listed for leg in legs[::-1] for listed in leg}
+        order = sorted(every.values(), key=lambda listed: listed.stored.order)
+        places = {listed.id: place for place, listed in enumerate(order)}
         return Matches(
-            rows=tuple(one.one.row for one in order),
-            dense=_leg(legs[0], at),
-            lexical=_leg(legs[1], at),
-            vectors=vectors,
+            rows=tuple(listed.stored.row for listed in order),
+            dense=_leg(legs[0], places),
+            lexical=_leg(legs[1], places),
+            vectors=self._vectors([one.record for one in order]) if search.vectors else None,
         )
 
     def _dense(self, search: Search) -> list[_Listed]:
@@ -128,10 +132,9 @@ class MilvusStore:
         vector = np.ascontiguousarray(search.vector, np.float32)
 
         def exact(records: Sequence[Record], _: Sequence[StoredRow]) -> Floats:
-            stored = _stacked(records, self._snapshot.manifest.dimension)
-            return vector_index.scores(stored, vector)
+            return vector_index.scores(self._vectors(records), vector)
 
-        return self._leg("dense", vector, search, ("dense",), exact)
+        return self._best("dense", vector, search, ("dense",), exact)
 
     def _lexical(self, search: Search) -> list[_Listed]:
         if not len(search.keys):
@@ -150,12 +153,13 @@ class MilvusStore:
 
         wanted = ("sparse", "dense") if search.vectors else ("sparse",)
         query = sparse.question(search.keys, search.weights)
-        found = self._leg("sparse", query, search, wanted, exact)
-        return [one for one in found if one.score > 0]
+        found = self._best("sparse", query, search, wanted, exact)
+        return [listed for listed in found if listed.score > 0]
 
-    def _leg(
-        self, column: str, query: Any, search: Search, wanted: Sequence[str], exact: Any
-    ) -> list[_Listed]:
+    def _best(
+        self, column: str, query: Floats | sparse.Vector, search: Search, wanted: Sequence[str],
+        exact: Exact,
+    ) -> list[_Listed]:  # fmt: skip
         """The best rows, best first, with exact scores.  Of rows that equal the last one the engine
         lists any, so it is asked for more until one does not."""
         if search.depth < 1:
@@ -173,7 +177,7 @@ class MilvusStore:
                 _Listed(row, record, score)
                 for row, record, score in zip(rows, records, scores, strict=True)
             ]
-            found.sort(key=lambda one: (-one.score, one.one.order))
+            found.sort(key=lambda listed: (-listed.score, listed.stored.order))
             best = found[: search.depth]
             if len(records) < most or most >= MOST or found[-1].score < best[-1].score:
                 return best
@@ -241,7 +245,11 @@ class MilvusStore:
         ]
         records = self._snapshot.records(keys, [*HEAD, "dense"])
         rows = tuple(one.row for one in self._snapshot.rows_of(records))
-        return Sample(rows, _stacked(records, self._snapshot.manifest.dimension))
+        return Sample(rows, self._vectors(records))
+
+    def _vectors(self, records: Sequence[Record]) -> Floats:
+        found = [dense_of(one) for one in records]
+        return np.array(found, np.float32).reshape(len(found), self._snapshot.manifest.dimension)
 
     @cached_property
     def _articles(self) -> list[StoredArticle]:
@@ -258,10 +266,7 @@ class MilvusStore:
         return offsets(np.array([one.entry.paragraphs for one in self._articles], np.int64))
 
 
-def _stacked(records: Sequence[Record], dimension: int) -> Floats:
-    found = [dense_of(one) for one in records]
-    return np.array(found, np.float32).reshape(len(found), dimension)
-
-
-def _leg(listed: Sequence[_Listed], at: Mapping[str, int]) -> Leg:
-    return Leg.of([at[one.one.row.id] for one in listed], [one.score for one in listed], len(at))
+def _leg(best: Sequence[_Listed], places: Mapping[str, int]) -> Leg:
+    """What a leg listed, best first, for the rows of both."""
+    at, scores = [places[one.id] for one in best], [one.score for one in best]
+    return Leg.of(at, scores, len(places))

@@ -9,21 +9,24 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from corpus.records import METADATA, Metadata, Paragraph
+from corpus.article_data import metadata_of, paragraph_of
+from corpus.records import Article, Paragraph
 from errors import IndexDamaged
+from index.milvus.connection import Record
 from index.milvus.schema import ALIVE, MOST_BYTES
-from index.store import Entry, Floats, Row, paragraph_of
-
-Record = dict[str, Any]
+from index.store import Entry, Floats, Row
 
 NOTHING = np.zeros(2, np.float32)
 """The vector of what has none."""
+
+_LEAD, _DIGITS = chr(0x2880), 0x2800
+"""Of the Braille patterns of `coded`."""
 
 _PIECE = 15_000
 """Characters of a long text in one record: at most four bytes each."""
@@ -68,6 +71,17 @@ def vectors_crc(dense: Any, sparse: Mapping[int, float]) -> int:
     return zlib.crc32(
         np.asarray(dense, np.float32).tobytes() + at.tobytes() + values.tobytes()
     )  # fmt: skip
+
+
+def coded(text: str) -> str:
+    """A text without signs that mean something in an expression; one text is part of another if
+    and only if it is so coded.  Letters and digits stand for themselves, any other character is
+    spelled by seven Braille patterns."""
+    return "".join(one if one.isalnum() else _spelled(one) for one in text)
+
+
+def _spelled(one: str) -> str:
+    return _LEAD + "".join(chr(_DIGITS + int(digit, 16)) for digit in f"{ord(one):06x}")
 
 
 def pieces(owner: int, text: str) -> list[Record]:
@@ -123,13 +137,16 @@ class StoredArticle:
         for number in range(1, self.entry.paragraphs + 1):
             yield row_key(self.entry.id, number, self.born)
 
+    def article(self, text: str, rows: Iterable[StoredRow]) -> Article:
+        """With the text of its source."""
+        return self.entry.article(text, (one.paragraph for one in rows))
+
 
 def article_key(article_id: str, born: int) -> int:
     return key_of("article", article_id, born)
 
 
-def article_record(kept: StoredArticle, coded: Any) -> tuple[Record, list[Record]]:
-    """coded: `filters.coded`."""
+def article_record(kept: StoredArticle) -> tuple[Record, list[Record]]:
     entry = kept.entry
     key = article_key(entry.id, kept.born)
     value = {**asdict(entry), "born": kept.born, "source": kept.source, "pieces": kept.pieces}
@@ -146,7 +163,7 @@ def article_record(kept: StoredArticle, coded: Any) -> tuple[Record, list[Record
 
 def stored_article(value: dict[str, Any]) -> StoredArticle:
     born, source, count = (value.pop(name) for name in ("born", "source", "pieces"))
-    value["metadata"] = _metadata(value["metadata"])
+    value["metadata"] = metadata_of(value["metadata"])
     value["notes"] = tuple(value["notes"])
     return StoredArticle(Entry(**value), born, source, count)
 
@@ -155,10 +172,6 @@ def _clipped(text: str) -> str:
     """Of a path too long for a field, the beginning: it is looked for by its beginning, and what
     is found is compared as a whole."""
     return text.encode()[:MOST_BYTES].decode(errors="ignore")
-
-
-def _metadata(found: dict[str, Any]) -> Metadata:
-    return Metadata(**{name: found.get(name) for name in METADATA})
 
 
 # ------------------------------------------------------------------------------ paragraphs
@@ -205,12 +218,10 @@ def row_body(
 
 
 def stored_row(value: dict[str, Any]) -> StoredRow:
-    paragraph = paragraph_of(
-        value["heading"], value["text"], value["spans"], value["notes"], value["page"],
-        value.get("boxes"),
-    )  # fmt: skip
+    data = (value["heading"], value["spans"], value["notes"], value["page"], value.get("boxes"))
+    paragraph = paragraph_of(value["text"], *data)
     row = Row.of(
-        value["article"], value["path"], _metadata(value["metadata"]), value["paragraph"],
+        value["article"], value["path"], metadata_of(value["metadata"]), value["paragraph"],
         paragraph, tuple(value["sizes"]),
     )  # fmt: skip
     return StoredRow(row, paragraph, value["length"], value["place"])

@@ -133,16 +133,17 @@ class Snapshot:
 
     def article(self, kept: StoredArticle) -> Article:
         """An article with its text."""
-        return article_of(kept, self.rows(list(kept.keys())), self.text(kept.source, kept.pieces))
+        rows = self.rows(list(kept.keys()))
+        return kept.article(self.text(kept.source, kept.pieces), rows)
 
     # -- terms
 
-    def held(self, keys: Sequence[int]) -> dict[int, int]:
+    def document_frequency(self, keys: Sequence[int]) -> dict[int, int]:
         """In how many rows each key stands; those that are in none are left out."""
         return {
-            key: held
+            key: rows
             for key, versions in self.versions(keys).items()
-            if (held := as_of(versions, self.manifest.number))
+            if (rows := as_of(versions, self.manifest.number))
         }
 
     def versions(self, keys: Sequence[int]) -> dict[int, list[list[int]]]:
@@ -163,12 +164,7 @@ class Snapshot:
 
 def as_of(versions: Sequence[Sequence[int]], generation: int) -> int:
     """How many rows a term had in a generation."""
-    return next((held for at, held in reversed(versions) if at <= generation), 0)
-
-
-def article_of(kept: StoredArticle, rows: Sequence[StoredRow], text: str) -> Article:
-    """From an article's facts, its rows and its source's text."""
-    return kept.entry.article(text, (one.paragraph for one in rows))
+    return next((rows for at, rows in reversed(versions) if at <= generation), 0)
 
 
 def _whole(found: dict[int, Any], keys: Sequence[int], what: str) -> None:

@@ -11,10 +11,10 @@ from corpus import spans
 from errors import StoreError
 from index.milvus import filters, sparse
 from index.milvus.commit import weighted
-from index.milvus.connection import BATCH
-from index.milvus.records import Record, StoredArticle, vectors_crc
+from index.milvus.connection import BATCH, Record
+from index.milvus.records import StoredArticle, vectors_crc
 from index.milvus.schema import columns
-from index.milvus.snapshot import Snapshot, article_of, as_of
+from index.milvus.snapshot import Snapshot, as_of
 from index.passages import terms_of
 from language.sentences import sentences
 from messages.tables import CURE
@@ -52,7 +52,7 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
         for at in range(0, len(keys), BATCH):
             records = snapshot.records(keys[at : at + BATCH], list(columns("rows", 1, 0)))
             rows = snapshot.rows_of(records)
-            terms = terms_of([article_of(kept, rows, "")])
+            terms = terms_of([kept.article("", rows)])
             for number, (record, one) in enumerate(zip(records, rows, strict=True)):
                 mine = terms.rows == number
                 counts = terms.counts[mine]
@@ -87,13 +87,13 @@ def _row(name: str, record: Record, expected: sparse.Vector, kept: StoredArticle
 def _terms(snapshot: Snapshot) -> Iterator[str]:
     """In how many rows each term stands, against the sums of the manifest."""
     made = snapshot.manifest
-    keys, held = [], []
+    keys, rows = [], []
     where = ""
     for one in snapshot.connection.every(
         snapshot.collection("terms"), where, ["term", "versions"], made.postings
     ):
         keys.append(one["term"] % (1 << 64))
-        held.append(as_of(json.loads(one["versions"]), made.number))
-    found = weighted(np.array(keys, np.uint64), np.array(held, np.int64))
-    if (sum(held), found) != (made.postings, made.terms_sum):
+        rows.append(as_of(json.loads(one["versions"]), made.number))
+    found = weighted(np.array(keys, np.uint64), np.array(rows, np.int64))
+    if (sum(rows), found) != (made.postings, made.terms_sum):
         yield f"the numbers of rows of the terms are not those of the manifest; {CURE}"

@@ -31,6 +31,8 @@ WINDOW = 384
 """How many tokens of a longer text are read at once."""
 OVERLAP = 32
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+AT_ONCE = 4 * CORES
+"""How many sequences of one call are given to the workers before others get their turn."""
 
 
 class ContextualModel:
@@ -95,7 +97,9 @@ class ContextualModel:
         """Each sequence through both halves, several side by side on as many cores.
 
         Never several in one array: the networks scale their integers by all that they are given,
-        so that a text's vector would depend on its neighbours.
+        so that a text's vector would depend on its neighbours.  And a few at a time, since the
+        workers take what comes first: a question that is asked while thousands of paragraphs are
+        encoded waits for those few only.
         """
 
         def one(tokens: Sequence[int]) -> Any:
@@ -106,7 +110,11 @@ class ContextualModel:
 
         if len(sequences) < 2:
             return [one(tokens) for tokens in sequences]
-        return list(_workers().map(one, sequences))
+        return [
+            scores
+            for at in range(0, len(sequences), AT_ONCE)
+            for scores in _workers().map(one, sequences[at : at + AT_ONCE])
+        ]
 
 
 @lru_cache(maxsize=1)

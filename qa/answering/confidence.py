@@ -15,6 +15,7 @@ from index.store import Floats, Row
 from language.fold import fold
 from language.sentences import asks
 from qa.answering.penalties import Penalties, penalties
+from qa.answering.rows import named, read_alike
 from qa.linear_model import linear, parameters
 from qa.query import Question
 from qa.question_type import TYPED
@@ -65,6 +66,7 @@ def judged(
 ) -> Judged:
     """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
     those of these hits alone.  rows: the candidates of the question."""
+    units = read_alike(units, hits, named(question, [*hits, *rows]))
     least, held = threshold(), penalties(question, units, hits, rows)
     scores, sure = weighed(question, units, hits, held)
     shown = np.array([unit.hit < cited for unit in units])

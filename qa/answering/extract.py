@@ -7,7 +7,7 @@ choose among them and say how sure the answer is (`qa/answering/confidence.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,19 +15,22 @@ import numpy as np
 from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
-from index.store import Floats
-from language.corrected import withdrawn
+from index.store import Floats, Row, Store
 from language.fold import fold
 from language.laws import Article, names_article
-from language.sentences import asks
+from language.lists import LONGEST, items, leads, list_end
+from language.sentences import asks, sentences
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
+from qa.answering.marks import well_marked
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
+from qa.answering.rows import cell_asked, named
 from qa.query import Question
+from qa.question_type import TYPED
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
-from qa.retrieval import Retrieved
+from qa.retrieval import Retrieved, hit_of
 
 MOST = 5
 """Sentences in an answer."""
@@ -40,6 +43,8 @@ TIE = 0.2
 """A unit that is so near cannot be told from the best: it answers as well, however likely."""
 SHOWN = 0.8
 """A short answer that is less sure is not marked."""
+MOST_ITEMS = 30
+"""Paragraphs in which the items of a list are looked for."""
 BREAKS = "，,、；;"
 """Where a long sentence is cut into clauses (`qa/reading/windows.py`)."""
 WHOLE = 160
@@ -53,21 +58,60 @@ _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九�
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
-def answer(retrieved: Retrieved, k: int) -> Answer:
+def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     """The answer from what was retrieved, cited from the first k hits, CITED at most.
 
-    READ hits are read, whatever k is, so that the confidence is of the index.
+    READ hits are read, whatever k is, so that the confidence is of the index.  store: has the items
+    of a list that an answer introduces; they come along as hits behind the k.
     """
-    query, hits, cited = retrieved.query, retrieved.hits[:READ], min(k, CITED)
-    nothing = Answer(query.text, False, 0.0, (), retrieved.hits[:k])
-    units = read(query, hits) if hits and not query.asks_nothing else []
+    question, hits, cited = retrieved.query.question, retrieved.hits[:READ], min(k, CITED)
+    nothing = Answer(question.text, False, 0.0, (), retrieved.hits[:k])
+    units = read(retrieved.query, hits) if hits and not question.asks_nothing else []
     if not units:
         return nothing
-    found = judged(query, units, hits, retrieved.candidates.rows, cited)
+    found = judged(question, units, hits, retrieved.candidates.rows, cited)
     if not found.answered:
         return replace(nothing, confidence=found.sure)
-    sentences = _sentences(query, found, hits[:cited])
-    return Answer(query.text, True, found.sure, sentences, retrieved.hits[:k])
+    sentences = _sentences(question, found, hits[:cited])
+    answered = Answer(question.text, True, found.sure, sentences, retrieved.hits[:k])
+    one_value = question.asked.kind in TYPED
+    return answered if one_value or not store else _with_items(answered, store)
+
+
+def _with_items(answer: Answer, store: Store) -> Answer:
+    """The answer, and behind a sentence at the end of a passage that introduces a list, its items:
+    all of them, of long ones the first sentences."""
+    for lead in answer.sentences:
+        source = lead.source
+        if source and leads(lead.text) and source.text.endswith(lead.text):
+            behind = list(_behind(source, store))
+            rows = [behind[n] for n in items(lead.text, (row.text for row in behind))]
+            return _with_rows(answer, lead, source, rows)
+    return answer
+
+
+def _with_rows(answer: Answer, lead: AnswerSentence, source: Hit, rows: Sequence[Row]) -> Answer:
+    whole = sum(len(row.text) for row in rows) <= LONGEST
+    hits = {hit.id: hit for hit in answer.hits}
+    ids = {row.id for row in rows}
+    told = [one for one in answer.sentences if one.source and one.source.id not in ids]
+    for at, row in enumerate(rows, told.index(lead) + 1):
+        hit = hits.setdefault(row.id, hit_of(row, len(hits) + 1, source.score, ()))
+        start, end = (0, len(row.text)) if whole else sentences(row.text)[0]
+        spans = slice_spans(row.text, row.spans, start, end)
+        told.insert(at, AnswerSentence(row.text[start:end], hit.rank, spans, source=hit))
+    return replace(answer, sentences=tuple(told), hits=tuple(hits.values()))
+
+
+def _behind(lead: Hit, store: Store) -> Iterator[Row]:
+    """The paragraphs after a passage under its heading, MOST_ITEMS at most."""
+    place = lead.id
+    for _ in range(MOST_ITEMS):
+        (row,) = store.paragraphs_after([place])
+        if row is None or row.heading != lead.heading:
+            return
+        yield row
+        place = row.id
 
 
 def chosen(
@@ -86,7 +130,8 @@ def chosen(
     shown = {
         n
         for number in picked
-        for n in _article(question.law_articles, units, hits, number) or filled(units, hits, number)
+        for n in _article(question.law_articles, units, hits, number)
+        or _listed(question, units, hits, filled(units, hits, number))
     }
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
@@ -141,6 +186,17 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     return range(first, last)
 
 
+def _listed(question: Question, units: Sequence[Unit], hits: Sequence[Hit], told: range) -> range:
+    """The units, and the rest of a list that they open, unless one value is asked for."""
+    if question.asked.kind in TYPED:
+        return told
+    hit, last = units[told[0]].hit, told.stop
+    end = list_end(hits[hit].text, units[told[0]].span[0], units[last - 1].span[1])
+    while last < len(units) and units[last].hit == hit and units[last].span[1] <= end:
+        last += 1
+    return range(told.start, last)
+
+
 def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bool:
     """Whether the unit goes on with the sentence of the one before it."""
     before, unit = units[number - 1], units[number]
@@ -153,7 +209,7 @@ def _sentences(
     question: Question, found: Judged, hits: Sequence[Hit]
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
-    units, scores = found.units, found.scores
+    units, scores, rows = found.units, found.scores, named(question, hits)
     told: dict[str, AnswerSentence] = {}
     for run in chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
@@ -164,14 +220,16 @@ def _sentences(
             told[folded] = replace(told[folded], also=(*told[folded].also, hit.rank))
             continue
         best = max(run, key=lambda n: float(scores[n]))
+        cell = cell_asked(question, hit, rows)
+        marked, sure = (cell, found.sure) if cell else (units[best].short, found.shorts[best])
         told[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(hit, (start, end), units[best].short, found.shorts[best]),
+            short=_short(hit, (start, end), marked, sure),
             source=hit,
         )
-    return tuple(told.values())
+    return well_marked(question, tuple(told.values()))
 
 
 def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortAnswer | None:
@@ -179,8 +237,6 @@ def _short(hit: Hit, sentence: Span, marked: Span | None, sure: float) -> ShortA
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
-    if any(start < stop and begin < end for begin, stop in withdrawn(hit.text)):
-        return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)

@@ -21,12 +21,15 @@ from corpus.tables import BETWEEN_NAMES
 from index import fields
 from index.store import Row
 from language.fold import fold
+from language.laws import is_another_article
 from language.lexicon import either, words
 from language.measures import measured
 from language.numerals import value_of
+from language.roles import swapped
 from language.sentences import asks
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
+from qa.answering.rows import is_another_row, named, with_columns
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.reader import Unit
@@ -39,10 +42,12 @@ MOST_NEW = 5
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
 _COUNTED = re.compile(
-    r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
-    "(期(?![间限待货])|路(?=公交|[车首末早])|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
+    r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(第)?(?:(?<![a-z])([a-z])(?=\d))?"
+    r"(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
+    r"(期(?![间限待货])|(?(2)路|路(?=公交|[车首末早夜]))|(?(1)届[\u4e00-\u9fff]{2}|(?!))"
+    "|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
 )
-"""What comes one after another, each a thing of its own: its number, and what is counted."""
+"""What comes one after another, each a thing of its own: its number (N1路), and what is counted."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
@@ -85,7 +90,7 @@ def penalties(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
 ) -> Penalties:
     """All that is held against the units.  rows: the candidates of the question."""
-    texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
+    texts = [fold(with_columns(hits[u.hit], hits[u.hit].text[slice(*u.span)])) for u in units]
     elsewhere = of_other_years(question, units, hits)
     elsewhere |= beside_the_point(question, units, texts, hits, rows)
     says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
@@ -103,7 +108,7 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
     asked = [years.of(hit.published) for hit in hits]
     articles: dict[str, list[str]] = {}
     for hit in hits:
-        articles.setdefault(hit.article_id, [hit.title or ""]).append(hit.text)
+        articles.setdefault(hit.article_id, [hit.title or ""]).append(with_columns(hit, hit.text))
 
     @cache  # an article is read once, not for each unit
     def borne(article_id: str, published: str | None) -> bool:
@@ -116,8 +121,8 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
             return True
         return bool(years.written) and not borne(hit.article_id, hit.published)
 
-    found = [other(unit.hit, hits[unit.hit].text[slice(*unit.span)]) for unit in units]
-    return np.array(found, bool)
+    told = [with_columns(hits[u.hit], hits[u.hit].text[slice(*u.span)]) for u in units]
+    return np.array([other(u.hit, text) for u, text in zip(units, told, strict=True)], bool)
 
 
 def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -157,8 +162,11 @@ def beside_the_point(
     of_another_name = _of_another_name(names, articles)
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
+    rows_named = named(question, [*hits, *rows])
     other = [
         hit.article_id in of_another_name
+        or is_another_row(hit, rows_named)
+        or is_another_article(question.law_articles, hit.text)
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
@@ -167,6 +175,7 @@ def beside_the_point(
         or _is_another_number(numbers, (text,), numbers_of)
         or _is_the_opposite(asked, text)
         or _of_the_other_spouse(asked, text)
+        or swapped(asked, text, names)
         or (question.asked.kind is Kind.REASON and _echoes(asked, text))
         for unit, text in zip(units, texts, strict=True)
     ]
@@ -214,18 +223,20 @@ def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> froze
     return frozenset(key for key, text in articles.items() if known and has_a_near_one(text))
 
 
-def _numbers(folded: str) -> Mapping[str, set[int]]:
-    """The numbers that a text has of each thing counted, by its first letter."""
-    found = defaultdict[str, set[int]](set)
-    for number, counted in _COUNTED.findall(folded):
-        found[counted[0]].add(value_of(number))
+def _numbers(folded: str) -> Mapping[str, set[str]]:
+    """The numbers that a text has of each thing counted, by its first letter; of 届 by what is
+    held."""
+    found = defaultdict[str, set[str]](set)
+    for _, letter, number, counted in _COUNTED.findall(folded):
+        key = counted if counted[0] == "届" else counted[0]
+        found[key].add(f"{letter}{value_of(number)}")
     return found
 
 
 def _is_another_number(
-    asked: Mapping[str, set[int]],
+    asked: Mapping[str, set[str]],
     scopes: Sequence[str],
-    numbers_of: Callable[[str], Mapping[str, set[int]]],
+    numbers_of: Callable[[str], Mapping[str, set[str]]],
 ) -> bool:
     """Whether the question is of the second stage (line, school) and the first of the texts that
     tells of any stage, of other ones alone."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.store import Floats
-from language.corrected import WRONG
+from language.corrected import corrections
 from language.fold import fold
 from language.sentences import sentences
 from language.words import search_words
@@ -63,7 +63,7 @@ def _corrects(note: Hit, passage: Hit) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
     whole = f"{note.title or ''}。{note.text}"
     folded = fold(passage.text)
-    wrong = WRONG.findall(note.text)
+    wrong = [one for one, right in corrections(note.text) if right]
     quotes = any(fold(one) in folded for one in wrong)
     if quotes and _NOTE.search(whole):  # 本报8日2版 … without a title: the words must do
         return True

@@ -74,7 +74,7 @@ class CascadeRanker:
         scores = ranker().scores(query, candidates)
         first = np.argsort(-scores, kind="stable")[:RERANKED]
         sums = _odds(scores[first])
-        if len(first) < 2 or sums[0] - sums[1] > MARGIN or query.asks_nothing:
+        if len(first) < 2 or sums[0] - sums[1] > MARGIN or query.question.asks_nothing:
             return scores
         read = passage_scores(query, [candidates.rows[at] for at in first.tolist()])
         order = np.argsort(-reordered(sums, read), kind="stable")

@@ -14,14 +14,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import fields
-from index.bm25 import K1, B
+from index import bm25, fields
 from index.store import Floats, Leg, Matches, Row
 from language.sentences import sentences
 from language.words import HAN
 from qa.query import Query, fold_cached
 from qa.ranking.maxsim import soft_covers
 from qa.ranking.term_coverage import Covers, covers
+
+Kinds = dict[str, NDArray[np.bool_]]
 
 _LATIN = re.compile(rf"(?:(?![{HAN}])[^\W_])+")
 _SHORT = 20  # terms: a sentence so long or shorter is not marked down for its length
@@ -61,13 +62,14 @@ NAMES = (*PLAIN, *(name for name in CROSSING if name not in PLAIN))
 
 def features(query: Query, matches: Matches) -> Floats:
     """(n, len(NAMES)) float32 for the rows that matched; they must have come with vectors."""
-    seen = covers(query.spelled, matches.rows)
-    context = _context(query, matches.rows)
+    letters, weights = query.terms.letters, query.terms.weights.astype(np.float32)
+    kinds, seen = _kinds(letters), covers(letters, matches.rows)
+    context = _context(letters, matches.rows)
     columns = {
         **_leg(matches.lexical),
-        **_bm25(query, seen),
-        **_covers(query, seen, context),
-        **_local(query, seen, context),
+        **_bm25(weights, kinds, seen),
+        **_covers(weights, kinds, seen, context),
+        **_local(weights, seen, context),
         **_dense(query, matches),
         **_soft(query, matches.rows, seen),
     }
@@ -80,10 +82,10 @@ def _leg(lexical: Leg) -> dict[str, Floats]:
     return {"bm25": (scores / (scores.max(initial=0) or 1.0)).astype(np.float32)}
 
 
-def _kinds(query: Query) -> dict[str, NDArray[np.bool_]]:
+def _kinds(terms: Sequence[str]) -> Kinds:
     """Which terms are single characters, pairs, longer words; Latin ones are of the last two."""
-    sizes = np.array([len(term) for term in query.spelled])
-    latin = np.array([_LATIN.fullmatch(term) is not None for term in query.spelled], bool)
+    sizes = np.array([len(term) for term in terms])
+    latin = np.array([_LATIN.fullmatch(term) is not None for term in terms], bool)
     return {
         "characters": ~latin & (sizes == 1),
         "pairs": latin | (sizes == 2),
@@ -91,23 +93,21 @@ def _kinds(query: Query) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def _bm25(query: Query, seen: Covers) -> dict[str, Floats]:
+def _bm25(weights: Floats, kinds: Kinds, seen: Covers) -> dict[str, Floats]:
     """BM25 among the candidates, tf = sentences that hold the term, by kind of term, / best."""
     times = np.add.reduceat(seen.holds, seen.starts)
     lengths = np.add.reduceat(seen.sizes, seen.starts)
-    norms = K1 * (1 - B + B * lengths / max(float(lengths.mean()), 1.0))
-    parts = times * (K1 + 1) / (times + norms[:, None]) * query.weights
-    sums = {kind: parts[:, which].sum(axis=1) for kind, which in _kinds(query).items()}
+    mean = max(float(lengths.mean()), 1.0)
+    parts = bm25.saturation(times, bm25.length_norm(lengths, mean)[:, None]) * weights
+    sums = {kind: parts[:, which].sum(axis=1) for kind, which in kinds.items()}
     return {
-        "length": np.log(np.maximum(lengths, 1) / max(float(lengths.mean()), 1.0)),
+        "length": np.log(np.maximum(lengths, 1) / mean),
         **{f"bm25 {kind}": total / max(total.max(), 1e-9) for kind, total in sums.items()},
     }
 
 
-def _covers(query: Query, seen: Covers, context: Floats) -> dict[str, Floats]:
-    kinds = _kinds(query)
+def _covers(weights: Floats, kinds: Kinds, seen: Covers, context: Floats) -> dict[str, Floats]:
     paragraph = np.maximum.reduceat(seen.holds, seen.starts)
-    weights = query.weights
     characters, pairs = weights * kinds["characters"], weights * kinds["pairs"]
     sentence = _share(seen.holds, weights)
     mark_down = 1 / (1 + _LONG * np.maximum(seen.sizes - _SHORT, 0))
@@ -125,12 +125,12 @@ def _covers(query: Query, seen: Covers, context: Floats) -> dict[str, Floats]:
     }
 
 
-def _local(query: Query, seen: Covers, context: Floats) -> dict[str, Floats]:
+def _local(weights: Floats, seen: Covers, context: Floats) -> dict[str, Floats]:
     """Cover weighted by how few of the candidates hold a term, for what tells them apart."""
     paragraph = np.maximum.reduceat(seen.holds, seen.starts)
     size = len(paragraph) + 1
     holders = np.maximum(paragraph, context).sum(axis=0)
-    local = query.weights * np.maximum(np.log(size / (holders + 0.5)), 0)
+    local = weights * np.maximum(np.log(size / (holders + 0.5)), 0)
     holders = paragraph.sum(axis=0)
     telling = np.maximum(np.log(size / (holders + 0.5)), 0) * (holders > 0)
     return {
@@ -163,7 +163,7 @@ def _two(holds: Floats, weights: Floats, seen: Covers) -> Floats:
     return _best(cover, seen)
 
 
-def _context(query: Query, rows: Sequence[Row]) -> Floats:
+def _context(terms: Sequence[str], rows: Sequence[Row]) -> Floats:
     """(n, q) whether what stands over each row (title, heading, byline, column) holds each term."""
     known: dict[str, list[bool]] = {}
     found = []
@@ -171,7 +171,7 @@ def _context(query: Query, rows: Sequence[Row]) -> Floats:
         text = "\n".join(fields.context(row, row.heading))
         if text not in known:
             folded = fold_cached(text)
-            known[text] = [term in folded for term in query.spelled]
+            known[text] = [term in folded for term in terms]
         found.append(known[text])
     return np.array(found, np.float32).reshape(len(rows), -1)
 

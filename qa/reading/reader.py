@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from corpus.records import Span
 from encoders.contextual import model
-from index.store import Floats
+from index.store import Floats, Row
 from language.fold import fold
 from qa.linear_model import linear
 from qa.query import Query
 from qa.reading.windows import Window, windows
+from qa.records import Hit
 
 READ = 6
 """How many hits are read."""
@@ -52,7 +52,7 @@ class Unit:
     short_score: float
 
 
-def read(query: Query, hits: Sequence[Any]) -> list[Unit]:
+def read(query: Query, hits: Sequence[Hit]) -> list[Unit]:
     """The units of the windows that were read, in the order of hits and text.
 
     Of all windows of the hits the likeliest are read (`likely`), those first that ranking has read
@@ -64,7 +64,7 @@ def read(query: Query, hits: Sequence[Any]) -> list[Unit]:
     return _read(query, _affordable(found, np.lexsort((-scores, new)).tolist()))
 
 
-def likely(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats:
+def likely(query: Query, hits: Sequence[Hit], found: Sequence[Window]) -> Floats:
     """(n,) float32, higher is better: how likely each window holds the answer, before it is read.
 
     A long passage has windows by the dozen; of one that is sure to be the right one several are
@@ -74,13 +74,13 @@ def likely(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats
     return linear("window", WINDOW)(rows)
 
 
-def window_features(query: Query, hits: Sequence[Any], found: Sequence[Window]) -> Floats:
+def window_features(query: Query, hits: Sequence[Hit], found: Sequence[Window]) -> Floats:
     """(n, len(WINDOW)) float32."""
     rows = [(hits[w.hit].log_odds, _cover(query, hits[w.hit].text, w)) for w in found]
     return np.array(rows, np.float32).reshape(-1, len(WINDOW))
 
 
-def passage_scores(query: Query, passages: Sequence[Any]) -> Floats:
+def passage_scores(query: Query, passages: Sequence[Row]) -> Floats:
     """(n,) float32: how well each passage answers, in log-odds: the best unit of the window that
     shares most with the question; -inf for a passage without text."""
     found = windows(model().tokenizer, query.text, passages)
@@ -115,8 +115,9 @@ def _affordable(found: Sequence[Window], order: Sequence[int]) -> list[Window]:
 def _cover(query: Query, text: str, window: Window) -> float:
     """The share of the question's weight whose terms stand in the window, 0 to 1."""
     part = fold(text[window.units[0][0] : window.units[-1][1]])
-    held = np.array([term in part for term in query.spelled], np.float32)
-    return float(query.weights @ held) / max(float(query.weights.sum()), 1e-6)
+    weights = query.terms.weights.astype(np.float32)
+    held = np.array([term in part for term in query.terms.letters], np.float32)
+    return float(weights @ held) / max(float(weights.sum()), 1e-6)
 
 
 def _units(window: Window, scores: Floats) -> list[Unit]:

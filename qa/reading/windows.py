@@ -13,8 +13,10 @@ from typing import Any
 
 from corpus.records import Span
 from index import fields
+from index.store import Row
 from language.sentences import asks, sentences
 from models.builtin.contextual_model import FIRST, LAST
+from qa.records import Hit
 
 LONG = 100
 """Characters of a sentence from which on its clauses are units of their own."""
@@ -76,7 +78,7 @@ def _within_number(text: str, at: int) -> bool:
 
 
 def windows(
-    tokenizer: Any, question: str, hits: Sequence[Any], size: int = WINDOW_TOKENS
+    tokenizer: Any, question: str, hits: Sequence[Hit | Row], size: int = WINDOW_TOKENS
 ) -> list[Window]:
     """All windows of all hits, in their order; a hit without text gives none."""
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
@@ -91,7 +93,7 @@ def windows(
     return found
 
 
-def context(hit: Any, heading: str | None) -> str:
+def context(hit: Hit | Row, heading: str | None) -> str:
     """What stands over the passage, as one line; heading: of a reply its question."""
     parts = fields.context(hit, heading)
     return " · ".join([*parts, hit.published] if hit.published else parts)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
+from threading import Event, Thread
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,7 +15,7 @@ import pytest
 from encoders import open_encoder
 from encoders.contextual import FOLDER, CheckedModel
 from errors import ModelMissing
-from models.builtin.contextual_model import PROMPTS, WINDOW
+from models.builtin.contextual_model import AT_ONCE, CORES, PROMPTS, WINDOW, ContextualModel
 
 TEXTS = ["渡船每天六点开，末班十点。", "食堂在东门旁边。", "The last ferry leaves at ten."]
 
@@ -46,6 +50,36 @@ def test_nothing_of_a_long_text_is_left_out() -> None:
     changed = long[:-26] + "最后一页夹着一张去海南的火车票，没有人来取。"
     one, other = encoder.passages([long, changed])
     assert not np.allclose(one, other, atol=1e-4)
+
+
+ASKED = 7
+"""A token that stands in the questions alone."""
+
+
+def test_a_question_waits_for_a_few_of_the_texts_that_are_encoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """How many texts of a long call are read between the first of another call and its last."""
+    model = ContextualModel(FOLDER)
+    many, order, asked = 40 * CORES, [], Event()
+
+    class Trunk:
+        def run(self, _: None, inputs: Any) -> Any:
+            order.append(inputs["input_ids"][0, 1] == ASKED)
+            if len(order) == CORES:
+                asked.set()
+            return [inputs["input_ids"]]
+
+    monkeypatch.setattr(model, "_trunk", Trunk())
+    upper = SimpleNamespace(run=lambda *_: time.sleep(0.001) or [np.zeros((1, 1, 1))])
+    encoding = Thread(target=lambda: model._run(upper, [[0, 5, 2]] * many))
+    encoding.start()
+    assert asked.wait(10)
+    model._run(upper, [[0, ASKED, 2]] * 2)
+    waited = order.index(True) - CORES
+    encoding.join()
+    assert len(order) == many + 2
+    assert waited <= 2 * AT_ONCE
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

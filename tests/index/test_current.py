@@ -15,9 +15,7 @@ from index import add, build, current, open_index
 from index.current import current_store
 from index.store import Store
 from qa import retrieve
-from web.metrics import Metrics
 from web.query_service import Core
-from web.ui.ask_tab import Asking
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
 
@@ -214,14 +212,12 @@ def test_an_empty_folder_gets_an_index(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_of_an_index_is_of_that_index_alone(root: Path, tmp_path: Path) -> None:
-    """The map and the names for follow-ups, kept by generation, when its name comes again."""
+    """The map, kept by generation, when its name comes again."""
     core = Core(root)
-    asking = Asking(core, Metrics())
     seen = []
     for name in ("茶馆", "粮站"):
         shutil.rmtree(root)
         build([written(tmp_path, name, f"{name}早上四点开门。")], root)
         seen.append(map_html(core.store(), None, Words("zh")))
-        assert asking._names() == (name,)
         assert name in seen[-1]
     assert "茶馆" not in seen[1]

@@ -70,7 +70,7 @@ def contents(store: Store) -> dict[str, Any]:
         "vectors": everything.vectors.tolist(),
     }
     for question in QUESTIONS:
-        held = store.statistics(question_terms(question).keys).held.tolist()
+        held = store.statistics(question_terms(question).keys).document_frequency.tolist()
         found[question] = [lexical(store, question, 4), dense(store, question, 4), held]
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.measures import measured
+from language.measures import measured, place_of
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,21 @@ from language.measures import measured
 )
 def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> None:
     assert measured(asked, text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("冠军是谁", 1),
+        ("谁拿了季军", 3),
+        ("第二名是哪个队", 2),
+        ("谁跑了第一", 1),
+        ("第十一位", 11),
+        ("who won", 1),
+        ("第一中学在哪里", None),
+        ("第三次修桥花了多少钱", None),
+        ("桥有多长", None),
+    ],
+)
+def test_the_place_that_a_text_tells(text: str, place: int | None) -> None:
+    assert place_of(text) == place

@@ -185,3 +185,29 @@ def test_every_face_sends_the_same(store: Store, capsys: pytest.CaptureFixture[s
     chat = {"model": "wenbao", "messages": [{"role": "user", "content": question}]}
     said = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]
     assert said["content"].startswith("文章《桥头的灯换成了新的》的作者是温一帆、江二。\n- ")
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("哪几篇文章是江二写的", "bdfg"),
+        ("哪些文章由温一帆采写？", "ab"),
+        ("2023年发表的文章有哪些", "a"),
+        ("2024年的文章有几篇", "b"),
+        ("2024年2月登了哪些报道", "b"),
+        ("江边报2023年5月4日登了哪些文章", "a"),
+    ],
+)
+def test_articles_of_someone_or_of_a_time(store: Store, question: str, ids: str) -> None:
+    found = ask(question, index=store).library
+    assert found and "".join(sorted(one.id for one in found.articles)) == ids
+
+
+def test_who_asks_for_a_time_is_told_what_has_no_date(store: Store) -> None:
+    found = ask("2023年发表的文章有哪些", index=store).library
+    assert found and found.text == "2023年的文章有 1 篇（另有 5 篇没有日期，未计入）："
+
+
+@pytest.mark.parametrize("question", ["2023年发表了什么", "2023年的夏粮产量有多少"])
+def test_what_was_done_in_a_year_is_asked_of_the_text(store: Store, question: str) -> None:
+    assert ask(question, index=store).library is None

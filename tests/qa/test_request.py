@@ -16,7 +16,7 @@ from errors import QuestionError
 from index import build, open_index
 from index.store import Filters
 from qa import ask, retrieve
-from qa.request import LONGEST_FILTER, read_date, refuse_unknown
+from qa.request import LONGEST, LONGEST_FILTER, Request, read_date, refuse_unknown
 
 TODAY = date(2024, 3, 1)
 
@@ -72,6 +72,19 @@ def test_an_index_is_named_by_its_folder_and_filters_by_their_names(tmp_path: Pa
     ]
     one = retrieve("渡", index=folder, narrow=Filters(author="祝"), until="2024-05")
     assert [hit.author for hit in one] == ["祝小满"]
+
+
+def test_a_question_that_is_made_whole_is_no_longer_than_any_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made(tmp_path, ROWS)
+    whole = Request("渡" * (LONGEST + 1), follow="渡口")
+    monkeypatch.setattr("qa.conversation.follow_up", lambda *_: whole)
+    for face in (ask, retrieve):
+        with pytest.raises(QuestionError, match="the limit is 2,000"):
+            face("几班", index=folder, follow="渡口")
+        with pytest.raises(TypeError, match="authors"):
+            face("几班", index=folder, authors="祝小满")  # type: ignore[call-arg]
 
 
 def test_what_no_article_has_is_said(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from conftest import Places
 from numpy.typing import NDArray
 
 import qa.query
+import qa.retrieval
 from corpus.records import Paragraph
 from errors import IndexMissing, ModelMissing, QuestionError
 from index import add, build, open_index
@@ -24,13 +25,13 @@ from language.sentences import sentences
 from qa import Filters, Hit, ask, retrieve
 from qa.highlight import matched
 from qa.linear_model import Linear
-from qa.query import Query, content, parse, term_times
+from qa.query import Query, Question, content
 from qa.ranking.base import Candidates
 from qa.ranking.cascade import LinearRanker
 from qa.ranking.cascade import ranker as linear_ranker
 from qa.ranking.features import CROSSING, NAMES, PLAIN
 from qa.request import LONGEST, Request
-from qa.retrieval import RANKERS, gather, search
+from qa.retrieval import RANKERS, gather, parse, search
 
 ARTICLES = [
     {
@@ -117,7 +118,7 @@ def test_the_passage_that_answers_comes_first(store: Store, question: str, expec
 def test_an_english_question_finds_the_chinese_passage(store: Store) -> None:
     found = search(Request("When do bees stay inside in winter?"), store)
     assert not found.candidates.lexical.ranks.any()
-    assert found.query.known == 0
+    assert found.query.terms.known == 0
     assert found.hits[0].article_id == "honey"
 
 
@@ -295,13 +296,13 @@ def test_a_question_of_asking_words_alone_keeps_them() -> None:
 
 def test_matched_words_stand_as_in_the_text(store: Store) -> None:
     texts = ["養蜂人把蜂箱包好。", "川维化工的竞赛，和Ｐ２P无关，P2P是别的。", "河里没有。"]
-    assert matched(parse("养蜂人的蜂箱", store), texts)[0] == ("養蜂人", "蜂箱")
-    assert matched(parse("川维化工 p2p", store), texts)[1] == ("川维化工", "Ｐ２P", "P2P")
-    assert matched(parse("川维化工", store), texts)[2] == ()
+    assert matched(Question("养蜂人的蜂箱"), texts)[0] == ("養蜂人", "蜂箱")
+    assert matched(Question("川维化工 p2p"), texts)[1] == ("川维化工", "Ｐ２P", "P2P")
+    assert matched(Question("川维化工"), texts)[2] == ()
 
 
 def test_latin_words_match_whole(store: Store) -> None:
-    assert matched(parse("art", store), ["The cart is not art."]) == [("art",)]
+    assert matched(Question("art"), ["The cart is not art."]) == [("art",)]
 
 
 # One query, and what ranks its candidates.
@@ -309,16 +310,16 @@ def test_latin_words_match_whole(store: Store) -> None:
 
 def test_a_question_is_taken_apart_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    for name in ("content", "term_times"):
-        function = getattr(qa.query, name)
+    for module, name in ((qa.query, "content"), (qa.retrieval, "term_weights")):
+        function = getattr(module, name)
 
         def counted(*given, name=name, function=function):  # type: ignore[no-untyped-def]
             calls.append(name)
             return function(*given)
 
-        monkeypatch.setattr(qa.query, name, counted)
+        monkeypatch.setattr(module, name, counted)
     assert ask("守夜人为什么要装铜钟？", index=store).hits
-    assert calls == ["content", "term_times"]
+    assert calls == ["content", "term_weights"]
 
 
 class LengthRanker:
@@ -407,12 +408,6 @@ def test_the_ranker_of_the_table_decides(store: Store, monkeypatch: pytest.Monke
 # Features, against loops over sets.
 
 
-def test_term_times_counts_a_two_character_word_twice() -> None:
-    assert term_times("灯塔守夜", ["灯塔", "守夜"]) == {
-        "灯塔": 2, "守夜": 2, "塔守": 1, "灯": 1, "塔": 1, "守": 1, "夜": 1,
-    }  # fmt: skip
-
-
 def test_cover_features_by_hand(store: Store) -> None:
     question = "守夜人为什么要装铜钟？"
     query = parse(question, store)
@@ -420,7 +415,7 @@ def test_cover_features_by_hand(store: Store) -> None:
     rows, values = seen.rows, seen.features
     assert values.shape == (len(rows), len(NAMES))
     assert np.isfinite(values).all()
-    weights = dict(zip(query.spelled, query.weights.tolist(), strict=True))
+    weights = dict(zip(query.terms.letters, query.terms.weights.tolist(), strict=True))
     total = sum(weights.values())
     for row, value in zip(rows, values, strict=True):
         parts = [row.text[start:end] for start, end in sentences(row.text)]
@@ -433,15 +428,6 @@ def test_cover_features_by_hand(store: Store) -> None:
         assert value[NAMES.index("context")] == pytest.approx(title / total, rel=1e-4, abs=1e-6)
     said = np.nan_to_num(seen.lexical.scores)
     assert values[:, 0] == pytest.approx(said / said.max(), rel=1e-5)
-
-
-def test_known_is_the_share_of_the_weight_that_the_index_knows(store: Store) -> None:
-    assert parse("灯塔", store).known == 1
-    assert parse("zebra", store).known == 0
-    half = parse("灯塔 zebra", store)
-    rarest = np.log1p((len(store) + 0.5) / 0.5)
-    held = float(half.weights.sum())
-    assert half.known == pytest.approx(held / (held + rarest))
 
 
 # The ranker's file.

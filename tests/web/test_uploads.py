@@ -18,15 +18,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.crash import in_child
+from encoders.base import Encoder
 from errors import StoreError
 from index import build, open_index, rollback, verify
-from index.local.verify import sources
+from index.engines import engine_of
+from index.milvus.engine import MilvusEngine
 from web.changes import Changes
 from web.metrics import Metrics
 from web.query_service import Core
 from web.ui.ask_tab import Asking
-from web.ui.library_tab import Library, Limits
+from web.ui.library_tab import Library
 from web.ui.strings import Words
+from web.upload_limits import UploadLimits
 from web.uploads import Uploads, lies_in, safe_name
 
 ZH = Words("zh")
@@ -36,7 +39,9 @@ TEXTS = ("渡口的船\n\n渡船每天来回六趟。\n", "渡口的船\n\n渡�
 
 def library_in(folder: Path) -> Library:
     core = Core(folder / "index")
-    return Library(Changes(core, folder / "uploads"), Asking(core, Metrics()), Limits(9, 1), folder)
+    return Library(
+        Changes(core, folder / "uploads"), Asking(core, Metrics()), UploadLimits(9, 1), folder
+    )
 
 
 def started(folder: Path) -> Library:
@@ -174,7 +179,7 @@ def test_a_kill_at_any_moment_leaves_either(tmp_path: Path) -> None:
         seen["left behind"] += len(kept(tmp_path)) > len(indexed(tmp_path))
         library_in(tmp_path)  # the next start
         assert not verify(tmp_path / "index").wrong
-        assert indexed(tmp_path) <= files(tmp_path) <= sources(tmp_path / "index")[1]
+        assert indexed(tmp_path) <= files(tmp_path) <= engine_of(tmp_path / "index").sources()[1]
         assert old in kept(tmp_path)
         assert ("第1版.txt", TEXTS[3]) not in kept(tmp_path)
         seen["new"] += ("第1版.txt", text) in kept(tmp_path)
@@ -246,7 +251,7 @@ def test_two_indexes_keep_their_uploads_in_one_folder(tmp_path: Path) -> None:
     asking = Asking(core, Metrics())
 
     def other() -> Library:
-        return Library(Changes(core, tmp_path / "uploads"), asking, Limits(9, 1), tmp_path)
+        return Library(Changes(core, tmp_path / "uploads"), asking, UploadLimits(9, 1), tmp_path)
 
     def paths(library: Library) -> list[str]:
         lines = library.core.store().articles()
@@ -282,7 +287,12 @@ def test_uploads_of_an_index_in_milvus_stay(
             return [SimpleNamespace(path=str(file)) for file in kept_file]
 
     asked = []
-    monkeypatch.setattr("web.uploads.open_index", lambda name: asked.append(name) or Lines())
+
+    def opened(engine: MilvusEngine, encoder: Encoder | None) -> Lines:
+        asked.append(engine.address)
+        return Lines()
+
+    monkeypatch.setattr(MilvusEngine, "open", opened)
     uploads = Uploads(tmp_path / "uploads", place)
     with uploads.changing():
         kept_file.append(uploads.keep("第1版.txt", io.BytesIO(b"x")))

@@ -18,11 +18,12 @@ from index.store import Store
 from qa.conversation import with_reading
 from qa.request import read_fields
 from web.api import models
-from web.api.models import WITH_LINKS, Options
+from web.api.dependencies import Rest
+from web.api.models import WITH_LINKS, Follow, Options
 from web.api.public_json import public_answer
 from web.api.responses import EndingResponse, Json, Problem, request_id
-from web.door import Door
 from web.error_response import escaped
+from web.interface import Interface
 from web.redaction import redacted
 
 AT_ONCE = 50
@@ -43,7 +44,7 @@ class BatchQuestion(BaseModel):
 
     id: Annotated[models.Id, AfterValidator(models.sendable)] = None
     question: str
-    follow: str | None = None
+    follow: Follow = None
 
 
 class Questions(Options):
@@ -70,56 +71,62 @@ AS_LINES = Query(
 )  # fmt: skip
 
 
-def add_route(api: APIRouter, door: Door) -> None:
-    places = threading.BoundedSemaphore(BATCHES)
+api = APIRouter()
+PLACES = threading.BoundedSemaphore(BATCHES)
 
-    async def results(
-        many: Questions, request: Request, store: Store, links: bool, lines: bool
-    ) -> AsyncIterator[dict[str, Any]]:
-        """A result for each question; ends when nobody reads them.  Of lines, who sends them knows
-        whether somebody does."""
-        options, end = many.model_dump(exclude={"questions"}), time.monotonic() + SECONDS
-        for one in many.questions:
-            if not lines and await request.is_disconnected():
-                return
-            try:
-                if time.monotonic() > end:
-                    raise QuestionError("batch_too_long", seconds=round(SECONDS))
-                asked = read_fields({**options, "question": one.question, "follow": one.follow})
-                answer = await run_in_threadpool(
-                    door.ask, asked, store, request=request_id(request), batch=True
-                )
-            except QuestionError as error:
-                door.failed()
-                told = {"error": redacted(error), "code": error.code}
-                yield {"id": one.id, "question": one.question, **NOTHING, **told}
-            else:
-                yield {"id": one.id, **with_reading(asked, public_answer(answer, links))}
 
-    @api.post(
-        "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],
-        response_model=models.Answers,
-        responses={200: {"content": {LINES: {}}, "description": "all answers, or a line each"}},
-    )  # fmt: skip
-    async def batch(
-        many: Questions, request: Request, links: bool = WITH_LINKS, lines: bool = AS_LINES
-    ) -> Response:
-        """The answers in the order of the questions, all from one generation; one that cannot be
-        asked has an `error`, and the others their answers. A batch lets the questions of others go
-        first; what is not asked after two minutes has the error `batch_too_long`: send it again."""
-        if not places.acquire(blocking=False):
-            raise Problem(429, "too_many_batches", {"Retry-After": "20"}, limit=BATCHES)
-        kept = False
+async def results(
+    rest: Interface, many: Questions, request: Request, store: Store, links: bool, lines: bool
+) -> AsyncIterator[dict[str, Any]]:
+    """A result for each question; ends when nobody reads them.  Of lines, who sends them knows
+    whether somebody does."""
+    options, end = many.model_dump(exclude={"questions"}), time.monotonic() + SECONDS
+    for one in many.questions:
+        if not lines and await request.is_disconnected():
+            return
         try:
-            store = await run_in_threadpool(door.core.store)
-            told = {"X-Wenbao-Generation": store.generation}
-            found = results(many, request, store, links, lines)
-            if not lines:
-                made = [one async for one in found]
-                return Json({"results": made}, headers=told)
-            kept = True
-            sent = (escaped(json.dumps(one, ensure_ascii=False)) + "\n" async for one in found)
-            return EndingResponse(sent, LINES, places.release, told)
-        finally:
-            if not kept:
-                places.release()
+            if time.monotonic() > end:
+                raise QuestionError("batch_too_long", seconds=round(SECONDS))
+            asked = read_fields({**options, "question": one.question, "follow": one.follow})
+            answer = await run_in_threadpool(
+                rest.ask, asked, store, request=request_id(request), batch=True
+            )
+        except QuestionError as error:
+            rest.failed()
+            told = {"error": redacted(error), "code": error.code}
+            yield {"id": one.id, "question": one.question, **NOTHING, **told}
+        else:
+            yield {"id": one.id, **with_reading(asked, public_answer(answer, links))}
+
+
+@api.post(
+    "/api/batch", summary="一次问许多 / many questions at once", tags=["questions"],
+    response_model=models.Answers,
+    responses={200: {"content": {LINES: {}}, "description": "all answers, or a line each"}},
+)  # fmt: skip
+async def batch(
+    many: Questions,
+    request: Request,
+    rest: Rest,
+    links: bool = WITH_LINKS,
+    lines: bool = AS_LINES,
+) -> Response:
+    """The answers in the order of the questions, all from one generation; one that cannot be
+    asked has an `error`, and the others their answers. A batch lets the questions of others go
+    first; what is not asked after two minutes has the error `batch_too_long`: send it again."""
+    if not PLACES.acquire(blocking=False):
+        raise Problem(429, "too_many_batches", {"Retry-After": "20"}, limit=BATCHES)
+    kept = False
+    try:
+        store = await run_in_threadpool(rest.core.store)
+        told = {"X-Wenbao-Generation": store.generation}
+        found = results(rest, many, request, store, links, lines)
+        if not lines:
+            made = [one async for one in found]
+            return Json({"results": made}, headers=told)
+        kept = True
+        sent = (escaped(json.dumps(one, ensure_ascii=False)) + "\n" async for one in found)
+        return EndingResponse(sent, LINES, PLACES.release, told)
+    finally:
+        if not kept:
+            PLACES.release()

@@ -1,11 +1,10 @@
 """REST routes of corrections by a reader: an article's fields, joins and order, and taking back.
 
-Each change is a job, as in `web/api/changes.py`, which hands on what starts one.
+Each change is a job (`web/api/jobs.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -14,34 +13,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.corrections import Wanted
 from index.article_corrections import Corrected
-from index.change_plan import Progress
-from index.writer import Report
 from web.api import models
+from web.api.dependencies import Service
+from web.api.jobs import ACCEPTED, Writable, started
 from web.api.responses import Json, Problem
-from web.jobs import Kind
-from web.query_service import Core
+from web.changes import Changes
 from web.redaction import echoed, redacted
 
-Start = Callable[[Kind, Callable[[Progress], Report]], Json]
-"""Starts a job and answers with it; refuses when the server is read-only."""
 
-
-class Fields(BaseModel):
+class Fields(models.ArticleFields):
     """The fields to correct; those that are left out stay, null is what is not known."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"title": "夜校开课", "published": "2024-05-01"}]},
+        json_schema_extra={"examples": [{"title": "夜校开课", "published": "2024-05-01"}]}
     )
-
-    title: str | None = None
-    author: str | None = None
-    office: str | None = None
-    column: str | None = None
-    published: str | None = Field(None, description="a date as 2024, 2024-11 or 2024-11-20")
-    paper: str | None = None
-    edition: str | None = None
-    url: str | None = None
 
 
 class Layout(BaseModel):
@@ -63,46 +48,52 @@ class Layout(BaseModel):
     )
 
 
-def add_routes(api: APIRouter, core: Core, start: Start) -> None:
-    accepted: dict[str, Any] = {"status_code": 202, "response_model": models.Job}
+api = APIRouter()
 
-    def begun(article_id: str, wanted: list[Wanted]) -> Json:
-        return start("correct", lambda progress: core.correct(article_id, wanted, progress))
 
-    @api.patch("/api/articles/{article_id}", summary="改正文章 / correct an article", **accepted)
-    def correct(article_id: str, fields: Fields) -> Json:
-        """Corrects title, author, date and the like, for this index and every later one at its
-        place; `notes` tell what the source says."""
-        given = fields.model_dump(exclude_unset=True)
-        return begun(article_id, [Wanted("field", field=k, value=v) for k, v in given.items()])
+@api.patch("/api/articles/{article_id}", summary="改正文章 / correct an article", **ACCEPTED)
+def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
+    """Corrects title, author, date and the like, for this index and every later one at its
+    place; `notes` tell what the source says."""
+    given = fields.model_dump(exclude_unset=True)
+    return _begun(changes, article_id, [Wanted("field", field=k, value=given[k]) for k in given])
 
-    @api.post(
-        "/api/articles/{article_id}/corrections",
-        summary="改正段落 / correct joins and order", **accepted,
-    )  # fmt: skip
-    def correct_layout(article_id: str, layout: Layout) -> Json:
-        """Splits a paragraph where two of its pieces meet, joins it to the one before, or moves it.
-        Words, and their places in the source, never change."""
-        return begun(article_id, [Wanted(**layout.model_dump())])
 
-    @api.get(
-        "/api/corrections", summary="改正一览 / all corrections",
-        response_model=models.CorrectionList,
-    )  # fmt: skip
-    def corrections(
-        article: str | None = Query(None, description="only of the article with this id"),
-    ) -> Json:
-        """The corrections in the order in which they were made, and what has become of each."""
-        return Json({"corrections": [correction_form(one) for one in core.corrections(article)]})
+@api.post(
+    "/api/articles/{article_id}/corrections", summary="改正段落 / correct joins and order",
+    **ACCEPTED,
+)  # fmt: skip
+def correct_layout(changes: Writable, article_id: str, layout: Layout) -> Json:
+    """Splits a paragraph where two of its pieces meet, joins it to the one before, or moves it.
+    Words, and their places in the source, never change."""
+    return _begun(changes, article_id, [Wanted(**layout.model_dump())])
 
-    @api.delete(
-        "/api/corrections/{correction_id}", summary="撤销改正 / take a correction back", **accepted
-    )
-    def undo(correction_id: str) -> Json:
-        """The others of its article stay, as far as they fit without it."""
-        if not any(one.correction.id == correction_id for one in core.corrections()):
-            raise Problem(404, "no_such_correction", id=echoed(correction_id))
-        return start("undo", lambda progress: core.undo(correction_id, progress))
+
+def _begun(changes: Changes, article_id: str, wanted: list[Wanted]) -> Json:
+    core = changes.core
+    return started(changes, "correct", lambda told: core.correct(article_id, wanted, told))
+
+
+@api.get(
+    "/api/corrections", summary="改正一览 / all corrections", response_model=models.CorrectionList
+)
+def corrections(
+    core: Service,
+    article: str | None = Query(None, description="only of the article with this id"),
+) -> Json:
+    """The corrections in the order in which they were made, and what has become of each."""
+    return Json({"corrections": [correction_form(one) for one in core.corrections(article)]})
+
+
+@api.delete(
+    "/api/corrections/{correction_id}", summary="撤销改正 / take a correction back", **ACCEPTED
+)
+def undo(changes: Writable, correction_id: str) -> Json:
+    """The others of its article stay, as far as they fit without it."""
+    core = changes.core
+    if not any(one.correction.id == correction_id for one in core.corrections()):
+        raise Problem(404, "no_such_correction", id=echoed(correction_id))
+    return started(changes, "undo", lambda told: core.undo(correction_id, told))
 
 
 def correction_form(one: Corrected) -> dict[str, Any]:

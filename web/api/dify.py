@@ -5,7 +5,7 @@ In Dify the endpoint is this server's address (it adds /retrieval itself), the k
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StrictInt
@@ -15,10 +15,11 @@ from errors import QuestionError
 from qa.records import Hit
 from qa.request import MOST, read_fields
 from web.api import models
-from web.api.public_json import links_of, public_path
+from web.api.dependencies import interface
+from web.api.public_json import links_of
 from web.api.responses import Json
-from web.door import Door
-from web.redaction import echoed
+from web.interface import Interface
+from web.redaction import echoed, file_name
 
 
 class Setting(BaseModel):
@@ -101,28 +102,27 @@ def record(hit: Hit) -> dict[str, Any]:
     known = {name: getattr(hit, name) for name in METADATA if name != "title"}
     place = {
         "id": hit.id, "article_id": hit.article_id, "paragraph": hit.paragraph, "page": hit.page,
-        "heading": hit.heading, "path": public_path(hit.path),
+        "heading": hit.heading, "path": file_name(hit.path),
         "link": links_of(hit.article_id, hit.paragraph)["page"],
     }  # fmt: skip
     metadata = {name: value for name, value in {**known, **place}.items() if value is not None}
-    title = hit.title or public_path(hit.path)
+    title = hit.title or file_name(hit.path)
     return {"content": hit.text, "score": hit.score, "title": title, "metadata": metadata}
 
 
-def router(door: Door) -> APIRouter:
-    """The one route, at its own path and under /dify."""
-    api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
+api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
+"""The one route, at its own path and under /dify."""
+Dify = Annotated[Interface, interface("dify")]
 
-    @api.post("/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records)
-    @api.post("/dify/retrieval", include_in_schema=False)
-    def retrieval(wanted: Wanted) -> Json:
-        """The best passages for a knowledge base of Dify; none whose score is under the
-        threshold."""
-        setting = wanted.retrieval_setting
-        fields = {"question": wanted.query, "k": max(1, min(setting.top_k, MOST))}
-        asked = read_fields({**fields, **filters(wanted.metadata_condition)})
-        _, hits = door.retrieve(asked, door.core.store())
-        good = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
-        return Json({"records": good})
 
-    return api
+@api.post("/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records)
+@api.post("/dify/retrieval", include_in_schema=False)
+def retrieval(wanted: Wanted, interface: Dify) -> Json:
+    """The best passages for a knowledge base of Dify; none whose score is under the
+    threshold."""
+    setting = wanted.retrieval_setting
+    fields = {"question": wanted.query, "k": max(1, min(setting.top_k, MOST))}
+    asked = read_fields({**fields, **filters(wanted.metadata_condition)})
+    _, hits = interface.retrieve(asked, interface.core.store())
+    good = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
+    return Json({"records": good})

@@ -11,16 +11,18 @@ from starlette.exceptions import HTTPException
 
 from corpus.records import Article
 from errors import WenbaoError
-from index.store import Filters, Store
+from index.store import Store
 from qa.request import LONGEST, MOST
+from web.api.dependencies import ReadOnly, Service, part
 from web.api.export import Export, as_csv, as_markdown
 from web.api.feedback import Feedback
 from web.error_response import TEXTS, error_page, lang_of
 from web.metrics import Metrics
 from web.pictures import Pictures
-from web.query_service import Asked, Core
+from web.query_service import Core
 from web.static import FILES, read
-from web.ui.addresses import Passage, parse_marks, path_of
+from web.ui.addresses import Passage, parse_marks
+from web.ui.browser_state import asked_of
 from web.ui.html_answer import message_html
 from web.ui.html_api import api_html
 from web.ui.html_article import article_html, article_page, document
@@ -28,7 +30,7 @@ from web.ui.html_page_image import Sheet, pages_of
 from web.ui.html_source_view import origin_page
 from web.ui.strings import Lang, Words
 
-Place = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]
+ParagraphNumber = Annotated[int | None, AfterValidator(lambda p: p if p and p > 0 else None)]
 """The number of a paragraph in an address; one that there cannot be names none."""
 Id = Annotated[str, Field(max_length=500)]
 
@@ -51,114 +53,122 @@ class Judgement(BaseModel):
     judgement: Literal[1, -1]
 
 
-def router(core: Core, feedback: Feedback, metrics: Metrics, read_only: bool) -> APIRouter:
-    docs = APIRouter(include_in_schema=False)
-    pictures = Pictures()
+api = APIRouter(include_in_schema=False)
+PICTURES = Pictures()
 
-    @docs.get("/page/{name}")
-    def static(name: str) -> Response:
-        if name not in FILES:
-            raise HTTPException(404, TEXTS[404])
-        return Response(read(name), media_type=FILES[name])
 
-    @docs.get("/favicon.ico")
-    def favicon() -> Response:
-        return Response(read("icon.svg"), media_type=FILES["icon.svg"])
+@api.get("/page/{name}")
+def static(name: str) -> Response:
+    if name not in FILES:
+        raise HTTPException(404, TEXTS[404])
+    return Response(read(name), media_type=FILES[name])
 
-    @docs.get("/article/{article_id}")
-    def article(
-        words: Texts, article_id: str, p: Place = None, m: str | None = None, fragment: bool = False
-    ) -> Response:
-        def failed(status: int, text: str) -> Response:
-            if fragment:
-                return HTMLResponse(message_html(text), status)
-            return error_page(status, text, words)
 
-        try:
-            found = core.store().article(article_id)
-        except WenbaoError as error:
-            return failed(503, words.sentence(error))
-        if found is None:
-            return failed(404, words("not_there"))
-        passage = Passage(found, p, parse_marks(m))
-        made, wrong = None, ""
-        try:
-            made = core.corrections(found.id) if fragment and not read_only else None
-        except WenbaoError as error:  # the article can be read all the same
-            wrong = message_html(words.sentence(error))
-        body = wrong + article_html(passage, words, made)
-        return HTMLResponse(body if fragment else article_page(passage, words, body))
+@api.get("/favicon.ico")
+def favicon() -> Response:
+    return Response(read("icon.svg"), media_type=FILES["icon.svg"])
 
-    @docs.get("/source/{article_id}")
-    def source(words: Texts, article_id: str, p: Place = None, m: str | None = None) -> Response:
-        try:
-            store = core.store()
-            found = store.article(article_id)
-            siblings = _siblings(store, found) if found else []
-        except WenbaoError as error:
-            return error_page(503, words.sentence(error), words)
-        if found is None:
-            return error_page(404, words("not_there"), words)
-        passage = Passage(found, p, parse_marks(m))
-        sheets = [Sheet(n, pictures.of(found.path, n)) for n in pages_of(passage)]
-        return HTMLResponse(origin_page(passage, siblings, words, sheets))
 
-    @docs.get("/source/{article_id}/page/{number}.jpg")
-    def sheet(article_id: str, number: int) -> Response:
+@api.get("/article/{article_id}")
+def article(
+    core: Service, read_only: ReadOnly, words: Texts, article_id: str, p: ParagraphNumber = None,
+    m: str | None = None, fragment: bool = False,
+) -> Response:  # fmt: skip
+    def failed(status: int, text: str) -> Response:
+        if fragment:
+            return HTMLResponse(message_html(text), status)
+        return error_page(status, text, words)
+
+    try:
         found = core.store().article(article_id)
-        known = found and any(one.page == number for one in found.paragraphs)
-        picture = pictures.of(found.path, number) if found and known else None
-        if picture is None:
-            raise HTTPException(404, TEXTS[404])
-        return Response(picture.jpeg, media_type="image/jpeg")
+    except WenbaoError as error:
+        return failed(503, words.sentence(error))
+    if found is None:
+        return failed(404, words("not_there"))
+    passage = Passage(found, p, parse_marks(m))
+    made, wrong = None, ""
+    try:
+        made = core.corrections(found.id) if fragment and not read_only else None
+    except WenbaoError as error:  # the article can be read all the same
+        wrong = message_html(words.sentence(error))
+    body = wrong + article_html(passage, words, made)
+    return HTMLResponse(body if fragment else article_page(passage, words, body))
 
-    @docs.get("/export.{kind}")
-    def export(
-        words: Texts, kind: Literal["csv", "md"], question: str, k: int = 5, leg: str = "hybrid",
-        column: str | None = None, author: str | None = None, paper: str | None = None,
-        since: str | None = None, until: str | None = None, source: str | None = None,
-    ) -> Response:  # fmt: skip
+
+@api.get("/source/{article_id}")
+def source(
+    core: Service, words: Texts, article_id: str, p: ParagraphNumber = None, m: str | None = None
+) -> Response:
+    try:
         store = core.store()
-        path = path_of(source, store.articles())
-        narrow = Filters(column, author, since, until, path, paper)
-        asked = Asked(question, k, leg, narrow).checked()
-        made = Export.now(core.ask(asked, store), narrow, words.lang)
-        text, media = (
-            (as_csv(made), "text/csv") if kind == "csv" else (as_markdown(made), "text/markdown")
-        )
-        name = f'attachment; filename="wenbao.{kind}"'
-        return Response(text, media_type=media, headers={"Content-Disposition": name})
+        found = store.article(article_id)
+        siblings = _siblings(store, found) if found else []
+    except WenbaoError as error:
+        return error_page(503, words.sentence(error), words)
+    if found is None:
+        return error_page(404, words("not_there"), words)
+    passage = Passage(found, p, parse_marks(m))
+    sheets = [Sheet(n, PICTURES.of(found.path, n)) for n in pages_of(passage)]
+    return HTMLResponse(origin_page(passage, siblings, words, sheets))
 
-    @docs.post("/page/judge")
-    def judge(judgement: Judgement) -> dict[str, bool]:
-        if read_only:
-            raise HTTPException(403, "read-only: judgements are not kept")
-        if judgement.hit and judgement.article_id and not judgement.answer:
-            there = _holds(core, judgement.article_id, judgement.hit)
-        else:
-            there = bool(judgement.answer) and not judgement.hit and all(
-                _holds(core, one.rpartition("#")[0], one) for one in judgement.answer
-            )  # fmt: skip
-        if not there:
-            raise HTTPException(404, "there is no such passage; ask again and judge that")
-        try:
-            kept = feedback.add(
-                judgement.question, judgement.hit, judgement.article_id, judgement.judgement,
-                answer=judgement.answer,
-            )  # fmt: skip
-        except OSError as error:
-            raise HTTPException(507, "the judgement cannot be written") from error
-        if not kept:
-            raise HTTPException(507, "the file of judgements is full")
-        metrics.judged(judgement.judgement)
-        return {"kept": True}
 
-    @docs.get("/docs")
-    def api_page(request: Request, words: Texts) -> HTMLResponse:
-        made = api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
-        return HTMLResponse(document(words("api_page"), made, words))
+@api.get("/source/{article_id}/page/{number}.jpg")
+def sheet(core: Service, article_id: str, number: int) -> Response:
+    found = core.store().article(article_id)
+    known = found and any(one.page == number for one in found.paragraphs)
+    picture = PICTURES.of(found.path, number) if found and known else None
+    if picture is None:
+        raise HTTPException(404, TEXTS[404])
+    return Response(picture.jpeg, media_type="image/jpeg")
 
-    return docs
+
+@api.get("/export.{kind}")
+def export(request: Request, core: Service, words: Texts, kind: Literal["csv", "md"]) -> Response:
+    store = core.store()
+    asked = asked_of(dict(request.query_params), store)
+    made = Export.now(core.ask(asked, store), asked.narrow, words.lang)
+    text, media = (
+        (as_csv(made), "text/csv") if kind == "csv" else (as_markdown(made), "text/markdown")
+    )
+    name = f'attachment; filename="wenbao.{kind}"'
+    return Response(text, media_type=media, headers={"Content-Disposition": name})
+
+
+@api.post("/page/judge")
+def judge(
+    judgement: Judgement,
+    core: Service,
+    read_only: ReadOnly,
+    feedback: Annotated[Feedback, part("feedback")],
+    metrics: Annotated[Metrics, part("metrics")],
+) -> dict[str, bool]:
+    if read_only:
+        raise HTTPException(403, "read-only: judgements are not kept")
+    if judgement.hit and judgement.article_id and not judgement.answer:
+        there = _holds(core, judgement.article_id, judgement.hit)
+    else:
+        there = bool(judgement.answer) and not judgement.hit and all(
+            _holds(core, one.rpartition("#")[0], one) for one in judgement.answer
+        )  # fmt: skip
+    if not there:
+        raise HTTPException(404, "there is no such passage; ask again and judge that")
+    try:
+        kept = feedback.add(
+            judgement.question, judgement.hit, judgement.article_id, judgement.judgement,
+            answer=judgement.answer,
+        )  # fmt: skip
+    except OSError as error:
+        raise HTTPException(507, "the judgement cannot be written") from error
+    if not kept:
+        raise HTTPException(507, "the file of judgements is full")
+    metrics.judged(judgement.judgement)
+    return {"kept": True}
+
+
+@api.get("/docs")
+def api_page(request: Request, words: Texts) -> HTMLResponse:
+    made = api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
+    return HTMLResponse(document(words("api_page"), made, words))
 
 
 MOST_SIBLINGS = 100

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from corpus.tables import BETWEEN_NAMES
 from index.store import Filters
 from qa.records import HIT_KEYS, Answer
-from web.ui.addresses import file_name
+from web.redaction import file_name
 from web.ui.browser_state import filters
 from web.ui.citations import citation
 from web.ui.escape import visible

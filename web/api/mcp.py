@@ -6,10 +6,11 @@ a process of its own (`web/api/mcp_stdio.py`).
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Callable, Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Sequence
+from functools import wraps
+from inspect import signature
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
@@ -24,13 +25,12 @@ from errors import QuestionError, WenbaoError
 from index.store import ArticleFacts, Filters
 from language.fold import fold
 from messages import message_text
-from messages.tables import DATE_FORM
 from qa.conversation import with_reading
-from qa.request import LONGEST_FILTER, MOST, Request, read_fields
+from qa.request import LONGEST_FILTER, Request, read_fields
 from settings import VERSION
 from web.api import models
 from web.api.public_json import public_answer, public_article, public_hits, public_line
-from web.door import Door
+from web.interface import Interface
 from web.redaction import cut, echoed, redacted
 
 ABOUT = (
@@ -48,19 +48,6 @@ AT_ONCE = 50
 
 QuestionText = Annotated[
     str, Field(description="问题，中文或英文 / the question, Chinese or English")
-]
-Count = Annotated[int, Field(description="返回几段 / how many passages", ge=1, le=MOST)]
-Leg = Annotated[
-    Literal["hybrid", "lexical", "dense"],
-    Field(description="hybrid 综合，lexical 按词句，dense 按意思 / what searches"),
-]
-Column = Annotated[str | None, Field(description="只查此栏目 / only this column")]
-Author = Annotated[str | None, Field(description="只查此作者 / only this author")]
-Paper = Annotated[str | None, Field(description="只查此报 / only this newspaper")]
-Since = Annotated[str | None, Field(description=f"起始日期 / from this date, {DATE_FORM}")]
-Until = Annotated[str | None, Field(description=f"截止日期 / up to this date, {DATE_FORM}")]
-Follow = Annotated[
-    str | None, Field(description="上一问 / the question before, which this one follows up")
 ]
 ArticleId = Annotated[
     str, Field(description="文章编号，即段落的 article_id / the article_id of a passage")
@@ -91,154 +78,164 @@ class Reading(models.About):
     paragraphs: list[NumberedParagraph]
 
 
-RESULTS: dict[str, type[BaseModel]] = {
-    "ask": models.Answer,
-    "retrieve": models.Hits,
-    "read_article": Reading,
-    "list_articles": models.ArticleList,
+class Tools:
+    """What each tool does, by the name that it has; the JSON is that of REST."""
+
+    def __init__(self, interface: Interface) -> None:
+        self.interface = interface
+        self.core = interface.core
+
+    def ask(self, asked: Request) -> dict[str, Any]:
+        """用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。
+        Answers a question in the articles' own words, each sentence with the rank of its hit;
+        `answered` false means that the articles do not say (hits are then only near).
+        """
+        return with_reading(asked, public_answer(self.interface.ask(asked, self.core.store())))
+
+    def retrieve(self, asked: Request) -> dict[str, Any]:
+        """按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。
+        Finds the best passages by meaning and words, with title, author, date, paragraph number
+        and place in the source.
+        """
+        read, hits = self.interface.retrieve(asked, self.core.store())
+        return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})
+
+    def read_article(
+        self, id: ArticleId, first: First = 1, count: Paragraphs = 20
+    ) -> dict[str, Any]:
+        """按编号读一篇文章的段落，以核对引文或看上下文。
+        Reads paragraphs of an article by its id, to check a citation or see what stands around a
+        passage; `total` is how many there are.
+        """
+        article = self.core.store().article(id)
+        if article is None:
+            raise QuestionError("no_article_here", id=echoed(id))
+        found = public_article(article)
+        del found["source"]
+        numbered = [{**one, "paragraph": n} for n, one in enumerate(found["paragraphs"], 1)]
+        part = numbered[first - 1 : first - 1 + count]
+        return {**found, "paragraphs": part, "total": len(numbered)}
+
+    def list_articles(
+        self, find: Find = None, offset: Offset = 0, limit: Limit = AT_ONCE
+    ) -> dict[str, Any]:
+        """列出文库里的文章：编号、题目、作者、报名、日期。
+        Lists the articles of the library with id, title, author, paper and date, without their
+        words; `total` is how many fit.
+        """
+        find = find or ""
+        if len(find) > LONGEST_FILTER:
+            raise QuestionError("long_filter", filter="find", count=len(find), limit=LONGEST_FILTER)
+        words = fold(find).split()
+        store = self.core.store()
+        lines = [line for line in store.articles() if _holds(line, words)]
+        some = [public_line(one) for one in lines[offset : offset + limit]]
+        return {"generation": store.generation, "total": len(lines), "articles": some}
+
+    def article_text(self, id: str) -> str:
+        """A whole article, its paragraphs numbered."""
+        found = self.core.store().article(id)
+        if found is None:
+            raise ResourceNotFoundError(message_text("no_article_here", id=echoed(id)))
+        head = [found.title, " · ".join(source_parts(found.metadata))]
+        lines = [f"[{n}] {one.text}" for n, one in enumerate(found.paragraphs, 1)]
+        notes = [f"※ {redacted(note)}" for note in found.notes]
+        return "\n\n".join(line for line in (*head, *notes, *lines) if line)
+
+
+def _holds(line: ArticleFacts, words: Sequence[str]) -> bool:
+    """Whether the names of an article have all the words, which are folded."""
+    known = filter(None, (line.title, line.author, line.column, line.paper))
+    text = fold(" ".join(known))
+    return all(word in text for word in words)
+
+
+def read_question(
+    question: QuestionText, k: models.Count = 5, leg: models.Leg = "hybrid",
+    column: models.Column = None, author: models.Author = None, paper: models.Paper = None,
+    since: models.Since = None, until: models.Until = None, follow: models.Follow = None,
+) -> Request:  # fmt: skip
+    """What a tool that asks a question takes."""
+    narrow = Filters(column, author, since, until, paper=paper)
+    return Request(question, k, leg, narrow, follow).checked()
+
+
+def of_question(answer: Callable[[Request], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The tool with the parameters of `read_question`: of them the SDK makes its schema."""
+
+    @wraps(answer)
+    def tool(**given: Any) -> dict[str, Any]:
+        return answer(read_question(**given))
+
+    asked = signature(read_question, eval_str=True)
+    tool.__signature__ = asked.replace(return_annotation=dict[str, Any])  # type: ignore[attr-defined]
+    return tool
+
+
+TOOLS: dict[str, tuple[str, type[BaseModel]]] = {
+    "ask": ("问报：回答 / Wenbao: ask", models.Answer),
+    "retrieve": ("问报：检索 / Wenbao: retrieve", models.Hits),
+    "read_article": ("问报：读文章 / Wenbao: read an article", Reading),
+    "list_articles": ("问报：文章目录 / Wenbao: list articles", models.ArticleList),
 }
-"""The JSON of each tool."""
+"""The title of each tool, and the JSON that it gives."""
 OF_QUESTIONS = ("ask", "retrieve")
 
 
-class Tools(MCPServer[Any]):
-    """Tools whose fields are checked here before the SDK reads them: its own words would be others
-    than ours, and it passes over fields that it does not know."""
+class CheckedServer(MCPServer[Any]):
+    """A server of tools whose fields are checked here before the SDK reads them: its own words
+    would be others than ours, and it passes over fields that it does not know."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, interface: Interface) -> None:
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
         super().__init__("wenbao", instructions=ABOUT, log_level="WARNING", version=VERSION)
         # The SDK gives the whole process a log handler of its own, which imports while it logs.
         root.handlers[:] = handlers
         root.setLevel(level)
-        self.door = door
+        self.interface = interface
 
     async def list_tools(self) -> list[Tool]:
         tools = await super().list_tools()
         for tool in tools:
             tool.input_schema["additionalProperties"] = False
-            tool.output_schema = RESULTS[tool.name].model_json_schema(mode="serialization")
+            tool.output_schema = TOOLS[tool.name][1].model_json_schema(mode="serialization")
         return tools
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
-        with self.told():
-            if name in OF_QUESTIONS:
-                read_fields(arguments)
-            elif name in RESULTS:
-                await self._known(name, arguments)
         try:
+            await self._check(name, arguments)
             return await super().call_tool(name, arguments, context)
-        except ToolError as error:
-            if isinstance(error.__cause__, ToolError):  # ours, with words of the SDK before it
-                raise error.__cause__ from None
-            raise
+        except (WenbaoError, ToolError) as error:
+            ours = error if isinstance(error, WenbaoError) else error.__cause__
+            if not isinstance(ours, WenbaoError):
+                raise
+            self.interface.failed()
+            raise ToolError(redacted(ours)) from ours  # without the words of the SDK before it
 
-    async def _known(self, name: str, arguments: dict[str, Any]) -> None:
-        """Refuses an argument that the tool does not have."""
-        (tool,) = [tool for tool in await super().list_tools() if tool.name == name]
-        expected = tool.input_schema["properties"]
-        for one in arguments:
-            if one not in expected:
-                shown = to_json(cut(one))
-                raise QuestionError("unknown_field", value=shown, expected=", ".join(expected))
-
-    @contextlib.contextmanager
-    def told(self) -> Iterator[None]:
-        """Our errors as the SDK's, so that their sentence reaches the model."""
-        try:
-            yield
-        except WenbaoError as error:
-            self.door.failed()
-            raise ToolError(redacted(error)) from error
+    async def _check(self, name: str, arguments: dict[str, Any]) -> None:
+        """Refuses an argument that the tool does not have, and a question that cannot be asked."""
+        if name in OF_QUESTIONS:
+            read_fields(arguments)
+        elif name in TOOLS:
+            (tool,) = [tool for tool in await super().list_tools() if tool.name == name]
+            expected = tool.input_schema["properties"]
+            for one in arguments:
+                if one not in expected:
+                    shown = to_json(cut(one))
+                    raise QuestionError("unknown_field", value=shown, expected=", ".join(expected))
 
 
-def server(door: Door) -> MCPServer[Any]:
-    """The tools; their JSON is that of REST."""
-    mcp = Tools(door)
-    core = door.core
-
-    def tool(title: str) -> Callable[[Callable[..., Any]], Any]:
-        """Makes a function a tool, which says of itself what its docstring does."""
-        return lambda function: mcp.tool(
-            title=title, description=" ".join((function.__doc__ or "").split()),
-            annotations=READS, structured_output=True,
-        )(function)  # fmt: skip
-
-    @tool("问报：回答 / Wenbao: ask")
-    def ask(
-        question: QuestionText, k: Count = 5, leg: Leg = "hybrid", column: Column = None,
-        author: Author = None, paper: Paper = None, since: Since = None, until: Until = None,
-        follow: Follow = None,
-    ) -> dict[str, Any]:  # fmt: skip
-        """用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。
-        Answers a question in the articles' own words, each sentence with the rank of its hit;
-        `answered` false means that the articles do not say (hits are then only near).
-        """
-        with mcp.told():
-            narrow = Filters(column, author, since, until, paper=paper)
-            asked = Request(question, k, leg, narrow, follow).checked()
-            return with_reading(asked, public_answer(door.ask(asked, core.store())))
-
-    @tool("问报：检索 / Wenbao: retrieve")
-    def retrieve(
-        question: QuestionText, k: Count = 5, leg: Leg = "hybrid", column: Column = None,
-        author: Author = None, paper: Paper = None, since: Since = None, until: Until = None,
-        follow: Follow = None,
-    ) -> dict[str, Any]:  # fmt: skip
-        """按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。
-        Finds the best passages by meaning and words, with title, author, date, paragraph number
-        and place in the source.
-        """
-        with mcp.told():
-            narrow = Filters(column, author, since, until, paper=paper)
-            asked = Request(question, k, leg, narrow, follow).checked()
-            read, hits = door.retrieve(asked, core.store())
-            return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})
-
-    @tool("问报：读文章 / Wenbao: read an article")
-    def read_article(id: ArticleId, first: First = 1, count: Paragraphs = 20) -> dict[str, Any]:
-        """按编号读一篇文章的段落，以核对引文或看上下文。
-        Reads paragraphs of an article by its id, to check a citation or see what stands around a
-        passage; `total` is how many there are.
-        """
-        with mcp.told():
-            article = core.store().article(id)
-            if article is None:
-                raise QuestionError("no_article_here", id=echoed(id))
-            found = public_article(article)
-            del found["source"]
-            numbered = [{**one, "paragraph": n} for n, one in enumerate(found["paragraphs"], 1)]
-            part = numbered[first - 1 : first - 1 + count]
-            return {**found, "paragraphs": part, "total": len(numbered)}
-
-    @tool("问报：文章目录 / Wenbao: list articles")
-    def list_articles(
-        find: Find = None, offset: Offset = 0, limit: Limit = AT_ONCE
-    ) -> dict[str, Any]:
-        """列出文库里的文章：编号、题目、作者、报名、日期。
-        Lists the articles of the library with id, title, author, paper and date, without their
-        words; `total` is how many fit.
-        """
-        with mcp.told():
-            store = core.store()
-            find = find or ""
-            if len(find) > LONGEST_FILTER:
-                raise QuestionError(
-                    "long_filter", filter="find", count=len(find), limit=LONGEST_FILTER
-                )
-            sought = fold(find).split()
-
-            def fits(line: ArticleFacts) -> bool:
-                known = filter(None, (line.title, line.author, line.column, line.paper))
-                text = fold(" ".join(known))
-                return all(word in text for word in sought)
-
-            lines = list(filter(fits, store.articles()))
-            some = [public_line(one) for one in lines[offset : offset + limit]]
-            return {"generation": store.generation, "total": len(lines), "articles": some}
-
-    @mcp.resource(
+def server(interface: Interface) -> MCPServer[Any]:
+    """The server with all its tools, and articles as a resource."""
+    mcp, tools = CheckedServer(interface), Tools(interface)
+    for name, (title, _) in TOOLS.items():
+        tool = getattr(tools, name)
+        mcp.add_tool(
+            of_question(tool) if name in OF_QUESTIONS else tool, title=title,
+            description=" ".join(tool.__doc__.split()), annotations=READS, structured_output=True,
+        )  # fmt: skip
+    mcp.resource(
         "wenbao://articles/{id}",
         name="article",
         title="问报：文章 / Wenbao: an article",
@@ -248,16 +245,7 @@ def server(door: Door) -> MCPServer[Any]:
             "is the article_id of a passage."
         ),
         mime_type="text/plain",
-    )
-    def article(id: str) -> str:
-        found = core.store().article(id)
-        if found is None:
-            raise ResourceNotFoundError(message_text("no_article_here", id=echoed(id)))
-        head = [found.title, " · ".join(source_parts(found.metadata))]
-        lines = [f"[{n}] {one.text}" for n, one in enumerate(found.paragraphs, 1)]
-        notes = [f"※ {redacted(note)}" for note in found.notes]
-        return "\n\n".join(line for line in (*head, *notes, *lines) if line)
-
+    )(tools.article_text)
     return mcp
 
 

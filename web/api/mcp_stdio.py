@@ -25,14 +25,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from web import logs
     from web.api.mcp import server
-    from web.door import Door
+    from web.interface import Interface
     from web.metrics import Metrics
     from web.query_service import Core
 
     logs.set_up()
     core = Core(given.index)
     core.prepare()  # what is wrong with the index is told before the client asks
-    server(Door("mcp", core, Metrics())).run("stdio")
+    server(Interface("mcp", core, Metrics())).run("stdio")
     return 0
 
 

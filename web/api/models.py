@@ -7,7 +7,7 @@ hold every real reply against them.
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
@@ -28,18 +28,48 @@ def sendable(value: Any) -> Any:
 WITH_LINKS = Query(False, description="give each hit its addresses on this server")
 
 
+Count = Annotated[int, Field(description="返回几段 / how many passages", ge=1, le=MOST)]
+Leg = Annotated[
+    Literal["hybrid", "lexical", "dense"],
+    Field(description="hybrid 综合，lexical 按词句，dense 按意思 / what searches"),
+]
+Column = Annotated[str | None, Field(description="只查此栏目 / only this column")]
+Author = Annotated[str | None, Field(description="只查此作者 / only this author")]
+Paper = Annotated[str | None, Field(description="只查此报 / only this newspaper")]
+Since = Annotated[str | None, Field(description=f"起始日期 / from this date, {DATE_FORM}")]
+Until = Annotated[str | None, Field(description=f"截止日期 / up to this date, {DATE_FORM}")]
+Follow = Annotated[
+    str | None, Field(description="上一问 / the question before, which this one follows up")
+]
+
+
 class Options(BaseModel):
     """How to ask and to narrow; all may be left out."""
 
     model_config = ConfigDict(extra="forbid")
 
-    k: int = Field(5, description="how many hits", ge=1, le=MOST)
-    leg: Literal["hybrid", "lexical", "dense"] = Field("hybrid", description="what searches")
-    column: str | None = Field(None, description="栏目 / only this column")
-    author: str | None = Field(None, description="作者 / only this author")
-    paper: str | None = Field(None, description="报纸 / only this newspaper")
-    since: str | None = Field(None, description=f"only articles of then or later, {DATE_FORM}")
-    until: str | None = Field(None, description=f"only articles of then or earlier, {DATE_FORM}")
+    k: Count = 5
+    leg: Leg = "hybrid"
+    column: Column = None
+    author: Author = None
+    paper: Paper = None
+    since: Since = None
+    until: Until = None
+
+
+class ArticleFields(BaseModel):
+    """What can be said of an article besides its text; all may be left out."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str | None = None
+    author: str | None = None
+    office: str | None = None
+    column: str | None = None
+    published: str | None = Field(None, description="a date as 2024, 2024-11 or 2024-11-20")
+    paper: str | None = None
+    edition: str | None = None
+    url: str | None = None
 
 
 class Model(BaseModel):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import threading
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from fastapi import APIRouter, Request
@@ -23,8 +23,9 @@ from qa.llm.client import endpoint
 from qa.request import LONGEST, has_half_character, read_fields
 from web.api import models
 from web.api.chat_replies import completion, composed, events, extracted
+from web.api.dependencies import Service, interface, part
 from web.api.responses import EndingResponse, Json, Problem
-from web.door import Door
+from web.interface import Interface
 from web.redaction import echoed, model_name
 
 OWN, WRITTEN = "wenbao", "wenbao-written"
@@ -140,88 +141,88 @@ class Completion(BaseModel):
     wenbao: models.Answer
 
 
-def router(door: Door) -> APIRouter:
-    """The routes under /v1."""
-    api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
-    core = door.core
+api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["compatible"])
+"""The routes under /v1."""
+PLACES = threading.BoundedSemaphore(WRITING)
+Encoding = Annotated[asyncio.Semaphore, part("encoding")]
+"""Lets the texts of one request be encoded at a time."""
+OpenAI = Annotated[Interface, interface("openai")]
 
-    @api.get("/v1/models", summary="OpenAI: models", response_model=ModelList)
-    def models_() -> Json:
-        """What may stand as `model`."""
-        names = [OWN, *([WRITTEN] if endpoint() else []), model_name(core.store().status.encoder)]
-        data = [{"id": name, "object": "model", "created": 0, "owned_by": OWN} for name in names]
-        return Json({"object": "list", "data": data})
 
-    one_at_a_time = asyncio.Semaphore(1)
-    places = threading.BoundedSemaphore(WRITING)
+@api.get("/v1/models", summary="OpenAI: models", response_model=ModelList)
+def models_(core: Service) -> Json:
+    """What may stand as `model`."""
+    names = [OWN, *([WRITTEN] if endpoint() else []), model_name(core.store().status.encoder)]
+    data = [{"id": name, "object": "model", "created": 0, "owned_by": OWN} for name in names]
+    return Json({"object": "list", "data": data})
 
-    @api.post("/v1/embeddings", summary="OpenAI: embeddings", response_model=EmbeddingList)
-    async def embeddings(texts: Texts, request: Request) -> Json:
-        """The vectors of the index's encoder: of passages, or with `input_type` "query" of
-        questions."""
-        encoder = core.store().encoder
-        name = model_name(encoder.name)
-        if texts.model not in ("", OWN, name, encoder.name):
-            raise Problem(404, "no_such_model", name=echoed(texts.model), known=name)
-        given = [texts.input] if isinstance(texts.input, str) else texts.input
-        count = sum(map(len, given))
-        if len(given) > TEXTS or count > CHARACTERS:
-            raise Problem(413, "too_many_texts", texts=TEXTS, characters=CHARACTERS)
-        if not given or not all(map(str.strip, given)):
-            raise Problem(422, "empty_texts")
-        if any(map(has_half_character, given)):
-            raise Problem(422, "half_character")
-        encode = encoder.queries if texts.input_type == "query" else encoder.passages
-        rows: list[NDArray[np.float32]] = []
-        for start in range(0, len(given), AT_A_TIME):
-            async with one_at_a_time:
-                if await request.is_disconnected():
-                    break  # nobody reads the reply
-                part = given[start : start + AT_A_TIME]
-                rows.extend((await run_in_threadpool(encode, part)).astype(np.float32))
-        packed = texts.encoding_format == "base64"
 
-        def vector(row: NDArray[np.float32]) -> list[float] | str:
-            return (
-                base64.b64encode(row.astype("<f4").tobytes()).decode() if packed else row.tolist()
-            )
+@api.post("/v1/embeddings", summary="OpenAI: embeddings", response_model=EmbeddingList)
+async def embeddings(
+    texts: Texts, request: Request, core: Service, one_at_a_time: Encoding
+) -> Json:
+    """The vectors of the index's encoder: of passages, or with `input_type` "query" of
+    questions."""
+    encoder = core.store().encoder
+    name = model_name(encoder.name)
+    if texts.model not in ("", OWN, name, encoder.name):
+        raise Problem(404, "no_such_model", name=echoed(texts.model), known=name)
+    given = [texts.input] if isinstance(texts.input, str) else texts.input
+    count = sum(map(len, given))
+    if len(given) > TEXTS or count > CHARACTERS:
+        raise Problem(413, "too_many_texts", texts=TEXTS, characters=CHARACTERS)
+    if not given or not all(map(str.strip, given)):
+        raise Problem(422, "empty_texts")
+    if any(map(has_half_character, given)):
+        raise Problem(422, "half_character")
+    encode = encoder.queries if texts.input_type == "query" else encoder.passages
+    rows: list[NDArray[np.float32]] = []
+    for start in range(0, len(given), AT_A_TIME):
+        async with one_at_a_time:
+            if await request.is_disconnected():
+                break  # nobody reads the reply
+            part = given[start : start + AT_A_TIME]
+            rows.extend((await run_in_threadpool(encode, part)).astype(np.float32))
+    packed = texts.encoding_format == "base64"
 
-        data = [
-            {"object": "embedding", "index": number, "embedding": vector(row)}
-            for number, row in enumerate(rows)
-        ]
-        usage = {"prompt_tokens": count, "total_tokens": count}  # characters; there are no tokens
-        return Json({"object": "list", "data": data, "model": name, "usage": usage})
+    def vector(row: NDArray[np.float32]) -> list[float] | str:
+        return base64.b64encode(row.astype("<f4").tobytes()).decode() if packed else row.tolist()
 
-    @api.post("/v1/chat/completions", summary="OpenAI: chat completions", response_model=Completion)
-    def completions(chat: Chat, request: Request) -> Response:
-        """The answer with [1] after each sentence and the sources below; `citations` has them as
-        JSON.  With `stream`, events as OpenAI sends them."""
-        model = endpoint() if chat.model == WRITTEN else None
-        if chat.model not in (OWN, WRITTEN) or (chat.model == WRITTEN and model is None):
-            raise Problem(404, "no_such_model", name=echoed(chat.model), known=OWN)
-        questions = [one.text for one in chat.messages if one.role == "user" and one.text.strip()]
-        question = (questions or [""])[-1]
-        # What is too long for a question was none, so that nothing follows it up.
-        before = [one for one in questions[-2:-1] if len(one.strip()) <= LONGEST]
-        asked = read_fields(
-            {"question": question, "k": chat.k, "follow": before[0] if before else None}
-        )
-        answer = door.ask(asked, core.store())
-        base = str(request.base_url).rstrip("/")
-        if model and not places.acquire(blocking=False):
-            raise Problem(429, "too_many_written", {"Retry-After": "20"}, limit=WRITING)
-        pieces = composed(answer, model, base) if model else extracted(answer, base)
+    data = [
+        {"object": "embedding", "index": number, "embedding": vector(row)}
+        for number, row in enumerate(rows)
+    ]
+    usage = {"prompt_tokens": count, "total_tokens": count}  # characters; there are no tokens
+    return Json({"object": "list", "data": data, "model": name, "usage": usage})
 
-        def ended() -> None:
-            if model:
-                places.release()
 
-        if chat.stream:
-            return EndingResponse(events(pieces, chat.model, answer), EVENTS, ended)
-        try:
-            return Json(completion("".join(pieces), chat.model, answer))
-        finally:
-            ended()
+@api.post("/v1/chat/completions", summary="OpenAI: chat completions", response_model=Completion)
+def completions(chat: Chat, request: Request, interface: OpenAI) -> Response:
+    """The answer with [1] after each sentence and the sources below; `citations` has them as
+    JSON.  With `stream`, events as OpenAI sends them."""
+    model = endpoint() if chat.model == WRITTEN else None
+    if chat.model not in (OWN, WRITTEN) or (chat.model == WRITTEN and model is None):
+        raise Problem(404, "no_such_model", name=echoed(chat.model), known=OWN)
+    questions = [one.text for one in chat.messages if one.role == "user" and one.text.strip()]
+    question = (questions or [""])[-1]
+    # What is too long for a question was none, so that nothing follows it up.
+    before = [one for one in questions[-2:-1] if len(one.strip()) <= LONGEST]
+    asked = read_fields(
+        {"question": question, "k": chat.k, "follow": before[0] if before else None}
+    )
+    answer = interface.ask(asked, interface.core.store())
+    base = str(request.base_url).rstrip("/")
+    if model and not PLACES.acquire(blocking=False):
+        raise Problem(429, "too_many_written", {"Retry-After": "20"}, limit=WRITING)
+    pieces = composed(answer, model, base) if model else extracted(answer, base)
 
-    return api
+    def ended() -> None:
+        if model:
+            PLACES.release()
+
+    if chat.stream:
+        return EndingResponse(events(pieces, chat.model, answer), EVENTS, ended)
+    try:
+        return Json(completion("".join(pieces), chat.model, answer))
+    finally:
+        ended()

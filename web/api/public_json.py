@@ -7,7 +7,6 @@ and a hit may get links.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
@@ -18,14 +17,10 @@ from index.store import ArticleFacts
 from index.writer import Report
 from qa.records import Answer, Hit, answer_json, hit_json, line_json
 from web.query_service import Core
-from web.redaction import model_name, redacted
+from web.redaction import file_name, model_name, redacted
 
+COUNTS = ("generation", "articles", "paragraphs", "reused", "embedded", "seconds")
 NO_FILES = FileChanges((), (), (), (), 0, ())
-
-
-def public_path(path: str) -> str:
-    """The name of the file: a folder is told by a relative path too, as it was typed."""
-    return PureWindowsPath(path).name or "?"
 
 
 def links_of(article_id: str, paragraph: int) -> dict[str, str]:
@@ -42,7 +37,7 @@ def links_of(article_id: str, paragraph: int) -> dict[str, str]:
 def _told(found: dict[str, Any]) -> dict[str, Any]:
     """The JSON with a path and notes that name no folder."""
     notes = [redacted(note) for note in found["notes"]]
-    return {**found, "path": public_path(found["path"]), "notes": notes}
+    return {**found, "path": file_name(found["path"]), "notes": notes}
 
 
 def _public_hit(found: dict[str, Any], links: bool) -> dict[str, Any]:
@@ -81,23 +76,21 @@ def report_form(report: Report, core: Core) -> dict[str, Any]:
     read = {one.path for one in report.files}
     lines = core.store().articles() if read else []
     return {
-        "generation": report.generation, "articles": report.articles,
-        "paragraphs": report.paragraphs, "reused": report.reused,
-        "embedded": report.embedded, "seconds": report.seconds,
+        **{name: getattr(report, name) for name in COUNTS},
         "encoder": model_name(report.encoder),
         "skipped": [
-            {"path": public_path(one.path), "reason": redacted(one.reason)}
+            {"path": file_name(one.path), "reason": redacted(one.reason)}
             for one in report.skipped
         ],
         "added": [
-            {"id": one.id, "title": one.title, "path": public_path(one.path)}
+            {"id": one.id, "title": one.title, "path": file_name(one.path)}
             for one in lines
             if one.path in read
         ],
-        "new": list(map(public_path, changes.new)),
-        "changed": list(map(public_path, changes.changed)),
+        "new": list(map(file_name, changes.new)),
+        "changed": list(map(file_name, changes.changed)),
         "renamed": [
-            {"from": public_path(old), "to": public_path(new)} for old, new in changes.renamed
+            {"from": file_name(old), "to": file_name(new)} for old, new in changes.renamed
         ],
-        "deleted": list(map(public_path, changes.deleted)),
+        "deleted": list(map(file_name, changes.deleted)),
     }  # fmt: skip

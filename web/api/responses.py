@@ -12,12 +12,14 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from corpus.records import Article
 from errors import QuestionError, SourceError, StoreError, WenbaoError
 from messages import message_text
 from web import error_response
 from web.error_response import escaped
 from web.metrics import Metrics
-from web.redaction import cut, redacted, short
+from web.query_service import Core
+from web.redaction import cut, echoed, redacted, short
 
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
     (QuestionError, 422),
@@ -66,6 +68,14 @@ class Problem(HTTPException):
         told = {name: short(value) for name, value in fields.items()}
         super().__init__(status, message_text(key, **told), headers)
         self.code = key
+
+
+def found_article(core: Core, article_id: str) -> Article:
+    """The article, or a problem that there is none."""
+    found = core.store().article(article_id)
+    if found is None:
+        raise Problem(404, "no_such_article", id=echoed(article_id))
+    return found
 
 
 def request_id(request: Request) -> str | None:

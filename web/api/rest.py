@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from pydantic import ConfigDict, Field, model_validator
 
 from corpus.citations import STYLES, citation
@@ -15,12 +15,14 @@ from messages.tables import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
 from web.api import batch, models
-from web.api.models import WITH_LINKS, Options
+from web.api.dependencies import Rest, Service, part
+from web.api.models import WITH_LINKS, Follow, Options
 from web.api.public_json import links_of, public_answer, public_article, public_hits, public_line
-from web.api.responses import Json, Problem, request_id
-from web.door import Door
+from web.api.responses import Json, Problem, found_article, request_id
+from web.metrics import Metrics
 from web.query_service import Asked
 from web.redaction import echoed, model_name
+from web.security.access import Access
 
 MEDIA = {
     "plain": "text/plain", "gbt7714": "text/plain", "bibtex": "application/x-bibtex",
@@ -36,9 +38,7 @@ class Question(Options):
     )
 
     question: str = Field(description=f"问题 / the question, up to {LONGEST} characters")
-    follow: str | None = Field(
-        None, description="上一问 / the question before, which this one follows up"
-    )
+    follow: Follow = None
 
     @model_validator(mode="before")
     @classmethod
@@ -52,99 +52,110 @@ class Question(Options):
         return read_fields(self.model_dump())
 
 
-def router(door: Door) -> APIRouter:
-    """The routes under /api that read, and /healthz."""
-    api = APIRouter(default_response_class=Json, responses=models.ERRORS)
-    core = door.core
+api = APIRouter(default_response_class=Json, responses=models.ERRORS)
+"""The routes under /api that read, /healthz and /metrics."""
 
-    @api.post(
-        "/api/ask", summary="回答 / answer with citations", tags=["questions"],
-        response_model=models.Answer,
-    )  # fmt: skip
-    def ask(question: Question, request: Request, links: bool = WITH_LINKS) -> Json:
-        """The answer in the articles' own words, each sentence with its hit; `answered` false
-        means that the articles do not say."""
-        asked, store = question.asked(), core.store()
-        answer = door.ask(asked, store, request=request_id(request))
-        found = with_reading(asked, public_answer(answer, links))
-        return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
-    @api.post(
-        "/api/retrieve", summary="检索 / the best passages", tags=["questions"],
-        response_model=models.Hits,
-    )  # fmt: skip
-    def retrieve(question: Question, request: Request, links: bool = WITH_LINKS) -> Json:
-        """The best passages with their sources, best first."""
-        asked, store = question.asked(), core.store()
-        read, hits = door.retrieve(asked, store, request=request_id(request))
-        found = with_reading(asked, {"question": read.question, "hits": public_hits(hits, links)})
-        return Json(found, headers={"X-Wenbao-Generation": store.generation})
+@api.post(
+    "/api/ask", summary="回答 / answer with citations", tags=["questions"],
+    response_model=models.Answer,
+)  # fmt: skip
+def ask(question: Question, request: Request, rest: Rest, links: bool = WITH_LINKS) -> Json:
+    """The answer in the articles' own words, each sentence with its hit; `answered` false
+    means that the articles do not say."""
+    asked, store = question.asked(), rest.core.store()
+    answer = rest.ask(asked, store, request=request_id(request))
+    found = with_reading(asked, public_answer(answer, links))
+    return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
-    batch.add_route(api, door)
 
-    @api.get(
-        "/api/articles", summary="文章目录 / all articles", tags=["articles"],
-        response_model=models.ArticleList,
-    )  # fmt: skip
-    def articles(offset: int = Query(0, ge=0), limit: int = Query(1000, ge=1, le=10_000)) -> Json:
-        """The articles in the index's order, without their text; `paragraphs` is their number."""
-        store = core.store()
-        lines = store.articles()
-        some = [public_line(one) for one in lines[offset : offset + limit]]
-        return Json({"generation": store.generation, "total": len(lines), "articles": some})
+@api.post(
+    "/api/retrieve", summary="检索 / the best passages", tags=["questions"],
+    response_model=models.Hits,
+)  # fmt: skip
+def retrieve(question: Question, request: Request, rest: Rest, links: bool = WITH_LINKS) -> Json:
+    """The best passages with their sources, best first."""
+    asked, store = question.asked(), rest.core.store()
+    read, hits = rest.retrieve(asked, store, request=request_id(request))
+    found = with_reading(asked, {"question": read.question, "hits": public_hits(hits, links)})
+    return Json(found, headers={"X-Wenbao-Generation": store.generation})
 
-    @api.get(
-        "/api/articles/{article_id}", summary="一篇文章 / one article", tags=["articles"],
-        response_model=models.Article,
-    )  # fmt: skip
-    def article(article_id: str) -> Json:
-        """The article as `python -m corpus --json` writes it, and `source`: the text into which
-        every span points, so that a client can check each citation itself."""
-        found = core.store().article(article_id)
-        if found is None:
-            raise Problem(404, "no_such_article", id=echoed(article_id))
-        return Json(public_article(found))
 
-    @api.get(
-        "/api/articles/{article_id}/citation", summary="引文 / a citation", tags=["articles"],
-        response_class=Response,
-        responses={200: {"content": {kind: {} for kind in sorted(set(MEDIA.values()))}}},
-    )  # fmt: skip
-    def cite(
-        request: Request,
-        article_id: str,
-        style: str = Query("gbt7714", description=f"one of {', '.join(STYLES)}"),
-        p: int | None = Query(None, ge=1, description="the paragraph to quote"),
-        accessed: str | None = Query(
-            None, description=f"when the article's own address was read, {DATE_FORM}"
-        ),
-    ) -> Response:
-        """The article, or a paragraph of it with its words, as reference lists have it."""
-        found = core.store().article(article_id)
-        if found is None:
-            raise Problem(404, "no_such_article", id=echoed(article_id))
-        count = len(found.paragraphs)
-        if p is not None and p > count:
-            raise Problem(404, "no_such_paragraph", number=p, count=count)
-        day = iso_date(accessed) if accessed else None
-        if accessed and day is None:
-            raise QuestionError("bad_date", filter="accessed", value=echoed(accessed))
-        words = found.paragraphs[p - 1].text if p else None
-        here = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
-        made = citation(found.metadata, words, style, link=here, accessed=day, key=found.id)
-        return Response(made, media_type=f"{MEDIA[style]}; charset=utf-8")
+api.include_router(batch.api)
 
-    @api.get("/healthz", summary="sign of life", tags=["server"], response_model=models.Health)
-    def healthz(request: Request) -> Json:
-        """200 if questions can be answered; more than that is told to whoever is signed in."""
-        try:
-            state = core.store().status
-        except WenbaoError as error:
-            return Json({"status": "down", "error": type(error).__name__}, status_code=503)
-        told = {
-            "generation": state.generation, "articles": state.articles,
-            "paragraphs": state.paragraphs, "encoder": model_name(state.encoder),
-        }  # fmt: skip
-        return Json({"status": "ok", **(told if request.app.state.access.open else {})})
 
-    return api
+@api.get(
+    "/api/articles", summary="文章目录 / all articles", tags=["articles"],
+    response_model=models.ArticleList,
+)  # fmt: skip
+def articles(
+    core: Service, offset: int = Query(0, ge=0), limit: int = Query(1000, ge=1, le=10_000)
+) -> Json:
+    """The articles in the index's order, without their text; `paragraphs` is their number."""
+    store = core.store()
+    lines = store.articles()
+    some = [public_line(one) for one in lines[offset : offset + limit]]
+    return Json({"generation": store.generation, "total": len(lines), "articles": some})
+
+
+@api.get(
+    "/api/articles/{article_id}", summary="一篇文章 / one article", tags=["articles"],
+    response_model=models.Article,
+)  # fmt: skip
+def article(core: Service, article_id: str) -> Json:
+    """The article as `python -m corpus --json` writes it, and `source`: the text into which
+    every span points, so that a client can check each citation itself."""
+    found = found_article(core, article_id)
+    return Json(public_article(found))
+
+
+@api.get(
+    "/api/articles/{article_id}/citation", summary="引文 / a citation", tags=["articles"],
+    response_class=Response,
+    responses={200: {"content": {kind: {} for kind in sorted(set(MEDIA.values()))}}},
+)  # fmt: skip
+def cite(
+    core: Service,
+    request: Request,
+    article_id: str,
+    style: str = Query("gbt7714", description=f"one of {', '.join(STYLES)}"),
+    p: int | None = Query(None, ge=1, description="the paragraph to quote"),
+    accessed: str | None = Query(
+        None, description=f"when the article's own address was read, {DATE_FORM}"
+    ),
+) -> Response:
+    """The article, or a paragraph of it with its words, as reference lists have it."""
+    found = found_article(core, article_id)
+    count = len(found.paragraphs)
+    if p is not None and p > count:
+        raise Problem(404, "no_such_paragraph", number=p, count=count)
+    day = iso_date(accessed) if accessed else None
+    if accessed and day is None:
+        raise QuestionError("bad_date", filter="accessed", value=echoed(accessed))
+    words = found.paragraphs[p - 1].text if p else None
+    here = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
+    made = citation(found.metadata, words, style, link=here, accessed=day, key=found.id)
+    return Response(made, media_type=f"{MEDIA[style]}; charset=utf-8")
+
+
+@api.get("/healthz", summary="sign of life", tags=["server"], response_model=models.Health)
+def healthz(core: Service, access: Annotated[Access, part("access")]) -> Json:
+    """200 if questions can be answered; more than that is told to whoever is signed in."""
+    try:
+        state = core.store().status
+    except WenbaoError as error:
+        return Json({"status": "down", "error": type(error).__name__}, status_code=503)
+    told = {
+        "generation": state.generation, "articles": state.articles,
+        "paragraphs": state.paragraphs, "encoder": model_name(state.encoder),
+    }  # fmt: skip
+    return Json({"status": "ok", **(told if access.open else {})})
+
+
+@api.get("/metrics", include_in_schema=False)
+def prometheus(core: Service, metrics: Annotated[Metrics, part("metrics")]) -> PlainTextResponse:
+    try:
+        state = core.store().status
+    except WenbaoError:
+        state = None
+    return PlainTextResponse(metrics.text(state), media_type="text/plain; version=0.0.4")

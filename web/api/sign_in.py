@@ -7,52 +7,54 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from web.api.dependencies import part
 from web.error_response import lang_of
 from web.security.access import COOKIE, SESSION_SECONDS, Access, TooManyAttempts
 from web.ui.html_answer import message_html
 from web.ui.html_article import document
 from web.ui.strings import Words
 
+api = APIRouter(include_in_schema=False)
+Admission = Annotated[Access, part("access")]
 
-def router(access: Access) -> APIRouter:
-    api = APIRouter(include_in_schema=False)
 
-    @api.get("/login")
-    def login(request: Request, wrong: int = 0) -> Response:
-        if access.open:
-            return RedirectResponse("/", 303)
-        words = Words(lang_of(request.headers))
-        text = {1: "sign_in_wrong", 2: "sign_in_wait"}.get(wrong)
-        body = _login_form(words, words(text) if text else "")
-        return HTMLResponse(document(words("sign_in"), body, words))
+@api.get("/login")
+def login(request: Request, access: Admission, wrong: int = 0) -> Response:
+    if access.open:
+        return RedirectResponse("/", 303)
+    words = Words(lang_of(request.headers))
+    text = {1: "sign_in_wrong", 2: "sign_in_wait"}.get(wrong)
+    body = _login_form(words, words(text) if text else "")
+    return HTMLResponse(document(words("sign_in"), body, words))
 
-    @api.post("/login")
-    def sign_in(
-        request: Request,
-        password: Annotated[str, Form(max_length=1000)],
-        user: Annotated[str, Form(max_length=200)] = "",
-    ) -> Response:
-        try:
-            session = access.sign_in(user.strip(), password, request.scope["wenbao.address"])
-        except TooManyAttempts:
-            return RedirectResponse("/login?wrong=2", 303)
-        if session is None:
-            return RedirectResponse("/login?wrong=1", 303)
-        reply = RedirectResponse("/", 303)
-        reply.set_cookie(
-            COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict",
-            secure=request.url.scheme == "https",
-        )  # fmt: skip
-        return reply
 
-    @api.get("/logout")
-    def sign_out(request: Request) -> Response:
-        access.sign_out(request.headers)
-        reply = RedirectResponse("/login", 303)
-        reply.delete_cookie(COOKIE)
-        return reply
+@api.post("/login")
+def sign_in(
+    request: Request,
+    access: Admission,
+    password: Annotated[str, Form(max_length=1000)],
+    user: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    try:
+        session = access.sign_in(user.strip(), password, request.scope["wenbao.address"])
+    except TooManyAttempts:
+        return RedirectResponse("/login?wrong=2", 303)
+    if session is None:
+        return RedirectResponse("/login?wrong=1", 303)
+    reply = RedirectResponse("/", 303)
+    reply.set_cookie(
+        COOKIE, session, max_age=SESSION_SECONDS, httponly=True, samesite="strict",
+        secure=request.url.scheme == "https",
+    )  # fmt: skip
+    return reply
 
-    return api
+
+@api.get("/logout")
+def sign_out(request: Request, access: Admission) -> Response:
+    access.sign_out(request.headers)
+    reply = RedirectResponse("/login", 303)
+    reply.delete_cookie(COOKIE)
+    return reply
 
 
 def _login_form(words: Words, message: str) -> str:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import console
 from errors import WenbaoError
-from messages import Message, message_text
+from messages import Message
 
 COOKIE = "wenbao-session"
 SESSION_SECONDS = 12 * 3600
@@ -251,7 +251,7 @@ class Access:
             if not tries:
                 self._wrong.pop(address, None)
             if len(tries) >= ATTEMPTS:
-                raise TooManyAttempts(message_text("too_many_passwords"))
+                raise TooManyAttempts("too_many_passwords")
 
 
 _NOBODY = hashed("nobody", b"0" * 16)

@@ -26,28 +26,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from messages import message_text
 from web.error_response import Refused
 from web.security.incoming import inside, waiting
-from web.ui.library_tab import Limits
+from web.upload_limits import UploadLimits
 
 ROUTE = re.compile(r"(?P<page>/en|)/gradio_api/(?P<kind>\w+)(?P<rest>/.*)?")
 SECRETS = ("session_hash", "upload_id")
 FILE = {"_type": "gradio.FileData"}
 SCALARS = (str, int, float, bool, type(None))
-SPOOLED = 4
-"""Uploads of the largest size that may wait for their events at a time."""
 
 
 class Events:
     """ASGI middleware before Gradio's routes; `pages` by the path that each is mounted at."""
 
     def __init__(
-        self, app: ASGIApp, pages: Mapping[str, gr.Blocks], incoming: Path, limits: Limits,
-        largest: int, *, read_only: bool,
+        self, app: ASGIApp, pages: Mapping[str, gr.Blocks], incoming: Path,
+        limits: UploadLimits, *, read_only: bool,
     ) -> None:  # fmt: skip
         self.app = app
         self.pages = pages
         self.incoming = incoming
         self.limits = limits
-        self.largest = largest
         self.read_only = read_only
         self._pepper = secrets.token_bytes(32)
         self._arriving = 0
@@ -145,9 +142,9 @@ class Events:
         if self.read_only:
             raise Refused(403, message_text("read_only"))
         headers = Headers(scope=scope)
-        size = int(headers.get("content-length", self.largest))
+        size = int(headers.get("content-length", self.limits.largest_request))
         there = await run_in_threadpool(waiting, self.incoming)
-        if there + self._arriving + size > SPOOLED * self.largest:
+        if there + self._arriving + size > self.limits.most_waiting:
             raise Refused(507, message_text("too_many_uploads"))
         boundary = re.search(r'boundary="?([^";\s]+)', headers.get("content-type", ""))
         if boundary is None:

@@ -27,18 +27,14 @@ from web.metrics import OTHER, Metrics, method_label
 from web.security.access import COOKIE, Access, TooManyAttempts, is_loopback
 from web.security.paths import LINKED, OPEN_TO_ALL, ROWS, STREAMS, UPLOADS, methods_of
 from web.ui.strings import LANG_COOKIE
+from web.upload_limits import MB, WAITING
 
-MB = 1 << 20
 BODY_SECONDS, SLOWEST = 30.0, 4096
 """A body may take so long, and longer by its bytes over so many a second."""
 
 MOST_STREAMS = 64
 """Answers without an end that one reader may have open at a time: an open page has two.  Each holds
 a connection and a place in memory for as long as the other side likes."""
-
-ARRIVING = 4
-"""Uploads of the largest size that may be on their way at a time: each lies on the disk until it is
-whole, before any route could count it."""
 
 OWN_COOKIES = re.compile(
     rf"(?:^|;)\s*((?:{COOKIE}|{LANG_COOKIE})=[\w.~-]{{1,100}})(?=\s*(?:;|$))", re.ASCII
@@ -228,7 +224,7 @@ class Guard:
             yield
             return
         size = int(headers.get("content-length", self.bounds.upload))
-        if self._on_the_way + size > ARRIVING * self.bounds.upload:
+        if self._on_the_way + size > WAITING * self.bounds.upload:
             raise Refused(429, message_text("too_many_uploads"), Retry_After="60")
         self._on_the_way += size
         try:

@@ -7,6 +7,7 @@ import re
 import shutil
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 
 MADE = re.compile(r"[0-9a-f]{64}|tmp\w{8}")
@@ -45,10 +46,8 @@ def waiting(folder: Path) -> int:
     total = 0
     for parent, _, names in os.walk(folder):
         for name in names:
-            try:
+            with suppress(OSError):
                 total += Path(parent, name).lstat().st_size
-            except OSError:
-                continue
     return total
 
 
@@ -60,14 +59,12 @@ def sweep(folder: Path, older: float = WAIT) -> int:
     except OSError:
         return 0
     for entry in entries:
-        try:
+        with suppress(OSError):  # taken by its event meanwhile
             if not MADE.fullmatch(entry.name) or entry.stat(follow_symlinks=False).st_mtime > limit:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path)
             else:
                 Path(entry.path).unlink()
-        except OSError:
-            continue  # taken by its event meanwhile
-        gone += 1
+            gone += 1
     return gone

@@ -6,11 +6,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from urllib.parse import quote, urlencode
 
 from corpus.records import Article, Span
-from index.store import ArticleFacts
+from index.store import ArticleFacts, Store
+from web.redaction import file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +60,6 @@ def _address(route: str, article_id: str, paragraph: int | None, marks: Sequence
     return route + quote(article_id, safe="") + (f"?{query}" if query else "")
 
 
-def file_name(path: str) -> str:
-    """The last part of a path, of this machine's kind or another's: no folder is told."""
-    return PurePath(path.replace("\\", "/")).name or path
-
-
 def source_names(lines: Iterable[ArticleFacts]) -> list[tuple[str, str]]:
     """(shown name, key) of each source file; of those with one name, also the first title."""
     first = {line.path: line for line in reversed(list(lines))}
@@ -82,8 +77,9 @@ def source_key(path: str) -> str:
     return hashlib.blake2s(path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def path_of(key: str | None, lines: Iterable[ArticleFacts]) -> str | None:
+def path_of(key: str | None, store: Store) -> str | None:
     """The path behind a key; "?", the path of nothing, if no article comes from such a file."""
     if key is None:
         return None
-    return next((path for path in {line.path for line in lines} if source_key(path) == key), "?")
+    paths = {line.path for line in store.articles()}
+    return next((path for path in paths if source_key(path) == key), "?")

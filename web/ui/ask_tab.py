@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from errors import WenbaoError
-from qa.conversation import leaning, names_of, points_back, said, source_of, understand
+from qa.conversation import follow_up, points_back, source_of
 from qa.llm.client import Reply, endpoint, tell
 from qa.records import Answer
 from qa.request import LEGS
@@ -50,7 +50,6 @@ class Asking:
         self.core = core
         self.metrics = metrics
         self._examples = Examples(core)
-        self._named: tuple[str, tuple[str, ...]] = ("", ())
 
     def choices(self, words: Words) -> list[Any]:
         """Fresh lists for the filters column, author, paper and source file."""
@@ -125,12 +124,8 @@ class Asking:
             whole = asked.question
             if visit.whole:
                 whole = Asked(visit.whole).checked().question
-            elif form["follow"]:
-                asked = replace(asked, question=self.understand(whole, visit))
-                if asked.question == whole and visit.understood:
-                    last = said(*visit.said, store)
-                    asked = leaning(asked, visit.understood[-1], self._names(), last, store)
-                whole, asked = asked.question, replace(asked, question=whole)
+            elif form["follow"] and visit.understood:
+                whole = follow_up(asked, visit.understood, store, visit.said).question
             answer = self.core.ask(replace(asked, question=whole), store)
         except WenbaoError as error:
             self.metrics.failed("page")
@@ -202,11 +197,6 @@ class Asking:
         except WenbaoError:  # the answer itself says what is wrong
             return ""
 
-    def understand(self, question: str, visit: BrowserState) -> str:
-        """The question with what it leaves out, from the questions before it and the answer."""
-        last = said(*visit.said, self.core.store())
-        return understand(question, list(visit.understood), self._names(), last)
-
     def has_model(self) -> bool:
         """Whether the user has named a language model (see `qa/llm/client.py`)."""
         return endpoint() is not None
@@ -227,13 +217,6 @@ class Asking:
             if reply.done or time.monotonic() - shown > 0.15:
                 shown = time.monotonic()
                 yield reply_html(reply, answer, words)
-
-    def _names(self) -> tuple[str, ...]:
-        """The titles and authors of the library: topics that a follow-up may turn to."""
-        store = self.core.store()
-        if self._named[0] != store.check:
-            self._named = (store.check, names_of(store))
-        return self._named[1]
 
 
 def _text(value: object) -> str:

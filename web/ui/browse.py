@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from index.store import EITHER, ArticleFacts
-from web.ui.addresses import file_name
+from web.redaction import file_name
 from web.ui.escape import bdi, plain
 from web.ui.html_chips import chip, pressed, row
 from web.ui.strings import Words

@@ -9,7 +9,8 @@ from typing import Any
 from index.store import EITHER, Filters, Store
 from qa.request import LONGEST
 from web.query_service import Asked
-from web.ui.addresses import file_name, path_of, source_key
+from web.redaction import file_name
+from web.ui.addresses import path_of, source_key
 from web.ui.strings import Words
 
 KEPT = 20
@@ -92,7 +93,7 @@ def narrow_of(form: dict[str, Any], store: Store) -> Filters:
     return Filters(
         column=one("column"), author=one("author"), paper=one("paper"),
         since=form.get("since"), until=form.get("until"),
-        path=path_of(one("source"), store.articles()),
+        path=path_of(one("source"), store),
     )  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def filters(narrow: Filters, words: Words) -> list[tuple[str, str]]:
     several = {name: comma.join(narrow.names(name)) or None for name in SEVERAL}
     values = {
         **several,
-        "source": None if narrow.path is None else file_name(narrow.path) or "?",
+        "source": None if narrow.path is None else file_name(narrow.path),
         "since": narrow.since, "until": narrow.until,
     }  # fmt: skip
     return [

@@ -8,7 +8,7 @@ from dataclasses import replace
 from corpus.citations import citation as styled
 from corpus.records import Metadata
 from qa.records import Hit
-from web.ui.addresses import file_name
+from web.redaction import file_name
 from web.ui.strings import Lang
 
 

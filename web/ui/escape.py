@@ -7,6 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from corpus.records import Span
+from qa.highlight import find_all
 
 # Control characters become their pictures (␀ …); line breaks and tabs stay.  Halves of characters,
 # which no reply can carry, become the sign for what cannot be shown.
@@ -59,13 +60,7 @@ def marked(text: str, layers: Sequence[tuple[str, Iterable[Span]]]) -> str:
 
 def occurrences(text: str, words: Iterable[str]) -> list[Span]:
     """Where the words stand in the text, as they are written; [start, end) each, in no order."""
-    found: list[Span] = []
-    for word in {word for word in words if word}:
-        at = text.find(word)
-        while at >= 0:
-            found.append((at, at + len(word)))
-            at = text.find(word, at + len(word))
-    return found
+    return [(at, at + len(word)) for word in set(words) if word for at in find_all(word, text)]
 
 
 def place(text: str, spans: Sequence[Span], sentence: str, at: Sequence[Span]) -> Span | None:

@@ -15,6 +15,7 @@ from index.store import Filters
 from qa.llm.citation_check import Claim
 from qa.llm.client import Reply
 from qa.records import Answer, AnswerSentence, Hit
+from qa.request import EVERYTHING
 from web.ui.browser_state import filters
 from web.ui.citations import copied
 from web.ui.escape import bdi, marked, place, plain
@@ -22,8 +23,6 @@ from web.ui.html_chips import chip
 from web.ui.html_library import empty_html, facts_html
 from web.ui.html_sources import cite_html, sources_html, thumbs_html
 from web.ui.strings import Words
-
-EVERYTHING = Filters()
 
 CONFIDENCE = ((0.85, "conf_4"), (0.6, "conf_3"), (0.35, "conf_2"), (0.0, "conf_1"))
 

@@ -11,7 +11,8 @@ from corpus.corrections import correction_of
 from corpus.records import Article, Paragraph, Span, source_parts
 from index.article_corrections import Corrected
 from messages import Message, parse
-from web.ui.addresses import Passage, file_name, place_query, source_address
+from web.redaction import file_name
+from web.ui.addresses import Passage, place_query, source_address
 from web.ui.escape import DOT, bdi, marked, plain
 from web.ui.html_correct import correct_html, tools_html
 from web.ui.html_table import table_html, tables

@@ -9,7 +9,8 @@ from corpus.records import Article, Skipped, source_parts
 from index.store import ArticleFacts, Status
 from index.writer import FileReport
 from qa.records import LibraryAnswer
-from web.ui.addresses import article_address, file_name
+from web.redaction import file_name
+from web.ui.addresses import article_address
 from web.ui.escape import DOT, bdi, plain
 from web.ui.html_article import notes_html, told_notes
 from web.ui.html_chips import chip

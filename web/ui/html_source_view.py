@@ -10,7 +10,8 @@ from itertools import pairwise
 from corpus.records import Article, Span
 from language.fold import fold
 from messages import values
-from web.ui.addresses import Passage, article_address, file_name, source_address
+from web.redaction import file_name
+from web.ui.addresses import Passage, article_address, source_address
 from web.ui.escape import bdi, plain
 from web.ui.html_article import article_html, document, notes_html, seams, tools
 from web.ui.html_page_image import Sheet, hue, sheets_html

@@ -7,7 +7,8 @@ from urllib.parse import quote, urlencode
 
 from corpus.records import Span, source_parts
 from qa.records import Hit
-from web.ui.addresses import article_address, file_name, place_query
+from web.redaction import file_name
+from web.ui.addresses import article_address, place_query
 from web.ui.browse import by_date
 from web.ui.citations import copied, styles
 from web.ui.escape import DOT, bdi, marked, occurrences, plain

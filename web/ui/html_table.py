@@ -7,15 +7,12 @@ whole, over all columns.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import Paragraph, Span
-from corpus.tables import columns_in
+from corpus.tables import columns_in, named_cells
 from web.ui.escape import bdi, plain
-
-_CELL = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +90,6 @@ def _at(names: Sequence[str], columns: Sequence[str]) -> tuple[int, ...] | None:
 
 
 def _cells(one: Paragraph, columns: Sequence[str]) -> tuple[tuple[int, Span], ...] | None:
-    found = [word.span() for word in _CELL.finditer(one.text)]
-    places = _at(columns_in(one.heading)[1], columns) or ()
-    return tuple(zip(places, found, strict=True)) if len(places) == len(found) else None
+    cells = named_cells(one.heading, one.text)
+    places = _at([name for name, _ in cells], columns) if cells else None
+    return tuple(zip(places, (at for _, at in cells), strict=True)) if places else None

@@ -34,9 +34,9 @@ from web.ui.html_library import (
 )
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
+from web.upload_limits import MB, UploadLimits
 from web.uploads import lies_in, safe_name
 
-MB = 1 << 20
 SHOWN = 12
 """New articles of a file that are named with what was done to them."""
 STEPS = {"articles": "articles", "paragraphs": "paragraphs"}
@@ -44,14 +44,6 @@ STEPS = {"articles": "articles", "paragraphs": "paragraphs"}
 
 OUTPUTS = 9
 """Outcome, state, listing, four lists of filters, the years beside them, the upload box."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one upload may bring."""
-
-    files: int = 200
-    megabytes: int = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,9 @@ EVERY = Shown()
 class Library:
     """The handlers behind the second tab.  incoming: the folder in which files arrive."""
 
-    def __init__(self, changes: Changes, asking: Asking, limits: Limits, incoming: Path) -> None:
+    def __init__(
+        self, changes: Changes, asking: Asking, limits: UploadLimits, incoming: Path
+    ) -> None:
         self.core, self.jobs, self.uploads = changes.core, changes.jobs, changes.uploads
         self.changes = changes
         self.asking = asking
@@ -119,7 +113,7 @@ class Library:
         good, refused = [], []
         for path in paths:
             size = path.stat().st_size
-            if size > self.limits.megabytes * MB:
+            if size > self.limits.largest_file:
                 reason = words("too_large", size=size // MB, limit=self.limits.megabytes)
                 refused.append(Skipped(safe_name(path.name), reason))
             else:
@@ -161,13 +155,13 @@ class Library:
     def remove(self, words: Words, article_id: str, shown: Shown = EVERY) -> tuple[Any, ...]:
         """An article out of the index, as soon as the jobs before it are done."""
         try:
-            line = self.changes.article(article_id)
+            article = self.core.store().article(article_id)
         except WenbaoError as error:
             return self.after(words, message_html(words.sentence(error)), shown)
         job = self.changes.start("remove", lambda _: self.changes.remove(article_id), lambda: None)
         while job and not job.finished:
             time.sleep(0.02)
-        text = words("removed", title=(line and line.title) or words("untitled"))
+        text = words("removed", title=(article and article.title) or words("untitled"))
         return self.after(words, _failed(job, words) or message_html(text, "status"), shown)
 
     def map(self, words: Words, visit: BrowserState) -> str:

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from index.store import Row, Store
 from qa.records import Answer
-from web.ui.addresses import article_address, file_name
+from web.redaction import file_name
+from web.ui.addresses import article_address
 from web.ui.escape import bdi, plain
 from web.ui.html_library import empty_html
 from web.ui.html_page_image import hue

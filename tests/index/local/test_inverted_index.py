@@ -71,7 +71,7 @@ def test_scores_are_bm25_of_the_living_rows(
     alive = [text for number, text in enumerate(one) if number not in dead] + other
     segments = [made(one, dead), made(other)]
     asked = question_terms(question)
-    held = inverted_index.holders(segments, asked.keys)
+    held = inverted_index.document_frequency(segments, asked.keys)
     weights = bm25.idf(held, len(alive)) * np.minimum(asked.times, MOST_ASKED)
     known = held > 0
     mean = sum(len(occurrences([text]).keys) for text in alive) / len(alive)
@@ -91,7 +91,7 @@ def test_scores_are_bm25_of_the_living_rows(
 def test_a_term_of_no_row_scores_nothing() -> None:
     postings = made(["工会", "企业"])
     keys = question_terms("hello 世界").keys
-    assert inverted_index.holders([postings], keys).tolist() == [0] * len(keys)
+    assert inverted_index.document_frequency([postings], keys).tolist() == [0] * len(keys)
     assert not inverted_index.scores(postings, keys, np.ones(len(keys)), np.ones(2)).any()
 
 
@@ -110,7 +110,7 @@ def test_of_many_rows_the_best_and_all_that_equal_the_last_of_them_are_looked_at
     sums: list[int], depth: int
 ) -> None:
     scores = np.array(sums, np.float64)
-    rows = set(inverted_index.above(scores, depth).tolist())
+    rows = set(inverted_index.top_candidates(scores, depth).tolist())
     wanted = sorted((score for score in sums if score), reverse=True)[:depth]
     assert {row for row, score in enumerate(sums) if wanted and score >= wanted[-1]} <= rows
     assert all(sums[row] for row in rows)
@@ -133,7 +133,7 @@ def test_the_rarest_terms_choose_as_long_as_their_postings_are_few(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inverted_index, "POSTINGS_READ", few)
-        first, rest = inverted_index.choosing(np.array(held))
+        first, rest = inverted_index.rarest_first(np.array(held))
     assert sorted([*first.tolist(), *rest.tolist()]) == list(range(len(held)))
     read = [held[place] for place in first.tolist()]
     assert sum(read) <= few or len(read) == 1

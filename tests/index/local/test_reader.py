@@ -115,10 +115,10 @@ def test_statistics(store: LocalStore) -> None:
     asked = question_terms("焊機 whatever")
     told = store.statistics(asked.keys)
     assert told.rows == 4
-    assert dict(zip(asked.letters, told.held.tolist(), strict=True)) == {
+    assert dict(zip(asked.letters, told.document_frequency.tolist(), strict=True)) == {
         "焊": 2, "机": 1, "焊机": 1, "whatever": 0,
     }  # fmt: skip
-    assert store.statistics(asked.keys[:0]).held.tolist() == []
+    assert store.statistics(asked.keys[:0]).document_frequency.tolist() == []
 
 
 def test_paragraphs_and_articles_by_their_ids(store: LocalStore) -> None:

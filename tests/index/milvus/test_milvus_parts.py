@@ -17,9 +17,10 @@ from index import bm25, open_index
 from index.milvus import sparse
 from index.milvus.address import Address, parsed
 from index.milvus.connection import Connection
-from index.milvus.filters import coded, narrowed
+from index.milvus.filters import narrowed
 from index.milvus.records import (
     body_of,
+    coded,
     crc,
     long_pieces,
     packed,

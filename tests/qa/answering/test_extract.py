@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from errors import IndexDamaged, QuestionError
-from index import LocalStore, build, open_index
+from index import build, open_index
+from index.store import Store
 from language.fold import fold
 from qa import ask, retrieve
 from qa.answering import confidence, extract
@@ -374,7 +375,7 @@ SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.68), "squadzh": ("squadzh_answe
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHARED)
 def test_open_sets_word_for_word_and_not_worse(
-    shared: Path, open_set: Callable[[str, str], LocalStore], name: str
+    shared: Path, open_set: Callable[[str, str], Store], name: str
 ) -> None:
     queries, floor = SHARED[name]
     store = open_set(name, "builtin")
@@ -439,3 +440,39 @@ def test_more_hits_to_look_at_do_not_change_the_answer(
     assert (len(few.hits), len(more.hits)) == (5, 8)
     assert few.sentences == more.sentences
     assert few.confidence == more.confidence
+
+
+def test_a_list_is_told_whole(tmp_path: Path) -> None:
+    """Its items are paragraphs behind the sentence that introduces them: more than k of them, and
+    what one value is asked of is told without."""
+    broken = ("缆绳", "木桨", "船篷", "跳板", "铁锚", "灯笼", "救生衣")
+    points = [f"（{n}）{one}要换。" for n, one in zip("一二三四五六七", broken, strict=True)]
+    text = ["渡口检查", "渡口管理所五月检查了渡船，查出下列问题：", *points, "检查的人住在镇上。"]
+    (tmp_path / "a.txt").write_text("\n\n".join(text), "utf-8")
+    build([tmp_path / "a.txt"], tmp_path / "index", encoder="builtin")
+    store = open_index(tmp_path / "index")
+    found = ask("渡船查出了哪些问题", 3, store)
+    assert [one.text for one in found.sentences] == text[1:-1]
+    assert len({hit.id for hit in found.hits}) == len(found.hits) > 3
+    for one in found.sentences:
+        hit = found.hits[one.hit - 1]
+        assert (hit, one.spans, one.text) == (one.source, hit.spans, hit.text)
+    one_value = ask("渡船是几月检查的", 3, store)
+    assert [one.text for one in one_value.sentences] == text[1:2] and len(one_value.hits) == 3
+
+
+def test_a_long_list_is_told_by_the_first_sentences(tmp_path: Path) -> None:
+    told, more = ["一是缆绳断了。", "二是船篷漏雨。", "三是跳板短。"], "镇上的人都等着。" * 30
+    text = ["渡口检查", "渡船查出下列问题：", *(one + more for one in told)]
+    (tmp_path / "a.txt").write_text("\n\n".join(text), "utf-8")
+    build([tmp_path / "a.txt"], tmp_path / "index", encoder="builtin")
+    found = ask("渡船查出了哪些问题", index=open_index(tmp_path / "index"))
+    assert [one.text for one in found.sentences] == [text[1], *told]
+
+
+def test_a_list_within_a_paragraph_is_told_whole(tmp_path: Path) -> None:
+    text = "渡口有三条规矩：一是雾天不开船。船工要看旗。二是船上不生火。三是牛先下船。渡口在镇东。"
+    (tmp_path / "a.txt").write_text(f"渡口规矩\n\n{text}\n", "utf-8")
+    build([tmp_path / "a.txt"], tmp_path / "index", encoder="builtin")
+    found = ask("渡口有哪些规矩", index=open_index(tmp_path / "index"))
+    assert "".join(one.text for one in found.sentences) == text.removesuffix("渡口在镇东。")

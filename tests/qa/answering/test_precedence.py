@@ -5,7 +5,6 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from language.corrected import withdrawn
 from qa.answering.precedence import superseded
 
 
@@ -71,9 +70,3 @@ def test_a_later_notice_puts_off_a_day() -> None:
     assert superseded([old, new]) == [(0, 1)]
     other = passage("b", "灯塔开放", "2025-03-01", "灯塔3月8日开放。")
     assert superseded([other, new]) == []
-
-
-def test_the_words_that_were_wrong() -> None:
-    for text in ("“三十九块”应为“九十三块”。", "删去第二条中的“三十九块”。"):
-        ((start, end),) = withdrawn(text)
-        assert text[start:end] == "三十九块"

@@ -39,7 +39,7 @@ class Cascade:
 
     def scores(self, *, asks_nothing: bool = False) -> Floats:
         rows = tuple("abcdef"[: len(self.first)])
-        query: Any = SimpleNamespace(asks_nothing=asks_nothing)
+        query: Any = SimpleNamespace(question=SimpleNamespace(asks_nothing=asks_nothing))
         candidates: Any = SimpleNamespace(rows=rows)
         return CascadeRanker().scores(query, candidates)
 

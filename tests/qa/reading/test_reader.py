@@ -24,12 +24,8 @@ def hit(text: str, score: float = 0.5) -> Any:
 
 
 def query(text: str, **weights: float) -> Any:
-    return SimpleNamespace(
-        text=text,
-        spelled=tuple(weights),
-        weights=np.array(list(weights.values()), np.float32),
-        readings={},
-    )
+    terms = SimpleNamespace(letters=tuple(weights), weights=np.array(list(weights.values())))
+    return SimpleNamespace(text=text, terms=terms, readings={})
 
 
 class Scripted:

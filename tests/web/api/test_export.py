@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,8 @@ from corpus.records import METADATA, Metadata
 from index.store import ArticleFacts, Filters
 from qa.records import Answer, AnswerSentence, Hit
 from web.api.export import COLUMNS, Export, as_csv, as_markdown, guarded
-from web.ui.addresses import file_name, path_of, source_key
+from web.redaction import file_name
+from web.ui.addresses import path_of, source_key
 from web.ui.citations import citation
 from web.ui.strings import Lang
 
@@ -183,9 +186,13 @@ def test_a_source_file_has_a_key_that_tells_no_folder() -> None:
     lines = [_line("/srv/a/第1版.txt"), _line("/srv/b/第1版.txt")]
     keys = {source_key(line.path) for line in lines}
     assert len(keys) == 2 and all(re.fullmatch(r"[0-9a-f]{16}", key) for key in keys)
-    assert {path_of(key, lines) for key in keys} == {line.path for line in lines}
-    assert path_of("0" * 16, lines) == "?", "an unknown file is no article's"
-    assert path_of(None, lines) is None
+    store: Any = SimpleNamespace(articles=lambda: lines)
+    assert {path_of(key, store) for key in keys} == {line.path for line in lines}
+    assert path_of("0" * 16, store) == "?", "an unknown file is no article's"
+
+
+def test_without_a_source_the_articles_are_not_listed() -> None:
+    assert path_of(None, SimpleNamespace()) is None  # type: ignore[arg-type]
 
 
 def _line(path: str) -> ArticleFacts:

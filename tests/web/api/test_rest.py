@@ -246,7 +246,7 @@ def test_a_batch_can_be_read_line_by_line_and_says_what_it_did_not_reach(
 
 
 def test_only_so_many_batches_are_at_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "BATCHES", 1)
+    monkeypatch.setattr(batch, "PLACES", threading.BoundedSemaphore(1))
     core = core_in(tmp_path)
     core.prepare()
     began, hold = threading.Event(), threading.Event()

@@ -24,8 +24,9 @@ from web.security import access, incoming
 from web.security.access import Access
 from web.server import Settings, create_app
 from web.ui.ask_tab import Asking
-from web.ui.library_tab import Library, Limits
+from web.ui.library_tab import Library
 from web.ui.strings import Words
+from web.upload_limits import UploadLimits
 
 SECRET = "这句话不在任何文章里，谁也不该读到。"
 META = {"_type": "gradio.FileData"}
@@ -79,7 +80,7 @@ def served(folder: Path, kind: str) -> Iterator[Site]:
         options["access"] = Access({"li": access.hashed("open sesame")}, TOKEN)
         headers = {"authorization": f"Bearer {TOKEN}"}
     core = core_in(folder)
-    app = create_app(core, Settings(data=folder, limits=Limits(5, 1), **options))
+    app = create_app(core, Settings(data=folder, limits=UploadLimits(5, 1), **options))
     with httpx.Client(base_url=start(app), timeout=180) as client:
         yield Site(client, core, folder, app, headers, "read_only" in options)
 
@@ -266,7 +267,7 @@ def test_the_library_refuses_too(tmp_path: Path) -> None:
     inbox = tmp_path / "incoming"
     inbox.mkdir()
     library = Library(
-        Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), Limits(3, 1), inbox
+        Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), UploadLimits(3, 1), inbox
     )
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET, encoding="utf-8")

@@ -16,14 +16,14 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 from web_fixtures import core_in
 
-from qa.evaluate import read_queries
+from qa.question_files import read_queries
 from web.metrics import Metrics
 from web.security import access
 from web.security.access import Access
-from web.security.guard import ARRIVING, MOST_STREAMS, Bounds, Guard
+from web.security.guard import MOST_STREAMS, Bounds, Guard
 from web.security.paths import ROUTES
 from web.server import Settings, create_app
-from web.ui.library_tab import Limits
+from web.upload_limits import WAITING, UploadLimits
 
 SECRET = "ji-mi-wen-jian"
 TOKEN = "token-" + "z" * 20
@@ -74,7 +74,7 @@ class Small:
 @pytest.fixture(scope="module")
 def small(core: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Small]:
     data = tmp_path_factory.mktemp("small")
-    with client(core, data, limits=Limits(files=2, megabytes=1)) as made:
+    with client(core, data, limits=UploadLimits(files=2, megabytes=1)) as made:
         yield Small(made, data)
 
 
@@ -528,7 +528,7 @@ def test_uploads_on_their_way_are_counted() -> None:
     async def slow(scope: Scope, receive: Receive, send: Send) -> None:
         nonlocal count
         count += 1
-        if count == ARRIVING:
+        if count == WAITING:
             entered.set()
         await go_on.wait()
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -555,7 +555,7 @@ def test_uploads_on_their_way_are_counted() -> None:
 
     async def session() -> list[int]:
         async with anyio.create_task_group() as group:
-            for number in range(ARRIVING):
+            for number in range(WAITING):
                 group.start_soon(post, str(Bounds().upload).encode() if number % 2 else None)
             await entered.wait()
             found = [await post(b"1"), await post(None)]

@@ -16,8 +16,9 @@ from web.changes import Changes
 from web.metrics import Metrics
 from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
-from web.ui.library_tab import OUTPUTS, Library, Limits, Shown
+from web.ui.library_tab import OUTPUTS, Library, Shown
 from web.ui.strings import Words
+from web.upload_limits import UploadLimits
 from web.uploads import safe_name
 
 ZH = Words("zh")
@@ -26,7 +27,7 @@ ZH = Words("zh")
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     core = core_in(tmp_path)
-    return Library(Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), Limits(3, 1),
+    return Library(Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), UploadLimits(3, 1),
                    tmp_path / "incoming")  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Door: an interface (REST, MCP, OpenAI, Dify) by which questions come in.
+"""An interface by which questions come in: REST, MCP, OpenAI or Dify.
 
 What every one of them does with a question is here: it is made whole if it follows up another,
-answered, timed, counted under the door's name and logged.
+answered, timed, counted under the interface's name and logged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from web.query_service import Asked, Core
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Interface:
     """name: the label in metrics and logs."""
 
     name: str

@@ -1,0 +1,69 @@
+"""Lists in a text: a sentence that introduces one, and the paragraphs that are its items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from language.numerals import value_of
+from language.sentences import sentences
+
+LONGEST = 600
+"""Characters of a list that is told whole."""
+_FAR = 3
+"""So many paragraphs between two items may go on with the first."""
+_LINE = 60
+"""Characters of an item without a number."""
+_NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,2}"
+_LEADS = re.compile(
+    rf"[:：]$|如下。$|(?:以下|下列)(?:[几两]|{_NUMBER})[点个项条方种类大][^，,。]{{0,6}}。$"
+)
+_ITEM = re.compile(
+    rf"\s*(?:[(（](?P<a>{_NUMBER})[)）]|第(?P<b>{_NUMBER})(?=[,，、是])|(?P<c>{_NUMBER})(?=[要是][^\d])"
+    rf"|(?P<d>{_NUMBER})(?:[、)）]|[.．](?!\d)))"
+)
+_ENDED = re.compile("[。！？!?：:]$")
+
+
+def leads(text: str) -> bool:
+    """Whether a text ends by introducing what stands behind it (有以下几点：)."""
+    return bool(_LEADS.search(text))
+
+
+def numbered(text: str) -> tuple[str, int] | None:
+    """How an item is numbered, and its number: 3 of （三）, of 三是 and of 3."""
+    found = _ITEM.match(text)
+    return (str(found.lastgroup), value_of(found[str(found.lastgroup)])) if found else None
+
+
+def items(lead: str, texts: Iterable[str]) -> list[int]:
+    """Which of the paragraphs behind an introduction are its items: those that go on with the
+    number of the first, 1; or, behind a colon, short lines without an end."""
+    found: list[int] = []
+    style, colon = "", lead.endswith((":", "："))
+    for at, text in enumerate(texts):
+        mark = numbered(text)
+        if at == 0 and mark and mark[1] == 1:
+            style = mark[0]
+        if mark == (style, len(found) + 1) if style else (colon and _is_line(text, mark)):
+            found.append(at)
+        elif not style or mark == (style, 1) or at - found[-1] > _FAR:
+            break
+    return found if len(found) > 1 or not style else []
+
+
+def _is_line(text: str, mark: tuple[str, int] | None) -> bool:
+    return not mark and len(text) <= _LINE and not _ENDED.search(text)
+
+
+def list_end(text: str, start: int, end: int) -> int:
+    """Where the list ends that a sentence of a paragraph opens (…如下：一是…。二是…。)."""
+    opened = re.search(r"[:：]", text[start:end])
+    first = opened and numbered(text[start + opened.end() : end])
+    if not first or first[1] != 1:
+        return end
+    last, number = end, 1
+    for begin, stop in sentences(text[end:]):
+        if numbered(text[end + begin :]) == (first[0], number + 1):
+            number, last = number + 1, end + stop
+    return last if last - start <= LONGEST else end

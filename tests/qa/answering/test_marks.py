@@ -1,0 +1,116 @@
+"""Which short answers stay marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from language.corrected import corrections, put_right
+from qa.answering.marks import fits, well_marked
+from qa.query import Question
+from qa.records import AnswerSentence, ShortAnswer
+
+
+@pytest.mark.parametrize(
+    ("question", "short", "kept"),
+    [
+        ("罗大河出生在哪里", "1951年生", False),
+        ("罗大河出生在哪里", "三亚", True),
+        ("罗大河住在哪里", "3号楼", True),
+        ("罗大河哪年退休", "六十六岁", False),
+        ("罗大河哪年退休", "66岁那年", True),
+        ("罗大河哪年退休", "民国三十年", True),
+        ("渡口哪天停航", "十月初二", True),
+        ("渡口几号停航", "10/2", True),
+        ("渡口什么时候停航", "涨水的时候", True),
+        ("渡口几点开船", "六十人", False),
+        ("谁赢了划船比赛", "第三名", False),
+        ("谁赢了划船比赛", "罗大河", True),
+        ("船票多少钱", "6元", True),
+        ("船票能退吗", "6元", False),
+        ("罗大河是不是船工", "船工", False),
+        ("渡口开不开夜航", "九点", False),
+        ("罗大河还是骆大河", "站长", False),
+        ("罗大河还是骆大河", "骆大河", True),
+        ("罗大河为什么退休", "六十六岁", True),  # a reason may be anything
+        ("When did the ferry open?", "in 1951", True),
+        ("When did the ferry open?", "60 people", False),
+        ("Where did the ferry open?", "1951", False),
+        ("Who ran the ferry when it opened?", "Mr Luo", True),
+        ("Did the ferry open in 1951?", "1951", False),
+    ],
+)
+def test_a_mark_is_of_the_kind_that_is_asked_for(question: str, short: str, kept: bool) -> None:
+    assert fits(Question(question), short, f"站上说：{short}。") is kept
+
+
+@pytest.mark.parametrize(
+    ("sentence", "short", "kept"),
+    [
+        ("渡口一年运送两万人，没有一个乘客落水。", "两万人", False),
+        ("渡口一年运送两万人，落水的乘客有两个。", "两个", True),
+        ("渡口落水的乘客不多，一共两个。", "两个", True),  # the count alone
+        ("渡口一年运送两万人。", "两万人", True),  # nothing says what else is counted
+    ],
+)
+def test_a_count_is_of_what_is_counted(sentence: str, short: str, kept: bool) -> None:
+    assert fits(Question("渡口落了几个乘客"), short, sentence) is kept
+
+
+def told(text: str, short: str | None = None) -> AnswerSentence:
+    return AnswerSentence(text, 1, (), short=ShortAnswer(short, (), 0.9) if short else None)
+
+
+def test_a_sentence_stays_without_its_mark() -> None:
+    sentences = [told("船票6元，不退。", "6元"), told("误了船的改乘下一班。")]
+    assert well_marked(Question("船票能退吗"), sentences) == (told("船票6元，不退。"), sentences[1])
+    assert well_marked(Question("船票多少钱"), sentences) == tuple(sentences)
+
+
+NOTE = "《船票》一文中，“每张三十九块”应为“每张九十三块”，站长“罗大河”应为“骆大河”。"
+
+
+def test_what_a_correction_takes_back_is_not_marked_but_what_it_puts_there() -> None:
+    """The mark of the old sentence goes over to the part of the new words that stands for it."""
+    at = NOTE.index("九十三块")
+    note = AnswerSentence(NOTE, 1, ((100, 100 + len(NOTE)),))
+    first, second = well_marked(
+        Question("船票多少钱"), [note, told("船票每张三十九块，站长卖。", "三十九块")]
+    )
+    assert first.short == ShortAnswer("九十三块", ((100 + at, 104 + at),), 0.9)
+    assert second == told("船票每张三十九块，站长卖。")
+
+
+def test_a_mark_within_the_correction_itself_goes_over_too() -> None:
+    note = AnswerSentence(NOTE, 1, ((0, len(NOTE)),), ShortAnswer("“罗大河”", ((0, 5),), 0.9))
+    (one,) = well_marked(Question("站长是谁"), [note])
+    assert one.short and one.short.text == "骆大河"
+
+
+@pytest.mark.parametrize("mark", ["九十三块", "站长"])
+def test_a_correction_leaves_other_marks_alone(mark: str) -> None:
+    note = told(NOTE, mark)
+    assert well_marked(Question("船票怎么写错了"), [note]) == (note,)
+
+
+def test_what_is_taken_out_is_not_marked() -> None:
+    note = told("删去第二条中的“有效期五年”。", "五年")
+    assert well_marked(Question("船票有效期是多久"), [note])[0].short is None
+
+
+def test_the_words_that_were_wrong() -> None:
+    for text, new in (("“三十九块”应为“九十三块”。", "九十三块"), ("删去“三十九块”。", "")):
+        assert corrections(text) == [("三十九块", new)]
+
+
+@pytest.mark.parametrize(
+    ("said", "old", "new", "right"),
+    [
+        ("39块", "每张39块", "每张93块", "93块"),
+        ("票价39块整", "39块", "93块", "93块"),
+        ("每张", "每张39块", "每张93块", "每张"),
+        ("39块", "每张39块", "一张93块", ""),  # another wording does not say which part
+        ("罗大河", "每张39块", "每张93块", "罗大河"),
+    ],
+)
+def test_what_is_put_right(said: str, old: str, new: str, right: str) -> None:
+    assert put_right(said, old, new) == right

@@ -1,0 +1,45 @@
+"""Whether a text has a name in another role than the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from language.roles import swapped
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        # kin
+        ("韦大河的父亲是谁", "罗春生的父亲韦大河也是船工。", True),
+        ("罗春生的父亲是谁", "罗春生的父亲韦大河也是船工。", False),
+        ("韦大河的儿子是谁", "罗春生的父亲韦大河也是船工。", False),  # it says so
+        ("罗春生的儿子叫什么", "罗春生的父亲韦大河也是船工。", True),
+        ("罗春生的儿子叫什么", "罗春生的父亲有个孙子,是罗春生的儿子小罗。", False),
+        ("韦大河的徒弟是谁", "站里最好的徒弟是年轻船工韦大河。", True),
+        ("韦大河的徒弟是谁", "他的徒弟是年轻船工韦大河的侄子。", False),
+        ("渡口站的站长是谁", "站长是毕业于渡口站,后来留下的。", False),  # no name of a person
+        ("渡口站的站长是谁", "韦大河当过站长。", False),
+        # the verb, by one who is named
+        ("韦大河采访了谁", "韦大河昨天接受罗春生采访。", True),
+        ("罗春生采访了谁", "韦大河昨天接受罗春生采访。", False),
+        ("韦大河救过谁", "他从江里救起落水的船工韦大河,送回家。", True),
+        ("韦大河救过谁", "韦大河救过三个孩子,罗春生也救过韦大河。", False),
+        ("韦大河经常采访谁", "韦大河经常采访船工。", False),
+        ("韦大河是谁", "站长是韦大河。", False),
+        # and to one who is named
+        ("谁救了韦大河", "韦大河也是船工,1951年冬天为救落水的学生病倒。", True),
+        ("谁救了韦大河", "韦大河落水,站长救了他。", False),
+        ("谁救了韦大河", "韦大河被罗春生救起。", False),
+        ("谁采访了韦大河", "韦大河采访时说,罗春生问得细。", False),
+        ("谁救了韦大河的儿子", "韦大河救了落水的学生。", False),
+        # by what is no person
+        ("渡口队决赛输给了谁", "码头队两分之差负于渡口队,名列第三。", True),
+        ("渡口队决赛输给了谁", "渡口队两分之差负于码头队,名列第三。", False),
+        ("渡口队决赛战胜了谁", "渡口队战胜码头队,码头队去年战胜渡口队。", False),
+        ("渡口县长接见了谁", "县长接见渡口县的船工。", False),
+    ],
+)
+def test_a_name_on_the_other_side(question: str, text: str, found: bool) -> None:
+    names = [name for name in ("韦大河", "罗春生") if name in question]
+    assert swapped(question, text, names) is found
