@@ -43,7 +43,6 @@ _TITLE_OF_OFFICE = re.compile(rf".*(?:{either('office_titles')})(?=[^\s]{{2,4}}$
 _BY = re.compile(
     rf"(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)"
 )
-_BY_LABEL = re.compile(rf"(?:{either('byline_labels')})\s{{0,4}}[/／|｜丨:：]\s{{0,4}}[{_HAN}]")
 _ENGLISH_BY = re.compile(r"[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})")
 _REPORTED = re.compile(
     rf"[(（〔【\[]?(?:本[報报])?[記记]者\s{{0,2}}(?P<names>[{_HAN}、\s]{{2,20}}?)\s{{0,2}}[／/]\s{{0,2}}"
@@ -196,15 +195,6 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     names = _tokens(body) if bare and len(body) <= 24 else []
     are_people = names and all(_is_name(name) and _has_surname(name) for name in names)
     return Byline(" ".join(names)) if are_people else None
-
-
-def is_label(text: str) -> bool:
-    """Whether a short line begins as a byline does (文/…, 口述：…), whatever names follow."""
-    return (
-        len(text) <= 40
-        and bool(_BY_LABEL.match(text.strip(MARKS + " ")))
-        and not (re.search(r"[。！？!?；;，,]", text))
-    )
 
 
 def signature(text: str) -> Byline | None:
@@ -412,9 +402,6 @@ def _credited(body: str) -> Byline | None:
         if following and not role and chunk[-1:].strip(" 、/／"):
             lead, chunk = begin, ""  # 采写：石桥见习记者 …
         known = _tokens(chunk)
-        if not offices and len(known) > 1 and not _is_further_name(known[0]) and _is_unit(known[0]):
-            unit, *known = known
-            offices.append(unit)
         if not all(map(_is_name, known)) or any(map(is_body, known)):
             return None
         if not known and (role or following is None):

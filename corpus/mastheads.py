@@ -218,10 +218,7 @@ def _labelled(label: str, value: str, found: dict[str, str]) -> str:
             found.setdefault("paper", name)
         return rest
     if label == "author":
-        if byline := parse_byline(value):
-            found.setdefault("author", byline.author)
-            found |= {"office": byline.office} if byline.office else {}
-        elif names := persons(value, labelled=True):
+        if names := persons(value, labelled=True):
             found.setdefault("author", names)
         elif re.search("[，。？！?!]|联系|咨询", value) or len(value) > 24:
             return value  # 记者：… before a question

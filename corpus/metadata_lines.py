@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 from corpus.builder import Draft
 from corpus.bylines import GENRES, bracketed, dateline, is_body, issuer, parse_byline
 from corpus.dates import find_date, is_date, iso_date
-from corpus.mastheads import is_known_paper, is_paper, masthead, page_name
+from corpus.mastheads import is_known_paper, masthead, page_name
 from corpus.records import Article
 from messages import message_text
 
@@ -110,8 +110,6 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
         return dated
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
-    if text[0] + text[-1] == "《》" and is_paper(text[1:-1]) and draft.paper is None:
-        return {"paper": text[1:-1]}
     return None
 
 

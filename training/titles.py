@@ -27,7 +27,7 @@ from bench import pages as made
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import is_torn, signs
 from corpus.newspaper.page import built_in
-from corpus.newspaper.segmentation import split_page
+from corpus.splitting.torn_page import split_page
 
 OVERLAP = 14
 DIFFICULTIES = ("whole", "easy", "real", "hard")

@@ -19,7 +19,6 @@ from corpus.newspaper.topics import Likeness, Topics
 from messages import message_text
 
 _GOES_ON = re.compile(r"[，,、；;：:（(“‘《—][”’]?$")
-STRANGE = 5.0  # log odds from which the piece below is no continuation: it begins inside a word
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def torn_page(page: Page, likeness: Likeness | None = None) -> Torn:
     bounds: list[Part] = []
     for stretch in page.stretches:
         low = len(pieces)
-        pieces += mend(stretch.pieces, seams)
+        pieces += mend(stretch.pieces)
         bounds.append((low, len(pieces)))
     titles = (one.title.text if one.title else "" for one in page.stretches)
     offices = [(one.byline and one.byline.office) or "" for one in page.stretches]
@@ -49,12 +48,11 @@ def torn_page(page: Page, likeness: Likeness | None = None) -> Torn:
     return Torn(tuple(pieces), tuple(bounds), gather(pieces, seams), topics, nameless)
 
 
-def mend(pieces: Sequence[Piece], seams: Seams) -> list[Piece]:
+def mend(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of one stretch, those that a comma breaks off joined with the one below."""
     whole: list[Piece] = []
-    opens = seams.openness([piece.text for piece in pieces])
-    for piece, opened in zip(pieces, opens, strict=True):
-        if whole and _goes_on(whole[-1], piece) and opened < STRANGE:
+    for piece in pieces:
+        if whole and _goes_on(whole[-1], piece):
             run = glue([whole[-1].run, piece.run])
             whole[-1] = replace(whole[-1], run=run, mended=True, turn_to=piece.turn_to)
         else:

@@ -12,7 +12,7 @@ LONGEST = 45  # characters of a heading
 
 # Log odds that a text is a piece and no heading; fitted by logistic regression to made pages, the
 # weight of the length lowered by hand, since real headings are longer than the ones there.
-_BROKEN, _OPEN, _FITS, _BEFORE_SHORT = 0.9, 0.1, 0.3, 1.9
+_BROKEN, _OPEN = 0.9, 0.1
 _LENGTH, _COMMA, _MARKED, _BIAS = 0.12, -0.25, 9.0, -3.7
 
 NUMBERED = re.compile(
@@ -20,7 +20,7 @@ NUMBERED = re.compile(
 )
 
 
-def is_heading(text: str, before: str, after: str, after_is_short: bool = False) -> bool:
+def is_heading(text: str, before: str, after: str) -> bool:
     """`before` and `after` are the texts that stand above and below."""
     if len(text) > LONGEST or not after:
         return False
@@ -32,8 +32,6 @@ def is_heading(text: str, before: str, after: str, after_is_short: bool = False)
     odds = (
         _BROKEN * float(seams.brokenness([text])[0])
         + _OPEN * float(seams.openness([after])[0])
-        + _FITS * max(0.0, float(seams.fits([text], [after])[0, 0]))
-        + _BEFORE_SHORT * after_is_short
         + _LENGTH * len(text)
         + _COMMA * (text.count("，") + text.count(","))
         + _MARKED * bool(markers(text) or markers(after[:12]))

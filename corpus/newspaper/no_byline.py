@@ -34,12 +34,9 @@ TITLES = 0.15  # the share of titles among the short lines of such a page
 SHARPNESS, MOST = 0.8, 3.0  # weight of the judge's odds, as a page's lines are alike; and the most
 ENOUGH = 0.25  # a line that is likelier a title than this is taken for one
 BROKEN = 4.0  # log odds that a short line breaks off, from which it is no title
-
-# Log odds that are added to the judge's.
-LONE = 4.0  # no article of a whole page has more than one short line, and several have one
-SERIES, SAME = 4.0, 0.8  # as long as a title, with that share of its characters in their places
-PARALLEL = -4.0  # built as another subhead of the article is, with clauses as long
-APART = 3.0  # not built as those above are, on a page that is not torn
+SERIES, SAME = 4.0, 0.8
+"""Log odds, added to the judge's, of a line as long as a title, with that share of its characters
+in their places."""
 
 _SENTENCE = re.compile(r"[。；;！!？?…].|[。；;，,、：:]$")
 
@@ -63,15 +60,14 @@ def title_odds(page: Page, likeness: Likeness | None) -> list[dict[int, float]]:
     """Of each article of the page, log odds that a short line is such a title, by its piece."""
     torn = is_torn(page)
     known = [signs(stretch, torn, likeness) for stretch in page.stretches]
-    numbers = [len(one) for one in known if one]
-    lone = LONE if not torn and len(numbers) > 1 and max(numbers) == 1 else 0.0
     titles = [s.title.text for s in page.stretches if s.title]
-    judged = []
-    for stretch, found in zip(page.stretches, known, strict=True):
-        built = _built(stretch, found, torn)
-        more = {at: lone + _series(stretch.pieces[at], titles) + built.get(at, 0) for at in found}
-        judged.append({at: SHARPNESS * judge()(one) + more[at] for at, one in found.items()})
-    return judged
+    return [
+        {
+            at: SHARPNESS * judge()(one) + _series(stretch.pieces[at], titles)
+            for at, one in found.items()
+        }
+        for stretch, found in zip(page.stretches, known, strict=True)
+    ]
 
 
 def _lacking(odds: Sequence[float], known: bool) -> float:
@@ -119,29 +115,6 @@ def _series(piece: Piece, titles: Sequence[str]) -> float:
     as_long = (zip(line, one, strict=True) for one in titles if len(one) == len(line))
     same = (sum(a == b for a, b in pairs) for pairs in as_long)
     return SERIES if any(count > SAME * len(line) for count in same) else 0.0
-
-
-def _built(stretch: Stretch, lines: Collection[int], torn: bool) -> dict[int, float]:
-    """How much more or less each line is a title by how the other subheads are built."""
-    heads = {i: _clauses(one) for i, one in enumerate(stretch.pieces) if one.heading or i in lines}
-    more: dict[int, float] = {}
-    for at in lines:
-        above = [one for i, one in heads.items() if i < at]
-        if any(_alike(heads[at], one) for i, one in heads.items() if i != at):
-            more[at] = PARALLEL
-        elif not torn and len(above) > 1 and all(_alike(*two) for two in pairwise(above)):
-            more[at] = APART
-    return more
-
-
-def _clauses(piece: Piece) -> list[int]:
-    return [len(part) for part in re.split("[，,、 ]", _heading(piece))]
-
-
-def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
-    """Whether there are as many clauses, two or more, of about the same length each."""
-    pairs = zip(one, other, strict=False)
-    return 1 < len(one) == len(other) and all(abs(a - b) <= 1 for a, b in pairs)
 
 
 def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, dict[str, float]]:

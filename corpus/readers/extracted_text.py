@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import drafts, sections, take_foot, take_head
-from corpus.article_starts import Item, Kind, is_name, is_whole, kind
 from corpus.builder import Draft, finish
 from corpus.interviews import turns
 from corpus.lines import glue, is_ended, lines
@@ -15,6 +13,9 @@ from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
 from corpus.records import Article, Metadata, Paragraph, Source
 from corpus.spans import shifted
+from corpus.splitting.by_headings import drafts, sections
+from corpus.splitting.by_lines import Item, Kind, is_name, is_whole, kind
+from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, Row, headed, places, rows_of, written
 
 BETWEEN = "\n\n"

@@ -9,7 +9,6 @@ from email.message import Message
 from typing import Any, BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import take_foot
 from corpus.builder import Draft, finish
 from corpus.bylines import parse_byline
 from corpus.encodings import decode, with_losses
@@ -23,16 +22,16 @@ from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture, l
 from corpus.readers.web_page import NO_TEXT, choose, is_shown
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
+from corpus.splitting.head_and_foot import take_foot
 from errors import EncodingError, SourceError
 from messages import message_text
 
 BLOCKS = frozenset((
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "header", "hgroup", "hr", "html",
-    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot",
-    "thead", "tr", "ul",
+    "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
-_LAYOUT = frozenset(("table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*(?:[\"']\s*)?([A-Za-z0-9_.:-]{2,40})", re.I)
 _XML_CHARSET = re.compile(
@@ -129,7 +128,9 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     found, inferred = fields(root, around, begin, url)
     found["author"] = choice.author or found["author"]
     source = Source(path, extract.text)
-    for draft in extract.several(found.items()) or [_draft(extract, found)]:
+    titled = bool(around.headings) and not extract.has_headings  # its headline stands outside
+    several = [] if titled else extract.several(found.items())
+    for draft in several or [_draft(extract, found)]:
         draft.notes += [*inferred, *choice.notes]
         yield finish(draft, path, source)
 
@@ -265,17 +266,6 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
     block.flush()
 
 
-def _is_row(row: Any) -> bool:
-    """Whether a <tr> is a row of a table; old pages set columns of text with tables."""
-    blocks = cells = 0
-    for element in row.iter():
-        if element.tag in _LAYOUT:
-            return False
-        cells += element.tag in ("td", "th")
-        blocks += element.tag in ("p", "div", "br")
-    return blocks <= 2 * cells
-
-
 def _level(element: Any) -> int:
     """The level of a heading, also of a title as Word writes it into a page; 0 for others."""
     if element.tag == "p" and element.get("class") == "MsoTitle":
@@ -291,8 +281,6 @@ class _Block:
         self.mark = PARTS if isinstance(extract, Lines) else ""
         self.parts: list[str] = []
         self.level: int | None = None
-        self.row = 0  # of how many rows of figures the open text is part
-        self.rows: list[bool] = []
         self.begins = False  # whether an <article> begins here
 
     def start(self, element: Any) -> None:
@@ -303,14 +291,8 @@ class _Block:
             self.level = level
         elif tag == "br":
             self.parts.append("\n")
-        elif tag == "tr":
-            self.flush()
-            self.rows.append(_is_row(element))
-            self.row += self.rows[-1]
-        elif tag in ("td", "th"):
-            self.parts.append(" ") if self.row else self.flush()
         elif tag in BLOCKS:
-            self.parts.append(" ") if self.row and tag != "table" else self.flush()
+            self.flush()
         elif self.mark and self.level is None:
             self.parts.append(self.mark)
 
@@ -321,11 +303,8 @@ class _Block:
             self.extract.heading(text, level, self.begins)
             self.parts, self.level = [], None
             self.begins = self.begins and not text
-        elif tag == "tr":
-            self.row -= self.rows.pop()
-            self.flush()
         elif tag in BLOCKS:
-            self.parts.append(" ") if self.row and tag != "table" else self.flush()
+            self.flush()
         elif self.mark and self.level is None:
             self.parts.append(self.mark)
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import drafts, sections, take_foot, take_head
-from corpus.article_starts import Item
 from corpus.builder import Draft, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
@@ -18,6 +16,9 @@ from corpus.readers.base import Refuse, whole
 from corpus.readers.markdown_inline import plain, select, spaced
 from corpus.records import Article, Paragraph, Source, Span
 from corpus.spans import shifted, split
+from corpus.splitting.by_headings import drafts, sections
+from corpus.splitting.by_lines import Item
+from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, rows_of
 from messages import message_text
 

@@ -18,7 +18,6 @@ from corpus.readers.vertical_text import Box, columns, edges, parted_columns, tu
 GUTTER = 0.9  # of the character size: the least width of the white space between two columns
 NARROW, LINES, WIDE = 0.55, 3.5, 4.0
 """Of the character size: the least width of a gutter between columns of such a height and width."""
-ALIKE = 0.75  # of the widest gutter: one that parts columns of the same rank
 ACROSS = 1.3  # of a column's width: text below a headline that is wider is across columns
 BYLINE = 20.0  # of the character size: a byline is no longer
 ABOVE = 12  # lines that stand close above columns, at most
@@ -138,23 +137,10 @@ def _blocks(boxes: Block, depth: int) -> list[Block]:
     rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
     parts = _headlined(rows, size, len(columns) > 1)
     if len(parts) < 2:
-        parts = _widest(columns) if len(columns) > 1 else _cut(rows, size)
+        parts = columns if len(columns) > 1 else _cut(rows, size)
     if len(parts) < 2:
         return _by_size(rows)
     return [block for part in parts for block in _blocks(part, depth + 1)]
-
-
-def _widest(columns: Sequence[Block]) -> list[Block]:
-    """The columns parted at the widest gutters only: they part articles of several columns."""
-    ends = [sorted(box.right for box in one)[3 * len(one) // 4] for one in columns]
-    gaps = [_left(right) - end for end, right in zip(ends, columns[1:], strict=False)]
-    parts = [columns[0]]
-    for gap, column in zip(gaps, columns[1:], strict=True):
-        if gap < ALIKE * max(gaps):
-            parts[-1] = parts[-1] + column
-        else:
-            parts.append(column)
-    return parts
 
 
 def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Block]:
@@ -221,27 +207,21 @@ def _flat(rows: Sequence[Block]) -> Block:
 
 
 def _cut(rows: Sequence[Block], size: float) -> list[Block]:
-    """The rows in two parts, by the widest gap, else above columns; in one if there is neither."""
+    """The rows in two parts, by the widest gap; in one if there is none."""
     gaps = [
         min(box.top for box in lower) - max(box.bottom for box in upper)
         for upper, lower in pairwise(rows)
     ]
     at = max(range(len(gaps)), key=lambda i: (gaps[i], -i), default=0) + 1
     if not gaps or gaps[at - 1] < LEADING * size:
-        at = next((i for i in range(1, min(len(rows), ABOVE)) if _has_columns(rows[i:], size)), 0)
-    return [_flat(rows[:at]), _flat(rows[at:])] if at else [_flat(rows)]
+        return [_flat(rows)]
+    return [_flat(rows[:at]), _flat(rows[at:])]
 
 
 def pieces(row: Block, gutter: float) -> list[Block]:
     """Parts of a line, or of several, with a gutter between them, as the headlines of two
     articles."""
     return _parted(row, [(box.left, box.right) for box in row], gutter)
-
-
-def _has_columns(rows: Sequence[Block], size: float) -> bool:
-    """Whether several lines stand in pieces, as under a headline set close to its columns."""
-    parted = sum(len(row) > 1 for row in rows)
-    return parted >= 3 and len(_columns(_flat(rows), size)) > 1
 
 
 def _columns(boxes: Block, size: float) -> list[Block]:

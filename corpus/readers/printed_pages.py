@@ -14,11 +14,11 @@ from corpus.readers.base import left_out
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_layout import Row
 from corpus.readers.pdf_tables import Carry
-from corpus.readers.printed_titles import from_print, sizes_of
 from corpus.readers.running_heads import joined, take_running_heads
 from corpus.readers.vertical_text import Box
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank, shifted
+from corpus.splitting.by_print import from_print, sizes_of
 from messages import message_text
 
 Placed = tuple[int, "PrintedPage", list[Box]]

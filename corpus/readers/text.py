@@ -10,8 +10,6 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
-from corpus.article_splitting import date_signed, drafts, is_foot, is_reply, sections, take_foot
-from corpus.article_starts import Item, folio, is_name, is_whole
 from corpus.builder import Draft, finish
 from corpus.bylines import (
     Marker,
@@ -32,6 +30,9 @@ from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
+from corpus.splitting.by_headings import drafts, sections
+from corpus.splitting.by_lines import Item, folio, is_name, is_whole
+from corpus.splitting.head_and_foot import date_signed, is_foot, is_reply, take_foot
 from messages import message_text
 
 TITLE_LINES, TITLE_WIDTH = 3, 80  # widths in columns of a typewriter: 80 are 40 Chinese characters
@@ -57,9 +58,7 @@ _COLUMN = re.compile(
     r"[【〔](?!.{0,8}(?:[讯訊电電按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
 )
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
-_HAN = re.compile("[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"。.")
-_COMMA = re.compile(r"[,，、:：]$")
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -314,8 +313,6 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
             break
-        if not (_stands_alone(line.text) or _COMMA.search(line.text)):
-            break
         count += 1
     while count and not _stands_alone(block[count - 1].text):
         count -= 1
@@ -342,8 +339,6 @@ def _stand_out(block: Block, count: int) -> bool:
     if any(line.indented for line in rest[:2]):
         return True
     widest, room = max(line.width for line in lines), max(line.width for line in rest)
-    if _HAN.search(lines[0].text) and is_ended(rest[-1].text):  # a column's lines are as long
-        return widest + UNEVEN <= room
     return 2 * widest < room
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.bylines import is_credit, parse_byline, persons
+from corpus.bylines import are_names, is_credit, parse_byline, persons
 from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
 from corpus.mastheads import is_known_paper, masthead
@@ -215,7 +215,12 @@ def fields(
         or next((who for one in writers(root) if (who := _writer(*one, shown, names))), None)
         or next((persons(one[1]) for x in head_lines if (one := _WROTE.search(x))), None)
         or next(
-            (by.author for x in (*head_lines, *parted) if (by := parse_byline(x, bare=True))), None
+            (
+                by.author
+                for x in (*head_lines, *parted)
+                if (by := parse_byline(x, bare=True)) and (parse_byline(x) or are_names(by))
+            ),
+            None,
         )
     )
     if any(len(line) <= _LINE and _PAGES.search(line) for line in lines):

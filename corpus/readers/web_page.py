@@ -143,7 +143,7 @@ def choose(root: Any) -> Choice:
     found = _posts(whole)
     if found is not whole:
         notes = (*notes, *found.notes)
-    elif tops := _several(whole) or _without_others(_readable(root, sizes), sizes):
+    elif tops := _several(whole) or _readable(root, sizes):
         choice = Choice(tops, gone | _others(tops, sizes, gone), body, gone)
         if _total(choice).sentences >= _LEAST * _total(whole).sentences:
             found = choice
@@ -230,12 +230,6 @@ def _is_writer(element: Any) -> bool:
 def _writer(post: Any) -> str | None:
     """Who wrote a post, as its own mark says."""
     return next((text for text, _ in writers(post) if _NAME.fullmatch(text)), None)
-
-
-def _without_others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
-    """The chosen elements without a notice or the like that was chosen beside the text."""
-    most = _PART * sum(sizes[top].chars for top in tops)
-    return tuple(top for top in tops if not _is_other(top, sizes, most)) or tops
 
 
 def _total(choice: Choice) -> _Sizes:

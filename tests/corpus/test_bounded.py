@@ -21,10 +21,10 @@ from corpus.readers import alto, csv, docx, hocr, html, known_parts, markdown, m
 from corpus.readers import text as plain
 from corpus.readers.extracted_text import Extract
 from corpus.readers.known_parts import Part
-from corpus.readers.printed_titles import _usual
 from corpus.readers.running_heads import joined
 from corpus.readers.vertical_text import Box
 from corpus.records import Article, Paragraph
+from corpus.splitting.by_print import _usual
 from corpus.tables import Cell, Row
 from errors import LimitError
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import signs
 from corpus.newspaper.page import built_in, read_page
-from corpus.newspaper.segmentation import split_page
 from corpus.newspaper.title_judge import Judge, judge
 from corpus.records import Source
+from corpus.splitting.torn_page import split_page
 
 HEADS = (
     "把旧船坞修成学堂，让造船的手艺有人来学",
@@ -48,12 +48,6 @@ def test_the_shipped_judge_reads_the_signs_that_are_made() -> None:
     found = [one for stretch in stretches for one in signs(stretch, False, built_in()).values()]
     assert found
     assert all(list(one) == list(judge().signs) for one in found)
-
-
-def test_long_subheads_of_two_lines_stay_with_their_article() -> None:
-    first, second = read_page(Source("a.txt", page("□本报记者 何田田")))
-    assert (first.author, second.author) == ("桂长青", "何田田")
-    assert [one.heading for one in first.paragraphs] == [None, *HEADS]
 
 
 def test_below_long_subheads_a_title_without_a_byline_is_under_nobodys_name() -> None:

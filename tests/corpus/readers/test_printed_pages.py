@@ -11,12 +11,12 @@ from printed_pages import KINDS, Truth, printed
 
 from corpus.readers import pdf
 from corpus.readers.pdf_layout import page_rows
-from corpus.readers.printed_titles import from_print, sizes_of
 from corpus.readers.scan import given_page
 from corpus.readers.vertical_text import Box
 from corpus.readers.word_boxes import word
 from corpus.records import Article
 from corpus.spans import verify
+from corpus.splitting.by_print import from_print, sizes_of
 from messages import message_text
 
 SEEDS = range(400, 404)

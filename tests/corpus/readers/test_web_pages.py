@@ -262,3 +262,19 @@ def test_an_address_that_is_not_ascii_in_a_saved_page() -> None:
     head = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Location: http://例"
     one = read(f"{head}\n\n<h1>{TITLE}</h1>{paragraphs()}", "a.mhtml")
     assert texts(one) == TEXT
+
+
+def test_a_page_with_a_headline_outside_the_text_is_one_article() -> None:
+    """Below it, short lines such as a picture's words and a name part no articles."""
+    body = (
+        "<p>停了十一年的渡口大钟上周重新走动，钟楼下站了半条街的人，有人特地从下游坐船赶来。</p>"
+        "<p>修钟的是两位退休的船机工，他们把锈死的摆轮拆下来，在煤油里泡了九天，又校了一遍。</p>"
+        "<p>徒弟上楼擦油</p><p>桂小满</p>"
+        "<p>从这个月起，大钟每天早晚各敲一遍，夜里不响，免得吵了临江的住户，这是街坊商量的。</p>"
+        "<p>两位老人还教会了一个徒弟，往后每年入冬以前，由他上楼擦一次油，工钱由码头出。</p>"
+    )
+    title = "渡口的大钟又走起来了"
+    head = f"<head><title>{title}_江口网</title></head>"
+    top = f"<h1>{title}</h1><div>关注</div>"  # what a button beside a name says is no name
+    one = read(f"<html>{head}<body>{top}<div class='content'>{body}</div></body></html>")
+    assert (one.title, one.author, len(one.paragraphs)) == (title, None, 6)

@@ -1,4 +1,4 @@
-"""Page segmentation: column name, titles, bylines, headings and pieces, in page order."""
+"""A torn page in parts: column name, titles, bylines, headings and pieces, in page order."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_TITLE = 80
 
 _BRACKETED = re.compile(r"[(（【]\s{0,4}([^()（）【】]{2,40})[)）】]")
 
-IsHeading = Callable[[str, str, str, bool], bool]
+IsHeading = Callable[[str, str, str], bool]
 """(text, the text before it, the text after it): whether a short text is a heading."""
 
 
@@ -262,7 +262,7 @@ def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
     for i, item in enumerate(texts):
         before = texts[i - 1].whole.text if i else ""
         after = texts[i + 1].whole.text if i + 1 < len(texts) else ""
-        if item.short and after and is_heading(item.whole.text, before, after, texts[i + 1].short):
+        if item.short and after and is_heading(item.whole.text, before, after):
             if heading:
                 pieces.append(_piece(heading, None, False, furniture))
             heading = item.whole

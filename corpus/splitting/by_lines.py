@@ -3,8 +3,8 @@
 Each line is of a kind by itself: a byline, a name, a date or source, a short line, text.  An
 article begins with short lines above a byline, a date or a dateline, with a byline that stands over
 its title, and below one that ends the article before.  Every other short line between two texts is
-the title of an article without a byline or a subhead: it is weighed (`newspaper/no_byline.py`),
-also by the blank lines and indents around it.
+the title of an article without a byline or a subhead: it is weighed
+(`corpus/newspaper/no_byline.py`), also by the blank lines and indents around it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from corpus.bylines import (
     bracketed,
     dateline,
     is_credit,
-    is_label,
     parse_byline,
     signature,
 )
@@ -105,7 +104,7 @@ def kind(item: Item) -> Kind:
     if item.context is not None:
         return Kind.BESIDE
     if len(text) <= metadata_lines.LONGEST:
-        if is_label(text) or parse_byline(text) or bracketed(text):
+        if parse_byline(text) or bracketed(text):
             return Kind.BYLINE
         if is_credit(text):
             return Kind.CREDIT
@@ -204,14 +203,10 @@ class _Lines:
         return self.kinds[i] if 0 <= i < len(self.items) else None
 
     def _by_place(self, i: int) -> Kind:
-        """The kind of a name by its place: one between two texts may be a title; below the line of
-        a title, a word is a name, too, if it may be one."""
+        """The kind of a name by its place: one between two texts may be a title."""
         own, above, below = self.kinds[i], self._is(self.before[i]), self._is(self.after[i])
         if own is Kind.NAME and (above is None or above is below is Kind.TEXT):
             return Kind.SHORT if self.kinds[self._first] is not Kind.TEXT else Kind.TEXT
-        if own is Kind.SHORT and above is Kind.SHORT and below is Kind.TEXT:
-            first = self._is(self.before[self.before[i]]) is not Kind.SHORT
-            return Kind.NAME if first and parse_byline(self.items[i].text, bare=True) else own
         return own
 
     def starts(self) -> set[int]:

@@ -14,8 +14,6 @@ from itertools import groupby, islice, pairwise
 from math import inf
 from statistics import median_low
 
-from corpus.article_splitting import drafts, sections
-from corpus.article_starts import Item
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata_lines import is_head
@@ -23,6 +21,8 @@ from corpus.readers.pdf_layout import NARROW, Row
 from corpus.readers.text import from_text
 from corpus.readers.vertical_text import Box
 from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.splitting.by_headings import drafts, sections
+from corpus.splitting.by_lines import Item
 from messages import message_text
 
 TITLE = 1.45  # times the size of the text: the title of an article on a page in columns

@@ -1,0 +1,153 @@
+"""Several articles in one file: where each begins, and what it says of itself.
+
+A heading that is followed by a byline, a date or 作者：… begins an article, if another heading of
+its level is, too; then every heading of that level begins one.  Where one is, or the file has no
+headings, lines are weighed (`by_lines.py`).  An article without a byline is put under no other
+article's name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+
+from corpus import metadata_lines
+from corpus.builder import Draft
+from corpus.bylines import dateline
+from corpus.lines import is_ended
+from corpus.records import Metadata, Paragraph
+from corpus.splitting.by_lines import TEXT, Item, by_lines, folio, is_name, signed_inline
+from corpus.splitting.head_and_foot import take_foot, take_head, told_below
+from corpus.tables import headed
+from messages import message_text
+
+OF_THE_FILE = ("column", "published", "paper", "edition", "url")
+"""What a file says of itself that may count for all its articles; a name does not."""
+
+
+def sections(items: Sequence[Item]) -> list[list[Item]]:
+    """The items of each article; a file of one article is one section."""
+    if all(item.level is None for item in items):
+        return by_lines(items)
+    told = {
+        i: _told(items[i + 1].text)
+        for i in range(len(items) - 1)
+        if items[i].level is not None and items[i + 1].is_text
+    }
+    first = next((item.level for item in items if item.level is not None), None)
+    named = Counter(
+        item.level
+        for i, item in enumerate(items)
+        if item.begins or told.get(i, "") == "author" or (told.get(i) and item.level == first)
+    )
+    named += _signed_below(items)
+    levels = [level for level, count in named.items() if level is not None and count > 1]
+    if not levels:
+        level = min((one for one in named if one), default=None)
+        return by_lines(items, level) if level else [list(items)]
+    top = min(levels)
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if item.level is not None and item.level <= top and parts[-1]:
+            parts.append([])
+        parts[-1].append(item)
+    return parts
+
+
+def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
+    """Of each level, how many headings have text that ends with a byline."""
+    found: Counter[int | None] = Counter()
+    ends: list[tuple[int, int]] = []  # levels and places of headings below, each above the last
+    for i in range(len(items) - 1, -1, -1):
+        level = items[i].level
+        if level is None:
+            continue
+        while ends and ends[-1][0] > level:
+            ends.pop()
+        last = (ends[-1][1] if ends else len(items)) - 1
+        found[level] += last > i + 1 and _signs(items[last], items[last - 1])
+        ends.append((level, i))
+    return found
+
+
+def _signs(one: Item, above: Item) -> bool:
+    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）, or a name."""
+    if not one.is_text:
+        return False
+    below_text = above.level is None and is_ended(above.text) and len(above.text) > TEXT
+    return bool(told_below(one.text)) or (below_text and is_name(one.text))
+
+
+def _told(line: str) -> str:
+    """What a line below a heading tells: "author", "other", or "" if it is text."""
+    draft = Draft("")
+    if not metadata_lines.take(draft, line, bare=True):
+        return ""
+    return "author" if draft.author else "other"
+
+
+def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[Draft]:
+    """The articles of a file of several; `known` is what the file says of itself."""
+    found: list[Draft] = []
+    left: list[str] = []
+    of_all = {name: getattr(known, name) for name in OF_THE_FILE}
+    for number, part in enumerate(parts):
+        while not number and len(part) > 1 and part[0].is_text and (told := folio(part[0].text)):
+            of_all = {name: value or told.get(name) for name, value in of_all.items()}
+            left.append(part[0].text)
+            part = part[1:]
+        if part[0].level == 0:
+            of_all["column"] = of_all["column"] or part[0].text
+            part = part[1:]
+        title = part[0].text if part[0].level is not None else None
+        draft = Draft(text, _paragraphs(part), Metadata(title=title))
+        if not draft.paragraphs:
+            left += [item.text for item in part]
+            continue
+        fixed = {
+            item.paragraph.spans[0][0]
+            for item in part
+            if item.paragraph is not None and item.context is not None
+        }
+        take_head(draft, bare=True, fixed=fixed)
+        _take_signed(draft, part)
+        take_foot(draft, fixed)
+        metadata_lines.from_adoption(draft)
+        if sum(dateline(one.text) is not None for one in draft.paragraphs) < 2:
+            metadata_lines.from_dateline(draft)
+        if part[0].guessed and draft.author is None:
+            draft.notes.append(message_text("no_byline"))
+        draft.set(**{name: getattr(draft, name) or value for name, value in of_all.items()})
+        draft.notes += [message_text("left_out", text=one) for one in left]
+        left = []
+        found.append(draft)
+    if found:
+        found[-1].notes += [message_text("left_out", text=one) for one in left]
+    return found
+
+
+def _take_signed(draft: Draft, part: Sequence[Item]) -> None:
+    """Who signs below the text, as it was found; a line that only does so is no paragraph."""
+    for item in part:
+        if item.signed is None or item.paragraph is None or draft.author is not None:
+            continue
+        draft.fill(**asdict(item.signed))
+        if signed_inline(item.text):
+            draft.notes.append(message_text("author_at_end"))
+        elif len(draft.paragraphs) > 1:
+            at = item.paragraph.spans
+            draft.paragraphs = [one for one in draft.paragraphs if one.spans != at]
+            draft.notes.append(message_text("head", text=item.text))
+
+
+def _paragraphs(part: Sequence[Item]) -> list[Paragraph]:
+    """The paragraphs with the headings within the article; the first heading is its title."""
+    found: list[Paragraph] = []
+    heading = None
+    for number, item in enumerate(part):
+        if item.level is not None:
+            heading = item.text if number else None
+        elif item.paragraph is not None:
+            found.append(replace(item.paragraph, heading=headed(heading, item.context or "")))
+    return found

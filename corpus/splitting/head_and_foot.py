@@ -1,0 +1,211 @@
+"""What stands above and below the text of an article: who wrote it, when, in which paper.
+
+These lines go into the article's fields and out of its paragraphs; a line that may be text stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import asdict, replace
+from itertools import pairwise
+
+from corpus import metadata_lines
+from corpus.builder import Draft
+from corpus.bylines import are_names, is_body, issuer, parse_byline, signature
+from corpus.dates import find_date, is_date, iso_date
+from corpus.lines import is_ended
+from corpus.mastheads import masthead
+from corpus.records import Paragraph
+from corpus.spans import BREAK, split
+from corpus.splitting.by_lines import TEXT, TITLE, is_name
+from messages import message_text
+
+_HEAD_LINES = 5
+_CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
+_EDITORS = re.compile(
+    r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記]|(?:[^\s:：，。]{2,16})?(?:答[复覆]|回[复覆音]|[复覆]信)(?=[】\]）):：]))[^:：]{0,4}[】\]）)]?[:：\s]"
+)
+_END = re.compile(r"[（(]([^()（）]{3,60})[)）]\s{0,9}$")
+_SOURCE = re.compile(
+    r"[(（【\[]?(?:(?:文章|稿件|本文|新闻|信息)?来源|稿源|出处)\s?[:：]\s?[《「]?"
+    r"(?P<paper>[^\s《》「」()（）【】，。；：:]{2,20})[》」]?[)）】\]]?"
+)
+_QUOTES = re.compile(r"[(（]?[据據][^()（）]{2,40}(?:[报報][道導]|消息|电|電|[讯訊])[)）]?。?$")
+
+
+def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
+    """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
+    and what begins at a place that is `fixed`."""
+    for _ in range(_HEAD_LINES):
+        first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
+        if first is None or first.heading is not None or first.spans[0][0] in fixed:
+            break
+        lines = _cut(first, _breaks(draft.text, first))
+        if not metadata_lines.take(draft, " ".join(one.text for one in lines), bare=bare):
+            break
+        del draft.paragraphs[0]
+
+
+def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
+    """Take what stands below the text: a byline, a date, or both; where a reporter is named at the
+    end of the last paragraph, the text stays."""
+    if draft.paragraphs:
+        _part_lines(draft, len(draft.paragraphs) - 1, fixed)
+    _take_imprint(draft, fixed)
+    _name_writer(draft, fixed)
+    dated = _take_date_below(draft, fixed)
+    if len(draft.paragraphs) < 2 or draft.paragraphs[-1].spans[0][0] in fixed:
+        return
+    above, last = draft.paragraphs[-2:]
+    if draft.author is not None or len(last.text) > metadata_lines.LONGEST:
+        return
+    found = told_below(last.text)
+    if not found and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
+        byline = parse_byline(last.text, bare=True)
+        lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))
+        alone = not any(map(is_name, lines))  # else there is text of others
+        found = asdict(byline) if byline and are_names(byline) and alone else {}
+    if not found and dated and is_body(last.text):
+        found = {"office": last.text.strip()}
+    if found:
+        _take_last(draft, found)
+    elif (end := _END.search(last.text)) and (byline := parse_byline(end[1])):
+        draft.fill(**asdict(byline))
+        draft.notes.append(message_text("author_at_end"))
+
+
+def is_foot(text: str) -> bool:
+    """Whether a line below a text says when, where or by whom it was written."""
+    return is_date(text) or bool(imprint(text) or told_below(text))
+
+
+def imprint(text: str) -> dict[str, str]:
+    """What a line below a text says of where it stood: a masthead, or 来源：… alone; {} where it
+    only tells from which paper a fact is (据《…》报道)."""
+    if _QUOTES.match(text):
+        return {}
+    if told := masthead(text):
+        return told
+    source = _SOURCE.fullmatch(text)
+    return {"paper": source["paper"]} if source else {}
+
+
+def is_reply(text: str) -> bool:
+    """Whether a paragraph is the paper's own word on a letter: 编后：…, 【县公交公司答复】…"""
+    return bool(_EDITORS.match(text))
+
+
+def date_signed(text: str) -> int:
+    """Where the date begins that the text ends with, behind who signs; 0 if it is another text."""
+    when = find_date(text) if len(text) <= TITLE else None
+    if when is None or when[1] < len(text):
+        return 0
+    who = text[: when[0]].strip()
+    return when[0] if is_body(who) or is_name(who) or told_below(who) else 0
+
+
+def told_below(text: str) -> dict[str, str | None]:
+    """What a line below a text says, if it is a byline; {} if not."""
+    inner = text.strip("()（）【】[]—- ")
+    if byline := signature(text):
+        labelled = parse_byline(inner) or signature(inner)  # not only a name
+        return asdict(byline) if labelled or are_names(byline) else {}
+    if office := issuer(inner):
+        return {"office": office}
+    draft = Draft("")
+    metadata_lines.take(draft, text.strip("()（）【】[] "))
+    return {"author": draft.author, "published": draft.published} if draft.author else {}
+
+
+def _breaks(source: str, one: Paragraph) -> list[int]:
+    """Where the lines of the source begin that a paragraph was made of, and its end; a date behind
+    who signs begins one, too."""
+    cuts, at = [0], 0
+    for (start, end), (following, _) in pairwise(one.spans):
+        at += end - start
+        if BREAK.search(source, end, following):
+            cuts.append(at)
+    if date := date_signed(one.text[cuts[-1] :]):
+        cuts.append(cuts[-1] + date)
+    return [*cuts, len(one.text)]
+
+
+def _cut(one: Paragraph, cuts: Sequence[int]) -> list[Paragraph]:
+    """The paragraph in parts, without the white space around each."""
+    parts = []
+    for begin, end in pairwise(cuts):
+        text = one.text[begin:end]
+        begin += len(text) - len(text.lstrip())
+        parts.append((begin, begin + len(text.strip())))
+    places = zip(parts, split(one.spans, parts), strict=True)
+    return [replace(one, text=one.text[low:high], spans=spans) for (low, high), spans in places]
+
+
+def _part_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
+    """Let the lines at the end of a paragraph stand alone that say who, when, in which paper."""
+    one = draft.paragraphs[at]
+    if one.spans[0][0] in fixed:
+        return
+    breaks = _breaks(draft.text, one)
+    lines = [line.text for line in _cut(one, breaks)]
+    cut = len(lines)
+    while cut and len(lines[cut - 1]) <= metadata_lines.LONGEST:
+        signed = cut < len(lines) and (is_body(lines[cut - 1]) or is_name(lines[cut - 1]))
+        if not signed and not is_foot(lines[cut - 1]):
+            break
+        cut -= 1
+    if not cut or is_ended(lines[cut - 1]) or _CLOSING.search(lines[cut - 1]):
+        draft.paragraphs[at : at + 1] = _cut(one, sorted({0, *breaks[cut:]}))
+
+
+def _take_last(draft: Draft, told: Mapping[str, str | None]) -> None:
+    """Put what the last paragraph tells into the draft, the paragraph into its notes."""
+    draft.fill(**told)
+    draft.notes.append(message_text("head", text=draft.paragraphs.pop().text))
+
+
+def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
+    """Take the last line if it says where the text stood: （《…》2024年3月4日第3版）."""
+    if len(draft.paragraphs) < 2:
+        return
+    above, last = draft.paragraphs[-2:]
+    told = imprint(last.text) if last.heading == above.heading else {}
+    if "paper" in told and last.spans[0][0] not in fixed:
+        _take_last(draft, told)
+        _part_lines(draft, len(draft.paragraphs) - 1, fixed)
+
+
+def _name_writer(draft: Draft, fixed: Set[int]) -> None:
+    """The writer of a letter whom the lines above the editors' note sign; they stay in the text."""
+    last = len(draft.paragraphs) - 1
+    at = next(
+        (i for i in range(last, max(1, last - 4), -1) if is_reply(draft.paragraphs[i].text)), 0
+    )
+    if not at:
+        return
+    before = len(draft.paragraphs)
+    _part_lines(draft, at - 1, fixed)
+    at += len(draft.paragraphs) - before
+    for one in reversed(draft.paragraphs[max(0, at - 3) : at]):
+        found = told_below(one.text) if draft.author is None else {}
+        if not found and is_date(one.text):
+            found = {"published": iso_date(one.text)}
+        if not found:
+            break
+        draft.fill(**found)
+        draft.notes.append(message_text("author_at_end"))
+
+
+def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
+    """Take a date that is the last line."""
+    if len(draft.paragraphs) < 2:
+        return False
+    above, last = draft.paragraphs[-2:]
+    date = iso_date(last.text)
+    if last.spans[0][0] in fixed or not date or not is_date(last.text):
+        return False
+    if last.heading != above.heading:
+        return False
+    _take_last(draft, {"published": date})
+    return True
