@@ -1,6 +1,7 @@
 """Sheets of cells, of CSV and spreadsheets alike: each is an article, or each of its rows is.
 
-A sheet whose columns are called 标题 and 正文 holds an article in each row.  Any other is one article: its rows are paragraphs, its title is its own or that of the
+A sheet whose columns are called 标题 and 正文 holds an article in each row, however short: a list
+of notices.  Any other is one article: its rows are paragraphs, its title is its own or that of the
 file.
 """
 
@@ -70,7 +71,6 @@ _NOTHING = frozenset(
 _NOBODY = frozenset(("admin", "administrator", "佚名", "匿名", "无名", "无名氏"))
 _NAME = 40  # characters of a column's name
 _CAPTIONS = 3  # rows above the names of the columns, at most
-_LONG = 30  # characters on average of a text that is an article
 
 
 def articles(
@@ -191,7 +191,7 @@ def field_name(text: str) -> str:
 
 
 def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Which column holds which field, if each row is an article: it has a title and a long text."""
+    """Which column holds which field, if each row is an article: it has a title and a text."""
     names = [field_name(cell.text) for cell in rows[0]] if rows else []
     if len(rows) < 2 or any(cell.columns > 1 for cell in rows[0]):
         return {}
@@ -199,10 +199,8 @@ def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
     texts = [i for i, field in fields.items() if field == "text"]
     if "title" not in fields.values() or len(texts) != 1:
         return {}
-    lengths = [len(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row)]
-    if sum(lengths) < _LONG * max(1, sum(map(bool, lengths))):
-        return {}
-    return fields
+    told = any(not blank(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row))
+    return fields if told else {}
 
 
 def _of_row(
