@@ -111,6 +111,10 @@ _BODY = re.compile(
     rf"|[{_HAN}]{{1,20}}(?:小组|法院|检察院|医院|学院|大学|支队|大队|气象台|电视台|电站|水站|图书馆|文化馆|博物馆"
     r"|[一二三四五六七八九十][小中])"
 )
+_SIGNER = re.compile(
+    rf"(?![作写记改]?于)[{_HAN}][{_HAN}（）()“”]{{0,20}}(?:[馆社院所站队处科组会厂店场校班团部局办委司府厅室铺]|中心)"
+)
+"""What else may stand above a date for a body: by its place, and by no other sign."""
 _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?据?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
@@ -240,6 +244,11 @@ def bracketed(text: str) -> Byline | None:
 def is_body(text: str) -> bool:
     """Whether the line names an authority, a firm or the like, which signs what it issues."""
     return bool(_BODY.fullmatch(text.strip()))
+
+
+def may_sign(text: str) -> bool:
+    """Whether a line, above the date of a notice, may be the body that issued it: 县体育馆."""
+    return bool(_SIGNER.fullmatch(text.strip())) or is_body(text) or issuer(text) is not None
 
 
 def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str | None:
