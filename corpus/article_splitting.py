@@ -117,7 +117,8 @@ def _signature(text: str) -> dict[str, str | None]:
         return {"office": office}
     draft = Draft("")
     metadata_lines.take(draft, text.strip("()（）【】[] "))
-    return {"author": draft.author, "published": draft.published} if draft.author else {}
+    known = {"author": draft.author, "office": draft.office, "published": draft.published}
+    return known if draft.author else {}
 
 
 def _told(line: str) -> str:

@@ -51,15 +51,20 @@ _REPORTED = re.compile(
 )
 """As papers of Taiwan write it: 記者桂小滿／石橋報導"""
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')}|发自[{_HAN}]{{2,8}})\s{{0,4}}$")
-_SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{either('credit_labels')}))"
+_BESIDE = (
+    rf"{either('credit_labels')}|(?:本版|本期|执行)?(?:{either('staff_labels')})|制图|审核|监制"
+)
+"""Whose names are nobody's who wrote: photographers, translators, editors."""
+_SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{_BESIDE}))"
 _CREDIT = re.compile(
     rf"(?P<role>{_REPORTERS}\s{{0,4}}[:：/／]?\s{{0,4}})"
     rf"|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
 )
 _FURTHER = re.compile(
-    rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
+    rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{_BESIDE})[\s/／|｜丨│:：]"
 )
 """In folded text, what the names of a credit end at: the next one."""
+_CREDITS_BEHIND = re.compile(rf"[\s，,；;|｜]{{1,9}}(?:{_BESIDE})\s{{0,4}}[:：/／|｜].{{0,80}}")
 _AFTER_NAME = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)(?:\s?[/／]\s?|\s|(?=..(?:[\s、,，]|$))){_SIGN}(?:[\s、,，]+|$)"
 )
@@ -188,7 +193,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     if not text or len(text) > 80:
         return None
     if is_credit(text):
-        return _credited(text) if _IMAGE_FIRST.match(text) else None
+        return _credited(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
@@ -244,6 +249,11 @@ def bracketed(text: str) -> Byline | None:
 def is_body(text: str) -> bool:
     """Whether the line names an authority, a firm or the like, which signs what it issues."""
     return bool(_BODY.fullmatch(text.strip()))
+
+
+def without_credits(names: str) -> str:
+    """The names without those of editors and photographers behind them: 桂小满 编辑：何田."""
+    return _CREDITS_BEHIND.sub("", names)
 
 
 def may_sign(text: str) -> bool:

@@ -47,6 +47,11 @@ from corpus.bylines import (
         ("作者：李四（江州大学教授）", "李四", "江州大学教授"),
         ("文／企划部 苏拉", "苏拉", "企划部"),
         ("本报记者 李明 发自江州", "李明", "本报记者"),
+        ("作者：桂小满 编辑：何田", "桂小满", None),
+        ("文/桂小满 责编/何田 校对/温良", "桂小满", None),
+        ("编辑：何田 作者：桂小满 摄影：温良", "桂小满", None),
+        ("记者 桂小满 制图 何田 审核 温良", "桂小满", "记者"),
+        ("桂小满 撰文 何田 编辑", "桂小满", None),
         ("融媒记者 李明", "李明", "融媒记者"),
         ("By John Smith", "John Smith", None),
     ],
@@ -67,6 +72,7 @@ def test_bylines(text: str, author: str, office: str | None) -> None:
         "图/李四",
         "责任编辑：王五",
         "美编 赵六",
+        "编辑：何田 校对：温良",
     ],
 )
 def test_credits_are_no_bylines(text: str) -> None:
@@ -102,8 +108,18 @@ def test_datelines(text: str, author: str | None) -> None:
     assert (found.byline and found.byline.author) == author
 
 
-def test_no_dateline() -> None:
-    assert dateline("新桥昨天通车。") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新桥昨天通车。",
+        "（记者手记）新桥",
+        "（通讯员 桂小满）",
+        "（编辑 何田）新桥",
+        "（记者 调查）新桥",
+    ],
+)
+def test_no_dateline(text: str) -> None:
+    assert dateline(text) is None
 
 
 @pytest.mark.parametrize(

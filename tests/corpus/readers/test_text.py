@@ -273,3 +273,21 @@ def test_any_text_through_the_whole_reader(text: str) -> None:
         assert one.source.text == text
         assert all(verify(text, part.text, part.spans) for part in one.paragraphs)
         assert len(one.id) == 16
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "office"),
+    [
+        ("作者：丁秋生 编辑：何田", "丁秋生", None),
+        ("作者：丁秋生（县农科所） 责任编辑：何田 校对：温良", "丁秋生", "县农科所"),
+        ("撰文 丁秋生 摄影 何田 编辑 温良", "丁秋生", None),
+    ],
+)
+@pytest.mark.parametrize("below", [False, True])
+def test_an_editor_beside_the_author_is_no_author(
+    below: bool, line: str, author: str, office: str | None
+) -> None:
+    body = "渡口的船修好了，昨天下水试航，来回三趟都很稳。\n看的人站满了堤。"
+    made = ["渡口的船", "", body, line] if below else ["渡口的船", line, "", body]
+    (one,) = from_text("\n".join(made), "a.txt")
+    assert (one.title, one.author, one.office) == ("渡口的船", author, office)
