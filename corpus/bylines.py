@@ -124,6 +124,10 @@ _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?据?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
 )
+_OPENS = re.compile(
+    rf"[(（〔【\[]\s{{0,2}}(?P<who>{_REPORTERS}[^()（）〔〕【】\[\]。，,]{{2,40}})[)）〕】\]](?=\s{{0,4}}\S)"
+)
+"""A byline in brackets at the beginning of a text: （通讯员 桂小满）昨天…"""
 _REPORTS = re.compile(
     rf"[(（]?\s*(?P<who>{_REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})"
 )
@@ -329,6 +333,8 @@ def dateline(text: str) -> Dateline | None:
     """The dateline that the text begins with."""
     reported = _REPORTED.match(text)
     if reported and text[:1] in "〔（(【[" and (byline := _names_and_office(reported["names"])):
+        return Dateline(byline)
+    if (opens := _OPENS.match(text)) and (byline := _credited(opens["who"])):
         return Dateline(byline)
     if not (found := _DATELINE.match(text)):
         return None

@@ -100,6 +100,8 @@ def test_a_name_alone_only_where_one_is_expected() -> None:
         ("本报讯 (记者 王五) 新桥", "王五"),
         ("新华社江州3月1日电（记者张三、李四）新桥", "张三 李四"),
         ("本报讯 新桥", None),
+        ("（通讯员 桂小满）新桥昨天通车。", "桂小满"),
+        ("【本报见习记者 桂小满　通讯员 何田】新桥昨天通车。", "桂小满 何田"),
     ],
 )
 def test_datelines(text: str, author: str | None) -> None:

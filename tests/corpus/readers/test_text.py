@@ -291,3 +291,18 @@ def test_an_editor_beside_the_author_is_no_author(
     made = ["渡口的船", "", body, line] if below else ["渡口的船", line, "", body]
     (one,) = from_text("\n".join(made), "a.txt")
     assert (one.title, one.author, one.office) == ("渡口的船", author, office)
+
+
+def test_a_byline_in_brackets_may_open_the_text() -> None:
+    texts = [
+        "渡口的船",
+        "（通讯员 丁秋生）昨天上午，渡口修好的船下水试航。",
+        "看的人站满了堤，船工说下个月就能载客。",
+        "老桥的栏杆",
+        "老桥的栏杆锈了，这个月全部换成铁的。",
+    ]
+    found = list(from_text("\n\n".join(texts), "a.txt"))
+    assert [(one.title, one.author) for one in found] == [
+        ("渡口的船", "丁秋生"), ("老桥的栏杆", None),
+    ]  # fmt: skip
+    assert found[0].paragraphs[0].text == texts[1]
