@@ -72,7 +72,7 @@ _AFTER_NAME = re.compile(
 _ISSUED = re.compile(
     rf"(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
-    rf"|据(?P<wire>{either('own_papers')})"
+    rf"|据(?P<wire>{either('own_papers')})(?:[{_HAN}]{{0,6}}(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?[电讯])?"
 )
 _EACH = re.compile(rf"[、,，;；\s]?([{_HAN}·]{{2,12}})\s?[(（]([^()（）]{{2,60}})[)）]")
 _AUTHOR_IS = re.compile(r"^(?:本文)?作者(?:单位)?[系为是:：]")
@@ -152,6 +152,22 @@ _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
+_SET_WIDE = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:\s+[{_HAN}](?![{_HAN}])){{1,40}}")
+"""Characters with spaces between: 桂 小 满."""
+_OF_COUNTRY = re.compile(
+    rf"[\[［〔【(（](?:[美英法德日俄苏意加澳印韩奥西葡荷比瑞丹挪波捷匈希埃智墨泰越唐宋元明清][国朝]?|苏联|日本|意大利|加拿大)"
+    rf"[\]］〕】)）]\s?(?P<who>[{_HAN}·•・]{{2,20}})"
+)
+"""A foreign author behind a country: ［美］约翰·史密斯."""
+_WITH_OFFICE = re.compile(
+    rf"(?P<who>[{_HAN}·]{{2,8}}?)\s?[(（](?P<office>[^()（），。；;]{{2,40}}?(?:{either('office_titles')}))[)）]"
+)
+"""桂小满（县文化馆馆长）"""
+_IS_OFFICE = re.compile(rf"[{_HAN}、·“”]{{2,40}}")
+_AUTHOR_WITH = re.compile(
+    rf"(?:本文)?作者[系为是]\s?(?P<office>[^()（），。；;]{{2,40}}?)\s(?P<who>[{_HAN}·]{{2,8}})"
+)
+"""作者系县文化馆馆长 桂小满"""
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
 
 
@@ -206,6 +222,8 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
             return byline
     if text[0] in MARKS:
         return _marked(body)
+    if bare and (named := _described(body)):
+        return named
     names = _tokens(body) if bare and len(body) <= 24 else []
     are_people = names and all(_is_name(name) and _has_surname(name) for name in names)
     return Byline(" ".join(names)) if are_people else None
@@ -413,8 +431,29 @@ def _reported(body: str) -> Byline | None:
     return _names_and_office(found["names"]) if found else None
 
 
+def _described(body: str) -> Byline | None:
+    """A name alone with an office or a country, which tell that it is one."""
+    found = _WITH_OFFICE.fullmatch(body) or _OF_COUNTRY.fullmatch(body)
+    if not found or not _is_name(found["who"]) or not are_names(Byline(found["who"])):
+        return None
+    office = found.groupdict().get("office")
+    if office and not _has_surname(found["who"]):
+        return None
+    return Byline(found["who"], office and _AUTHOR_IS.sub("", office))
+
+
+def about_author(text: str) -> str | None:
+    """The office that a line tells and nothing else: （作者系县文化馆馆长）"""
+    text = text.strip("()（） ")
+    office = _AUTHOR_IS.sub("", text).strip()
+    return office if 2 <= len(office) < len(text) and _IS_OFFICE.fullmatch(office) else None
+
+
 def _labelled(body: str) -> Byline | None:
-    """作者：桂小满, By Tom Low"""
+    """作者：桂小满, By Tom Low, 作者系县文化馆馆长 桂小满"""
+    told = _AUTHOR_WITH.fullmatch(body)
+    if told and _is_name(told["who"]) and _has_surname(told["who"]):
+        return Byline(told["who"], told["office"])
     found = _BY.fullmatch(body) or _ENGLISH_BY.fullmatch(body)
     return _names_and_office(found["names"]) if found else None
 
@@ -521,9 +560,19 @@ def _is_unit(token: str) -> bool:
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
     """The text's parts; a name that is set wide (张　伟) is one."""
-    text = re.sub(rf"(?<![{_HAN}])([{_HAN}])\s+([{_HAN}])(?![{_HAN}])", r"\1\2", text.strip())
+    text = _SET_WIDE.sub(_closed, text.strip())
     parts = text.split() if spaces_only else _BETWEEN_NAMES.split(text)
     return [part for part in parts if part]
+
+
+def _closed(wide: re.Match[str]) -> str:
+    """One name of two to four characters, or two of two, without spaces; else the characters as
+    they stand."""
+    parts = wide[0].split()
+    name = "".join(parts)
+    if len(parts) == 2 or (_has_surname(name) and frequency(name) <= _COMMON):
+        return name
+    return f"{name[:2]} {name[2:]}" if len(parts) == 4 else wide[0]
 
 
 def _is_name(token: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from corpus.builder import Draft
 from corpus.bylines import (
     GENRES,
+    about_author,
     bracketed,
     dateline,
     is_body,
@@ -115,6 +116,8 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
             return {"author": named.author, "office": named.office, "published": when[2]}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
+    if draft.office is None and (about := about_author(text)):
+        return {"office": about}
     if bare and draft.office is None and (dated := _dated_body(text)):
         return dated
     if draft.author is None and draft.office is None and (office := issuer(text)):

@@ -306,3 +306,23 @@ def test_a_byline_in_brackets_may_open_the_text() -> None:
         ("渡口的船", "丁秋生"), ("老桥的栏杆", None),
     ]  # fmt: skip
     assert found[0].paragraphs[0].text == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "office"),
+    [
+        ("丁 秋 生", "丁秋生", None),
+        ("［法］让·瓦尔", "让·瓦尔", None),
+        ("丁秋生（县农科所所长）", "丁秋生", "县农科所所长"),
+        ("作者系县农科所所长 丁秋生", "丁秋生", "县农科所所长"),
+        ("（作者系县农科所所长）", None, "县农科所所长"),
+        ("据新华社电", None, "新华社"),
+    ],
+)
+def test_a_line_below_the_title_that_tells_who_wrote_is_no_part_of_it(
+    line: str, author: str | None, office: str | None
+) -> None:
+    (one,) = from_text(
+        f"渡口的船\n{line}\n\n渡口的船修好了，昨天下水。\n看的人站满了堤。\n", "a.txt"
+    )
+    assert (one.title, one.author, one.office) == ("渡口的船", author, office)
