@@ -50,15 +50,20 @@ _REPORTED = re.compile(
 )
 """As papers of Taiwan write it: 記者桂小滿／石橋報導"""
 _TAIL = re.compile(rf"\s{{0,4}}(?:{either('byline_ends')}|发自[{_HAN}]{{2,8}})\s{{0,4}}$")
-_SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{either('credit_labels')}))"
+_BESIDE = (
+    rf"{either('credit_labels')}|(?:本版|本期|执行)?(?:{either('staff_labels')})|制图|审核|监制"
+)
+"""Whose names are nobody's who wrote: photographers, translators, editors."""
+_SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{_BESIDE}))"
 _CREDIT = re.compile(
     rf"(?P<role>{_REPORTERS}\s{{0,4}}[:：/／]?\s{{0,4}})"
     rf"|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
 )
 _FURTHER = re.compile(
-    rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{either('credit_labels')})[\s/／|｜丨│:：]"
+    rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{_BESIDE})[\s/／|｜丨│:：]"
 )
 """In folded text, what the names of a credit end at: the next one."""
+_CREDITS_BEHIND = re.compile(rf"[\s，,；;|｜]{{1,9}}(?:{_BESIDE})\s{{0,4}}[:：/／|｜].{{0,80}}")
 _AFTER_NAME = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)(?:\s?[/／]\s?|\s|(?=..(?:[\s、,，]|$))){_SIGN}(?:[\s、,，]+|$)"
 )
@@ -66,7 +71,7 @@ _AFTER_NAME = re.compile(
 _ISSUED = re.compile(
     rf"(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
-    rf"|据(?P<wire>{either('own_papers')})"
+    rf"|据(?P<wire>{either('own_papers')})(?:[{_HAN}]{{0,6}}(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?[电讯])?"
 )
 _EACH = re.compile(rf"[、,，;；\s]?([{_HAN}·]{{2,12}})\s?[(（]([^()（）]{{2,60}})[)）]")
 _AUTHOR_IS = re.compile(r"^(?:本文)?作者(?:单位)?[系为是:：]")
@@ -110,10 +115,18 @@ _BODY = re.compile(
     rf"|[{_HAN}]{{1,20}}(?:小组|法院|检察院|医院|学院|大学|支队|大队|气象台|电视台|电站|水站|图书馆|文化馆|博物馆"
     r"|[一二三四五六七八九十][小中])"
 )
+_SIGNER = re.compile(
+    rf"(?![作写记改]?于)[{_HAN}][{_HAN}（）()“”]{{0,20}}(?:[馆社院所站队处科组会厂店场校班团部局办委司府厅室铺]|中心)"
+)
+"""What else may stand above a date for a body: by its place, and by no other sign."""
 _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?据?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
 )
+_OPENS = re.compile(
+    rf"[(（〔【\[]\s{{0,2}}(?P<who>{_REPORTERS}[^()（）〔〕【】\[\]。，,]{{2,40}})[)）〕】\]](?=\s{{0,4}}\S)"
+)
+"""A byline in brackets at the beginning of a text: （通讯员 桂小满）昨天…"""
 _REPORTS = re.compile(
     rf"[(（]?\s*(?P<who>{_REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})"
 )
@@ -138,6 +151,22 @@ _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
+_SET_WIDE = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:\s+[{_HAN}](?![{_HAN}])){{1,40}}")
+"""Characters with spaces between: 桂 小 满."""
+_OF_COUNTRY = re.compile(
+    rf"[\[［〔【(（](?:[美英法德日俄苏意加澳印韩奥西葡荷比瑞丹挪波捷匈希埃智墨泰越唐宋元明清][国朝]?|苏联|日本|意大利|加拿大)"
+    rf"[\]］〕】)）]\s?(?P<who>[{_HAN}·•・]{{2,20}})"
+)
+"""A foreign author behind a country: ［美］约翰·史密斯."""
+_WITH_OFFICE = re.compile(
+    rf"(?P<who>[{_HAN}·]{{2,8}}?)\s?[(（](?P<office>[^()（），。；;]{{2,40}}?(?:{either('office_titles')}))[)）]"
+)
+"""桂小满（县文化馆馆长）"""
+_IS_OFFICE = re.compile(rf"[{_HAN}、·“”]{{2,40}}")
+_AUTHOR_WITH = re.compile(
+    rf"(?:本文)?作者[系为是]\s?(?P<office>[^()（），。；;]{{2,40}}?)\s(?P<who>[{_HAN}·]{{2,8}})"
+)
+"""作者系县文化馆馆长 桂小满"""
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
 
 
@@ -183,7 +212,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     if not text or len(text) > 80:
         return None
     if is_credit(text):
-        return _credited(text) if _IMAGE_FIRST.match(text) else None
+        return _credited(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
@@ -192,6 +221,8 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
             return byline
     if text[0] in MARKS:
         return _marked(body)
+    if bare and (named := _described(body)):
+        return named
     names = _tokens(body) if bare and len(body) <= 24 else []
     are_people = names and all(_is_name(name) and _has_surname(name) for name in names)
     return Byline(" ".join(names)) if are_people else None
@@ -230,6 +261,16 @@ def bracketed(text: str) -> Byline | None:
 def is_body(text: str) -> bool:
     """Whether the line names an authority, a firm or the like, which signs what it issues."""
     return bool(_BODY.fullmatch(text.strip()))
+
+
+def without_credits(names: str) -> str:
+    """The names without those of editors and photographers behind them: 桂小满 编辑：何田."""
+    return _CREDITS_BEHIND.sub("", names)
+
+
+def may_sign(text: str) -> bool:
+    """Whether a line, above the date of a notice, may be the body that issued it: 县体育馆."""
+    return bool(_SIGNER.fullmatch(text.strip())) or is_body(text) or issuer(text) is not None
 
 
 def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str | None:
@@ -300,6 +341,8 @@ def dateline(text: str) -> Dateline | None:
     """The dateline that the text begins with."""
     reported = _REPORTED.match(text)
     if reported and text[:1] in "〔（(【[" and (byline := _names_and_office(reported["names"])):
+        return Dateline(byline)
+    if (opens := _OPENS.match(text)) and (byline := _credited(opens["who"])):
         return Dateline(byline)
     if not (found := _DATELINE.match(text)):
         return None
@@ -378,8 +421,29 @@ def _reported(body: str) -> Byline | None:
     return _names_and_office(found["names"]) if found else None
 
 
+def _described(body: str) -> Byline | None:
+    """A name alone with an office or a country, which tell that it is one."""
+    found = _WITH_OFFICE.fullmatch(body) or _OF_COUNTRY.fullmatch(body)
+    if not found or not _is_name(found["who"]) or not are_names(Byline(found["who"])):
+        return None
+    office = found.groupdict().get("office")
+    if office and not _has_surname(found["who"]):
+        return None
+    return Byline(found["who"], office and _AUTHOR_IS.sub("", office))
+
+
+def about_author(text: str) -> str | None:
+    """The office that a line tells and nothing else: （作者系县文化馆馆长）"""
+    text = text.strip("()（） ")
+    office = _AUTHOR_IS.sub("", text).strip()
+    return office if 2 <= len(office) < len(text) and _IS_OFFICE.fullmatch(office) else None
+
+
 def _labelled(body: str) -> Byline | None:
-    """作者：桂小满, By Tom Low"""
+    """作者：桂小满, By Tom Low, 作者系县文化馆馆长 桂小满"""
+    told = _AUTHOR_WITH.fullmatch(body)
+    if told and _is_name(told["who"]) and _has_surname(told["who"]):
+        return Byline(told["who"], told["office"])
     found = _BY.fullmatch(body) or _ENGLISH_BY.fullmatch(body)
     return _names_and_office(found["names"]) if found else None
 
@@ -483,9 +547,19 @@ def _is_unit(token: str) -> bool:
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
     """The text's parts; a name that is set wide (张　伟) is one."""
-    text = re.sub(rf"(?<![{_HAN}])([{_HAN}])\s+([{_HAN}])(?![{_HAN}])", r"\1\2", text.strip())
+    text = _SET_WIDE.sub(_closed, text.strip())
     parts = text.split() if spaces_only else _BETWEEN_NAMES.split(text)
     return [part for part in parts if part]
+
+
+def _closed(wide: re.Match[str]) -> str:
+    """One name of two to four characters, or two of two, without spaces; else the characters as
+    they stand."""
+    parts = wide[0].split()
+    name = "".join(parts)
+    if len(parts) == 2 or (_has_surname(name) and frequency(name) <= _COMMON):
+        return name
+    return f"{name[:2]} {name[2:]}" if len(parts) == 4 else wide[0]
 
 
 def _is_name(token: str) -> bool:

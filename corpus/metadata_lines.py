@@ -7,7 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 from corpus.builder import Draft
-from corpus.bylines import GENRES, bracketed, dateline, is_body, issuer, parse_byline
+from corpus.bylines import (
+    GENRES,
+    about_author,
+    bracketed,
+    dateline,
+    is_body,
+    issuer,
+    parse_byline,
+    without_credits,
+)
 from corpus.dates import find_date, is_date, iso_date
 from corpus.mastheads import is_known_paper, masthead, page_name
 from corpus.records import Article
@@ -78,6 +87,7 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
     told = masthead(text)
     if len(told) < 2 and (found := _LABEL.match(text)):
         key, value = str(found.lastgroup), text[found.end() :].strip()
+        value = without_credits(value) if key == "author" else value
         if not value or getattr(draft, key) is not None:
             return None
         if key == "author" and value[-1] in ")）" and (byline := parse_byline(f"作者：{value}")):
@@ -106,6 +116,8 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
             return {"author": named.author, "office": named.office, "published": when[2]}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
+    if draft.office is None and (about := about_author(text)):
+        return {"office": about}
     if bare and draft.office is None and (dated := _dated_body(text)):
         return dated
     if draft.author is None and draft.office is None and (office := issuer(text)):

@@ -17,7 +17,7 @@ from corpus.encodings import decode
 from corpus.lines import blocks, glue, is_ended
 from corpus.readers.base import Refuse
 from corpus.readers.sheet import FIELDS as NAMES
-from corpus.readers.sheet import TEXTS, field_name
+from corpus.readers.sheet import field_name
 from corpus.records import Article, Paragraph
 from corpus.spans import blank, shifted
 from errors import EncodingError, SourceError, WenbaoError
@@ -25,6 +25,8 @@ from messages import message_text
 
 FIELDS = ("title", "author", "office", "column", "paper", "edition", "url")
 SNIFF = 1 << 16
+KEYS = frozenset((*FIELDS, "id", "published", "text", "paragraphs"))
+_TOLD, _TOLD_CHARS = 8, 40  # keys that a note names, at most, and how much of each
 BETWEEN = "\n\n"  # what joins a row's paragraphs in its source text
 
 
@@ -109,9 +111,11 @@ def _parse(line: bytes) -> dict[str, Any]:
 
 def row_article(row: dict[str, Any], path: str) -> Article:
     """The article of one row.  Raises SourceError that names the key at fault."""
-    if row.get("paragraphs") is None and row.get("text") is None:
-        row = _renamed(row)
+    row, left = _renamed(row)
     draft = Draft("")
+    if left:
+        keys = [one[:_TOLD_CHARS] for one in left[:_TOLD]] + ["…"] * (len(left) > _TOLD)
+        draft.notes.append(message_text("keys_not_read", keys=", ".join(keys)))
     for key in FIELDS:
         draft.set(**{key: _string(row, key)})
     published = _string(row, "published")
@@ -136,18 +140,37 @@ def row_article(row: dict[str, Any], path: str) -> Article:
     return finish(draft, path)
 
 
-def _renamed(row: dict[str, Any]) -> dict[str, Any]:
-    """A row without our keys for its text, by those that others give it: content, 正文."""
-    renamed: dict[str, Any] = {}
+def _renamed(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The row under our keys, of which others are names (content, 正文, 发表日期), and the keys
+    that say something for which there is no place: a date lost in silence would be missed."""
+    known = {key: value for key, value in row.items() if key in KEYS}
+    left = []
     for key, value in row.items():
-        name = field_name(key)
-        if name in TEXTS and not str(value).lstrip().startswith("<"):  # no markup
-            renamed.setdefault("paragraphs" if isinstance(value, list) else "text", value)
-        elif name in NAMES:
-            if isinstance(value, list) and all(isinstance(one, str) for one in value):
-                value = "、".join(value)
-            renamed.setdefault(NAMES[name], value)
-    return row | renamed
+        if key in KEYS or value in (None, "", [], {}):
+            continue
+        field = NAMES.get(field_name(key))
+        if field == "text":
+            taken = known.get("text") or known.get("paragraphs") or not _is_text(value)
+            field = None if taken else "text" if isinstance(value, str) else "paragraphs"
+        elif field:
+            value = _one_string(value)
+        if field and value is not None and not known.get(field):
+            known[field] = value
+        else:
+            left.append(key)
+    return known, left
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value is a text or a list of paragraphs, and no markup."""
+    return isinstance(value, (str, list)) and not str(value).lstrip().startswith("<")
+
+
+def _one_string(value: Any) -> str | None:
+    """A string, a number or a list of strings as one string; None for any other value."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "、".join(value)
+    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
 
 def _string(row: dict[str, Any], key: str) -> str | None:

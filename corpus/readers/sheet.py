@@ -1,7 +1,8 @@
 """Sheets of cells, of CSV and spreadsheets alike: each is an article, or each of its rows is.
 
-A sheet whose columns are called 标题 and 正文 holds an article in each row.  Any other is one
-article: its rows are paragraphs, its title is its own or that of the file.
+A sheet whose columns are called 标题 and 正文 holds an article in each row, however short: a list
+of notices.  Any other is one article: its rows are paragraphs, its title is its own or that of the
+file.
 """
 
 from __future__ import annotations
@@ -38,19 +39,38 @@ class Sheet(NamedTuple):
     charts: Sequence[Chart] = ()
 
 
-TEXTS = frozenset(("正文", "内容", "全文", "文章", "text", "content", "body"))
+_NAMES = {
+    "title": "主标题|headline|subject",
+    "author": "记者|署名|撰稿人|执笔|执笔人|作者姓名"
+    "|authors|authorname|byline|writer|reporter|creator",
+    "office": "affiliation",
+    "column": "频道|版块|板块|版名|栏目名称|section|channel",
+    "paper": "报刊|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
+    "edition": "版号|页码|edition|page|pageno",
+    "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
+    "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat",
+    "text": "正文|内容|全文|文章|文本|原文|text|content|contents|body|bodytext|article",
+}
+"""What a column or a key is called beside the labels that stand in a text; lower case, without
+spaces, hyphens and low lines."""
 FIELDS = {
-    name.lower(): field for field, names in LABELS.items() for name in names.split("|") if name
-} | {"记者": "author", "署名": "author"}
-_OF_WHAT = re.compile("(?:新闻|文章|稿件|原文|报道|见报|刊发|刊登|发稿)(?=..)")
-"""What may stand before the name of a column: 新闻标题, 见报日期."""
+    name.lower(): field
+    for table in (LABELS, _NAMES)
+    for field, names in table.items()
+    for name in names.split("|")
+}
+_OF_WHAT = re.compile(
+    "^(?:新闻|文章|稿件|原文|报道|见报|刊发|刊登|发稿|出版|发表|发布|article|news|post|full|main)(?=..)"
+)
+"""What may stand before the name of a column: 新闻标题, 见报日期, full_text."""
+_JOINTS = re.compile(r"[\s_-]+")
 _NOTHING = frozenset(
     ("nan", "null", "none", "n/a", "na", "-", "--", "—", "——", "/", "无", "暂无", "未知", "不详")
 )
 """What programs and people write into a cell that has nothing."""
 _NOBODY = frozenset(("admin", "administrator", "佚名", "匿名", "无名", "无名氏"))
+_NAME = 40  # characters of a column's name
 _CAPTIONS = 3  # rows above the names of the columns, at most
-_LONG = 30  # characters on average of a text that is an article
 
 
 def articles(
@@ -165,23 +185,22 @@ def _tables(given: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]
 
 
 def field_name(text: str) -> str:
-    """The name of a column or key, as TEXTS and FIELDS have it."""
-    return _OF_WHAT.sub("", text.strip().lower())
+    """The name of a column or key, as FIELDS has it."""
+    name = _JOINTS.sub("", text[:_NAME].lower())
+    return name if name in FIELDS else _OF_WHAT.sub("", name)
 
 
 def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Which column holds which field, if each row is an article: it has a title and a long text."""
+    """Which column holds which field, if each row is an article: it has a title and a text."""
     names = [field_name(cell.text) for cell in rows[0]] if rows else []
     if len(rows) < 2 or any(cell.columns > 1 for cell in rows[0]):
         return {}
     fields = {i: FIELDS[name] for i, name in enumerate(names) if name in FIELDS}
-    texts = [i for i, name in enumerate(names) if name in TEXTS]
+    texts = [i for i, field in fields.items() if field == "text"]
     if "title" not in fields.values() or len(texts) != 1:
         return {}
-    lengths = [len(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row)]
-    if sum(lengths) < _LONG * max(1, sum(map(bool, lengths))):
-        return {}
-    return {**fields, texts[0]: "text"}
+    told = any(not blank(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row))
+    return fields if told else {}
 
 
 def _of_row(

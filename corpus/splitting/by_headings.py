@@ -14,10 +14,18 @@ from dataclasses import asdict, replace
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import dateline
+from corpus.bylines import dateline, may_sign
 from corpus.lines import is_ended
 from corpus.records import Metadata, Paragraph
-from corpus.splitting.by_lines import TEXT, Item, by_lines, folio, is_name, signed_inline
+from corpus.splitting.by_lines import (
+    TEXT,
+    Item,
+    by_lines,
+    folio,
+    is_name,
+    signed_date,
+    signed_inline,
+)
 from corpus.splitting.head_and_foot import take_foot, take_head, told_below
 from corpus.tables import headed
 from messages import message_text
@@ -72,9 +80,13 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
 
 
 def _signs(one: Item, above: Item) -> bool:
-    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）, or a name."""
+    """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）, or a name; or
+    the date below the body that issued it."""
     if not one.is_text:
         return False
+    who = signed_date(one.text)
+    if who or (who == "" and above.is_text and may_sign(above.text)):
+        return True
     below_text = above.level is None and is_ended(above.text) and len(above.text) > TEXT
     return bool(told_below(one.text)) or (below_text and is_name(one.text))
 

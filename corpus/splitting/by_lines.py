@@ -23,10 +23,14 @@ from corpus.bylines import (
     are_names,
     bracketed,
     dateline,
+    is_body,
     is_credit,
+    issuer,
+    may_sign,
     parse_byline,
     signature,
 )
+from corpus.dates import find_date
 from corpus.interviews import turns
 from corpus.lines import Run, is_ended
 from corpus.mastheads import PAGE_NAMES, masthead
@@ -57,7 +61,9 @@ _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
 )
 _SUBTITLE = re.compile("^[—－-]{1,3}")
-_PART = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条回部]|附[:：录]|编[者后]")
+CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
+_SIGNERS = 3  # lines of who signs a notice, at most
+_PART = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条回部]|附[:：录件表]|编[者后]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,7 @@ class _Lines:
         self._text_moved = moved[0][0] if moved else 0
         self.names = 0  # bylines that were found in their places
         self.dated = 0  # and dates or sources below titles
+        self.below_dates = self._sign_offs()
         seen = [i for i, one in enumerate(self.kinds) if one not in NEUTRAL]
         self._first = seen[0] if seen else 0
         self.before = dict(zip(seen, [-1, *seen], strict=False))
@@ -221,8 +228,53 @@ class _Lines:
             elif self._signs_right(i):
                 *office, name = self.items[i].text.split()
                 found |= self._signed(i, Byline(name, " ".join(office) or None))
-        found |= self._signed_inline() | self._below_titles()
+        found |= self._signed_inline() | self._below_titles() | self.below_dates
         return {i for i in found if i < len(self.items)}
+
+    def _sign_offs(self) -> set[int]:
+        """Where articles begin below a body and a date that sign the text above, as of notices one
+        below another; without them the body would be a title, its date the next notice's."""
+        texts = [i for i, one in enumerate(self.kinds) if one is Kind.TEXT]
+        above = self.items[: texts[0]] if texts else self.items
+        over = any(signed_date(item.text) is not None for item in above)
+        found = set()
+        for i in range(1, len(self.items)):
+            who = signed_date(self.items[i].text)
+            low = None if who is None else self._signs_from(i, who, over)
+            if low is not None:
+                self.kinds[low : i + 1] = [Kind.TOLD] * (i + 1 - low)
+                self.dated += 1
+                if i + 1 < len(self.items) and not _PART.match(self.items[i + 1].text):
+                    found.add(i + 1)
+        return found
+
+    def _signs_from(self, i: int, who: str, over: bool) -> int | None:
+        """From which line on the text above is signed, whose date stands in line `i`, behind `who`
+        if it is not alone; None if they may be of what is below.  What is known for a body signs
+        unless it stands nearer to what is below; what may be one, where dates do not stand `over`
+        the texts; a date alone or below other words only where it is nearer to the text."""
+        if self._is(i + 1) not in (None, Kind.SHORT, Kind.NAME, Kind.BYLINE):
+            return None
+        low, signers = i, [who] if who else []
+        while not who and len(signers) < _SIGNERS and may_sign(self.items[low - 1].text):
+            low -= 1
+            signers.append(self.items[low].text)
+        if not signers and low > 1 and self.kinds[low - 1] is Kind.SHORT:
+            low -= 1
+        above = self.items[low - 1]
+        if low < 1 or not (self.kinds[low - 1] is Kind.TEXT or CLOSING.search(above.text)):
+            return None
+        gap, own = self._gap(i + 1), self.items[low].gap
+        nearer = own < gap and not over
+        if self._is(i + 1) in (Kind.NAME, Kind.BYLINE) and not self.items[i].gap < gap:
+            return None
+        if not signers:
+            return low if nearer else None
+        known = all(is_body(one) or issuer(one) for one in signers)
+        return low if own <= gap and (known or not over) else None
+
+    def _gap(self, i: int) -> int:
+        return self.items[i].gap if i < len(self.items) else 2
 
     def _at_byline(self, i: int, over: bool) -> set[int]:
         """Where an article begins by a byline: with it, above it, or below."""
@@ -442,6 +494,16 @@ class _Lines:
         if self.level is not None or _SUBTITLE.match(below.text):
             return self.level is None
         return not _SUBTITLE.match(line.text) and _moved(line) == _moved(below)
+
+
+def signed_date(text: str) -> str | None:
+    """What stands before the date that a short line ends with, "" for nothing; None without one."""
+    text = text.strip("()（） ")
+    when = find_date(text) if len(text) <= TITLE else None
+    if when is None or when[1] < len(text) or not when[2]:
+        return None
+    who = text[: when[0]].strip()
+    return who if not who or may_sign(who) else None
 
 
 def _moved(item: Item) -> int:

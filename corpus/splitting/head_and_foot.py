@@ -12,17 +12,16 @@ from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import are_names, is_body, issuer, parse_byline, signature
+from corpus.bylines import are_names, is_body, issuer, may_sign, parse_byline, signature
 from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import is_ended
 from corpus.mastheads import masthead
 from corpus.records import Paragraph
 from corpus.spans import BREAK, split
-from corpus.splitting.by_lines import TEXT, TITLE, is_name
+from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name
 from messages import message_text
 
 _HEAD_LINES = 5
-_CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
 _EDITORS = re.compile(
     r"[【\[（(]?(?:[编編][后後者]|[记記]者附[记記]|(?:[^\s:：，。]{2,16})?(?:答[复覆]|回[复覆音]|[复覆]信)(?=[】\]）):：]))[^:：]{0,4}[】\]）)]?[:：\s]"
 )
@@ -66,7 +65,8 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))
         alone = not any(map(is_name, lines))  # else there is text of others
         found = asdict(byline) if byline and are_names(byline) and alone else {}
-    if not found and dated and is_body(last.text):
+    ends = is_ended(above.text) or bool(CLOSING.search(above.text))
+    if not found and dated and (is_body(last.text) or (ends and may_sign(last.text))):
         found = {"office": last.text.strip()}
     if found:
         _take_last(draft, found)
@@ -102,7 +102,7 @@ def date_signed(text: str) -> int:
     if when is None or when[1] < len(text):
         return 0
     who = text[: when[0]].strip()
-    return when[0] if is_body(who) or is_name(who) or told_below(who) else 0
+    return when[0] if may_sign(who) or is_name(who) or told_below(who) else 0
 
 
 def told_below(text: str) -> dict[str, str | None]:
@@ -115,7 +115,8 @@ def told_below(text: str) -> dict[str, str | None]:
         return {"office": office}
     draft = Draft("")
     metadata_lines.take(draft, text.strip("()（）【】[] "))
-    return {"author": draft.author, "published": draft.published} if draft.author else {}
+    known = {"author": draft.author, "office": draft.office, "published": draft.published}
+    return known if draft.author else {}
 
 
 def _breaks(source: str, one: Paragraph) -> list[int]:
@@ -151,11 +152,11 @@ def _part_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
     lines = [line.text for line in _cut(one, breaks)]
     cut = len(lines)
     while cut and len(lines[cut - 1]) <= metadata_lines.LONGEST:
-        signed = cut < len(lines) and (is_body(lines[cut - 1]) or is_name(lines[cut - 1]))
+        signed = cut < len(lines) and (may_sign(lines[cut - 1]) or is_name(lines[cut - 1]))
         if not signed and not is_foot(lines[cut - 1]):
             break
         cut -= 1
-    if not cut or is_ended(lines[cut - 1]) or _CLOSING.search(lines[cut - 1]):
+    if not cut or is_ended(lines[cut - 1]) or CLOSING.search(lines[cut - 1]):
         draft.paragraphs[at : at + 1] = _cut(one, sorted({0, *breaks[cut:]}))
 
 

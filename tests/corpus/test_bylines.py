@@ -7,9 +7,11 @@ import pytest
 from corpus.bylines import (
     Byline,
     Way,
+    about_author,
     dateline,
     is_credit,
     is_page_head,
+    issuer,
     markers,
     office_note,
     page_number,
@@ -47,6 +49,14 @@ from corpus.bylines import (
         ("作者：李四（江州大学教授）", "李四", "江州大学教授"),
         ("文／企划部 苏拉", "苏拉", "企划部"),
         ("本报记者 李明 发自江州", "李明", "本报记者"),
+        ("作者：桂 小 满", "桂小满", None),
+        ("本报记者 桂 小 满", "桂小满", "本报记者"),
+        ("作者系县农科所所长 桂小满", "桂小满", "县农科所所长"),
+        ("作者：桂小满 编辑：何田", "桂小满", None),
+        ("文/桂小满 责编/何田 校对/温良", "桂小满", None),
+        ("编辑：何田 作者：桂小满 摄影：温良", "桂小满", None),
+        ("记者 桂小满 制图 何田 审核 温良", "桂小满", "记者"),
+        ("桂小满 撰文 何田 编辑", "桂小满", None),
         ("融媒记者 李明", "李明", "融媒记者"),
         ("By John Smith", "John Smith", None),
     ],
@@ -67,6 +77,7 @@ def test_bylines(text: str, author: str, office: str | None) -> None:
         "图/李四",
         "责任编辑：王五",
         "美编 赵六",
+        "编辑：何田 校对：温良",
     ],
 )
 def test_credits_are_no_bylines(text: str) -> None:
@@ -78,6 +89,48 @@ def test_credits_are_no_bylines(text: str) -> None:
 def test_text_is_no_byline(text: str) -> None:
     assert parse_byline(text) is None
     assert not is_credit(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "office"),
+    [
+        ("桂 小 满", "桂小满", None),
+        ("欧 阳 小 满", "欧阳小满", None),
+        ("[法] 让·瓦尔", "让·瓦尔", None),
+        ("（日）山田太郎", "山田太郎", None),
+        ("桂小满（县农科所所长）", "桂小满", "县农科所所长"),
+        ("桂小满（作者系县农科所所长）", "桂小满", "县农科所所长"),
+    ],
+)
+def test_a_name_with_what_tells_that_it_is_one_where_one_is_expected(
+    text: str, author: str, office: str | None
+) -> None:
+    byline = parse_byline(text, bare=True)
+    assert byline is not None and (byline.author, byline.office) == (author, office)
+    assert parse_byline(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "春 江 水",
+        "桂 小 满 何 田 田",
+        "[图文] 江风",
+        "【通知】停水三天",
+        "石桥（本县交通枢纽）",
+        "桂林（全国卫生城市代表）",
+    ],
+)
+def test_words_set_wide_and_labels_in_brackets_are_no_names(text: str) -> None:
+    assert parse_byline(text, bare=True) is None
+
+
+def test_an_agency_and_an_office_without_a_name() -> None:
+    assert [issuer(text) for text in ("据新华社电", "据新华社石桥3月4日电", "据说来电")] == [
+        "新华社", "新华社", None,
+    ]  # fmt: skip
+    assert about_author("（作者系县农科所所长）") == "县农科所所长"
+    assert about_author("作者系县农科所所长，住石桥。") is None
 
 
 def test_a_name_alone_only_where_one_is_expected() -> None:
@@ -94,6 +147,8 @@ def test_a_name_alone_only_where_one_is_expected() -> None:
         ("本报讯 (记者 王五) 新桥", "王五"),
         ("新华社江州3月1日电（记者张三、李四）新桥", "张三 李四"),
         ("本报讯 新桥", None),
+        ("（通讯员 桂小满）新桥昨天通车。", "桂小满"),
+        ("【本报见习记者 桂小满　通讯员 何田】新桥昨天通车。", "桂小满 何田"),
     ],
 )
 def test_datelines(text: str, author: str | None) -> None:
@@ -102,8 +157,18 @@ def test_datelines(text: str, author: str | None) -> None:
     assert (found.byline and found.byline.author) == author
 
 
-def test_no_dateline() -> None:
-    assert dateline("新桥昨天通车。") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新桥昨天通车。",
+        "（记者手记）新桥",
+        "（通讯员 桂小满）",
+        "（编辑 何田）新桥",
+        "（记者 调查）新桥",
+    ],
+)
+def test_no_dateline(text: str) -> None:
+    assert dateline(text) is None
 
 
 @pytest.mark.parametrize(

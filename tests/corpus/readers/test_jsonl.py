@@ -225,3 +225,43 @@ def test_keys_that_others_give_to_the_text() -> None:
         ["船修好了。"], ["桥旧了。", "要修。"], ["船开了。"],
     ]  # fmt: skip
     assert len(refused) == 1
+    assert found[2].notes == (message_text("keys_not_read", keys="content"),)
+
+
+@pytest.mark.parametrize(
+    ("keys", "field", "value"),
+    [
+        ("date 日期 time 时间 发表日期 publish_date 见报日期", "published", "2021-04-06"),
+        ("byline authors 作者 记者 署名 Author_Name", "author", "丁秋生"),
+        ("section 栏目 频道", "column", "河讯"),
+        ("来源 source newspaper 报刊", "paper", "青石日报"),
+        ("标题 headline 新闻标题 post-title", "title", "船期改了"),
+    ],
+)
+def test_keys_that_others_give_to_what_is_known_of_an_article(
+    keys: str, field: str, value: str
+) -> None:
+    """With our own keys for the text beside them, too."""
+    found, _ = read(rows(*({key: value, "text": f"{key}：船期。"} for key in keys.split())))
+    assert [getattr(one, field) for one in found] == [value] * len(keys.split())
+    assert not any(one.notes for one in found)
+
+
+def test_our_own_key_counts_before_those_of_others_and_a_date_may_be_a_number() -> None:
+    found, refused = read(
+        rows(
+            {"date": "2020-01-01", "published": "2021-04-06", "text": "船停一天。"},
+            {"日期": 20210406, "full_text": "船停两天。"},
+            {"published": None, "date": "2021-04-06", "text": "", "正文": "船停三天。"},
+        )
+    )
+    assert [one.published for one in found] == ["2021-04-06"] * 3 and not refused
+    assert found[0].notes == (message_text("keys_not_read", keys="date"),)
+
+
+def test_a_key_that_has_no_place_is_noted() -> None:
+    row = {"text": "船停一天。", "更新时间": "2021-04-06", "by": {"name": "丁秋生"}, "memo": ""}
+    (one,), _ = read(rows(row))
+    assert one.notes == (message_text("keys_not_read", keys="更新时间, by"),)
+    (one,), _ = read(rows({"text": "船停一天。", **{f"k{i}" * 30: 1 for i in range(99)}}))
+    assert all(len(note) < 500 for note in one.notes)

@@ -314,6 +314,21 @@ def test_names_of_columns_as_papers_call_them(head: list[str], above: list[list[
     ]
 
 
+def test_rows_with_a_title_and_a_text_are_articles_however_short() -> None:
+    rows = [["标题", "日期", "正文"], ["停渡", "2024-02-03", "大风。"], ["复渡", "", "风停了。"]]
+    found = _articles_of(rows)
+    assert [(one.title, one.published) for one in found] == [
+        ("停渡", "2024-02-03"), ("复渡", None),
+    ]  # fmt: skip
+    assert told(found) == [(None, "大风。"), (None, "风停了。")]
+
+
+def test_a_table_with_one_of_the_two_columns_is_no_list_of_articles() -> None:
+    for head in (["标题", "日期", "票价"], ["船名", "日期", "正文"]):
+        (one,) = _articles_of([head, ["江风", "1", "2"], ["浪花", "3", "4"]])
+        assert told([one]) == [(" | ".join(head), row) for row in ("江风 1 2", "浪花 3 4")]
+
+
 @pytest.mark.parametrize("nobody", ["nan", "NULL", "None", "-", "无", "admin", "佚名"])
 def test_what_stands_for_nobody_is_no_author(nobody: str) -> None:
     (one,) = _articles_of([["标题", "作者", "正文"], ["堤上的灯", nobody, BODY]])

@@ -273,3 +273,56 @@ def test_any_text_through_the_whole_reader(text: str) -> None:
         assert one.source.text == text
         assert all(verify(text, part.text, part.spans) for part in one.paragraphs)
         assert len(one.id) == 16
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "office"),
+    [
+        ("作者：丁秋生 编辑：何田", "丁秋生", None),
+        ("作者：丁秋生（县农科所） 责任编辑：何田 校对：温良", "丁秋生", "县农科所"),
+        ("撰文 丁秋生 摄影 何田 编辑 温良", "丁秋生", None),
+    ],
+)
+@pytest.mark.parametrize("below", [False, True])
+def test_an_editor_beside_the_author_is_no_author(
+    below: bool, line: str, author: str, office: str | None
+) -> None:
+    body = "渡口的船修好了，昨天下水试航，来回三趟都很稳。\n看的人站满了堤。"
+    made = ["渡口的船", "", body, line] if below else ["渡口的船", line, "", body]
+    (one,) = from_text("\n".join(made), "a.txt")
+    assert (one.title, one.author, one.office) == ("渡口的船", author, office)
+
+
+def test_a_byline_in_brackets_may_open_the_text() -> None:
+    texts = [
+        "渡口的船",
+        "（通讯员 丁秋生）昨天上午，渡口修好的船下水试航。",
+        "看的人站满了堤，船工说下个月就能载客。",
+        "老桥的栏杆",
+        "老桥的栏杆锈了，这个月全部换成铁的。",
+    ]
+    found = list(from_text("\n\n".join(texts), "a.txt"))
+    assert [(one.title, one.author) for one in found] == [
+        ("渡口的船", "丁秋生"), ("老桥的栏杆", None),
+    ]  # fmt: skip
+    assert found[0].paragraphs[0].text == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "author", "office"),
+    [
+        ("丁 秋 生", "丁秋生", None),
+        ("［法］让·瓦尔", "让·瓦尔", None),
+        ("丁秋生（县农科所所长）", "丁秋生", "县农科所所长"),
+        ("作者系县农科所所长 丁秋生", "丁秋生", "县农科所所长"),
+        ("（作者系县农科所所长）", None, "县农科所所长"),
+        ("据新华社电", None, "新华社"),
+    ],
+)
+def test_a_line_below_the_title_that_tells_who_wrote_is_no_part_of_it(
+    line: str, author: str | None, office: str | None
+) -> None:
+    (one,) = from_text(
+        f"渡口的船\n{line}\n\n渡口的船修好了，昨天下水。\n看的人站满了堤。\n", "a.txt"
+    )
+    assert (one.title, one.author, one.office) == ("渡口的船", author, office)

@@ -276,3 +276,79 @@ def test_wrapped_lines_with_indents_between_titles() -> None:
     assert told(list(from_text(text, "a.txt"))) == [
         (title, name or "严守一", paragraphs) for title, name, paragraphs in LONG
     ]
+
+
+NOTICES = [
+    ("停渡通知", "明天风大，渡口停航一天，请大家绕行石桥。", "柳湾渡口管理站", "2021年3月4日"),
+    ("招租启事", "渡口边的小店招租，月租六百元。", "柳湾供销社", "2021年5月6日"),
+    ("换届公告", "渡工会本月底换届，选票已经发到各户。", "本报编辑部", "2021年7月8日"),
+]
+ISSUED = [
+    (title, office, iso, [body])
+    for (title, body, office, _), iso in zip(
+        NOTICES, ("2021-03-04", "2021-05-06", "2021-07-08"), strict=True
+    )
+]
+
+
+def issued(found: list[Article]) -> list[tuple[str | None, str | None, str | None, list[str]]]:
+    assert not any(one.author for one in found)
+    return [
+        (one.title, one.office, one.published, [part.text for part in one.paragraphs])
+        for one in found
+    ]
+
+
+@pytest.mark.parametrize("heading", ["h1", "h2", "p"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_body_and_a_date_sign_the_notice_above_them(form: str, heading: str) -> None:
+    parts = [
+        (heading if not number else "p", line)
+        for notice in NOTICES
+        for number, line in enumerate(notice)
+    ]
+    assert issued(FORMATS[form](parts)) == ISSUED
+
+
+@pytest.mark.parametrize(("within", "between"), [("\n", "\n"), ("\n", "\n\n"), ("\n\n", "\n\n")])
+@pytest.mark.parametrize("signs", ["{0}\n{1}", "{0}　{1}"])
+def test_notices_of_a_text_with_and_without_blank_lines(
+    signs: str, within: str, between: str
+) -> None:
+    made = (within.join((*one[:2], signs.format(*one[2:]))) for one in NOTICES)
+    assert issued(list(from_text(between.join(made) + "\n", "a.txt"))) == ISSUED
+
+
+def test_a_signature_of_no_known_form_stays_text_and_its_date_is_not_the_next_notices() -> None:
+    made = (
+        "停渡\n明天风大，渡口停航。\n老街船主全体\n2021年3月4日\n\n招租\n小店招租。\n2021年5月6日\n"
+    )
+    assert issued(list(from_text(made, "a.txt"))) == [
+        ("停渡", None, "2021-03-04", ["明天风大，渡口停航。", "老街船主全体"]),
+        ("招租", None, "2021-05-06", ["小店招租。"]),
+    ]
+
+
+def test_an_appendix_below_a_signature_is_of_the_notice() -> None:
+    appendix = "附件：绕行路线\n从石桥向南走，过了水闸就到。"
+    made = "\n\n".join(f"{chr(10).join(notice)}\n\n{appendix}" for notice in NOTICES)
+    found = list(from_text(made, "a.txt"))
+    assert not any("附件" in (one.title or "") for one in found)
+    assert any("水闸" in part.text for part in found[0].paragraphs)
+
+
+def test_dates_below_titles_that_end_as_bodies_do_are_of_what_follows() -> None:
+    texts = [
+        ("渡口停航一天", "2021年3月4日", "风太大", "明天渡口停航一天，请大家绕行石桥。"),
+        ("县里来了马戏团", "2021年5月6日", "大象过河", "大象从石桥上走过去，孩子们跟着跑。"),
+    ]
+    found = list(from_text("\n\n".join("\n\n".join(one) for one in texts), "a.txt"))
+    assert not any(one.office for one in found)
+    assert {one.published for one in found} <= {None, "2021-03-04"}
+
+
+def test_the_last_line_of_a_poem_signs_nothing() -> None:
+    (one,) = from_text(
+        "渡口\n丁秋生\n\n船停在岸边\n风吹过堤坝\n梦里回到老车站\n2021年3月4日\n", "a.txt"
+    )
+    assert one.office is None and "梦里回到老车站" in one.paragraphs[-1].text
