@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 
 _NUMBER = r"[\d零〇一二三四五六七八九十百千万亿两半.,:]+"
-_FIGURE = re.compile(
+_BARE_FIGURE = re.compile(
     rf"(?:[第约近]?{_NUMBER}[余多]?(?:[年月日号天点时分秒岁元名位次人%]|世纪|分钟|小时)+)+生?|[\d.,:%]+"
 )
 _TIME = re.compile(
     r"\d{3,4}|\d[:/.-]\d|[年月日号天点时刻周夜晨晚午前后间期朝代秋冬春夏]|世纪|星期|礼拜|[今昨明]天"
-    r"|[一二三四五六七八九〇零]{4}|初[一二三四五六七八九十]|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|"
-    r"spring|summer|autumn|winter|today|yesterday|ago|century|years?|months?|days?|noon|night)"
+    r"|[一二三四五六七八九〇零]{4}|初[一二三四五六七八九十]|[旦夕庆假]|清明|端阳|重阳|\d ?[ap]\.?m|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|morn|evening|tue|wed|thu|fri|sat|sun|"
+    r"spring|summer|autumn|winter|today|yesterday|ago|century|years?|months?|days?|noon|night|christmas|easter)"
 )
-_AGE = re.compile(rf"(?:[约近]?{_NUMBER}[余多]?)岁")
+_AN_AGE = re.compile(rf"(?:[约近]?{_NUMBER}[余多]?)岁")
 _WHEN = re.compile(
     r"[年月日号天点时晚周]|世纪|星期|朝代|季节|\b(?:when|years?|dates?|days?|months?|time)\b"
 )
+_EVER = re.compile("时|when")
+_HAS_NUMBER = re.compile(r"[\d一两二三四五六七八九十百千万]")
 _WHICH_TIME = re.compile("几[月日号点时]")
 _HOW_MANY = re.compile(
     r"几|多|百分之|\b(?:how|number|amount|percent\w*|proportion|population|age)\b"
@@ -40,8 +42,10 @@ def is_of_the_kind(asked: tuple[str, str, str], mark: str, sentence: str) -> boo
     if _HOW_MANY.search(word) and not _WHICH_TIME.search(word):
         return _is_bound(before, after, mark, sentence)
     if _WHEN.search(word):
-        return bool(_TIME.search(mark)) and not _AGE.fullmatch(mark)
-    return not _FIGURE.fullmatch(mark)
+        if not _TIME.search(mark):  # 什么时候 may be told by what happened: 毕业
+            return bool(_EVER.search(word)) and not _HAS_NUMBER.search(mark)
+        return not _AN_AGE.fullmatch(mark)
+    return not _BARE_FIGURE.fullmatch(mark)
 
 
 def chooses(asked: str, mark: str) -> bool:
@@ -53,15 +57,15 @@ def chooses(asked: str, mark: str) -> bool:
 
 
 _CLAUSE = re.compile("[^,，、;；。:：!！?？]+")
-_BARE = re.compile(r"\W*(?:一?共|总共|共计|约|达|有|近|为|是|已|超过)*\W*")
+_BARE = re.compile(r"\W*(?:(?:一?共|总共|共计|约|达|有|近|为|是|已|超过)+\W*)?")
 _COUNTED = re.compile(r"[\d二三四五六七八九十百千万两]")
 
 
 def _is_bound(before: str, after: str, mark: str, sentence: str) -> bool:
     """Whether a count may be of what stands before and after 几个.  Not, where another clause has
     both that verb and that noun, but no figure, and the clause of the count neither."""
-    verb, noun = re.sub("[了过着的有共]+$", "", before)[-1:], re.sub(r"\W.*", "", after)[:2]
-    if not verb or len(noun) < 2:
+    verb, noun = before.rstrip("了过着的有共")[-1:], after[:2]
+    if not verb or len(noun) < 2 or not noun.isalnum():
         return True
     clauses = _CLAUSE.findall(sentence)
     own = [one for one in clauses if mark in one]

@@ -17,18 +17,19 @@ from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats, Row, Store, section_after
+from language.corrected import corrections, put_right
 from language.fold import fold
+from language.kinds import chooses, is_of_the_kind
 from language.laws import Article, names_article
 from language.lists import LONGEST, items, leads, list_end
 from language.measures import is_difference
 from language.sentences import asks, sentences
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
-from qa.answering.marks import well_marked
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
 from qa.query import Question
-from qa.question_type import TYPED
+from qa.question_type import TYPED, Kind
 from qa.reading.reader import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 from qa.retrieval import Retrieved, hit_of
@@ -226,6 +227,46 @@ def _short(
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
+
+
+def well_marked(
+    question: Question, sentences: Sequence[AnswerSentence]
+) -> tuple[AnswerSentence, ...]:
+    """The sentences, without the marks that cannot be what was asked for, nor those that one of
+    them takes back (“三十九块”应为“九十三块”): what it puts for them is marked there instead."""
+    told = list(sentences)
+    for at, one in enumerate(sentences):
+        if one.short and not fits(question, one.short.text, one.text):
+            told[at] = replace(one, short=None)
+    for note, sentence in enumerate(sentences):
+        for old, new in corrections(sentence.text):
+            for at, one in enumerate(told):
+                if not one.short or old not in one.text:
+                    continue
+                right = put_right(one.short.text, old, new)
+                if right != one.short.text:
+                    told[at] = replace(one, short=None)
+                    told[note] = _marked(told[note], new, right, one.short.confidence)
+    return tuple(told)
+
+
+def _marked(one: AnswerSentence, new: str, right: str, sure: float) -> AnswerSentence:
+    """A correction with that part marked of the new words, if it has no mark."""
+    if one.short or not right:
+        return one
+    start = one.text.rindex(new) + new.index(right)
+    spans = slice_spans(one.text, one.spans, start, start + len(right))
+    return replace(one, short=ShortAnswer(right, spans, sure))
+
+
+def fits(question: Question, short: str, sentence: str) -> bool:
+    """Whether a short answer is of the kind that the question asks for."""
+    asked, mark = question.asked, fold(short)
+    if asked.kind is Kind.OPEN:
+        return chooses(question.folded, mark)
+    if asked.kind not in TYPED or (asked.word.isascii() and asked.before.strip()):
+        return True  # the second word that asks in English: who … when …
+    return is_of_the_kind((asked.before, asked.word, asked.after), mark, fold(sentence))
 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:
