@@ -433,8 +433,10 @@ def _described(body: str) -> Byline | None:
 
 
 def about_author(text: str) -> str | None:
-    """The office that a line tells and nothing else: （作者系县文化馆馆长）"""
-    text = text.strip("()（） ")
+    """The office that a line in brackets tells and nothing else: （作者系县文化馆馆长）"""
+    if text[:1] + text[-1:] not in ("（）", "()"):
+        return None
+    text = text[1:-1].strip()
     office = _AUTHOR_IS.sub("", text).strip()
     return office if 2 <= len(office) < len(text) and _IS_OFFICE.fullmatch(office) else None
 

@@ -60,21 +60,28 @@ def named(asked: str, passages: Iterable[Passage]) -> Named:
 
 
 def is_another_row(row: Passage, rows: Named) -> bool:
-    """Whether a passage is a row with another value in a column than those that are named."""
+    """Whether a passage is a row with another value in a column than those that are named; not if
+    it has one of them in another column, as who won one race and came third in another."""
+    cells = _cells(row)
+    values = {value for _, value in cells}
     return any(
-        value not in rows.get((row.article_id, name), {value}) for name, value in _cells(row)
+        value not in wanted and not wanted & values
+        for name, value in cells
+        if (wanted := rows.get((row.article_id, name)))
     )
 
 
 def cell_named(asked: str, row: Passage, rows: Named) -> Span | None:
-    """The place of the cell where a row that is named meets the one column that is."""
+    """The place of the cell where a row that is named meets the one column that is, if the values
+    that name the row stand before it: what stands behind it, the second of a race, has it not."""
     cells = named_cells(row.heading, row.text)
     keys = {name: rows.get((row.article_id, name), set()) for name, _ in cells}
     for value in set().union(*keys.values()):
         asked = asked.replace(value, "")
     bare = [(_IN_BRACKETS.sub("", fold(name)), place) for name, place in cells if not keys[name]]
     places = [place for name, place in bare if len(name) > 1 and name in asked]
-    return places[0] if len(places) == 1 and any(keys.values()) else None
+    last = max((place[0] for name, place in cells if keys[name]), default=len(row.text))
+    return places[0] if len(places) == 1 and last < places[0][0] else None
 
 
 def _cells(row: Passage) -> list[tuple[str, str]]:
@@ -89,6 +96,7 @@ def _names(asked: str, column: str, value: str) -> bool:
     if _PLACE.search(fold(column)):
         place = int(value) if value.isdecimal() else place_of(value)
         return place is not None and place == place_of(asked)
-    if any(map(str.isdigit, value)) and not _YEAR.fullmatch(value):
+    if value.isdecimal() and not _YEAR.fullmatch(value):
         return False
-    return len(value) > 1 and value in asked
+    at = asked.find(value) if len(value) > 1 else -1
+    return at >= 0 and not (value[0].isdecimal() and asked[at - 1 : at].isdecimal())

@@ -114,6 +114,11 @@ def is_known_paper(name: str) -> bool:
     return bool(_KNOWN.fullmatch(name))
 
 
+def is_english_paper(name: str) -> bool:
+    """Whether a name is one as papers in English have: Stonebridge Weekly."""
+    return bool(_ENGLISH_PAPER.fullmatch(name))
+
+
 def masthead(text: str, loose: bool = False) -> dict[str, str]:
     """published, paper, edition, column, author and office of a line that says such things and
     nothing else; {} if it is another line.  `loose`: words that are none of them do not count."""
@@ -257,6 +262,16 @@ def page_name(word: str) -> str | None:
     """The page that a word beside a paper's name tells: 要闻, 文化版."""
     called = _PAGE_WORD.fullmatch(word)
     return called["name"] if called else word if _is_page(word) else None
+
+
+def page_with_name(line: str) -> bool:
+    """Whether a line names a page and its column: 副刊·河风."""
+    parts = re.split("[·•・]", line)
+    return (
+        len(parts) == 2
+        and _is_page(parts[0])
+        and bool(re.fullmatch("[\u4e00-\u9fff]{2,6}", parts[1]))
+    )
 
 
 def _is_page(word: str) -> bool:

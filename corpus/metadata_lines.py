@@ -18,7 +18,7 @@ from corpus.bylines import (
     without_credits,
 )
 from corpus.dates import find_date, is_date, iso_date
-from corpus.mastheads import is_known_paper, masthead, page_name
+from corpus.mastheads import is_english_paper, is_known_paper, masthead, page_name
 from corpus.records import Article
 from messages import message_text
 
@@ -61,14 +61,15 @@ def is_masthead(lines: Sequence[str]) -> bool:
     told = masthead(" ".join(lines))
     if len(lines) > 1 and not all(map(_is_part, lines)):
         return False
-    if not told or len(lines) == 1 or "paper" not in told or is_known_paper(told["paper"]):
+    paper = told.get("paper")
+    if len(lines) == 1 or paper is None or is_known_paper(paper) or is_english_paper(paper):
         return bool(told)
     return "edition" in told or any(_WEEKDAY.search(line) for line in lines)
 
 
 def _is_part(line: str) -> bool:
     told = masthead(line) or masthead(f"{_OTHERS} {line}")
-    return is_date(line) or (bool(told) and "author" not in told)
+    return is_date(line) or is_english_paper(line) or (bool(told) and "author" not in told)
 
 
 def take(draft: Draft, text: str, bare: bool = False) -> bool:

@@ -19,7 +19,8 @@ _WHEN = re.compile(
     r"[年月日号天点时晚周]|世纪|星期|朝代|季节|\b(?:when|years?|dates?|days?|months?|time)\b"
 )
 _EVER = re.compile("时|when")
-_HAS_NUMBER = re.compile(r"[\d一两二三四五六七八九十百千万]")
+_HAS_NUMBER = re.compile(r"[\d零〇半数一两二三四五六七八九十百千万]")
+_AN_AMOUNT = re.compile(rf"{_HAS_NUMBER.pattern}|免|全部|永久|终身|[没无]")
 _WHICH_TIME = re.compile("几[月日号点时]")
 _HOW_MANY = re.compile(
     r"几|多|百分之|\b(?:how|number|amount|percent\w*|proportion|population|age)\b"
@@ -40,6 +41,8 @@ def is_of_the_kind(asked: tuple[str, str, str], mark: str, sentence: str) -> boo
     """
     before, word, after = asked
     if _HOW_MANY.search(word) and not _WHICH_TIME.search(word):
+        if "多" in word and not _AN_AMOUNT.search(mark):
+            return False
         return _is_bound(before, after, mark, sentence)
     if _WHEN.search(word):
         if not _TIME.search(mark):  # 什么时候 may be told by what happened: 毕业

@@ -25,7 +25,7 @@ from corpus.bylines import (
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
-from corpus.mastheads import masthead
+from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
@@ -265,6 +265,11 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
     lines = [line for block in found[:_TOP] for line in block][:_TOP]
     taken: set[int] = set()
     at = 0
+    if len(lines) > 1 and page_with_name(lines[0].text) and "edition" in masthead(lines[1].text):
+        draft.set(column=lines[0].text)
+        draft.notes.append(message_text("head", text=lines[0].text))
+        taken.add(id(lines[0]))
+        at = 1
     while at < len(lines):
         texts = [line.text for line in lines[at : at + 3]]
         count = next((n for n in (3, 2, 1) if metadata_lines.is_masthead(texts[:n])), 0)

@@ -130,7 +130,7 @@ def test_an_agency_and_an_office_without_a_name() -> None:
         "新华社", "新华社", None,
     ]  # fmt: skip
     assert about_author("（作者系县农科所所长）") == "县农科所所长"
-    assert about_author("作者系县农科所所长，住石桥。") is None
+    assert about_author("作者系县农科所所长") is about_author("（县农科所所长）") is None
 
 
 def test_a_name_alone_only_where_one_is_expected() -> None:

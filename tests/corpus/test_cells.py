@@ -14,6 +14,10 @@ from qa.reading.reader import Unit
 
 RACE = ("组别 | 名次 | 姓名 | 用时（分）", "老船 1 程双 12", "老船 2 何满 14", "新船 1 尤田 11")
 CATCH = ("鱼种 | 2020年产量（吨） | 2021年产量（吨）", "鲫鱼 310 298", "鲤鱼 95 120", "银鲫鱼 8 9")
+MEET = (
+    "项目 | 组别 | 第一名 | 成绩 | 第二名",
+    "200米 男子 何满 31秒 尤田", "500米 男子 何满 90秒 程双", "200米 女子 程双 33秒 何小满",
+)  # fmt: skip
 YEARS = ("年份 | 乘客（人）", "2019年 5210", "2020年 3100")
 
 
@@ -41,6 +45,9 @@ def rows(table: tuple[str, ...]) -> list[Any]:
         ("哪种鱼产量高", CATCH, [0, 1, 2]),
         ("2020年乘客多少", YEARS, [1]),
         ("2018年乘客多少", YEARS, [0, 1]),
+        ("男子200米谁赢了", MEET, [0]),
+        ("1200米谁赢了", MEET, [0, 1, 2]),
+        ("程双得过什么名次", MEET, [1, 2]),
     ],
 )
 def test_the_rows_that_a_question_names(
@@ -55,6 +62,8 @@ def test_the_rows_that_a_question_names(
     ("question", "table", "row", "cell"),
     [
         ("鲫鱼2021年产量多少", CATCH, 0, "298"),
+        ("何满200米的成绩是多少", MEET, 0, "31秒"),
+        ("尤田200米的成绩是多少", MEET, 0, None),  # that of who won
         ("2020年鲤鱼产量多少", CATCH, 1, "95"),  # without the fish the column's name is whole
         ("鲤鱼的产量多少", CATCH, 1, None),
         ("鲤鱼的2020年产量", CATCH, 1, "95"),

@@ -326,3 +326,29 @@ def test_a_line_below_the_title_that_tells_who_wrote_is_no_part_of_it(
         f"渡口的船\n{line}\n\n渡口的船修好了，昨天下水。\n看的人站满了堤。\n", "a.txt"
     )
     assert (one.title, one.author, one.office) == ("渡口的船", author, office)
+
+
+def test_a_column_over_the_masthead_and_the_date_are_of_all_articles() -> None:
+    texts = ["长堤\n丁秋生\n\n水退了，堤还站着。", "渡船\n范小青\n\n船走了，岸还等着。"]
+    made = "\n\n".join(["副刊·河风\n2021年3月4日 青石日报 第05版", *texts])
+    found = list(from_text(made, "a.txt"))
+    assert [(one.title, one.author) for one in found] == [("长堤", "丁秋生"), ("渡船", "范小青")]
+    assert {(one.column, one.published, one.paper, one.edition) for one in found} == {
+        ("副刊·河风", "2021-03-04", "青石日报", "第5版")
+    }
+
+
+@pytest.mark.parametrize(
+    "masthead", ["Stonebridge Weekly\nMarch 4, 2021", "March 4, 2021\nThe Ferry Post"]
+)
+def test_an_english_masthead_of_two_lines_is_no_article(masthead: str) -> None:
+    body = "The ferry at Stonebridge was mended last week.\nIt goes out again on Monday."
+    (one,) = from_text(f"{masthead}\n\nThe Ferry Is Back\nBy Tom Low\n\n{body}\n", "a.txt")
+    assert (one.title, one.author, one.published) == ("The Ferry Is Back", "Tom Low", "2021-03-04")
+    assert one.paper in masthead.split("\n")
+
+
+def test_a_title_over_a_source_line_is_no_column() -> None:
+    made = "雨·堤\n2021年3月4日 青石日报 第05版\n\n雨下了三天，堤上站满了人。\n水退了，人散了。\n"
+    (one,) = from_text(made, "a.txt")
+    assert (one.title, one.column, one.published) == ("雨·堤", None, "2021-03-04")
