@@ -203,8 +203,10 @@ def _sentences(
             told[folded] = replace(told[folded], also=(*told[folded].also, hit.rank))
             continue
         best = max(run, key=lambda n: float(scores[n]))
+        marked, sure = units[best].short, found.shorts[best]
         cell = cell_named(question.folded, hit, rows)
-        marked, sure = (cell, found.sure) if cell else (units[best].short, found.shorts[best])
+        if cell and ("多" not in question.asked.word or _has_figure(hit.text[slice(*cell)])):
+            marked, sure = cell, found.sure
         told[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
@@ -213,6 +215,10 @@ def _sentences(
             source=hit,
         )
     return well_marked(question, tuple(told.values()))
+
+
+def _has_figure(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _short(
