@@ -54,6 +54,10 @@ WHOLE = 160
 KEPT = '”’》」』）)"%％℃°'
 """Marks with which a short answer may end."""
 _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九十]+)?")
+NEAR = 20
+"""Within so many characters of a sentence's beginning, what points back points at another one."""
+_BACK = re.compile(r"由此|为此|為此|因此|对此|對此|据此|據此|此举|此舉|上述|这样一来|這樣一來")
+_HOW = re.compile("如何|怎|how")
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
@@ -119,7 +123,7 @@ def chosen(
         n
         for number in picked
         for n in _article(question.law_articles, units, hits, number)
-        or _listed(question, units, hits, filled(units, hits, number))
+        or _around(question, units, hits, filled(units, hits, number))
     }
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
@@ -169,15 +173,20 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     return range(first, last)
 
 
-def _listed(question: Question, units: Sequence[Unit], hits: Sequence[Hit], told: range) -> range:
-    """The units, and the rest of a list that they open, unless one value is asked for."""
+def _around(question: Question, units: Sequence[Unit], hits: Sequence[Hit], told: range) -> range:
+    """The units, and unless one value is asked for the rest of a list that they open; asked how,
+    the sentence before what points back to it (由此), which tells only what came of it."""
     if question.asked.kind in TYPED:
         return told
-    hit, last = units[told[0]].hit, told.stop
-    end = list_end(hits[hit].text, units[told[0]].span[0], units[last - 1].span[1])
+    first, last, hit = told.start, told.stop, units[told[0]].hit
+    text, begin = hits[hit].text, units[first].span[0]
+    end = list_end(text, begin, units[last - 1].span[1])
     while last < len(units) and units[last].hit == hit and units[last].span[1] <= end:
         last += 1
-    return range(told.start, last)
+    back = _HOW.search(question.asked.word) and _BACK.search(text, begin, begin + NEAR)
+    if back and first and units[first - 1].hit == hit:
+        first -= 1
+    return range(first, last)
 
 
 def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bool:

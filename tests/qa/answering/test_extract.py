@@ -456,3 +456,16 @@ def test_a_list_within_a_paragraph_is_told_whole(tmp_path: Path) -> None:
     build([tmp_path / "a.txt"], tmp_path / "index", encoder="builtin")
     found = ask("渡口有哪些规矩", index=open_index(tmp_path / "index"))
     assert "".join(one.text for one in found.sentences) == text.removesuffix("渡口在镇东。")
+
+
+def test_asked_how_a_sentence_that_points_back_brings_the_one_before() -> None:
+    text = "渡口修了一座新码头。船由此多开六班，镇上的人都说方便多了。"
+    hit: Any = SimpleNamespace(text=text, article_id="a", published=None, title=None, heading=None)
+    units = [unit(0, (0, 10), None), unit(0, (10, len(hit.text)), None)]
+    scores = np.array([-9.0, 2.0], np.float32)
+    for question, shown in (
+        ("渡口怎么方便镇上的人", [range(1), range(1, 2)]),
+        ("渡口一天多开几班船", [range(1, 2)]),
+        ("镇上的人说什么", [range(1, 2)]),
+    ):
+        assert chosen(Question(question), units, scores, [hit]) == shown
