@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 
 from console import printable, to_json
 from corpus.dates import is_date, iso_date
+from corpus.spans import blank
 from errors import QuestionError
 from index.store import Filters, Store
 from language.fold import fold
@@ -151,7 +152,7 @@ def _question(question: object) -> str:
     if not isinstance(question, str):
         raise QuestionError("question_not_text", value=_shown(question))
     text = question.strip()
-    if not text:
+    if blank(text):
         raise QuestionError("empty_question")
     if len(text) > LONGEST:
         raise QuestionError("long_question", count=len(text), limit=LONGEST)

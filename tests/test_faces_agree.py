@@ -124,6 +124,7 @@ DATE = "expected a date as 2024, 2024-11 or 2024-11-20"
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"question": ""}, "the question is empty; write a question", "empty_question"),
     ({"question": " \u3000\n"}, "the question is empty; write a question", "empty_question"),
+    ({"question": "\u200b"}, "the question is empty; write a question", "empty_question"),
     (
         {"question": "问" * 2001},
         "the question has 2,001 characters, the limit is 2,000; "
