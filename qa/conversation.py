@@ -68,7 +68,7 @@ _PART_OF_YEAR = r"[上下]半年|第?[一二三四]季度"
 _YEAR = re.compile(
     rf"(?:(?:19|20)\d\d年?|[去今前明]年)(?:{_PART_OF_YEAR}|(?<=年)\d{{1,2}}月)?|{_PART_OF_YEAR}"
 )
-_TIME = re.compile(rf"(?:{_YEAR.pattern})|.{{2,}}(?:以|之)[前后]")
+_SINCE = ("以前", "以后", "之前", "之后")
 _NOW = re.compile(rf"(?<=.)(?:{_YEAR.pattern}|现在?|目前)$")
 _ADVERB = re.compile("[怎何]|为什么|时候|哪(?:$|里|儿|一?[年天月])")
 """Asks for how, why, when or where: one such word may stand in another's place."""
@@ -210,7 +210,7 @@ def understand(question: str, history: Sequence[str], last: Said = NOTHING) -> s
     if made := _question_word(rest, before) or _pronoun(rest, topic):
         return made
     other = re.sub(r"^(?:在|in\b)\s*", "", rest, flags=re.I)
-    if _TIME.fullmatch(other):
+    if _YEAR.fullmatch(other) or (len(other) > 3 and other.endswith(_SINCE)):
         return _other_time(other, before)
     return _exchanged(other, history, last) or _aspect(rest, before, topic)
 
