@@ -16,12 +16,12 @@ def corrections(text: str) -> list[tuple[str, str]]:
     return _CORRECTED.findall(text) + [(wrong, "") for wrong in _DELETED.findall(text)]
 
 
-def put_right(said: str, old: str, new: str) -> str:
+def put_right(part: str, old: str, new: str) -> str:
     """What stands for a part of a text, once the old words in it are the new ones: the same, if
     they do not change it; nothing, if they do not say."""
-    if said not in old and old not in said:
-        return said
-    before, _, after = old.partition(said) if said in old else ("", "", "")
+    if part not in old and old not in part:
+        return part
+    before, _, after = old.partition(part) if part in old else ("", "", "")
     if new.startswith(before) and new.endswith(after) and len(new) >= len(before + after):
         return new[len(before) : len(new) - len(after)]
-    return said if said in new else ""
+    return part if part in new else ""

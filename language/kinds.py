@@ -51,12 +51,12 @@ def is_of_the_kind(asked: tuple[str, str, str], mark: str, sentence: str) -> boo
     return not _BARE_FIGURE.fullmatch(mark)
 
 
-def chooses(asked: str, mark: str) -> bool:
+def chooses(question: str, mark: str) -> bool:
     """Whether a folded short answer may stand for a yes or no, or for one of two: never for the
     first, and only by its own name for the second."""
-    if _EITHER.search(asked):
-        return mark in asked
-    return not _WHETHER.search(asked)
+    if _EITHER.search(question):
+        return mark in question
+    return not _WHETHER.search(question)
 
 
 _CLAUSE = re.compile("[^,，、;；。:：!！?？]+")
@@ -71,7 +71,11 @@ def _is_bound(before: str, after: str, mark: str, sentence: str) -> bool:
     if not verb or len(noun) < 2 or not noun.isalnum():
         return True
     clauses = _CLAUSE.findall(sentence)
-    own = [one for one in clauses if mark in one]
-    if any(verb in one or noun in one or _BARE.fullmatch(one.split(mark)[0]) for one in own):
+    own = [clause for clause in clauses if mark in clause]
+    if any(
+        verb in clause or noun in clause or _BARE.fullmatch(clause.split(mark)[0]) for clause in own
+    ):
         return True
-    return not any(verb in one and noun in one and not _COUNTED.search(one) for one in clauses)
+    return not any(
+        verb in clause and noun in clause and not _COUNTED.search(clause) for clause in clauses
+    )

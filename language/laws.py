@@ -21,18 +21,18 @@ _ARTICLE = re.compile(
 def law_articles(text: str) -> frozenset[Article]:
     """The articles of laws that a text names, in either writing of their numbers."""
     return frozenset(
-        (_value(a), _value(b) or _value(c), _value(d), _value(e))
+        (_number_of(a), _number_of(b) or _number_of(c), _number_of(d), _number_of(e))
         for a, b, c, d, e in _ARTICLE.findall(fold(text))
     )
 
 
 def names_article(asked: frozenset[Article], text: str) -> bool:
-    """Whether a text names one of the asked articles; what the question leaves open may differ."""
+    """Whether a text names an article asked for; what the question leaves open may differ."""
     return any(
-        all(want in (0, have) for want, have in zip(one[1:], other[1:], strict=True))
-        for one in asked
-        for other in law_articles(text)
-        if one[0] == other[0]
+        all(want in (0, have) for want, have in zip(wanted[1:], article[1:], strict=True))
+        for wanted in asked
+        for article in law_articles(text)
+        if wanted[0] == article[0]
     )
 
 
@@ -40,8 +40,8 @@ def is_another_article(asked: frozenset[Article], text: str) -> bool:
     """Whether a text is an article of a law, but none that is asked for, and names none of them."""
     if not asked or not _ARTICLE.match(fold(text)):
         return False
-    return not {one[0] for one in asked} & {one[0] for one in law_articles(text)}
+    return not {article[0] for article in asked} & {article[0] for article in law_articles(text)}
 
 
-def _value(number: str) -> int:
+def _number_of(number: str) -> int:
     return value_of(number) if number else 0

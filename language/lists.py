@@ -32,27 +32,27 @@ def leads(text: str) -> bool:
 
 def numbered(text: str) -> tuple[str, int] | None:
     """How an item is numbered, and its number: 3 of （三）, of 三是 and of 3."""
-    found = _ITEM.match(text)
-    return (str(found.lastgroup), value_of(found[str(found.lastgroup)])) if found else None
+    item = _ITEM.match(text)
+    return (str(item.lastgroup), value_of(item[str(item.lastgroup)])) if item else None
 
 
 def items(lead: str, texts: Iterable[str]) -> list[int]:
     """Which of the paragraphs behind an introduction are its items: those that go on with the
     number of the first, 1; or, behind a colon, short lines without an end."""
-    found: list[int] = []
+    places: list[int] = []
     style, colon = "", lead.endswith((":", "："))
     for at, text in enumerate(texts):
         mark = numbered(text)
         if at == 0 and mark and mark[1] == 1:
             style = mark[0]
-        if mark == (style, len(found) + 1) if style else (colon and _is_line(text, mark)):
-            found.append(at)
-        elif not style or mark == (style, 1) or at - found[-1] > _FAR:
+        if mark == (style, len(places) + 1) if style else (colon and _is_short_line(text, mark)):
+            places.append(at)
+        elif not style or mark == (style, 1) or at - places[-1] > _FAR:
             break
-    return found if len(found) > 1 or not style else []
+    return places if len(places) > 1 or not style else []
 
 
-def _is_line(text: str, mark: tuple[str, int] | None) -> bool:
+def _is_short_line(text: str, mark: tuple[str, int] | None) -> bool:
     return not mark and len(text) <= _LINE and not _ENDED.search(text)
 
 

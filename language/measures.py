@@ -10,8 +10,8 @@ _FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数�
 _MONEY = rf"{_FIGURE}(?:[万亿元块角毛圆分币两银]|美|英镑|欧|日元|港)|万|[$]|免费|不收|不要钱"
 _LASTS = rf"{_FIGURE}(?:小时|[年月天日时分秒周夜]|星期|季|世纪)|[每按][年月周日天季]"
 _MEASURES = tuple(
-    (re.compile(asked), re.compile(said))
-    for asked, said in (
+    (re.compile(question), re.compile(answer))
+    for question, answer in (
         (r"多少钱|(?:多少|几)[万亿千百]*(?:元|块钱)", _MONEY),
         (r"(?<!哪)(?:多少|几)天", rf"{_FIGURE}(?:[天日周夜月]|星期|礼拜|小时)|\bdays?"),
         (r"(?:多少|几)个?(?:小时|分钟)", rf"{_FIGURE}(?:小时|[时分秒天刻]|钟)|\b(?:hour|min)"),
@@ -29,9 +29,9 @@ _MEASURES = tuple(
 """A question for a measure, and what has one."""
 
 
-def measured(asked: str, text: str) -> bool:
+def measured(question: str, text: str) -> bool:
     """Whether a folded text has a value of the measure that a question asks for, if it does."""
-    return all(said.search(text) for measure, said in _MEASURES if measure.search(asked))
+    return all(answer.search(text) for measure, answer in _MEASURES if measure.search(question))
 
 
 _CHANGE = "节[约省]|省|增[加长]?|减少?|降低?|提高|下降|涨|(?<![至最不好许])[多少]"
@@ -39,10 +39,10 @@ _BY = re.compile(f"(?:{_CHANGE})了?约?$")
 _OF_CHANGE = re.compile(f"{_CHANGE}|差")
 
 
-def is_difference(asked: str, before: str) -> bool:
+def is_difference(question: str, before: str) -> bool:
     """Whether the amount behind a folded text says by how much (比预算省了…), and a question does
     not ask for that."""
-    return bool(_BY.search(before)) and not _OF_CHANGE.search(asked.replace("多少", ""))
+    return bool(_BY.search(before)) and not _OF_CHANGE.search(question.replace("多少", ""))
 
 
 _PLACES = tuple(

@@ -26,17 +26,17 @@ def figures(text: str) -> list[tuple[str, tuple[float, bool]]]:
 
 def placed_figures(text: str) -> list[tuple[tuple[int, int], tuple[float, bool]]]:
     """The same with the place [start, end) of each in place of its writing."""
-    found = []
+    figures_found = []
     for match in _FIGURE.finditer(text):
         written = match.group(3) or ""
         percent = text.startswith("%", match.end()) or text.endswith("百分之", 0, match.start())
         alone = len(written) == 1 and not percent and not _UNIT.match(text, match.end())
         if not alone and written not in _WORDS:
-            found.append((match.span(), (_value(match), percent)))
-    return found
+            figures_found.append((match.span(), (_figure_value(match), percent)))
+    return figures_found
 
 
-def _value(figure: re.Match[str]) -> float:
+def _figure_value(figure: re.Match[str]) -> float:
     digits, factors, written = figure.groups()
     if written:
         return float(value_of(written))
@@ -80,12 +80,12 @@ def normal_forms(folded: str) -> list[tuple[int, str]]:
     二〇二四 is 2024, 四百五十 450; 第三十六条 and 第 36 条 are both 第36条.  Two digits together
     (三四天) are no figure, nor are 千万 and 万亿.
     """
-    found = []
+    forms = []
     for match in _RUN.finditer(folded):
         written = match.group()
         counted = any(c in _TENS or c in _MYRIADS for c in written)
         if len(written) > 2 if not counted else any(c in _DIGIT or c == "十" for c in written):
-            found.append((match.start(), str(value_of(written))))
+            forms.append((match.start(), str(value_of(written))))
     for match in _ARTICLE.finditer(folded):
-        found.append((match.start(), f"第{value_of(match.group(1))}条"))
-    return found
+        forms.append((match.start(), f"第{value_of(match.group(1))}条"))
+    return forms

@@ -44,37 +44,40 @@ _DOES_TO_HIM = re.compile(rf"{WORD}\w*{NAME}")
 _CLAUSE = re.compile("[^,;:。!?]+")
 
 
-def swapped(asked: str, text: str, names: Sequence[str]) -> bool:
+def swapped(question: str, text: str, names: Sequence[str]) -> bool:
     """Whether a folded text has one that a folded question names, but on the other side of the
     verb, or of the word for kin, alone: 潘采访祝 does not say whom 祝采访."""
     return (
-        _of_another(asked, text, names)
-        or _is_beaten(asked, text)
-        or any(name in text and _turned(asked, text, name) for name in names)
-        or any(f"副{one}" in text and _turned(asked, text, one) for one in _OFFICE.findall(asked))
+        _of_another(question, text, names)
+        or _is_beaten(question, text)
+        or any(name in text and _turned(question, text, name) for name in names)
+        or any(
+            f"副{office}" in text and _turned(question, text, office)
+            for office in _OFFICE.findall(question)
+        )
     )
 
 
-def _of_another(asked: str, text: str, names: Sequence[str]) -> bool:
+def _of_another(question: str, text: str, names: Sequence[str]) -> bool:
     """Whether the one named is the father of another, where his own is asked for; or is said to
     have a father, where his son is."""
-    kin = _KIN.search(asked)
+    kin = _KIN.search(question)
     if not kin or kin[1] not in text:
         return False
-    told = text.replace(kin[1], NAME).replace(kin[2], WORD)
-    if _HIS.search(told):
+    marked = text.replace(kin[1], NAME).replace(kin[2], WORD)
+    if _HIS.search(marked):
         return False
-    if _IS_ONE.search(told) or (kin[1] in names and _IS_HE.search(told)):
+    if _IS_ONE.search(marked) or (kin[1] in names and _IS_HE.search(marked)):
         return True
     return any(
-        own.fullmatch(kin[2]) and other.search(told) and not own.search(text)
+        own.fullmatch(kin[2]) and other.search(marked) and not own.search(text)
         for own, other in _CONVERSE
     )
 
 
-def _is_beaten(asked: str, text: str) -> bool:
+def _is_beaten(question: str, text: str) -> bool:
     """Whether what the question begins with stands right after its verb, each time."""
-    beats = _BEATS.search(asked)
+    beats = _BEATS.search(question)
     if not beats:
         return False
     for verb in _LOST if beats[2] in _LOST else (beats[2],):
@@ -83,17 +86,18 @@ def _is_beaten(asked: str, text: str) -> bool:
     return bool(others) and all(map(beats[1].startswith, others))
 
 
-def _turned(asked: str, text: str, name: str) -> bool:
+def _turned(question: str, text: str, name: str) -> bool:
     """Whether one does it in the question, and it is done to him in the text, or the reverse."""
-    asked, text = asked.replace(name, NAME), text.replace(name, NAME).replace(f"副{NAME}", DEPUTY)
-    does = _HE_DOES.search(asked)
-    verb = does or _DONE_TO_HIM.search(asked)
+    question = question.replace(name, NAME)
+    text = text.replace(name, NAME).replace(f"副{NAME}", DEPUTY)
+    does = _HE_DOES.search(question)
+    verb = does or _DONE_TO_HIM.search(question)
     if not verb or _NO_VERB.fullmatch(verb[1]):
         return False
-    told = text.replace(verb[1], WORD)
+    marked = text.replace(verb[1], WORD)
     if not does:
-        return bool(_DOES.search(told)) and not _DOES_TO_HIM.search(told)
-    clauses = [one for one in _CLAUSE.findall(told) if WORD in one]
+        return bool(_DOES.search(marked)) and not _DOES_TO_HIM.search(marked)
+    clauses = [clause for clause in _CLAUSE.findall(marked) if WORD in clause]
     return bool(clauses) and all(map(_is_done_to, clauses))
 
 

@@ -40,16 +40,16 @@ def sentences(text: str) -> list[Span]:
     that follow; after an English full stop (not within 3.14, after "Dr." or an initial); and at a
     line break.  Linear in the length of the text.
     """
-    found: list[Span] = []
+    spans: list[Span] = []
     start = 0
     for mark in _ENDS.finditer(text):
         at = mark.start()
         if text[at] == "." and _SHORT.search(text, max(0, at - 12), at):
             continue
-        _add(found, text, start, mark.end())
+        _add_stripped(spans, text, start, mark.end())
         start = mark.end()
-    _add(found, text, start, len(text))
-    return found
+    _add_stripped(spans, text, start, len(text))
+    return spans
 
 
 def asks(text: str) -> bool:
@@ -57,10 +57,10 @@ def asks(text: str) -> bool:
     return text.endswith(("?", "？"))
 
 
-def _add(found: list[Span], text: str, start: int, end: int) -> None:
+def _add_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        found.append((start, end))
+        spans.append((start, end))

@@ -38,7 +38,7 @@ HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_BLOCKS)
 """The same, to stand between the brackets of a regular expression."""
 
 RUN = re.compile(rf"([{HAN}]+)|(?:(?![{HAN}])[^\W_])+")
-_KEPT = 256  # characters: so short a text may be asked for again, by another part of a search
+_CACHED = 256  # characters: so short a text may be asked for again, by another part of a search
 _LAYOUT = 1  # of the cache file; another number makes it anew
 _HEADER = 3  # its first numbers: layout, hash of the dictionary, crc32 of the rest
 
@@ -63,11 +63,11 @@ def search_words(text: str) -> list[str]:
     jieba's search mode: for 职业技能 also 职业 and 技能.
     """
     folded = fold(text)
-    found = lattice(folded)
+    cut = lattice(folded)
     # A word is its own last part: by the place of its end it comes after all within it.
-    parts = [(end, 1, start) for start, end in found.spans]
-    parts += [(at + 2, 0, at) for at in found.pairs.tolist()]
-    parts += [(at + 3, 0, at) for at in found.triples.tolist()]
+    parts = [(end, 1, start) for start, end in cut.spans]
+    parts += [(at + 2, 0, at) for at in cut.pairs.tolist()]
+    parts += [(at + 3, 0, at) for at in cut.triples.tolist()]
     return [folded[start:end] for end, _, start in sorted(parts)]
 
 
@@ -78,13 +78,13 @@ def frequency(text: str) -> int:
     return int(_dictionary().count(_hashes([fold(text)]))[0])
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED)
 def may_name(word: str) -> bool:
     """Whether the dictionary has a word as the name of a person, a place, a body or a make, or does
     not have it."""
-    data = _source().read_bytes()
-    at = data.find(b"\n%s " % fold(word).encode()) + 1
-    kind = data[at : data.find(b"\n", at)].rsplit(b" ", 1)[-1]
+    dictionary = _source().read_bytes()
+    at = dictionary.find(b"\n%s " % fold(word).encode()) + 1
+    kind = dictionary[at : dictionary.find(b"\n", at)].rsplit(b" ", 1)[-1]
     return not at or kind.startswith((b"nr", b"ns", b"nt", b"nz"))
 
 
@@ -111,11 +111,11 @@ def lattice(folded: str) -> Lattice:
 
     The last short ones are kept: a question and its best sentence are cut by several parts.
     """
-    return _kept(folded) if len(folded) <= _KEPT else _dictionary().cut(folded)
+    return _cached_lattice(folded) if len(folded) <= _CACHED else _dictionary().cut(folded)
 
 
 @lru_cache(maxsize=256)
-def _kept(folded: str) -> Lattice:
+def _cached_lattice(folded: str) -> Lattice:
     return _dictionary().cut(folded)
 
 
@@ -178,7 +178,7 @@ class _Dictionary:
         self, points: NDArray[np.uint64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
         """All known words in the text: where each begins (sorted), its length, its count."""
-        found = []
+        by_size = []
         at = np.arange(len(points))
         hashes = np.zeros(len(points), np.uint64)
         size = 0
@@ -189,12 +189,12 @@ class _Dictionary:
             known = places >= 0
             at, hashes, counts = at[known], hashes[known], self.counts[places[known]]
             word = counts > 0
-            found.append((at[word], np.full(int(word.sum()), size), counts[word]))
+            by_size.append((at[word], np.full(int(word.sum()), size), counts[word]))
             inside = at + size < len(points)
             at, hashes = at[inside], hashes[inside]
-        if not found:
+        if not by_size:
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint64)
-        begin, sizes, counts = (np.concatenate(part) for part in zip(*found, strict=True))
+        begin, sizes, counts = (np.concatenate(part) for part in zip(*by_size, strict=True))
         order = np.argsort(begin, kind="stable")  # lengths stay ascending: ties go to the longer
         return begin[order], sizes[order], counts[order]
 

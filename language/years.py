@@ -107,7 +107,7 @@ class AskedYears:
         self._folded = _folded(question)
         self._named = asked_years(question)
         years = _written(self._folded, date.today().year)
-        self.written = [self._folded[one.start : one.end] for one in years]
+        self.written = [self._folded[mention.start : mention.end] for mention in years]
 
     def __bool__(self) -> bool:
         return bool(self._named)
@@ -123,21 +123,21 @@ def asked_years(question: str, today: date | None = None) -> Years:
     """The years that a question names; none for one without a year."""
     folded = _folded(question)
     now = (today or date.today()).year
-    return _all(_told(folded, [*_written(folded, now), *_relative(folded, now)]))
+    return _years_of(_merged(folded, [*_written(folded, now), *_relative(folded, now)]))
 
 
 def told_years(text: str, published: str | None) -> Years:
     """The years that a text tells of.  published: the ISO date of its article, as exact as known;
     without it, relative words mean nothing."""
-    return _all(_mentions(_folded(text), published))
+    return _years_of(_mentions(_folded(text), published))
 
 
 def bears(text: str, published: str | None, years: AskedYears) -> bool:
     """Whether a text or the date of its article has an asked year, or its very letters."""
-    if years.of(published) & (told_years(text, published) | _near(published)):
+    if years.of(published) & (told_years(text, published) | _near_years(published)):
         return True
     folded = _folded(text)
-    return any(one.strip("民国年)") in folded for one in years.written)
+    return any(figures.strip("民国年)") in folded for figures in years.written)
 
 
 def of_another_year(
@@ -148,19 +148,19 @@ def of_another_year(
     at = paragraph.find(sentence)
     if at < 0:
         at, paragraph = 0, sentence
-    now = _now(published)
+    now = _year_of(published)
     passage = _passage(paragraph, published, now)
     mentions = passage.mentions(at, at + len(sentence))
-    own = [one for one in mentions if one.start >= at]
-    if asked & (_all(own) | _passage(title or "", published, now).years):
+    own = [mention for mention in mentions if mention.start >= at]
+    if asked & (_years_of(own) | _passage(title or "", published, now).years):
         return False
-    if not published and _points(_folded(sentence)):
+    if not published and _is_relative(_folded(sentence)):
         return False
-    if any(not one.aside for one in own):
+    if any(not mention.aside for mention in own):
         return True
-    if asked & _near(published):
+    if asked & _near_years(published):
         return False
-    before = [one for one in mentions if one.start < at and not one.aside]
+    before = [mention for mention in mentions if mention.start < at and not mention.aside]
     if before:
         return not asked & before[-1].years
     return bool(published) and not asked & passage.years
@@ -177,21 +177,21 @@ class _Passage:
     def __init__(self, folded: str, published: str | None, now: int) -> None:
         self._folded, self._now = folded, now
         self._sources = _sources(published, now)
-        self._found = [[*_scan(*source, folded, 0, len(folded))] for source in self._sources]
-        raw = sorted((x for found in self._found for x in found if x.years), key=_start)
-        self._starts = [one.start for one in raw]
-        self._told: list[_Mention] = []
+        self._by_source = [[*_scan(*source, folded, 0, len(folded))] for source in self._sources]
+        raw = sorted((m for matches in self._by_source for m in matches if m.years), key=_start)
+        self._starts = [mention.start for mention in raw]
+        self._merged: list[_Mention] = []
         self._states: list[tuple[int, list[_Mention]]] = [(0, [])]
-        """Behind each of what was found: how much was told by then, and the last of it, which may
+        """Behind each mention found: how many are merged by then, and the last of them, which may
         still become a range."""
-        for one in raw:
-            _tell(self._told, one, folded, len(folded))
-            self._states.append((len(self._told), self._told[-1:]))
+        for mention in raw:
+            _add_mention(self._merged, mention, folded, len(folded))
+            self._states.append((len(self._merged), self._merged[-1:]))
         self._parts = [match.span() for match in _PART.finditer(folded)] if published else []
 
     @cached_property
     def years(self) -> Years:
-        return _all(self.mentions(0, len(self._folded)))
+        return _years_of(self.mentions(0, len(self._folded)))
 
     def mentions(self, since: int, end: int) -> list[_Mention]:
         """What is told of in the text up to `end`, in order; of the parts of years before `since`
@@ -201,25 +201,24 @@ class _Passage:
         if self._parts:
             again = max(0, sure, *(last for _, last in parts[-1:]))
             parts += [match.span() for match in _PART.finditer(self._folded, again, end)]
-        told = self._told_up_to(end)
+        merged = self._merged_up_to(end)
         first = max(0, bisect_left(parts, (since, 0)) - 1)
-        found = [*told, *_parts_in(parts[first:], told, self._now)]
-        return sorted(found, key=_start)
+        return sorted([*merged, *_parts_in(parts[first:], merged, self._now)], key=_start)
 
-    def _told_up_to(self, end: int) -> list[_Mention]:
+    def _merged_up_to(self, end: int) -> list[_Mention]:
         sure, settled = end - _REACH, end - 2 * _REACH
         size, last = self._states[bisect_left(self._starts, settled)]
-        told = [*self._told[: max(0, size - 1)], *last]
+        mentions = [*self._merged[: max(0, size - 1)], *last]
         late: list[_Mention] = []
-        for source, found in zip(self._sources, self._found, strict=True):
-            kept = bisect_left(found, sure, key=_start)
-            late += found[bisect_left(found, settled, hi=kept, key=_start) : kept]
-            again = max(0, sure, *(one.end for one in found[max(0, kept - 1) : kept]))
+        for source, matches in zip(self._sources, self._by_source, strict=True):
+            stop = bisect_left(matches, sure, key=_start)
+            late += matches[bisect_left(matches, settled, hi=stop, key=_start) : stop]
+            again = max(0, sure, *(mention.end for mention in matches[max(0, stop - 1) : stop]))
             late += _scan(*source, self._folded, again, end)
-        for one in sorted(late, key=_start):
-            if one.years:
-                _tell(told, one, self._folded, end)
-        return told
+        for mention in sorted(late, key=_start):
+            if mention.years:
+                _add_mention(mentions, mention, self._folded, end)
+        return mentions
 
 
 @lru_cache(maxsize=32)
@@ -229,23 +228,23 @@ def _passage(text: str, published: str | None, now: int) -> _Passage:
 
 def _mentions(folded: str, published: str | None) -> list[_Mention]:
     """What a passage tells of, in the order of the text."""
-    now = _now(published)
-    told = _told(folded, _found(_sources(published, now), folded))
+    now = _year_of(published)
+    mentions = _merged(folded, _scan_all(_sources(published, now), folded))
     if not published:
-        return told
+        return mentions
     parts = [match.span() for match in _PART.finditer(folded)]
-    return sorted([*told, *_parts_in(parts, told, now)], key=_start)
+    return sorted([*mentions, *_parts_in(parts, mentions, now)], key=_start)
 
 
-def _now(published: str | None) -> int:
+def _year_of(published: str | None) -> int:
     """The year of a date; without one, this year, up to which two digits are of ours."""
     return int(published[:4]) if published else date.today().year
 
 
-def _parts_in(parts: Sequence[Span], told: Sequence[_Mention], now: int) -> list[_Mention]:
+def _parts_in(parts: Sequence[Span], mentions: Sequence[_Mention], now: int) -> list[_Mention]:
     """The parts of years, each of the year that is told last before it; else of this year."""
-    whole = [one for one in told if not one.aside]
-    starts = [one.start for one in whole]
+    whole = [mention for mention in mentions if not mention.aside]
+    starts = [mention.start for mention in whole]
     this = frozenset((now,))
     before = [bisect_left(starts, start) for start, _ in parts]
     return [
@@ -254,7 +253,7 @@ def _parts_in(parts: Sequence[Span], told: Sequence[_Mention], now: int) -> list
     ]
 
 
-def _points(folded: str) -> bool:
+def _is_relative(folded: str) -> bool:
     """Whether a sentence tells of a year that is known by the date of its article alone."""
     return any(_relative(folded, 0)) or bool(_DAY.search(folded))
 
@@ -268,7 +267,7 @@ def _sources(published: str | None, now: int) -> tuple[Source, ...]:
     """What tells of years in a passage; without a date, relative words mean nothing."""
     if not published:
         return _writings(now)
-    this_day = _near(published, 0)
+    this_day = _near_years(published, 0)
 
     def last_years(match: re.Match[str]) -> Years:
         first = now - min(value_of(match.group(1) or match.group(2)), _LONGEST)
@@ -315,50 +314,52 @@ def _scan(
         yield _Mention(*match.span(), years(match))
 
 
-def _found(sources: Iterable[Source], folded: str) -> Iterator[_Mention]:
+def _scan_all(sources: Iterable[Source], folded: str) -> Iterator[_Mention]:
     for source in sources:
-        yield from (one for one in _scan(*source, folded, 0, len(folded)) if one.years)
+        yield from (mention for mention in _scan(*source, folded, 0, len(folded)) if mention.years)
 
 
 def _written(folded: str, now: int) -> Iterator[_Mention]:
-    return _found(_writings(now), folded)
+    return _scan_all(_writings(now), folded)
 
 
 def _relative(folded: str, now: int) -> Iterator[_Mention]:
-    return _found(_relatives(now), folded)
+    return _scan_all(_relatives(now), folded)
 
 
-def _start(one: _Mention) -> int:
-    return one.start
+def _start(mention: _Mention) -> int:
+    return mention.start
 
 
-def _told(folded: str, found: Iterable[_Mention]) -> list[_Mention]:
+def _merged(folded: str, raw: Iterable[_Mention]) -> list[_Mention]:
     """The mentions in order, ranges filled, without what is only compared with."""
-    told: list[_Mention] = []
-    for one in sorted(found, key=_start):
-        _tell(told, one, folded, len(folded))
-    return told
+    mentions: list[_Mention] = []
+    for mention in sorted(raw, key=_start):
+        _add_mention(mentions, mention, folded, len(folded))
+    return mentions
 
 
-def _tell(told: list[_Mention], one: _Mention, folded: str, end: int) -> None:
+def _add_mention(mentions: list[_Mention], mention: _Mention, folded: str, end: int) -> None:
     """Adds the next mention of a text that ends at `end` to those before it."""
-    before = one.start  # not a copy of what stands before: there may be many mentions
+    before = mention.start  # not a copy of what stands before: there may be many mentions
     while before and folded[before - 1].isspace():
         before -= 1
-    compared = folded.endswith(_COMPARED, 0, before) or bool(_BESIDE.match(folded, one.end, end))
-    if compared and not _ITS_FIGURE.match(folded, one.end, end):
+    compared = folded.endswith(_COMPARED, 0, before) or bool(
+        _BESIDE.match(folded, mention.end, end)
+    )
+    if compared and not _ITS_FIGURE.match(folded, mention.end, end):
         return
-    if told and _TO.fullmatch(folded, told[-1].end, one.start):
-        first, last = min(told[-1].years), max(one.years)
+    if mentions and _TO.fullmatch(folded, mentions[-1].end, mention.start):
+        first, last = min(mentions[-1].years), max(mention.years)
         if first < last <= first + _LONGEST:
             filled = frozenset(range(first, last + 1))
-            told[-1] = replace(told[-1], end=one.end, years=filled)
+            mentions[-1] = replace(mentions[-1], end=mention.end, years=filled)
             return
     aside = compared or folded.endswith(_SINCE, 0, before)
-    told.append(replace(one, aside=aside or bool(_ASIDE.match(folded, one.end, end))))
+    mentions.append(replace(mention, aside=aside or bool(_ASIDE.match(folded, mention.end, end))))
 
 
-def _near(published: str | None, months: int = 2) -> Years:
+def _near_years(published: str | None, months: int = 2) -> Years:
     """The year of a date, and the next or last one if it is so few months away; of a January, what
     was last month or yesterday may be of the year before."""
     if not published:
@@ -372,8 +373,8 @@ def _near(published: str | None, months: int = 2) -> Years:
     return frozenset(near)
 
 
-def _all(mentions: list[_Mention]) -> Years:
-    return frozenset(year for one in mentions for year in one.years)
+def _years_of(mentions: list[_Mention]) -> Years:
+    return frozenset(year for mention in mentions for year in mention.years)
 
 
 def _folded(text: str) -> str:

@@ -194,7 +194,7 @@ def test_a_text_read_once_tells_the_same_up_to_each_place() -> None:
     for published in ("2024-02-03", None):
         for _ in range(60):
             text = "".join(random.choices(pieces, k=random.randrange(1, 70)))
-            passage = reading._Passage(text, published, reading._now(published))
+            passage = reading._Passage(text, published, reading._year_of(published))
             for end in random.sample(range(len(text) + 1), min(12, len(text))):
                 assert passage.mentions(0, end) == reading._mentions(text[:end], published), text
 
