@@ -67,12 +67,12 @@ def judged(
     """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
     those of these hits alone.  rows: the candidates of the question."""
     units = read_alike(units, hits, named(question.named, [*hits, *rows]))
-    least, held = threshold(), penalties(question, units, hits, rows)
-    scores, sure = weighed(question, units, hits, held)
+    least, penalty = threshold(), penalties(question, units, hits, rows)
+    scores, sure = weighed(question, units, hits, penalty)
     shown = np.array([unit.hit < cited for unit in units])
     if sure >= least and not shown[np.argmax(scores)] and shown.any():
         units = [unit for unit in units if unit.hit < cited]
-        scores, sure = weighed(question, units, hits, held.of(shown))
+        scores, sure = weighed(question, units, hits, penalty.of(shown))
     answered = sure >= least and units[int(np.argmax(scores))].hit < cited
     shorts = tuple(short_confidence(unit, sure) for unit in units) if answered else ()
     return Judged(units, scores, sure, answered, shorts)
@@ -81,28 +81,28 @@ def judged(
 def read_alike(units: Sequence[Unit], hits: Sequence[Hit], rows: Named) -> Sequence[Unit]:
     """The units, a row that is named as likely to answer as the likeliest row of its table: to the
     reader its neighbours answer as well, since it knows no row by its place."""
-    other = [is_another_row(hit, rows) for hit in hits]
+    is_other = [is_another_row(hit, rows) for hit in hits]
     tables = [(hit.article_id, hit.heading) for hit in hits]
-    torn = {table for table, is_other in zip(tables, other, strict=True) if is_other}
+    torn = {table for table, other_row in zip(tables, is_other, strict=True) if other_row}
     best = dict[tuple[str, str | None], Unit]()
     for unit in sorted(units, key=lambda unit: unit.score):
         if tables[unit.hit] in torn:
             best[tables[unit.hit]] = unit
     return [
-        replace(unit, score=one.score, nothing=one.nothing)
-        if (one := best.get(tables[unit.hit])) and not other[unit.hit]
+        replace(unit, score=likeliest.score, nothing=likeliest.nothing)
+        if (likeliest := best.get(tables[unit.hit])) and not is_other[unit.hit]
         else unit
         for unit in units
     ]
 
 
 def weighed(
-    question: Question, units: Sequence[Unit], hits: Sequence[Hit], held: Penalties
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], penalty: Penalties
 ) -> tuple[Floats, float]:
     """(n,) how well each unit answers, in log-odds, and the chance that the best one is right."""
-    scores = choice(units, hits) - ANOTHER * held.marked_down
+    scores = choice(units, hits) - ANOTHER * penalty.marked_down
     sure = _chance("sure", SURE, sure_features(question, units, scores, hits))
-    return scores, min(sure, MOST_OF_DOUBTFUL) if held.doubtful[np.argmax(scores)] else sure
+    return scores, min(sure, MOST_OF_DOUBTFUL) if penalty.doubtful[np.argmax(scores)] else sure
 
 
 def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
@@ -143,11 +143,11 @@ def sure_features(
 def words_held(question: Question, hits: Sequence[Hit]) -> float:
     """The share of the question's words of two or more letters that stand in a hit's text; a half
     if it has none."""
-    asked = [word for word in set(question.search_words) if len(word) > 1]
-    if not asked:
+    asked_words = [word for word in set(question.search_words) if len(word) > 1]
+    if not asked_words:
         return 0.5
     texts = "\n".join(fold(hit.text) for hit in hits)
-    return sum(word in texts for word in asked) / len(asked)
+    return sum(word in texts for word in asked_words) / len(asked_words)
 
 
 def short_features(unit: Unit, sure: float) -> Floats:

@@ -72,11 +72,11 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     units = read(retrieved.query, hits) if hits and not question.asks_nothing else []
     if not units:
         return nothing
-    found = judged(question, units, hits, retrieved.candidates.rows, cited)
-    if not found.answered:
-        return replace(nothing, confidence=found.sure)
-    sentences = _sentences(question, found, hits[:cited])
-    answered = Answer(question.text, True, found.sure, sentences, retrieved.hits[:k])
+    judgement = judged(question, units, hits, retrieved.candidates.rows, cited)
+    if not judgement.answered:
+        return replace(nothing, confidence=judgement.sure)
+    sentences = _answer_sentences(question, judgement, hits[:cited])
+    answered = Answer(question.text, True, judgement.sure, sentences, retrieved.hits[:k])
     one_value = question.asked.kind in TYPED
     return answered if one_value or not store else _with_items(answered, store)
 
@@ -97,13 +97,13 @@ def _with_rows(answer: Answer, lead: AnswerSentence, source: Hit, rows: Sequence
     whole = sum(len(row.text) for row in rows) <= LONGEST
     hits = {hit.id: hit for hit in answer.hits}
     ids = {row.id for row in rows}
-    told = [one for one in answer.sentences if one.source and one.source.id not in ids]
-    for at, row in enumerate(rows, told.index(lead) + 1):
+    shown = [s for s in answer.sentences if s.source and s.source.id not in ids]
+    for place, row in enumerate(rows, shown.index(lead) + 1):
         hit = hits.setdefault(row.id, hit_of(row, len(hits) + 1, source.score, ()))
         start, end = (0, len(row.text)) if whole else sentences(row.text)[0]
         spans = slice_spans(row.text, row.spans, start, end)
-        told.insert(at, AnswerSentence(row.text[start:end], hit.rank, spans, source=hit))
-    return replace(answer, sentences=tuple(told), hits=tuple(hits.values()))
+        shown.insert(place, AnswerSentence(row.text[start:end], hit.rank, spans, source=hit))
+    return replace(answer, sentences=tuple(shown), hits=tuple(hits.values()))
 
 
 def chosen(
@@ -122,8 +122,8 @@ def chosen(
     shown = {
         n
         for number in picked
-        for n in _article(question.law_articles, units, hits, number)
-        or _around(question, units, hits, filled(units, hits, number))
+        for n in _law_article_units(question.law_articles, units, hits, number)
+        or _widened(question, units, hits, filled(units, hits, number))
     }
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
@@ -134,16 +134,16 @@ def chosen(
     return runs
 
 
-def _article(
-    asked: frozenset[Article], units: Sequence[Unit], hits: Sequence[Hit], number: int
+def _law_article_units(
+    law_articles: frozenset[Article], units: Sequence[Unit], hits: Sequence[Hit], number: int
 ) -> range:
     """The numbers of all units of a hit that is an article of a law, where the question names it
     (第八条怎么说): it is asked for as a whole.  Else empty."""
     head = _ARTICLE.match(hits[units[number].hit].text)
-    if not head or not names_article(asked, head.group()):
+    if not head or not names_article(law_articles, head.group()):
         return range(0)
-    same = [n for n, unit in enumerate(units) if unit.hit == units[number].hit]
-    return range(same[0], same[-1] + 1)
+    of_hit = [n for n, unit in enumerate(units) if unit.hit == units[number].hit]
+    return range(of_hit[0], of_hit[-1] + 1)
 
 
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
@@ -173,12 +173,12 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
     return range(first, last)
 
 
-def _around(question: Question, units: Sequence[Unit], hits: Sequence[Hit], told: range) -> range:
+def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run: range) -> range:
     """The units, and unless one value is asked for the rest of a list that they open; asked how,
     the sentence before what points back to it (由此), which tells only what came of it."""
     if question.asked.kind in TYPED:
-        return told
-    first, last, hit = told.start, told.stop, units[told[0]].hit
+        return run
+    first, last, hit = run.start, run.stop, units[run[0]].hit
     text, begin = hits[hit].text, units[first].span[0]
     end = list_end(text, begin, units[last - 1].span[1])
     while last < len(units) and units[last].hit == hit and units[last].span[1] <= end:
@@ -197,47 +197,47 @@ def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bo
     return hits[unit.hit].text[before.span[1] - 1] in BREAKS
 
 
-def _sentences(
-    question: Question, found: Judged, hits: Sequence[Hit]
+def _answer_sentences(
+    question: Question, judgement: Judged, hits: Sequence[Hit]
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
-    units, scores, rows = found.units, found.scores, named(question.named, hits)
-    told: dict[str, AnswerSentence] = {}
+    units, scores, rows = judgement.units, judgement.scores, named(question.named, hits)
+    by_text: dict[str, AnswerSentence] = {}
     for run in chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
         start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]
         folded = fold("".join(filter(str.isalnum, text)))
-        if folded in told:
-            told[folded] = replace(told[folded], also=(*told[folded].also, hit.rank))
+        if folded in by_text:
+            by_text[folded] = replace(by_text[folded], also=(*by_text[folded].also, hit.rank))
             continue
         best = max(run, key=lambda n: float(scores[n]))
-        marked, sure = units[best].short, found.shorts[best]
+        marked, sure = units[best].short, judgement.shorts[best]
         cell = cell_named(question.folded, hit, rows)
         if cell and ("多" not in question.asked.word or _has_figure(hit.text[slice(*cell)])):
-            marked, sure = cell, found.sure
-        told[folded] = AnswerSentence(
+            marked, sure = cell, judgement.sure
+        by_text[folded] = AnswerSentence(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short(question.folded, hit, (start, end), marked, sure),
+            short=_short_answer(question.folded, hit, (start, end), marked, sure),
             source=hit,
         )
-    return well_marked(question, tuple(told.values()))
+    return well_marked(question, tuple(by_text.values()))
 
 
 def _has_figure(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
-def _short(
-    asked: str, hit: Hit, sentence: Span, marked: Span | None, sure: float
+def _short_answer(
+    question: str, hit: Hit, sentence: Span, marked: Span | None, sure: float
 ) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
-    if is_difference(asked, fold(hit.text[sentence[0] : start])):
+    if is_difference(question, fold(hit.text[sentence[0] : start])):
         return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
@@ -249,29 +249,29 @@ def well_marked(
 ) -> tuple[AnswerSentence, ...]:
     """The sentences, without the marks that cannot be what was asked for, nor those that one of
     them takes back (“三十九块”应为“九十三块”): what it puts for them is marked there instead."""
-    told = list(sentences)
-    for at, one in enumerate(sentences):
-        if one.short and not fits(question, one.short.text, one.text):
-            told[at] = replace(one, short=None)
-    for note, sentence in enumerate(sentences):
-        for old, new in corrections(sentence.text):
-            for at, one in enumerate(told):
-                if not one.short or old not in one.text:
+    marked = list(sentences)
+    for at, sentence in enumerate(sentences):
+        if sentence.short and not fits(question, sentence.short.text, sentence.text):
+            marked[at] = replace(sentence, short=None)
+    for note, correction in enumerate(sentences):
+        for old, new in corrections(correction.text):
+            for at, sentence in enumerate(marked):
+                if not sentence.short or old not in sentence.text:
                     continue
-                right = put_right(one.short.text, old, new)
-                if right != one.short.text:
-                    told[at] = replace(one, short=None)
-                    told[note] = _marked(told[note], new, right, one.short.confidence)
-    return tuple(told)
+                right = put_right(sentence.short.text, old, new)
+                if right != sentence.short.text:
+                    marked[at] = replace(sentence, short=None)
+                    marked[note] = _with_mark(marked[note], new, right, sentence.short.confidence)
+    return tuple(marked)
 
 
-def _marked(one: AnswerSentence, new: str, right: str, sure: float) -> AnswerSentence:
+def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) -> AnswerSentence:
     """A correction with that part marked of the new words, if it has no mark."""
-    if one.short or not right:
-        return one
-    start = one.text.rindex(new) + new.index(right)
-    spans = slice_spans(one.text, one.spans, start, start + len(right))
-    return replace(one, short=ShortAnswer(right, spans, sure))
+    if correction.short or not right:
+        return correction
+    start = correction.text.rindex(new) + new.index(right)
+    spans = slice_spans(correction.text, correction.spans, start, start + len(right))
+    return replace(correction, short=ShortAnswer(right, spans, sure))
 
 
 def fits(question: Question, short: str, sentence: str) -> bool:

@@ -59,8 +59,8 @@ _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 _SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
 """Who speaks, of what stands before or behind."""
 _OPPOSITES = tuple(
-    (re.compile(one), re.compile(other))
-    for one, other in (
+    (re.compile(own), re.compile(other))
+    for own, other in (
         ("首班", "末班"), ("父亲", "母亲"), ("左", "右"), ("停水", "停电"),
         (rf"副(?:{either('office_titles')})", rf"(?<!副)(?:{either('office_titles')})"),
     )
@@ -90,13 +90,13 @@ def penalties(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
 ) -> Penalties:
     """All that is held against the units.  rows: the candidates of the question."""
-    texts = [fold(_told(unit, hits)) for unit in units]
-    elsewhere = of_other_years(question, units, hits)
-    elsewhere |= beside_the_point(question, units, texts, hits, rows)
+    texts = [fold(_unit_text(unit, hits)) for unit in units]
+    misses = of_other_years(question, units, hits)
+    misses |= beside_the_point(question, units, texts, hits, rows)
     says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
     unlike = [not measured(question.folded, text) for text in texts]
-    doubtful = elsewhere | says_alone | np.array(unlike, bool) | only_looks(question, units, hits)
-    return Penalties(elsewhere | says_alone, doubtful)
+    doubtful = misses | says_alone | np.array(unlike, bool) | only_looks(question, units, hits)
+    return Penalties(misses | says_alone, doubtful)
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -105,7 +105,7 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
     years = question.years
     if not years:
         return np.zeros(len(units), bool)
-    asked = [years.of(hit.published) for hit in hits]
+    years_of_hits = [years.of(hit.published) for hit in hits]
     articles: dict[str, list[str]] = {}
     for hit in hits:
         articles.setdefault(hit.article_id, [hit.title or ""]).append(
@@ -113,20 +113,20 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
         )
 
     @cache  # an article is read once, not for each unit
-    def borne(article_id: str, published: str | None) -> bool:
+    def bears_year(article_id: str, published: str | None) -> bool:
         return bears("\n".join(articles[article_id]), published, years)
 
     @cache
-    def other(number: int, sentence: str) -> bool:
+    def is_of_another(number: int, sentence: str) -> bool:
         hit = hits[number]
-        if of_another_year(asked[number], sentence, hit.text, hit.title, hit.published):
+        if of_another_year(years_of_hits[number], sentence, hit.text, hit.title, hit.published):
             return True
-        return bool(years.written) and not borne(hit.article_id, hit.published)
+        return bool(years.written) and not bears_year(hit.article_id, hit.published)
 
-    return np.array([other(unit.hit, _told(unit, hits)) for unit in units], bool)
+    return np.array([is_of_another(unit.hit, _unit_text(unit, hits)) for unit in units], bool)
 
 
-def _told(unit: Unit, hits: Sequence[Hit]) -> str:
+def _unit_text(unit: Unit, hits: Sequence[Hit]) -> str:
     """The text of a unit, of a row with the names of its columns."""
     hit = hits[unit.hit]
     return with_columns(hit.heading, hit.text[slice(*unit.span)])
@@ -159,8 +159,8 @@ def beside_the_point(
     rows: Sequence[Row],
 ) -> Flags:
     """Whether a unit is of a neighbour of what the question names, or says nothing new."""
-    asked = question.folded
-    names, numbers = _names(asked), _numbers(asked)
+    folded = question.folded
+    names, numbers = _names(folded), _numbers(folded)
     parts = defaultdict[str, list[str]](list)
     known: list[Hit | Row] = [*hits, *rows] if names or numbers else []
     for row in known:
@@ -170,23 +170,23 @@ def beside_the_point(
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
     rows_named = named(question.named, [*hits, *rows])
-    other = [
+    hit_is_beside = [
         hit.article_id in of_another_name
         or is_another_row(hit, rows_named)
         or is_another_article(question.law_articles, hit.text)
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
-    found = [
-        other[unit.hit]
+    is_beside = [
+        hit_is_beside[unit.hit]
         or _is_another_number(numbers, (text,), numbers_of)
-        or _is_the_opposite(asked, text)
-        or _of_the_other_spouse(asked, text)
-        or swapped(asked, text, names)
-        or (question.asked.kind is Kind.REASON and _echoes(asked, text))
+        or _is_the_opposite(folded, text)
+        or _of_the_other_spouse(folded, text)
+        or swapped(folded, text, names)
+        or (question.asked.kind is Kind.REASON and _echoes(folded, text))
         for unit, text in zip(units, texts, strict=True)
     ]
-    return np.array(found, bool)
+    return np.array(is_beside, bool)
 
 
 def _whole(row: Hit | Row) -> str:
@@ -194,19 +194,19 @@ def _whole(row: Hit | Row) -> str:
     return fold("\n".join([*fields.context(row, row.heading), row.text, ""]))
 
 
-def _names(asked: str) -> list[str]:
+def _names(question: str) -> list[str]:
     """What may be the name of a person in a question: a surname that is a word by itself and a
     given name that is hardly one."""
-    spans = lattice(asked).spans
+    spans = lattice(question).spans
     ends = {end for _, end in spans}
-    found = [
-        asked[start : start + 3]
+    candidates = [
+        question[start : start + 3]
         for start, stop in spans
-        if asked[start] in _SURNAMES and start + 3 in ends and stop - start in (1, 3)
+        if question[start] in _SURNAMES and start + 3 in ends and stop - start in (1, 3)
     ]
     return [
         name
-        for name in found
+        for name in candidates
         if name.isalpha()
         and not _NO_NAME.search(name)
         and frequency(name) <= NAMES_COUNTED
@@ -233,51 +233,51 @@ def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> froze
 def _numbers(folded: str) -> Mapping[str, set[str]]:
     """The numbers that a text has of each thing counted, by its first letter; of 届 by what is
     held."""
-    found = defaultdict[str, set[str]](set)
+    numbers = defaultdict[str, set[str]](set)
     for _, letter, number, counted in _COUNTED.findall(folded):
         key = counted if counted[0] == "届" else counted[0]
-        found[key].add(f"{letter}{value_of(number)}")
-    return found
+        numbers[key].add(f"{letter}{value_of(number)}")
+    return numbers
 
 
 def _is_another_number(
-    asked: Mapping[str, set[str]],
+    asked_numbers: Mapping[str, set[str]],
     scopes: Sequence[str],
     numbers_of: Callable[[str], Mapping[str, set[str]]],
 ) -> bool:
     """Whether the question is of the second stage (line, school) and the first of the texts that
     tells of any stage, of other ones alone."""
     return any(
-        not want & next((have[one] for have in map(numbers_of, scopes) if one in have), want)
-        for one, want in asked.items()
+        not want & next((have[thing] for have in map(numbers_of, scopes) if thing in have), want)
+        for thing, want in asked_numbers.items()
     )
 
 
-def _of_the_other_spouse(asked: str, text: str) -> bool:
+def _of_the_other_spouse(question: str, text: str) -> bool:
     """Whether the wife of one is asked for, and the text, without naming him, tells of a husband
     alone; or the other way round."""
-    found = _SPOUSE.search(asked)
-    if not found or found[1] in text:
+    spouse = _SPOUSE.search(question)
+    if not spouse or spouse[1] in text:
         return False
-    own, other = (_HUSBAND, _WIFE) if found[2] else (_WIFE, _HUSBAND)
+    own, other = (_HUSBAND, _WIFE) if spouse[2] else (_WIFE, _HUSBAND)
     return bool(other.search(text)) and not own.search(text)
 
 
-def _is_the_opposite(asked: str, text: str) -> bool:
+def _is_the_opposite(question: str, text: str) -> bool:
     """Whether the last bus is asked for and the text tells of the first alone."""
     return any(
-        own.search(asked)
+        own.search(question)
         and other.search(text)
-        and not other.search(asked)
+        and not other.search(question)
         and not own.search(text)
         for pair in _OPPOSITES
         for own, other in (pair, pair[::-1])
     )
 
 
-def _echoes(asked: str, text: str) -> bool:
+def _echoes(question: str, text: str) -> bool:
     """Whether a text gives no reason, and hardly a letter that a why-question does not have."""
     if _REASON.search(text):
         return False
-    new = set(_TOKEN.findall(text)) - set(_TOKEN.findall(asked))
+    new = set(_TOKEN.findall(text)) - set(_TOKEN.findall(question))
     return sum(map(len, new)) <= MOST_NEW

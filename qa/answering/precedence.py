@@ -51,20 +51,20 @@ def superseded(passages: Sequence[Hit]) -> list[tuple[int, int]]:
     ]
 
 
-def earlier(one: Hit, other: Hit) -> bool:
-    """Whether the first is known to be the earlier one."""
-    if not one.published or not other.published:
+def earlier(first: Hit, second: Hit) -> bool:
+    """Whether the first is known to be published before the second."""
+    if not first.published or not second.published:
         return False
-    size = min(len(one.published), len(other.published))
-    return one.published[:size] < other.published[:size]
+    size = min(len(first.published), len(second.published))
+    return first.published[:size] < second.published[:size]
 
 
 def _corrects(note: Hit, passage: Hit) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
     whole = f"{note.title or ''}。{note.text}"
     folded = fold(passage.text)
-    wrong = [one for one, right in corrections(note.text) if right]
-    quotes = any(fold(one) in folded for one in wrong)
+    wrong = [quote for quote, right in corrections(note.text) if right]
+    quotes = any(fold(quote) in folded for quote in wrong)
     if quotes and _NOTE.search(whole):  # 本报8日2版 … without a title: the words must do
         return True
     title = _plain(passage.title or "")
@@ -72,10 +72,10 @@ def _corrects(note: Hit, passage: Hit) -> bool:
         return True
     if not title:
         return False
-    cut = [whole[start:end] for start, end in sentences(whole)]
+    parts = [whole[start:end] for start, end in sentences(whole)]
     # A sentence with the next one: 《…》一文有误。“A”应为“B”。
-    clauses = [one + after for one, after in zip(cut, [*cut[1:], ""], strict=True)]
-    naming = [one for one in clauses if title in map(_plain, _TITLE.findall(one))]
+    clauses = [clause + after for clause, after in zip(parts, [*parts[1:], ""], strict=True)]
+    naming = [clause for clause in clauses if title in map(_plain, _TITLE.findall(clause))]
     if quotes:
         return bool(naming) or title in map(_plain, _TITLE.findall(note.title or ""))
     # What quotes the words that were wrong says nothing of a passage without them.
@@ -87,7 +87,7 @@ def _moves(note: Hit, passage: Hit) -> bool:
     days = _MOVED.findall(note.text)
     if not any(day in passage.text and not _MOVED.search(passage.text) for day in days):
         return False
-    old, new = (set(search_words(fold(one.title or ""))) for one in (passage, note))
+    old, new = (set(search_words(fold(hit.title or ""))) for hit in (passage, note))
     return 2 * len(old & new) >= len(old) > 0
 
 
