@@ -21,6 +21,6 @@ def ranges(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.in
 
 def offsets(sizes: NDArray[Any]) -> NDArray[np.int64]:
     """(n + 1,) int64: where each of n parts of these sizes starts, and the end of the last."""
-    out = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=out[1:])
-    return out
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts

@@ -34,8 +34,8 @@ class _Table(dict[int, int]):
 
     def __missing__(self, point: int) -> int:
         folded = self._fold(chr(point))
-        while (again := self._fold(folded)) != folded:
-            folded = again
+        while (refolded := self._fold(folded)) != folded:
+            folded = refolded
         self[point] = ord(folded)
         return ord(folded)
 

@@ -33,13 +33,13 @@ _WHETHER = re.compile(
 )
 
 
-def is_of_the_kind(asked: tuple[str, str, str], mark: str, sentence: str) -> bool:
+def is_of_the_kind(question: tuple[str, str, str], mark: str, sentence: str) -> bool:
     """Whether a folded short answer of a sentence may be what a question for a fact or a person
     asks for: a time, if it asks for one; no bare figure, if it asks for a place or a person.
 
-    asked: what stands before the question word, the word, and what stands behind it.
+    question: what stands before the question word, the word, and what stands behind it.
     """
-    before, word, after = asked
+    before, word, after = question
     if _HOW_MANY.search(word) and not _WHICH_TIME.search(word):
         if "多" in word and not _AN_AMOUNT.search(mark):
             return False
@@ -71,11 +71,7 @@ def _is_bound(before: str, after: str, mark: str, sentence: str) -> bool:
     if not verb or len(noun) < 2 or not noun.isalnum():
         return True
     clauses = _CLAUSE.findall(sentence)
-    own = [clause for clause in clauses if mark in clause]
-    if any(
-        verb in clause or noun in clause or _BARE.fullmatch(clause.split(mark)[0]) for clause in own
-    ):
+    own = [part for part in clauses if mark in part]
+    if any(verb in part or noun in part or _BARE.fullmatch(part.split(mark)[0]) for part in own):
         return True
-    return not any(
-        verb in clause and noun in clause and not _COUNTED.search(clause) for clause in clauses
-    )
+    return not any(verb in part and noun in part and not _COUNTED.search(part) for part in clauses)

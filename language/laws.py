@@ -26,21 +26,21 @@ def law_articles(text: str) -> frozenset[Article]:
     )
 
 
-def names_article(asked: frozenset[Article], text: str) -> bool:
+def names_article(wanted: frozenset[Article], text: str) -> bool:
     """Whether a text names an article asked for; what the question leaves open may differ."""
     return any(
-        all(want in (0, have) for want, have in zip(wanted[1:], article[1:], strict=True))
-        for wanted in asked
-        for article in law_articles(text)
-        if wanted[0] == article[0]
+        all(want in (0, have) for want, have in zip(article[1:], named[1:], strict=True))
+        for article in wanted
+        for named in law_articles(text)
+        if article[0] == named[0]
     )
 
 
-def is_another_article(asked: frozenset[Article], text: str) -> bool:
+def is_another_article(wanted: frozenset[Article], text: str) -> bool:
     """Whether a text is an article of a law, but none that is asked for, and names none of them."""
-    if not asked or not _ARTICLE.match(fold(text)):
+    if not wanted or not _ARTICLE.match(fold(text)):
         return False
-    return not {article[0] for article in asked} & {article[0] for article in law_articles(text)}
+    return not {article[0] for article in wanted} & {article[0] for article in law_articles(text)}
 
 
 def _number_of(number: str) -> int:

@@ -47,14 +47,12 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 def swapped(question: str, text: str, names: Sequence[str]) -> bool:
     """Whether a folded text has one that a folded question names, but on the other side of the
     verb, or of the word for kin, alone: 潘采访祝 does not say whom 祝采访."""
+    heads = [head for head in _OFFICE.findall(question) if f"副{head}" in text]
     return (
         _of_another(question, text, names)
         or _is_beaten(question, text)
         or any(name in text and _turned(question, text, name) for name in names)
-        or any(
-            f"副{office}" in text and _turned(question, text, office)
-            for office in _OFFICE.findall(question)
-        )
+        or any(_turned(question, text, head) for head in heads)
     )
 
 

@@ -146,11 +146,11 @@ class _Dictionary:
         ends, scores = (begin + size).tolist(), score.tolist()
         best = [0.0] * (len(text) + 1)
         step = [0] * (len(text) + 1)
-        out: list[Span] = []
+        word_spans: list[Span] = []
         for run in RUN.finditer(text):
             start, end = run.span()
             if run.group(1) is None:
-                out.append((start, end))
+                word_spans.append((start, end))
                 continue
             best[end] = 0.0
             for at in range(end - 1, start - 1, -1):
@@ -163,16 +163,16 @@ class _Dictionary:
                             top, to = value, stop
                 best[at], step[at] = top, to
             while start < end:
-                out.append((start, step[start]))
+                word_spans.append((start, step[start]))
                 start = step[start]
-        cuts = np.array(out, np.int64).reshape(-1, 2)
+        cuts = np.array(word_spans, np.int64).reshape(-1, 2)
         sizes = cuts[:, 1] - cuts[:, 0]
         stops = np.zeros(len(text), np.int64)  # where the word that covers a character ends
         lengths = np.zeros(len(text), np.int64)  # and how long it is
         covered = ranges(cuts[:, 0], sizes)
         stops[covered], lengths[covered] = np.repeat(cuts[:, 1], sizes), np.repeat(sizes, sizes)
         inner = (lengths[begin] > size) & (begin + size <= stops[begin])
-        return Lattice(out, begin[inner & (size == 2)], begin[inner & (size == 3)])
+        return Lattice(word_spans, begin[inner & (size == 2)], begin[inner & (size == 3)])
 
     def _edges(
         self, points: NDArray[np.uint64]

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
+from operator import attrgetter
 
 from language.fold import fold
 from language.numerals import value_of
@@ -99,6 +100,9 @@ class _Mention:
     aside: bool = False
 
 
+_start = attrgetter("start")
+
+
 class AskedYears:
     """The years that a question asks for, or none; written: those it has in figures, as they stand
     there."""
@@ -106,7 +110,7 @@ class AskedYears:
     def __init__(self, question: str) -> None:
         self._folded = _folded(question)
         self._named = asked_years(question)
-        years = _written(self._folded, date.today().year)
+        years = _scan_all(_writings(date.today().year), self._folded)
         self.written = [self._folded[mention.start : mention.end] for mention in years]
 
     def __bool__(self) -> bool:
@@ -123,7 +127,7 @@ def asked_years(question: str, today: date | None = None) -> Years:
     """The years that a question names; none for one without a year."""
     folded = _folded(question)
     now = (today or date.today()).year
-    return _years_of(_merged(folded, [*_written(folded, now), *_relative(folded, now)]))
+    return _years_of(_merged(folded, _scan_all([*_writings(now), *_relatives(now)], folded)))
 
 
 def told_years(text: str, published: str | None) -> Years:
@@ -141,7 +145,7 @@ def bears(text: str, published: str | None, years: AskedYears) -> bool:
 
 
 def of_another_year(
-    asked: Years, sentence: str, paragraph: str, title: str | None, published: str | None
+    wanted: Years, sentence: str, paragraph: str, title: str | None, published: str | None
 ) -> bool:
     """Whether a sentence is known to be of no asked year, by itself, by what stands before it in
     its paragraph, by the title or the date of its article."""
@@ -151,19 +155,19 @@ def of_another_year(
     now = _year_of(published)
     passage = _passage(paragraph, published, now)
     mentions = passage.mentions(at, at + len(sentence))
-    own = [mention for mention in mentions if mention.start >= at]
-    if asked & (_years_of(own) | _passage(title or "", published, now).years):
+    in_sentence = [mention for mention in mentions if mention.start >= at]
+    if wanted & (_years_of(in_sentence) | _passage(title or "", published, now).years):
         return False
     if not published and _is_relative(_folded(sentence)):
         return False
-    if any(not mention.aside for mention in own):
+    if any(not mention.aside for mention in in_sentence):
         return True
-    if asked & _near_years(published):
+    if wanted & _near_years(published):
         return False
     before = [mention for mention in mentions if mention.start < at and not mention.aside]
     if before:
-        return not asked & before[-1].years
-    return bool(published) and not asked & passage.years
+        return not wanted & before[-1].years
+    return bool(published) and not wanted & passage.years
 
 
 class _Passage:
@@ -199,8 +203,8 @@ class _Passage:
         sure = end - _REACH
         parts = self._parts[: bisect_left(self._parts, (sure, 0))]
         if self._parts:
-            again = max(0, sure, *(last for _, last in parts[-1:]))
-            parts += [match.span() for match in _PART.finditer(self._folded, again, end)]
+            resume = max(0, sure, *(last for _, last in parts[-1:]))
+            parts += [match.span() for match in _PART.finditer(self._folded, resume, end)]
         merged = self._merged_up_to(end)
         first = max(0, bisect_left(parts, (since, 0)) - 1)
         return sorted([*merged, *_parts_in(parts[first:], merged, self._now)], key=_start)
@@ -213,8 +217,8 @@ class _Passage:
         for source, matches in zip(self._sources, self._by_source, strict=True):
             stop = bisect_left(matches, sure, key=_start)
             late += matches[bisect_left(matches, settled, hi=stop, key=_start) : stop]
-            again = max(0, sure, *(mention.end for mention in matches[max(0, stop - 1) : stop]))
-            late += _scan(*source, self._folded, again, end)
+            resume = max(0, sure, *(mention.end for mention in matches[max(0, stop - 1) : stop]))
+            late += _scan(*source, self._folded, resume, end)
         for mention in sorted(late, key=_start):
             if mention.years:
                 _add_mention(mentions, mention, self._folded, end)
@@ -243,19 +247,19 @@ def _year_of(published: str | None) -> int:
 
 def _parts_in(parts: Sequence[Span], mentions: Sequence[_Mention], now: int) -> list[_Mention]:
     """The parts of years, each of the year that is told last before it; else of this year."""
-    whole = [mention for mention in mentions if not mention.aside]
-    starts = [mention.start for mention in whole]
-    this = frozenset((now,))
+    anchors = [mention for mention in mentions if not mention.aside]
+    starts = [mention.start for mention in anchors]
+    this_year = frozenset((now,))
     before = [bisect_left(starts, start) for start, _ in parts]
     return [
-        _Mention(*part, whole[at - 1].years if at else this)
+        _Mention(*part, anchors[at - 1].years if at else this_year)
         for part, at in zip(parts, before, strict=True)
     ]
 
 
 def _is_relative(folded: str) -> bool:
     """Whether a sentence tells of a year that is known by the date of its article alone."""
-    return any(_relative(folded, 0)) or bool(_DAY.search(folded))
+    return any(_scan_all(_relatives(0), folded)) or bool(_DAY.search(folded))
 
 
 Source = tuple[re.Pattern[str], Callable[[re.Match[str]], Years]]
@@ -319,18 +323,6 @@ def _scan_all(sources: Iterable[Source], folded: str) -> Iterator[_Mention]:
         yield from (mention for mention in _scan(*source, folded, 0, len(folded)) if mention.years)
 
 
-def _written(folded: str, now: int) -> Iterator[_Mention]:
-    return _scan_all(_writings(now), folded)
-
-
-def _relative(folded: str, now: int) -> Iterator[_Mention]:
-    return _scan_all(_relatives(now), folded)
-
-
-def _start(mention: _Mention) -> int:
-    return mention.start
-
-
 def _merged(folded: str, raw: Iterable[_Mention]) -> list[_Mention]:
     """The mentions in order, ranges filled, without what is only compared with."""
     mentions: list[_Mention] = []
@@ -365,12 +357,12 @@ def _near_years(published: str | None, months: int = 2) -> Years:
     if not published:
         return frozenset()
     year, month = int(published[:4]), int(published[5:7] or 0)
-    near = {year}
+    years = {year}
     if month and month <= max(months, 1):
-        near.add(year - 1)
+        years.add(year - 1)
     if month > 12 - months:
-        near.add(year + 1)
-    return frozenset(near)
+        years.add(year + 1)
+    return frozenset(years)
 
 
 def _years_of(mentions: list[_Mention]) -> Years:
