@@ -94,13 +94,13 @@ def _with_items(answer: Answer, store: Store) -> Answer:
 
 
 def _with_rows(answer: Answer, lead: AnswerSentence, source: Hit, rows: Sequence[Row]) -> Answer:
-    whole = sum(len(row.text) for row in rows) <= LONGEST
+    is_short = sum(len(row.text) for row in rows) <= LONGEST
     hits = {hit.id: hit for hit in answer.hits}
     ids = {row.id for row in rows}
     shown = [s for s in answer.sentences if s.source and s.source.id not in ids]
     for place, row in enumerate(rows, shown.index(lead) + 1):
         hit = hits.setdefault(row.id, hit_of(row, len(hits) + 1, source.score, ()))
-        start, end = (0, len(row.text)) if whole else sentences(row.text)[0]
+        start, end = (0, len(row.text)) if is_short else sentences(row.text)[0]
         spans = slice_spans(row.text, row.spans, start, end)
         shown.insert(place, AnswerSentence(row.text[start:end], hit.rank, spans, source=hit))
     return replace(answer, sentences=tuple(shown), hits=tuple(hits.values()))
@@ -114,10 +114,10 @@ def chosen(
     first, *others = np.argsort(-scores, kind="stable").tolist()
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
-    near = [
+    as_good = [
         n for n in others if close[n] and units[n].hit < len(hits) and not only_asks(units[n], hits)
     ]
-    picked = in_order([first, *near[: MOST - 1]], units, scores, hits)
+    picked = in_order([first, *as_good[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n
@@ -214,7 +214,9 @@ def _answer_sentences(
         best = max(run, key=lambda n: float(scores[n]))
         marked, sure = units[best].short, judgement.shorts[best]
         cell = cell_named(question.folded, hit, rows)
-        if cell and ("多" not in question.asked.word or _has_figure(hit.text[slice(*cell)])):
+        if cell and (
+            "多" not in question.asked.word or any(map(str.isdigit, hit.text[slice(*cell)]))
+        ):
             marked, sure = cell, judgement.sure
         by_text[folded] = AnswerSentence(
             text=text,
@@ -224,10 +226,6 @@ def _answer_sentences(
             source=hit,
         )
     return well_marked(question, tuple(by_text.values()))
-
-
-def _has_figure(text: str) -> bool:
-    return any(map(str.isdigit, text))
 
 
 def _short_answer(
@@ -276,12 +274,12 @@ def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) ->
 
 def fits(question: Question, short: str, sentence: str) -> bool:
     """Whether a short answer is of the kind that the question asks for."""
-    asked, mark = question.asked, fold(short)
-    if asked.kind is Kind.OPEN:
+    form, mark = question.asked, fold(short)
+    if form.kind is Kind.OPEN:
         return chooses(question.folded, mark)
-    if asked.kind not in TYPED or (asked.word.isascii() and asked.before.strip()):
+    if form.kind not in TYPED or (form.word.isascii() and form.before.strip()):
         return True  # the second word that asks in English: who … when …
-    return is_of_the_kind((asked.before, asked.word, asked.after), mark, fold(sentence))
+    return is_of_the_kind((form.before, form.word, form.after), mark, fold(sentence))
 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:

@@ -162,8 +162,8 @@ def beside_the_point(
     folded = question.folded
     names, numbers = _names(folded), _numbers(folded)
     parts = defaultdict[str, list[str]](list)
-    known: list[Hit | Row] = [*hits, *rows] if names or numbers else []
-    for row in known:
+    passages: list[Hit | Row] = [*hits, *rows] if names or numbers else []
+    for row in passages:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
     of_another_name = _of_another_name(names, articles)
@@ -216,18 +216,18 @@ def _names(question: str) -> list[str]:
 
 def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> frozenset[str]:
     """The articles that do not have a name that others have, but one that differs in a letter."""
-    known = [name for name in names if any(name in text for text in articles.values())]
-    surnames = {name[0] for name in known}
+    known_names = [name for name in names if any(name in text for text in articles.values())]
+    surnames = {name[0] for name in known_names}
 
     def has_a_near_one(text: str) -> bool:
         # Collected in one walk for all names: a question may have hundreds of them.
         runs = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
         runs = set(filter(str.isalpha, runs))
         starts, ends = {run[:2] for run in runs}, {run[::2] for run in runs}
-        near = [name for name in known if name[:2] in starts or name[::2] in ends]
-        return any(name not in text and name[1:] not in text for name in near)
+        similar = [name for name in known_names if name[:2] in starts or name[::2] in ends]
+        return any(name not in text and name[1:] not in text for name in similar)
 
-    return frozenset(key for key, text in articles.items() if known and has_a_near_one(text))
+    return frozenset(key for key, text in articles.items() if known_names and has_a_near_one(text))
 
 
 def _numbers(folded: str) -> Mapping[str, set[str]]:

@@ -61,18 +61,18 @@ def earlier(first: Hit, second: Hit) -> bool:
 
 def _corrects(note: Hit, passage: Hit) -> bool:
     """Whether the note speaks of the passage: by its title, or by the words that were wrong."""
-    whole = f"{note.title or ''}。{note.text}"
+    note_text = f"{note.title or ''}。{note.text}"
     folded = fold(passage.text)
     wrong = [quote for quote, right in corrections(note.text) if right]
     quotes = any(fold(quote) in folded for quote in wrong)
-    if quotes and _NOTE.search(whole):  # 本报8日2版 … without a title: the words must do
+    if quotes and _NOTE.search(note_text):  # 本报8日2版 … without a title: the words must do
         return True
     title = _plain(passage.title or "")
     if _moves(note, passage):
         return True
     if not title:
         return False
-    parts = [whole[start:end] for start, end in sentences(whole)]
+    parts = [note_text[start:end] for start, end in sentences(note_text)]
     # A sentence with the next one: 《…》一文有误。“A”应为“B”。
     clauses = [clause + after for clause, after in zip(parts, [*parts[1:], ""], strict=True)]
     naming = [clause for clause in clauses if title in map(_plain, _TITLE.findall(clause))]
