@@ -85,9 +85,9 @@ def check(reply: str, hits: Sequence[Hit]) -> tuple[Claim, ...]:
     """The sentences of the reply, each checked; citations of nothing are gone."""
     passages = {hit.rank: hit for hit in hits}
     claims = []
-    for text, cited in _cited(reply):
-        ranks = tuple(dict.fromkeys(rank for rank in cited if rank in passages))
-        reason = _objection(text, bool(cited), [passages[rank] for rank in ranks])
+    for text, numbers in _claims_with_numbers(reply):
+        ranks = tuple(dict.fromkeys(rank for rank in numbers if rank in passages))
+        reason = _objection(text, bool(numbers), [passages[rank] for rank in ranks])
         claims.append(Claim(text, ranks, reason is None, reason))
     return tuple(claims)
 
@@ -115,26 +115,26 @@ class Growing:
         return self.claims + check(text[self._at :], self._hits)
 
 
-def _passage(hit: Hit) -> str:
+def _passage_text(hit: Hit) -> str:
     return fold("\n".join([*context(hit, hit.heading), hit.text]))
 
 
-def _cited(reply: str) -> list[tuple[str, tuple[int, ...]]]:
+def _claims_with_numbers(reply: str) -> list[tuple[str, tuple[int, ...]]]:
     """Each sentence without its citations, and the numbers cited in it or right after it."""
-    found: list[tuple[str, tuple[int, ...]]] = []
+    claims: list[tuple[str, tuple[int, ...]]] = []
     for start, end in sentences(reply):
         text = reply[start:end]
-        if found and (leading := _LEADING.match(text)):
-            said, before = found[-1]
-            found[-1] = said, before + _numbers(leading.group())
+        if claims and (leading := _LEADING.match(text)):
+            claim, before = claims[-1]
+            claims[-1] = claim, before + _cited_numbers(leading.group())
             text = text[leading.end() :]
         bare = _CITATION.sub("", text).strip()
         if any(character.isalnum() for character in bare):
-            found.append((bare, _numbers(text)))
-    return found
+            claims.append((bare, _cited_numbers(text)))
+    return claims
 
 
-def _numbers(text: str) -> tuple[int, ...]:
+def _cited_numbers(text: str) -> tuple[int, ...]:
     groups = _CITATION.findall(text)
     return tuple(int(n) for group in groups for n in re.findall(r"\d+", group) if len(n) < 4)
 
@@ -148,24 +148,24 @@ def _objection(text: str, cites: bool, cited: list[Hit]) -> str | None:
         return message_text("cites_nothing")
     if not cited:
         return message_text("cites_no_such")
-    passages = [_passage(hit) for hit in cited]
+    passages = [_passage_text(hit) for hit in cited]
     body = "\n".join(passages)
     dates = [hit.published for hit in cited if hit.published]
-    told = known(body, [float(day[:4]) for day in dates if day[:4].isdecimal()])
-    for one in measures(_undated(folded, dates)):
-        if not says(told, one):
-            return message_text("number_not_cited", number=one.text)
+    known_figures = known(body, [float(day[:4]) for day in dates if day[:4].isdecimal()])
+    for figure in measures(_undated(folded, dates)):
+        if not says(known_figures, figure):
+            return message_text("number_not_cited", number=figure.text)
     for pattern, key in ((_QUOTED, "name_not_cited"), (_LATIN, "word_not_cited")):
         for part in pattern.findall(folded):
             if part.rstrip(".-") not in body:
                 return message_text(key, word=part)
-    held, total = _held(folded, body)
-    share = held / total if total else 1.0
+    present, total = _present_characters(folded, body)
+    share = present / total if total else 1.0
     if share < ENOUGH:
         return message_text("few_words_cited", share=f"{share:.0%}")
     for clause in _CLAUSE.split(folded):
-        held, total = _held(clause, body)
-        if not held and total >= STRANGE and not _PHRASE.fullmatch(clause.strip()):
+        present, total = _present_characters(clause, body)
+        if not present and total >= STRANGE and not _PHRASE.fullmatch(clause.strip()):
             return message_text("few_words_cited", share="0%")
     if _NOT.search(folded) and not _NOT.search(_nearest(folded, passages)):
         return message_text("denies_cited")
@@ -177,7 +177,7 @@ def _is_silent(folded: str) -> bool:
     if len(folded) >= 80 or figures(folded) or _ASKS.search(folded):
         return False
     clauses = [clause.strip() for clause in _CLAUSE.split(folded)]
-    rest = [c for c in clauses if any(map(str.isalnum, c))]
+    rest = [clause for clause in clauses if any(map(str.isalnum, clause))]
     while rest and not _SILENT.search(rest[0]) and _LEAD.match(rest[0]):
         rest = rest[1:]
     return bool(rest) and all(map(_SILENT.search, rest))
@@ -194,7 +194,7 @@ def _undated(folded: str, dates: Sequence[str]) -> str:
     return _DATED.sub(lambda m: "" if (int(m[1]), m[2]) in parts else m[0], folded)
 
 
-def _held(folded: str, body: str) -> tuple[int, int]:
+def _present_characters(folded: str, body: str) -> tuple[int, int]:
     """Characters of the words that stand in the passage, and of all."""
     # Figures are compared by their values, not as words.
     own = [word for word in words(folded) if word not in _EMPTY and not figures(word)]

@@ -105,8 +105,8 @@ def messages(question: str, hits: Sequence[Hit]) -> list[dict[str, str]]:
         marks = "".join(f" {name}={quoteattr(value)}" for name, value in facts.items() if value)
         passages.append(f'<passage n="{hit.rank}"{marks}>\n{escape(hit.text)}\n</passage>')
     body = "\n".join(passages)
-    asked = f"<passages>\n{body}\n</passages>\n<question>{escape(question)}</question>"
-    return [{"role": "system", "content": _RULES}, {"role": "user", "content": asked}]
+    prompt = f"<passages>\n{body}\n</passages>\n<question>{escape(question)}</question>"
+    return [{"role": "system", "content": _RULES}, {"role": "user", "content": prompt}]
 
 
 def _pieces(chat: list[dict[str, str]], endpoint: Endpoint) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _pieces(chat: list[dict[str, str]], endpoint: Endpoint) -> Iterator[str]:
                 )
             lines = _lines(response.iter_raw(), begun + endpoint.whole)
             if "json" in response.headers.get("Content-Type", ""):
-                yield _whole("".join(lines))
+                yield _whole_reply("".join(lines))
                 return
             for line in lines:
                 if line.startswith("data:"):
@@ -170,20 +170,20 @@ def _lines(chunks: Iterator[bytes], deadline: float) -> Iterator[str]:
             yield line.decode("utf-8", "replace").strip()
 
 
-def _delta(data: str) -> str:
+def _delta(event: str) -> str:
     """The text in one event of the stream."""
     try:
-        choices = json.loads(data)["choices"]
+        choices = json.loads(event)["choices"]
         text = choices[0].get("delta", {}).get("content") if choices else None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise _Failed("stream_form") from None
     return text if isinstance(text, str) else ""
 
 
-def _whole(data: str) -> str:
+def _whole_reply(body: str) -> str:
     """The text of a reply that is not streamed."""
     try:
-        text = json.loads(data)["choices"][0]["message"]["content"]
+        text = json.loads(body)["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError):
         raise _Failed("reply_form") from None
     return text if isinstance(text, str) else ""

@@ -42,17 +42,17 @@ Known = frozenset[tuple[str, float]]
 """Dimension and scaled value of the figures of passages, and ANY with each bare value."""
 
 
-def says(known: Known, one: Measure) -> bool:
+def says(known: Known, measure: Measure) -> bool:
     """Whether the figure is among them: in its dimension, or as a figure of none."""
-    if one.dimension == PLAIN:  # 50% may be called 50, but not 50 50%
-        return (ANY, one.value) in known
-    plain = one.dimension != PERCENT and (PLAIN, one.value) in known
-    return plain or (one.dimension, one.scaled) in known
+    if measure.dimension == PLAIN:  # 50% may be called 50, but not 50 50%
+        return (ANY, measure.value) in known
+    plain = measure.dimension != PERCENT and (PLAIN, measure.value) in known
+    return plain or (measure.dimension, measure.scaled) in known
 
 
 def measures(folded: str) -> list[Measure]:
     """The figures of a folded text, and half a year or month."""
-    found = []
+    figures = []
     for (start, end), (value, percent) in placed_figures(folded):
         text, dimension, factor = folded[start:end], PLAIN, 1
         unit = _UNIT.match(folded, end)
@@ -62,16 +62,16 @@ def measures(folded: str) -> list[Measure]:
             dimension = ORDINAL
         elif unit:
             dimension, factor = _UNITS["个月" if _SEVERAL_MONTHS.match(folded, end) else unit[1]]
-        found.append(Measure(text, value, dimension, value * factor))
+        figures.append(Measure(text, value, dimension, value * factor))
     for half in _HALF.finditer(folded):
         dimension, factor = _UNITS[half[1]]
-        found.append(Measure(half.group(), 0.5, dimension, factor / 2))
-    return found
+        figures.append(Measure(half.group(), 0.5, dimension, factor / 2))
+    return figures
 
 
 def known(folded: str, years: Iterable[float] = ()) -> Known:
     """What passages say.  years: those of their dates."""
-    said = measures(folded)
-    said += [Measure("", year, MONTHS, 12 * year) for year in years]
-    keys = (((ANY, one.value), (one.dimension, one.scaled)) for one in said)
+    figures = measures(folded)
+    figures += [Measure("", year, MONTHS, 12 * year) for year in years]
+    keys = (((ANY, figure.value), (figure.dimension, figure.scaled)) for figure in figures)
     return frozenset(key for pair in keys for key in pair)

@@ -56,13 +56,13 @@ class LinearRanker:
 @lru_cache(maxsize=1)
 def ranker(path: Path = RANKER) -> LinearRanker:
     """The ranker of the project, read once a process.  Raises as `qa.linear_model.linear`."""
-    return LinearRanker(_widened("plain", PLAIN, path), _widened("crossing", CROSSING, path))
+    return LinearRanker(_padded("plain", PLAIN, path), _padded("crossing", CROSSING, path))
 
 
-def _widened(part: str, names: tuple[str, ...], path: Path) -> Linear:
+def _padded(part: str, names: tuple[str, ...], path: Path) -> Linear:
     model = linear(part, names, path)
     weights = dict(zip(names, model.weights.tolist(), strict=True))
-    return replace(model, weights=np.array([weights.get(one, 0) for one in NAMES], np.float32))
+    return replace(model, weights=np.array([weights.get(name, 0) for name in NAMES], np.float32))
 
 
 class CascadeRanker:
@@ -73,22 +73,22 @@ class CascadeRanker:
         place, so that a score still says how likely the passage of that place is right."""
         scores = ranker().scores(query, candidates)
         first = np.argsort(-scores, kind="stable")[:RERANKED]
-        sums = _odds(scores[first])
+        sums = _ranker_odds(scores[first])
         if len(first) < 2 or sums[0] - sums[1] > MARGIN or query.question.asks_nothing:
             return scores
-        read = passage_scores(query, [candidates.rows[at] for at in first.tolist()])
-        order = np.argsort(-reordered(sums, read), kind="stable")
+        reader_odds = passage_scores(query, [candidates.rows[at] for at in first.tolist()])
+        order = np.argsort(-reordered(sums, reader_odds), kind="stable")
         placed = scores.copy()
         placed[first[order]] = scores[first]
         return placed
 
 
-def reordered(sums: Floats, read: Floats) -> Floats:
+def reordered(sums: Floats, reader_odds: Floats) -> Floats:
     """(n,) float32, higher is better: log-odds of the ranker and of the reader, weighed."""
-    return linear("cascade", PARTS)(np.stack([sums, np.maximum(read, -30)], axis=1))
+    return linear("cascade", PARTS)(np.stack([sums, np.maximum(reader_odds, -30)], axis=1))
 
 
-def _odds(scores: Floats) -> Floats:
+def _ranker_odds(scores: Floats) -> Floats:
     sure = np.clip(scores, 1e-7, 1 - 1e-7)
     odds: Floats = np.log(sure / (1 - sure)).astype(np.float32)
     return odds

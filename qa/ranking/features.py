@@ -63,20 +63,20 @@ NAMES = (*PLAIN, *(name for name in CROSSING if name not in PLAIN))
 def features(query: Query, matches: Matches) -> Floats:
     """(n, len(NAMES)) float32 for the rows that matched; they must have come with vectors."""
     letters, weights = query.terms.letters, query.terms.weights.astype(np.float32)
-    kinds, seen = _kinds(letters), covers(letters, matches.rows)
+    kinds, cover = _kinds(letters), covers(letters, matches.rows)
     context = _context(letters, matches.rows)
     columns = {
-        **_leg(matches.lexical),
-        **_bm25(weights, kinds, seen),
-        **_covers(weights, kinds, seen, context),
-        **_local(weights, seen, context),
-        **_dense(query, matches),
-        **_soft(query, matches.rows, seen),
+        **_bm25_of_leg(matches.lexical),
+        **_bm25(weights, kinds, cover),
+        **_covers(weights, kinds, cover, context),
+        **_local(weights, cover, context),
+        **_cosines(query, matches),
+        **_soft_covers(query, matches.rows, cover),
     }
     return np.stack([columns[name] for name in NAMES], axis=1).astype(np.float32)
 
 
-def _leg(lexical: Leg) -> dict[str, Floats]:
+def _bm25_of_leg(lexical: Leg) -> dict[str, Floats]:
     """BM25 divided by its best; 0 where the leg does not list the row."""
     scores = np.where(lexical.ranks, lexical.scores, 0).astype(np.float64)
     return {"bm25": (scores / (scores.max(initial=0) or 1.0)).astype(np.float32)}
@@ -93,10 +93,10 @@ def _kinds(terms: Sequence[str]) -> Kinds:
     }
 
 
-def _bm25(weights: Floats, kinds: Kinds, seen: Covers) -> dict[str, Floats]:
+def _bm25(weights: Floats, kinds: Kinds, cover: Covers) -> dict[str, Floats]:
     """BM25 among the candidates, tf = sentences that hold the term, by kind of term, / best."""
-    times = np.add.reduceat(seen.holds, seen.starts)
-    lengths = np.add.reduceat(seen.sizes, seen.starts)
+    times = np.add.reduceat(cover.holds, cover.starts)
+    lengths = np.add.reduceat(cover.sizes, cover.starts)
     mean = max(float(lengths.mean()), 1.0)
     parts = bm25.saturation(times, bm25.length_norm(lengths, mean)[:, None]) * weights
     sums = {kind: parts[:, which].sum(axis=1) for kind, which in kinds.items()}
@@ -106,38 +106,38 @@ def _bm25(weights: Floats, kinds: Kinds, seen: Covers) -> dict[str, Floats]:
     }
 
 
-def _covers(weights: Floats, kinds: Kinds, seen: Covers, context: Floats) -> dict[str, Floats]:
-    paragraph = np.maximum.reduceat(seen.holds, seen.starts)
+def _covers(weights: Floats, kinds: Kinds, cover: Covers, context: Floats) -> dict[str, Floats]:
+    paragraph = np.maximum.reduceat(cover.holds, cover.starts)
     characters, pairs = weights * kinds["characters"], weights * kinds["pairs"]
-    sentence = _share(seen.holds, weights)
-    mark_down = 1 / (1 + _LONG * np.maximum(seen.sizes - _SHORT, 0))
+    sentence = _share(cover.holds, weights)
+    mark_down = 1 / (1 + _LONG * np.maximum(cover.sizes - _SHORT, 0))
     return {
-        "sentence short": _best((sentence * mark_down).astype(np.float32), seen),
-        "sentence characters": _best(_share(seen.holds, characters), seen),
-        "sentence pairs": _best(_share(seen.holds, pairs), seen),
+        "sentence short": _best((sentence * mark_down).astype(np.float32), cover),
+        "sentence characters": _best(_share(cover.holds, characters), cover),
+        "sentence pairs": _best(_share(cover.holds, pairs), cover),
         "sentence context": _best(
-            _share(np.maximum(seen.holds, context[seen.owner]), weights), seen
+            _share(np.maximum(cover.holds, context[cover.owner]), weights), cover
         ),
-        "two sentences": _two(seen.holds, weights, seen),
+        "two sentences": _best_of_two(cover.holds, weights, cover),
         "paragraph pairs": _share(paragraph, pairs),
         "paragraph words": _share(paragraph, weights * kinds["words"]),
         "context": _share(context, weights),
     }
 
 
-def _local(weights: Floats, seen: Covers, context: Floats) -> dict[str, Floats]:
+def _local(weights: Floats, cover: Covers, context: Floats) -> dict[str, Floats]:
     """Cover weighted by how few of the candidates hold a term, for what tells them apart."""
-    paragraph = np.maximum.reduceat(seen.holds, seen.starts)
+    paragraph = np.maximum.reduceat(cover.holds, cover.starts)
     size = len(paragraph) + 1
     holders = np.maximum(paragraph, context).sum(axis=0)
     local = weights * np.maximum(np.log(size / (holders + 0.5)), 0)
     holders = paragraph.sum(axis=0)
     telling = np.maximum(np.log(size / (holders + 0.5)), 0) * (holders > 0)
     return {
-        "local sentence": _best(_share(seen.holds, local), seen),
-        "local two sentences": _two(seen.holds, local, seen),
+        "local sentence": _best(_share(cover.holds, local), cover),
+        "local two sentences": _best_of_two(cover.holds, local, cover),
         "local paragraph": _share(paragraph, local),
-        "telling sentence": _best(_share(seen.holds, telling), seen),
+        "telling sentence": _best(_share(cover.holds, telling), cover),
         "telling paragraph": _share(paragraph, telling),
     }
 
@@ -148,42 +148,42 @@ def _share(holds: Floats, weights: Floats) -> Floats:
     return share
 
 
-def _best(values: Floats, seen: Covers) -> Floats:
+def _best(values: Floats, cover: Covers) -> Floats:
     """The highest value among the sentences of each candidate."""
-    best: Floats = np.maximum.reduceat(values, seen.starts)
+    best: Floats = np.maximum.reduceat(values, cover.starts)
     return best
 
 
-def _two(holds: Floats, weights: Floats, seen: Covers) -> Floats:
+def _best_of_two(holds: Floats, weights: Floats, cover: Covers) -> Floats:
     """The best cover by a sentence, or by one and the next."""
-    cover = _share(holds, weights)
-    same = seen.owner[:-1] == seen.owner[1:]
-    both = _share(np.maximum(holds[:-1], holds[1:]), weights) * same
-    cover[:-1] = np.maximum(cover[:-1], both)
-    return _best(cover, seen)
+    shares = _share(holds, weights)
+    same_candidate = cover.owner[:-1] == cover.owner[1:]
+    both = _share(np.maximum(holds[:-1], holds[1:]), weights) * same_candidate
+    shares[:-1] = np.maximum(shares[:-1], both)
+    return _best(shares, cover)
 
 
 def _context(terms: Sequence[str], rows: Sequence[Row]) -> Floats:
     """(n, q) whether what stands over each row (title, heading, byline, column) holds each term."""
-    known: dict[str, list[bool]] = {}
-    found = []
+    held_in_text: dict[str, list[bool]] = {}
+    held_by_row = []
     for row in rows:
         text = "\n".join(fields.context(row, row.heading))
-        if text not in known:
+        if text not in held_in_text:
             folded = fold_cached(text)
-            known[text] = [term in folded for term in terms]
-        found.append(known[text])
-    return np.array(found, np.float32).reshape(len(rows), -1)
+            held_in_text[text] = [term in folded for term in terms]
+        held_by_row.append(held_in_text[text])
+    return np.array(held_by_row, np.float32).reshape(len(rows), -1)
 
 
-def _dense(query: Query, matches: Matches) -> dict[str, Floats]:
+def _cosines(query: Query, matches: Matches) -> dict[str, Floats]:
     """The cosine, and the same among the candidates."""
     assert matches.vectors is not None
     cosine = matches.vectors @ query.vector
     return {"cosine": cosine, "dense": _spread(cosine)}
 
 
-def _soft(query: Query, rows: Sequence[Row], seen: Covers) -> dict[str, Floats]:
+def _soft_covers(query: Query, rows: Sequence[Row], cover: Covers) -> dict[str, Floats]:
     """How near the question's words come to the nearest of a sentence, of two, of the paragraph."""
     names = ("soft sentence", "soft two sentences", "soft paragraph")
     if not query.crossing or not rows:
@@ -191,9 +191,9 @@ def _soft(query: Query, rows: Sequence[Row], seen: Covers) -> dict[str, Floats]:
     texts = [row.text[start:end] for row in rows for start, end in sentences(row.text) or [(0, 0)]]
     near, weights = soft_covers(query.text, texts)
     values = (
-        _best(_share(near, weights), seen),
-        _two(near, weights, seen),
-        _share(np.maximum.reduceat(near, seen.starts), weights),
+        _best(_share(near, weights), cover),
+        _best_of_two(near, weights, cover),
+        _share(np.maximum.reduceat(near, cover.starts), weights),
     )
     return dict(zip(names, values, strict=True))
 

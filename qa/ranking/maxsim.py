@@ -29,21 +29,21 @@ def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
         ModelMissing: the static model is not there.
     """
     model = static_model()
-    asked, weights = _asked(text)
+    meanings, weights = _word_meanings(text)
     words, offsets = model.matcher.bags(sentences)
-    near = np.zeros((len(sentences), len(weights)), np.float32)
+    nearness = np.zeros((len(sentences), len(weights)), np.float32)
     if not len(weights) or not len(words):
-        return near, weights
+        return nearness, weights
     unique, place = np.unique(words, return_inverse=True)
-    cosine = asked @ model.meanings(unique).T
+    cosine = meanings @ model.meanings(unique).T
     full = np.diff(offsets) > 0
     starts = np.asarray(offsets[:-1])[full]
-    near[full] = np.maximum.reduceat(cosine[:, place], starts, axis=1).T
-    return np.maximum(near, 0), weights
+    nearness[full] = np.maximum.reduceat(cosine[:, place], starts, axis=1).T
+    return np.maximum(nearness, 0), weights
 
 
 @lru_cache(maxsize=64)
-def _asked(text: str) -> tuple[Floats, Floats]:
+def _word_meanings(text: str) -> tuple[Floats, Floats]:
     """(w, meaning) unit rows and (w,) lengths of the different words of a text."""
     model = static_model()
     words = np.unique(model.matcher.bags([text])[0])

@@ -50,53 +50,53 @@ def covers(terms: Sequence[str], rows: Sequence[Row]) -> Covers:
     """
     folded = [fold_cached(row.text) for row in rows]
     spans = [sentences(row.text) for row in rows]
-    for row, some in zip(rows, spans, strict=True):
-        if len(row.sizes) != len(some):
+    for row, row_spans in zip(rows, spans, strict=True):
+        if len(row.sizes) != len(row_spans):
             raise IndexDamaged("bad_sentences", id=row.id)
-    counts = np.array([max(len(some), 1) for some in spans])
+    counts = np.array([max(len(row_spans), 1) for row_spans in spans])
     begins = np.cumsum([0, *(len(text) + 1 for text in folded)])[:-1].tolist()
     firsts = np.array(
         [
             begin + first
-            for begin, some in zip(begins, spans, strict=True)
-            for first, _ in some or [(0, 0)]
+            for begin, row_spans in zip(begins, spans, strict=True)
+            for first, _ in row_spans or [(0, 0)]
         ],
         np.int64,
     )
     sizes = np.array([size for row in rows for size in row.sizes or (0,)], np.float32)
     holds = np.zeros((len(firsts), len(terms)), np.float32)
-    for number, found in enumerate(_places(terms, "\n".join(folded))):
-        holds[firsts.searchsorted(found, "right") - 1, number] = 1
+    for number, places in enumerate(_places(terms, "\n".join(folded))):
+        holds[firsts.searchsorted(places, "right") - 1, number] = 1
     return Covers(holds, np.cumsum(counts) - counts, np.repeat(np.arange(len(rows)), counts), sizes)
 
 
 def _places(terms: Sequence[str], text: str) -> list[Places]:
     """Where each term stands in a folded text as a term of it."""
     points = code_points(text)
-    found = [_occurrences(term, points) for term in terms]
+    places = [_occurrences(term, points) for term in terms]
     hard = [number for number, term in enumerate(terms) if not _EASY.fullmatch(term)]
     if not hard:
-        return found
-    words = _words(text, np.concatenate([found[number] for number in hard]))
+        return places
+    words = _word_spans(text, np.concatenate([places[number] for number in hard]))
     forms = normal_forms(text)
     for number in hard:
         term = terms[number]
-        cut = [at for at in found[number].tolist() if (at, at + len(term)) in words]
-        cut += [at for at, form in forms if form == term]
-        found[number] = np.array(cut, np.int64)
-    return found
+        as_term = [at for at in places[number].tolist() if (at, at + len(term)) in words]
+        as_term += [at for at, form in forms if form == term]
+        places[number] = np.array(as_term, np.int64)
+    return places
 
 
 def _occurrences(term: str, points: NDArray[np.uint32]) -> Places:
     """Where the letters of the term stand."""
     letters = code_points(term)
-    found = np.flatnonzero(points[: max(len(points) - len(letters) + 1, 0)] == letters[0])
+    places = np.flatnonzero(points[: max(len(points) - len(letters) + 1, 0)] == letters[0])
     for at in range(1, len(letters)):
-        found = found[points[found + at] == letters[at]]
-    return found
+        places = places[points[places + at] == letters[at]]
+    return places
 
 
-def _words(text: str, places: Places) -> set[tuple[int, int]]:
+def _word_spans(text: str, places: Places) -> set[tuple[int, int]]:
     """The words, and the shorter known words within longer ones, of the runs of letters in which
     the places lie.  A word never goes beyond its run, so a run alone is cut as it is in the text.
     """

@@ -58,76 +58,75 @@ def read(query: Query, hits: Sequence[Hit]) -> list[Unit]:
     Of all windows of the hits the likeliest are read (`likely`), those first that ranking has read
     for this query already: they cost nothing.
     """
-    found = windows(model().tokenizer, query.text, hits[:READ])
-    scores = likely(query, hits, found)
-    new = np.array([window.ids not in query.readings for window in found])
-    return _read(query, _affordable(found, np.lexsort((-scores, new)).tolist()))
+    choices = windows(model().tokenizer, query.text, hits[:READ])
+    scores = likely(query, hits, choices)
+    new = np.array([window.ids not in query.readings for window in choices])
+    return _read_windows(query, _affordable(choices, np.lexsort((-scores, new)).tolist()))
 
 
-def likely(query: Query, hits: Sequence[Hit], found: Sequence[Window]) -> Floats:
+def likely(query: Query, hits: Sequence[Hit], choices: Sequence[Window]) -> Floats:
     """(n,) float32, higher is better: how likely each window holds the answer, before it is read.
 
     A long passage has windows by the dozen; of one that is sure to be the right one several are
     worth reading, of an unlikely one none.
     """
-    rows = window_features(query, hits, found)
-    return linear("window", WINDOW)(rows)
+    return linear("window", WINDOW)(window_features(query, hits, choices))
 
 
-def window_features(query: Query, hits: Sequence[Hit], found: Sequence[Window]) -> Floats:
+def window_features(query: Query, hits: Sequence[Hit], choices: Sequence[Window]) -> Floats:
     """(n, len(WINDOW)) float32."""
-    rows = [(hits[w.hit].log_odds, _cover(query, hits[w.hit].text, w)) for w in found]
+    rows = [(hits[w.hit].log_odds, _share_in(query, hits[w.hit].text, w)) for w in choices]
     return np.array(rows, np.float32).reshape(-1, len(WINDOW))
 
 
 def passage_scores(query: Query, passages: Sequence[Row]) -> Floats:
     """(n,) float32: how well each passage answers, in log-odds: the best unit of the window that
     shares most with the question; -inf for a passage without text."""
-    found = windows(model().tokenizer, query.text, passages)
-    cover = [_cover(query, passages[window.hit].text, window) for window in found]
-    first: dict[int, int] = {}
-    for n in sorted(range(len(found)), key=lambda n: (-cover[n], n)):
-        first.setdefault(found[n].hit, n)
+    choices = windows(model().tokenizer, query.text, passages)
+    cover = [_share_in(query, passages[window.hit].text, window) for window in choices]
+    best: dict[int, int] = {}
+    for n in sorted(range(len(choices)), key=lambda n: (-cover[n], n)):
+        best.setdefault(choices[n].hit, n)
     scores = np.full(len(passages), -np.inf, np.float32)
-    for unit in _read(query, [found[n] for n in first.values()]):
+    for unit in _read_windows(query, [choices[n] for n in best.values()]):
         scores[unit.hit] = max(scores[unit.hit], unit.score)
     return scores
 
 
-def _read(query: Query, chosen: Sequence[Window]) -> list[Unit]:
+def _read_windows(query: Query, chosen: Sequence[Window]) -> list[Unit]:
     """The units of the windows; one that was read for this query before is not read again."""
     new = [window.ids for window in chosen if window.ids not in query.readings]
     query.readings.update(zip(new, model().read(new), strict=True))
     return [unit for window in chosen for unit in _units(window, query.readings[window.ids])]
 
 
-def _affordable(found: Sequence[Window], order: Sequence[int]) -> list[Window]:
+def _affordable(choices: Sequence[Window], order: Sequence[int]) -> list[Window]:
     """The windows that are read, in this order while there are tokens left."""
     taken: list[int] = []
     left = MOST_TOKENS
     for n in order:
-        if len(found[n].ids) <= left or not taken:
+        if len(choices[n].ids) <= left or not taken:
             taken.append(n)
-            left -= len(found[n].ids)
-    return [found[n] for n in sorted(taken)]
+            left -= len(choices[n].ids)
+    return [choices[n] for n in sorted(taken)]
 
 
-def _cover(query: Query, text: str, window: Window) -> float:
+def _share_in(query: Query, text: str, window: Window) -> float:
     """The share of the question's weight whose terms stand in the window, 0 to 1."""
     part = fold(text[window.units[0][0] : window.units[-1][1]])
     weights = query.terms.weights.astype(np.float32)
-    held = np.array([term in part for term in query.terms.letters], np.float32)
-    return float(weights @ held) / max(float(weights.sum()), 1e-6)
+    present = np.array([term in part for term in query.terms.letters], np.float32)
+    return float(weights @ present) / max(float(weights.sum()), 1e-6)
 
 
 def _units(window: Window, scores: Floats) -> list[Unit]:
     begin = window.begin
     begins, ends = _log_softmax(scores[begin:-1, BEGINS]), _log_softmax(scores[begin:-1, ENDS])
-    found = []
+    units = []
     for span, (first, last) in zip(window.units, window.tokens, strict=True):
         own = slice(first - begin, last - begin)
-        short, short_score = _short(window.places[own], begins[own], ends[own])
-        found.append(
+        short, short_score = _best_span(window.places[own], begins[own], ends[own])
+        units.append(
             Unit(
                 hit=window.hit,
                 span=span,
@@ -137,10 +136,10 @@ def _units(window: Window, scores: Floats) -> list[Unit]:
                 short_score=short_score,
             )
         )
-    return found
+    return units
 
 
-def _short(places: Sequence[Span], begins: Floats, ends: Floats) -> tuple[Span | None, float]:
+def _best_span(places: Sequence[Span], begins: Floats, ends: Floats) -> tuple[Span | None, float]:
     """The best pair of begin and end within a unit: begin <= end < begin + SHORT_TOKENS."""
     sums = begins[:, None] + ends[None, :]
     at = np.arange(len(places))

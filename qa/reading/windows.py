@@ -49,27 +49,27 @@ class Window:
 
 def units(text: str) -> list[Span]:
     """[start, end) of the units, in order, together covering all of the text but white space."""
-    found: list[Span] = []
+    spans: list[Span] = []
     for start, end in sentences(text):
         if end - start <= LONG:
-            found.append((start, end))
+            spans.append((start, end))
         else:
-            found += _clauses(text, start, end)
-    return found
+            spans += _clauses(text, start, end)
+    return spans
 
 
 def _clauses(text: str, start: int, end: int) -> list[Span]:
     """A long sentence cut after ；and ，: pieces of CLAUSE characters or more."""
-    found: list[Span] = []
+    clauses: list[Span] = []
     begin = start
     for at in range(start, end):
         enough = at + 1 - begin >= CLAUSE and end - at > CLAUSE // 2
         if enough and text[at] in "；;，,、" and not _within_number(text, at):
-            found.append((begin, at + 1))
+            clauses.append((begin, at + 1))
             begin = at + 1
     if begin < end:
-        found.append((begin, end))
-    return found
+        clauses.append((begin, end))
+    return clauses
 
 
 def _within_number(text: str, at: int) -> bool:
@@ -81,16 +81,16 @@ def windows(
     tokenizer: Any, question: str, hits: Sequence[Hit | Row], size: int = WINDOW_TOKENS
 ) -> list[Window]:
     """All windows of all hits, in their order; a hit without text gives none."""
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
+    question_ids = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     texts = tokenizer.encode_batch([hit.text for hit in hits], add_special_tokens=False)
     before = {f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if asks(hit.text)}
     over = [context(hit, before.get(hit.id, hit.heading)) for hit in hits]
     above = tokenizer.encode_batch(over, add_special_tokens=False)
-    found: list[Window] = []
-    for number, (hit, encoding, over) in enumerate(zip(hits, texts, above, strict=True)):
-        head = (FIRST, *asked, LAST, *over.ids[:CONTEXT_TOKENS], LAST)
-        found += _cut(number, head, units(hit.text), encoding.ids, encoding.offsets, size)
-    return found
+    all_windows: list[Window] = []
+    for number, (hit, tokens, over) in enumerate(zip(hits, texts, above, strict=True)):
+        head = (FIRST, *question_ids, LAST, *over.ids[:CONTEXT_TOKENS], LAST)
+        all_windows += _hit_windows(number, head, units(hit.text), tokens.ids, tokens.offsets, size)
+    return all_windows
 
 
 def context(hit: Hit | Row, heading: str | None) -> str:
@@ -99,7 +99,7 @@ def context(hit: Hit | Row, heading: str | None) -> str:
     return " · ".join([*parts, hit.published] if hit.published else parts)
 
 
-def _cut(
+def _hit_windows(
     number: int,
     head: tuple[int, ...],
     parts: Sequence[Span],
@@ -107,8 +107,8 @@ def _cut(
     offsets: Sequence[Span],
     size: int,
 ) -> list[Window]:
-    owned = _owned(parts, offsets)
-    found: list[Window] = []
+    owned = _tokens_of_units(parts, offsets)
+    windows: list[Window] = []
     first = 0
     while first < len(owned):
         last = first + 1
@@ -117,7 +117,7 @@ def _cut(
         begin, stop = owned[first][1][0], min(owned[last - 1][1][1], owned[first][1][0] + size)
         shift = len(head) - begin
         group = [(unit, span) for unit, span in owned[first:last] if span[0] < stop]
-        found.append(
+        windows.append(
             Window(
                 hit=number,
                 ids=(*head, *ids[begin:stop], LAST),
@@ -127,18 +127,18 @@ def _cut(
             )
         )
         first = last
-    return found
+    return windows
 
 
-def _owned(parts: Sequence[Span], offsets: Sequence[Span]) -> list[tuple[Span, Span]]:
+def _tokens_of_units(parts: Sequence[Span], offsets: Sequence[Span]) -> list[tuple[Span, Span]]:
     """Each unit that has tokens, with their [first, last) numbers; a token is of the unit in which
     its last character stands."""
-    found: list[tuple[Span, Span]] = []
-    at = 0
+    owned: list[tuple[Span, Span]] = []
+    token = 0
     for start, end in parts:
-        first = at
-        while at < len(offsets) and offsets[at][1] <= end:
-            at += 1
-        if at > first:
-            found.append(((start, end), (first, at)))
-    return found
+        first = token
+        while token < len(offsets) and offsets[token][1] <= end:
+            token += 1
+        if token > first:
+            owned.append(((start, end), (first, token)))
+    return owned
