@@ -30,25 +30,25 @@ _WIDTH = 100
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
-    given = parser.parse_args(arguments)
-    if (given.question is None) == (given.questions is None):
+    args = parser.parse_args(arguments)
+    if (args.question is None) == (args.questions is None):
         parser.error(console.text("one_question"))
-    if given.questions is not None and given.follow is not None:
+    if args.questions is not None and args.follow is not None:
         parser.error(console.text("follow_one"))
-    narrow = Filters(**{name: getattr(given, name) for name in FILTERS})
+    narrow = Filters(**{name: getattr(args, name) for name in FILTERS})
     # The options of a file of questions are wrong or right for all of them.
-    several = given.question is None
-    asked = Request("?" if several else given.question, given.k, given.leg, narrow, given.follow)
-    asked = asked.checked()  # before an index is opened, or built
-    store = current_store(given.index)
+    several = args.question is None
+    request = Request("?" if several else args.question, args.k, args.leg, narrow, args.follow)
+    request = request.checked()  # before an index is opened, or built
+    store = current_store(args.index)
     if several:
-        return _all(given, store, asked)
-    read = whole(asked, store)
-    answer = answer_request(read, store)
-    if given.json:
-        print(console.to_json(with_reading(asked, answer_json(answer))))
+        return _answer_all(args, store, request)
+    whole_request = whole(request, store)
+    answer = answer_request(whole_request, store)
+    if args.json:
+        print(console.to_json(with_reading(request, answer_json(answer))))
     else:
-        console.say(*_reading(asked, read), *_shown(answer))
+        console.say(*_understood_lines(request, whole_request), *_shown(answer))
     return 0
 
 
@@ -79,17 +79,17 @@ def _number(text: str) -> int | str:
     return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text
 
 
-def _all(given: argparse.Namespace, store: Store, asked: Request) -> int:
+def _answer_all(args: argparse.Namespace, store: Store, request: Request) -> int:
     """One result a line, in the file's order; a question that is refused has an "error" instead,
     and the exit status is then 1."""
     code = 0
-    refuse_unknown(asked.narrow, store)
-    for row in read_questions(Path(given.questions)):
+    refuse_unknown(request.narrow, store)
+    for row in read_questions(Path(args.questions)):
         result: dict[str, Any] = {"id": row["id"]}
         try:
             if "error" in row:
                 raise QuestionError(row["error"])
-            answer = answer_request(replace(asked, question=row["question"]).checked(), store)
+            answer = answer_request(replace(request, question=row["question"]).checked(), store)
         except QuestionError as error:
             code = 1
             reason = console.text("question_line", id=row["id"], reason=console.told(error))
@@ -102,20 +102,20 @@ def _all(given: argparse.Namespace, store: Store, asked: Request) -> int:
     return code
 
 
-def _reading(asked: Request, read: Request) -> list[str]:
+def _understood_lines(request: Request, whole_request: Request) -> list[str]:
     """How a follow-up was read."""
-    if asked.follow is None:
+    if request.follow is None:
         return []
-    if read.question == asked.question:
+    if whole_request.question == request.question:
         return [console.text("asked_as_typed")]
-    return [console.text("understood_as", question=read.question)]
+    return [console.text("understood_as", question=whole_request.question)]
 
 
 def _shown(answer: Answer) -> list[str]:
     """The answer for people: its sentences with [rank], then the passages with their sources."""
     lines, sure = [], f"{answer.confidence:.2f}"
     if answer.library:
-        return [answer.library.text, *_listed(answer.library)]
+        return [answer.library.text, *_library_lines(answer.library)]
     if answer.answered:
         for sentence in answer.sentences:
             lines += [BETWEEN_NAMES.join(sentence.columns)] if sentence.columns else []
@@ -128,29 +128,29 @@ def _shown(answer: Answer) -> list[str]:
     for hit in answer.hits:
         lines += [
             "",
-            f"[{hit.rank}] {_source(hit)}",
-            f"    {_cut(hit.text)}",
-            f"    {hit.id}  {_path(hit.path)}",
+            f"[{hit.rank}] {_source_line(hit)}",
+            f"    {_excerpt(hit.text)}",
+            f"    {hit.id}  {_short_path(hit.path)}",
         ]
     return lines
 
 
-def _listed(library: LibraryAnswer) -> Iterator[str]:
+def _library_lines(library: LibraryAnswer) -> Iterator[str]:
     """The names or articles of an answer from the list of articles."""
     for name, count in library.names:
         yield f"    {name} ({count})"
-    for one in library.articles:
-        told = " · ".join([one.title or console.text("no_title"), *source_parts(one.metadata)])
-        yield f"    {one.id}  {told}"
+    for entry in library.articles:
+        line = " · ".join([entry.title or console.text("no_title"), *source_parts(entry.metadata)])
+        yield f"    {entry.id}  {line}"
 
 
-def _source(hit: Hit) -> str:
+def _source_line(hit: Hit) -> str:
     heads = (part for part in (hit.title, hit.heading) if part)
     place = console.text("said_place", number=hit.paragraph, score=f"{hit.score:.2f}")
     return " · ".join([*heads, *source_parts(hit.metadata), place])
 
 
-def _path(path: str) -> str:
+def _short_path(path: str) -> str:
     """As short as it is true: relative, where the file lies below this folder."""
     try:
         return str(Path(path).relative_to(Path.cwd()))
@@ -158,7 +158,7 @@ def _path(path: str) -> str:
         return path
 
 
-def _cut(text: str) -> str:
+def _excerpt(text: str) -> str:
     return text if len(text) <= _WIDTH else text[:_WIDTH] + "…"
 
 

@@ -48,17 +48,17 @@ def ask(
 
 def answer_request(request: Request, store: Store) -> Answer:
     """The answer to a checked request, whose question is whole (`whole`)."""
-    asked = library_question(request.question)
-    if asked and (library := library_answer(asked, request, store)):
-        return _of_library(request, library)
+    about = library_question(request.question)
+    if about and (library := library_answer(about, request, store)):
+        return _library_result(request, library)
     retrieved = search(replace(request, k=max(request.k, READ)), store)
-    found = answer(retrieved, request.k, store)
-    if asked and asked.kind == "who" and (signed := who_answer(asked, request, store, found)):
-        return _of_library(request, signed)
-    return found
+    extracted = answer(retrieved, request.k, store)
+    if about and about.kind == "who" and (library := who_answer(about, request, store, extracted)):
+        return _library_result(request, library)
+    return extracted
 
 
-def _of_library(request: Request, library: LibraryAnswer) -> Answer:
+def _library_result(request: Request, library: LibraryAnswer) -> Answer:
     return Answer(request.question, library.answers, library.confidence, (), (), library)
 
 
@@ -96,10 +96,10 @@ def _prepared(
     follow: str | None,
     filters: FilterValues,
 ) -> tuple[Request, Store]:
-    """What is given, checked: the request, a follow-up question in it made whole, and the open
+    """The arguments, checked: the request, a follow-up question in it made whole, and the open
     index.  What `filters` has stands in the place of what `narrow` has."""
-    given: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
-    narrow = replace(narrow or Filters(), **given)
+    named: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
+    narrow = replace(narrow or Filters(), **named)
     request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
     return whole(request, store), store
 

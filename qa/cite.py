@@ -32,17 +32,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--accessed", metavar="DATE", help=f"when its own address was read: {DATE_FORM}"
     )
     parser.add_argument("--index", metavar="DIR", help=INDEX_HELP)
-    given = parser.parse_args(arguments)
-    accessed = iso_date(given.accessed) if given.accessed else None
-    if given.accessed and accessed is None:
-        raise QuestionError("bad_date", filter="accessed", value=repr(given.accessed)[:80])
-    store = current_store(given.index)
-    made = [cited(one, given.style, accessed, store) for one in given.ids]
-    if given.style == "csl-json":
-        items = [item for text in made for item in json.loads(text)]
-        print(console.to_json(items))
+    args = parser.parse_args(arguments)
+    accessed = iso_date(args.accessed) if args.accessed else None
+    if args.accessed and accessed is None:
+        raise QuestionError("bad_date", filter="accessed", value=repr(args.accessed)[:80])
+    store = current_store(args.index)
+    citations = [cited(place, args.style, accessed, store) for place in args.ids]
+    if args.style == "csl-json":
+        records = [record for text in citations for record in json.loads(text)]
+        print(console.to_json(records))
         return 0
-    for text in made:
+    for text in citations:
         console.say(*text.splitlines())
     return 0
 

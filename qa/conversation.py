@@ -103,7 +103,7 @@ NOTHING = Said()
 
 
 def follow_up(
-    asked: Request, before: Sequence[str], store: Store, source: tuple[str, str] | None = None
+    request: Request, before: Sequence[str], store: Store, source: tuple[str, str] | None = None
 ) -> Request:
     """The request with its question made whole from the questions before it.
 
@@ -111,30 +111,30 @@ def follow_up(
     last of them, see `source_of`; it is asked anew where nobody kept it.
     """
     if source is None:
-        source = source_of(ask(before[-1], index=store, leg=asked.leg, narrow=asked.narrow))
-    last = _said(*source, store)
-    whole = understand(asked.question, before, last)
-    if whole != asked.question:
-        return replace(asked, question=whole)
-    return _leaning(asked, _known_part(_topic(before[-1]), last), last, store)
+        source = source_of(ask(before[-1], index=store, leg=request.leg, narrow=request.narrow))
+    last = _answer_before(*source, store)
+    question = understand(request.question, before, last)
+    if question != request.question:
+        return replace(request, question=question)
+    return _about_topic(request, _known_part(_topic(before[-1]), last), last, store)
 
 
-def _leaning(asked: Request, topic: str, last: Said, store: Store) -> Request:
+def _about_topic(request: Request, topic: str, last: Said, store: Store) -> Request:
     """The request, or the same about the topic of the question before: 有人受伤吗 after 东郊仓库
     火灾损失多少 has no word that leans on it, and any other accident would answer it.  With the
     topic it is asked if that is answered from a passage or title that names it."""
     unsaid = last.text and fold(topic) not in last.text
-    if not topic or unsaid or not _may_lean(asked.question, topic):
-        return asked
-    question = f"{topic}{asked.question}"
-    answer = ask(question, index=store, leg=asked.leg, narrow=asked.narrow)
+    if not topic or unsaid or not _may_lean(request.question, topic):
+        return request
+    question = f"{topic}{request.question}"
+    answer = ask(question, index=store, leg=request.leg, narrow=request.narrow)
     if not answer.sentences:
-        return asked
+        return request
     hit = answer.hits[answer.sentences[0].hit - 1]
     text = fold(f"{hit.title or ''}\n{hit.text}")
-    known = _known_part(topic, Said(text=text))
-    named = fold(known) in text and len(known) > len(topic) / 2
-    return replace(asked, question=question) if named else asked
+    known_topic = _known_part(topic, Said(text=text))
+    named = fold(known_topic) in text and len(known_topic) > len(topic) / 2
+    return replace(request, question=question) if named else request
 
 
 def _may_lean(question: str, topic: str) -> bool:
@@ -143,17 +143,17 @@ def _may_lean(question: str, topic: str) -> bool:
     folded = fold(question).strip(" ?!。")
     if len(folded) > _LEANING or folded.isascii() or topic in question or points_back(question):
         return False
-    said = [word for word in words(content(folded)) if len(word) > 1 or may_name(word)]
-    own = [times for times in map(frequency, said) if times < _SAYS_LITTLE]
-    return len(own) <= 1 and all(times > _SELDOM for times in own)
+    named = [word for word in words(content(folded)) if len(word) > 1 or may_name(word)]
+    counts = [times for times in map(frequency, named) if times < _SAYS_LITTLE]
+    return len(counts) <= 1 and all(times > _SELDOM for times in counts)
 
 
-def with_reading(asked: Request, result: dict[str, Any]) -> dict[str, Any]:
-    """The JSON of an answer to `follow_up(asked)`: the question as it was typed, and how it was
+def with_reading(request: Request, result: dict[str, Any]) -> dict[str, Any]:
+    """The JSON of an answer to `follow_up(request)`: the question as it was typed, and how it was
     read, which is the same where it was asked as typed."""
-    if asked.follow is None:
+    if request.follow is None:
         return result
-    return {**result, "question": asked.question, "understood": result["question"]}
+    return {**result, "question": request.question, "understood": result["question"]}
 
 
 def source_of(answer: Answer) -> tuple[str, str]:
@@ -167,19 +167,19 @@ def source_of(answer: Answer) -> tuple[str, str]:
     return short, answer.hits[first.hit - 1].article_id
 
 
-def _said(short: str, article_id: str, store: Store) -> Said:
+def _answer_before(short: str, article_id: str, store: Store) -> Said:
     """What `source_of` names, with the article's text."""
     article = store.article(article_id) if article_id else None
     if article is None:
         return NOTHING
-    text = "\n".join([article.title or "", *(one.text for one in article.paragraphs)])
+    text = "\n".join([article.title or "", *(paragraph.text for paragraph in article.paragraphs)])
     return Said(short, fold(text[:_READ]), article.title or "")
 
 
 def points_back(question: str) -> bool:
     """Whether it has a word for something that was said before: 它, 他, 前者, it."""
     folded = fold(question)
-    return any(one.search(folded) for one in (_ONE_OF_TWO, _CHINESE_IT, _ENGLISH_IT))
+    return any(pattern.search(folded) for pattern in (_ONE_OF_TWO, _CHINESE_IT, _ENGLISH_IT))
 
 
 def understand(question: str, history: Sequence[str], last: Said = NOTHING) -> str:
@@ -189,11 +189,11 @@ def understand(question: str, history: Sequence[str], last: Said = NOTHING) -> s
     last: what the answer to the last of them said.
     """
     text = question.strip()
-    asked = library_question(text)
-    if not history or not history[-1] or not text or (asked and asked.kind in WHOLE):
+    about = library_question(text)
+    if not history or not history[-1] or not text or (about and about.kind in WHOLE):
         return text
     before = history[-1]
-    if last.title and asked and asked.kind == "source" and not asked.name:
+    if last.title and about and about.kind == "source" and not about.name:
         return f"《{last.title}》{_THIS.sub('', _LEAD.sub('', text))}"
     topic = _known_part(_topic(before), last)
     rest = _TAIL.sub("", _ABOUT.sub("", _LEAD.sub("", text))).strip(" ,，、")
@@ -201,87 +201,87 @@ def understand(question: str, history: Sequence[str], last: Said = NOTHING) -> s
         return before
     if not _follows(text, rest):
         return _omitted(text, topic, last) or text
-    if found := _ONE_OF_TWO.search(rest):
-        return _one_of_two(rest, found, history) or text
+    if match := _ONE_OF_TWO.search(rest):
+        return _one_of_two(rest, match, history) or text
     if _HE.search(fold(rest)):
         topic = _person(before, topic, last) or ""
         if not topic:
             return text
-    if made := _question_word(rest, before) or _pronoun(rest, topic):
-        return made
-    other = re.sub(r"^(?:在|in\b)\s*", "", rest, flags=re.I)
-    if _YEAR.fullmatch(other) or (len(other) > 3 and other.endswith(_SINCE)):
-        return _other_time(other, before)
-    return _exchanged(other, history, last) or _aspect(rest, before, topic)
+    if whole := _question_word(rest, before) or _pronoun(rest, topic):
+        return whole
+    bare = re.sub(r"^(?:在|in\b)\s*", "", rest, flags=re.I)
+    if _YEAR.fullmatch(bare) or (len(bare) > 3 and bare.endswith(_SINCE)):
+        return _other_time(bare, before)
+    return _with_part_exchanged(bare, history, last) or _aspect(rest, before, topic)
 
 
 def _follows(text: str, rest: str) -> bool:
     """Whether the question leans on the one before: it leads in, it points back, it is a scrap."""
-    asked, bare = Question(rest).asked, _besides(rest)
-    if points_back(rest) or (asked.word and not bare):  # a bare question word: 为什么?  when?
+    form, bare = Question(rest).asked, _besides_question_word(rest)
+    if points_back(rest) or (form.word and not bare):  # a bare question word: 为什么?  when?
         return True
     if _ABOUT.match(_LEAD.sub("", text)) or text.rstrip("?!. ？").endswith("呢"):
         return len(words(rest)) <= 8
     if rest.endswith("的") and len(words(bare)) <= 2:
         return True  # 谁提出的?  What was proposed stands in the question before.
     # A scrap has no question word and almost no words: 出口额?
-    scrap = not asked.word and len(words(rest)) <= 1 and asks(text)
+    scrap = not form.word and len(words(rest)) <= 1 and asks(text)
     return scrap or bool(_LEAD.match(text) and len(words(rest)) <= 3)
 
 
 def _other_time(time: str, before: str) -> str:
     """“那2024年呢”, “修订以后呢”: the time alone, put where the other one was, or in front."""
-    if found := _YEAR.search(before):
-        return before[: found.start()] + time + before[found.end() :]
+    if year := _YEAR.search(before):
+        return before[: year.start()] + time + before[year.end() :]
     return f"{before.rstrip('?. ')} in {time}?" if before.isascii() else time + before
 
 
 def _question_word(rest: str, before: str) -> str | None:
     """“为什么？”: the question before with another question word, in the same place if that is of
     the same kind."""
-    asked, other = Question(rest).asked, Question(before).asked
-    if not asked.word or _besides(rest):
+    new, old = Question(rest).asked, Question(before).asked
+    if not new.word or _besides_question_word(rest):
         return None
-    first, last = before[: other.slot[0]], before[other.slot[1] :]
+    first, last = before[: old.slot[0]], before[old.slot[1] :]
     if before.isascii():
-        return f"{rest.rstrip('? ')}: {_content(first + last)}?"
-    adverb = bool(_ADVERB.search(asked.word))
-    if adverb is bool(_ADVERB.search(other.word)) and (adverb or other.kind is asked.kind):
+        return f"{rest.rstrip('? ')}: {_content_words(first + last)}?"
+    adverb = bool(_ADVERB.search(new.word))
+    if adverb is bool(_ADVERB.search(old.word)) and (adverb or old.kind is new.kind):
         return first + rest + last
-    said = (first.rstrip("是在") + last).rstrip("?？。 吗")
-    if asked.kind is Kind.REASON:
-        return rest + said
-    return said.rstrip("的") + "是" * (rest[0] not in "是在有几多") + rest
+    statement = (first.rstrip("是在") + last).rstrip("?？。 吗")
+    if new.kind is Kind.REASON:
+        return rest + statement
+    return statement.rstrip("的") + "是" * (rest[0] not in "是在有几多") + rest
 
 
-def _besides(text: str) -> str:
+def _besides_question_word(text: str) -> str:
     """What a question says besides its question word."""
-    asked = Question(text).asked
-    return (asked.before + asked.after).strip(" 是的了在?,")
+    form = Question(text).asked
+    return (form.before + form.after).strip(" 是的了在?,")
 
 
 def _pronoun(rest: str, topic: str) -> str | None:
     """“它成立于哪一年”: the topic for the word that points back."""
     if not topic:
         return None
-    if found := _CHINESE_IT.search(fold(rest)):
-        after = rest[found.end() :]
-        owned = found.group() == "其" and after and not after.startswith("的")
-        return rest[: found.start()] + topic + ("的" if owned else "") + after
-    found = _ENGLISH_IT.search(rest)
-    if not found:
+    if pronoun := _CHINESE_IT.search(fold(rest)):
+        after = rest[pronoun.end() :]
+        owned = pronoun.group() == "其" and after and not after.startswith("的")
+        return rest[: pronoun.start()] + topic + ("的" if owned else "") + after
+    pronoun = _ENGLISH_IT.search(rest)
+    if not pronoun:
         return None
-    word, more = found.group().lower(), rest[found.end() :].strip()
+    word, more = pronoun.group().lower(), rest[pronoun.end() :].strip()
     owner = word in ("its", "their", "his") or bool(word == "her" and more)
-    return rest[: found.start()] + topic + "'s" * owner + rest[found.end() :] + "?"
+    return rest[: pronoun.start()] + topic + "'s" * owner + rest[pronoun.end() :] + "?"
 
 
 def _person(before: str, topic: str, last: Said) -> str | None:
     """Whom 他 or she means: the answer to 谁, or else the office asked for; the topic, unless it is
     no person."""
-    found = _WHO_IS.search(before.rstrip("?？。 "))
-    if found or Question(before).asked.kind is Kind.PERSON:
-        return last.short or (found and next(filter(None, found.groups())))
+    who = _WHO_IS.search(before.rstrip("?？。 "))
+    if who or Question(before).asked.kind is Kind.PERSON:
+        return last.short or (who and next(filter(None, who.groups())))
     return None if _NOBODY.search(fold(topic)) else topic
 
 
@@ -290,20 +290,20 @@ def _one_of_two(rest: str, which: re.Match[str], history: Sequence[str]) -> str 
     pair = next(filter(None, map(_pair, reversed(history))), None)
     if pair is None:
         return None
-    name, other = pair if which["first"] else pair[::-1]
-    if _besides(rest[: which.start()] + rest[which.end() :]):
+    name, rival = pair if which["first"] else pair[::-1]
+    if _besides_question_word(rest[: which.start()] + rest[which.end() :]):
         return rest[: which.start()] + name + rest[which.end() :] + "?" * rest.isascii()
     start, _, after = history[-1].partition(pair[0])
     joint, second, end = after.partition(pair[1])
     if second and 0 < len(joint) <= 5:  # 甲厂和乙厂: the joined names give way to one
         return start + name + end
-    return history[-1].replace(other, name)
+    return history[-1].replace(rival, name)
 
 
 def _pair(question: str) -> tuple[str, str] | None:
     """The two that a question joins: 甲厂和乙厂哪个大."""
     if question.isascii():
-        names = [one for one in _CAPITALS.findall(question) if one.lower() not in _AUXILIARY]
+        names = [name for name in _CAPITALS.findall(question) if name.lower() not in _AUXILIARY]
         return (names[0], names[1]) if len(names) == 2 else None
     parts = _JOINED.split(question.strip(" ?？。!！"))
     if len(parts) != 2:
@@ -316,14 +316,14 @@ def _pair(question: str) -> tuple[str, str] | None:
 def _omitted(text: str, topic: str, last: Said) -> str | None:
     """“销售额是多少”: the topic before it, where all that is asked for stands in the article that
     answered last, which is about that topic."""
-    asked = Question(text).asked
-    parts = [part.strip(" 的是有了在,") for part in (asked.before, asked.after)]
+    form = Question(text).asked
+    parts = [part.strip(" 的是有了在,") for part in (form.before, form.after)]
     if not topic or topic in text or fold(topic) not in last.text or not any(parts):
         return None
-    if not asked.word or text.isascii() or (asked.word == "谁" and not asked.before):  # 谁是严红
+    if not form.word or text.isascii() or (form.word == "谁" and not form.before):  # 谁是严红
         return None
-    said = (len(part) <= 4 and part in last.text and not _is_name(part) for part in parts if part)
-    return f"{topic}{text}" if all(said) else None
+    known = (len(part) <= 4 and part in last.text and not _is_name(part) for part in parts if part)
+    return f"{topic}{text}" if all(known) else None
 
 
 def _known_part(topic: str, last: Said) -> str:
@@ -335,7 +335,7 @@ def _known_part(topic: str, last: Said) -> str:
     return topic
 
 
-def _parts(question: Question) -> str:
+def _without_asking(question: Question) -> str:
     """The folded question with blanks for the words that ask or join."""
     first, last = question.asked.slot
     text = content(question.folded[:first] + " " * (last - first) + question.folded[last:])
@@ -346,35 +346,35 @@ def _parts(question: Question) -> str:
     return "".join(shown)
 
 
-def _exchanged(other: str, history: Sequence[str], last: Said) -> str | None:
+def _with_part_exchanged(replacement: str, history: Sequence[str], last: Said) -> str | None:
     """“第二名呢” after 男子组第一名是谁: the last question with a part of the same kind, which
     gives way.  Such a part ends alike, has most of its characters, or stands likewise in
     the article: between the same characters, before a figure."""
-    folded = fold(other)
-    if folded.isascii() or len(folded) > _LONGEST or Question(other).asked.word:
+    folded = fold(replacement)
+    if folded.isascii() or len(folded) > _LONGEST or Question(replacement).asked.word:
         return None
-    around = _around(folded, last.text)
+    around = _surroundings(folded, last.text)
     tails = folded[-1:] + (folded[-2:-1] if frequency(folded[:-1]) else "")
-    for text in (one for one in history[:-4:-1] if len(one) < 5 * _LONGEST):
-        shown, best, at = _parts(Question(text)), 0.0, (0, 0)
+    for text in (earlier for earlier in history[:-4:-1] if len(earlier) < 5 * _LONGEST):
+        shown, best, at = _without_asking(Question(text)), 0.0, (0, 0)
         cuts = spans(shown)
         ends = {end for _, end in cuts}
         for start, size in product((start for start, _ in cuts), range(1, len(folded) + 4)):
             part, end = shown[start : start + size], start + size
-            same = len(set(part) & set(folded)) - abs(len(part) - len(folded)) / 10
-            alike = max(0.0, same / max(len(part), len(folded)))
+            shared = len(set(part) & set(folded)) - abs(len(part) - len(folded)) / 10
+            alike = max(0.0, shared / max(len(part), len(folded)))
             known = end in ends or (size > 1 and frequency(part))
             if " " in part or not known or alike < best:
                 continue
-            kin = alike > 0.5 or part[-1] in tails
-            if kin or (around and size > 1 and around & _around(part, last.text)):
+            same_kind = alike > 0.5 or part[-1] in tails
+            if same_kind or (around and size > 1 and around & _surroundings(part, last.text)):
                 best, at = max(alike, 0.01), (start, end)
         if best > (0 if text is history[-1] else 0.5):
-            return text[: at[0]] + other + text[at[1] :]
+            return text[: at[0]] + replacement + text[at[1] :]
     return None
 
 
-def _around(part: str, text: str) -> set[str]:
+def _surroundings(part: str, text: str) -> set[str]:
     """The characters before and after each place of a part, or that a figure is after it."""
     places = ((left[-1:], right[:1]) for left, right in pairwise(text.split(part)))
     return {"figure" if after.isnumeric() else before + after for before, after in places}
@@ -385,18 +385,18 @@ def _aspect(rest: str, before: str, topic: str) -> str:
     ends on 的 (豆沙的呢) stands before the word that tells what is asked of."""
     if not topic or topic in rest:
         return rest
-    asked = Question(rest).asked.word or rest.endswith("吗")
-    if not asked and _is_name(rest) and topic in before:
+    asks_itself = Question(rest).asked.word or rest.endswith("吗")
+    if not asks_itself and _is_name(rest) and topic in before:
         return before.replace(topic, rest, 1)
     if before.isascii() and rest.isascii():
         return f"{topic} {rest}?"
-    shown = _parts(Question(before))[: Question(before).asked.slot[0]]
-    if not asked and rest.endswith("的") and (of := re.findall(r"\S{2,}", shown)):
-        at = shown.rindex(of[-1]) + len(of[-1])
-        return before[: at - len(of[-1])] + rest + words(of[-1])[-1] + before[at:]
+    shown = _without_asking(Question(before))[: Question(before).asked.slot[0]]
+    if not asks_itself and rest.endswith("的") and (nouns := re.findall(r"\S{2,}", shown)):
+        at = shown.rindex(nouns[-1]) + len(nouns[-1])
+        return before[: at - len(nouns[-1])] + rest + words(nouns[-1])[-1] + before[at:]
     year = _YEAR.search(before)
-    kept = year.group() if year and year.group() not in topic + rest else ""
-    return f"{topic}{kept}{'' if asked else '的'}{rest}"
+    same_year = year.group() if year and year.group() not in topic + rest else ""
+    return f"{topic}{same_year}{'' if asks_itself else '的'}{rest}"
 
 
 def _is_name(text: str) -> bool:
@@ -422,7 +422,7 @@ def _topic(question: str) -> str:
 def _subject(text: str) -> str:
     """What stands before the first word that ends a subject (用, but not within 试用期)."""
     starts = {start for start, _ in spans(text)}
-    ends = (found.start() for found in _SUBJECT_ENDS.finditer(text))
+    ends = (match.start() for match in _SUBJECT_ENDS.finditer(text))
     return text[: next((end for end in ends if end in starts), None)].strip(" ,，、")
 
 
@@ -431,8 +431,8 @@ def _english_topic(question: str) -> str:
     first = question.split(" ", 1)[0]
     names: list[str] = [n for n in _CAPITALS.findall(question) if n.lower() not in _AUXILIARY]
     names = [n.removeprefix(first + " ") if first.lower() in _AUXILIARY else n for n in names]
-    return max(names, key=len) if names else _content(question)
+    return max(names, key=len) if names else _content_words(question)
 
 
-def _content(text: str) -> str:
+def _content_words(text: str) -> str:
     return " ".join(w for w in re.findall(r"[\w&.'\-]+", text) if w.lower() not in _AUXILIARY)

@@ -83,19 +83,19 @@ def ranked_ids(hits: Sequence[Hit], gold: frozenset[str]) -> list[str]:
     return list(dict.fromkeys(hit.id if hit.id in gold else hit.article_id for hit in hits))
 
 
-def summary(found: Measured) -> dict[str, Any]:
+def summary(measured: Measured) -> dict[str, Any]:
     """The figures that are printed: means, latency, and "ci", the 95 % bootstrap intervals."""
-    if not found.values["recall@1"]:
+    if not measured.values["recall@1"]:
         raise SourceError("nothing_to_measure")
-    means = {name: interval(values) for name, values in found.values.items()}
-    times = found.milliseconds or (0.0,)
+    means = {name: interval(values) for name, values in measured.values.items()}
+    times = measured.milliseconds or (0.0,)
     return {
-        "queries": len(found.values["recall@1"]),
+        "queries": len(measured.values["recall@1"]),
         **{name: round(mean.mean, 4) for name, mean in means.items()},
         "ms_p50": round(float(np.percentile(times, 50)), 2),
         "ms_p95": round(float(np.percentile(times, 95)), 2),
-        "left_out": found.left_out,
-        "refused": found.refused,
+        "left_out": measured.left_out,
+        "refused": measured.refused,
         "ci": {name: [round(mean.low, 4), round(mean.high, 4)] for name, mean in means.items()},
     }
 
@@ -106,10 +106,10 @@ def evaluate(
     """Measures on an index of the passages, built in a temporary folder by `index.build`."""
     from index import build, open_index
 
-    asked = read_queries(Path(queries))
+    judged = read_queries(Path(queries))
     with tempfile.TemporaryDirectory(prefix="wenbao-evaluate-") as folder:
         build([passages], folder, encoder=encoder)
-        return measure(asked, open_index(folder), leg=leg)
+        return measure(judged, open_index(folder), leg=leg)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -123,15 +123,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--leg", choices=LEGS, default="hybrid")
     parser.add_argument("--encoder", help="with --passages; default: $WENBAO_ENCODER, else builtin")
     parser.add_argument("--json", action="store_true", help="one object on standard output")
-    given = parser.parse_args(arguments)
-    if given.passages is not None:
-        found = evaluate(given.passages, given.queries, leg=given.leg, encoder=given.encoder)
+    args = parser.parse_args(arguments)
+    if args.passages is not None:
+        measured = evaluate(args.passages, args.queries, leg=args.leg, encoder=args.encoder)
     else:
         from index import open_index
 
-        found = measure(read_queries(Path(given.queries)), open_index(given.index), leg=given.leg)
-    figures = summary(found)
-    print(console.to_json(figures) if given.json else _table(figures))
+        measured = measure(read_queries(Path(args.queries)), open_index(args.index), leg=args.leg)
+    figures = summary(measured)
+    print(console.to_json(figures) if args.json else _table(figures))
     return 0
 
 

@@ -19,38 +19,38 @@ def matched(question: Question, texts: Sequence[str]) -> list[tuple[str, ...]]:
     are one (a name that the dictionary does not know); a single Chinese character alone is none.
     """
     wanted = sorted(set(question.search_words), key=lambda word: (-len(word), word))
-    return [_in_text(wanted, question.content, text) for text in texts]
+    return [_words_in_text(wanted, question.content, text) for text in texts]
 
 
-def _in_text(wanted: Sequence[str], question: str, text: str) -> tuple[str, ...]:
+def _words_in_text(wanted: Sequence[str], question: str, text: str) -> tuple[str, ...]:
     folded = fold_cached(text)
     taken = [False] * len(folded)
-    found: list[Span] = []
+    matches: list[Span] = []
     for word in wanted:
         for start in _places(word, folded):
             end = start + len(word)
             if not any(taken[start:end]):
                 taken[start:end] = [True] * (end - start)
-                found.append((start, end))
-    whole = _joined(sorted(found), question, folded)
-    return tuple(dict.fromkeys(text[a:b] for a, b in whole if b - a > 1 or folded[a:b].isascii()))
+                matches.append((start, end))
+    joined = _joined_neighbours(sorted(matches), question, folded)
+    return tuple(dict.fromkeys(text[a:b] for a, b in joined if b - a > 1 or folded[a:b].isascii()))
 
 
-def _joined(spans: Sequence[Span], question: str, text: str) -> list[Span]:
+def _joined_neighbours(spans: Sequence[Span], question: str, text: str) -> list[Span]:
     """Neighbours made one where the question has them side by side too."""
-    out: list[Span] = []
+    joined: list[Span] = []
     for start, end in spans:
-        if out and out[-1][1] == start and text[out[-1][0] : end] in question:
-            out[-1] = (out[-1][0], end)
+        if joined and joined[-1][1] == start and text[joined[-1][0] : end] in question:
+            joined[-1] = (joined[-1][0], end)
         else:
-            out.append((start, end))
-    return out
+            joined.append((start, end))
+    return joined
 
 
 def _places(word: str, text: str) -> list[int]:
     """Where the word starts; Latin words and numbers match whole, not inside longer ones."""
     if word.isascii():
-        return [found.start() for found in _LATIN.finditer(text) if found.group() == word]
+        return [token.start() for token in _LATIN.finditer(text) if token.group() == word]
     return list(find_all(word, text))
 
 

@@ -51,64 +51,66 @@ _FILTERS = {"author": "author", "published": "date", "paper": "paper"}
 _MESSAGES = {"author": "source_author", "published": "source_date", "paper": "source_paper"}
 
 
-def library_answer(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+def library_answer(
+    question: LibraryQuestion, request: Request, store: Store
+) -> LibraryAnswer | None:
     """The answer from the articles that pass the filters; None where the list has nothing of the
     name that is asked for, or the passages are to be read first ("who")."""
-    answered = _ANSWERS.get(question.kind, _whole_library)
-    return answered(question, asked, store) if answered else None
+    answer_from = _ANSWERS.get(question.kind, _whole_library)
+    return answer_from(question, request, store) if answer_from else None
 
 
-def _whole_library(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer:
-    kind, narrow = question.kind, asked.narrow
+def _whole_library(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer:
+    kind, narrow = question.kind, request.narrow
     refuse_unknown(narrow, store)
     if kind == "count" and narrow == Filters():
-        return _counted(kind, asked, store.status.articles)
+        return _counted(kind, request, store.status.articles)
     articles = filter(passing(narrow), every_article(store))
     if kind in NAMED:
-        counts = Counter(name for one in articles for name in _names(one, kind))
-        names = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
-        return _counted(kind, asked, len(names), names=tuple(names[:MOST]))
+        counts = Counter(name for entry in articles for name in _names_in(entry, kind))
+        names = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return _counted(kind, request, len(names), names=tuple(names[:MOST]))
     if kind in ("newest", "oldest"):
-        dated = [one for one in articles if one.published]
-        dated.sort(key=lambda one: one.published or "", reverse=kind == "newest")
-        return _counted(kind, asked, len(dated), articles=tuple(dated[:MOST_DATED]))
+        dated = [entry for entry in articles if entry.published]
+        dated.sort(key=lambda entry: entry.published or "", reverse=kind == "newest")
+        return _counted(kind, request, len(dated), articles=tuple(dated[:MOST_DATED]))
     listed = list(articles)
     shown = tuple(listed[:MOST]) if kind == "articles" else ()
-    return _counted(kind, asked, len(listed), articles=shown)
+    return _counted(kind, request, len(listed), articles=shown)
 
 
-def _source(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+def _source(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer | None:
     """What the source line of an article says."""
-    meant = _titled(question, asked, store)
-    if not meant and question.article and question.name:
-        return _described(question, asked, store)
-    told = [one for one in meant if _value(one, question.field)]
-    if len(told) > 1:
-        message = Message("source_several", {"title": question.name, "count": len(told)})
-        return _answer("source", asked, message, len(told), articles=tuple(told[:MOST]))
-    known = question.article or len(_letters(question.name)) >= HEADLINE
-    return _of_one((told or meant)[0], question, asked) if told or (meant and known) else None
+    titled = _titled(question, request, store)
+    if not titled and question.article and question.name:
+        return _described(question, request, store)
+    sourced = [entry for entry in titled if _source_value(entry, question.field)]
+    if len(sourced) > 1:
+        message = Message("source_several", {"title": question.name, "count": len(sourced)})
+        return _answer("source", request, message, len(sourced), articles=tuple(sourced[:MOST]))
+    tells = sourced or question.article or len(_letters(question.name)) >= HEADLINE
+    return _about_one((sourced or titled)[0], question, request) if titled and tells else None
 
 
-def _of_one(
-    one: ArticleFacts, question: LibraryQuestion, asked: Request, confidence: float = 1.0
+def _about_one(
+    entry: ArticleFacts, question: LibraryQuestion, request: Request, confidence: float = 1.0
 ) -> LibraryAnswer:
-    fields: dict[str, object] = {"title": (one.title or "").replace("《", "〈").replace("》", "〉")}
-    if value := _value(one, question.field):
-        message = Message(_MESSAGES[question.field], {**fields, "value": value})
-        return _answer("source", asked, message, 1, articles=(one,), confidence=confidence)
-    message = Message("source_unknown", {**fields, "filter": _FILTERS[question.field]})
-    return _answer("source", asked, message, 0, articles=(one,), confidence=0.0)
+    title = (entry.title or "").replace("《", "〈").replace("》", "〉")
+    if value := _source_value(entry, question.field):
+        message = Message(_MESSAGES[question.field], {"title": title, "value": value})
+        return _answer("source", request, message, 1, articles=(entry,), confidence=confidence)
+    message = Message("source_unknown", {"title": title, "filter": _FILTERS[question.field]})
+    return _answer("source", request, message, 0, articles=(entry,), confidence=0.0)
 
 
-def _titled(question: LibraryQuestion, asked: Request, store: Store) -> Sequence[ArticleFacts]:
+def _titled(question: LibraryQuestion, request: Request, store: Store) -> Sequence[ArticleFacts]:
     """The articles of this title; of no title the only one that passes the filters."""
     if not question.name:
-        listed = list(islice(filter(passing(asked.narrow), every_article(store)), 2))
+        listed = list(islice(filter(passing(request.narrow), every_article(store)), 2))
         return listed if len(listed) == 1 else ()
-    hits = _hits(question.name, asked, store)
-    for same in (_is_title, _is_main_title):
-        if named := [hit for hit in hits if same(hit.title or "", question)]:
+    hits = _hits(question.name, request, store)
+    for is_named in (_is_title, _is_main_title):
+        if named := [hit for hit in hits if is_named(hit.title or "", question)]:
             return list(_facts((hit.article_id for hit in named), store))
     return ()
 
@@ -116,8 +118,8 @@ def _titled(question: LibraryQuestion, asked: Request, store: Store) -> Sequence
 def _is_title(title: str, question: LibraryQuestion) -> bool:
     """Whether an article has this title; one titled 《边城》 writes of it, and is not it, unless
     the question says that it is an article."""
-    same = _letters(title) == _letters(question.name)
-    return same and (question.article or not QUOTED.fullmatch(title))
+    has_letters = _letters(title) == _letters(question.name)
+    return has_letters and (question.article or not QUOTED.fullmatch(title))
 
 
 def _is_main_title(title: str, question: LibraryQuestion) -> bool:
@@ -129,24 +131,24 @@ def _is_main_title(title: str, question: LibraryQuestion) -> bool:
     return main in {"".join(parts[:n]) for n in range(1, len(parts) + 1)}
 
 
-def _described(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+def _described(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer | None:
     """Of an article that is described: the one whose title has all letters of the description; else
     the one that is found, or the few that it may be."""
-    hits = [hit for hit in _hits(question.name, asked, store) if _of_its_year(question.name, hit)]
+    hits = [hit for hit in _hits(question.name, request, store) if _of_its_year(question.name, hit)]
     wanted = set(_letters(_SAYS_ARTICLE.sub("", question.name)))
     best: dict[str, Hit] = {}
     for hit in hits:
         best.setdefault(hit.article_id, hit)
     titled = [hit for hit in best.values() if wanted and wanted <= set(_letters(hit.title or ""))]
-    found = titled or [hit for hit in best.values() if hit.score >= LIKELY]
-    if not found:
+    likely = titled or [hit for hit in best.values() if hit.score >= LIKELY]
+    if not likely:
         return None
-    facts = list(_facts((hit.article_id for hit in found[:MOST_LIKELY]), store))
-    if len(found) == 1 or found[1].score < CLEAR * found[0].score:
-        sure = found[0].score if not titled else max(LIKELY, found[0].score)
-        return _of_one(facts[0], question, asked, sure)
+    facts = list(_facts((hit.article_id for hit in likely[:MOST_LIKELY]), store))
+    if len(likely) == 1 or likely[1].score < CLEAR * likely[0].score:
+        sure = likely[0].score if not titled else max(LIKELY, likely[0].score)
+        return _about_one(facts[0], question, request, sure)
     message = Message("source_likely", {"count": len(facts)})
-    return _answer("source", asked, message, 0, articles=tuple(facts), confidence=0.0)
+    return _answer("source", request, message, 0, articles=tuple(facts), confidence=0.0)
 
 
 def _of_its_year(described: str, hit: Hit) -> bool:
@@ -155,47 +157,47 @@ def _of_its_year(described: str, hit: Hit) -> bool:
     return all(year in text for year in _YEAR.findall(fold(described)))
 
 
-def _listed(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+def _listed(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer | None:
     """The articles of an author, column or paper, or all of a time."""
-    narrow = asked.narrow
+    narrow = request.narrow
     if question.date:
         date = iso_date(question.date) or question.date[:4]
         narrow = replace(narrow, since=date, until=date)
     passes = passing(narrow)
     if not question.name:
-        return _of_a_time(question.date, passes, asked, store)
+        return _of_a_time(question.date, passes, request, store)
     wanted = fold(question.name)
     for field in ("author", "column", "paper"):
         listed = [
-            one
-            for one in every_article(store)
-            if wanted in map(fold, _names(one, field)) and passes(one)
+            entry
+            for entry in every_article(store)
+            if wanted in map(fold, _names_in(entry, field)) and passes(entry)
         ]
         if listed:
-            return _list_of("source_works", question.name, listed, asked)
+            return _list("source_works", question.name, listed, request)
     return None
 
 
 def _of_a_time(
-    date: str, passes: Callable[[ArticleFacts], bool], asked: Request, store: Store
+    date: str, passes: Callable[[ArticleFacts], bool], request: Request, store: Store
 ) -> LibraryAnswer | None:
     """The articles of a time, and how many have no date to be found by."""
     listed: list[ArticleFacts] = []
     undated = 0
-    for one in every_article(store):
-        undated += not one.published
-        if passes(one):
-            listed.append(one)
+    for entry in every_article(store):
+        undated += not entry.published
+        if passes(entry):
+            listed.append(entry)
     if not listed:
         return None
     fields = {"name": date, "count": len(listed), "undated": undated}
     message = Message("source_dated" if undated else "source_works", fields)
-    return _answer("listed", asked, message, len(listed), articles=tuple(listed[:MOST]))
+    return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
 
 
-def _about(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAnswer | None:
+def _about(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer | None:
     """The articles in which a phrase stands, of the passages that retrieval finds for it."""
-    hits = search(replace(asked, question=f"“{question.name}”", k=MOST_HITS), store).hits
+    hits = search(replace(request, question=f"“{question.name}”", k=MOST_HITS), store).hits
     phrase = fold(question.name)
     listed = list(
         _facts((h.article_id for h in hits if phrase in fold(f"{h.title}\n{h.text}")), store)
@@ -203,38 +205,38 @@ def _about(question: LibraryQuestion, asked: Request, store: Store) -> LibraryAn
     if not listed:
         return None
     key = "source_about" if len(hits) < MOST_HITS else "source_about_more"
-    return _list_of(key, question.name, listed, asked)
+    return _list(key, question.name, listed, request)
 
 
 def who_answer(
-    question: LibraryQuestion, asked: Request, store: Store, found: Answer
+    question: LibraryQuestion, request: Request, store: Store, answer: Answer
 ) -> LibraryAnswer | None:
     """The articles that someone signed of whom no passage that was found tells who that is; None
     for nobody who signs."""
     name = fold(question.name)
-    sources = [sentence.source for sentence in found.sentences if sentence.source]
-    if any(name in fold(f"{one.title}\n{one.text}") for one in sources):
+    sources = [sentence.source for sentence in answer.sentences if sentence.source]
+    if any(name in fold(f"{source.title}\n{source.text}") for source in sources):
         return None
     # The byline is searched, so an author is among the hits: no need to go through all articles.
-    if not any(name in map(fold, author_names(hit.author)) for hit in _hits(name, asked, store)):
+    if not any(name in map(fold, author_names(hit.author)) for hit in _hits(name, request, store)):
         return None
-    passes = passing(asked.narrow)
+    passes = passing(request.narrow)
     signed = [
-        one
-        for one in every_article(store)
-        if name in map(fold, author_names(one.author)) and passes(one)
+        entry
+        for entry in every_article(store)
+        if name in map(fold, author_names(entry.author)) and passes(entry)
     ]
-    return _list_of("source_who", question.name, signed, asked)
+    return _list("source_who", question.name, signed, request)
 
 
-def _list_of(key: str, name: str, listed: Sequence[ArticleFacts], asked: Request) -> LibraryAnswer:
+def _list(key: str, name: str, listed: Sequence[ArticleFacts], request: Request) -> LibraryAnswer:
     """The articles, with the office of an author who has but one, and signs alone."""
-    offices = {one.office for one in listed if author_names(one.author) == (name,)}
+    offices = {entry.office for entry in listed if author_names(entry.author) == (name,)}
     office = next(iter(offices)) if len(offices) == 1 else None
     message = Message(
         key, {"name": f"{name}（{office}）" if office else name, "count": len(listed)}
     )
-    return _answer("listed", asked, message, len(listed), articles=tuple(listed[:MOST]))
+    return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
 
 
 _ANSWERS: Mapping[str, Callable[[LibraryQuestion, Request, Store], LibraryAnswer | None] | None] = {
@@ -246,14 +248,14 @@ _ANSWERS: Mapping[str, Callable[[LibraryQuestion, Request, Store], LibraryAnswer
 """What answers each kind; the kinds of the library itself are answered by one function."""
 
 
-def _names(one: ArticleFacts, field: str) -> tuple[str, ...]:
+def _names_in(entry: ArticleFacts, field: str) -> tuple[str, ...]:
     if field == "author":
-        return author_names(one.author)
-    return tuple(filter(None, [getattr(one, field)]))
+        return author_names(entry.author)
+    return tuple(filter(None, [getattr(entry, field)]))
 
 
-def _hits(text: str, asked: Request, store: Store) -> Sequence[Hit]:
-    return search(replace(asked, question=text, k=max(asked.k, SEEN)), store).hits
+def _hits(text: str, request: Request, store: Store) -> Sequence[Hit]:
+    return search(replace(request, question=text, k=max(request.k, SEEN)), store).hits
 
 
 def _facts(ids: Iterable[str], store: Store) -> Iterator[ArticleFacts]:
@@ -263,14 +265,14 @@ def _facts(ids: Iterable[str], store: Store) -> Iterator[ArticleFacts]:
         )
 
 
-def _value(one: ArticleFacts, field: str) -> str:
+def _source_value(entry: ArticleFacts, field: str) -> str:
     """What the source line has of it: the author with the office; of a paper also the rest."""
     if field == "author":
-        names = "、".join(author_names(one.author))
-        return f"{names}（{one.office}）" if names and one.office else names
+        names = "、".join(author_names(entry.author))
+        return f"{names}（{entry.office}）" if names and entry.office else names
     if field == "paper":
-        return " · ".join(part for part in (one.paper, one.edition, one.column) if part)
-    return one.published or ""
+        return " · ".join(part for part in (entry.paper, entry.edition, entry.column) if part)
+    return entry.published or ""
 
 
 def _letters(text: str) -> str:
@@ -284,17 +286,17 @@ _LIBRARY = {
 }  # fmt: skip
 
 
-def _counted(kind: str, asked: Request, count: int, **listed: Any) -> LibraryAnswer:
+def _counted(kind: str, request: Request, count: int, **listed: Any) -> LibraryAnswer:
     """An answer on the library itself, with its sentence."""
     if not count and kind not in ("count", "articles"):
         missing = kind if kind in NAMED else "date"
-        return _answer(kind, asked, Message("library_none", {"filter": missing}), 0, **listed)
-    return _answer(kind, asked, Message(_LIBRARY[kind], {"count": count}), count, **listed)
+        return _answer(kind, request, Message("library_none", {"filter": missing}), 0, **listed)
+    return _answer(kind, request, Message(_LIBRARY[kind], {"count": count}), count, **listed)
 
 
 def _answer(
-    kind: str, asked: Request, message: Message, count: int, **listed: Any
+    kind: str, request: Request, message: Message, count: int, **listed: Any
 ) -> LibraryAnswer:
     """The answer with its sentence, in English for a question that begins so."""
-    text = str(message) if _ENGLISH.match(asked.question.strip()) else in_chinese(message)
+    text = str(message) if _ENGLISH.match(request.question.strip()) else in_chinese(message)
     return LibraryAnswer(kind, text, count, **listed, message=message)

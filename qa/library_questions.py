@@ -34,8 +34,8 @@ _WHOLE: tuple[tuple[str, str], ...] = (
     ("newest", rf"(?:最新|最近)(?:{_THAT}{_ARTICLES}|的一篇){_WHICH}|(?:newest|latest) articles?"),
     ("oldest", rf"最[早老旧](?:{_THAT}{_ARTICLES}|的一篇){_WHICH}|(?:oldest|earliest) articles?"),
     *(
-        (name, rf"{_LIST}?{_WHAT}(?:{one}){_NAMES}|(?:(?:{_LIST}|how many) ?)?(?:{one})")
-        for name, one in NAMED.items()
+        (name, rf"{_LIST}?{_WHAT}(?:{words}){_NAMES}|(?:(?:{_LIST}|how many) ?)?(?:{words})")
+        for name, words in NAMED.items()
     ),
     ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLES}|有哪些{_ARTICLES}"),
 )
@@ -134,9 +134,9 @@ def library_question(question: str) -> LibraryQuestion | None:
     text = _END.sub("", _LEAD.sub("", question.strip()))
     folded = fold(text)
     for kind, field, pattern in _PATTERNS:
-        if found := pattern.fullmatch(folded):
-            groups = found.groupdict()
-            name = text[slice(*found.span("name"))].strip() if "name" in groups else ""
+        if match := pattern.fullmatch(folded):
+            groups = match.groupdict()
+            name = text[slice(*match.span("name"))].strip() if "name" in groups else ""
             article = bool(groups.get("article"))
             if quoted := QUOTED.fullmatch(name):
                 name = quoted["name"]

@@ -49,11 +49,11 @@ def linear(part: str, names: tuple[str, ...], path: Path = PATH) -> Linear:
     """
     unique(part, names)
     table = parameters(path).get(part)
-    held = list(table["weights"]) if table else []
-    if table is None or sorted(held) != sorted(names):
+    fitted = list(table["weights"]) if table else []
+    if table is None or sorted(fitted) != sorted(names):
         raise ModelMissing(
             "no_weights", name=path.name, part=part, count=len(names),
-            differing=sorted(set(held) ^ set(names))[:5], program=_program(path),
+            differing=sorted(set(fitted) ^ set(names))[:5], program=f"training.{path.stem}",
         )  # fmt: skip
     weights = np.array([table["weights"][name] for name in names], np.float32)
     return Linear(weights, float(table["bias"]), float(table.get("slope", 1)))
@@ -66,14 +66,9 @@ def parameters(path: Path = PATH) -> dict[str, Any]:
         table: dict[str, Any] = json.loads(path.read_text("utf-8"), object_pairs_hook=objects)
     except (OSError, ValueError) as error:
         raise ModelMissing(
-            "unread_weights", name=path.name, error=error, program=_program(path)
+            "unread_weights", name=path.name, error=error, program=f"training.{path.stem}"
         ) from error
     return table
-
-
-def _program(path: Path) -> str:
-    """What fits a file."""
-    return f"training.{path.stem}"
 
 
 def dump(

@@ -50,8 +50,8 @@ def reciprocal_rank(ranking: Sequence[str], gold: AbstractSet[str], k: int = 10)
     Voorhees, "The TREC-8 Question Answering Track Report", 1999.
     """
     _check(gold, k)
-    for rank, found in enumerate(ranking[:k], 1):
-        if found in gold:
+    for rank, hit in enumerate(ranking[:k], 1):
+        if hit in gold:
             return 1 / rank
     return 0.0
 
@@ -63,7 +63,7 @@ def ndcg(ranking: Sequence[str], gold: AbstractSet[str], k: int = 10) -> float:
     the discount 1 / log2(rank + 1) of Burges et al. 2005 (trec_eval's) and gains of 0 and 1.
     """
     _check(gold, k)
-    gain = sum(1 / log2(rank + 1) for rank, found in enumerate(ranking[:k], 1) if found in gold)
+    gain = sum(1 / log2(rank + 1) for rank, hit in enumerate(ranking[:k], 1) if hit in gold)
     ideal = sum(1 / log2(rank + 1) for rank in range(1, min(len(gold), k) + 1))
     return gain / ideal
 

@@ -72,9 +72,9 @@ class Question:
     @cached_property
     def phrases(self) -> tuple[str, ...]:
         """What it has in quotes, folded: it asks for passages with these very words."""
-        found = (next(filter(None, match.groups())) for match in _QUOTED.finditer(self.folded))
-        bare = (_bare(one) for one in found)
-        return tuple(dict.fromkeys(one for one in bare if len(one) > 1))
+        quotes = (next(filter(None, match.groups())) for match in _QUOTED.finditer(self.folded))
+        bare = (_bare(phrase) for phrase in quotes)
+        return tuple(dict.fromkeys(phrase for phrase in bare if len(phrase) > 1))
 
     @property
     def exact(self) -> bool:

@@ -116,8 +116,8 @@ class LibraryAnswer:
     @property
     def article(self) -> ArticleFacts | None:
         """The one article that it tells of: what a question after it may follow up."""
-        one = self.kind in ("source", "listed") and len(self.articles) == 1
-        return self.articles[0] if one else None
+        names_one = self.kind in ("source", "listed") and len(self.articles) == 1
+        return self.articles[0] if names_one else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ HIT_KEYS = (
 
 def hit_json(hit: Hit) -> dict[str, Any]:
     """A hit under the contract's keys; spans as [[start, end], …]."""
-    return {key: _plain(getattr(hit, key)) for key in HIT_KEYS}
+    return {key: _as_lists(getattr(hit, key)) for key in HIT_KEYS}
 
 
 def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
@@ -156,22 +156,22 @@ def sentence_json(sentence: AnswerSentence) -> dict[str, Any]:
     return {
         "text": sentence.text,
         "hit": sentence.hit,
-        "spans": _plain(sentence.spans),
+        "spans": _as_lists(sentence.spans),
         "short": short and {
             "text": short.text,
-            "spans": _plain(short.spans),
+            "spans": _as_lists(short.spans),
             "confidence": round(short.confidence, 4),
         },
-        "also": _plain(sentence.also),
-        "columns": _plain(sentence.columns),
+        "also": _as_lists(sentence.also),
+        "columns": _as_lists(sentence.columns),
     }  # fmt: skip
 
 
-def line_json(one: ArticleFacts) -> dict[str, Any]:
+def line_json(article: ArticleFacts) -> dict[str, Any]:
     """An article without its text; `paragraphs` is how many it has."""
     return {
-        "id": one.id, "path": one.path, **asdict(one.metadata), "paragraphs": one.paragraphs,
-        "notes": list(one.notes),
+        "id": article.id, "path": article.path, **asdict(article.metadata),
+        "paragraphs": article.paragraphs, "notes": list(article.notes),
     }  # fmt: skip
 
 
@@ -182,22 +182,22 @@ def library_json(library: LibraryAnswer) -> dict[str, Any]:
         "text": library.text,
         "count": library.count,
         "names": [{"name": name, "articles": count} for name, count in library.names],
-        "articles": [line_json(one) for one in library.articles],
+        "articles": [line_json(article) for article in library.articles],
     }
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """{"question", "answered", "confidence", "answer": […], "hits": […]}; and "library" where the
     list of articles answers."""
-    found = {
+    result = {
         "question": answer.question,
         "answered": answer.answered,
         "confidence": round(answer.confidence, 4),
         "answer": [sentence_json(sentence) for sentence in answer.sentences],
         "hits": [hit_json(hit) for hit in answer.hits],
     }
-    return found | ({"library": library_json(answer.library)} if answer.library else {})
+    return result | ({"library": library_json(answer.library)} if answer.library else {})
 
 
-def _plain(value: Any) -> Any:
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+def _as_lists(value: Any) -> Any:
+    return [_as_lists(part) for part in value] if isinstance(value, tuple) else value

@@ -75,33 +75,33 @@ class Request:
         Raises:
             QuestionError: with a `code` for each thing that may be wrong.
         """
-        question = _question(self.question)
+        question = _checked_question(self.question)
         if type(self.k) is not int or not 1 <= self.k <= MOST:
-            raise QuestionError("bad_k", value=_shown(self.k), limit=MOST)
+            raise QuestionError("bad_k", value=_quoted(self.k), limit=MOST)
         if self.leg not in LEGS:
             expected = f"{', '.join(LEGS[:-1])} or {LEGS[-1]}"
-            raise QuestionError("bad_leg", value=_shown(self.leg), expected=expected)
-        follow = _question(self.follow) if self.follow else None
-        return Request(question, self.k, self.leg, _narrow(self.narrow), follow)
+            raise QuestionError("bad_leg", value=_quoted(self.leg), expected=expected)
+        follow = _checked_question(self.follow) if self.follow else None
+        return Request(question, self.k, self.leg, _checked_filters(self.narrow), follow)
 
 
-def read_fields(given: Mapping[str, Any]) -> Request:
+def read_fields(values: Mapping[str, Any]) -> Request:
     """The checked request of a JSON object with FIELDS.
 
     Raises:
         QuestionError: as `Request.checked`; and for a field that is not known.
     """
-    unknown = [name for name in given if name not in FIELDS]
+    unknown = [name for name in values if name not in FIELDS]
     if unknown:
-        raise QuestionError("unknown_field", value=_shown(unknown[0]), expected=", ".join(FIELDS))
-    asked = Request(
-        given.get("question", ""),
-        given.get("k", 5),
-        given.get("leg", "hybrid"),
-        Filters(**{name: given.get(name) for name in FILTERS}),
-        given.get("follow"),
+        raise QuestionError("unknown_field", value=_quoted(unknown[0]), expected=", ".join(FIELDS))
+    request = Request(
+        values.get("question", ""),
+        values.get("k", 5),
+        values.get("leg", "hybrid"),
+        Filters(**{name: values.get(name) for name in FILTERS}),
+        values.get("follow"),
     )
-    return asked.checked()
+    return request.checked()
 
 
 def refuse_unknown(narrow: Filters, store: Store) -> None:
@@ -115,18 +115,18 @@ def refuse_unknown(narrow: Filters, store: Store) -> None:
         return
     articles = store.articles()
     for field, key in _UNKNOWN.items():
-        held = sorted({value for one in articles if (value := getattr(one, field))})
+        names = sorted({value for article in articles if (value := getattr(article, field))})
         if field == "path":
-            if narrow.path is None or narrow.path in held:
+            if narrow.path is None or narrow.path in names:
                 continue
             # A folder is nobody's business.
-            wanted, held = Path(narrow.path).name, sorted({Path(path).name for path in held})
-            raise QuestionError(key, value=_shown(wanted), instead=_instead(wanted, held))
-        folded = [fold(name) for name in held]
+            wanted, names = Path(narrow.path).name, sorted({Path(path).name for path in names})
+            raise QuestionError(key, value=_quoted(wanted), instead=_suggestion(wanted, names))
+        folded = [fold(name) for name in names]
         for wanted in narrow.names(field):
             sought = fold(wanted)
             if not any(sought in name for name in folded):
-                raise QuestionError(key, value=_shown(wanted), instead=_instead(wanted, held))
+                raise QuestionError(key, value=_quoted(wanted), instead=_suggestion(wanted, names))
 
 
 def read_date(text: str, today: date | None = None) -> str | None:
@@ -146,11 +146,11 @@ def read_date(text: str, today: date | None = None) -> str | None:
     return iso_date(text) if whole else None
 
 
-def _question(question: object) -> str:
+def _checked_question(question: object) -> str:
     if question is None:
         question = ""
     if not isinstance(question, str):
-        raise QuestionError("question_not_text", value=_shown(question))
+        raise QuestionError("question_not_text", value=_quoted(question))
     text = question.strip()
     if blank(text):
         raise QuestionError("empty_question")
@@ -161,25 +161,25 @@ def _question(question: object) -> str:
     return text
 
 
-def _narrow(narrow: Filters) -> Filters:
-    values = {one.name: _filter(one.name, getattr(narrow, one.name)) for one in fields(Filters)}
+def _checked_filters(narrow: Filters) -> Filters:
+    values = {f.name: _checked_filter(f.name, getattr(narrow, f.name)) for f in fields(Filters)}
     for name in ("since", "until"):
         if (text := values[name]) is not None:
             values[name] = read_date(text)
             if values[name] is None:
-                raise QuestionError("bad_date", filter=name, value=_shown(text))
+                raise QuestionError("bad_date", filter=name, value=_quoted(text))
     since, until = values["since"], values["until"]
     if since and until and since[: len(until)] > until[: len(since)]:
         raise QuestionError("bad_range", since=since, until=until)
     return Filters(**values)
 
 
-def _filter(name: str, value: object) -> str | None:
+def _checked_filter(name: str, value: object) -> str | None:
     """The filter without outer white space; None where nothing is filtered."""
     if value is None:
         return None
     if not isinstance(value, str) or has_half_character(value):
-        raise QuestionError("bad_filter", filter=name, value=_shown(value))
+        raise QuestionError("bad_filter", filter=name, value=_quoted(value))
     limit = 10 * LONGEST_FILTER if name == "path" else LONGEST_FILTER
     if len(value) > limit:
         raise QuestionError("long_filter", filter=name, count=len(value), limit=limit)
@@ -190,7 +190,7 @@ def has_half_character(text: str) -> bool:
     return any("\ud800" <= character <= "\udfff" for character in text)
 
 
-def _shown(value: object) -> str:
+def _quoted(value: object) -> str:
     """A value as JSON writes it, no longer than fits a message."""
     try:
         text = to_json(value)
@@ -199,13 +199,13 @@ def _shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _instead(wanted: str, held: list[str]) -> str:
+def _suggestion(wanted: str, names: list[str]) -> str:
     """What may have been meant, of the names there are."""
-    if not held:
+    if not names:
         return message_text("names_none")
-    short = [name for name in held if len(name) <= _LONGEST_NAME][:_COMPARED]
+    short = [name for name in names if len(name) <= _LONGEST_NAME][:_COMPARED]
     folded = {fold(name): name for name in short}
     near = difflib.get_close_matches(fold(wanted[:_LONGEST_NAME]), folded, 3, 0.5)
     if near:
-        return message_text("names_near", names=", ".join(_shown(folded[name]) for name in near))
-    return message_text("names_some", count=len(held), names=", ".join(map(_shown, held[:3])))
+        return message_text("names_near", names=", ".join(_quoted(folded[name]) for name in near))
+    return message_text("names_some", count=len(names), names=", ".join(map(_quoted, names[:3])))

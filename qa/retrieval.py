@@ -68,7 +68,7 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
     if question.exact:
         order = order[holds[order]]
     candidates, scores = candidates.ordered(order), scores[order]
-    hits = _hits(question, candidates, scores[: request.k].tolist())
+    hits = _hits_of(question, candidates, scores[: request.k].tolist())
     if not question.exact:
         hits = _with_replies(question, hits, store)[: request.k]
     return Retrieved(query, hits, candidates)
@@ -93,19 +93,19 @@ def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tupl
     for hit in hits:
         placed.setdefault(hit.id, hit)
         if row := after.get(hit.id):
-            marks = matched(question, [row.text])[0]
-            placed.setdefault(row.id, hit_of(row, hit.rank, hit.score, marks))
+            matches = matched(question, [row.text])[0]
+            placed.setdefault(row.id, hit_of(row, hit.rank, hit.score, matches))
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(placed.values(), 1))
 
 
 def _named_first(question: Question, candidates: Candidates, scores: Floats) -> Floats:
     """The scores, those of the articles of a law that the question names by number before all
     others: nobody who writes 第三十六条 wants another one."""
-    asked = question.law_articles
-    if not asked:
+    articles = question.law_articles
+    if not articles:
         return scores
     heads = [f"{row.heading or ''}\n{row.text[:HEAD]}" for row in candidates.rows]
-    named = [names_article(asked, head) for head in heads]
+    named = [names_article(articles, head) for head in heads]
     return np.where(named, 1 - (1 - scores) / 10, scores / 2).astype(np.float32)
 
 
@@ -133,7 +133,7 @@ def gather(query: Query, k: int, store: Store, leg: str, narrow: Filters) -> Can
     return candidates.ordered((matches.dense if leg == "dense" else matches.lexical).places())
 
 
-def _hits(question: Question, candidates: Candidates, scores: list[float]) -> tuple[Hit, ...]:
+def _hits_of(question: Question, candidates: Candidates, scores: list[float]) -> tuple[Hit, ...]:
     """The first candidates, one for each score."""
     dense, lexical = candidates.dense.ranks.tolist(), candidates.lexical.ranks.tolist()
     rows = candidates.rows[: len(scores)]

@@ -30,15 +30,15 @@ class TermWeights:
 
 def term_weights(content: str, store: Store) -> TermWeights:
     """The terms of the content words of a question, weighed for this index."""
-    asked = question_terms(content)
-    statistics = store.statistics(asked.keys)
-    times = np.minimum(asked.times, MOST_ASKED)
+    terms = question_terms(content)
+    statistics = store.statistics(terms.keys)
+    times = np.minimum(terms.times, MOST_ASKED)
     weights = bm25.idf(statistics.document_frequency, statistics.rows) * times
     known = statistics.document_frequency > 0
     total = float(weights.sum())
     return TermWeights(
-        keys=asked.keys[known],
-        letters=tuple(asked.letters[at] for at in np.flatnonzero(known).tolist()),
+        keys=terms.keys[known],
+        letters=tuple(terms.letters[at] for at in np.flatnonzero(known).tolist()),
         weights=weights[known],
         known=float(weights[known].sum()) / total if total else 0.0,
     )
