@@ -8,6 +8,7 @@ from language.numerals import value_of
 
 _FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数多余]\s?)个?(?:半|工作)?"
 _MONEY = rf"{_FIGURE}(?:[万亿元块角毛圆分币两银]|美|英镑|欧|日元|港)|万|[$]|免费|不收|不要钱"
+_MONEY += rf"|[价付花收给赔卖费金款钱][了到出为约是共达]?{_FIGURE}"  # 费用四百八
 _LASTS = rf"{_FIGURE}(?:小时|[年月天日时分秒周夜]|星期|季|世纪)|[每按][年月周日天季]"
 _MEASURES = tuple(
     (re.compile(question), re.compile(answer))
@@ -16,7 +17,7 @@ _MEASURES = tuple(
         (r"(?<!哪)(?:多少|几)天", rf"{_FIGURE}(?:[天日周夜月]|星期|礼拜|小时)|\bdays?"),
         (r"(?:多少|几)个?(?:小时|分钟)", rf"{_FIGURE}(?:小时|[时分秒天刻]|钟)|\b(?:hour|min)"),
         (r"多久|多长时间", rf"{_LASTS}|\d:\d|当天|永久|\b(?:year|month|week|day|hour|min)"),
-        (r"(?:多少|几)岁|多大(?:年纪|岁数)|今年多大", rf"{_FIGURE}(?:多?岁|旬|年|了)|出?生|aged"),
+        (r"(?:多少|几)岁|多大(?:年纪|岁数)|今年多大", rf"{_FIGURE}(?:多?岁|旬|了)|享年|出?生|aged"),
         (r"多宽", r"宽|径|\bwid"),
         (r"多高", r"高|海拔|\b(?:tall|high)"),
         (r"多深", r"深|\bdeep"),
@@ -27,11 +28,15 @@ _MEASURES = tuple(
     )
 )
 """A question for a measure, and what has one."""
+_UNIT_OF_COLUMN = re.compile(r"\((?=(?:单位:)?[百千万亿]?[元角天日年月岁米吨亩斤][/)])")
+"""零售价(元/公斤): the figures under it are so many."""
 
 
 def measured(question: str, text: str) -> bool:
     """Whether a folded text has a value of the measure that a question asks for, if it does."""
-    return all(answer.search(text) for measure, answer in _MEASURES if measure.search(question))
+    asked = [answer for measure, answer in _MEASURES if measure.search(question)]
+    text = _UNIT_OF_COLUMN.sub("(1", text) if asked else text
+    return all(answer.search(text) for answer in asked)
 
 
 _CHANGE = "节[约省]|省|增[加长]?|减少?|降低?|提高|下降|涨|(?<![至最不好许])[多少]"
