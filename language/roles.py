@@ -15,6 +15,7 @@ _KIN = re.compile(r"(?<!\w)(\w{2,8}?)的(\w{1,4}?)(?:是谁|是哪|叫什么|叫
 """陈的父亲是谁: of whom, and what he is to him."""
 _HIS = re.compile(rf"(?:{NAME}[的之]?|[其他她]的?){WORD}")
 _IS_ONE = re.compile(rf"{WORD}(?:[:叫]|名叫)?{NAME}")
+_IS_NOT = re.compile(rf"(?:不是|并非|非){NAME}?[其他她的之]*{WORD}")
 _IS_HE = re.compile(rf"{WORD}是\w{{0,8}}{NAME}(?!\w)")
 _CONVERSE = tuple(
     (re.compile(own), re.compile(rf"{NAME}[的之]?(?:{other})"))
@@ -63,6 +64,8 @@ def _of_another(question: str, text: str, names: Sequence[str]) -> bool:
     if not kin or kin[1] not in text:
         return False
     marked = text.replace(kin[1], NAME).replace(kin[2], WORD)
+    if _IS_NOT.search(marked):
+        return True
     if _HIS.search(marked):
         return False
     if _IS_ONE.search(marked) or (kin[1] in names and _IS_HE.search(marked)):

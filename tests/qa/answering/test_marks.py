@@ -121,3 +121,9 @@ def test_the_words_that_were_wrong() -> None:
 )
 def test_what_is_put_right(said: str, old: str, new: str, right: str) -> None:
     assert put_right(said, old, new) == right
+
+
+def test_a_miswriting_is_told_from_what_is_right() -> None:
+    """The wrong words come first or last."""
+    assert corrections("把船名写成“大和号”，应为“大河号”。") == [("大和号", "大河号")]
+    assert corrections("把站长“罗大河”误写为“骆大河”。") == [("骆大河", "罗大河")]
