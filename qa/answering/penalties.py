@@ -48,12 +48,16 @@ _COUNTED = re.compile(
     "|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
 )
 """What comes one after another, each a thing of its own: its number (N1路), and what is counted."""
+_CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,4}-?\d{2,5}(?![a-z0-9])")
+"""The number of a train, a model, a road: C6307."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
 )
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
+_SPEAKER = re.compile(r"(\w{3}):")
+_I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
 _REASON = re.compile(either("reason_signs"))
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 _SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
@@ -61,7 +65,7 @@ _SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
 _OPPOSITES = tuple(
     (re.compile(own), re.compile(other))
     for own, other in (
-        ("首班", "末班"), ("父亲", "母亲"), ("左", "右"), ("停水", "停电"),
+        ("[首头]班", "末班"), ("父亲", "母亲"), ("左", "右"), ("停水", "停电"),
         (rf"副(?:{either('office_titles')})", rf"(?<!副)(?:{either('office_titles')})"),
     )
 )  # fmt: skip
@@ -161,12 +165,14 @@ def beside_the_point(
     """Whether a unit is of a neighbour of what the question names, or says nothing new."""
     folded = question.folded
     names, numbers = _names(folded), _numbers(folded)
+    codes = set(_CODE.findall(folded))
     parts = defaultdict[str, list[str]](list)
-    passages: list[Hit | Row] = [*hits, *rows] if names or numbers else []
+    passages: list[Hit | Row] = [*hits, *rows] if names or numbers or codes else []
     for row in passages:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
-    of_another_name = _of_another_name(names, articles)
+    known = [name for name in names if any(name in text for text in articles.values())]
+    of_another_name = {key for key, text in articles.items() if _names_a_near_one(known, text)}
 
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
     rows_named = named(question.named, [*hits, *rows])
@@ -174,12 +180,15 @@ def beside_the_point(
         hit.article_id in of_another_name
         or is_another_row(hit, rows_named)
         or is_another_article(question.law_articles, hit.text)
+        or not codes <= set(_CODE.findall(articles.get(hit.article_id, "")))
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
     is_beside = [
         hit_is_beside[unit.hit]
         or _is_another_number(numbers, (text,), numbers_of)
+        or _names_a_near_one(known, text)
+        or _speaks_for_another(known, hits[unit.hit], text, articles)
         or _is_the_opposite(folded, text)
         or _of_the_other_spouse(folded, text)
         or swapped(folded, text, names)
@@ -214,20 +223,29 @@ def _names(question: str) -> list[str]:
     ]
 
 
-def _of_another_name(names: Sequence[str], articles: Mapping[str, str]) -> frozenset[str]:
-    """The articles that do not have a name that others have, but one that differs in a letter."""
-    known_names = [name for name in names if any(name in text for text in articles.values())]
-    surnames = {name[0] for name in known_names}
+def _names_a_near_one(names: Sequence[str], text: str) -> bool:
+    """Whether a text has none of a few names, but one that differs from one of them in a letter."""
+    # Collected in one walk for all names: a question may have hundreds of them.
+    surnames = {name[0] for name in names}
+    runs = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
+    runs = {run for run in runs if run.isalpha() and not _NO_NAME.search(run)}
+    starts, ends = {run[:2] for run in runs}, {run[::2] for run in runs}
+    near = [name for name in names if name[:2] in starts or name[::2] in ends]
+    return any(name not in text and name[1:] not in text for name in near)
 
-    def has_a_near_one(text: str) -> bool:
-        # Collected in one walk for all names: a question may have hundreds of them.
-        runs = {text[at : at + 3] for at, letter in enumerate(text) if letter in surnames}
-        runs = set(filter(str.isalpha, runs))
-        starts, ends = {run[:2] for run in runs}, {run[::2] for run in runs}
-        similar = [name for name in known_names if name[:2] in starts or name[::2] in ends]
-        return any(name not in text and name[1:] not in text for name in similar)
 
-    return frozenset(key for key, text in articles.items() if known_names and has_a_near_one(text))
+def _speaks_for_another(
+    names: Sequence[str], hit: Hit, text: str, articles: Mapping[str, str]
+) -> bool:
+    """Whether a text that has none of the names is what somebody else says: behind his own name
+    (樊应龙:), or as 我 in an article that has none of them either."""
+    if not names or any(name[1:] in text for name in names):
+        return False
+    speaker = _SPEAKER.match(fold(hit.text))
+    if speaker and _names(speaker[1]):
+        return speaker[1] not in names
+    article = articles.get(hit.article_id, "")
+    return bool(_I.search(text)) and not any(name in article for name in names)
 
 
 def _numbers(folded: str) -> Mapping[str, set[str]]:

@@ -155,6 +155,31 @@ def test_a_near_name_is_another_one() -> None:
     assert not beside(asked, passage("他种了六亩茶。"), passage("覃志远是茶农。"), other)
     assert not beside(asked, passage("他种了六亩茶。"), other)  # no name at all
     assert not beside(asked, passage("志远种了六亩茶，覃致远种梨。"), other)
+    both = passage("覃志远和覃致远是兄弟。")
+    assert beside(
+        asked, passage("覃致远种了六亩茶。"), both
+    )  # of one article: that sentence is not
+    assert not beside(asked, passage("他种了六亩茶。"), both)
+
+
+def test_who_speaks_speaks_of_himself() -> None:
+    asked, known = "罗大河带过几个徒弟", passage("罗大河是船工。", article="b")
+    assert beside(asked, passage("覃志远：带过五个徒弟。"), known)
+    assert not beside(asked, passage("罗大河：带过五个徒弟。"), known)
+    assert not beside(asked, passage("覃志远：罗大河带过五个徒弟。"), known)
+    assert not beside(asked, passage("老船工：带过五个徒弟。"), known)
+    assert beside(asked, passage("我带过五个徒弟。"), known)
+    assert not beside(asked, passage("我省船工带过五个徒弟。"), known)
+    assert not beside(asked, passage("我带过五个徒弟。"), passage("罗大河写于船上。"), known)
+    assert not beside(asked, passage("我带过五个徒弟。"))  # whom nobody knows
+
+
+def test_a_number_of_a_train_or_model_is_of_that_one_alone() -> None:
+    asked = "D6307次几点开船"
+    assert beside(asked, passage("D6305 9:10开船"))
+    assert not beside(asked, passage("D6307 9:10开船"))
+    assert not beside(asked, passage("9:10开船"), passage("D6307号船停在渡口。"))
+    assert not beside("几点开船", passage("D6305 9:10开船"))
 
 
 def test_marks_are_of_no_name() -> None:
@@ -218,7 +243,9 @@ def test_names_are_compared_as_letter_by_letter() -> None:
         }
         articles["c"] += random.choice(names)
         expected = naively_another(names, articles)
-        assert penalties._of_another_name(names, articles) == expected, (names, articles)
+        known = [name for name in names if any(name in text for text in articles.values())]
+        near = {key for key, text in articles.items() if penalties._names_a_near_one(known, text)}
+        assert near == expected, (names, articles)
         found += len(expected)
     assert found > 150
 
@@ -235,8 +262,13 @@ def test_hundreds_of_names_are_read_in_the_time_of_few() -> None:
     assert penalties._names(" ".join(many)) == many
     crowd = "".join(name[0] for name in many) * 80
     articles = {"all": "".join(many)} | {str(n): crowd for n in range(20)}
-    few = seconds(lambda: penalties._of_another_name(many[::35], articles))
-    assert seconds(lambda: penalties._of_another_name(many, articles)) < 8 * few + 0.1
+
+    def walk(names: list[str]) -> None:
+        for text in articles.values():
+            penalties._names_a_near_one(names, text)
+
+    few = seconds(lambda: walk(many[::35]))
+    assert seconds(lambda: walk(many)) < 8 * few + 0.1
 
 
 def test_an_article_is_read_once_for_all_its_hits(monkeypatch: pytest.MonkeyPatch) -> None:
