@@ -17,6 +17,7 @@ from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats, Row, Store, section_after
+from language.clauses import of_another_part, of_the_other
 from language.corrected import corrections, put_right
 from language.fold import fold
 from language.kinds import chooses, is_of_the_kind
@@ -117,7 +118,7 @@ def chosen(
     as_good = [
         n for n in others if close[n] and units[n].hit < len(hits) and not only_asks(units[n], hits)
     ]
-    picked = in_order([first, *as_good[: MOST - 1]], units, scores, hits)
+    picked = in_order(question, [first, *as_good[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n
@@ -235,7 +236,10 @@ def _short_answer(
     if marked is None or sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked)
-    if is_difference(question, fold(hit.text[sentence[0] : start])):
+    text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
+    if is_difference(question, text[: place[0]]):
+        return None
+    if of_another_part(question, text, place) or of_the_other(question, text, place):
         return None
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None

@@ -1,0 +1,48 @@
+"""Which part of a sentence tells of what."""
+
+from __future__ import annotations
+
+import pytest
+
+from language.clauses import of_another_part, of_the_other
+
+BOATS = "镇上两条船:大河号有棚,每人六元;小满号没有棚,全船四十元。"
+
+
+def place(text: str, part: str) -> tuple[int, int]:
+    return text.index(part), text.index(part) + len(part)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "found"),
+    [
+        ("小满号一人多少钱", BOATS, "六元", True),
+        ("小满号一人多少钱", BOATS, "四十元", False),
+        ("大河号一人多少钱", BOATS, "六元", False),
+        ("大河号一人多少钱", BOATS, "四十元", True),
+        ("坐船一人多少钱", BOATS, "六元", False),  # neither is named
+        ("大河号和小满号哪条便宜", BOATS, "六元", False),  # both are
+        ("大河号坐几人", "大河号坐二十人。", "二十", False),
+        ("罗大河带过几个徒弟", "罗大河：带过五个；留下一个。", "一个", False),  # one speaks of both
+        ("渡口镇有几条船", "渡口镇:大河号有棚;小满号没有。", "没有", True),
+    ],
+)
+def test_a_part_that_begins_with_what_is_named(
+    question: str, text: str, part: str, found: bool
+) -> None:
+    assert of_another_part(question, text, place(text, part)) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "found"),
+    [
+        ("末班船几点", "头班船改为五点,末班船仍为九点。", "五点", True),
+        ("末班船几点", "头班船改为五点,末班船仍为九点。", "九点", False),
+        ("首班船几点", "头班船改为五点,末班船仍为九点。", "九点", True),
+        ("首班船和末班船几点", "头班船改为五点,末班船仍为九点。", "九点", False),
+        ("船几点开", "头班船改为五点,末班船仍为九点。", "九点", False),
+        ("鱼批发多少钱", "鱼零售六元。", "六元", True),
+    ],
+)
+def test_the_clause_of_the_other_of_two(question: str, text: str, part: str, found: bool) -> None:
+    assert of_the_other(question, text, place(text, part)) is found
