@@ -54,6 +54,8 @@ WHOLE = 160
 """Characters of a sentence that is shown whole."""
 KEPT = '”’》」』）)"%％℃°'
 """Marks with which a short answer may end."""
+_SIGNED = re.compile(r"[^\da-zA-Z年月日号时点分期周]?[-−－﹣±¥￥$€£]\d")
+"""The first digit of a figure with its sign: 为-3.5, but not of 5月-8月."""
 _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九十]+)?")
 NEAR = 20
 """Within so many characters of a sentence's beginning, what points back points at another one."""
@@ -305,6 +307,8 @@ def whole_words(text: str, sentence: Span, span: Span) -> Span:
             start = at if at >= start - 12 and at >= 0 else start + inside.find(closing) + 1
     while start < end and not (text[start].isalnum() or text[start] in QUOTES):
         start += 1
+    if start > first and _SIGNED.fullmatch(text, max(first, start - 2), start + 1):
+        start -= 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in KEPT):
         end -= 1
     if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
