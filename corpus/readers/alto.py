@@ -22,7 +22,7 @@ from corpus.metadata_lines import with_known
 from corpus.readers import zip
 from corpus.readers.base import Refuse, whole
 from corpus.readers.mets import divisions, members, told_by
-from corpus.readers.office_package import Package, local, named, outermost
+from corpus.readers.office_package import Package, elements, local_name, outermost
 from corpus.readers.printed_pages import articles
 from corpus.readers.scan import ScanPage, given_page
 from corpus.readers.text import single
@@ -45,8 +45,8 @@ _ROOT = re.compile(
 
 def kind(head: bytes) -> str:
     """ "alto" or "mets" by the first bytes of a file; "" for any other."""
-    found = _ROOT.match(head)
-    return found["name"].decode("ascii").lower() if found else ""
+    match = _ROOT.match(head)
+    return match["name"].decode("ascii").lower() if match else ""
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -56,14 +56,14 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 
 def pages(data: bytes, name: str = "alto") -> list[ScanPage]:
     """The pages of an ALTO file with their boxes."""
-    root = _parsed(name, data)
-    if local(root) == "mets":
+    root = _xml_root(name, data)
+    if local_name(root) == "mets":
         raise SourceError("mets_alone")
-    if local(root) != "alto":
-        raise SourceError("not_alto", root=local(root))
-    found = [page.made() for page in _pages(root, 1)]
-    _check(found)
-    return found
+    if local_name(root) != "alto":
+        raise SourceError("not_alto", root=local_name(root))
+    scan_pages = [page.scan_page() for page in _pages_in(root, 1)]
+    _check_text(scan_pages)
+    return scan_pages
 
 
 def find_mets(data: bytes) -> str:
@@ -84,33 +84,33 @@ def read_packed(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article
     mets = find_mets(data)
     if mets not in parts:
         raise SourceError("no_part", part=mets or "mets.xml")
-    root = _parsed(mets, parts[mets])
-    listed = _listed(root, posixpath.dirname(mets), parts)
-    read: dict[str, list[_Page]] = {}
+    root = _xml_root(mets, parts[mets])
+    in_order = _members_in_order(root, posixpath.dirname(mets), parts)
+    pages_by_file: dict[str, list[_Page]] = {}
     count = 0
-    for name in listed:
+    for name in in_order:
         if kind(parts[name]) != "alto":
             continue
         try:
-            read[name] = list(_pages(_parsed(name, parts[name]), count + 1))
+            pages_by_file[name] = list(_pages_in(_xml_root(name, parts[name]), count + 1))
         except SourceError as error:
             refuse(f"{path}/{name}", str(error))
-        count += len(read.get(name, ()))
+        count += len(pages_by_file.get(name, ()))
     for name in parts:
-        if name != mets and name not in listed and not ignored(name):
+        if name != mets and name not in in_order and not ignored(name):
             refuse(f"{path}/{name}", message_text("not_in_mets"))
     notes = (message_text("by_ocr"),)
-    blocks = _Blocks(read)
-    _check([page.made() for page in blocks.pages()])
-    for one in divisions(root, members(root, posixpath.dirname(mets), parts)):
-        for article in articles(blocks.take(one.blocks), path, notes, _single):
-            yield with_known(article, one.told)
-    told = told_by(root)
+    blocks = _Blocks(pages_by_file)
+    _check_text([page.scan_page() for page in blocks.pages()])
+    for division in divisions(root, members(root, posixpath.dirname(mets), parts)):
+        for article in articles(blocks.take(division.blocks), path, notes, _single_article):
+            yield with_known(article, division.told)
+    fields = told_by(root)
     for article in articles(blocks.take(None), path, notes):
-        yield with_known(article, told)
+        yield with_known(article, fields)
 
 
-def _single(text: str, path: str) -> Iterator[Article]:
+def _single_article(text: str, path: str) -> Iterator[Article]:
     """A text that is known to be one article."""
     yield finish(single(text), path)
 
@@ -132,9 +132,9 @@ class _Page:
     height: float
     blocks: list[_Block]
 
-    def made(self, wanted: Sequence[_Block] | None = None) -> ScanPage:
+    def scan_page(self, subset: Sequence[_Block] | None = None) -> ScanPage:
         """The page, of only some of its blocks if they are given."""
-        blocks = self.blocks if wanted is None else wanted
+        blocks = self.blocks if subset is None else subset
         boxes = [box for block in blocks for box in block.boxes]
         return given_page(self.number, boxes, self.width, self.height)
 
@@ -142,91 +142,91 @@ class _Page:
 class _Blocks:
     """The blocks of all pages, by the names that METS has for them, while articles take them."""
 
-    def __init__(self, read: Mapping[str, list[_Page]]) -> None:
-        self._read = read
-        self._left = {id(block) for page in self.pages() for block in page.blocks}
+    def __init__(self, pages_by_file: Mapping[str, list[_Page]]) -> None:
+        self._pages_by_file = pages_by_file
+        self._untaken = {id(block) for page in self.pages() for block in page.blocks}
         self._places: dict[tuple[str, str], list[tuple[_Page, int]]] = {}
-        for name, pages in read.items():
+        for name, pages in pages_by_file.items():
             for page in pages:
                 for number, block in enumerate(page.blocks):
                     self._places.setdefault((name, block.ident), []).append((page, number))
 
     def pages(self) -> Iterator[_Page]:
-        return (page for pages in self._read.values() for page in pages)
+        return (page for pages in self._pages_by_file.values() for page in pages)
 
     def take(self, names: Sequence[tuple[str, str]] | None) -> list[ScanPage]:
         """The pages with these blocks alone, or with those that are left; each is taken once."""
         if names is None:
-            made = [
-                page.made([one for one in page.blocks if id(one) in self._left])
+            remaining = [
+                page.scan_page([block for block in page.blocks if id(block) in self._untaken])
                 for page in self.pages()
             ]
-            return [page for page in made if page.lines]
-        wanted: dict[int, tuple[_Page, list[int]]] = {}
+            return [page for page in remaining if page.lines]
+        numbers_by_page: dict[int, tuple[_Page, list[int]]] = {}
         for name in dict.fromkeys(names):
             for page, number in self._places.get(name, ()):
-                wanted.setdefault(id(page), (page, []))[1].append(number)
-        found = []
-        for page, numbers in wanted.values():
+                numbers_by_page.setdefault(id(page), (page, []))[1].append(number)
+        scan_pages = []
+        for page, numbers in numbers_by_page.values():
             blocks = [page.blocks[number] for number in sorted(numbers)]
-            taken = [one for one in blocks if id(one) in self._left]
-            self._left -= set(map(id, taken))
-            made_page = page.made(taken)
-            found += [made_page] if made_page.lines else []
-        return found
+            untaken = [block for block in blocks if id(block) in self._untaken]
+            self._untaken -= set(map(id, untaken))
+            scan_page = page.scan_page(untaken)
+            scan_pages += [scan_page] if scan_page.lines else []
+        return scan_pages
 
 
-def _check(found: list[ScanPage]) -> None:
-    if not any(page.lines for page in found):
+def _check_text(pages: list[ScanPage]) -> None:
+    if not any(page.lines for page in pages):
         raise SourceError("no_text_in_picture")
 
 
-def _parsed(name: str, data: bytes) -> Element:
+def _xml_root(name: str, data: bytes) -> Element:
     return Package({name: data}).parsed(name)
 
 
-def _pages(root: Element, first: int) -> Iterator[_Page]:
+def _pages_in(root: Element, first: int) -> Iterator[_Page]:
     number = first - 1
     for page in outermost(root, "Page"):
-        told = _number(page, "PHYSICAL_IMG_NR")
-        number = max(number + 1, int(min(told, limits.PDF_PAGES.value)))
+        image_number = _measure(page, "PHYSICAL_IMG_NR")
+        number = max(number + 1, int(min(image_number, limits.PDF_PAGES.value)))
         limits.check(limits.PDF_PAGES, number)
         blocks: list[_Block] = []
-        placed: set[Element] = set()
+        in_blocks: set[Element] = set()
         for block in outermost(page, "TextBlock"):
-            lines = [line for line in named(block, "TextLine") if line not in placed]
-            placed.update(lines)
-            boxes = evened([box for line in lines for box in _line(line)])
+            lines = [line for line in elements(block, "TextLine") if line not in in_blocks]
+            in_blocks.update(lines)
+            boxes = evened([box for line in lines for box in _boxes_of(line)])
             blocks.append(_Block(block.get("ID", ""), boxes))
-        alone = [_line(line) for line in named(page, "TextLine") if line not in placed]
-        blocks += [_Block("", boxes) for boxes in alone]
-        yield _Page(number, _number(page, "WIDTH"), _number(page, "HEIGHT"), blocks)
+        loose = [_boxes_of(line) for line in elements(page, "TextLine") if line not in in_blocks]
+        blocks += [_Block("", boxes) for boxes in loose]
+        yield _Page(number, _measure(page, "WIDTH"), _measure(page, "HEIGHT"), blocks)
 
 
-def _line(line: Element) -> list[Box]:
+def _boxes_of(line: Element) -> list[Box]:
     """The boxes of a line; words without a place have that of the line."""
-    words = [one for one in line if local(one) in ("String", "HYP") and _text(one)]
-    made = [_box(one) for one in words]
-    if all(box.right > box.left and box.bottom > box.top for box in made):
-        return line_boxes(made)
-    if not made:
+    words = [node for node in line if local_name(node) in ("String", "HYP") and _content(node)]
+    boxes = [_box(node) for node in words]
+    if all(box.right > box.left and box.bottom > box.top for box in boxes):
+        return line_boxes(boxes)
+    if not boxes:
         return []
-    whole_line = replace(_box(line), score=mean_score(made))
-    return [replace(whole_line, text=spaced(box.text for box in made))]
+    whole_line = replace(_box(line), score=mean_score(boxes))
+    return [replace(whole_line, text=spaced(box.text for box in boxes))]
 
 
 def _box(element: Element) -> Box:
-    left, top = _number(element, "HPOS"), _number(element, "VPOS")
-    right, bottom = left + _number(element, "WIDTH"), top + _number(element, "HEIGHT")
-    sure = _number(element, "WC", 1.0)
-    return word(_text(element) or "?", left, top, right, bottom, min(1.0, max(0.0, sure)))
+    left, top = _measure(element, "HPOS"), _measure(element, "VPOS")
+    right, bottom = left + _measure(element, "WIDTH"), top + _measure(element, "HEIGHT")
+    score = _measure(element, "WC", 1.0)
+    return word(_content(element) or "?", left, top, right, bottom, min(1.0, max(0.0, score)))
 
 
-def _text(element: Element) -> str:
+def _content(element: Element) -> str:
     return " ".join(element.get("CONTENT", "").split())
 
 
-def _number(element: Element, name: str, missing: float = 0.0) -> float:
+def _measure(element: Element, name: str, missing: float = 0.0) -> float:
     try:
         value = float(element.get(name, missing))
     except ValueError:
@@ -234,11 +234,11 @@ def _number(element: Element, name: str, missing: float = 0.0) -> float:
     return value if -1e9 < value < 1e9 else missing
 
 
-def _listed(root: Element, folder: str, parts: Mapping[str, bytes]) -> list[str]:
+def _members_in_order(root: Element, folder: str, parts: Mapping[str, bytes]) -> list[str]:
     """The members that METS names, in the order of its pages, else in that of its list."""
     files = members(root, folder, parts)
     ordered: dict[str, None] = {}
-    for chart in named(root, "structMap"):
+    for chart in elements(root, "structMap"):
         if chart.get("TYPE", "").lower() == "physical":
             for pointer in chart.iter():
                 if (ident := pointer.get("FILEID")) in files:

@@ -37,12 +37,12 @@ class Reader:
     signed: bool = False
 
 
-def left_out(texts: Iterable[str]) -> list[str]:
+def left_out_notes(texts: Iterable[str]) -> list[str]:
     """Notes of what stands in a file and is no text of its articles."""
     return [message_text("left_out", text=text) for text in texts]
 
 
-def noted(articles: Iterable[Article], notes: Sequence[str]) -> Iterator[Article]:
+def with_notes(articles: Iterable[Article], notes: Sequence[str]) -> Iterator[Article]:
     """The articles of a file; the notes on all of it go to the first one."""
     for article in articles:
         yield replace(article, notes=tuple(dict.fromkeys((*article.notes, *notes))))

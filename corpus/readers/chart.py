@@ -25,31 +25,31 @@ def drawn_texts(root: Element) -> list[str]:
 
 def title(chart: Element) -> str:
     """The chart's title and those of its axes; empty if it has none."""
-    typed, kept = f"{A}t", f"{C}v"  # of the cell that it comes from
-    found = (
-        "".join(part.text or "" for part in one.iter() if part.tag in (typed, kept)).strip()
-        for one in chart.iter(f"{C}title")
+    typed, cached = f"{A}t", f"{C}v"  # of the cell that it comes from
+    texts = (
+        "".join(part.text or "" for part in element.iter() if part.tag in (typed, cached)).strip()
+        for element in chart.iter(f"{C}title")
     )
-    return BETWEEN_HEADINGS.join(filter(None, found))
+    return BETWEEN_HEADINGS.join(filter(None, texts))
 
 
 def rows(chart: Element) -> list[list[Cell]]:
     """A head with the names of the series, a row for each category; [] if it keeps no figures."""
-    series = list(chart.iter(f"{C}ser"))
-    names = [next(iter(_points(one.find(f"{C}tx")).values()), "") for one in series]
+    all_series = list(chart.iter(f"{C}ser"))
+    names = [next(iter(_points(series.find(f"{C}tx")).values()), "") for series in all_series]
     categories: dict[int, str] = {}
     values: list[dict[int, str]] = []
-    for one in series:
-        across = one.find(f"{C}cat")
-        categories |= _points(across if across is not None else one.find(f"{C}xVal"))
-        up = one.find(f"{C}val")
-        values.append(_points(up if up is not None else one.find(f"{C}yVal")))
-    places = sorted({place for one in values for place in one})
-    if len(places) > _MOST_POINTS or len(places) * len(series) > limits.TABLE_CELLS.value:
+    for series in all_series:
+        x_values = series.find(f"{C}cat")
+        categories |= _points(x_values if x_values is not None else series.find(f"{C}xVal"))
+        y_values = series.find(f"{C}val")
+        values.append(_points(y_values if y_values is not None else series.find(f"{C}yVal")))
+    places = sorted({place for texts in values for place in texts})
+    if len(places) > _MOST_POINTS or len(places) * len(all_series) > limits.TABLE_CELLS.value:
         return []
     head = [Cell(text, head=True) for text in ("", *names)]
     body = [
-        [Cell(text) for text in (categories.get(at, ""), *(one.get(at, "") for one in values))]
+        [Cell(text) for text in (categories.get(at, ""), *(texts.get(at, "") for texts in values))]
         for at in places
     ]
     return [head, *body] if body and any(names) else body
@@ -57,11 +57,11 @@ def rows(chart: Element) -> list[list[Cell]]:
 
 def _points(part: Element | None) -> dict[int, str]:
     """The kept texts or figures by their number."""
-    found: dict[int, str] = {}
+    texts: dict[int, str] = {}
     for point in part.iter(f"{C}pt") if part is not None else ():
         at = integer(point.get("idx", ""), 0, _MOST_POINTS)
         value = point.findtext(f"{C}v") or ""
-        found.setdefault(at, value)  # of categories of two levels the inner one
-    if part is not None and not found and (alone := part.findtext(f"{C}v")):
-        found[0] = alone
-    return found
+        texts.setdefault(at, value)  # of categories of two levels the inner one
+    if part is not None and not texts and (single := part.findtext(f"{C}v")):
+        texts[0] = single
+    return texts

@@ -27,20 +27,20 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .csv or .tsv file."""
     text = decode(whole(stream))
     limits.check(limits.TEXT_CHARS, len(text))
-    says = _SAYS.match(text)
-    delimiter = says[1] if says else _delimiter(text[:_SAMPLE])
+    sep_line = _SAYS.match(text)
+    delimiter = sep_line[1] if sep_line else _delimiter(text[:_SAMPLE])
     rows: list[list[str]] = []
     width = 0
-    for row in _rows(text[says.end() :] if says else text, delimiter):
+    for row in _csv_rows(text[sep_line.end() :] if sep_line else text, delimiter):
         rows.append(row)
         width = max(width, len(row))
         limits.check(limits.TABLE_CELLS, width * len(rows))  # all are made as wide as the widest
-    nothing = Cell("")
-    cells = [[*map(Cell, row), *([nothing] * (width - len(row)))] for row in rows]
+    empty = Cell("")
+    cells = [[*map(Cell, row), *([empty] * (width - len(row)))] for row in rows]
     yield from articles([Sheet("", cells)], path, refuse)
 
 
-def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+def _csv_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     before = csv.field_size_limit(limits.LINE_CHARS.value)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -56,7 +56,7 @@ def _delimiter(sample: str) -> str:
     """The character that parts most rows into the same number of cells, more than one."""
     best = (0.0, ",")
     for delimiter in _DELIMITERS:
-        counts = Counter(map(len, _rows(sample, delimiter)))
+        counts = Counter(map(len, _csv_rows(sample, delimiter)))
         width, rows = counts.most_common(1)[0] if counts else (1, 0)
         even = rows / max(1, sum(counts.values())) if width > 1 else 0.0
         if even >= _EVEN:

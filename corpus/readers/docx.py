@@ -12,7 +12,7 @@ from corpus.formats import by_content, may_be_text
 from corpus.lines import is_ended
 from corpus.mastheads import masthead
 from corpus.readers import chart, formulas, html, rtf
-from corpus.readers.base import Refuse, left_out, noted, whole
+from corpus.readers.base import Refuse, left_out_notes, whole, with_notes
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import numbered, outline, styles
 from corpus.readers.extracted_text import Extract
@@ -55,44 +55,44 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("no_main_part")
     document = _Document(package, main)
     document.read()
-    told, notes = _around(package, main)
-    for article in noted(document.extract.articles(path), [*notes, *document.notes()]):
-        yield metadata_lines.with_known(article, told)
+    fields, notes = _headers_and_footers(package, main)
+    for article in with_notes(document.extract.articles(path), [*notes, *document.notes()]):
+        yield metadata_lines.with_known(article, fields)
 
 
-def _around(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
+def _headers_and_footers(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
     """What the headers and footers say of all pages, and notes of what they are: they are no
     text of the articles."""
-    told: dict[str, str] = {}
+    fields: dict[str, str] = {}
     texts: dict[str, None] = {}
     for _, kind, name in package.relations(main):
         if kind in ("header", "footer") and name in package:
-            found = ("".join(_plain(one)).split() for one in package.parsed(name).iter(f"{W}p"))
-            text = " ".join(" ".join(words) for words in found if words)
+            lines = ("".join(_texts(node)).split() for node in package.parsed(name).iter(f"{W}p"))
+            text = " ".join(" ".join(words) for words in lines if words)
             if any(char.isalpha() for char in text):
                 texts.setdefault(text)
     for text in texts:
-        told = masthead(text) | told
-    return told, left_out(texts)
+        fields = masthead(text) | fields
+    return fields, left_out_notes(texts)
 
 
-def _plain(element: Element) -> Iterator[str]:
+def _texts(element: Element) -> Iterator[str]:
     """The texts below, as they are after all changes."""
     for child in element:
-        if (text := _written(child)) is not None:
+        if (text := _written_text(child)) is not None:
             yield text
         elif child.tag not in _LEFT_OUT:
-            yield from _plain(child)
+            yield from _texts(child)
 
 
-def _written(element: Element) -> str | None:
+def _written_text(element: Element) -> str | None:
     """What stands for the element in a line of text; None for one that holds others."""
     if element.tag == f"{W}t":
         return element.text or ""
-    return formulas.written(element) if element.tag == _MATH else _SIGNS.get(element.tag)
+    return formulas.formula_text(element) if element.tag == _MATH else _SIGNS.get(element.tag)
 
 
-class _Text:
+class _Contents:
     """What is in a paragraph: its text after all changes, the text boxes anchored in it, the
     footnotes, diagrams and charts that it refers to; what is hidden in it, and objects of other
     programs."""
@@ -110,7 +110,7 @@ class _Text:
 
     def _walk(self, element: Element) -> None:
         for child in element:
-            if (text := _written(child)) is not None:
+            if (text := _written_text(child)) is not None:
                 self._parts.append(text)
             elif child.tag == f"{W}txbxContent":
                 self.boxes.append(child)
@@ -123,7 +123,7 @@ class _Text:
             elif child.tag in _OBJECTS:
                 self.objects += 1
             elif child.tag == f"{W}r" and is_on(child, "rPr/vanish"):
-                self.hidden.append("".join(_plain(child)))
+                self.hidden.append("".join(_texts(child)))
             elif child.tag not in _LEFT_OUT:
                 self._walk(child)
 
@@ -152,35 +152,35 @@ class _Document:
 
     def notes(self) -> list[str]:
         """What of the document is no text of its articles."""
-        found = left_out(map(_cut, self._hidden))
+        notes = left_out_notes(map(_shortened, self._hidden))
         if self._objects:
-            found.append(message_text("objects_not_read", count=self._objects))
-        return found + [message_text("part_not_read", part=name) for name in self._unread]
+            notes.append(message_text("objects_not_read", count=self._objects))
+        return notes + [message_text("part_not_read", part=name) for name in self._unread]
 
     def blocks(self, parent: Element) -> None:
         """Paragraphs and tables below `parent`, also within content controls."""
-        begun: list[str] = []  # of a paragraph whose end was deleted: it goes on in the next one
+        pieces: list[str] = []  # of a paragraph whose end was deleted: it goes on in the next one
         for element in parent:
             if element.tag == f"{W}p":
-                inside = _Text(element)
-                begun.append(inside.text)
+                contents = _Contents(element)
+                pieces.append(contents.text)
                 text = ""
                 if not (_ends_deleted(element) or _is_initial(element)):
-                    text, begun = "".join(begun), []
-                self._paragraph(element, text, inside)
+                    text, pieces = "".join(pieces), []
+                self._paragraph(element, text, contents)
                 continue
             if element.tag in _LEFT_OUT:
                 continue
-            if begun and element.find(f".//{W}p") is not None:  # it cannot go on in a table
-                self.extract.paragraph("".join(begun))
-                begun = []
+            if pieces and element.find(f".//{W}p") is not None:  # it cannot go on in a table
+                self.extract.paragraph("".join(pieces))
+                pieces = []
             if element.tag == f"{W}tbl":
                 self._table(element)
             elif element.tag == f"{W}altChunk":
                 self._chunk(self._names.get(element.get(f"{R}id", ""), ""))
             else:
                 self.blocks(element)
-        self.extract.paragraph("".join(begun))
+        self.extract.paragraph("".join(pieces))
 
     def _chunk(self, name: str) -> None:
         """A part of another format, which Word shows as text of the document."""
@@ -215,32 +215,32 @@ class _Document:
             return False
         return True
 
-    def _beside(self, inside: _Text) -> Iterator[str]:
+    def _diagram_texts(self, contents: _Contents) -> Iterator[str]:
         """The texts of the diagrams in a paragraph; what else is in it is kept for the notes."""
-        self._objects += inside.objects
-        self._hidden |= dict.fromkeys(text for text in inside.hidden if not blank(text))
-        for name in (self._names.get(ident, "") for ident in inside.diagrams):
+        self._objects += contents.objects
+        self._hidden |= dict.fromkeys(text for text in contents.hidden if not blank(text))
+        for name in (self._names.get(ident, "") for ident in contents.diagrams):
             if name in self._package and name not in self._parts:
                 self._parts[name] = None
                 yield from chart.drawn_texts(self._package.parsed(name))
 
-    def _paragraph(self, element: Element, text: str, inside: _Text) -> None:
+    def _paragraph(self, element: Element, text: str, contents: _Contents) -> None:
         level, number = self._level_and_number(element)
-        remarks = self._remarks(inside)
+        remarks = self._numbered_remarks(contents)
         if blank(text):
             pass
         elif level is None:
-            notes = tuple(message_text("footnote", text=_cut(note)) for _, note in remarks)
+            notes = tuple(message_text("footnote", text=_shortened(note)) for _, note in remarks)
             self.extract.paragraph(number + text, notes)
         else:
             self.extract.heading(number + text, level)
-        for which, note in remarks:
-            self.extract.remark(note, which)
-        for said in self._beside(inside):
-            self.extract.paragraph(said)
-        for ident in inside.charts:
+        for context, note in remarks:
+            self.extract.remark(note, context)
+        for text_beside in self._diagram_texts(contents):
+            self.extract.paragraph(text_beside)
+        for ident in contents.charts:
             self._chart(ident)
-        for box in inside.boxes:
+        for box in contents.boxes:
             self.blocks(box)
 
     def _chart(self, ident: str) -> None:
@@ -262,7 +262,7 @@ class _Document:
         if properties is None:
             return None, ""
         style = self._styles(val(properties, "pStyle"))
-        told, level = outline(properties)
+        level_given, level = outline(properties)
         number, depth = numbered(properties)
         if not number:
             number = style.number
@@ -271,23 +271,23 @@ class _Document:
             if depth is None:
                 depth = self._numbering.level_of(number, style.numbered_as)
         counted = number and not _ends_deleted(element)
-        written = self._numbering.next(number, depth or 0) if counted else ""
-        return level if told else style.level, written
+        number_text = self._numbering.next(number, depth or 0) if counted else ""
+        return level if level_given else style.level, number_text
 
-    def _remarks(self, inside: _Text) -> list[tuple[str, str]]:
+    def _numbered_remarks(self, contents: _Contents) -> list[tuple[str, str]]:
         """(脚注 1, text) of the footnotes that a paragraph refers to, numbered as on paper."""
-        found = []
-        for kind, ident in inside.references:
+        remarks = []
+        for kind, ident in contents.references:
             if text := self._notes[kind].get(ident):
                 self._seen[kind] += 1
-                found.append((f"{_CALLED[kind]} {self._seen[kind]}", text))
-        return found
+                remarks.append((f"{_CALLED[kind]} {self._seen[kind]}", text))
+        return remarks
 
     def _table(self, table: Element) -> None:
         """The rows as paragraphs, then the tables within the cells.  A table of one column, or
         with a page's text in a cell or paragraphs in all, only sets text in its place: it is read
         cell by cell."""
-        rows = [[_Cell(cell) for cell in _all_below(row, f"{W}tc")] for row in _rows(table)]
+        rows = [[_Cell(cell) for cell in _all_below(row, f"{W}tc")] for row in _table_rows(table)]
         columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
         cells = [cell for row in rows for cell in row]
         if columns < 2 or any(map(_Cell.is_long, cells)) or all(map(_Cell.is_prose, cells)):
@@ -295,7 +295,7 @@ class _Document:
                 if not cell.goes_on:
                     self.blocks(cell.element)
             return
-        heads = [is_on(row, "trPr/tblHeader") for row in _rows(table)]
+        heads = [is_on(row, "trPr/tblHeader") for row in _table_rows(table)]
         bold = rows[0] and all(map(_Cell.is_bold, rows[0]))
         if not any(heads) and bold and not all(map(_Cell.is_bold, rows[-1])):
             heads[0] = True
@@ -314,11 +314,11 @@ class _Document:
                     cell.head = head
                     reaching[x] = cell
                 x += cell.columns
-        self.extract.table([[cell.done() for cell in row if cell.placed] for row in rows])
-        for which, note in remarks:
-            self.extract.remark(note, which)
-        for one in inner:
-            self._table(one)
+        self.extract.table([[cell.tabular_cell() for cell in row if cell.placed] for row in rows])
+        for context, note in remarks:
+            self.extract.remark(note, context)
+        for inner_table in inner:
+            self._table(inner_table)
 
     def _cell_text(
         self, parent: Element, inner: list[Element], remarks: list[tuple[str, str]]
@@ -327,12 +327,12 @@ class _Document:
         texts: list[str] = []
         for child in parent:
             if child.tag == f"{W}p":
-                inside = _Text(child)
-                texts.append(self._level_and_number(child)[1] + inside.text)
-                remarks += self._remarks(inside)
-                texts += self._beside(inside)
-                self._objects += len(inside.charts)
-                texts += [self._cell_text(box, inner, remarks) for box in inside.boxes]
+                contents = _Contents(child)
+                texts.append(self._level_and_number(child)[1] + contents.text)
+                remarks += self._numbered_remarks(contents)
+                texts += self._diagram_texts(contents)
+                self._objects += len(contents.charts)
+                texts += [self._cell_text(box, inner, remarks) for box in contents.boxes]
             elif child.tag == f"{W}tbl":
                 inner.append(child)
             elif child.tag not in _LEFT_OUT:
@@ -352,15 +352,15 @@ class _Cell:
         self.head = False
         self.placed = True
 
-    def done(self) -> Cell:
+    def tabular_cell(self) -> Cell:
         return Cell(self.text, self.rows, self.columns, self.head)
 
     def is_long(self) -> bool:
-        return sum(len(one.text or "") for one in self.element.iter(f"{W}t")) > _LONG
+        return sum(len(node.text or "") for node in self.element.iter(f"{W}t")) > _LONG
 
     def is_prose(self) -> bool:
         """Whether it has paragraphs of sentences, as a value has not; an empty one is."""
-        texts = ["".join(_plain(one)).strip() for one in self.element.iter(f"{W}p")]
+        texts = ["".join(_texts(node)).strip() for node in self.element.iter(f"{W}p")]
         prose = sum(len(text) >= _PROSE and is_ended(text) for text in texts)
         return prose > 1 or not any(texts)
 
@@ -370,7 +370,7 @@ class _Cell:
         return all(is_on(run, "rPr/b") for run in runs)
 
 
-def _rows(table: Element) -> list[Element]:
+def _table_rows(table: Element) -> list[Element]:
     """Its rows, also within content controls, without those that were deleted."""
     return [row for row in _all_below(table, f"{W}tr") if not _is_deleted(row, "trPr")]
 
@@ -401,13 +401,13 @@ def _is_initial(paragraph: Element) -> bool:
 def _footnotes(package: Package, main: str, kind: str) -> dict[str, str]:
     """The footnotes or endnotes by id, without the lines that part them from the text."""
     root = package.part(main, f"{kind}s")
-    found = {}
-    for one in root.findall(f"{W}{kind}") if root is not None else ():
-        if one.get(f"{W}type", "normal") == "normal":
-            texts = ("".join(_plain(paragraph)) for paragraph in one.iter(f"{W}p"))
-            found[one.get(f"{W}id", "")] = " ".join(" ".join(texts).split())
-    return found
+    texts_by_id = {}
+    for footnote in root.findall(f"{W}{kind}") if root is not None else ():
+        if footnote.get(f"{W}type", "normal") == "normal":
+            texts = ("".join(_texts(paragraph)) for paragraph in footnote.iter(f"{W}p"))
+            texts_by_id[footnote.get(f"{W}id", "")] = " ".join(" ".join(texts).split())
+    return texts_by_id
 
 
-def _cut(text: str) -> str:
+def _shortened(text: str) -> str:
     return text if len(text) <= _NOTED else f"{text[:_NOTED]}…"

@@ -41,16 +41,16 @@ class Numbering:
         self._own: dict[str, dict[int, Level]] = {}
         self._counts: dict[str, list[int | None]] = {}
         if root is not None:
-            self._read(root)
+            self._read_lists(root)
 
-    def _read(self, root: Element) -> None:
+    def _read_lists(self, root: Element) -> None:
         links: dict[str, str] = {}
         styles: dict[str, str] = {}
-        for one in root.findall(f"{W}abstractNum"):
-            ident = one.get(f"{W}abstractNumId", "")
-            self._lists[ident] = _levels(one)
-            styles[val(one, "styleLink")] = ident
-            links[ident] = val(one, "numStyleLink")
+        for abstract in root.findall(f"{W}abstractNum"):
+            ident = abstract.get(f"{W}abstractNumId", "")
+            self._lists[ident] = _levels(abstract)
+            styles[val(abstract, "styleLink")] = ident
+            links[ident] = val(abstract, "numStyleLink")
         for num in root.findall(f"{W}num"):
             ident, kind = num.get(f"{W}numId", ""), val(num, "abstractNumId")
             self._list_of[ident] = styles.get(links.get(kind) or "-", kind)
@@ -80,41 +80,41 @@ class Numbering:
             restart = levels[deeper].restart if deeper in levels else None
             if restart is None or 0 < level + 1 <= restart:
                 counts[deeper] = None
-        return _written(levels, counts, level)
+        return _number_text(levels, counts, level)
 
 
-def _written(levels: dict[int, Level], counts: list[int | None], level: int) -> str:
-    shown = levels[level]
-    if shown.form == "bullet":
+def _number_text(levels: dict[int, Level], counts: list[int | None], level: int) -> str:
+    numbered_level = levels[level]
+    if numbered_level.form == "bullet":
         return ""
 
-    def place(found: re.Match[str]) -> str:
-        i = int(found[1]) - 1
+    def place(match: re.Match[str]) -> str:
+        i = int(match[1]) - 1
         if i not in levels or levels[i].form == "none":
             return ""
         value = counts[i]
-        form = "decimal" if shown.legal else levels[i].form
+        form = "decimal" if numbered_level.legal else levels[i].form
         return form_of(levels[i].start if value is None else value, form)
 
-    text = _PLACE.sub(place, shown.text)
+    text = _PLACE.sub(place, numbered_level.text)
     if not text.strip():
         return ""
-    return text if shown.suffix == "nothing" or text[-1] in _NO_SPACE else f"{text} "
+    return text if numbered_level.suffix == "nothing" or text[-1] in _NO_SPACE else f"{text} "
 
 
 def _levels(parent: Element) -> dict[int, Level]:
-    found: dict[int, Level] = {}
-    for one in parent.findall(f"{W}lvl"):
-        found[integer(one.get(f"{W}ilvl"), 0)] = Level(
-            start=integer(val(one, "start"), 1),
-            form=val(one, "numFmt") or "decimal",
-            text=val(one, "lvlText"),
-            restart=integer(val(one, "lvlRestart", "0"), None),
-            suffix=val(one, "suff") or "tab",
-            legal=is_on(one, "isLgl"),
-            style=val(one, "pStyle"),
+    levels: dict[int, Level] = {}
+    for node in parent.findall(f"{W}lvl"):
+        levels[integer(node.get(f"{W}ilvl"), 0)] = Level(
+            start=integer(val(node, "start"), 1),
+            form=val(node, "numFmt") or "decimal",
+            text=val(node, "lvlText"),
+            restart=integer(val(node, "lvlRestart", "0"), None),
+            suffix=val(node, "suff") or "tab",
+            legal=is_on(node, "isLgl"),
+            style=val(node, "pStyle"),
         )
-    return {level: one for level, one in found.items() if 0 <= level < LEVELS}
+    return {depth: level for depth, level in levels.items() if 0 <= depth < LEVELS}
 
 
 def form_of(number: int, form: str) -> str:
@@ -137,7 +137,7 @@ def chinese(number: int, digits: str = "零一二三四五六七八九", units: 
     return written[1:] if 10 <= number < 20 and digits[1] == "一" else written
 
 
-def _row(signs: str) -> Callable[[int], str]:
+def _nth(signs: str) -> Callable[[int], str]:
     """The signs in a row: 甲 for 1; nothing beyond the last one."""
     return lambda number: signs[number - 1] if number <= len(signs) else ""
 
@@ -160,7 +160,7 @@ def _roman(number: int) -> str:
     return text
 
 
-def _run(first: str, count: int) -> str:
+def _signs(first: str, count: int) -> str:
     return "".join(chr(ord(first) + i) for i in range(count))
 
 
@@ -173,12 +173,13 @@ _FORMS: dict[str, Callable[[int], str]] = {
         lambda n: str(n).translate(str.maketrans("0123456789", "〇一二三四五六七八九"))),
     "chineseLegalSimplified": lambda n: chinese(n, "零壹贰叁肆伍陆柒捌玖", "拾佰仟万"),
     "ideographLegalTraditional": lambda n: chinese(n, "零壹貳參肆伍陸柒捌玖", "拾佰仟萬"),
-    "ideographTraditional": _row("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": _row("子丑寅卯辰巳午未申酉戌亥"),
-    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _row(_run("①", 20))),
-    "ideographEnclosedCircle": _row(_run("㊀", 10)),
-    "decimalEnclosedParen": _row(_run("⑴", 20)),
-    "decimalEnclosedFullstop": _row(_run("⒈", 20)),
+    "ideographTraditional": _nth("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": _nth("子丑寅卯辰巳午未申酉戌亥"),
+    **dict.fromkeys(
+        ("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _nth(_signs("①", 20))),
+    "ideographEnclosedCircle": _nth(_signs("㊀", 10)),
+    "decimalEnclosedParen": _nth(_signs("⑴", 20)),
+    "decimalEnclosedFullstop": _nth(_signs("⒈", 20)),
     **dict.fromkeys(
         ("decimalFullWidth", "decimalFullWidth2"),
         lambda n: str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９"))),

@@ -30,43 +30,43 @@ class Style:
 def styles(root: Element | None) -> Callable[[str], Style]:
     """The style of an id, looked up once it is used: a document may have any number.  What one
     does not say itself, the one that it is based on says."""
-    found = () if root is None else root.iter(f"{W}style")
-    raw = {one.get(f"{W}styleId", ""): one for one in found}
+    nodes = () if root is None else root.iter(f"{W}style")
+    raw = {node.get(f"{W}styleId", ""): node for node in nodes}
     return cache(lambda ident: _style(ident, raw))
 
 
 def _style(ident: str, raw: dict[str, Element]) -> Style:
-    level, number, depth, by = None, "", None, ""
-    told = False  # whether the level is known
+    level, number, depth, numbered_as = None, "", None, ""
+    level_known = False  # whether the level is known
     for _ in range(_DEEPEST):
         style = raw.get(ident)
         if style is None:
             break
-        if not told:
-            told, level = _level(style)
-        own, at = numbered(below(style, "pPr"))
-        if own and not number:
-            number, by = own, ident
-        depth = at if depth is None else depth
+        if not level_known:
+            level_known, level = _style_level(style)
+        style_number, style_depth = numbered(below(style, "pPr"))
+        if style_number and not number:
+            number, numbered_as = style_number, ident
+        depth = style_depth if depth is None else depth
         ident = val(style, "basedOn")
-    return Style(level, number, depth, by)
+    return Style(level, number, depth, numbered_as)
 
 
-def _level(style: Element) -> tuple[bool, int | None]:
+def _style_level(style: Element) -> tuple[bool, int | None]:
     """Whether the style tells its level, and the level: by its name or its outline."""
     name = val(style, "name").strip().lower()
     if name in _TITLES:
         return True, 1
-    if found := _HEADING.match(name):
-        return True, max(1, int(found[1]))
+    if match := _HEADING.match(name):
+        return True, max(1, int(match[1]))
     return outline(below(style, "pPr"))
 
 
 def outline(properties: Element | None) -> tuple[bool, int | None]:
     """Whether the properties of a paragraph tell its level in the outline, and the level."""
     level = val(properties, "outlineLvl")
-    told = below(properties, "outlineLvl") is not None
-    return told, int(level) + 1 if level in tuple("01234567") else None
+    level_given = below(properties, "outlineLvl") is not None
+    return level_given, int(level) + 1 if level in tuple("01234567") else None
 
 
 def numbered(properties: Element | None) -> tuple[str, int | None]:

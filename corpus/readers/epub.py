@@ -17,7 +17,7 @@ from corpus.encodings import decode
 from corpus.readers import html
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
-from corpus.readers.office_package import Package, named, resolved
+from corpus.readers.office_package import Package, elements, part_name
 from corpus.records import Article
 from corpus.spans import blank
 from errors import SourceError, WenbaoError
@@ -34,13 +34,13 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     package = Package.of(whole(stream), "not_epub")
     if _CONTAINER not in package:
         raise SourceError("no_part", part=_CONTAINER)
-    roots = (one.get("full-path", "") for one in named(package.parsed(_CONTAINER), "rootfile"))
+    roots = (node.get("full-path", "") for node in elements(package.parsed(_CONTAINER), "rootfile"))
     main = next((name for name in roots if name in package), "")
     if not main:
         raise SourceError("no_part", part="OPF")
     book = package.parsed(main)
-    known = _known(book)
-    found: list[Article] = []
+    fields = _book_fields(book)
+    book_articles: list[Article] = []
     failed = False
     for name, kind in _chapters(book, main):
         try:
@@ -48,21 +48,21 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
                 raise SourceError("not_a_chapter", kind=kind)
             if name not in package:
                 raise SourceError("no_part", part=name)
-            found += _articles(package.content(name), path)
+            book_articles += _chapter_articles(package.content(name), path)
         except WenbaoError as error:
             failed = True
             refuse(f"{path}/{name}", str(error))
-    if not found and not failed:
+    if not book_articles and not failed:
         raise SourceError("no_text")
-    if _is_anthology(found, known["author"]):
-        known["author"] = ""
-    for article in found:
-        key = "title" if article.title in (None, known["title"]) else "column"
-        told = {**known, "title": "", key: known["title"]}
-        yield metadata_lines.with_known(article, {k: v for k, v in told.items() if v})
+    if _is_anthology(book_articles, fields["author"]):
+        fields["author"] = ""
+    for article in book_articles:
+        key = "title" if article.title in (None, fields["title"]) else "column"
+        chapter_fields = {**fields, "title": "", key: fields["title"]}
+        yield metadata_lines.with_known(article, {k: v for k, v in chapter_fields.items() if v})
 
 
-def _articles(data: bytes, path: str) -> Iterator[Article]:
+def _chapter_articles(data: bytes, path: str) -> Iterator[Article]:
     """The articles of a chapter; a page of pictures alone has none."""
     extract = Extract()
     html.walk(decode(data, "utf-8"), extract)
@@ -73,34 +73,34 @@ def _articles(data: bytes, path: str) -> Iterator[Article]:
 def _is_anthology(chapters: Sequence[Article], author: str) -> bool:
     """Whether a good part of the chapters, more than a foreword, name their own authors: then the
     others are nobody's."""
-    own = sum(one.author not in (None, author) for one in chapters)
-    return own > 1 and own * _OWN >= len(chapters)
+    with_author = sum(chapter.author not in (None, author) for chapter in chapters)
+    return with_author > 1 and with_author * _OWN >= len(chapters)
 
 
-def _known(book: Element) -> dict[str, str]:
+def _book_fields(book: Element) -> dict[str, str]:
     """What the book says of itself."""
 
     def first(name: str) -> str:
-        texts = (" ".join((one.text or "").split()) for one in named(book, name))
+        texts = (" ".join((node.text or "").split()) for node in elements(book, name))
         return next((text for text in texts if text), "")
 
     return {
         "title": first("title"),
-        "author": _author(book),
+        "author": _book_author(book),
         "published": iso_date(first("date")) or "",
     }
 
 
-def _author(book: Element) -> str:
+def _book_author(book: Element) -> str:
     """Who wrote the book: the first whom it names as its maker and not as its editor."""
-    told: dict[str | None, set[str]] = {}  # in EPUB 3, the roles by the id of their maker
-    for meta in named(book, "meta"):
+    roles_of: dict[str | None, set[str]] = {}  # in EPUB 3, the roles by the id of their maker
+    for meta in elements(book, "meta"):
         if meta.get("property") == "role":
-            told.setdefault(meta.get("refines"), set()).add((meta.text or "").strip())
-    for one in named(book, "creator"):
-        roles = {value for key, value in one.attrib.items() if key.rpartition("}")[2] == "role"}
-        roles |= told.get(f"#{one.get('id')}", set())
-        name = " ".join((one.text or "").split())
+            roles_of.setdefault(meta.get("refines"), set()).add((meta.text or "").strip())
+    for creator in elements(book, "creator"):
+        roles = {value for key, value in creator.attrib.items() if key.rpartition("}")[2] == "role"}
+        roles |= roles_of.get(f"#{creator.get('id')}", set())
+        name = " ".join((creator.text or "").split())
         if roles <= {"aut", ""} and not _EDITS.search(name) and name:
             return persons(name, labelled=True) or ""
     return ""
@@ -110,14 +110,14 @@ def _chapters(book: Element, main: str) -> Iterator[tuple[str, str]]:
     """The names and types of the pages in the order in which they are read, without the table of
     contents."""
     folder = posixpath.dirname(main)
-    items = {one.get("id", ""): one for one in named(book, "item")}
+    items = {node.get("id", ""): node for node in elements(book, "item")}
     seen: set[str] = set()
-    for one in named(book, "itemref"):
-        item = items.get(one.get("idref", ""))
+    for itemref in elements(book, "itemref"):
+        item = items.get(itemref.get("idref", ""))
         if item is None:
-            yield one.get("idref", ""), _UNTOLD
+            yield itemref.get("idref", ""), _UNTOLD
             continue
-        name = resolved(folder, unquote(item.get("href", "")).partition("#")[0])
+        name = part_name(folder, unquote(item.get("href", "")).partition("#")[0])
         if "nav" not in item.get("properties", "").split() and name not in seen:
             seen.add(name)
             yield name, item.get("media-type", _UNTOLD)

@@ -41,7 +41,7 @@ class Extract:
     def text(self) -> str:
         return BETWEEN.join(self.texts)
 
-    def _add(self, text: str) -> int:
+    def _add_text(self, text: str) -> int:
         at = self._size
         self.texts.append(text)
         self._size += len(text) + len(BETWEEN)
@@ -59,7 +59,7 @@ class Extract:
             return
         self._items.append(Item(text, level, begins=begins))
         self.has_headings = True
-        self._add(text)
+        self._add_text(text)
         if level == 1 and self.title is None and not self._paragraphs:
             self.title = text
         elif text != self.title:
@@ -70,55 +70,55 @@ class Extract:
         text = text.strip()
         if not text:
             return
-        at = self._add(text)
+        at = self._add_text(text)
         run = glue(line.run for line in lines(text) if line.text)
         limits.check(limits.LINE_CHARS, len(run.text))
-        one = Paragraph(self._heading, run.text, shifted(run.spans, at), notes)
-        self._append(one, Item(run.text, paragraph=one))
+        paragraph = Paragraph(self._heading, run.text, shifted(run.spans, at), notes)
+        self._add_paragraph(paragraph, Item(run.text, paragraph=paragraph))
 
     def remark(self, text: str, context: str) -> None:
         """A footnote: a paragraph of which `context` says what it is."""
         text = " ".join(text.split())
         if text:
-            at = self._add(text)
-            self._put(at, [Row(context, text, ((at, at + len(text)),))])
+            at = self._add_text(text)
+            self._add_rows(at, [Row(context, text, ((at, at + len(text)),))])
 
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         """A table: a line of the text is a row, with a space between its cells.  caption: what
         the format says that the table is about."""
         self._places += places(rows)
         limits.check(limits.TABLE_CELLS, self._places)
-        text, placed = written(rows)
-        found = rows_of(placed, text)
-        if not found:
+        text, cells = written(rows)
+        table_rows = rows_of(cells, text)
+        if not table_rows:
             return
-        self._rows += sum(row.size + len(caption) for row in found)
+        self._rows += sum(row.size + len(caption) for row in table_rows)
         limits.check(limits.TABLE_CHARS, self._rows)
-        start = self._add(text)
+        start = self._add_text(text)
 
         def placed_in(row: Row) -> Row:
             context = headed(caption, row.context) or ""
             return replace(row, context=context, spans=shifted(row.spans, start))
 
-        self._put(start, [*map(placed_in, found)])
+        self._add_rows(start, [*map(placed_in, table_rows)])
 
-    def _put(self, start: int, rows: Sequence[Row]) -> None:
+    def _add_rows(self, start: int, rows: Sequence[Row]) -> None:
         self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))
         for row in rows:
-            one = row.paragraph(self._heading)
-            self._append(one, Item(row.text, paragraph=one, context=row.context))
+            paragraph = row.paragraph(self._heading)
+            self._add_paragraph(paragraph, Item(row.text, paragraph=paragraph, context=row.context))
 
-    def _append(self, one: Paragraph, item: Item) -> None:
+    def _add_paragraph(self, paragraph: Paragraph, item: Item) -> None:
         limits.check(limits.ARTICLE_PARAGRAPHS, len(self._paragraphs) + 1)
-        self._paragraphs.append(one)
+        self._paragraphs.append(paragraph)
         self._items.append(item)
 
-    def several(self, fields: Iterable[tuple[str, str | None]] = ()) -> list[Draft]:
+    def several_drafts(self, fields: Iterable[tuple[str, str | None]] = ()) -> list[Draft]:
         """The articles, if there are several; [] if there is one."""
-        parts = sections(self._said())
+        parts = sections(self._items_with_turns())
         parts = parts if len(parts) > 1 else self._below_heading()
-        known = Metadata(**dict(fields))
-        return drafts(self.text, parts, known) if len(parts) > 1 else []
+        metadata = Metadata(**dict(fields))
+        return drafts(self.text, parts, metadata) if len(parts) > 1 else []
 
     def _below_heading(self) -> list[list[Item]]:
         """The articles below the only heading, which is that of all of them, each with its own
@@ -128,13 +128,13 @@ class Extract:
             return []
         begin = levels.index(True) + 1
         parts = sections(self._items[begin:])
-        whole = [
-            any(is_ended(one.text) and len(one.text) >= _TEXT for one in part)
-            and any(kind(one) in (Kind.BYLINE, Kind.NAME) for one in part)
+        complete = [
+            any(is_ended(item.text) and len(item.text) >= _TEXT for item in part)
+            and any(kind(item) in (Kind.BYLINE, Kind.NAME) for item in part)
             for part in parts
         ]
-        lead = [] if whole[:1] == [True] else parts[:1]
-        if sum(whole) < 2 or not all(whole[len(lead) :]):
+        lead = [] if complete[:1] == [True] else parts[:1]
+        if sum(complete) < 2 or not all(complete[len(lead) :]):
             return []
         above = [*self._items[:begin], *(item for part in lead for item in part)]
         return [*([Item(item.text, level=1)] for item in above), *parts[len(lead) :]]
@@ -146,7 +146,7 @@ class Extract:
         for key, value in fields:
             if value and not getattr(draft, key):
                 draft.set(**{key: value})
-        first = [one.text for one in draft.paragraphs[:1]]
+        first = [paragraph.text for paragraph in draft.paragraphs[:1]]
         bare = named and self.title is not None and any(map(is_name, first))
         take_head(draft, bare=bare, fixed=self.fixed)
         metadata_lines.from_dateline(draft)
@@ -158,15 +158,17 @@ class Extract:
         """Where rows of tables, footnotes and turns of interviews begin: none is a byline."""
         return {
             item.paragraph.spans[0][0]
-            for item in self._said()
+            for item in self._items_with_turns()
             if item.paragraph is not None and item.context is not None
         }
 
-    def _said(self) -> list[Item]:
+    def _items_with_turns(self) -> list[Item]:
         """The items; what is a turn of an interview tells nothing of its article."""
-        said = turns([item.text for item in self._items])
+        turn_numbers = turns([item.text for item in self._items])
         return [
-            replace(item, context=item.context or "") if i in said and item.level is None else item
+            replace(item, context=item.context or "")
+            if i in turn_numbers and item.level is None
+            else item
             for i, item in enumerate(self._items)
         ]
 
@@ -176,9 +178,9 @@ class Extract:
         page = (
             not self.has_headings
             and looks_like_page(known_parts.masked(text, self._known))
-            and not is_whole(self._said())
+            and not is_whole(self._items_with_turns())
         )
-        several = [] if page else self.several()
+        several = [] if page else self.several_drafts()
         if several or self.has_headings:
             source = Source(path, text)
             for draft in several or [self.draft(named=named)]:

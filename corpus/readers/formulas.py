@@ -18,31 +18,31 @@ Part = tuple[str, str]
 """The name of an element within a formula, and what is written for it."""
 
 
-def written(element: Any, levels: int = _DEEPEST) -> str:
+def formula_text(element: Any, levels: int = _DEEPEST) -> str:
     """The formula of an element, of either kind, as one line."""
-    name = _name(element)
+    name = _local_name(element)
     if not name or name in _LEFT_OUT or name.endswith("Pr"):
         return ""
     if name in _TEXTS or not levels:
         return " ".join("".join(element.itertext()).split()).translate(_UNSEEN)
-    parts = [(_name(child), written(child, levels - 1)) for child in element]
+    parts = [(_local_name(child), formula_text(child, levels - 1)) for child in element]
     parts = [part for part in parts if part[0] and not part[0].endswith("Pr")]
     form = _FORMS.get(name)
     return form(element, parts) if form else "".join(text for _, text in parts)
 
 
-def _name(element: Any) -> str:
+def _local_name(element: Any) -> str:
     """The tag without its namespace; "" for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _said(element: Any, name: str, usual: str) -> str:
+def _property_value(element: Any, name: str, usual: str) -> str:
     """A property of Word's: the sign of a sum, a bracket."""
     for properties in element:
-        if _name(properties).endswith("Pr"):
-            for one in properties:
-                if _name(one) == name:
-                    values = (value for key, value in one.items() if key.endswith("val"))
+        if _local_name(properties).endswith("Pr"):
+            for node in properties:
+                if _local_name(node) == name:
+                    values = (value for key, value in node.items() if key.endswith("val"))
                     return next(values, "")
     return usual
 
@@ -86,16 +86,16 @@ def _root_of(element: Any, parts: Sequence[Part]) -> str:
 
 
 def _brackets(element: Any, parts: Sequence[Part]) -> str:
-    begin = element.get("open") or _said(element, "begChr", "(")
-    end = element.get("close") or _said(element, "endChr", ")")
-    return begin + "|,"[_name(element) == "mfenced"].join(text for _, text in parts) + end
+    begin = element.get("open") or _property_value(element, "begChr", "(")
+    end = element.get("close") or _property_value(element, "endChr", ")")
+    return begin + "|,"[_local_name(element) == "mfenced"].join(text for _, text in parts) + end
 
 
 def _sum(element: Any, parts: Sequence[Part]) -> str:
-    told = dict(parts)
-    below, above = told.get("sub", ""), told.get("sup", "")
+    text_of = dict(parts)
+    below, above = text_of.get("sub", ""), text_of.get("sup", "")
     marks = (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
-    return f"{_said(element, 'chr', '∫')}{marks} {told.get('e', '')}"
+    return f"{_property_value(element, 'chr', '∫')}{marks} {text_of.get('e', '')}"
 
 
 def _between(sign: str) -> Callable[[Any, Sequence[Part]], str]:

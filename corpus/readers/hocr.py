@@ -36,17 +36,17 @@ _DEEPEST = 64
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of an hOCR file, whose pages are those of one document."""
-    parser = _parsed(whole(stream))
-    left = [message_text("left_out", text=text) for text in parser.unplaced]
-    yield from articles(parser.pages, path, (message_text("by_ocr"), *left))
+    parser = _read_pages(whole(stream))
+    unplaced = [message_text("left_out", text=text) for text in parser.unplaced]
+    yield from articles(parser.pages, path, (message_text("by_ocr"), *unplaced))
 
 
 def pages(data: bytes) -> list[ScanPage]:
     """The pages with their boxes.  Raises SourceError if it has none."""
-    return _parsed(data).pages
+    return _read_pages(data).pages
 
 
-def _parsed(data: bytes) -> _Parser:
+def _read_pages(data: bytes) -> _Parser:
     parser = _Parser()
     parser.feed(decoded(data))
     parser.close()
@@ -84,30 +84,30 @@ class _Parser(HTMLParser):
         if tag in _VOID:
             return
         limits.check(limits.HTML_DEPTH, len(self._open))
-        told = dict(attrs)
-        element = _Element(tag, _kind((told.get("class") or "").split()))
-        title = told.get("title") or ""
-        if found := _BBOX.search(title):
-            left, top, right, bottom = map(float, found.groups())
+        attributes = dict(attrs)
+        element = _Element(tag, _element_kind((attributes.get("class") or "").split()))
+        title = attributes.get("title") or ""
+        if match := _BBOX.search(title):
+            left, top, right, bottom = map(float, match.groups())
             element.place = (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-        if found := _PAGE.search(title):
-            element.number = int(found[1]) + 1
-        if found := _SURE.search(title):
-            element.score = min(1.0, max(0.0, float(found[1]) / 100))
+        if match := _PAGE.search(title):
+            element.number = int(match[1]) + 1
+        if match := _SURE.search(title):
+            element.score = min(1.0, max(0.0, float(match[1]) / 100))
         if element.kind == "page":
             self.end()  # a page in a page is one after it
         self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        near = [one.tag for one in reversed(self._open[1 - _DEEPEST :])]
-        for _ in range(near.index(tag) + 1 if tag in near else 0):
-            self._close(self._open.pop())
+        open_tags = [element.tag for element in reversed(self._open[1 - _DEEPEST :])]
+        for _ in range(open_tags.index(tag) + 1 if tag in open_tags else 0):
+            self._close_element(self._open.pop())
 
     def handle_data(self, data: str) -> None:
         if not data.strip() or not any(element.kind == "page" for element in self._open):
             return
-        placed = (one for one in reversed(self._open) if one.kind and one.place is not None)
-        element = next(placed, None)
+        with_place = (node for node in reversed(self._open) if node.kind and node.place is not None)
+        element = next(with_place, None)
         if element is None or element.kind == "page":
             self.unplaced.append(" ".join(data.split()))
         else:
@@ -116,9 +116,9 @@ class _Parser(HTMLParser):
     def end(self) -> None:
         """Closes all that is open."""
         while self._open:
-            self._close(self._open.pop())
+            self._close_element(self._open.pop())
 
-    def _close(self, element: _Element) -> None:
+    def _close_element(self, element: _Element) -> None:
         text = spaced(element.text)
         if text and element.place is not None and element.kind != "page":
             element.boxes.append(word(text, *element.place, element.score))
@@ -137,6 +137,6 @@ class _Parser(HTMLParser):
             self._open[-1].boxes += boxes
 
 
-def _kind(names: list[str]) -> str:
+def _element_kind(names: list[str]) -> str:
     kinds = (("word", _WORDS), ("line", _LINES), ("block", _BLOCKS), ("page", {"ocr_page"}))
-    return next((kind for kind, its in kinds if not its.isdisjoint(names)), "")
+    return next((kind for kind, classes in kinds if not classes.isdisjoint(names)), "")

@@ -58,7 +58,7 @@ def page_of(data: bytes) -> str:
 
 
 def _page_and_address(data: bytes) -> tuple[bytes, str | None]:
-    return _of_mail(data) if _is_mail(data) else (data, None)
+    return _page_of_mail(data) if _is_mail(data) else (data, None)
 
 
 def _is_mail(data: bytes) -> bool:
@@ -66,7 +66,7 @@ def _is_mail(data: bytes) -> bool:
     return b"mime-version:" in head and b"content-type:" in head and head.lstrip()[:1] != b"<"
 
 
-def _of_mail(data: bytes) -> tuple[bytes, str | None]:
+def _page_of_mail(data: bytes) -> tuple[bytes, str | None]:
     """The page of an MHTML file, and its address.  Raises SourceError if it has none."""
     try:
         parts = [
@@ -74,21 +74,21 @@ def _of_mail(data: bytes) -> tuple[bytes, str | None]:
             for part in email.message_from_bytes(data).walk()
             if part.get_content_type() in ("text/html", "application/xhtml+xml")
         ]
-        parts = _framed(parts)
+        parts = _main_frame(parts)
         content = parts[0].get_payload(decode=True) if parts else None
     except (ValueError, LookupError, RecursionError):
         content = None
     if not isinstance(content, bytes) or not content:
         raise SourceError("empty_mhtml")
-    charset = parts[0].get_content_charset()
-    said = _CHARSET.search(content[:_HEAD_BYTES]) or content.startswith(b"\xef\xbb")
-    if charset and not said:
-        content = b"<meta charset=" + charset.encode("ascii", "replace") + b">" + content
+    mail_charset = parts[0].get_content_charset()
+    declared = _CHARSET.search(content[:_HEAD_BYTES]) or content.startswith(b"\xef\xbb")
+    if mail_charset and not declared:
+        content = b"<meta charset=" + mail_charset.encode("ascii", "replace") + b">" + content
     url = str(parts[0].get("Content-Location") or "")
     return content, url if url.startswith(("http:", "https:")) else None
 
 
-def _framed(parts: list[Message]) -> list[Message]:
+def _main_frame(parts: list[Message]) -> list[Message]:
     """Of a page of frames the frame with the most text instead of the page, which has none."""
     contents = [bytes(part.get_payload(decode=True) or b"") for part in parts]
     if len(parts) < 2 or not _FRAMES.search(contents[0]):
@@ -101,8 +101,8 @@ def _framed(parts: list[Message]) -> list[Message]:
 def decoded(data: bytes) -> str:
     """The text; a page keeps what can be read of it if a few bytes are damaged: what is pasted
     into pages is not always in their encoding."""
-    found = _CHARSET.search(data[:_HEAD_BYTES]) or _XML_CHARSET.match(data)
-    declared = found[1].decode("ascii") if found else None
+    match = _CHARSET.search(data[:_HEAD_BYTES]) or _XML_CHARSET.match(data)
+    declared = match[1].decode("ascii") if match else None
     try:
         return decode(data, declared)
     except EncodingError:
@@ -114,7 +114,7 @@ def decoded(data: bytes) -> str:
 
 def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     """The articles of a page's markup.  Raises LimitError over HTML_DEPTH levels."""
-    root = _parsed(page)
+    root = _html_root(page)
     extract = Extract()
     if root is None:
         yield finish(extract.draft(), path)
@@ -122,29 +122,29 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     choice = choose(root)
     for top in choice.tops:
         _walk(top, extract, choice.dropped)
-    around = Lines()
-    _walk(choice.body, around, choice.unseen)
-    begin = next((one for one in extract.texts if len(one) >= 40), "")
-    found, inferred = fields(root, around, begin, url)
-    found["author"] = choice.author or found["author"]
+    page_lines = Lines()
+    _walk(choice.body, page_lines, choice.unseen)
+    begin = next((text for text in extract.texts if len(text) >= 40), "")
+    metadata, inferred = fields(root, page_lines, begin, url)
+    metadata["author"] = choice.author or metadata["author"]
     source = Source(path, extract.text)
-    titled = bool(around.headings) and not extract.has_headings  # its headline stands outside
-    several = [] if titled else extract.several(found.items())
-    for draft in several or [_draft(extract, found)]:
+    titled = bool(page_lines.headings) and not extract.has_headings  # its headline stands outside
+    several = [] if titled else extract.several_drafts(metadata.items())
+    for draft in several or [_one_draft(extract, metadata)]:
         draft.notes += [*inferred, *choice.notes]
         yield finish(draft, path, source)
 
 
 def walk(page: str, extract: Extract) -> None:
     """All text of a page that is a text as a whole, as a chapter of a book is."""
-    root = _parsed(page)
+    root = _html_root(page)
     body = None if root is None else root.find("body")
     if body is not None:
-        unseen = {one for one in body.iter() if one.tag in NO_TEXT and not is_shown(one)}
+        unseen = {node for node in body.iter() if node.tag in NO_TEXT and not is_shown(node)}
         _walk(body, extract, unseen)
 
 
-def _parsed(page: str) -> Any:
+def _html_root(page: str) -> Any:
     """The root of the page's tree; None for a page without any element."""
     from lxml import etree
     from lxml.html import HTMLParser
@@ -159,28 +159,29 @@ def _parsed(page: str) -> Any:
     return root
 
 
-def _draft(extract: Extract, found: Mapping[str, str | None]) -> Draft:
+def _one_draft(extract: Extract, metadata: Mapping[str, str | None]) -> Draft:
     """The one article with what the page says of it, without the lines around it that are no
     text."""
-    draft = extract.draft(found.items())
+    draft = extract.draft(metadata.items())
     first, last = _EDGES
-    kept: list[Paragraph] = []
-    below = len(draft.paragraphs) - last
-    foot = _foot(draft.paragraphs, max(below, 1))
-    for number, one in enumerate(draft.paragraphs):
-        edge = number < first or number >= below
-        head = not kept and (one.text in (draft.title, draft.author) or _heads(one.text))
-        if head or (edge and _is_edge(one.text)) or number >= foot:
-            told = masthead(one.text, loose=number >= foot)
-            if byline := parse_byline(one.text):
-                told = {"author": byline.author} | told
-            for key, value in told.items():
+    paragraphs: list[Paragraph] = []
+    first_below = len(draft.paragraphs) - last
+    first_credit = _credits_start(draft.paragraphs, max(first_below, 1))
+    for number, paragraph in enumerate(draft.paragraphs):
+        edge = number < first or number >= first_below
+        text = paragraph.text
+        head = not paragraphs and (text in (draft.title, draft.author) or _is_field_line(text))
+        if head or (edge and _is_edge(text)) or number >= first_credit:
+            masthead_fields = masthead(text, loose=number >= first_credit)
+            if byline := parse_byline(text):
+                masthead_fields = {"author": byline.author} | masthead_fields
+            for key, value in masthead_fields.items():
                 draft.set(**{key: getattr(draft, key) or value})
-            draft.notes.append(message_text("left_out", text=one.text))
+            draft.notes.append(message_text("left_out", text=text))
         else:
-            kept.append(one)
-    if 0 < len(kept) < len(draft.paragraphs):
-        draft.paragraphs = kept
+            paragraphs.append(paragraph)
+    if 0 < len(paragraphs) < len(draft.paragraphs):
+        draft.paragraphs = paragraphs
         take_foot(draft, extract.fixed)
     draft.set(author=draft.author or led_by(draft.paragraphs[0].text if draft.paragraphs else ""))
     metadata_lines.from_dateline(draft)
@@ -191,7 +192,7 @@ def _is_edge(text: str) -> bool:
     return furniture(text) or bool(masthead(text))
 
 
-def _foot(paragraphs: Sequence[Paragraph], least: int) -> int:
+def _credits_start(paragraphs: Sequence[Paragraph], least: int) -> int:
     """Where the credits begin, behind which there is no text."""
     at = len(paragraphs)
     while at > least and (_is_edge(paragraphs[at - 1].text) or credit(paragraphs[at - 1].text)):
@@ -199,7 +200,7 @@ def _foot(paragraphs: Sequence[Paragraph], least: int) -> int:
     return at
 
 
-def _heads(text: str) -> bool:
+def _is_field_line(text: str) -> bool:
     """Whether a line above the text is one that `fields` has read: a byline, a date, a source."""
     if metadata_lines.is_head(Draft(""), text):
         return True
@@ -240,8 +241,8 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
     block = _Block(extract)
     stack = [(root, False)]
     while stack:
-        element, done = stack.pop()
-        if done:
+        element, closing = stack.pop()
+        if closing:
             block.end(element)
         elif (
             element.tag == "table"
@@ -253,7 +254,7 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
             for inner in table.inner:
                 _walk(inner, extract, dropped)
         elif element.tag == "math" and element not in dropped:
-            block.text(formulas.written(element))
+            block.text(formulas.formula_text(element))
         elif element not in dropped:
             block.start(element)
             block.text(element.text)
@@ -266,7 +267,7 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
     block.flush()
 
 
-def _level(element: Any) -> int:
+def _heading_level(element: Any) -> int:
     """The level of a heading, also of a title as Word writes it into a page; 0 for others."""
     if element.tag == "p" and element.get("class") == "MsoTitle":
         return 1
@@ -286,7 +287,7 @@ class _Block:
     def start(self, element: Any) -> None:
         tag = element.tag
         self.begins = self.begins or tag == "article"
-        if level := _level(element):
+        if level := _heading_level(element):
             self.flush()
             self.level = level
         elif tag == "br":
@@ -298,7 +299,7 @@ class _Block:
 
     def end(self, element: Any) -> None:
         tag = element.tag
-        if level := _level(element):
+        if level := _heading_level(element):
             text = " ".join("".join(self.parts).split())
             self.extract.heading(text, level, self.begins)
             self.parts, self.level = [], None

@@ -36,8 +36,8 @@ def table_of(element: Any, dropped: Set[Any]) -> HtmlTable | None:
     rows = tuple(tuple(row) for row in reader.rows if row)
     if max((sum(cell.columns for cell in row) for row in rows), default=0) < 2:
         return None
-    named = any(cell.head for row in rows for cell in row)
-    return HtmlTable(rows, reader.caption, tuple(reader.inner)) if named or reader.plain else None
+    headed = any(cell.head for row in rows for cell in row)
+    return HtmlTable(rows, reader.caption, tuple(reader.inner)) if headed or reader.plain else None
 
 
 class _Reader:
@@ -69,10 +69,10 @@ class _Reader:
                 if child.tag in _PARTS:
                     inner.append((child, in_head or child.tag == "thead"))
                 elif child.tag in ("td", "th") and part.tag == "tr":
-                    found = self._cell(child, in_head or child.tag == "th")
-                    if found is None:
+                    block_count = self._cell(child, in_head or child.tag == "th")
+                    if block_count is None:
                         return False
-                    blocks, cells = blocks + found, cells + 1
+                    blocks, cells = blocks + block_count, cells + 1
                 elif child.tag == "caption":
                     self.caption = " ".join("".join(child.itertext()).split())
                 else:
@@ -87,8 +87,8 @@ class _Reader:
         blocks = 0
         stack = [(cell, False)]
         while stack:
-            element, done = stack.pop()
-            if done:
+            element, closing = stack.pop()
+            if closing:
                 parts.append(" " * (element.tag in _BREAKS))
             elif element.tag == "table":
                 self.inner.append(element)
@@ -107,11 +107,11 @@ class _Reader:
         text = " ".join("".join(parts).split())
         if len(text) > _LONG:
             return None
-        rows, columns = _number(cell.get("rowspan"), 0), _number(cell.get("colspan"), 1)
+        rows, columns = _span(cell.get("rowspan"), 0), _span(cell.get("colspan"), 1)
         self.rows[-1].append(Cell(text, rows or _TO_THE_END, columns, head))
         return blocks
 
 
-def _number(value: str | None, zero: int) -> int:
+def _span(value: str | None, zero: int) -> int:
     """The number of rows or columns that a cell says it spans: 1 where it says nonsense."""
     return integer((value or "").strip(), 1, _TO_THE_END) or zero

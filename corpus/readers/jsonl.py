@@ -33,17 +33,17 @@ BETWEEN = "\n\n"  # what joins a row's paragraphs in its source text
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .jsonl file, row by row; memory for one row (and all ids) at a time."""
     seen: dict[str, set[str]] = {}
-    for number, line in enumerate(_rows(stream), 1):
+    for number, line in enumerate(_row_lines(stream), 1):
         try:
             if line is None:
                 raise limits.exceeded(limits.ROW_BYTES)
-            if line.strip() and (article := _unique(row_article(_parse(line), path), seen)):
+            if line.strip() and (article := _if_new(row_article(_parsed_row(line), path), seen)):
                 yield article
         except WenbaoError as error:
             refuse(f"{path}:{number}", str(error))
 
 
-def _rows(stream: BinaryIO) -> Iterator[bytes | None]:
+def _row_lines(stream: BinaryIO) -> Iterator[bytes | None]:
     """The lines in UTF-8; None for one over the limit, which is never held as a whole.
 
     A file that does not begin in UTF-8 is decoded as a whole, by evidence; if that fails too, its
@@ -77,11 +77,11 @@ def _is_utf8(begin: bytes) -> bool:
     return b"\0" not in begin[:4]
 
 
-def _unique(article: Article, seen: dict[str, set[str]]) -> Article | None:
+def _if_new(article: Article, seen: dict[str, set[str]]) -> Article | None:
     """None for a row that says all that an earlier one said.  A reprint (another column, date or
     address) gets an id of its own; a declared id that is taken is noted, and told apart in the
     index, which knows whose it was before."""
-    texts = [one.text for one in article.paragraphs]
+    texts = [paragraph.text for paragraph in article.paragraphs]
     content = content_id(article.title, article.author, texts)
     place = [article.office, article.column, article.published, article.url]
     place += filter(None, (article.paper, article.edition))
@@ -97,7 +97,7 @@ def _unique(article: Article, seen: dict[str, set[str]]) -> Article | None:
     return article
 
 
-def _parse(line: bytes) -> dict[str, Any]:
+def _parsed_row(line: bytes) -> dict[str, Any]:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -111,23 +111,23 @@ def _parse(line: bytes) -> dict[str, Any]:
 
 def row_article(row: dict[str, Any], path: str) -> Article:
     """The article of one row.  Raises SourceError that names the key at fault."""
-    row, left = _renamed(row)
+    row, unread = _under_own_keys(row)
     draft = Draft("")
-    if left:
-        keys = [one[:_TOLD_CHARS] for one in left[:_TOLD]] + ["…"] * (len(left) > _TOLD)
+    if unread:
+        keys = [key[:_TOLD_CHARS] for key in unread[:_TOLD]] + ["…"] * (len(unread) > _TOLD)
         draft.notes.append(message_text("keys_not_read", keys=", ".join(keys)))
     for key in FIELDS:
-        draft.set(**{key: _string(row, key)})
-    published = _string(row, "published")
+        draft.set(**{key: _string_field(row, key)})
+    published = _string_field(row, "published")
     if published:
         draft.set(published=iso_date(published))
         if draft.published is None:
             draft.notes.append(message_text("date_not_understood", date=published))
-    draft.id = _id(row, draft.notes)
+    draft.id = _checked_id(row, draft.notes)
     if row.get("paragraphs") is not None:
-        _paragraphs(row["paragraphs"], draft)
+        _add_paragraphs(row["paragraphs"], draft)
     elif row.get("text") is not None:
-        draft.text = _string(row, "text") or ""
+        draft.text = _string_field(row, "text") or ""
         limits.check_text(draft.text)
         parts = blocks(draft.text)
         if len(parts) == 1 and all(is_ended(line.text) for line in parts[0]):
@@ -140,25 +140,25 @@ def row_article(row: dict[str, Any], path: str) -> Article:
     return finish(draft, path)
 
 
-def _renamed(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The row under our keys, of which others are names (content, 正文, 发表日期), and the keys
     that say something for which there is no place: a date lost in silence would be missed."""
-    known = {key: value for key, value in row.items() if key in KEYS}
-    left = []
+    fields = {key: value for key, value in row.items() if key in KEYS}
+    unread = []
     for key, value in row.items():
         if key in KEYS or value in (None, "", [], {}):
             continue
         field = NAMES.get(field_name(key))
         if field == "text":
-            taken = known.get("text") or known.get("paragraphs") or not _is_text(value)
-            field = None if taken else "text" if isinstance(value, str) else "paragraphs"
+            has_text = fields.get("text") or fields.get("paragraphs") or not _is_text(value)
+            field = None if has_text else "text" if isinstance(value, str) else "paragraphs"
         elif field:
             value = _one_string(value)
-        if field and value is not None and not known.get(field):
-            known[field] = value
+        if field and value is not None and not fields.get(field):
+            fields[field] = value
         else:
-            left.append(key)
-    return known, left
+            unread.append(key)
+    return fields, unread
 
 
 def _is_text(value: Any) -> bool:
@@ -168,19 +168,19 @@ def _is_text(value: Any) -> bool:
 
 def _one_string(value: Any) -> str | None:
     """A string, a number or a list of strings as one string; None for any other value."""
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and all(isinstance(text, str) for text in value):
         return "、".join(value)
     return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
 
-def _string(row: dict[str, Any], key: str) -> str | None:
+def _string_field(row: dict[str, Any], key: str) -> str | None:
     value = row.get(key)
     if value is None or isinstance(value, str):
         return value
     raise SourceError("key_no_string", key=key, type=type(value).__name__)
 
 
-def _id(row: dict[str, Any], notes: list[str]) -> str | None:
+def _checked_id(row: dict[str, Any], notes: list[str]) -> str | None:
     """The row's id if it can be part of an address; else None, and a note that says why not."""
     value = row.get("id")
     if isinstance(value, int) and not isinstance(value, bool):
@@ -201,7 +201,7 @@ def _id(row: dict[str, Any], notes: list[str]) -> str | None:
     return None
 
 
-def _paragraphs(parts: Any, draft: Draft) -> None:
+def _add_paragraphs(parts: Any, draft: Draft) -> None:
     if not isinstance(parts, list):
         raise SourceError("paragraphs_no_list", type=type(parts).__name__)
     limits.check(limits.ARTICLE_PARAGRAPHS, len(parts))
@@ -210,7 +210,7 @@ def _paragraphs(parts: Any, draft: Draft) -> None:
     for number, part in enumerate(parts, 1):
         heading = None
         if isinstance(part, dict):
-            heading, part = _string(part, "heading"), part.get("text")
+            heading, part = _string_field(part, "heading"), part.get("text")
         if not isinstance(part, str):
             raise SourceError("paragraph_no_text", number=number)
         run = glue(line.run for block in blocks(part) for line in block)

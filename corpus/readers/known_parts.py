@@ -54,22 +54,22 @@ def articles(
         yield from read(text, path)
         return
     parts = sorted((part for part in parts if part.rows), key=lambda part: part.start)
-    found = list(read(masked(text, parts), path))
-    left = set(range(len(parts)))
-    drafts = [_restored(text, article, parts, left) for article in found]
-    _put(drafts, [parts[number] for number in sorted(left)])
-    source = replace(found[0].source, text=text)
+    page_articles = list(read(masked(text, parts), path))
+    unplaced = set(range(len(parts)))
+    drafts = [_restored(text, article, parts, unplaced) for article in page_articles]
+    _put(drafts, [parts[number] for number in sorted(unplaced)])
+    source = replace(page_articles[0].source, text=text)
     for draft in drafts:
         yield finish(draft, path, source)
 
 
 def _turns(text: str) -> Iterator[Part]:
     """The turns of an interview that are no sentence, each on a line of its own."""
-    seen = [line.run for block in blocks(text) for line in block]
-    for i in sorted(turns([run.text for run in seen])):
-        start, end = seen[i].spans[0]
-        if len(seen[i].text) <= _SHORT and not is_ended(seen[i].text):
-            yield Part(start, end, (Row("", seen[i].text, seen[i].spans),))
+    runs = [line.run for block in blocks(text) for line in block]
+    for i in sorted(turns([run.text for run in runs])):
+        start, end = runs[i].spans[0]
+        if len(runs[i].text) <= _SHORT and not is_ended(runs[i].text):
+            yield Part(start, end, (Row("", runs[i].text, runs[i].spans),))
 
 
 def masked(text: str, parts: Sequence[Part]) -> str:
@@ -77,61 +77,61 @@ def masked(text: str, parts: Sequence[Part]) -> str:
     pieces, at = [], 0
     for part in parts:
         room = part.end - part.start
-        stands = "\n" * (room > len(_STANDS_FOR)) + _STANDS_FOR
+        stand_in = "\n" * (room > len(_STANDS_FOR)) + _STANDS_FOR
         filler = _FILLER * (room // len(_FILLER) + 1)
-        pieces += [text[at : part.start], (stands + filler)[:room]]
+        pieces += [text[at : part.start], (stand_in + filler)[:room]]
         at = part.end
     return "".join([*pieces, text[at:]])
 
 
-def _restored(text: str, article: Article, parts: Sequence[Part], left: set[int]) -> Draft:
-    """The article with the parts that lie in its paragraphs; they are taken from `left`."""
+def _restored(text: str, article: Article, parts: Sequence[Part], unplaced: set[int]) -> Draft:
+    """The article with the parts that lie in its paragraphs; they are taken from `unplaced`."""
     starts = [part.start for part in parts]
     paragraphs: list[Paragraph] = []
-    for one in article.paragraphs:
-        kept, inside = _without(text, one, parts, starts)
-        if not blank(kept.text):
-            paragraphs.append(kept)
-        for number in inside:
-            if number in left:
-                left.remove(number)
-                paragraphs += [row.paragraph(one.heading) for row in parts[number].rows]
+    for paragraph in article.paragraphs:
+        remainder, numbers = _without(text, paragraph, parts, starts)
+        if not blank(remainder.text):
+            paragraphs.append(remainder)
+        for number in numbers:
+            if number in unplaced:
+                unplaced.remove(number)
+                paragraphs += [row.paragraph(paragraph.heading) for row in parts[number].rows]
     notes = [note for note in article.notes if _STANDS_FOR not in note]
     return Draft(text, paragraphs, article.metadata, notes)
 
 
 def _without(
-    text: str, one: Paragraph, parts: Sequence[Part], starts: Sequence[int]
+    text: str, paragraph: Paragraph, parts: Sequence[Part], starts: Sequence[int]
 ) -> tuple[Paragraph, list[int]]:
     """The paragraph without what lies in parts, and the numbers of these."""
     spans: list[Span] = []
-    inside: list[int] = []
-    for start, end in one.spans:
+    numbers: list[int] = []
+    for start, end in paragraph.spans:
         at = start
         number = max(0, bisect_right(starts, start) - 1)
         while number < len(parts) and parts[number].start < end:
             part = parts[number]
             if part.end > at:
-                inside.append(number)
+                numbers.append(number)
                 if part.start > at:
                     extend(spans, (at, part.start))
                 at = max(at, part.end)
             number += 1
         if at < end:
             extend(spans, (at, end))
-    if not inside:
-        return one, []
-    kept = "".join(text[start:end] for start, end in spans)
-    return replace(one, text=kept, spans=tuple(spans)), inside
+    if not numbers:
+        return paragraph, []
+    remaining_text = "".join(text[start:end] for start, end in spans)
+    return replace(paragraph, text=remaining_text, spans=tuple(spans)), numbers
 
 
 def _put(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
     """Puts parts, in the order of the text, where the reader left no sentence for them: each
     behind the text before it."""
     places = sorted(
-        (one.spans[0][0] if one.spans else 0, -i, -j)
+        (paragraph.spans[0][0] if paragraph.spans else 0, -i, -j)
         for i, draft in enumerate(drafts)
-        for j, one in enumerate(draft.paragraphs, 1)
+        for j, paragraph in enumerate(draft.paragraphs, 1)
     )
     behind: dict[tuple[int, int], list[Paragraph]] = {}  # the first `j` paragraphs of a draft
     for part in parts:
@@ -141,7 +141,9 @@ def _put(drafts: Sequence[Draft], parts: Sequence[Part]) -> None:
         rows = behind.setdefault((-i, -j), [])
         rows += [row.paragraph(heading) for row in part.rows]
     for i, draft in enumerate(drafts):
-        kept = [[], *([one] for one in draft.paragraphs)]
+        slots = [[], *([paragraph] for paragraph in draft.paragraphs)]
         draft.paragraphs = [
-            one for j, own in enumerate(kept) for one in (*own, *behind.get((i, j), ()))
+            paragraph
+            for j, slot in enumerate(slots)
+            for paragraph in (*slot, *behind.get((i, j), ()))
         ]

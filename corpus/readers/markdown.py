@@ -63,10 +63,10 @@ def parse(text: str) -> list[Draft]:
     draft = Draft(text)
     start = _front_matter(draft)
     body = _Body(draft)
-    body.read(_lines(text, start))
+    body.read(_lines_without_comments(text, start))
     parts = sections(body.items)
-    if len(parts) > 1 and (found := drafts(text, parts, draft.metadata)):
-        return found
+    if len(parts) > 1 and (several := drafts(text, parts, draft.metadata)):
+        return several
     if draft.title:
         take_head(draft, fixed=body.fixed)
     metadata_lines.from_dateline(draft)
@@ -81,11 +81,11 @@ def _front_matter(draft: Draft) -> int:
     if not front:
         return 0
     for line in front[1].splitlines():
-        found = _COLON.search(line)
-        name = FRONT_FIELDS.get(line[: found.start()].rstrip().lower()) if found else None
-        if not found or not name or getattr(draft, name):
+        colon = _COLON.search(line)
+        name = FRONT_FIELDS.get(line[: colon.start()].rstrip().lower()) if colon else None
+        if not colon or not name or getattr(draft, name):
             continue
-        value = _scalar(line[found.end() :].strip(" \t"))
+        value = _yaml_scalar(line[colon.end() :].strip(" \t"))
         if name == "published" and value:
             draft.set(published=iso_date(value))
             if draft.published is None:
@@ -95,42 +95,42 @@ def _front_matter(draft: Draft) -> int:
     return front.end()
 
 
-def _scalar(value: str) -> str | None:
+def _yaml_scalar(value: str) -> str | None:
     """A YAML scalar, or a flow list of them with spaces between; null is None."""
     if value[:1] in "\"'" and value[-1:] == value[:1] and len(value) > 1:
         return value[1:-1].replace('\\"', '"') or None
     if remark := _REMARK.search(value):
         value = value[: remark.start()].rstrip()
     if value.startswith("[") and value.endswith("]"):
-        return " ".join(_scalar(part.strip()) or "" for part in value[1:-1].split(",")) or None
+        return " ".join(_yaml_scalar(part.strip()) or "" for part in value[1:-1].split(",")) or None
     return None if value in ("", "null", "~", "|", ">") else value
 
 
-def _lines(text: str, start: int) -> Iterator[Line]:
+def _lines_without_comments(text: str, start: int) -> Iterator[Line]:
     """The lines from `start` on, without the comments in them."""
-    hidden = [found.span() for found in _COMMENT.finditer(text, start)]
+    comments = [comment.span() for comment in _COMMENT.finditer(text, start)]
     at = 0
     for line in lines(text[start:]):
         run = Run(line.text, shifted(line.run.spans, start))
         if run.spans:
             low, high = run.spans[0]
-            while at < len(hidden) and hidden[at][1] <= low:
+            while at < len(comments) and comments[at][1] <= low:
                 at += 1
-            if at < len(hidden) and hidden[at][0] < high:
-                run = _without(run, low, hidden, at)
+            if at < len(comments) and comments[at][0] < high:
+                run = _without_comments(run, low, comments, at)
         yield Line(run, line.indented)
 
 
-def _without(run: Run, low: int, hidden: Sequence[Span], first: int) -> Run:
-    """The run, which begins at `low` of the source, without `hidden[first:]`."""
-    kept, at = [], 0
-    for number in range(first, len(hidden)):
-        start, end = hidden[number]
+def _without_comments(run: Run, low: int, comments: Sequence[Span], first: int) -> Run:
+    """The run, which begins at `low` of the source, without `comments[first:]`."""
+    stretches, at = [], 0
+    for number in range(first, len(comments)):
+        start, end = comments[number]
         if start - low >= len(run.text):
             break
-        kept.append((at, max(at, start - low)))
+        stretches.append((at, max(at, start - low)))
         at = min(max(at, end - low), len(run.text))
-    return select(run, [*kept, (at, len(run.text))]).strip()
+    return select(run, [*stretches, (at, len(run.text))]).strip()
 
 
 def _heading_end(text: str) -> int:
@@ -155,10 +155,10 @@ class _Body:
 
     def read(self, body: Iterator[Line]) -> None:
         for line in body:
-            self._line(line.run)
+            self._read_line(line.run)
         self._close(code=self.fence is not None)
 
-    def _line(self, run: Run) -> None:
+    def _read_line(self, run: Run) -> None:
         text = run.text
         if self.fence is not None:
             if text.startswith(self.fence) and not text.strip(self.fence[0]):
@@ -168,16 +168,18 @@ class _Body:
                 self.open.append(run)
         elif not text:
             self._close()
-        elif found := _FENCE.match(text):
+        elif match := _FENCE.match(text):
             self._close()
-            self.fence = found[1]
-        elif found := _HEADING.match(text):
+            self.fence = match[1]
+        elif match := _HEADING.match(text):
             self._close()
-            self._head(run.cut(found.end(), max(_heading_end(text), found.end())), len(found[1]))
+            self._read_heading(
+                run.cut(match.end(), max(_heading_end(text), match.end())), len(match[1])
+            )
         elif self.open and _UNDERLINE.match(text):
             title = glue(self.open)
             self.open = []
-            self._head(title, 1 if text[0] == "=" else 2)
+            self._read_heading(title, 1 if text[0] == "=" else 2)
         elif self.rows and _TABLE_RULE.match(text):
             if len(self.rows) == 1:
                 self.rows[0] = [replace(cell, head=True) for cell in self.rows[0]]
@@ -185,17 +187,17 @@ class _Body:
             self._close()
         elif text.startswith("|") and text.count("|") > 1:
             self._close_text()
-            self._row(run)
+            self._read_row(run)
         else:
-            self._text(run)
+            self._read_text(run)
 
-    def _text(self, run: Run) -> None:
+    def _read_text(self, run: Run) -> None:
         self._close_table()
-        if found := _QUOTE.match(run.text):
-            run = run.cut(found.end()).strip()
-        if found := _BULLET.match(run.text):
+        if match := _QUOTE.match(run.text):
+            run = run.cut(match.end()).strip()
+        if match := _BULLET.match(run.text):
             self._close()
-            run = run.cut(found.end())
+            run = run.cut(match.end())
         elif _ORDERED.match(run.text):
             self._close()
         if run.text:
@@ -203,28 +205,28 @@ class _Body:
         else:
             self._close()
 
-    def _row(self, run: Run) -> None:
-        parts = [found.span(1) for found in _CELL.finditer(run.text)]
+    def _read_row(self, run: Run) -> None:
+        parts = [match.span(1) for match in _CELL.finditer(run.text)]
         places = zip(parts, split(run.spans, parts), strict=True)
         runs = [plain(Run(run.text[a:b], spans).strip()) for (a, b), spans in places]
         if not runs[-1].text:  # behind the last bar
             del runs[-1]
-        self.rows.append([Cell(one.text, spans=one.spans) for one in runs])
+        self.rows.append([Cell(run.text, spans=run.spans) for run in runs])
 
     def _close_table(self) -> None:
         """The rows of the table as paragraphs; a space of the source stands between its cells."""
         for row in rows_of(self.rows, self.draft.text) if self.rows else ():
             self.draft.paragraphs.append(row.paragraph(self.heading))
             self.fixed.add(row.spans[0][0])
-            one = self.draft.paragraphs[-1]
-            self.items.append(Item(row.text, paragraph=one, context=row.context))
+            paragraph = self.draft.paragraphs[-1]
+            self.items.append(Item(row.text, paragraph=paragraph, context=row.context))
         self.rows = []
 
-    def _head(self, run: Run, level: int) -> None:
+    def _read_heading(self, run: Run, level: int) -> None:
         run = plain(run.strip())
         text = run.text
         if len(text) > limits.FIELD_CHARS.value:  # it would be repeated over each paragraph
-            self._add(run)
+            self._add_paragraph(run)
             return
         if not text:
             return
@@ -243,8 +245,8 @@ class _Body:
         run = spaced(self.open) if code else plain(glue(self.open)).strip()
         self.open = []
         if run.text:
-            self._add(run)
+            self._add_paragraph(run)
 
-    def _add(self, run: Run) -> None:
+    def _add_paragraph(self, run: Run) -> None:
         self.draft.paragraphs.append(Paragraph(self.heading, run.text, run.spans))
         self.items.append(Item(run.text, paragraph=self.draft.paragraphs[-1]))

@@ -66,8 +66,8 @@ class _Closings:
         """The first end, within `end`, of what the opening before `start` opens."""
         closing = _CLOSING[opening]
         if opening not in self._places:
-            found = closing.place.finditer(self.text)
-            self._places[opening] = [place.start() for place in found]
+            matches = closing.place.finditer(self.text)
+            self._places[opening] = [place.start() for place in matches]
         places = self._places[opening]
         number = bisect_left(places, start + closing.nearest)
         if number == len(places):
@@ -81,10 +81,10 @@ def plain(run: Run) -> Run:
     """The run without emphasis, code ticks, link targets, tags, escapes; text is kept as it is."""
     if not _MARKUP.search(run.text):
         return run
-    return select(run, _kept(_Closings(run.text), 0, len(run.text), 0))
+    return select(run, _text_stretches(_Closings(run.text), 0, len(run.text), 0))
 
 
-def _kept(closings: _Closings, start: int, end: int, depth: int) -> Iterator[Span]:
+def _text_stretches(closings: _Closings, start: int, end: int, depth: int) -> Iterator[Span]:
     """The stretches of text[start:end] that are no markup, in order."""
     at = look = start
     while token := _TOKEN.search(closings.text, look, end):
@@ -99,19 +99,19 @@ def _kept(closings: _Closings, start: int, end: int, depth: int) -> Iterator[Spa
         yield at, token.start()
         at = look = after
         if kind in _NESTED and depth < _DEEPEST:
-            yield from _kept(closings, *inner, depth + 1)
+            yield from _text_stretches(closings, *inner, depth + 1)
         elif kind in _KEPT:
             yield inner
     yield at, end
 
 
-def select(run: Run, kept: Iterable[Span]) -> Run:
+def select(run: Run, stretches: Iterable[Span]) -> Run:
     """The stretches of the run's text, given in order, as a run; in one pass."""
-    stretches = list(kept)
+    bounds = list(stretches)
     spans: list[Span] = []
-    for span in chain.from_iterable(split(run.spans, stretches)):
+    for span in chain.from_iterable(split(run.spans, bounds)):
         extend(spans, span)
-    return Run("".join(run.text[start:end] for start, end in stretches), tuple(spans))
+    return Run("".join(run.text[start:end] for start, end in bounds), tuple(spans))
 
 
 def spaced(parts: Sequence[Run]) -> Run:

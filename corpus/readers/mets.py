@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.mastheads import is_paper
-from corpus.readers.office_package import local, named
+from corpus.readers.office_package import elements, local_name
 
 _MOST_NAMES = 200  # parts of names of a description that are looked at, and characters of each
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -29,8 +29,8 @@ class Division:
 def members(root: Element, folder: str, parts: Collection[str]) -> dict[str, str]:
     """The members of the archive that METS names, by its ids."""
     files: dict[str, str] = {}
-    for file in named(root, "file"):
-        for place in named(file, "FLocat"):
+    for file in elements(root, "file"):
+        for place in elements(file, "FLocat"):
             target = place.get(_HREF, "").removeprefix("file://").replace("\\", "/").lstrip("/")
             name = posixpath.normpath(posixpath.join(folder, target))
             if name in parts:
@@ -49,63 +49,63 @@ class _Description:
 
     @classmethod
     def of(cls, section: Element) -> _Description:
-        titles = (" ".join((one.text or "").split()) for one in named(section, "title"))
-        names = islice(named(section, "namePart"), _MOST_NAMES)
+        titles = (" ".join((node.text or "").split()) for node in elements(section, "title"))
+        names = islice(elements(section, "namePart"), _MOST_NAMES)
         return cls(
             told_by(section),
             next(filter(None, titles), ""),
-            [(one.text or "")[:_MOST_NAMES] for one in names],
+            [(node.text or "")[:_MOST_NAMES] for node in names],
         )
 
 
 def divisions(root: Element, files: dict[str, str]) -> Iterator[Division]:
     """The articles that METS names with their blocks."""
-    described = {one.get("ID", ""): one for one in named(root, "dmdSec")}
+    sections = {node.get("ID", ""): node for node in elements(root, "dmdSec")}
 
     @cache
-    def said(ident: str) -> _Description:
-        return _Description.of(described[ident])
+    def read_description(ident: str) -> _Description:
+        return _Description.of(sections[ident])
 
-    of_all = told_by(root)
-    for chart in named(root, "structMap"):
+    common_fields = told_by(root)
+    for chart in elements(root, "structMap"):
         if chart.get("TYPE", "").lower() == "physical":
             continue
-        stack: list[tuple[Element, dict[str, str]]] = [(chart, of_all)]
+        stack: list[tuple[Element, dict[str, str]]] = [(chart, common_fields)]
         while stack:
-            element, told = stack.pop()
-            idents = [one for one in element.get("DMDID", "").split() if one in described]
-            about = [said(ident) for ident in dict.fromkeys(idents)]
-            for one in about:
-                told = told | one.told
+            element, fields = stack.pop()
+            idents = [ident for ident in element.get("DMDID", "").split() if ident in sections]
+            described = [read_description(ident) for ident in dict.fromkeys(idents)]
+            for description in described:
+                fields = fields | description.told
             if "article" in element.get("TYPE", "").lower():
-                if blocks := tuple(_blocks(element, files)):
-                    yield Division(blocks, {**told, **_own(element, about)})
+                if blocks := tuple(_article_blocks(element, files)):
+                    yield Division(blocks, {**fields, **_title_and_author(element, described)})
             else:
-                stack += [(one, told) for one in reversed(element) if local(one) == "div"]
+                stack += [(div, fields) for div in reversed(element) if local_name(div) == "div"]
 
 
 def told_by(root: Element) -> dict[str, str]:
     """The date and the paper, as a description tells them."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     for element in root.iter():
-        name, text = local(element), " ".join((element.text or "").split())
+        name, text = local_name(element), " ".join((element.text or "").split())
         if name in ("dateIssued", "date", "issued") and (date := iso_date(text)):
-            found.setdefault("published", date)
+            fields.setdefault("published", date)
         elif name == "title" and is_paper(text):
-            found.setdefault("paper", text)
-    return found
+            fields.setdefault("paper", text)
+    return fields
 
 
-def _blocks(article: Element, files: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for area in named(article, "area"):
+def _article_blocks(article: Element, files: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for area in elements(article, "area"):
         if (name := files.get(area.get("FILEID", ""))) and area.get("BEGIN"):
             yield name, area.get("BEGIN", "")
 
 
-def _own(article: Element, about: list[_Description]) -> dict[str, str]:
+def _title_and_author(article: Element, sections: list[_Description]) -> dict[str, str]:
     """The title and the authors of an article, as its label and its own description tell them."""
-    titles = (" ".join(article.get("LABEL", "").split()), *(one.title for one in about))
+    titles = (" ".join(article.get("LABEL", "").split()), *(section.title for section in sections))
     title = next(filter(None, titles), "")
-    names = islice((name for one in about for name in one.names), _MOST_NAMES)
+    names = islice((name for section in sections for name in section.names), _MOST_NAMES)
     author = persons("、".join(names), labelled=True)
     return ({"title": title} if title else {}) | ({"author": author} if author else {})

@@ -48,18 +48,18 @@ class _Token:
     text: str
 
 
-def shown(value: str, code: str, mac: bool = False) -> str:
+def formatted_number(value: str, code: str, mac: bool = False) -> str:
     """A stored number as the format shows it; as it is stored where the format is not known.
 
     mac: whether the file counts days from 1904."""
     try:
         with localcontext(Context(prec=400)):  # more than any number that is shown here has
-            return _shown(Decimal(value), value, code, mac)
+            return _formatted(Decimal(value), value, code, mac)
     except InvalidOperation:
         return value
 
 
-def _shown(number: Decimal, value: str, code: str, mac: bool) -> str:
+def _formatted(number: Decimal, value: str, code: str, mac: bool) -> str:
     if not number.is_finite() or abs(number.adjusted()) > 300:
         return value
     sections = [_tokens(part) for part in _sections(code[:MOST_CODE])]
@@ -70,34 +70,36 @@ def _shown(number: Decimal, value: str, code: str, mac: bool) -> str:
         tokens = sections[2]
     kinds = {token.kind for token in tokens}
     if kinds & {"date", "noon", "elapsed"}:
-        return _date(number, tokens, mac) or _general(number)
+        return _date_text(number, tokens, mac) or _general_text(number)
     if "digits" in kinds:
-        return _number(number, tokens)
-    if "general" in kinds or not tokens or any(one.text == "@" for one in tokens):
-        text = _general(number)
-        whole = (text if one.kind == "general" or one.text == "@" else one.text for one in tokens)
-        return "".join(whole) or text
+        return _figures(number, tokens)
+    if "general" in kinds or not tokens or any(token.text == "@" for token in tokens):
+        text = _general_text(number)
+        pieces = (
+            text if token.kind == "general" or token.text == "@" else token.text for token in tokens
+        )
+        return "".join(pieces) or text
     return "".join(token.text for token in tokens)  # a format of words alone
 
 
 def _sections(code: str) -> list[str]:
     """The parts for positive and negative numbers and zero."""
-    found, quoted, escaped = [""], False, False
+    sections, quoted, escaped = [""], False, False
     for char in code:
         if char == ";" and not quoted and not escaped:
-            found.append("")
+            sections.append("")
             continue
         quoted ^= char == '"' and not escaped
         escaped = char == "\\" and not escaped
-        found[-1] += char
-    return found
+        sections[-1] += char
+    return sections
 
 
 def _tokens(code: str) -> list[_Token]:
     tokens: list[_Token] = []
-    for found in _TOKEN.finditer(code):
-        kind = found.lastgroup or ""
-        text = found[kind] if kind else ""
+    for match in _TOKEN.finditer(code):
+        kind = match.lastgroup or ""
+        text = match[kind] if kind else ""
         if kind in ("quoted", "escaped", "other"):
             tokens.append(_Token("text", text))
         elif kind == "bracket":
@@ -116,7 +118,7 @@ def _bracket(text: str) -> list[_Token]:
     return [_Token("text", sign["sign"])] if sign and sign["sign"] else []
 
 
-def _general(number: Decimal) -> str:
+def _general_text(number: Decimal) -> str:
     """As a cell without a format: up to 15 digits, no zeros at the end."""
     if number == number.to_integral_value() and abs(number) < Decimal(10) ** 15:
         return str(int(number))
@@ -124,31 +126,31 @@ def _general(number: Decimal) -> str:
     return text.replace("e", "E") if "e" in text else text
 
 
-def _number(number: Decimal, tokens: list[_Token]) -> str:
-    digits = "".join(one.text for one in tokens if one.kind == "digits")
+def _figures(number: Decimal, tokens: list[_Token]) -> str:
+    digits = "".join(token.text for token in tokens if token.kind == "digits")
     for token in tokens:
         if token.kind == "text":
             number *= 100 ** token.text.count("%")
-    exponent = next((one.text for one in tokens if one.kind == "exponent"), None)
+    exponent = next((token.text for token in tokens if token.kind == "exponent"), None)
     scaled = digits.rstrip(",")
     number = number.scaleb(-3 * (len(digits) - len(scaled)))
-    whole, _, decimals = scaled.partition(".")
+    integers, _, decimals = scaled.partition(".")
     places = len(re.sub("[^0#?]", "", decimals))
-    if any(one.text == "/" for one in tokens):  # a fraction
-        return _general(number)
+    if any(token.text == "/" for token in tokens):  # a fraction
+        return _general_text(number)
     sign = ""
     if exponent:
         text = f"{float(number):.{places}E}"
     else:
         rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         sign = "-" if rounded < 0 else ""
-        text = f"{abs(rounded):{',' if ',' in whole else ''}f}"
+        text = f"{abs(rounded):{',' if ',' in integers else ''}f}"
         if places:
-            kept = len(decimals.rstrip("#?"))
+            fixed = len(decimals.rstrip("#?"))
             head, _, tail = text.partition(".")
-            tail = tail[:kept] + tail[kept:].rstrip("0")
+            tail = tail[:fixed] + tail[fixed:].rstrip("0")
             text = f"{head}.{tail}" if tail else head
-        text = text.zfill(whole.count("0"))
+        text = text.zfill(integers.count("0"))
     parts, written = [], False
     for token in tokens:
         if token.kind == "text":
@@ -159,7 +161,7 @@ def _number(number: Decimal, tokens: list[_Token]) -> str:
     return sign + "".join(parts).strip()
 
 
-def _date(number: Decimal, tokens: list[_Token], mac: bool) -> str:
+def _date_text(number: Decimal, tokens: list[_Token], mac: bool) -> str:
     """The date or time of day; "" if it is none that a calendar has."""
     if not 0 <= number < _LAST_DAY:
         return ""
@@ -178,7 +180,7 @@ def _date(number: Decimal, tokens: list[_Token], mac: bool) -> str:
     for i, token in enumerate(tokens):
         if token.kind == "date":
             minutes = _is_minutes(tokens, i)
-            parts.append(_part(moment, token.text.lower(), minutes, noon, han))
+            parts.append(_date_part(moment, token.text.lower(), minutes, noon, han))
         elif token.kind == "elapsed":
             unit = {"h": 3600, "m": 60, "s": 1}[token.text[0]]
             parts.append(str(int(seconds // unit)).zfill(len(token.text)))
@@ -194,12 +196,12 @@ def _is_minutes(tokens: list[_Token], i: int) -> bool:
     """Whether an m is of minutes: behind hours, or before seconds."""
     if tokens[i].text[0] not in "mM" or len(tokens[i].text) > 2:
         return False
-    near = [one.text[0].lower() for one in tokens[:i] if one.kind in ("date", "elapsed")]
-    later = [one.text[0].lower() for one in tokens[i + 1 :] if one.kind in ("date", "elapsed")]
-    return near[-1:] == ["h"] or later[:1] == ["s"]
+    earlier = [part.text[0].lower() for part in tokens[:i] if part.kind in ("date", "elapsed")]
+    later = [part.text[0].lower() for part in tokens[i + 1 :] if part.kind in ("date", "elapsed")]
+    return earlier[-1:] == ["h"] or later[:1] == ["s"]
 
 
-def _part(moment: datetime, code: str, minutes: bool, noon: bool, han: bool) -> str:
+def _date_part(moment: datetime, code: str, minutes: bool, noon: bool, han: bool) -> str:
     kind, wide = code[0], len(code)
     if kind in "ye":
         text = f"{moment.year:04}" if wide > 2 or kind == "e" else f"{moment.year % 100:02}"

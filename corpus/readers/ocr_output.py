@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
+from corpus.readers.pdf_layout import boxes_of
 from corpus.readers.scan import ScanPage
 from corpus.readers.vertical_text import Box, edges
 
@@ -22,8 +23,8 @@ def hocr(pages: Sequence[ScanPage]) -> str:
     for page in pages:
         size = f"bbox 0 0 {page.width:.0f} {page.height:.0f}; ppageno {page.number - 1}"
         parts.append(f'<div class="ocr_page" title="{size}">')
-        for block in _blocks(page):
-            parts.append(f'<p class="ocr_par" title="{_bbox(_flat(block))}">')
+        for block in _blocks_of_lines(page):
+            parts.append(f'<p class="ocr_par" title="{_bbox(boxes_of(block))}">')
             for line in block:
                 words = "".join(
                     f'<span class="ocrx_word" title="{_bbox([box])}; x_wconf '
@@ -47,8 +48,8 @@ def alto(pages: Sequence[ScanPage]) -> str:
         size = f'WIDTH="{page.width:.0f}" HEIGHT="{page.height:.0f}"'
         number = f'ID="p{page.number}" PHYSICAL_IMG_NR="{page.number}"'
         parts.append(f'<Page {number} {size}><PrintSpace HPOS="0" VPOS="0" {size}>')
-        for count, block in enumerate(_blocks(page), 1):
-            parts.append(f'<TextBlock ID="p{page.number}b{count}" {_area(_flat(block))}>')
+        for count, block in enumerate(_blocks_of_lines(page), 1):
+            parts.append(f'<TextBlock ID="p{page.number}b{count}" {_area(boxes_of(block))}>')
             for line in block:
                 words = "".join(
                     f"<String CONTENT={quoteattr(_sound(box.text))} {_area([box])} "
@@ -61,13 +62,9 @@ def alto(pages: Sequence[ScanPage]) -> str:
     return "\n".join([*parts, "</Layout></alto>", ""])
 
 
-def _blocks(page: ScanPage) -> Iterator[list[list[Box]]]:
+def _blocks_of_lines(page: ScanPage) -> Iterator[list[list[Box]]]:
     """The lines between blank lines, each with its boxes."""
-    return (list(lines) for filled, lines in groupby(page.boxes, key=bool) if filled)
-
-
-def _flat(block: Sequence[Sequence[Box]]) -> list[Box]:
-    return [box for line in block for box in line]
+    return (list(lines) for has_boxes, lines in groupby(page.boxes, key=bool) if has_boxes)
 
 
 def _bbox(boxes: Sequence[Box]) -> str:

@@ -31,12 +31,12 @@ FULL = 0.8  # of a box's height: the size of its characters
 def main(kind: str, most_pages: int, most_pixels: int, memory: int, only: str = "") -> int:
     """Write the pages of the file on standard input; 0 even where an error is reported."""
     data = sys.stdin.buffer.read()
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    output = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # whatever a library prints is no answer
 
     def write(row: dict[str, Any]) -> int:
-        out.write(json.dumps(row) + "\n")
-        out.flush()
+        output.write(json.dumps(row) + "\n")
+        output.flush()
         return 0
 
     with contextlib.suppress(ImportError, ValueError, OSError):
@@ -50,10 +50,10 @@ def main(kind: str, most_pages: int, most_pixels: int, memory: int, only: str = 
         return write({"error": "missing"})
     try:
         count = 0
-        for count, page in enumerate(_pages(kind, data, most_pixels, only), 1):
+        for count, page in enumerate(_page_pictures(kind, data, most_pixels, only), 1):
             if count > most_pages:
                 return write({"error": "pages"})
-            write(page if isinstance(page, dict) else _read(read, page))
+            write(page if isinstance(page, dict) else _page_row(read, page))
     except _RefusedError as error:
         return write({"error": str(error)})
     except MemoryError:
@@ -85,19 +85,19 @@ def _reader() -> Any:
     )
 
 
-def _pages(kind: str, data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
+def _page_pictures(kind: str, data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
     """The pages as pictures, or as the row that says why one is not read."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # counted here, page by page
     try:
-        found = _of_pdf(data, most_pixels, only) if kind == "pdf" else _of_image(data, most_pixels)
-        yield from found
+        pages = _pdf_pages(data, most_pixels, only) if kind == "pdf" else _frames(data, most_pixels)
+        yield from pages
     except (UnidentifiedImageError, SyntaxError):
         raise _RefusedError("format") from None
 
 
-def _of_image(data: bytes, most_pixels: int) -> Iterator[Any]:
+def _frames(data: bytes, most_pixels: int) -> Iterator[Any]:
     from PIL import Image, ImageOps, ImageSequence
 
     with Image.open(io.BytesIO(data)) as picture:
@@ -108,12 +108,12 @@ def _of_image(data: bytes, most_pixels: int) -> Iterator[Any]:
                 continue
             try:
                 upright = ImageOps.exif_transpose(frame)
-                yield _flat(upright)
+                yield _on_white(upright)
             except (OSError, ValueError, SyntaxError):  # what Pillow raises for damaged pixels
                 yield {"width": width, "height": height, "error": "damaged"}
 
 
-def _flat(picture: Any) -> Any:
+def _on_white(picture: Any) -> Any:
     """The picture in RGB on white: transparent parts are paper."""
     from PIL import Image
 
@@ -125,7 +125,7 @@ def _flat(picture: Any) -> Any:
     return paper
 
 
-def _of_pdf(data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
+def _pdf_pages(data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
     import pypdfium2 as pdfium
 
     try:
@@ -144,14 +144,14 @@ def _of_pdf(data: bytes, most_pixels: int, only: str) -> Iterator[Any]:
         page.close()
 
 
-def _read(read: Any, picture: Any) -> dict[str, Any]:
+def _page_row(read: Any, picture: Any) -> dict[str, Any]:
     import numpy as np
 
-    found = read(np.asarray(picture)[:, :, ::-1])  # blue first, as the library wants it
+    result = read(np.asarray(picture)[:, :, ::-1])  # blue first, as the library wants it
     boxes = []
-    scores = found.scores if found.scores is not None else ()
-    corners = found.boxes if found.boxes is not None else ()
-    for corner, text, score in zip(corners, found.txts or (), scores, strict=True):
+    scores = result.scores if result.scores is not None else ()
+    corners = result.boxes if result.boxes is not None else ()
+    for corner, text, score in zip(corners, result.txts or (), scores, strict=True):
         left, top = corner.min(axis=0).tolist()
         right, bottom = corner.max(axis=0).tolist()
         thick = min(right - left, bottom - top) if len(text) > 1 else bottom - top

@@ -7,10 +7,10 @@ from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
 from corpus import file_types, limits
-from corpus.readers.base import Refuse, noted, whole
+from corpus.readers.base import Refuse, whole, with_notes
 from corpus.readers.extracted_text import Extract
-from corpus.readers.formulas import written
-from corpus.readers.office_package import Package, resolved
+from corpus.readers.formulas import formula_text
+from corpus.readers.office_package import Package, part_name
 from corpus.readers.sheet import Sheet, articles
 from corpus.records import Article
 from corpus.spans import blank
@@ -42,16 +42,16 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     if _MAIN not in package:
         raise SourceError("no_part", part=_MAIN)
     body = package.parsed(_MAIN).find(f"{OFFICE}body")
-    kinds = {one.tag: one for one in body} if body is not None else {}
+    kinds = {node.tag: node for node in body} if body is not None else {}
     objects = _write_formulas(body, package) if body is not None else 0
     notes = [message_text("objects_not_read", count=objects)] if objects else []
     if f"{OFFICE}spreadsheet" in kinds:
-        sheets = [_sheet(one) for one in kinds[f"{OFFICE}spreadsheet"].findall(f"{TABLE}table")]
+        sheets = [_sheet(table) for table in kinds[f"{OFFICE}spreadsheet"].findall(f"{TABLE}table")]
         yield from articles(sheets, path, refuse, notes)
     elif f"{OFFICE}text" in kinds:
         document = _Document()
         document.blocks(kinds[f"{OFFICE}text"])
-        yield from noted(document.extract.articles(path), notes)
+        yield from with_notes(document.extract.articles(path), notes)
     else:
         raise SourceError("not_opendocument", kind=file_types.OTHER)
 
@@ -59,25 +59,25 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 def _write_formulas(body: Element, package: Package) -> int:
     """Puts each formula, which is a part of its own, where it stands; how many objects are left
     that are none, such as charts."""
-    left = size = 0
+    unread = size = 0
     seen: dict[str, str] = {}
-    for one in body.iter(f"{DRAW}object"):
-        name = resolved("", f"{one.get(_HREF, '')}/{_MAIN}")
+    for shape in body.iter(f"{DRAW}object"):
+        name = part_name("", f"{shape.get(_HREF, '')}/{_MAIN}")
         if name not in seen:
             root = package.parsed(name) if name in package else None
             is_formula = root is not None and root.tag.endswith("}math")
-            seen[name] = written(root) if is_formula else ""
-        one.text = seen[name]
-        size += len(one.text)
+            seen[name] = formula_text(root) if is_formula else ""
+        shape.text = seen[name]
+        size += len(shape.text)
         limits.check(limits.TEXT_CHARS, size)  # a document may repeat one long formula
-        left += not seen[name]
-    return left
+        unread += not seen[name]
+    return unread
 
 
 def _sheet(table: Element) -> Sheet:
-    rows, insides = _rows(table)
-    shapes = [*table.findall(f"{TABLE}shapes"), *(box for one in insides for box in one.boxes)]
-    texts = (Inside(one).text for shape in shapes for one in shape.iter(f"{T}p"))
+    rows, contents = _cells_and_contents(table)
+    shapes = [*table.findall(f"{TABLE}shapes"), *(box for cell in contents for box in cell.boxes)]
+    texts = (_Contents(node).text for shape in shapes for node in shape.iter(f"{T}p"))
     return Sheet(table.get(f"{TABLE}name", ""), rows, [text for text in texts if not blank(text)])
 
 
@@ -98,36 +98,36 @@ class _Document:
                 self.blocks(element)  # lists, sections, frames
 
     def _paragraph(self, element: Element) -> None:
-        inside = Inside(element)
-        told = element.get(f"{T}outline-level") if element.tag == f"{T}h" else None
-        if level := integer(told, None):
-            self.extract.heading(inside.text, level)
+        content = _Contents(element)
+        declared_level = element.get(f"{T}outline-level") if element.tag == f"{T}h" else None
+        if level := integer(declared_level, None):
+            self.extract.heading(content.text, level)
             notes: tuple[str, ...] = ()
         else:
-            notes = tuple(message_text("footnote", text=text) for _, text in inside.notes)
-            self.extract.paragraph(inside.text, notes)
-        self._after(inside)
+            notes = tuple(message_text("footnote", text=text) for _, text in content.notes)
+            self.extract.paragraph(content.text, notes)
+        self._add_notes_and_boxes(content)
 
-    def _after(self, inside: Inside) -> None:
+    def _add_notes_and_boxes(self, content: _Contents) -> None:
         """The footnotes and text boxes of a paragraph."""
-        for called, text in inside.notes:
-            self._seen[called] += 1
-            self.extract.remark(text, f"{called} {self._seen[called]}")
-        for box in inside.boxes:
+        for name, text in content.notes:
+            self._seen[name] += 1
+            self.extract.remark(text, f"{name} {self._seen[name]}")
+        for box in content.boxes:
             self.blocks(box)
 
     def _table(self, table: Element) -> None:
-        rows, insides = _rows(table)
+        rows, contents = _cells_and_contents(table)
         if max((sum(cell.columns for cell in row) for row in rows), default=0) < 2:
             for cell in (cell for row in rows for cell in row):
                 self.extract.paragraph(cell.text)
         else:
             self.extract.table(rows)
-        for inside in insides:
-            self._after(inside)
+        for content in contents:
+            self._add_notes_and_boxes(content)
 
 
-class Inside:
+class _Contents:
     """What is in a paragraph or a cell: its text, the footnotes of it, the boxes in it."""
 
     def __init__(self, element: Element) -> None:
@@ -145,10 +145,10 @@ class Inside:
             elif child.tag in _SIGNS:
                 self._parts.append(_SIGNS[child.tag])
             elif child.tag == f"{T}note":
-                called = _CALLED.get(child.get(f"{T}note-class", ""), "脚注")
+                name = _CALLED.get(child.get(f"{T}note-class", ""), "脚注")
                 body = child.find(f"{T}note-body")
                 text = " ".join("".join(body.itertext()).split()) if body is not None else ""
-                self.notes += [(called, text)] if text else []
+                self.notes += [(name, text)] if text else []
             elif child.tag == f"{DRAW}text-box":
                 self.boxes.append(child)
             elif child.tag not in _LEFT_OUT:
@@ -157,36 +157,36 @@ class Inside:
             self._parts.append(child.tail or "")
 
 
-def _rows(table: Element) -> tuple[list[list[Cell]], list[Inside]]:
+def _cells_and_contents(table: Element) -> tuple[list[list[Cell]], list[_Contents]]:
     """The rows, and what is in their cells; a table in a cell is part of the cell."""
     rows: list[list[Cell]] = []
-    insides: list[Inside] = []
+    contents: list[_Contents] = []
     count = 0
-    for row, head in _below(table, False):
+    for row, head in _rows_below(table, False):
         runs: list[tuple[int, Cell]] = []
         for element in row.findall(f"{TABLE}table-cell"):
-            inside = Inside(element)
-            insides += [inside] if inside.notes or inside.boxes else []
-            rows_spanned = _number(element, "number-rows-spanned")
-            columns = _number(element, "number-columns-spanned")
-            cell = Cell(inside.text, rows_spanned, columns, head)
-            runs.append((_number(element, "number-columns-repeated"), cell))
+            content = _Contents(element)
+            contents += [content] if content.notes or content.boxes else []
+            rows_spanned = _count_attribute(element, "number-rows-spanned")
+            columns = _count_attribute(element, "number-columns-spanned")
+            cell = Cell(content.text, rows_spanned, columns, head)
+            runs.append((_count_attribute(element, "number-columns-repeated"), cell))
         while runs and blank(runs[-1][1].text) and runs[-1][1].columns == 1:
             runs.pop()  # spreadsheets repeat the empty rest to the end
-        times = _number(row, "number-rows-repeated") if runs else 1
+        times = _count_attribute(row, "number-rows-repeated") if runs else 1
         count += times * sum(number for number, _ in runs)
         limits.check(limits.TABLE_CELLS, count)
         rows += [[cell for number, cell in runs for _ in range(number)]] * times
-    return rows, insides
+    return rows, contents
 
 
-def _below(parent: Element, head: bool) -> Iterator[tuple[Element, bool]]:
+def _rows_below(parent: Element, head: bool) -> Iterator[tuple[Element, bool]]:
     for child in parent:
         if child.tag == f"{TABLE}table-row":
             yield child, head
         elif child.tag.startswith(TABLE) and child.tag != f"{TABLE}table":
-            yield from _below(child, head or child.tag == f"{TABLE}table-header-rows")
+            yield from _rows_below(child, head or child.tag == f"{TABLE}table-header-rows")
 
 
-def _number(element: Element, name: str) -> int:
+def _count_attribute(element: Element, name: str) -> int:
     return max(1, integer(element.get(f"{TABLE}{name}"), 1))

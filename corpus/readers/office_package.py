@@ -72,14 +72,14 @@ class Package:
         relations = posixpath.join(folder, "_rels", f"{name}.rels")
         if relations not in self._parts:
             return
-        for one in self.parsed(relations).iter(RELATION):
-            if one.get("TargetMode") != "External":
-                kind = one.get("Type", "").rpartition("/")[2]
-                yield one.get("Id", ""), kind, resolved(folder, one.get("Target", ""))
+        for relation in self.parsed(relations).iter(RELATION):
+            if relation.get("TargetMode") != "External":
+                kind = relation.get("Type", "").rpartition("/")[2]
+                yield relation.get("Id", ""), kind, part_name(folder, relation.get("Target", ""))
 
     def related(self, source: str, kind: str) -> str:
         """The name of the part that stands in this relation to `source`; "" for none."""
-        return next((name for _, found, name in self.relations(source) if found == kind), "")
+        return next((name for _, role, name in self.relations(source) if role == kind), "")
 
     def part(self, source: str, kind: str) -> Element | None:
         """The root of the part that stands in this relation to `source`; None if it has none."""
@@ -87,7 +87,7 @@ class Package:
         return self.parsed(name) if name in self else None
 
 
-def resolved(folder: str, target: str) -> str:
+def part_name(folder: str, target: str) -> str:
     """The name of a part, as another one in `folder` refers to it."""
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
@@ -121,14 +121,14 @@ def _usual(name: str) -> str:
     return f"{_USUAL}{family}/2006/{part}"
 
 
-def local(element: Element) -> str:
+def local_name(element: Element) -> str:
     """The name of an element without its namespace, of which each version may have another."""
     return element.tag.rpartition("}")[2]
 
 
-def named(root: Element, name: str) -> Iterator[Element]:
+def elements(root: Element, name: str) -> Iterator[Element]:
     """The elements of this name, in whatever namespace."""
-    return (one for one in root.iter() if local(one) == name)
+    return (node for node in root.iter() if local_name(node) == name)
 
 
 def outermost(root: Element, name: str) -> Iterator[Element]:
@@ -136,8 +136,8 @@ def outermost(root: Element, name: str) -> Iterator[Element]:
     however deep they stand within each other."""
     stack = [root]
     while stack:
-        one = stack.pop()
-        if local(one) == name:
-            yield one
+        element = stack.pop()
+        if local_name(element) == name:
+            yield element
         else:
-            stack.extend(reversed(one))
+            stack.extend(reversed(element))

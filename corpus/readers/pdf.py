@@ -36,30 +36,30 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     for number in (page.number for page in texts if page.damaged):
         damage = message_text("damaged_page")
         refuse(path, message_text("page_not_read", page=number, reason=damage))
-    numbers = _pictures(texts)
+    numbers = _picture_numbers(texts)
     pages: list[PrintedPage] = [*texts]
     notes: tuple[str, ...] = ()
     if numbers:
         try:
-            found = scan.recognised_pages("pdf", data, path, refuse, numbers)
+            scan_pages = scan.recognised_pages("pdf", data, path, refuse, numbers)
         except SourceError as error:
             if not any(page.has_text for page in texts):
-                raise _without_text(error, texts) from None
-            notes = (message_text("pages_not_read", pages=_listed(numbers), reason=error),)
+                raise _no_text_error(error, texts) from None
+            notes = (message_text("pages_not_read", pages=_page_ranges(numbers), reason=error),)
         else:
             if len(numbers) == len(pages):
                 notes = (message_text("by_ocr"),)
-                pages = [*found]
+                pages = [*scan_pages]
             else:
-                notes = (message_text("pages_by_ocr", pages=_listed(numbers)),)
-                for page in found:
+                notes = (message_text("pages_by_ocr", pages=_page_ranges(numbers)),)
+                for page in scan_pages:
                     pages[page.number - 1] = page
     yield from articles(pages, path, notes)
 
 
 def pictures(data: bytes) -> list[int]:
     """The numbers of the pages whose text can only be had by OCR."""
-    return _pictures(_text_pages(data))
+    return _picture_numbers(_text_pages(data))
 
 
 def _text_pages(data: bytes) -> list[_Page]:
@@ -68,7 +68,7 @@ def _text_pages(data: bytes) -> list[_Page]:
     return [_Page(number, page) for number, page in enumerate(_pages(data), 1)]
 
 
-def _pictures(pages: Sequence[_Page]) -> list[int]:
+def _picture_numbers(pages: Sequence[_Page]) -> list[int]:
     """Pages without a useful text, but with something drawn that may be one; all pages, if none
     has a text."""
     if all(page.is_blank for page in pages):
@@ -76,7 +76,7 @@ def _pictures(pages: Sequence[_Page]) -> list[int]:
     return [page.number for page in pages if page.is_picture]
 
 
-def _without_text(error: SourceError, pages: Sequence[_Page]) -> SourceError:
+def _no_text_error(error: SourceError, pages: Sequence[_Page]) -> SourceError:
     """The error for a PDF that has no text of its own."""
     if error.message.key != "no_ocr":
         return error
@@ -84,7 +84,7 @@ def _without_text(error: SourceError, pages: Sequence[_Page]) -> SourceError:
     return SourceError("no_text_layer" if blank_all else "no_characters")
 
 
-def _listed(numbers: Sequence[int]) -> str:
+def _page_ranges(numbers: Sequence[int]) -> str:
     """The numbers of pages, as "2, 5–9"."""
     runs: list[list[int]] = []
     for number in numbers:
@@ -102,10 +102,10 @@ class _Page(PrintedPage):
     def __init__(self, number: int, page: dict[str, Any]) -> None:
         boxes = [Box(unmarked(box[0]), *box[1:]) for box in page["boxes"]]
         boxes, footnotes = parted_footnotes(boxes, page["height"])
-        drawn = [(a, b, c, d) for a, b, c, d in page["lines"]]
+        rules = [(a, b, c, d) for a, b, c, d in page["lines"]]
         upright = columns(boxes)  # which no table is
-        boxes, found = parted_tables(boxes, drawn) if upright is None else (upright, [])
-        self.tables = {mark(number, i): table for i, table in enumerate(found)}
+        boxes, tables = parted_tables(boxes, rules) if upright is None else (upright, [])
+        self.tables = {mark(number, i): table for i, table in enumerate(tables)}
         boxes += [replace(table.box, text=name) for name, table in self.tables.items()]
         rows = page_rows(boxes, page["width"], page["height"])
         lines = "\n".join(text for text, _ in rows).strip("\n").split("\n")
@@ -113,11 +113,11 @@ class _Page(PrintedPage):
         self.footnotes = footnotes
         self.damaged = "error" in page
         text = "".join(lines)
-        lost = text.count("\ufffd") > UNREADABLE * len(text)
+        unreadable = text.count("\ufffd") > UNREADABLE * len(text)
         self.is_blank = blank(text)
-        self.has_text = not self.is_blank and not lost
+        self.has_text = not self.is_blank and not unreadable
         self.is_picture = (
-            lost
+            unreadable
             or (page["pictures"] > WHOLE and len(text) <= STAMP)
             or (not self.has_text and (page["pictures"] > PICTURE or page["paths"] > SHAPES))
         )
@@ -132,12 +132,12 @@ def _pages(data: bytes) -> Iterator[dict[str, Any]]:
     bounds = (limits.PDF_PAGES, limits.TEXT_CHARS, limits.PDF_MEMORY)
     command += [str(limit.value) for limit in bounds]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, input=data, capture_output=True, timeout=limits.PDF_SECONDS.value, check=False
         )
     except subprocess.TimeoutExpired:
         raise limits.exceeded(limits.PDF_SECONDS) from None
-    rows = [json.loads(line) for line in done.stdout.splitlines() if line.endswith(b"}")]
+    rows = [json.loads(line) for line in process.stdout.splitlines() if line.endswith(b"}")]
     last = rows[-1] if rows else {}
     if last.get("error") == "pages":
         limits.check(limits.PDF_PAGES, last["pages"])

@@ -45,17 +45,17 @@ def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
     A line that stands two characters in begins a paragraph: a blank line and "　　".  Where a
     column ends within a sentence, and the next begins without an indent, no blank line parts
     them.  Boxes outside the page are not seen and left out."""
-    shown = [
+    visible = [
         box
         for box in boxes
         if box.text.strip()
         and (not width or (box.right > 0 and box.left < width))
         and (not height or (box.bottom > 0 and box.top < height))
     ]
-    upright = columns(shown)
+    upright = columns(visible)
     if upright is None:
-        level, blocks = parted_columns(shown)
-        rows = _rows(level)
+        level, blocks = parted_columns(visible)
+        rows = _reading_rows(level)
         for block in blocks:
             rows += [("", []), *_upright_rows(block, width)]
         return rows
@@ -65,42 +65,42 @@ def page_rows(boxes: Sequence[Box], width: float, height: float) -> list[Row]:
 def _upright_rows(upright: Sequence[Box], width: float) -> list[Row]:
     turned_boxes = [turned(old, width) for old in upright]
     flat = {id(new): old for new, old in zip(turned_boxes, upright, strict=True)}
-    return [(text, [flat[id(box)] for box in row]) for text, row in _rows(turned_boxes)]
+    return [(text, [flat[id(box)] for box in row]) for text, row in _reading_rows(turned_boxes)]
 
 
-def _rows(shown: Block) -> list[Row]:
+def _reading_rows(boxes: Block) -> list[Row]:
     rows: list[Row] = []
     last: list[Row] = []
-    printed = _parted(shown, [(box.top, box.bottom) for box in shown], 0.0)
-    foot = printed.pop() if len(printed) > 1 and _FOLIO.fullmatch(_joined(printed[-1])) else []
-    for block in (*_blocks(_flat(printed), 0), *([foot] if foot else [])):
+    printed = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
+    foot = printed.pop() if len(printed) > 1 and _FOLIO.fullmatch(_row_text(printed[-1])) else []
+    for block in (*_reading_blocks(boxes_of(printed), 0), *([foot] if foot else [])):
         lines = _block_rows(block)
-        rows += [("", [])] if last and not _goes_on(last, lines) else []
+        rows += [("", [])] if last and not _goes_on_across(last, lines) else []
         rows += lines
         last = lines
     return rows
 
 
-def _joined(row: Block) -> str:
+def _row_text(row: Block) -> str:
     return " ".join(box.text for box in row)
 
 
-def _goes_on(above: Sequence[Row], below: Sequence[Row]) -> bool:
+def _goes_on_across(above: Sequence[Row], below: Sequence[Row]) -> bool:
     """Whether a paragraph goes on from the foot of a column to the head of the next: within a
     sentence, or from one full line to another where paragraphs begin with an indent."""
     (last, end), (first, begin) = above[-1], below[0]
-    size, other = begin[0].size, end[0].size
+    sizes = begin[0].size, end[0].size
     tops = min(box.top for _, row in below for box in row)
     bottoms = max(box.bottom for _, row in above for box in row)
-    if max(size, other) >= SAME_SIZE * min(size, other) or tops >= bottoms or first[0] == "　":
+    if max(sizes) >= SAME_SIZE * min(sizes) or tops >= bottoms or first[0] == "　":
         return False
     indents = any(text[:1] == "　" for text, _ in (*above, *below))
     return last[-1] not in _ENDS or (indents and _is_full(above, end) and _is_full(below, begin))
 
 
-def _is_full(rows: Sequence[Row], one: Block) -> bool:
+def _is_full(rows: Sequence[Row], line: Block) -> bool:
     """Whether a line reaches the right edge of its column."""
-    return one[-1].right > max(box.right for _, row in rows for box in row) - 1.5 * one[-1].size
+    return line[-1].right > max(box.right for _, row in rows for box in row) - 1.5 * line[-1].size
 
 
 def parted_footnotes(boxes: Sequence[Box], height: float) -> tuple[list[Box], list[str]]:
@@ -124,11 +124,11 @@ def parted_footnotes(boxes: Sequence[Box], height: float) -> tuple[list[Box], li
             texts.append(box.text)
         else:
             texts[-1] += box.text
-    taken = {id(box) for box in notes}
-    return [box for box in boxes if id(box) not in taken], texts
+    note_ids = {id(box) for box in notes}
+    return [box for box in boxes if id(box) not in note_ids], texts
 
 
-def _blocks(boxes: Block, depth: int) -> list[Block]:
+def _reading_blocks(boxes: Block, depth: int) -> list[Block]:
     """The blocks in reading order; boxes of one block are a column without wide gaps."""
     if len(boxes) < 2 or depth > DEEPEST:
         return [boxes] if boxes else []
@@ -137,10 +137,10 @@ def _blocks(boxes: Block, depth: int) -> list[Block]:
     rows = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
     parts = _headlined(rows, size, len(columns) > 1)
     if len(parts) < 2:
-        parts = columns if len(columns) > 1 else _cut(rows, size)
+        parts = columns if len(columns) > 1 else _cut_at_widest_gap(rows, size)
     if len(parts) < 2:
         return _by_size(rows)
-    return [block for part in parts for block in _blocks(part, depth + 1)]
+    return [block for part in parts for block in _reading_blocks(part, depth + 1)]
 
 
 def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Block]:
@@ -157,36 +157,38 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
     heads: list[Block] = []
     outline: Block = []  # of the last part: it may grow row by row, and is not measured anew
     for large, group in groupby(rows, key=is_large):
-        found = list(group)
+        group_rows = list(group)
         if large:
-            heads = found
+            heads = group_rows
             continue
         beside = bool(heads) and len(pieces(heads[-1], GUTTER * size)) > 1
         if beside:
             over = [row for row in heads if len(pieces(row, GUTTER * size)) < 2]
             if over:
                 parts.append(over)
-                outline = _outline(_flat(over), size)
-            found, heads = [*heads[len(over) :], *found], []
+                outline = _outline(boxes_of(over), size)
+            group_rows, heads = [*heads[len(over) :], *group_rows], []
         for _ in range(ABOVE):
-            if not (heads and len(found) > 1 and _is_alone(found, size)):
+            if not (heads and len(group_rows) > 1 and _is_alone(group_rows, size)):
                 break
-            heads.append(found.pop(0))
-        columns = _columns(_flat(found), size)
-        own = heads and any(abs(_left(_flat(heads)) - _left(one)) < size for one in columns[1:])
-        count = 1 if own else len(columns)
+            heads.append(group_rows.pop(0))
+        columns = _columns(boxes_of(group_rows), size)
+        aligned = heads and any(
+            abs(_left(boxes_of(heads)) - _left(column)) < size for column in columns[1:]
+        )
+        count = 1 if aligned else len(columns)
         before = _columns(outline, size) if parts else []
-        across = len(before) > 1 and _width(_flat(found)) > ACROSS * _width(before[0])
+        across = len(before) > 1 and _width(boxes_of(group_rows)) > ACROSS * _width(before[0])
         above = len(before) if beside and parts else 1
-        if count != above or not (in_columns or beside) or (across and not (own or beside)):
-            parts += [heads, found]
-            outline = _outline(_flat(found), size)
+        if count != above or not (in_columns or beside) or (across and not (aligned or beside)):
+            parts += [heads, group_rows]
+            outline = _outline(boxes_of(group_rows), size)
         else:
             parts = parts or [[]]
-            parts[-1] += [*heads, *found]
-            outline = _outline([*outline, *_flat(heads), *_flat(found)], size)
+            parts[-1] += [*heads, *group_rows]
+            outline = _outline([*outline, *boxes_of(heads), *boxes_of(group_rows)], size)
         heads = []
-    return [_flat(part) for part in (*parts, heads) if part]
+    return [boxes_of(part) for part in (*parts, heads) if part]
 
 
 def _outline(boxes: Block, size: float) -> Block:
@@ -199,14 +201,14 @@ def _is_alone(rows: Sequence[Block], size: float) -> bool:
     """Whether the first line stands above columns, as the byline below a headline."""
     if len(pieces(rows[0], NARROW * size)) > 1 or _width(rows[0]) > BYLINE * size:
         return False
-    return len(_columns(_flat(rows[1:]), size)) > 1
+    return len(_columns(boxes_of(rows[1:]), size)) > 1
 
 
-def _flat(rows: Sequence[Block]) -> Block:
+def boxes_of(rows: Sequence[Block]) -> Block:
     return [box for row in rows for box in row]
 
 
-def _cut(rows: Sequence[Block], size: float) -> list[Block]:
+def _cut_at_widest_gap(rows: Sequence[Block], size: float) -> list[Block]:
     """The rows in two parts, by the widest gap; in one if there is none."""
     gaps = [
         min(box.top for box in lower) - max(box.bottom for box in upper)
@@ -214,8 +216,8 @@ def _cut(rows: Sequence[Block], size: float) -> list[Block]:
     ]
     at = max(range(len(gaps)), key=lambda i: (gaps[i], -i), default=0) + 1
     if not gaps or gaps[at - 1] < LEADING * size:
-        return [_flat(rows)]
-    return [_flat(rows[:at]), _flat(rows[at:])]
+        return [boxes_of(rows)]
+    return [boxes_of(rows[:at]), boxes_of(rows[at:])]
 
 
 def pieces(row: Block, gutter: float) -> list[Block]:
@@ -227,7 +229,7 @@ def pieces(row: Block, gutter: float) -> list[Block]:
 def _columns(boxes: Block, size: float) -> list[Block]:
     """The columns of a block; a narrow gutter is one only between columns of several lines."""
     narrow = pieces(boxes, NARROW * size)
-    if all(_is_column(one, size, LINES) and _width(one) > WIDE * size for one in narrow[:-1]):
+    if all(_is_column(piece, size, LINES) and _width(piece) > WIDE * size for piece in narrow[:-1]):
         return narrow
     columns = pieces(boxes, GUTTER * size)
     tall = sum(_is_column(column, size) for column in columns)
@@ -278,12 +280,12 @@ def _block_rows(boxes: Block) -> list[Row]:
     middles = [box.middle[1] for box in boxes]
     rows = _parted(boxes, list(zip(middles, middles, strict=True)), 0.4 * boxes[0].size)
     edge = min(box.left for box in boxes)
-    found: list[Row] = []
+    text_rows: list[Row] = []
     for row in rows:
         row.sort(key=lambda box: box.left)
-        text = _joined(row)
+        text = _row_text(row)
         if 1.2 * row[0].size <= row[0].left - edge <= 3 * row[0].size:
-            found += [("", [])] if found else []
+            text_rows += [("", [])] if text_rows else []
             text = "　　" + text
-        found.append((text, row))
-    return found
+        text_rows.append((text, row))
+    return text_rows

@@ -41,24 +41,24 @@ class PdfTable:
 def parted_tables(boxes: Sequence[Box], lines: Sequence[Line]) -> tuple[list[Box], list[PdfTable]]:
     """The boxes outside of tables, and the tables, from top to bottom."""
     rest = [box for box in boxes if box.text.strip()]
-    found: list[PdfTable] = []
+    framed: list[PdfTable] = []
     for frame in frames(lines):
-        rest, table = _framed(rest, frame)
-        found += [table] if table else []
-    rest, free = _free(rest)
-    return rest, sorted([*found, *free], key=lambda table: (table.box.top, table.box.left))
+        rest, table = _framed_table(rest, frame)
+        framed += [table] if table else []
+    rest, unframed = _unframed_tables(rest)
+    return rest, sorted([*framed, *unframed], key=lambda table: (table.box.top, table.box.left))
 
 
-def _framed(boxes: list[Box], frame: Frame) -> tuple[list[Box], PdfTable | None]:
+def _framed_table(boxes: list[Box], frame: Frame) -> tuple[list[Box], PdfTable | None]:
     """The table within drawn lines; None where these only part the page."""
-    inside: dict[tuple[int, int], list[Box]] = {}
+    boxes_in: dict[tuple[int, int], list[Box]] = {}
     rest: list[Box] = []
     xs, ys = frame.xs, frame.ys
     for box in boxes:
         across, down = box.middle
         x, y = bisect_right(xs, across) - 1, bisect_right(ys, down) - 1
         if 0 <= x < len(xs) - 1 and 0 <= y < len(ys) - 1:
-            inside.setdefault(frame.cells[y, x], []).append(box)
+            boxes_in.setdefault(frame.cells[y, x], []).append(box)
         else:
             rest.append(box)
     rows: list[tuple[Cell, ...]] = []
@@ -66,21 +66,21 @@ def _framed(boxes: list[Box], frame: Frame) -> tuple[list[Box], PdfTable | None]
         row = []
         for x in range(len(xs) - 1):
             if frame.cells[y, x] == (y, x):
-                text = _cell_text(inside.get((y, x), []))
+                text = _cell_text(boxes_in.get((y, x), []))
                 if text is None:
                     return boxes, None
                 row.append(Cell(text, *frame.extents[y, x]))
         rows.append(tuple(row))
-    if sum(map(bool, inside.values())) < 2 or len({x for _, x in inside}) < 2:
+    if sum(map(bool, boxes_in.values())) < 2 or len({x for _, x in boxes_in}) < 2:
         return boxes, None
-    size = median(box.size for part in inside.values() for box in part)
-    whole = Box("", xs[0], ys[0], xs[-1], ys[-1], size)
-    return rest, PdfTable(whole, tuple(rows), tuple(xs))
+    size = median(box.size for part in boxes_in.values() for box in part)
+    outline = Box("", xs[0], ys[0], xs[-1], ys[-1], size)
+    return rest, PdfTable(outline, tuple(rows), tuple(xs))
 
 
 def _cell_text(boxes: Sequence[Box]) -> str | None:
     """The lines of a cell in one; None if there are too many for a cell."""
-    lines = list(_lines(boxes))
+    lines = list(_lines_of_boxes(boxes))
     text = ""
     for line in lines:
         part = " ".join(box.text for box in line)
@@ -89,38 +89,38 @@ def _cell_text(boxes: Sequence[Box]) -> str | None:
     return None if len(lines) > _CELL_LINES or len(text) > _CELL_CHARS else text
 
 
-def _lines(boxes: Sequence[Box]) -> Iterator[list[Box]]:
+def _lines_of_boxes(boxes: Sequence[Box]) -> Iterator[list[Box]]:
     """Boxes by the lines on which they stand, from top to bottom and left to right."""
     line: list[Box] = []
     for box in sorted(boxes, key=_down):
         if line and _down(box) - _down(line[-1]) > _SAME_LINE * max(box.size, line[-1].size):
-            yield sorted(line, key=lambda one: one.left)
+            yield sorted(line, key=lambda box: box.left)
             line = []
         line.append(box)
     if line:
-        yield sorted(line, key=lambda one: one.left)
+        yield sorted(line, key=lambda box: box.left)
 
 
 def _down(box: Box) -> float:
     return box.middle[1]
 
 
-def _free(boxes: list[Box]) -> tuple[list[Box], list[PdfTable]]:
+def _unframed_tables(boxes: list[Box]) -> tuple[list[Box], list[PdfTable]]:
     """Tables without lines between their columns: rows of short texts, one below the other."""
     rest: list[Box] = []
     tables: list[PdfTable] = []
     run: list[list[Box]] = []
 
     def close() -> None:
-        table = _from_rows(run)
+        table = _table_of_lines(run)
         if table is None:
             rest.extend(box for line in run for box in line)
         else:
             tables.append(table)
         run.clear()
 
-    for line in _lines(boxes):
-        if run and (len(line) < 2 or _far(run[-1], line)):
+    for line in _lines_of_boxes(boxes):
+        if run and (len(line) < 2 or _far_apart(run[-1], line)):
             close()
         if len(line) > 1:
             run.append(line)
@@ -130,13 +130,13 @@ def _free(boxes: list[Box]) -> tuple[list[Box], list[PdfTable]]:
     return rest, tables
 
 
-def _far(above: Sequence[Box], below: Sequence[Box]) -> bool:
+def _far_apart(above: Sequence[Box], below: Sequence[Box]) -> bool:
     size = min(above[0].size, below[0].size)
-    other = max(above[0].size, below[0].size) > 1.3 * size
-    return other or _down(below[0]) - _down(above[0]) > _PITCH * size
+    sizes_differ = max(above[0].size, below[0].size) > 1.3 * size
+    return sizes_differ or _down(below[0]) - _down(above[0]) > _PITCH * size
 
 
-def _from_rows(lines: Sequence[Sequence[Box]]) -> PdfTable | None:
+def _table_of_lines(lines: Sequence[Sequence[Box]]) -> PdfTable | None:
     if len(lines) < 3:
         return None
     boxes = [box for line in lines for box in line]
@@ -154,13 +154,13 @@ def _from_rows(lines: Sequence[Sequence[Box]]) -> PdfTable | None:
             row[x] += " " * bool(row[x]) + box.text
             parts[x].append(box)
         texts.append(row)
-    filled = sum(map(bool, (text for row in texts for text in row)))
-    if filled < _FILLED * len(texts) * len(columns):
+    text_count = sum(map(bool, (text for row in texts for text in row)))
+    if text_count < _FILLED * len(texts) * len(columns):
         return None
     if any(map(_is_prose, parts)) or not _are_cells(texts):
         return None
-    whole = Box("", *edges(boxes), size)
-    return PdfTable(whole, tuple(tuple(map(Cell, row)) for row in texts), (*starts, whole.right))
+    frame = Box("", *edges(boxes), size)
+    return PdfTable(frame, tuple(tuple(map(Cell, row)) for row in texts), (*starts, frame.right))
 
 
 def _is_prose(column: Sequence[Box]) -> bool:
@@ -192,8 +192,8 @@ def goes_on(above: PdfTable, below: PdfTable) -> bool:
     they begin at the same places; how wide the last one is, its texts say."""
     size = max(above.box.size, below.box.size)
     starts = zip(above.columns[:-1], below.columns[:-1], strict=False)
-    near = (abs(a - b) < size for a, b in starts)
-    return len(above.columns) == len(below.columns) and all(near)
+    same_starts = (abs(a - b) < size for a, b in starts)
+    return len(above.columns) == len(below.columns) and all(same_starts)
 
 
 _MARK = "\ufdd0"  # no character, so that no text has it
@@ -226,20 +226,20 @@ def expanded(
     before."""
     pieces = text.split(_MARK)
     parts: list[Part] = []
-    out = ""
+    page_text = ""
     for number, piece in enumerate(pieces):
         table = tables.get(f"{_MARK}{piece}{_MARK}") if number % 2 else None
         if table is None:
-            out += piece
+            page_text += piece
             above = None if piece.strip() else above
             continue
-        lines, placed = written(table.rows)
-        on = above is not None and goes_on(above.table, table)
-        names = above.names if above is not None and on else ()
-        out = f"{out.rstrip()}\n\n" if out.strip() else ""
-        rows = rows_of(placed, lines, names=names)
-        moved = (replace(row, spans=shifted(row.spans, len(out))) for row in rows)
-        parts.append(Part(len(out), len(out) + len(lines), tuple(moved)))
-        out += f"{lines}\n\n"
-        above = Carry(table, names or tuple(column_names(placed)))
-    return out.rstrip("\n"), parts, above
+        lines, cells = written(table.rows)
+        continued = above is not None and goes_on(above.table, table)
+        names = above.names if above is not None and continued else ()
+        page_text = f"{page_text.rstrip()}\n\n" if page_text.strip() else ""
+        rows = rows_of(cells, lines, names=names)
+        moved = (replace(row, spans=shifted(row.spans, len(page_text))) for row in rows)
+        parts.append(Part(len(page_text), len(page_text) + len(lines), tuple(moved)))
+        page_text += f"{lines}\n\n"
+        above = Carry(table, names or tuple(column_names(cells)))
+    return page_text.rstrip("\n"), parts, above

@@ -59,26 +59,26 @@ def main(most_pages: int, most_chars: int, memory: int) -> int:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
-        return _write({"error": "password" if locked else "format"})
+        return _write_row({"error": "password" if locked else "format"})
     except MemoryError:
-        return _write({"error": "memory"})
+        return _write_row({"error": "memory"})
     count = len(document)
     if count > most_pages:
-        return _write({"error": "pages", "pages": count})
+        return _write_row({"error": "pages", "pages": count})
     chars = 0
     for number in range(count):
         try:
-            page = _page(document[number])
+            page = _page_row(document[number])
             chars += sum(len(box[0]) for box in page["boxes"])
             if chars > most_chars:
-                return _write({"error": "chars"})
-            _write(page)
+                return _write_row({"error": "chars"})
+            _write_row(page)
         except pdfium.PdfiumError as error:
             empty: dict[str, Any] = {"boxes": [], "lines": [], "pictures": 0, "paths": 0}
-            _write({"width": 0, "height": 0, **empty, "error": str(error)})
+            _write_row({"width": 0, "height": 0, **empty, "error": str(error)})
         except MemoryError:
-            return _write({"error": "memory"})
-    return _write({"pages": count})
+            return _write_row({"error": "memory"})
+    return _write_row({"pages": count})
 
 
 def _fonts() -> Any:
@@ -109,7 +109,7 @@ def _fonts() -> Any:
     return raw.FPDF_SYSFONTINFO(1, **{name: kinds[name](call) for name, call in answers.items()})
 
 
-def _write(row: dict[str, Any]) -> int:
+def _write_row(row: dict[str, Any]) -> int:
     sys.stdout.write(json.dumps(row) + "\n")
     sys.stdout.flush()
     return 0
@@ -119,11 +119,11 @@ Turn = Callable[[float, float], tuple[float, float]]
 """A point of the file's page as one of the page that is read."""
 
 
-def _page(page: Any) -> dict[str, Any]:
+def _page_row(page: Any) -> dict[str, Any]:
     text = page.get_textpage()
     left, bottom, right, top = page.get_bbox()
     width, height = right - left, top - bottom
-    quarter = _quarter(text)
+    quarter = _quarter_turns(text)
     turn: Turn = (
         lambda x, y: (x - left, top - y),
         lambda x, y: (y - bottom, x - left),
@@ -133,7 +133,7 @@ def _page(page: Any) -> dict[str, Any]:
     lines = _lines(page, turn)
     boxes = _boxes(text, turn, lines, _hidden(page, text))
     text.close()
-    pictures, paths = _drawn(page, width * height)
+    pictures, paths = _pictures_and_paths(page, width * height)
     page.close()
     width, height = (height, width) if quarter % 2 else (width, height)
     return {
@@ -142,32 +142,32 @@ def _page(page: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _quarter(text: Any) -> int:
+def _quarter_turns(text: Any) -> int:
     """By how many quarters most of the text is turned to the left, whatever the page says."""
     import pypdfium2.raw as raw
 
     matrix = raw.FS_MATRIX()
-    found = [0, 0, 0, 0]
+    counts = [0, 0, 0, 0]
     count = text.count_chars()
     for i in range(0, count, 1 + count // ASKED):
         if raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix)):
-            found[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
-    return found.index(max(found))
+            counts[round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4] += 1
+    return counts.index(max(counts))
 
 
-def _drawn(page: Any, area: float) -> tuple[float, int]:
+def _pictures_and_paths(page: Any, area: float) -> tuple[float, int]:
     """The share of the page that its largest picture covers, and how many shapes it has."""
     import pypdfium2.raw as raw
 
     largest, paths = 0.0, 0
     kinds = [raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH]
-    for count, item in enumerate(page.get_objects(filter=kinds, max_depth=3)):
+    for count, shape in enumerate(page.get_objects(filter=kinds, max_depth=3)):
         if count == SEGMENTS:
             break
-        if item.type == raw.FPDF_PAGEOBJ_PATH:
+        if shape.type == raw.FPDF_PAGEOBJ_PATH:
             paths += 1
             continue
-        left, bottom, right, top = item.get_bounds()
+        left, bottom, right, top = shape.get_bounds()
         largest = max(largest, (right - left) * (top - bottom))
     return round(largest / max(area, 1.0), 3), paths
 
@@ -179,20 +179,20 @@ def _lines(page: Any, turn: Turn) -> list[list[float]]:
     x, y, fill, stroke = (
         ctypes.c_float(), ctypes.c_float(), ctypes.c_int(), ctypes.c_int(),
     )  # fmt: skip
-    found: list[list[float]] = []
-    left = SEGMENTS
-    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
-        count = raw.FPDFPath_CountSegments(item)
-        left -= max(1, count)
-        if left < 0:
+    lines: list[list[float]] = []
+    segments_left = SEGMENTS
+    for path in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
+        count = raw.FPDFPath_CountSegments(path)
+        segments_left -= max(1, count)
+        if segments_left < 0:
             break
-        raw.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
-        matrix = item.get_matrix()
+        raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+        matrix = path.get_matrix()
         points: list[tuple[float, float]] = []
         pieces: list[list[float]] = []
         begin = (0.0, 0.0)
         for i in range(count):
-            segment = raw.FPDFPath_GetPathSegment(item, i)
+            segment = raw.FPDFPath_GetPathSegment(path, i)
             raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
             point = turn(*matrix.on_point(x.value, y.value))
             kind = raw.FPDFPathSegment_GetType(segment)
@@ -207,10 +207,10 @@ def _lines(page: Any, turn: Turn) -> list[list[float]]:
             continue
         sides = [(max(axis) - min(axis)) for axis in zip(*points, strict=True)]
         if stroke.value or min(sides) < THIN:
-            found += [_ordered(*piece) for piece in pieces]
+            lines += [_ordered(*piece) for piece in pieces]
     return [
         [round(value, 2) for value in line]
-        for line in found
+        for line in lines
         if min(line[2] - line[0], line[3] - line[1]) < STRAIGHT
         and max(line[2] - line[0], line[3] - line[1]) > SHORT
     ]
@@ -241,7 +241,7 @@ def _hidden(page: Any, text: Any) -> Callable[[int], bool]:
 
     unseen = raw.FPDF_TEXTRENDERMODE_INVISIBLE
     texts = page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=3)
-    modes = {raw.FPDFTextObj_GetTextRenderMode(item) == unseen for item in texts}
+    modes = {raw.FPDFTextObj_GetTextRenderMode(text_object) == unseen for text_object in texts}
     if len(modes) < 2:  # all is seen, or the layer is all there is
         return lambda _: False
     return lambda at: (
@@ -249,19 +249,19 @@ def _hidden(page: Any, text: Any) -> Callable[[int], bool]:
     )
 
 
-def _seen(boxes: list[list[Any]], hidden: list[list[Any]]) -> list[list[Any]]:
+def _without_repeats(boxes: list[list[Any]], hidden: list[list[Any]]) -> list[list[Any]]:
     """The boxes without those hidden ones that say a second time what is printed there."""
     names = {id(box) for box in hidden}
     printed = sorted((box for box in boxes if id(box) not in names), key=lambda box: box[2])
     tops = [box[2] for box in printed]
     tallest = max((box[4] - box[2] for box in printed), default=0.0)
-    again = set()
+    repeated = set()
     for box in hidden:
         x, y = (box[1] + box[3]) / 2, (box[2] + box[4]) / 2
-        near = printed[bisect_left(tops, y - tallest) : bisect_left(tops, y)]
-        if any(one[1] < x < one[3] and y < one[4] for one in near):
-            again.add(id(box))
-    return [box for box in boxes if id(box) not in again]
+        nearby = printed[bisect_left(tops, y - tallest) : bisect_left(tops, y)]
+        if any(ink[1] < x < ink[3] and y < ink[4] for ink in nearby):
+            repeated.add(id(box))
+    return [box for box in boxes if id(box) not in repeated]
 
 
 def _boxes(
@@ -273,7 +273,7 @@ def _boxes(
     rules = _Rules(lines)
     matrix = raw.FS_MATRIX()  # the size that the font is drawn at is its own, by this
     box = raw.FS_RECTF()  # the loose box: the whole width of ， too, not only its ink
-    found: list[list[Any]] = []
+    runs: list[list[Any]] = []
     hidden: list[list[Any]] = []
     unseen = False
     run: list[Any] | None = None
@@ -311,7 +311,7 @@ def _boxes(
                 run = None
         if run is None:
             run = [char, left, top, right, bottom, size]
-            found.append(run)
+            runs.append(run)
             hidden += [run] if unseen else []
             continue
         latin = char.isascii() and char.isalnum() and run[0][-1].isascii() and run[0][-1].isalnum()
@@ -320,8 +320,8 @@ def _boxes(
         run[0] += char
         run[2], run[3] = min(run[2], top), max(run[3], right)
         run[4], run[5] = max(run[4], bottom), max(run[5], size)
-    found = _seen(found, hidden) if hidden else found
-    return [[box[0].rstrip(), *(round(x, 2) for x in box[1:])] for box in found if box[0].strip()]
+    runs = _without_repeats(runs, hidden) if hidden else runs
+    return [[box[0].rstrip(), *(round(x, 2) for x in box[1:])] for box in runs if box[0].strip()]
 
 
 if __name__ == "__main__":

@@ -45,12 +45,12 @@ def page_picture(path: Path, page: int) -> Picture | None:
     bounds = (page, SIDE, limits.OCR_PIXELS.value, limits.PDF_MEMORY.value)
     command = [*INTERPRETER, str(WORKER), kind, *map(str, bounds)]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, input=data, capture_output=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         return None
-    head, _, jpeg = done.stdout.partition(b"\n")
+    head, _, jpeg = process.stdout.partition(b"\n")
     facts: dict[str, Any] = json.loads(head) if head.endswith(b"}") else {"error": "crashed"}
     if "error" in facts:
         return None

@@ -23,7 +23,7 @@ UNITS = 100_000  # the page's width and height while places are turned and moved
 
 def main(kind: str, page: int, side: int, pixels: int, memory: int) -> int:
     data = sys.stdin.buffer.read()
-    out = os.fdopen(os.dup(1), "wb")
+    output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
@@ -32,14 +32,14 @@ def main(kind: str, page: int, side: int, pixels: int, memory: int) -> int:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         picture, boxes = (_of_pdf if kind == "pdf" else _of_image)(data, page, side, pixels)
-        drawn = io.BytesIO()
-        picture.save(drawn, "JPEG", quality=82)
+        jpeg = io.BytesIO()
+        picture.save(jpeg, "JPEG", quality=82)
         head = {"width": picture.width, "height": picture.height, "boxes": boxes}
-        body = drawn.getvalue()
+        body = jpeg.getvalue()
     except Exception as error:  # whatever a damaged file makes a library raise
         head, body = {"error": type(error).__name__}, b""
-    out.write(json.dumps(head).encode() + b"\n" + body)
-    out.flush()
+    output.write(json.dumps(head).encode() + b"\n" + body)
+    output.flush()
     return 0
 
 
@@ -67,15 +67,15 @@ def _runs(page: Any) -> list[list[Any]]:
         )
         return x.value / UNITS, y.value / UNITS
 
-    found = []
+    runs = []
     for i in range(min(RUNS, text.count_rects())):
         left, bottom, right, top = text.get_rect(i)
         run = text.get_text_bounded(left, bottom, right, top)
         sides = sorted((place(left, bottom)[0], place(right, top)[0]))
         ends = sorted((place(left, bottom)[1], place(right, top)[1]))
         if run.strip():
-            found.append([run, sides[0], ends[0], sides[1], ends[1]])
-    return found
+            runs.append([run, sides[0], ends[0], sides[1], ends[1]])
+    return runs
 
 
 def _of_image(data: bytes, number: int, side: int, pixels: int) -> tuple[Any, list[list[Any]]]:

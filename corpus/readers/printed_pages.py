@@ -10,7 +10,7 @@ from itertools import groupby
 
 from corpus.metadata_lines import with_known
 from corpus.readers import known_parts
-from corpus.readers.base import left_out
+from corpus.readers.base import left_out_notes
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_layout import Row
 from corpus.readers.pdf_tables import Carry
@@ -26,14 +26,14 @@ Placed = tuple[int, "PrintedPage", list[Box]]
 
 
 class PrintedPage:
-    """A page.  rows: as it was set; lines: what is read of it; told: what its masthead or running
-    head says; footnotes: texts at its foot; unsure: how many boxes could not be recognised."""
+    """A page.  rows: as it was set; lines: what is read of it; head_fields: what its masthead or
+    running head says; footnotes: at its foot; unsure: how many boxes could not be recognised."""
 
     has_layer = True  # a text of its own, without OCR
 
     def __init__(self, number: int, rows: list[Row], lines: list[str]) -> None:
         self.number, self.rows, self.lines = number, rows, lines
-        self.told: dict[str, str] = {}
+        self.head_fields: dict[str, str] = {}
         self.footnotes: list[str] = []
         self.unsure = 0
 
@@ -50,9 +50,9 @@ class PrintedPage:
         """Its lines with their boxes, where its text begins at `at`."""
         yield at, self, []
 
-    def placed(self, one: Paragraph, boxes: Sequence[tuple[PrintedPage, Box]]) -> Paragraph:
+    def on_page(self, paragraph: Paragraph, boxes: Sequence[tuple[PrintedPage, Box]]) -> Paragraph:
         """A paragraph that begins on this page, with the places of its boxes."""
-        return replace(one, page=self.number)
+        return replace(paragraph, page=self.number)
 
 
 def articles(
@@ -87,35 +87,39 @@ def articles(
     source = Source(path, "\n\n".join(text for _, _, text, _ in editions))
     lines = [line for line, _, _ in rows]
     for group, begin, text, parts in editions:
-        told: dict[str, str] = {}
+        fields: dict[str, str] = {}
         for page in group:
-            told = page.told | told
-        below = left_out(note for page in group for note in page.footnotes)
-        found = known_parts.articles(text, parts, path, read) if layer else read(text, path)
-        for article in found if not blank(text) else ():
-            there = tuple(_placed(one, begin, lines, rows) for one in article.paragraphs)
-            every = (*article.notes, *notes, *below)
-            yield with_known(replace(article, source=source, paragraphs=there, notes=every), told)
+            fields = page.head_fields | fields
+        below = left_out_notes(note for page in group for note in page.footnotes)
+        in_group = known_parts.articles(text, parts, path, read) if layer else read(text, path)
+        for article in in_group if not blank(text) else ():
+            paragraphs = tuple(
+                _in_source(paragraph, begin, lines, rows) for paragraph in article.paragraphs
+            )
+            all_notes = (*article.notes, *notes, *below)
+            yield with_known(
+                replace(article, source=source, paragraphs=paragraphs, notes=all_notes), fields
+            )
             below = []
 
 
 def _editions(pages: Sequence[PrintedPage]) -> list[list[PrintedPage]]:
     """The pages by the page of a paper that they say to be; in one if they do not differ."""
-    told = {page.told["edition"] for page in pages if "edition" in page.told}
-    if len(told) < 2:
+    editions = {page.head_fields["edition"] for page in pages if "edition" in page.head_fields}
+    if len(editions) < 2:
         return [list(pages)]
-    groups = groupby(pages, lambda page: page.told.get("edition") or page.number)
+    groups = groupby(pages, lambda page: page.head_fields.get("edition") or page.number)
     return [list(group) for _, group in groups]
 
 
-def _placed(one: Paragraph, by: int, lines: list[int], rows: list[Placed]) -> Paragraph:
+def _in_source(paragraph: Paragraph, begin: int, lines: list[int], rows: list[Placed]) -> Paragraph:
     """The paragraph of a part of the text, in the whole text, with its page and places there.
     lines: where the rows begin."""
-    spans = shifted(one.spans, by)
+    spans = shifted(paragraph.spans, begin)
     numbers: dict[int, None] = {}
     for start, end in spans:
         first, last = bisect_right(lines, start) - 1, bisect_right(lines, max(start, end - 1)) - 1
         numbers |= dict.fromkeys(range(max(0, first), last + 1))
     page = rows[next(iter(numbers))][1]
     boxes = [(rows[i][1], box) for i in numbers for box in rows[i][2]]
-    return page.placed(replace(one, spans=spans), boxes)
+    return page.on_page(replace(paragraph, spans=spans), boxes)

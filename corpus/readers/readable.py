@@ -17,7 +17,7 @@ _MARKS = str.maketrans("，", ",")
 _MIN = 15  # characters of a paragraph that counts: 25 letters say less than 15 Chinese characters
 
 
-def chosen(root: Any) -> set[int]:
+def chosen_numbers(root: Any) -> set[int]:
     """The numbers of all elements in the part of the page that holds the article."""
     document = _Document(root, min_text_length=_MIN, retry_length=_SHORT)
     log = logging.getLogger("readability.readability")
@@ -37,12 +37,12 @@ class _Document(Document):  # type: ignore[misc]  # it has no types
     def _parse(self, input: Any) -> Any:
         page = deepcopy(input)
         body = page.find("body")
-        for one in list((page if body is None else body).iter()):
-            if one.get(NUMBER) is None:
-                if one.getparent() is not None:
-                    one.drop_tree()
+        for element in list((page if body is None else body).iter()):
+            if element.get(NUMBER) is None:
+                if element.getparent() is not None:
+                    element.drop_tree()
                 continue
-            one.text, one.tail = _english(one.text), _english(one.tail)
+            element.text, element.tail = _english(element.text), _english(element.tail)
         return page
 
     def class_weight(self, e: Any) -> Any:
@@ -50,7 +50,7 @@ class _Document(Document):  # type: ignore[misc]  # it has no types
         return 0 if e.tag == "body" else super().class_weight(e)
 
     def sanitize(self, node: Any, candidates: Any, keep_all_images: bool = False) -> str:
-        self.numbers = {int(n) for one in node.iter() if (n := one.get(NUMBER)) is not None}
+        self.numbers = {int(n) for element in node.iter() if (n := element.get(NUMBER)) is not None}
         return "".join(node.text_content().split())
 
 

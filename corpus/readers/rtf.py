@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from corpus import file_types, limits
-from corpus.readers.base import Refuse, left_out, noted, whole
+from corpus.readers.base import Refuse, left_out_notes, whole, with_notes
 from corpus.readers.extracted_text import Extract
 from corpus.records import Article
 from corpus.spans import blank
@@ -52,7 +52,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("not_rtf", kind=file_types.kind(data) or file_types.OTHER)
     document = _Document()
     document.read(data)
-    yield from noted(document.extract.articles(path), left_out(dict.fromkeys(document.around)))
+    notes = left_out_notes(dict.fromkeys(document.around))
+    yield from with_notes(document.extract.articles(path), notes)
 
 
 def walk(data: bytes, extract: Extract) -> list[str]:
@@ -105,15 +106,15 @@ class _Document:
         self._rows: list[_Row] = []
         self._numbered = 0
         self._star = False
-        self._told = 0  # cells of rows that were told anew
+        self._cells_copied = 0  # cells of rows that were told anew
 
     def read(self, data: bytes) -> None:
         at = tokens = skip = 0
-        while found := _TOKEN.match(data, at):
-            at = found.end()
+        while token := _TOKEN.match(data, at):
+            at = token.end()
             tokens += 1
             limits.check(limits.OFFICE_ELEMENTS, tokens)
-            word, number, escaped, sign, brace, raw = found.groups()
+            word, number, escaped, sign, brace, raw = token.groups()
             if escaped or raw:
                 content = bytes.fromhex(escaped.decode().replace("\\'", "")) if escaped else raw
                 self._add_bytes(content[skip:])
@@ -125,7 +126,7 @@ class _Document:
                 if word == b"bin":
                     at += value if value and 0 < value <= len(data) - at else 0
                 elif word == b"u" and value is not None:
-                    self._add(chr(value % 0x10000))
+                    self._add_text(chr(value % 0x10000))
                     skip = self._state.unicode_skip
                 else:
                     self._word(word.decode("ascii"), value)
@@ -151,27 +152,27 @@ class _Document:
         elif sign in "\\{}":
             self._add_bytes(sign.encode())  # it may be the second half of a character
         else:
-            self._add(_CHARACTERS.get(sign, ""))
+            self._add_text(_CHARACTERS.get(sign, ""))
 
     def _close(self) -> None:
         self._flush()
         before = self._state.where
         self._state = self._stack.pop() if self._stack else _State()
         if before != self._state.where and before in (_NOTE, _HEADER):
-            text = " ".join(_joined(self._texts[before]).split())
+            text = " ".join(_whole_text(self._texts[before]).split())
             self._texts[before] = []
             if not blank(text):
                 (self._notes if before == _NOTE else self.around).append(text)
 
     def _word(self, word: str, value: int | None) -> None:
         star, self._star = self._star, False
-        on = value != 0
+        is_on = value != 0
         if word in _SIGNS:
-            self._add(_SIGNS[word])
+            self._add_text(_SIGNS[word])
         elif word in ("par", "sect", "page"):
             self._flush()
             if self._state.where != _BODY or self._in_table:
-                self._add("\n")
+                self._add_text("\n")
             else:
                 self._paragraph()
         elif word == "pard":
@@ -182,7 +183,7 @@ class _Document:
             self._state.deleted = self._state.hidden = False
         elif word in _UNSEEN:
             self._flush()
-            setattr(self._state, _UNSEEN[word], on)
+            setattr(self._state, _UNSEEN[word], is_on)
         elif word == "intbl":
             self._in_table = True
         elif word == "outlinelevel":
@@ -209,14 +210,14 @@ class _Document:
             self._row.merge = word
         elif word == "cellx":
             if self._rows and self._row.merges is self._rows[-1].merges:  # of the row above, too
-                self._told += len(self._row.merges)
-                limits.check(limits.TABLE_CELLS, self._told)
+                self._cells_copied += len(self._row.merges)
+                limits.check(limits.TABLE_CELLS, self._cells_copied)
                 self._row.merges = list(self._row.merges)
             self._row.merges.append(self._row.merge)
             self._row.merge = ""
         elif word == "cell":
             self._flush()
-            self._row.texts.append(_joined(self._take()))
+            self._row.texts.append(_whole_text(self._take_body()))
         elif word == "row":
             self._flush()
             self._rows.append(self._row)
@@ -244,10 +245,10 @@ class _Document:
             self._codec = self._fonts.get(self._state.font) or self._page
             self._bytes += content
 
-    def _add(self, text: str) -> None:
+    def _add_text(self, text: str) -> None:
         self._flush()
         if self._state.where in self._texts and not self._state.deleted:
-            self._text().append(text)
+            self._open_texts().append(text)
 
     def _flush(self) -> None:
         """The bytes that are open, in their code page: a character may be of several."""
@@ -256,22 +257,22 @@ class _Document:
                 text = self._bytes.decode(self._codec, "replace")
             except LookupError:
                 text = self._bytes.decode("cp1252", "replace")
-            self._text().append(text)
+            self._open_texts().append(text)
             self._bytes.clear()
 
-    def _text(self) -> list[str]:
+    def _open_texts(self) -> list[str]:
         """Where text goes now; what is hidden stands in notes alone."""
         return self._texts[_HIDDEN if self._state.hidden else self._state.where]
 
-    def _take(self) -> list[str]:
+    def _take_body(self) -> list[str]:
         texts, self._texts[_BODY] = self._texts[_BODY], []
         return texts
 
     def _paragraph(self) -> None:
         hidden, self._texts[_HIDDEN] = self._texts[_HIDDEN], []
-        if not blank(_joined(hidden)):
-            self.around.append(" ".join(_joined(hidden).split()))
-        text = _joined(self._take())
+        if not blank(_whole_text(hidden)):
+            self.around.append(" ".join(_whole_text(hidden).split()))
+        text = _whole_text(self._take_body())
         if not blank(text):
             self._table()
             if self._level is None:
@@ -312,7 +313,7 @@ class _Document:
         self._remarks(self._notes_in_table)
 
 
-def _joined(texts: list[str]) -> str:
+def _whole_text(texts: list[str]) -> str:
     """The pieces of a text; characters that RTF writes as two halves become one."""
     text = "".join(texts)
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

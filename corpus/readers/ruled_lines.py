@@ -37,31 +37,31 @@ class _Rule:
 
 def frames(lines: Sequence[Line]) -> Iterator[Frame]:
     """The frames of at least two columns and two rows."""
-    level = _joined(_Rule((y + v) / 2, x, u) for x, y, u, v in lines if v - y < u - x)
-    upright = _joined(_Rule((x + u) / 2, y, v) for x, y, u, v in lines if v - y >= u - x)
+    level = _joined_rules(_Rule((y + v) / 2, x, u) for x, y, u, v in lines if v - y < u - x)
+    upright = _joined_rules(_Rule((x + u) / 2, y, v) for x, y, u, v in lines if v - y >= u - x)
     if not level or not upright or len(level) * len(upright) > _MOST_PAIRS:
         return
-    for rows, columns in _connected(level, upright):
+    for rows, columns in _meeting_rules(level, upright):
         frame = _frame(rows, columns)
         if frame is not None:
             yield frame
 
 
-def _joined(rules: Iterator[_Rule]) -> list[_Rule]:
+def _joined_rules(rules: Iterator[_Rule]) -> list[_Rule]:
     """Lines that go on from each other, or lie on each other, as one."""
-    found: list[_Rule] = []
-    for at in _together(rules):
+    lines: list[_Rule] = []
+    for at in _by_place(rules):
         place = sum(rule.at for rule in at) / len(at)
-        first = len(found)
-        for rule in sorted(at, key=lambda one: one.start):
-            if len(found) > first and rule.start <= found[-1].end + _NEAR:
-                found[-1].end = max(found[-1].end, rule.end)
+        first = len(lines)
+        for rule in sorted(at, key=lambda rule: rule.start):
+            if len(lines) > first and rule.start <= lines[-1].end + _NEAR:
+                lines[-1].end = max(lines[-1].end, rule.end)
             else:
-                found.append(_Rule(place, rule.start, rule.end))
-    return found
+                lines.append(_Rule(place, rule.start, rule.end))
+    return lines
 
 
-def _together(rules: Iterable[_Rule]) -> Iterator[list[_Rule]]:
+def _by_place(rules: Iterable[_Rule]) -> Iterator[list[_Rule]]:
     """The lines that stand at one place, place by place."""
     part: list[_Rule] = []
     for rule in sorted(rules, key=lambda rule: rule.at):
@@ -73,7 +73,7 @@ def _together(rules: Iterable[_Rule]) -> Iterator[list[_Rule]]:
         yield part
 
 
-def _connected(
+def _meeting_rules(
     level: Sequence[_Rule], upright: Sequence[_Rule]
 ) -> Iterator[tuple[list[_Rule], list[_Rule]]]:
     """The lines that meet each other, directly or through others."""
@@ -103,13 +103,13 @@ def _frame(level: Sequence[_Rule], upright: Sequence[_Rule]) -> Frame | None:
     """The cells between the lines; None for fewer than two columns or rows."""
     if len(level) < 2 or not upright:
         return None
-    xs = _places(upright, min(r.start for r in level), max(r.end for r in level))
-    ys = _places(level, min(r.start for r in upright), max(r.end for r in upright))
+    xs = _wall_places(upright, min(r.start for r in level), max(r.end for r in level))
+    ys = _wall_places(level, min(r.start for r in upright), max(r.end for r in upright))
     rows, columns = len(ys) - 1, len(xs) - 1
     if rows < 2 or columns < 2 or rows * columns > _MOST_CELLS:
         return None
-    walls = _crossed(upright, xs, ys)  # (x, y): a line left of column x in row y
-    floors = _crossed(level, ys, xs)  # (y, x): a line above row y in column x
+    walls = _crossings(upright, xs, ys)  # (x, y): a line left of column x in row y
+    floors = _crossings(level, ys, xs)  # (y, x): a line above row y in column x
     cells: dict[tuple[int, int], tuple[int, int]] = {}
     extents: dict[tuple[int, int], tuple[int, int]] = {}
     for y in range(rows):
@@ -119,33 +119,33 @@ def _frame(level: Sequence[_Rule], upright: Sequence[_Rule]) -> Frame | None:
             right = x + 1
             while right < columns and (right, y) not in walls and (y, right) not in cells:
                 right += 1
-            down = y + 1
-            while down < rows and not (
-                any((down, i) in floors or (down, i) in cells for i in range(x, right))
-                or any((i, down) in walls for i in range(x + 1, right))
+            bottom = y + 1
+            while bottom < rows and not (
+                any((bottom, i) in floors or (bottom, i) in cells for i in range(x, right))
+                or any((i, bottom) in walls for i in range(x + 1, right))
             ):
-                down += 1
-            extents[y, x] = (down - y, right - x)
-            for v in range(y, down):
+                bottom += 1
+            extents[y, x] = (bottom - y, right - x)
+            for v in range(y, bottom):
                 cells |= {(v, u): (y, x) for u in range(x, right)}
     return Frame(tuple(xs), tuple(ys), cells, extents)
 
 
-def _places(rules: Sequence[_Rule], first: float, last: float) -> list[float]:
+def _wall_places(rules: Sequence[_Rule], first: float, last: float) -> list[float]:
     """Where the lines stand, and where those across them end if they reach beyond."""
-    found = [part[0].at for part in _together(rules)]
-    found = [first] * (first < found[0] - _OPEN) + found
-    return found + [last] * (last > found[-1] + _OPEN)
+    places = [part[0].at for part in _by_place(rules)]
+    places = [first] * (first < places[0] - _OPEN) + places
+    return places + [last] * (last > places[-1] + _OPEN)
 
 
-def _crossed(
+def _crossings(
     rules: Sequence[_Rule], places: Sequence[float], across: Sequence[float]
 ) -> set[tuple[int, int]]:
     """(i, j) for each stretch j between two of `across` along which a line stands at place i."""
     middles = [(a + b) / 2 for a, b in pairwise(across)]
-    found: set[tuple[int, int]] = set()
+    crossings: set[tuple[int, int]] = set()
     for rule in rules:
         i = bisect_left(places, rule.at - _NEAR - 0.01)
         stretch = range(bisect_left(middles, rule.start), bisect_left(middles, rule.end))
-        found.update((i, j) for j in stretch)
-    return found
+        crossings.update((i, j) for j in stretch)
+    return crossings

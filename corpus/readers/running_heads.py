@@ -19,7 +19,7 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
     for page in pages:
         for at in (0, -1):
             while count := _masthead_lines(page.lines, at):
-                _take(page, at, count)
+                _take_lines(page, at, count)
     edges: dict[str, int] = {}
     for page in pages:
         for line in {page.lines[0], page.lines[-1]} if page.lines else ():
@@ -32,9 +32,9 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
             if len(page.lines) > 1 and page.lines[at].strip():
                 line = page.lines[at].strip()
                 if _unnumbered(line) in repeated:
-                    _take(page, at, 1)
+                    _take_lines(page, at, 1)
                     if is_paper(line):
-                        page.told.setdefault("paper", line)
+                        page.head_fields.setdefault("paper", line)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
@@ -55,11 +55,11 @@ def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
     return "".join(pieces), starts
 
 
-def _take(page: PrintedPage, at: int, count: int) -> None:
+def _take_lines(page: PrintedPage, at: int, count: int) -> None:
     """Takes `count` lines at the top (0) or the bottom (-1) for what they say."""
     part = page.lines[:count] if at == 0 else page.lines[-count:]
     for key, value in masthead(" ".join(part)).items():
-        page.told.setdefault(key, value)
+        page.head_fields.setdefault(key, value)
     for _ in range(count):
         page.drop(at)
     while page.lines and not page.lines[at].strip():

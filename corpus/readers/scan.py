@@ -41,8 +41,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     kind = file_types.kind(data)
     if kind is None or not (kind.endswith(" image") or data[:2] == b"BM"):
         raise SourceError("not_picture", kind=kind or file_types.OTHER)
-    found = recognised_pages("image", data, path, refuse)
-    yield from articles(found, path, (message_text("by_ocr"),))
+    pages = recognised_pages("image", data, path, refuse)
+    yield from articles(pages, path, (message_text("by_ocr"),))
 
 
 def recognised_pages(
@@ -50,12 +50,12 @@ def recognised_pages(
 ) -> list[ScanPage]:
     """The pages of a picture or PDF, by OCR; those that were not read are refused.  only: the
     numbers of the pages to read; none: all of them."""
-    found: list[ScanPage] = []
+    pages: list[ScanPage] = []
     for number, row in zip(only or count(1), ocr.pages(kind, data, only), strict=False):
         error = row.get("error")
         if error in _LIMITS:
             limit = limits.exceeded(_LIMITS[error])
-            refuse(path, message_text("ocr_stopped", count=len(found), reason=str(limit)))
+            refuse(path, message_text("ocr_stopped", count=len(pages), reason=str(limit)))
         elif error == "pixels":
             size = row["width"] * row["height"]
             limit = limits.exceeded(limits.OCR_PIXELS, round(size))
@@ -65,10 +65,10 @@ def recognised_pages(
             refuse(path, message_text("page_not_read", page=number, reason=reason))
         else:
             boxes = [Box(*box) for box in row["boxes"]]
-            found.append(ScanPage(number, boxes, row["width"], row["height"]))
-    if all(blank("".join(page.lines)) for page in found):
+            pages.append(ScanPage(number, boxes, row["width"], row["height"]))
+    if all(blank("".join(page.lines)) for page in pages):
         raise SourceError("no_text_in_picture")
-    return found
+    return pages
 
 
 def given_page(number: int, boxes: list[Box], width: float, height: float) -> ScanPage:
@@ -86,13 +86,13 @@ class ScanPage(PrintedPage):
     def __init__(
         self, number: int, boxes: Iterable[Box], width: float, height: float, least: float = LEAST
     ) -> None:
-        given = [box for box in boxes if box.text.strip()]
-        sure = [box for box in given if box.score >= least]
-        sure = [replace(box, text=" ".join(box.text.split())) for box in sure]
-        rows = page_rows(sure, width, height)
+        filled = [box for box in boxes if box.text.strip()]
+        legible = [box for box in filled if box.score >= least]
+        legible = [replace(box, text=" ".join(box.text.split())) for box in legible]
+        rows = page_rows(legible, width, height)
         super().__init__(number, rows, [text for text, _ in rows])
         self.width, self.height = width or 1.0, height or 1.0
-        self.unsure = len(given) - len(sure)
+        self.unsure = len(filled) - len(legible)
         self.boxes = [boxes for _, boxes in rows]
 
     def drop(self, at: int) -> None:
@@ -116,10 +116,10 @@ class ScanPage(PrintedPage):
         top, bottom = (min(1.0, max(0.0, y / self.height)) for y in (box.top, box.bottom))
         return (round(left, 4), round(top, 4), round(right, 4), round(bottom, 4))
 
-    def placed(self, one: Paragraph, boxes: Sequence[tuple[PrintedPage, Box]]) -> Paragraph:
+    def on_page(self, paragraph: Paragraph, boxes: Sequence[tuple[PrintedPage, Box]]) -> Paragraph:
         """With a note if its characters are not sure."""
         size = sum(len(box.text) for _, box in boxes)
-        sure = sum(len(box.text) * box.score for _, box in boxes) / max(1, size)
-        note = (message_text("ocr_unsure", percent=f"{100 * sure:.0f}"),) if sure < LOW else ()
-        there = tuple(self.place(box) for page, box in boxes if page is self)
-        return replace(one, page=self.number, boxes=there, notes=(*one.notes, *note))
+        score = sum(len(box.text) * box.score for _, box in boxes) / max(1, size)
+        note = (message_text("ocr_unsure", percent=f"{100 * score:.0f}"),) if score < LOW else ()
+        places = tuple(self.place(box) for page, box in boxes if page is self)
+        return replace(paragraph, page=self.number, boxes=places, notes=(*paragraph.notes, *note))

@@ -77,37 +77,39 @@ def articles(
     sheets: Sequence[Sheet], path: str, refuse: Refuse, notes: Sequence[str] = ()
 ) -> Iterator[Article]:
     """The articles of the sheets of one file; `notes` are of the file."""
-    filled = [one for one in sheets if one.boxes or one.charts or any(map(_has_text, one.rows))]
-    if not filled:
+    sheets = [
+        sheet for sheet in sheets if sheet.boxes or sheet.charts or any(map(_has_text, sheet.rows))
+    ]
+    if not sheets:
         raise SourceError("no_text")
     size = 0  # of rows that are articles: a file may say a text once and repeat it in each
-    for one in filled:
-        above = _captions(one.rows)
-        if fields := _row_fields(one.rows[len(above) :]):
-            told = [message_text("left_out", text=text) for text in above if text]
-            for number, row in enumerate(one.rows[len(above) + 1 :], len(above) + 2):
+    for sheet in sheets:
+        captions = _captions(sheet.rows)
+        if fields := _row_fields(sheet.rows[len(captions) :]):
+            caption_notes = [message_text("left_out", text=text) for text in captions if text]
+            for number, row in enumerate(sheet.rows[len(captions) + 1 :], len(captions) + 2):
                 size += sum(len(cell.text) for cell in row)
                 limits.check(limits.TABLE_CHARS, size)
                 try:
                     if _has_text(row):
-                        yield _of_row(row, fields, path, [*told, *notes])
-                        told, notes = [], ()
+                        yield _row_article(row, fields, path, [*caption_notes, *notes])
+                        caption_notes, notes = [], ()
                 except SourceError as error:
                     refuse(f"{path}:{number}", str(error))
-            one = one._replace(rows=())
-        if one.rows or one.boxes or one.charts:
-            yield _of_sheet(one, len(filled) > 1, path, notes)
+            sheet = sheet._replace(rows=())
+        if sheet.rows or sheet.boxes or sheet.charts:
+            yield _sheet_article(sheet, len(sheets) > 1, path, notes)
             notes = ()
 
 
 def _captions(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The texts that stand alone in the rows above the first row of several cells."""
-    found: list[str] = []
+    captions: list[str] = []
     for row in rows[: _CAPTIONS + 1]:
         texts = [cell.text.strip() for cell in row if not blank(cell.text)]
         if len(texts) > 1:
-            return found
-        found.append("".join(texts))
+            return captions
+        captions.append("".join(texts))
     return []
 
 
@@ -115,7 +117,7 @@ def _has_text(row: Sequence[Cell]) -> bool:
     return not all(blank(cell.text) for cell in row)
 
 
-def _of_sheet(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -> Article:
+def _sheet_article(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -> Article:
     extract = Extract()
     for table in _tables(_with_deep_heads(sheet.rows)):
         extract.table(table)
@@ -135,7 +137,7 @@ def _with_deep_heads(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]
     a name over several columns has empty cells behind it, one of both lines an empty one below."""
     above: Sequence[Cell] | None = None
     for row in rows:
-        if above is not None and (groups := _groups(above, row)):
+        if above is not None and (groups := _name_groups(above, row)):
             yield [replace(above[x], columns=n, rows=1 + blank(row[x].text)) for x, n in groups]
             yield [row[x + i] for x, n in groups for i in range(n) if not blank(row[x].text)]
             above = None
@@ -147,7 +149,7 @@ def _with_deep_heads(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]
         yield above
 
 
-def _groups(above: Sequence[Cell], row: Sequence[Cell]) -> list[tuple[int, int]]:
+def _name_groups(above: Sequence[Cell], row: Sequence[Cell]) -> list[tuple[int, int]]:
     """Where the names in the upper of two lines of a head begin, and over how many columns each
     stands; [] if the lines are none."""
     cells = [*above, *row]
@@ -159,28 +161,28 @@ def _groups(above: Sequence[Cell], row: Sequence[Cell]) -> list[tuple[int, int]]
     groups = [(x, end - x) for x, end in pairwise([*names, len(above)])]
     if len(groups) < 2 or names[0] or not blank(row[0].text) or len(groups) == len(above):
         return []
-    whole = all(n == 1 or not any(blank(one.text) for one in row[x : x + n]) for x, n in groups)
-    return groups if whole and groups[0][1] == 1 else []
+    full = all(n == 1 or not any(blank(cell.text) for cell in row[x : x + n]) for x, n in groups)
+    return groups if full and groups[0][1] == 1 else []
 
 
-def _tables(given: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]:
+def _tables(all_rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Cell]]]:
     """The sheet cut at empty rows, where what follows has names of columns of its own; the lines
     above a table go with it, and stand over all its columns."""
-    rows = list(given)
+    rows = list(all_rows)
     table: list[Sequence[Cell]] = []
-    begun = gap = False  # whether there are rows of several cells, and an empty one behind them
+    in_table = gap = False  # whether there are rows of several cells, and an empty one behind them
     for number, row in enumerate(rows):
         if not _has_text(row):
-            gap = begun
+            gap = in_table
             continue
         if gap and column_names(rows[number : number + 5]):
             yield table
-            table, begun = [], False
-        alone = sum(not blank(cell.text) for cell in row) == 1
-        begun, gap = begun or not alone, False
+            table, in_table = [], False
+        single_cell = sum(not blank(cell.text) for cell in row) == 1
+        in_table, gap = in_table or not single_cell, False
         width = sum(cell.columns for cell in row)
-        over = alone and len(row) > 1 and not blank(row[0].text) and not begun
-        table.append([replace(row[0], columns=width)] if over else row)
+        is_title = single_cell and len(row) > 1 and not blank(row[0].text) and not in_table
+        table.append([replace(row[0], columns=width)] if is_title else row)
     yield table
 
 
@@ -199,17 +201,17 @@ def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
     texts = [i for i, field in fields.items() if field == "text"]
     if "title" not in fields.values() or len(texts) != 1:
         return {}
-    told = any(not blank(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row))
-    return fields if told else {}
+    has_text = any(not blank(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row))
+    return fields if has_text else {}
 
 
-def _of_row(
-    row: Sequence[Cell], fields: dict[int, str], path: str, of_file: Sequence[str]
+def _row_article(
+    row: Sequence[Cell], fields: dict[int, str], path: str, file_notes: Sequence[str]
 ) -> Article:
     """The article of a row; what stands in other columns is noted."""
     extract = Extract()
-    known: dict[str, str | None] = {}
-    notes = list(of_file)
+    metadata: dict[str, str | None] = {}
+    notes = list(file_notes)
     for i, cell in enumerate(row):
         field, text = fields.get(i), cell.text.strip()
         if field == "text":
@@ -220,13 +222,13 @@ def _of_row(
         elif field == "author" and text.lower() in _NOBODY:
             notes.append(message_text("left_out", text=text))
         elif field == "published" and text:
-            known[field] = iso_date(text)
-            if known[field] is None:
+            metadata[field] = iso_date(text)
+            if metadata[field] is None:
                 notes.append(message_text("date_not_understood", date=text))
-        elif field and not known.get(field):
-            known[field] = text or None
+        elif field and not metadata.get(field):
+            metadata[field] = text or None
         elif text:
             notes.append(message_text("left_out", text=text))
-    draft = extract.draft(list(known.items()))
-    draft.notes += [*notes, *of_file]
+    draft = extract.draft(list(metadata.items()))
+    draft.notes += notes
     return finish(draft, path)

@@ -74,7 +74,7 @@ def from_text(text: str, path: str) -> Iterator[Article]:
     Where no paragraph breaks off and every article has its line, nothing is put together anew."""
     limits.check_text(text)
     source = Source(path, text)
-    several = _several(text)
+    several = _several_drafts(text)
     if not several and looks_like_page(text):
         limits.check(limits.PAGE_CHARS, len(text))
         limits.check(limits.PAGE_BLOCKS, len(blocks(text)))
@@ -84,33 +84,33 @@ def from_text(text: str, path: str) -> Iterator[Article]:
         yield finish(draft, path, source)
 
 
-def _several(text: str) -> list[Draft]:
+def _several_drafts(text: str) -> list[Draft]:
     """The articles of a text of several; [] where it is one, or a paragraph breaks off: it may be
     torn."""
     head = Draft(text)
-    found, aside = _without_furniture(text)
-    items = _items(_mastheads(head, found))
+    text_blocks, aside = _without_furniture(text)
+    items = _items_of(_mastheads(head, text_blocks))
     if not is_whole(items):
         return []
     parts = sections(items)
-    made = drafts(text, parts, head.metadata) if len(parts) > 1 else []
-    if made:
-        made[0].notes[:0] = head.notes
-    return _noted(made, aside)
+    several = drafts(text, parts, head.metadata) if len(parts) > 1 else []
+    if several:
+        several[0].notes[:0] = head.notes
+    return _with_notes(several, aside)
 
 
-def _items(found: Sequence[Block]) -> list[Item]:
+def _items_of(text_blocks: Sequence[Block]) -> list[Item]:
     """The paragraphs of the blocks, with the blank lines and indents around them."""
-    column = _Column.of([line for block in found for line in block])
+    column = _Column.of([line for block in text_blocks for line in block])
     items: list[Item] = []
     gap = 0
-    for block in found:
+    for block in text_blocks:
         block = byline_apart(block[0]) if len(block) == 1 else block
         parts: list[list[Line]] = []
         for i, line in enumerate(block):
             above = block[i - 1] if i else None
-            alone = above is None or column is None or column.begins(line, above)
-            if alone or above is None or _stands_out(line.text) or _stands_out(above.text):
+            begins = above is None or column is None or column.begins(line, above)
+            if begins or above is None or _stands_out(line.text) or _stands_out(above.text):
                 parts.append([])
             parts[-1].append(line)
         for number, part in enumerate(parts):
@@ -118,9 +118,9 @@ def _items(found: Sequence[Block]) -> list[Item]:
             if _ORNAMENT.fullmatch(run.text):
                 gap = 2
                 continue
-            one = _paragraph([], run)
+            paragraph = _paragraph_under([], run)
             gap = max(gap, not number) if items else 0
-            items.append(Item(run.text, paragraph=one, gap=gap, indent=part[0].indent))
+            items.append(Item(run.text, paragraph=paragraph, gap=gap, indent=part[0].indent))
             gap = 0
     return items
 
@@ -134,14 +134,16 @@ class _Column:
     size: int
 
     @classmethod
-    def of(cls, found: Sequence[Line]) -> _Column | None:
-        one = cls(max((line.width for line in found), default=0), max(map(_size, found), default=0))
-        full = sum(one.fills(line) and not is_ended(line.text) for line in found)
-        ended = sum(line.width > TITLE_WIDTH // 2 and is_ended(line.text) for line in found)
-        return one if one.width <= PROSE_WIDTH and 2 * full > ended and full > 2 else None
+    def of(cls, lines: Sequence[Line]) -> _Column | None:
+        column = cls(
+            max((line.width for line in lines), default=0), max(map(_line_size, lines), default=0)
+        )
+        full = sum(column.fills(line) and not is_ended(line.text) for line in lines)
+        ended = sum(line.width > TITLE_WIDTH // 2 and is_ended(line.text) for line in lines)
+        return column if column.width <= PROSE_WIDTH and 2 * full > ended and full > 2 else None
 
     def fills(self, line: Line) -> bool:
-        return line.width > self.width - _SLACK or _size(line) >= self.size - 2
+        return line.width > self.width - _SLACK or _line_size(line) >= self.size - 2
 
     def begins(self, line: Line, above: Line) -> bool:
         """Whether a line below another one begins a paragraph."""
@@ -151,7 +153,7 @@ class _Column:
         return is_ended(above.text) and not self.fills(line) and not last
 
 
-def _size(line: Line) -> int:
+def _line_size(line: Line) -> int:
     return len(line.text) + line.indent // 2
 
 
@@ -163,45 +165,45 @@ _Aside = tuple[int, str, Marker | None]
 def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]]:
     """The blocks that can be seen, without the lines that name a page's editors and the markers
     that send readers to another page."""
-    found: list[Block] = []
+    text_blocks: list[Block] = []
     aside: list[_Aside] = []
     for block in blocks(text):
-        kept = []
+        text_lines = []
         for line in block:
             at = line.run.spans[0][0]
             if is_staff(line.text):
                 aside.append((at, line.text, None))
                 continue
-            run, taken = without_turns(line.run)
-            aside += [(at, words, marker) for marker, words in taken]
-            if not taken or run.text:
-                kept.append(replace(line, run=run) if taken else line)
-        if not blank("".join(line.text for line in kept)):
-            found.append(tuple(kept))
-    return tuple(found), tuple(aside)
+            run, markers = without_turns(line.run)
+            aside += [(at, words, marker) for marker, words in markers]
+            if not markers or run.text:
+                text_lines.append(replace(line, run=run) if markers else line)
+        if not blank("".join(line.text for line in text_lines)):
+            text_blocks.append(tuple(text_lines))
+    return tuple(text_blocks), tuple(aside)
 
 
-def _noted(made: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
+def _with_notes(articles: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
     """The articles, with notes of what stood in each of them and is no text."""
-    if not made or not aside:
-        return made
-    starts = [min(one.spans[0][0] for one in draft.paragraphs) for draft in made]
+    if not articles or not aside:
+        return articles
+    starts = [min(paragraph.spans[0][0] for paragraph in draft.paragraphs) for draft in articles]
     for at, words, marker in aside:
         number = max(0, bisect_right(starts, at) - 1)
-        draft = made[number]
+        draft = articles[number]
         draft.notes.append(message_text("left_out", text=words))
         if marker and marker.way is Way.FROM and at <= starts[number]:
             draft.notes.append(message_text("continued_from", page=marker.page))
         elif marker and marker.way is Way.TO and at >= draft.paragraphs[-1].spans[0][0]:
             draft.notes.append(message_text("continues_on", page=marker.page))
-    return made
+    return articles
 
 
 def _stands_out(text: str) -> bool:
-    return _is_head(text) or bool(_ORNAMENT.fullmatch(text))
+    return _is_field_line(text) or bool(_ORNAMENT.fullmatch(text))
 
 
-def _is_head(text: str) -> bool:
+def _is_field_line(text: str) -> bool:
     """Whether a line is a date or a byline, also one that is only a name."""
     return is_date(text) or bool(parse_byline(text) or bracketed(text)) or is_name(text)
 
@@ -211,27 +213,29 @@ def single(text: str) -> Draft:
 
     Every character that can be seen is in a field, a heading, a paragraph or a note."""
     draft = Draft(text)
-    found, aside = _without_furniture(text)
-    if not found:  # nothing else: it is text
-        found, aside = blocks(text), ()
-    _body(draft, _head(draft, found))
+    text_blocks, aside = _without_furniture(text)
+    if not text_blocks:  # nothing else: it is text
+        text_blocks, aside = blocks(text), ()
+    _add_body(draft, _take_head(draft, text_blocks))
     if not draft.paragraphs:  # all head, no body: it is text
         draft = Draft(text)
-        draft.paragraphs = [_paragraph([], run) for block in found for run in paragraphs(block)]
+        draft.paragraphs = [
+            _paragraph_under([], run) for block in text_blocks for run in paragraphs(block)
+        ]
     metadata_lines.from_dateline(draft)
     take_foot(draft)
     metadata_lines.from_adoption(draft)
-    return _noted([draft], aside)[0]
+    return _with_notes([draft], aside)[0]
 
 
-def _head(draft: Draft, found: Sequence[Block]) -> list[Block]:
+def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     """Take title, byline and other fields from the first lines; what is left is the body.
 
     Up to two short blocks may stand before the fields: a column's name and the title, or the
     title and the first subhead; a byline after both tells which."""
-    body = _mastheads(draft, found)
+    body = _mastheads(draft, text_blocks)
     if len(body) > 1:
-        parted = tuple(one for line in body[0] for one in byline_apart(line, bare=True))
+        parted = tuple(part for line in body[0] for part in byline_apart(line, bare=True))
         body[0] = parted if len(parted) == len(body[0]) + 1 else body[0]  # several are a list
     titles: list[Block] = []
     while body and len(titles) < 2 and (part := _title_lines(draft, body)):
@@ -259,35 +263,35 @@ def _head(draft: Draft, found: Sequence[Block]) -> list[Block]:
     return [*titles, *body]
 
 
-def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
+def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     """The blocks without the lines of a masthead at the top, which may stand on several lines, and
     without running heads further down; what they say goes into the draft."""
-    lines = [line for block in found[:_TOP] for line in block][:_TOP]
-    taken: set[int] = set()
+    lines = [line for block in text_blocks[:_TOP] for line in block][:_TOP]
+    head_lines: set[int] = set()
     at = 0
     if len(lines) > 1 and page_with_name(lines[0].text) and "edition" in masthead(lines[1].text):
         draft.set(column=lines[0].text)
         draft.notes.append(message_text("head", text=lines[0].text))
-        taken.add(id(lines[0]))
+        head_lines.add(id(lines[0]))
         at = 1
     while at < len(lines):
         texts = [line.text for line in lines[at : at + 3]]
         count = next((n for n in (3, 2, 1) if metadata_lines.is_masthead(texts[:n])), 0)
-        if not count and not (told := folio(texts[0])):
+        if not count and not (fields := folio(texts[0])):
             break
         if count:
             metadata_lines.take(draft, " ".join(texts[:count]))
         else:
-            draft.set(**{key: getattr(draft, key) or value for key, value in told.items()})
+            draft.set(**{key: getattr(draft, key) or value for key, value in fields.items()})
             draft.notes.append(message_text("head", text=texts[0]))
         count = max(count, 1)
-        taken.update(id(line) for line in lines[at : at + count])
+        head_lines.update(id(line) for line in lines[at : at + count])
         at += count
-    if at + 1 < len(lines) and (column := _column(draft, lines[at].text, lines[at + 1].text)):
+    if at + 1 < len(lines) and (column := _column_name(draft, lines[at].text, lines[at + 1].text)):
         draft.set(column=column)
         draft.notes.append(message_text("head", text=lines[at].text))
-        taken.add(id(lines[at]))
-    rest = [tuple(line for line in block if id(line) not in taken) for block in found]
+        head_lines.add(id(lines[at]))
+    rest = [tuple(line for line in block if id(line) not in head_lines) for block in text_blocks]
     body = []
     for block in filter(None, rest):
         text = block[0].text
@@ -298,13 +302,13 @@ def _mastheads(draft: Draft, found: Sequence[Block]) -> list[Block]:
     return body if body else list(filter(None, rest))
 
 
-def _column(draft: Draft, first: str, second: str) -> str | None:
+def _column_name(draft: Draft, first: str, second: str) -> str | None:
     """The column that a first line within brackets names, above a title: 【街角·之三】."""
-    found = _COLUMN.fullmatch(first)
+    match = _COLUMN.fullmatch(first)
     below = width(second) <= TITLE_WIDTH and _stands_alone(second)
-    if not found or draft.column is not None or not below:
+    if not match or draft.column is not None or not below:
         return None
-    return None if metadata_lines.is_head(draft, second, bare=True) else found["name"].strip()
+    return None if metadata_lines.is_head(draft, second, bare=True) else match["name"].strip()
 
 
 def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
@@ -324,8 +328,8 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     if count == len(block):
         return block if count <= TITLE_LINES and len(body) > 1 else ()
     below = block[count].text
-    told = metadata_lines.is_head(draft, below, bare=True) or metadata_lines.is_adoption(below)
-    if 0 < count <= TITLE_LINES and told:
+    followed = metadata_lines.is_head(draft, below, bare=True) or metadata_lines.is_adoption(below)
+    if 0 < count <= TITLE_LINES and followed:
         return block[:count]
     if count:  # no blank line after the title: it has to stand out from what follows
         first, second = block[:2]
@@ -354,12 +358,12 @@ def _stands_alone(text: str) -> bool:
     return not is_ended(text) or text[-1] in "？！?!”』」》"
 
 
-def _body(draft: Draft, body: Sequence[Block]) -> None:
+def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     """The paragraphs under their subheads; a subhead without text below it is a paragraph."""
     heading: list[Run] = []
     fresh = False  # whether no paragraph stands under the heading yet
     size = 0  # of the heading; more lines than a heading can have are text
-    runs = [pair for block in body for pair in _runs(block)]
+    runs = [pair for block in body for pair in _runs_of(block)]
     for number, (run, alone) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
         above = runs[number - 1][0] if number else None
@@ -368,14 +372,14 @@ def _body(draft: Draft, body: Sequence[Block]) -> None:
         )
         if alone and following is not None and not signs and _is_subhead(run, following):
             if fresh and size + len(run.text) > limits.FIELD_CHARS.value:
-                draft.paragraphs += [_paragraph([], one) for one in heading]
+                draft.paragraphs += [_paragraph_under([], line) for line in heading]
                 fresh = False
             heading, size = (heading, size) if fresh else ([], 0)
             heading.append(run)
             size += len(run.text) + 1
             fresh = True
         else:
-            draft.paragraphs.append(_paragraph(heading, run))
+            draft.paragraphs.append(_paragraph_under(heading, run))
             fresh = False
 
 
@@ -390,17 +394,17 @@ def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
             return True
         if dated and _CONTACT.match(following.text):
             return True
-    points = [_ITEM.match(one.text) for one in (above, run) if one]
-    marks = [re.sub(_NUMBER, "0", found[0]) for found in points if found]
+    points = [_ITEM.match(line.text) for line in (above, run) if line]
+    marks = [re.sub(_NUMBER, "0", match[0]) for match in points if match]
     return len(marks) == 2 and marks[0] == marks[1] and bool(_TELLS.search(run.text))
 
 
-def _runs(block: Block) -> Iterator[tuple[Run, bool]]:
+def _runs_of(block: Block) -> Iterator[tuple[Run, bool]]:
     """The block's paragraphs, and whether each stands on one or two lines, as a subhead does."""
     for part in _parts(block):
-        made = [glue(line.run for line in part)] if part[0].indented else paragraphs(part)
-        for run in made:
-            yield run, len(made) == 1 and len(part) <= 2
+        runs = [glue(line.run for line in part)] if part[0].indented else paragraphs(part)
+        for run in runs:
+            yield run, len(runs) == 1 and len(part) <= 2
 
 
 def _parts(block: Block) -> list[Block]:
@@ -438,5 +442,5 @@ def _is_subhead(run: Run, following: Run) -> bool:
     return len(following.text) > len(run.text) or bool(_ITEM.match(run.text))
 
 
-def _paragraph(heading: Sequence[Run], run: Run) -> Paragraph:
-    return Paragraph(" ".join(one.text for one in heading) or None, run.text, run.spans)
+def _paragraph_under(heading: Sequence[Run], run: Run) -> Paragraph:
+    return Paragraph(" ".join(line.text for line in heading) or None, run.text, run.spans)

@@ -46,41 +46,41 @@ def edges(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
 def columns(boxes: Sequence[Box]) -> list[Box] | None:
     """The boxes of a page in upright writing, single characters joined into columns; None for any
     other page."""
-    made = _whole_columns(boxes)
-    total = sum(len(box.text) for box in made)
-    upright = sum(len(box.text) for box in made if _is_upright(box))
-    return made if 2 * upright > total else None
+    joined_boxes = _whole_columns(boxes)
+    total = sum(len(box.text) for box in joined_boxes)
+    upright = sum(len(box.text) for box in joined_boxes if _is_upright(box))
+    return joined_boxes if 2 * upright > total else None
 
 
 def parted_columns(boxes: Sequence[Box]) -> tuple[list[Box], list[list[Box]]]:
     """What is written level on a page, and its blocks of upright columns, as a poem in a frame or
     a headline beside its text; what lies between the columns of a block is of it."""
-    made = _whole_columns(boxes)
+    joined_boxes = _whole_columns(boxes)
     blocks: list[list[Box]] = []
-    for box in sorted(filter(_is_upright, made), key=lambda box: -box.right):
-        near = next((block for block in blocks if _is_beside(block[-1], box)), None)
-        if near is None:
+    for box in sorted(filter(_is_upright, joined_boxes), key=lambda box: -box.right):
+        block = next((block for block in blocks if _is_beside(block[-1], box)), None)
+        if block is None:
             blocks.append([box])
         else:
-            near.append(box)
+            block.append(box)
         if len(blocks) > MOST:
             return list(boxes), []
     blocks = [block for block in blocks if sum(len(box.text) for box in block) >= LEAST]
-    taken = {id(box) for block in blocks for box in block}
-    if not taken:
+    taken_ids = {id(box) for block in blocks for box in block}
+    if not taken_ids:
         return list(boxes), []
-    frames = [_whole(block) for block in blocks]
+    frames = [_joined_box(block) for block in blocks]
     rest: list[Box] = []
-    for box in made:
-        if id(box) not in taken:
+    for box in joined_boxes:
+        if id(box) not in taken_ids:
             pairs = zip(blocks, frames, strict=True)
             next((block for block, frame in pairs if _is_within(frame, box)), rest).append(box)
     return rest, blocks
 
 
-def _is_beside(one: Box, other: Box) -> bool:
-    near = one.left - other.right < APART * max(one.size, other.size)
-    return near and min(one.bottom, other.bottom) > max(one.top, other.top)
+def _is_beside(box: Box, right_box: Box) -> bool:
+    close = box.left - right_box.right < APART * max(box.size, right_box.size)
+    return close and min(box.bottom, right_box.bottom) > max(box.top, right_box.top)
 
 
 def _is_within(frame: Box, box: Box) -> bool:
@@ -91,22 +91,22 @@ def _is_within(frame: Box, box: Box) -> bool:
 
 def _whole_columns(boxes: Sequence[Box]) -> list[Box]:
     """The boxes with single characters that stand below each other joined."""
-    beside: list[list[tuple[int, Box]]] = []
+    strips: list[list[tuple[int, Box]]] = []
     order = sorted(enumerate(boxes), key=lambda pair: pair[1].left + pair[1].right)
     for number, box in order:
-        first = beside[-1][0][1] if beside else box
-        if beside and box.left + box.right - first.left - first.right < 2 * ASIDE * first.size:
-            beside[-1].append((number, box))
+        first = strips[-1][0][1] if strips else box
+        if strips and box.left + box.right - first.left - first.right < 2 * ASIDE * first.size:
+            strips[-1].append((number, box))
         else:
-            beside.append([(number, box)])
+            strips.append([(number, box)])
     joined: list[list[Box]] = []
-    for column in beside:
+    for column in strips:
         for i, (_, box) in enumerate(sorted(column, key=lambda pair: pair[0])):
             if i and _goes_on(joined[-1][-2:], box):
                 joined[-1].append(box)
             else:
                 joined.append([box])
-    return [_whole(part) for part in joined]
+    return [_joined_box(part) for part in joined]
 
 
 def turned(box: Box, width: float) -> Box:
@@ -124,7 +124,7 @@ def _goes_on(above: Sequence[Box], below: Box) -> bool:
     return wide < SLENDER * size and -SLENDER * size < gap < NEAR * size
 
 
-def _whole(part: Sequence[Box]) -> Box:
+def _joined_box(part: Sequence[Box]) -> Box:
     if len(part) == 1:
         return part[0]
     size, score = max(box.size for box in part), min(box.score for box in part)

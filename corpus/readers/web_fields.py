@@ -121,18 +121,18 @@ _SPEAKER = re.compile(r"[(（【]?(?:记者|作者|通讯员)\s{0,2}[:：]")
 
 def led_by(text: str) -> str | None:
     """Who wrote the text, as brackets before its first words say: （文/江口网 桂小满）"""
-    found = _LED_BY.match(text)
-    return persons(found[1]) if found else None
+    match = _LED_BY.match(text)
+    return persons(match[1]) if match else None
 
 
 def credit(text: str) -> bool:
     """Whether a line below the text says only who made it: 来源：…, （编辑：…）.  In an interview
     记者： stands before a question."""
     inner = fold(text).strip("()（）【】[]")
-    found = _CREDIT.fullmatch(inner)
-    if found is None:
+    match = _CREDIT.fullmatch(inner)
+    if match is None:
         return is_credit(text)
-    return not _SPEAKER.match(inner) or persons(found["who"], labelled=True) is not None
+    return not _SPEAKER.match(inner) or persons(match["who"], labelled=True) is not None
 
 
 PARTS = "\x1f"
@@ -155,8 +155,8 @@ class Lines:
             self.headings.setdefault(level, []).append(text)
 
     def paragraph(self, text: str) -> None:
-        if whole := " ".join(text.replace(PARTS, "").split()):
-            self.texts.append(whole)
+        if line := " ".join(text.replace(PARTS, "").split()):
+            self.texts.append(line)
             self.parted.append(" ".join(text.split()))
 
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
@@ -170,82 +170,96 @@ def fields(
 ) -> tuple[dict[str, str | None], list[str]]:
     """The fields of the article whose first paragraph is `first`, and notes on them.
     url: the page's address, if the page itself does not say it."""
-    meta, lines = _meta(root), page.texts
+    meta, lines = _meta_tags(root), page.texts
     name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
     name = "" if _NAMELESS.fullmatch(name) else name
-    data = _linked_data(root, _same(name), {_same(one) for one in lines})
-    title = _title(page, name, meta, data)
-    said = turns(lines)
-    head = [i for i in _head(lines, title, first) if i not in said]
-    parted = [page.parted[i] for i in head]
+    linked_data = _linked_article(root, _compact(name), {_compact(line) for line in lines})
+    title = _headline(page, name, meta, linked_data)
+    turn_numbers = turns(lines)
+    head = [i for i in _head_numbers(lines, title, first) if i not in turn_numbers]
+    parted_lines = [page.parted[i] for i in head]
     head_lines = [lines[i] for i in head]
-    found: dict[str, str | None] = {"title": title, "column": _of(meta, "column")}
-    found["url"] = _of(meta, "url") or next(
+    metadata: dict[str, str | None] = {"title": title, "column": _meta_value(meta, "column")}
+    metadata["url"] = _meta_value(meta, "url") or next(
         (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"), url
     )
-    whole = _told(head_lines)
-    told = {**whole, **_told(parted)} | ({"published": d} if (d := whole.get("published")) else {})
+    joined_fields = _masthead_fields(head_lines)
+    head_fields = {**joined_fields, **_masthead_fields(parted_lines)}
+    if date := joined_fields.get("published"):
+        head_fields["published"] = date
     notes: list[str] = []
-    found["published"] = (
+    metadata["published"] = (
         iso_date(meta.get("article:published_time", ""))
-        or iso_date(_text(data.get("datePublished")))
-        or told.get("published")
-        or iso_date(_of(meta, "published") or "")
-        or _dated(root)
+        or iso_date(_json_text(linked_data.get("datePublished")))
+        or head_fields.get("published")
+        or iso_date(_meta_value(meta, "published") or "")
+        or _element_date(root)
         or _date_of_issue(lines)
         or _date_below(lines)
     )
-    if not found["published"] and (dated := _ADDRESS_DATE.search(found["url"] or "")):
-        found["published"] = iso_date("-".join(dated.groups()))
-        notes += [message_text("date_by_address")] if found["published"] else []
-    paper = told.get("paper") or _of(meta, "paper") or _name(data.get("publisher"))
+    if not metadata["published"] and (dated := _ADDRESS_DATE.search(metadata["url"] or "")):
+        metadata["published"] = iso_date("-".join(dated.groups()))
+        notes += [message_text("date_by_address")] if metadata["published"] else []
+    paper = (
+        head_fields.get("paper")
+        or _meta_value(meta, "paper")
+        or _person_name(linked_data.get("publisher"))
+    )
     site = meta.get("og:site_name", "")
     paper = paper or ("" if site.endswith("平台") else site)  # where others publish
-    paper = paper or _account(root) or _digital(name, title)
+    paper = paper or _account_name(root) or _digital_paper(name, title)
     label = "" if paper.startswith(("来源", "稿源")) else "来源："
-    found["paper"] = masthead(label + paper, loose=True).get("paper")  # 来源：…, 原创
-    found["edition"] = told.get("edition")
-    found["column"] = found["column"] or told.get("column")
-    names = _site_names(name, title, meta, found["url"], found["paper"])
-    shown = " ".join(head_lines)
-    found["author"] = (
-        told.get("author")
-        or persons(_names(data.get("author")), but=names)
-        or persons(_of(meta, "author") or "", but=names)
-        or next((who for one in writers(root) if (who := _writer(*one, shown, names))), None)
-        or next((persons(one[1]) for x in head_lines if (one := _WROTE.search(x))), None)
+    metadata["paper"] = masthead(label + paper, loose=True).get("paper")  # 来源：…, 原创
+    metadata["edition"] = head_fields.get("edition")
+    metadata["column"] = metadata["column"] or head_fields.get("column")
+    names = _site_names(name, title, meta, metadata["url"], metadata["paper"])
+    head_text = " ".join(head_lines)
+    metadata["author"] = (
+        head_fields.get("author")
+        or persons(_person_names(linked_data.get("author")), but=names)
+        or persons(_meta_value(meta, "author") or "", but=names)
         or next(
             (
-                by.author
-                for x in (*head_lines, *parted)
-                if (by := parse_byline(x, bare=True)) and (parse_byline(x) or are_names(by))
+                person
+                for writer in writers(root)
+                if (person := _writer_name(*writer, head_text, names))
+            ),
+            None,
+        )
+        or next((persons(match[1]) for line in head_lines if (match := _WROTE.search(line))), None)
+        or next(
+            (
+                byline.author
+                for line in (*head_lines, *parted_lines)
+                if (byline := parse_byline(line, bare=True))
+                and (parse_byline(line) or are_names(byline))
             ),
             None,
         )
     )
     if any(len(line) <= _LINE and _PAGES.search(line) for line in lines):
-        found["title"] = _OF_PAGES.sub("", title or "") or title
+        metadata["title"] = _OF_PAGES.sub("", title or "") or title
         notes.append(message_text("page_of_several"))
-    return found, notes
+    return metadata, notes
 
 
-def _told(lines: Sequence[str]) -> dict[str, str]:
-    told: dict[str, str] = {}
+def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:
+    head_fields: dict[str, str] = {}
     for line in lines:
         if line.endswith(("。", "！", "？")):
             continue  # text that tells of a day
         for key, value in masthead(_NO_NAME.sub(" ", line), loose=True).items():
-            told.setdefault(key, value)
-    return told
+            head_fields.setdefault(key, value)
+    return head_fields
 
 
-def _writer(name: str, sure: bool, shown: str, others: Set[str]) -> str | None:
+def _writer_name(name: str, is_writer: bool, head_text: str, other_names: Set[str]) -> str | None:
     """The name of a writer whom the page marks, if it stands below the headline; the account of one
     who writes there may have any."""
-    if not 2 <= len(name) <= _ACCOUNT or name not in shown or _same(name) in others:
+    if not 2 <= len(name) <= _ACCOUNT or name not in head_text or _compact(name) in other_names:
         return None
-    account = name if sure and re.fullmatch(r"\w+", name) else None
-    return persons(name, labelled=sure, but=others) or account
+    account = name if is_writer and re.fullmatch(r"\w+", name) else None
+    return persons(name, labelled=is_writer, but=other_names) or account
 
 
 def _date_of_issue(lines: Sequence[str]) -> str | None:
@@ -258,11 +272,11 @@ def _date_of_issue(lines: Sequence[str]) -> str | None:
 
 def _date_below(lines: Sequence[str]) -> str | None:
     """The date of a line that stands below the text on some sites: 编辑于 …"""
-    found = (line for line in lines if len(line) <= _LINE and _TOLD_BELOW.match(line))
-    return next((date[2] for line in found if (date := find_date(line))), None)
+    dated_lines = (line for line in lines if len(line) <= _LINE and _TOLD_BELOW.match(line))
+    return next((date[2] for line in dated_lines if (date := find_date(line))), None)
 
 
-def _meta(root: Any) -> dict[str, str]:
+def _meta_tags(root: Any) -> dict[str, str]:
     """What the page's tags for machines say, and the comment in which Chinese papers' programs do
     (enpproperty)."""
     meta: dict[str, str] = {}
@@ -271,29 +285,29 @@ def _meta(root: Any) -> dict[str, str]:
         content = (element.get("content") or "").strip()
         if content:
             meta.setdefault(name.strip().lower(), content)
-    for comment in (one for one in root.iter() if not isinstance(one.tag, str)):
+    for comment in (node for node in root.iter() if not isinstance(node.tag, str)):
         if (comment.text or "").lstrip().startswith("enpproperty"):
             for name, content in _ENP.findall(comment.text[:_SCRIPT]):
                 meta.setdefault(f"enp:{name}", " ".join(content.split()))
     return meta
 
 
-def _of(meta: dict[str, str], field: str) -> str | None:
+def _meta_value(meta: dict[str, str], field: str) -> str | None:
     return next((meta[name] for name in _META[field] if name in meta), None)
 
 
-def _linked_data(root: Any, name: str, shown: Set[str]) -> dict[str, Any]:
+def _linked_article(root: Any, name: str, page_lines: Set[str]) -> dict[str, Any]:
     """The article that the page describes in JSON-LD: of several the one whose headline stands in
-    the window's title (`name`) or as a line of the page (`shown`)."""
-    found = list(_described(root))
-    named = [_same(_text(one.get("headline")))[:_TITLE] for one in found]
-    for one, headline in zip(found, named, strict=True):
-        if headline and (headline in name or headline in shown):
-            return one
-    return found[0] if found and len(set(named)) == 1 else {}
+    the window's title (`name`) or as a line of the page (`page_lines`)."""
+    articles = list(_described_articles(root))
+    headlines = [_compact(_json_text(article.get("headline")))[:_TITLE] for article in articles]
+    for article, headline in zip(articles, headlines, strict=True):
+        if headline and (headline in name or headline in page_lines):
+            return article
+    return articles[0] if articles and len(set(headlines)) == 1 else {}
 
 
-def _described(root: Any) -> Iterator[dict[str, Any]]:
+def _described_articles(root: Any) -> Iterator[dict[str, Any]]:
     """The articles that the page describes in JSON-LD."""
     for script in root.iter("script"):
         if (script.get("type") or "").strip().lower() != "application/ld+json":
@@ -303,97 +317,105 @@ def _described(root: Any) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError):
             continue
         graph = described.get("@graph") if isinstance(described, dict) else described
-        for one in graph if isinstance(graph, list) else [described]:
-            kind = _text(one.get("@type")) if isinstance(one, dict) else ""
+        for article in graph if isinstance(graph, list) else [described]:
+            kind = _json_text(article.get("@type")) if isinstance(article, dict) else ""
             if re.search("Article|Posting|Report", kind):
-                yield one
+                yield article
 
 
-def _text(value: Any) -> str:
+def _json_text(value: Any) -> str:
     if isinstance(value, list):
-        return " ".join(one for one in value[:20] if isinstance(one, str))
+        return " ".join(text for text in value[:20] if isinstance(text, str))
     return value if isinstance(value, str) else ""
 
 
-def _name(value: Any) -> str:
+def _person_name(value: Any) -> str:
     """The name of a person or organisation, or the text itself."""
     if isinstance(value, list):
         value = value[0] if value else ""
-    return _text(value.get("name")) if isinstance(value, dict) else _text(value)
+    return _json_text(value.get("name")) if isinstance(value, dict) else _json_text(value)
 
 
-def _names(value: Any) -> str:
+def _person_names(value: Any) -> str:
     values = value if isinstance(value, list) else [value]
     people = (
-        one for one in values if not (isinstance(one, dict) and one.get("@type") == "Organization")
+        person
+        for person in values
+        if not (isinstance(person, dict) and person.get("@type") == "Organization")
     )
-    return "、".join(name for one in people if (name := _name(one)))
+    return "、".join(name for person in people if (name := _person_name(person)))
 
 
-def _account(root: Any) -> str:
+def _account_name(root: Any) -> str:
     """The account that publishes a WeChat page."""
-    found = root.find(".//*[@id='js_name']")
-    return "" if found is None else "".join(found.itertext()).strip()[:_LINE]
+    element = root.find(".//*[@id='js_name']")
+    return "" if element is None else "".join(element.itertext()).strip()[:_LINE]
 
 
-def _digital(name: str, title: str | None) -> str:
+def _digital_paper(name: str, title: str | None) -> str:
     """The paper whose digital edition the window's title names."""
-    others = (part.strip(" 《》") for part in _BETWEEN.split(name.replace(title or "", "", 1)))
-    papers = (re.sub("(?:数字报|电子版|数字版|电子报)$", "", part).strip("《》") for part in others)
+    parts = (part.strip(" 《》") for part in _BETWEEN.split(name.replace(title or "", "", 1)))
+    papers = (re.sub("(?:数字报|电子版|数字版|电子报)$", "", part).strip("《》") for part in parts)
     return next((paper for paper in papers if is_known_paper(paper)), "")
 
 
-def _same(text: str) -> str:
+def _compact(text: str) -> str:
     return "".join(text.split()).lower()
 
 
-def _title(page: Lines, name: str, meta: dict[str, str], data: dict[str, Any]) -> str | None:
+def _headline(page: Lines, name: str, meta: dict[str, str], data: dict[str, Any]) -> str | None:
     """The headline: the heading that the window's title begins with or mostly is; else the first
     heading of level 1; else what the page's data says; else the window's title, cut."""
-    said = [one[:_TITLE] for one in (_of(meta, "title"), _text(data.get("headline"))) if one]
-    names = [_same(one) for one in (name, *said) if one]
+    declared = [
+        title[:_TITLE]
+        for title in (_meta_value(meta, "title"), _json_text(data.get("headline")))
+        if title
+    ]
+    names = [_compact(title) for title in (name, *declared) if title]
     by_level = [page.headings.get(level, []) for level in (1, 2, 3)]
 
     def agrees(text: str) -> bool:
-        same = _same(text)
-        return len(same) >= 4 and any(
-            whole.startswith(same) or (same in whole and 2 * len(same) >= len(whole))
-            for whole in names
+        compact = _compact(text)
+        return len(compact) >= 4 and any(
+            name.startswith(compact) or (compact in name and 2 * len(compact) >= len(name))
+            for name in names
         )
 
     for texts in by_level:
-        if found := max((text for text in texts if agrees(text)), key=len, default=None):
-            return found
-    shown = {_same(line) for line in page.texts}
-    cut = _cut(name, shown)
-    if cut and _same(cut) in shown:
+        if heading := max((text for text in texts if agrees(text)), key=len, default=None):
+            return heading
+    page_lines = {_compact(line) for line in page.texts}
+    cut = _without_site(name, page_lines)
+    if cut and _compact(cut) in page_lines:
         return cut
     parts = (part.strip() for part in _BETWEEN.split(name))
-    if part := max((x for x in parts if len(x) > 7 and _same(x) in shown), key=len, default=None):
+    if part := max(
+        (x for x in parts if len(x) > 7 and _compact(x) in page_lines), key=len, default=None
+    ):
         return part
-    own = [text for text in by_level[0] if len(_same(text)) >= 4]
-    if len(own) == 1 or (own and not said):
-        return own[0]
-    return next((_cut(one, shown) for one in said), None) or cut
+    main_headings = [text for text in by_level[0] if len(_compact(text)) >= 4]
+    if len(main_headings) == 1 or (main_headings and not declared):
+        return main_headings[0]
+    return next((_without_site(title, page_lines) for title in declared), None) or cut
 
 
-def _cut(name: str, shown: set[str]) -> str | None:
+def _without_site(name: str, page_lines: set[str]) -> str | None:
     """The window's title without what the site adds to it: as much as stands on the page as a
     line, else without the last part."""
     shorter = [name]
     while (rest := _SITE.sub("", shorter[-1])) and rest != shorter[-1]:
         shorter.append(rest)
-    for one in shorter:
-        if _same(one) in shown:
-            return one
-    return next((one for one in shorter[1:2]), name) or None
+    for shortened in shorter:
+        if _compact(shortened) in page_lines:
+            return shortened
+    return (shorter[1] if len(shorter) > 1 else name) or None
 
 
-def _head(lines: Sequence[str], title: str | None, first: str) -> Iterator[int]:
+def _head_numbers(lines: Sequence[str], title: str | None, first: str) -> Iterator[int]:
     """Which lines are the short ones between the headline and the text; some papers set them above
     it."""
-    same = _same(title or "")
-    at = [i for i, line in enumerate(lines) if _same(line) == same] if same else []
+    compact = _compact(title or "")
+    at = [i for i, line in enumerate(lines) if _compact(line) == compact] if compact else []
     begin = next((i for i, line in enumerate(lines) if line == first), len(lines))
     before = [i for i in at if i < begin]
     start = before[-1] + 1 if before else max(0, begin - 4)
@@ -404,14 +426,14 @@ def _head(lines: Sequence[str], title: str | None, first: str) -> Iterator[int]:
             yield i
 
 
-def _dated(root: Any) -> str | None:
+def _element_date(root: Any) -> str | None:
     """The date of a <time> element, or of the script that shows it."""
     for element in root.iter("time"):
         if date := iso_date(element.get("datetime") or ""):
             return date
     for script in root.iter("script"):
-        found = _SCRIPT_DATE.search((script.text or "")[:_SCRIPT])
-        if found and (date := iso_date(found["after"] or found["before"])):
+        match = _SCRIPT_DATE.search((script.text or "")[:_SCRIPT])
+        if match and (date := iso_date(match["after"] or match["before"])):
             return date
     return None
 
@@ -420,9 +442,9 @@ def _site_names(
     name: str, title: str | None, meta: dict[str, str], url: str | None, paper: str | None
 ) -> set[str]:
     """What the page calls itself: no name of an author."""
-    names = {_same(meta.get("og:site_name", "")), _same(paper or "")}
+    names = {_compact(meta.get("og:site_name", "")), _compact(paper or "")}
     rest = name.removeprefix(title or "")
-    names.update(_same(part) for part in re.split(r"[-_|｜–—\s]+", rest))
+    names.update(_compact(part) for part in re.split(r"[-_|｜–—\s]+", rest))
     with contextlib.suppress(ValueError):
         names.update((urlsplit(url or "").hostname or "").split("."))
     return names - {""}

@@ -117,13 +117,13 @@ class _Sizes:
     links: int = 0
     sentences: int = 0
 
-    def add(self, other: _Sizes) -> None:
-        self.tags += other.tags
-        self.chars += other.chars
-        self.linked += other.linked
-        self.teasing += other.teasing
-        self.links += other.links
-        self.sentences += other.sentences
+    def add(self, child: _Sizes) -> None:
+        self.tags += child.tags
+        self.chars += child.chars
+        self.linked += child.linked
+        self.teasing += child.teasing
+        self.links += child.links
+        self.sentences += child.sentences
 
     def text(self, text: str | None, linked: bool) -> None:
         if text:
@@ -139,45 +139,45 @@ def choose(root: Any) -> Choice:
     body = root if body is None else body
     gone, notes = _not_shown(body)
     sizes = _sizes(body, gone)
-    whole = Choice((body,), gone | _others((body,), sizes, gone), body, gone)
-    found = _posts(whole)
-    if found is not whole:
-        notes = (*notes, *found.notes)
-    elif tops := _several(whole) or _readable(root, sizes):
-        choice = Choice(tops, gone | _others(tops, sizes, gone), body, gone)
-        if _total(choice).sentences >= _LEAST * _total(whole).sentences:
-            found = choice
-    if found is whole:
-        if not _total(found).chars:  # a page of links alone
-            found = Choice((body,), gone, body, gone)
+    page = Choice((body,), gone | _foreign_parts((body,), sizes, gone), body, gone)
+    choice = _posts(page)
+    if choice is not page:
+        notes = (*notes, *choice.notes)
+    elif tops := _article_tops(page) or _readable_tops(root, sizes):
+        readable = Choice(tops, gone | _foreign_parts(tops, sizes, gone), body, gone)
+        if _total_sizes(readable).sentences >= _LEAST * _total_sizes(page).sentences:
+            choice = readable
+    if choice is page:
+        if not _total_sizes(choice).chars:  # a page of links alone
+            choice = Choice((body,), gone, body, gone)
         notes = (*notes, WHOLE) if len(body) > 1 else notes
     everything = _sizes(body, set())[body].chars
-    if left := everything - _total(found).chars:
-        notes = (*notes, message_text("page_left_out", count=left))
-    return replace(found, notes=notes)
+    if left_out := everything - _total_sizes(choice).chars:
+        notes = (*notes, message_text("page_left_out", count=left_out))
+    return replace(choice, notes=notes)
 
 
-def _several(whole: Choice) -> tuple[Any, ...]:
+def _article_tops(page: Choice) -> tuple[Any, ...]:
     """The <article> elements, if two or more of them hold a good part of the page's sentences."""
-    sizes = _sizes(whole.body, whole.dropped)
-    marked = _outermost(whole.body, lambda one: one in whole.dropped or one.tag == "article")
-    least = max(2.0, _ARTICLE * sizes[whole.body].sentences)
-    found = tuple(one for one in marked if one in sizes and sizes[one].sentences >= least)
-    return found if len(found) > 1 else ()
+    sizes = _sizes(page.body, page.dropped)
+    marked = _outermost(page.body, lambda node: node in page.dropped or node.tag == "article")
+    least = max(2.0, _ARTICLE * sizes[page.body].sentences)
+    articles = tuple(node for node in marked if node in sizes and sizes[node].sentences >= least)
+    return articles if len(articles) > 1 else ()
 
 
-def _posts(whole: Choice) -> Choice:
+def _posts(page: Choice) -> Choice:
     """Of a page of several posts those with a heading and a date or name of their own; where they
     have none, as answers and posts of a forum, the first one.  The same choice for other pages."""
-    sizes = _sizes(whole.body, whole.dropped)
-    marked = _outermost(whole.body, lambda one: one in whole.dropped or _is_post(one))
-    posts = [one for one in marked if one in sizes and sizes[one].sentences]
-    least = max([2.0, *(_POSTED * sizes[one].sentences for one in posts)])
-    titled = [one for one in posts if sizes[one].sentences >= least and _is_titled(one)]
+    sizes = _sizes(page.body, page.dropped)
+    marked = _outermost(page.body, lambda node: node in page.dropped or _is_post(node))
+    posts = [node for node in marked if node in sizes and sizes[node].sentences]
+    least = max([2.0, *(_POSTED * sizes[post].sentences for post in posts)])
+    titled = [post for post in posts if sizes[post].sentences >= least and _is_titled(post)]
     if len(titled) > 1:
-        return replace(whole, tops=tuple(titled))
-    if sum(_writer(one) is not None for one in posts) < 2:
-        return whole
+        return replace(page, tops=tuple(titled))
+    if sum(_writer(post) is not None for post in posts) < 2:
+        return page
     first = posts[0]
     while inner := [x for x in first if x in sizes and sizes[x].sentences]:
         less = sizes[inner[0]].sentences < sizes[first].sentences
@@ -185,46 +185,46 @@ def _posts(whole: Choice) -> Choice:
             break
         first = inner[0]
     notes = (message_text("other_posts", count=len(posts) - 1),)
-    return replace(whole, tops=(first,), notes=notes, author=_writer(posts[0]))
+    return replace(page, tops=(first,), notes=notes, author=_writer(posts[0]))
 
 
-def _names(element: Any) -> str:
+def _class_and_id(element: Any) -> str:
     """What the page calls an element."""
     return _CAMEL.sub("-", f"{element.get('class', '')} {element.get('id', '')}")
 
 
 def _is_post(element: Any) -> bool:
-    return element.tag in _POSTS and bool(_POST.search(_names(element)))
+    return element.tag in _POSTS and bool(_POST.search(_class_and_id(element)))
 
 
 def _is_titled(post: Any) -> bool:
     """Whether a post has a heading, and below it a line that may tell who wrote it or when."""
     parts = iter(post.iter())
-    if not any(one.tag in _TITLES and len(one.text_content().split()) for one in parts):
+    if not any(element.tag in _TITLES and len(element.text_content().split()) for element in parts):
         return False
-    lines = ("".join(one.itertext()).strip() for one in islice(parts, _HEAD))
+    lines = ("".join(element.itertext()).strip() for element in islice(parts, _HEAD))
     return any(_TELLS.search(line) for line in lines if len(line) <= 60)
 
 
 def writers(element: Any) -> Iterator[tuple[str, bool]]:
     """What the page marks as the name of a writer, and whether it is surely that of one who writes
     there: a person's or an account's."""
-    for one in element.iter("meta"):
-        if one.get("itemprop") in ("name", "author"):
-            yield one.get("content", "").strip(), True
-    marked = [one for one in element.iter() if isinstance(one.tag, str) and _is_writer(one)]
-    outer = {above for one in marked for above in islice(one.iterancestors(), _HEAD)}
-    for one in marked:
-        if one not in outer:
-            found = [_WRITER.finditer(_names(x)) for x in (one, one.getparent())]
-            sure = any(mark["account"] for marks in found for mark in marks)
-            sure = sure or "author" in (one.get("itemprop"), one.get("rel"))
-            yield "".join(one.itertext()).strip(" @\xa0"), sure
+    for node in element.iter("meta"):
+        if node.get("itemprop") in ("name", "author"):
+            yield node.get("content", "").strip(), True
+    marked = [node for node in element.iter() if isinstance(node.tag, str) and _is_writer(node)]
+    outer = {ancestor for node in marked for ancestor in islice(node.iterancestors(), _HEAD)}
+    for node in marked:
+        if node not in outer:
+            matches_of_both = [_WRITER.finditer(_class_and_id(x)) for x in (node, node.getparent())]
+            is_writer = any(mark["account"] for marks in matches_of_both for mark in marks)
+            is_writer = is_writer or "author" in (node.get("itemprop"), node.get("rel"))
+            yield "".join(node.itertext()).strip(" @\xa0"), is_writer
 
 
 def _is_writer(element: Any) -> bool:
-    said = element.get("itemprop"), element.get("rel")
-    return "author" in said or bool(_WRITER.search(_names(element)))
+    marks = element.get("itemprop"), element.get("rel")
+    return "author" in marks or bool(_WRITER.search(_class_and_id(element)))
 
 
 def _writer(post: Any) -> str | None:
@@ -232,7 +232,7 @@ def _writer(post: Any) -> str | None:
     return next((text for text, _ in writers(post) if _NAME.fullmatch(text)), None)
 
 
-def _total(choice: Choice) -> _Sizes:
+def _total_sizes(choice: Choice) -> _Sizes:
     total = _Sizes()
     for top in choice.tops:
         total.add(_sizes(top, choice.dropped)[top])
@@ -273,9 +273,9 @@ def _not_shown(body: Any) -> tuple[set[Any], tuple[str, ...]]:
 
     aside = inner(body)
     for _ in range(_NESTED if aside else 0):
-        inside = {one: _sizes(one, no_text)[one].sentences for one in aside}
-        most = max(inside, key=lambda one: inside[one], default=body)
-        if inside.get(most, 0) <= _sizes(body, no_text | aside)[body].sentences:
+        sentences = {element: _sizes(element, no_text)[element].sentences for element in aside}
+        most = max(sentences, key=lambda element: sentences[element], default=body)
+        if sentences.get(most, 0) <= _sizes(body, no_text | aside)[body].sentences:
             break
         aside.remove(most)
         aside |= inner(most)
@@ -296,12 +296,12 @@ def _outermost(root: Any, test: Test) -> Iterator[Any]:
 
 def _sizes(root: Any, gone: Set[Any]) -> dict[Any, _Sizes]:
     """The sizes of the root and of all elements in it, but for those that are gone."""
-    found: dict[Any, _Sizes] = {}
+    sizes_of: dict[Any, _Sizes] = {}
     stack: list[tuple[Any, bool, bool]] = [(root, False, False)]
     while stack:
-        element, linked, done = stack.pop()
-        if not done:
-            sizes = found[element] = _Sizes()
+        element, linked, closing = stack.pop()
+        if not closing:
+            sizes = sizes_of[element] = _Sizes()
             link = linked or element.tag == "a"
             sizes.links += element.tag == "a"
             sizes.text(element.text, link)
@@ -311,11 +311,11 @@ def _sizes(root: Any, gone: Set[Any]) -> dict[Any, _Sizes]:
                     stack.append((child, link, False))
                 sizes.text(child.tail, link)
         elif element is not root:
-            size = found[element]
-            if _is_teaser(element, size, found):
+            size = sizes_of[element]
+            if _is_teaser(element, size, sizes_of):
                 size.teasing = size.chars
-            found[element.getparent()].add(size)
-    return found
+            sizes_of[element.getparent()].add(size)
+    return sizes_of
 
 
 def _is_teaser(element: Any, size: _Sizes, sizes: dict[Any, _Sizes]) -> bool:
@@ -326,14 +326,14 @@ def _is_teaser(element: Any, size: _Sizes, sizes: dict[Any, _Sizes]) -> bool:
         return False
     if not size.linked < size.chars <= most or (element.text or "").strip():
         return False
-    parts = [one for one in element if one in sizes and sizes[one].chars]
-    if len(parts) < 2 or any((one.tail or "").strip() for one in element):
+    parts = [child for child in element if child in sizes and sizes[child].chars]
+    if len(parts) < 2 or any((child.tail or "").strip() for child in element):
         return False
     first = sizes[parts[0]]
     return first.linked == first.chars >= least and parts[1].tag != "a"
 
 
-def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> set[Any]:
+def _foreign_parts(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> set[Any]:
     """What in the article's part is not the article's: lists of links, comments, shares, and what
     stands below a heading such as 相关阅读."""
     most = _PART * sum(sizes[top].chars for top in tops)
@@ -341,13 +341,13 @@ def _others(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[Any]) -> 
     def other(element: Any) -> bool:
         return element in gone or _is_other(element, sizes, most)
 
-    found = {one for top in tops for one in _outermost(top, other)} - gone
+    others = {element for top in tops for element in _outermost(top, other)} - gone
     for top in tops:
-        labels = _outermost(top, lambda x: x in gone or x in found or _is_label(x, sizes))
-        labels = (x for x in labels if x not in gone and x not in found)
+        labels = _outermost(top, lambda x: x in gone or x in others or _is_label(x, sizes))
+        labels = (x for x in labels if x not in gone and x not in others)
         for element in islice(labels, _LABELS_READ):
-            found.update(_labelled(element, top, sizes, most))
-    return found
+            others.update(_labelled_group(element, top, sizes, most))
+    return others
 
 
 def _is_other(element: Any, sizes: dict[Any, _Sizes], most: float) -> bool:
@@ -357,7 +357,7 @@ def _is_other(element: Any, sizes: dict[Any, _Sizes], most: float) -> bool:
         return False
     if size.links and size.linked > _LINKED * size.chars:
         return size.links > 1 or element.tag not in _ALONE or _is_led(element, size)
-    return bool(_OTHERS.search(_names(element)))
+    return bool(_OTHERS.search(_class_and_id(element)))
 
 
 def _too_large(size: _Sizes, most: float) -> bool:
@@ -372,7 +372,7 @@ def _is_led(element: Any, size: _Sizes) -> bool:
         return bool(_LED.match(fold("".join(element.text_content().split())[:20])))
     if not 2 <= size.chars - size.linked <= 12:
         return False
-    texts = [element.text, *(one.tail for one in element)]
+    texts = [element.text, *(child.tail for child in element)]
     label = "".join("".join(filter(None, texts)).split())
     return bool(_LABELS.fullmatch(fold(label)))
 
@@ -384,29 +384,33 @@ def _is_label(element: Any, sizes: dict[Any, _Sizes]) -> bool:
     return bool(_LABELS.fullmatch(fold("".join(element.text_content().split()))))
 
 
-def _labelled(label: Any, top: Any, sizes: dict[Any, _Sizes], most: float) -> list[Any]:
+def _labelled_group(label: Any, top: Any, sizes: dict[Any, _Sizes], most: float) -> list[Any]:
     """The group that the label begins, or else the label with what follows it."""
     group = label
     while (parent := group.getparent()) is not None and parent is not top and parent in sizes:
-        before = sum(sizes[one].chars for one in group.itersiblings(preceding=True) if one in sizes)
+        before = sum(
+            sizes[sibling].chars
+            for sibling in group.itersiblings(preceding=True)
+            if sibling in sizes
+        )
         if before or (parent.text or "").strip() or _too_large(sizes[parent], most):
             break
         group = parent
     if sizes[group].chars > sizes[label].chars:
         return [group]
-    following = [one for one in group.itersiblings() if one in sizes]
-    ends = (i for i, one in enumerate(following) if one.tag == group.tag in _HEADS)
+    following = [sibling for sibling in group.itersiblings() if sibling in sizes]
+    ends = (i for i, sibling in enumerate(following) if sibling.tag == group.tag in _HEADS)
     following = following[: next(ends, len(following))]
     below = _Sizes()
-    for one in following:
-        below.add(sizes[one])
+    for sibling in following:
+        below.add(sizes[sibling])
     return [] if _too_large(below, most) else [group, *following]
 
 
-def _readable(root: Any, sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
+def _readable_tops(root: Any, sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
     """The elements that readability chooses, in the page's order; () where it chooses none or
     where it would take too long."""
-    from corpus.readers.readable import NUMBER, chosen
+    from corpus.readers.readable import NUMBER, chosen_numbers
 
     nodes = sum(1 for _ in root.iter())
     if nodes > _MOST_NODES or sum(x.chars + 20 * x.tags for x in sizes.values()) > _MOST_WORK:
@@ -414,6 +418,6 @@ def _readable(root: Any, sizes: dict[Any, _Sizes]) -> tuple[Any, ...]:
     numbered = list(sizes)
     for number, element in enumerate(numbered):
         element.set(NUMBER, str(number))
-    elements = [numbered[number] for number in sorted(chosen(root))]
-    inside = set(elements)
-    return tuple(one for one in elements if one.getparent() not in inside)
+    elements = [numbered[number] for number in sorted(chosen_numbers(root))]
+    in_choice = set(elements)
+    return tuple(element for element in elements if element.getparent() not in in_choice)

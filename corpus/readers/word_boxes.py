@@ -26,13 +26,13 @@ def word(
 
 def line_boxes(words: Sequence[Box]) -> list[Box]:
     """The words of a line, one after another, as boxes without wide gaps."""
-    found: list[list[Box]] = []
-    for one in words:
-        if found and _gap(found[-1][-1], one) < APART * max(one.size, found[-1][-1].size):
-            found[-1].append(one)
+    parts: list[list[Box]] = []
+    for word in words:
+        if parts and _gap(parts[-1][-1], word) < APART * max(word.size, parts[-1][-1].size):
+            parts[-1].append(word)
         else:
-            found.append([one])
-    return [_joined(part) for part in found]
+            parts.append([word])
+    return [_joined(part) for part in parts]
 
 
 def evened(lines: Sequence[Box]) -> list[Box]:
@@ -55,7 +55,7 @@ def spaced(pieces: Iterable[str]) -> str:
 
 def mean_score(words: Iterable[Box]) -> float:
     """How sure their characters are, all in all."""
-    sizes = [(len(one.text), one.score) for one in words]
+    sizes = [(len(box.text), box.score) for box in words]
     return sum(n * score for n, score in sizes) / max(1, sum(n for n, _ in sizes))
 
 

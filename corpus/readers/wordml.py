@@ -22,11 +22,11 @@ def below(parent: Element | None, names: str) -> Element | None:
 
 def val(parent: Element | None, names: str, untold: str = "") -> str:
     """The value of the element at the end of a path, `untold` if it has none; "" without it."""
-    found = below(parent, names)
-    return "" if found is None else found.get(_VAL, untold)
+    element = below(parent, names)
+    return "" if element is None else element.get(_VAL, untold)
 
 
 def is_on(parent: Element | None, names: str) -> bool:
     """Whether the switch at the end of a path is there, and not set to off."""
-    found = below(parent, names)
-    return found is not None and found.get(_VAL, "1") not in _OFF
+    element = below(parent, names)
+    return element is not None and element.get(_VAL, "1") not in _OFF

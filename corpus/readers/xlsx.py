@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 
 from corpus import limits
 from corpus.readers import chart
-from corpus.readers.base import Refuse, left_out, whole
-from corpus.readers.number_formats import BUILT_IN, GENERAL, shown
+from corpus.readers.base import Refuse, left_out_notes, whole
+from corpus.readers.number_formats import BUILT_IN, GENERAL, formatted_number
 from corpus.readers.office_package import Package
 from corpus.readers.sheet import Chart, Sheet, articles
 from corpus.records import Article
@@ -43,7 +43,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("not_excel", kind="a ZIP archive or Office document")
     book = _Book(package, main)
     sheets = list(book.sheets())
-    notes = left_out(book.hidden)
+    notes = left_out_notes(book.hidden)
     if book.unseen:
         notes.append(message_text("hidden_cells", count=book.unseen))
     if book.uncounted:
@@ -68,25 +68,29 @@ class _Book:
         self._root = package.parsed(main)
         self._names = {ident: name for ident, _, name in package.relations(main)}
         strings = package.part(main, "sharedStrings")
-        self._strings = [] if strings is None else [*map(_rich, strings.iter(f"{S}si"))]
+        self._strings = [] if strings is None else [*map(_rich_text, strings.iter(f"{S}si"))]
         self._codes = _codes(package.part(main, "styles"))
         properties = self._root.find(f"{S}workbookPr")
         self._mac = properties is not None and properties.get("date1904") in ("1", "true")
 
     def sheets(self) -> Iterator[Sheet]:
         seen: set[str] = set()
-        for one in self._root.iter(f"{S}sheet"):
-            name = one.get("name", "")
-            part = self._names.get(one.get(f"{R}id", ""), "")
-            if one.get("state", "visible") != "visible":
+        for sheet in self._root.iter(f"{S}sheet"):
+            name = sheet.get("name", "")
+            part = self._names.get(sheet.get(f"{R}id", ""), "")
+            if sheet.get("state", "visible") != "visible":
                 self.hidden.append(name)
             elif part in self._package and part not in seen:
                 seen.add(part)
-                yield Sheet(name, self._rows(self._package.parsed(part)), *self._over(part, seen))
+                yield Sheet(
+                    name,
+                    self._rows(self._package.parsed(part)),
+                    *self._boxes_and_charts(part, seen),
+                )
             else:
                 self.hidden.append(name)
 
-    def _over(self, sheet: str, seen: set[str]) -> tuple[list[str], list[Chart]]:
+    def _boxes_and_charts(self, sheet: str, seen: set[str]) -> tuple[list[str], list[Chart]]:
         """The paragraphs of the text boxes, shapes and diagrams that lie over a sheet, and the
         charts; what else does is counted."""
         boxes: list[str] = []
@@ -110,17 +114,17 @@ class _Book:
 
     def _rows(self, sheet: Element) -> list[list[Cell]]:
         """The rows and columns that have a text, with one empty row for all that part them."""
-        found: dict[Place, list[str]] = {}
-        for place, text in self._texts(sheet):
-            found.setdefault(place, []).append(text)  # a damaged sheet has two cells in a place
-        texts = {place: " ".join(parts) for place, parts in found.items()}
+        texts_at: dict[Place, list[str]] = {}
+        for place, text in self._shown_texts(sheet):
+            texts_at.setdefault(place, []).append(text)  # a damaged sheet has two cells in a place
+        texts = {place: " ".join(parts) for place, parts in texts_at.items()}
         ys = sorted({y for y, _ in texts})
         xs = sorted({x for _, x in texts})
         limits.check(limits.TABLE_CELLS, len(ys) * len(xs))
         covered: set[Place] = set()
         spans: dict[Place, tuple[int, int]] = {}
         places = 0
-        for (top, left), (bottom, right) in _merged(sheet):
+        for (top, left), (bottom, right) in _merged_stretches(sheet):
             rows_in = ys[bisect_left(ys, top) : bisect_right(ys, bottom)]
             columns_in = xs[bisect_left(xs, left) : bisect_right(xs, right)]
             places += len(rows_in) * len(columns_in)
@@ -137,25 +141,25 @@ class _Book:
             rows.append([Cell(texts.get(at, ""), *spans.get(at, (1, 1))) for at in places_left])
         return rows
 
-    def _texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
+    def _shown_texts(self, sheet: Element) -> Iterator[tuple[Place, str]]:
         """The cells that are shown, and their texts."""
-        hidden = _Columns(one for one in sheet.iter(f"{S}col") if _is_hidden(one))
+        hidden = _Columns(column for column in sheet.iter(f"{S}col") if _is_hidden(column))
         y = 0
         for row in sheet.iter(f"{S}row"):
             y = integer(row.get("r"), y + 1)
             x = 0
             for cell in row.findall(f"{S}c"):
                 place = _REFERENCE.fullmatch(cell.get("r", ""))
-                x = _column(place[1]) if place else x + 1
+                x = _column_number(place[1]) if place else x + 1
                 if _is_hidden(row) or x in hidden:
                     self.unseen += cell.find(f"{S}v") is not None or cell.get("t") == "inlineStr"
-                elif not blank(text := self._text(cell)):
+                elif not blank(text := self._cell_text(cell)):
                     yield (y, x), text
 
-    def _text(self, cell: Element) -> str:
+    def _cell_text(self, cell: Element) -> str:
         kind, value = cell.get("t", "n"), cell.findtext(f"{S}v")
         if kind == "inlineStr":
-            return _rich(cell.find(f"{S}is"))
+            return _rich_text(cell.find(f"{S}is"))
         if value is None:
             self.uncounted += cell.find(f"{S}f") is not None
             return ""
@@ -171,7 +175,7 @@ class _Book:
             return _unescaped(value)
         number = integer(cell.get("s"), 0)
         code = self._codes[number] if number < len(self._codes) else GENERAL
-        return shown(value, code, self._mac)
+        return formatted_number(value, code, self._mac)
 
 
 class _Columns:
@@ -184,8 +188,8 @@ class _Columns:
         self._furthest = list(accumulate((end for _, end in ends), max))
 
     def __contains__(self, column: int) -> bool:
-        begun = bisect_right(self._begins, column)
-        return begun > 0 and column <= self._furthest[begun - 1]
+        count = bisect_right(self._begins, column)
+        return count > 0 and column <= self._furthest[count - 1]
 
 
 def _is_hidden(element: Element) -> bool:
@@ -193,20 +197,20 @@ def _is_hidden(element: Element) -> bool:
     return element.get("hidden") in ("1", "true")
 
 
-def _rich(parent: Element | None) -> str:
+def _rich_text(parent: Element | None) -> str:
     """The text of a string, without the reading (拼音) set over it."""
     if parent is None:
         return ""
-    parts = [one.text or "" for one in parent.findall(f"{S}t")]
-    parts += [one.text or "" for one in parent.findall(f"{S}r/{S}t")]
+    parts = [node.text or "" for node in parent.findall(f"{S}t")]
+    parts += [node.text or "" for node in parent.findall(f"{S}r/{S}t")]
     return _unescaped("".join(parts))
 
 
 def _unescaped(text: str) -> str:
     """With the characters that XML cannot have, which Excel writes as _x000D_."""
 
-    def visible(found: re.Match[str]) -> str:
-        char = chr(int(found[1], 16))
+    def visible(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
         return char if char.isprintable() else " "
 
     return _ESCAPED.sub(visible, text)
@@ -216,23 +220,25 @@ def _codes(root: Element | None) -> list[str]:
     """The code of the format of each style of cells."""
     if root is None:
         return []
-    own = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter(f"{S}numFmt")}
-    codes: Mapping[str, str] = {str(number): code for number, code in BUILT_IN.items()} | own
+    own_codes = {
+        node.get("numFmtId", ""): node.get("formatCode", "") for node in root.iter(f"{S}numFmt")
+    }
+    codes: Mapping[str, str] = {str(number): code for number, code in BUILT_IN.items()} | own_codes
     styles = root.findall(f"{S}cellXfs/{S}xf")
-    return [codes.get(one.get("numFmtId", "0"), GENERAL) for one in styles]
+    return [codes.get(style.get("numFmtId", "0"), GENERAL) for style in styles]
 
 
-def _column(letters: str) -> int:
+def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = 26 * number + ord(letter) - 64
     return number
 
 
-def _merged(sheet: Element) -> Iterator[tuple[Place, Place]]:
+def _merged_stretches(sheet: Element) -> Iterator[tuple[Place, Place]]:
     """The first and the last place of each stretch of merged cells."""
-    for one in sheet.iter(f"{S}mergeCell"):
-        first, _, last = one.get("ref", "").partition(":")
+    for node in sheet.iter(f"{S}mergeCell"):
+        first, _, last = node.get("ref", "").partition(":")
         begin, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
         if begin and end:
-            yield (int(begin[2]), _column(begin[1])), (int(end[2]), _column(end[1]))
+            yield (int(begin[2]), _column_number(begin[1])), (int(end[2]), _column_number(end[1]))

@@ -75,10 +75,10 @@ def names(data: bytes) -> list[str]:
     """The names of the members, folders apart; none if the archive is damaged."""
     try:
         with _opened(data) as archive:
-            found = [member_name(info) for info in archive.infolist()]
+            member_names = [member_name(info) for info in archive.infolist()]
     except SourceError:
         return []
-    return [name for name in found if not name.endswith("/")]
+    return [name for name in member_names if not name.endswith("/")]
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -106,10 +106,10 @@ def _entries(data: bytes) -> int:
     return data.count(b"PK\1\2", max(0, end - size), end)
 
 
-def _check_overlap(members: list[zipfile.ZipInfo]) -> None:
+def _check_overlap(infos: list[zipfile.ZipInfo]) -> None:
     """Refuse an archive in which two members share bytes: a bomb that counts them many times."""
     stretches = sorted(
-        (one.header_offset, one.header_offset + _HEADER + one.compress_size) for one in members
+        (info.header_offset, info.header_offset + _HEADER + info.compress_size) for info in infos
     )
     if any(second[0] < first[1] for first, second in pairwise(stretches)):
         raise SourceError("overlapping_zip")

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from corpus.readers import html
-from corpus.readers.formulas import written
+from corpus.readers.formulas import formula_text
 
 OMML = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
@@ -39,19 +39,19 @@ def t(text: str) -> str:
     ],
 )  # fmt: skip
 def test_word_and_web_give_the_same_line(word: str, web: str, line: str) -> None:
-    assert written(fromstring(f'<m:oMath xmlns:m="{OMML}">{word}</m:oMath>')) == line
-    assert written(fromstring(f"<math>{web}<annotation>tex</annotation></math>")) == line
+    assert formula_text(fromstring(f'<m:oMath xmlns:m="{OMML}">{word}</m:oMath>')) == line
+    assert formula_text(fromstring(f"<math>{web}<annotation>tex</annotation></math>")) == line
 
 
 def test_a_sum_with_its_bounds() -> None:
     parts = f"<m:sub>{t('i=1')}</m:sub><m:sup>{t('n')}</m:sup><m:e>{t('i')}</m:e>"
     made = f'<m:nary xmlns:m="{OMML}"><m:naryPr><m:chr m:val="∑"/></m:naryPr>{parts}</m:nary>'
-    assert written(fromstring(made)) == "∑_(i=1)^n i"
+    assert formula_text(fromstring(made)) == "∑_(i=1)^n i"
 
 
 def test_a_formula_too_deep_for_its_form_keeps_its_text() -> None:
     deep = "<mrow>" * 200 + "<mi>x</mi>" + "</mrow>" * 200
-    assert written(fromstring(f"<math>{deep}</math>")) == "x"
+    assert formula_text(fromstring(f"<math>{deep}</math>")) == "x"
 
 
 def test_a_web_pages_formula_is_part_of_its_sentence() -> None:

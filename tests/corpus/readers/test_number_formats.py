@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from corpus.readers.number_formats import BUILT_IN, shown
+from corpus.readers.number_formats import BUILT_IN, formatted_number
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,17 @@ from corpus.readers.number_formats import BUILT_IN, shown
     ],
 )
 def test_as_excel_shows_them(value: str, code: str, text: str) -> None:
-    assert shown(value, code) == text
+    assert formatted_number(value, code) == text
 
 
 def test_days_are_those_of_the_calendar() -> None:
     rng = random.Random(2)
     for number in (61, 2_958_464, *(rng.randrange(61, 2_958_465) for _ in range(300))):
         day = date(1899, 12, 30) + timedelta(days=number)
-        assert shown(str(number), BUILT_IN[14]) == f"{day.year}/{day.month}/{day.day}"
+        assert formatted_number(str(number), BUILT_IN[14]) == f"{day.year}/{day.month}/{day.day}"
         if number < 2_950_000:  # counted from 1904 on, it is later
             later = day + timedelta(days=1462)
-            assert shown(str(number), "yyyy-mm-dd", mac=True) == later.isoformat()
+            assert formatted_number(str(number), "yyyy-mm-dd", mac=True) == later.isoformat()
 
 
 SIGNS = '0#?.,%;[]"\\_*@EyMdhsa/- GeneralDBNum1$上午'
@@ -70,4 +70,6 @@ def test_any_code_gives_some_text() -> None:
         code = "".join(
             rng.choices('0#?.,%;[]"\\_*@EyMdhsa/- GeneralDBNum1$上午', k=rng.randrange(12))
         )
-        assert isinstance(shown(rng.choice(["0", "-1.5", "45000.7", "1e-9", "9e15"]), code), str)
+        assert isinstance(
+            formatted_number(rng.choice(["0", "-1.5", "45000.7", "1e-9", "9e15"]), code), str
+        )

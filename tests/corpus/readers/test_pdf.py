@@ -341,9 +341,9 @@ def test_a_page_that_cannot_be_read_is_named_and_the_others_are_read(
     broken = (
         "        try:\n            if number == 1:\n                raise pdfium.PdfiumError('x')\n"
     )
-    assert worker.count("        try:\n            page = _page(") == 1
+    assert worker.count("        try:\n            page = _page_row(") == 1
     changed = worker.replace(
-        "        try:\n            page = _page(", f"{broken}            page = _page("
+        "        try:\n            page = _page_row(", f"{broken}            page = _page_row("
     )
     path = tmp_path / "worker.py"
     path.write_text(changed, encoding="utf-8")
