@@ -74,16 +74,18 @@ class Search:
         self.nameless = nameless
         self.topics = topics
         self.evidence = evidence
-        self.moved = evidence.links(MOVE).tolist()
-        self.turned = evidence.links(TURN)
+        self.move_links = evidence.links(MOVE).tolist()
+        self.turn_links = evidence.links(TURN)
         self.begins = evidence.begins
         self.ends = evidence.ends.tolist()
         stay = np.diagonal(evidence.links(STAY), 1)
-        self.within = np.concatenate([[0.0], np.cumsum(stay)]).tolist()
+        self.within_sums = np.concatenate([[0.0], np.cumsum(stay)]).tolist()
         self.bodies = lru_cache(maxsize=None)(self._bodies)
-        self.read = lru_cache(maxsize=None)(self._read)
-        self.untouched = [self.read(own, ())[0] if own[0] < own[1] else 0.0 for own in bounds]
-        self.whole = sum(self.untouched)
+        self.best_order = lru_cache(maxsize=None)(self._best_order)
+        self.own_scores = [
+            self.best_order(part, ())[0] if part[0] < part[1] else 0.0 for part in bounds
+        ]
+        self.page_score = sum(self.own_scores)
 
     def best(self) -> Arrangement:
         """The arrangement with the highest score."""
@@ -96,22 +98,22 @@ class Search:
             if a.owner != b.owner and a.start != b.start
         ]
         moves = max(choices, key=self.total)
-        return self.arranged(self._sure(moves))
+        return self.arranged(self._with_unsure_unplaced(moves))
 
     def arranged(self, moves: tuple[Move, ...]) -> Arrangement:
         """The best arrangement with these moves."""
         owns, strays = self.parts(moves)
         orders = []
         joined: set[int] = set()
-        for own, parts in zip(owns, strays[:NOBODY], strict=True):
-            chain = self.read(own, tuple(parts))[1] if own[0] < own[1] else ()
+        for part, parts in zip(owns, strays[:NOBODY], strict=True):
+            chain = self.best_order(part, tuple(parts))[1] if part[0] < part[1] else ()
             order = tuple(i for part in chain for i in range(*part))
             orders.append(order)
-            joined |= self._joined(order, {part[0] for part in parts})
-        alone = strays[NOBODY]
-        return Arrangement(tuple(orders), moves, frozenset(joined), self.total(moves), tuple(alone))
+            joined |= self._joined_pieces(order, {part[0] for part in parts})
+        rest = strays[NOBODY]
+        return Arrangement(tuple(orders), moves, frozenset(joined), self.total(moves), tuple(rest))
 
-    def _sure(self, moves: tuple[Move, ...]) -> tuple[Move, ...]:
+    def _with_unsure_unplaced(self, moves: tuple[Move, ...]) -> tuple[Move, ...]:
         """The moves, with nobody as the owner where no article is likely enough."""
         for i, move in enumerate(moves):
             if move.owner == NOBODY:
@@ -120,8 +122,8 @@ class Search:
             scores = [self.total(rest)]
             for owner, (low, high) in enumerate(self.bounds):
                 if owner != move.host and low < high and all(owner != m.owner for m in rest):
-                    other = Move(move.host, move.start, owner)
-                    scores.append(self.total((*moves[:i], other, *moves[i + 1 :])))
+                    alternative = Move(move.host, move.start, owner)
+                    scores.append(self.total((*moves[:i], alternative, *moves[i + 1 :])))
             best = self.total(moves)
             if 1 / sum(np.exp(score - best) for score in scores) < SURE:
                 moves = (*moves[:i], Move(move.host, move.start, NOBODY), *moves[i + 1 :])
@@ -145,71 +147,73 @@ class Search:
         """The score of the best arrangement with these moves; log odds.  The other articles are
         read as they stand."""
         owns, strays = self.parts(moves)
-        total = self.whole
+        total = self.page_score
         for i in {i for move in moves for i in (move.host, move.owner) if i != NOBODY}:
-            total -= self.untouched[i]
+            total -= self.own_scores[i]
             if owns[i][0] < owns[i][1]:
-                total += self.read(owns[i], tuple(strays[i]))[0]
+                total += self.best_order(owns[i], tuple(strays[i]))[0]
         for move in moves:
             if move.owner == NOBODY:
                 total += DISPLACED + NOBODY_COST + max(0.0, float(self.evidence.opens[move.start]))
-                total += self._inner(next(p for p in strays[NOBODY] if p[0] == move.start))
+                total += self._score_within(next(p for p in strays[NOBODY] if p[0] == move.start))
                 continue
             part = next(part for part in strays[move.owner] if part[0] == move.start)
             total += self.topics.belongs(part, owns[move.owner], owns[move.host])
-            total += DISPLACED + self._place(move)
+            total += DISPLACED + self._place_odds(move)
         return total + AGAIN * max(0, len(moves) - 1)
 
-    def _place(self, move: Move) -> float:
+    def _place_odds(self, move: Move) -> float:
         """How likely it is that an article's rest stands just there; log of the chance."""
         if move.owner + 1 == len(self.bounds):  # there is no next column: it may be anywhere
             return -log(max(1, len(self.bounds) - 1))
         return NEXT if move.host == move.owner + 1 else ELSEWHERE
 
     def _moves(self) -> Iterator[Move]:
-        filled = [i for i, (low, high) in enumerate(self.bounds) if low < high]
-        for host in filled:
+        articles = [i for i, (low, high) in enumerate(self.bounds) if low < high]
+        for host in articles:
             low, high = self.bounds[host]
             for start in self._cuts((low, high)):  # the first piece is the host's own
                 if host in self.nameless and self.evidence.opens[start] <= 0:
                     continue
-                yield from (Move(host, start, owner) for owner in filled if owner != host)
+                yield from (Move(host, start, owner) for owner in articles if owner != host)
                 if self.evidence.sent[start]:
                     yield Move(host, start, NOBODY)
 
-    def _read(self, own: Part, strays: tuple[Part, ...]) -> tuple[float, tuple[Part, ...]]:
+    def _best_order(self, body: Part, strays: tuple[Part, ...]) -> tuple[float, tuple[Part, ...]]:
         """The best order of an article's own pieces and of what is moved into it."""
         best: tuple[float, tuple[Part, ...]] = (-np.inf, ())
         for order in permutations(strays):
-            tail = sum(self._inner(part) for part in order)
-            tail += sum(self.moved[a[1] - 1][b[0]] for a, b in pairwise(order))
+            tail = sum(self._score_within(part) for part in order)
+            tail += sum(self.move_links[a[1] - 1][b[0]] for a, b in pairwise(order))
             last = order[-1][1] - 1 if order else -1
-            for end, (score, parts) in self.bodies(own).items():
-                whole = score + tail
-                whole += self.moved[end][order[0][0]] + self.ends[last] if order else self.ends[end]
-                if whole > best[0]:
-                    best = (whole, (*parts, *order))
+            for end, (score, parts) in self.bodies(body).items():
+                total = score + tail
+                total += (
+                    self.move_links[end][order[0][0]] + self.ends[last] if order else self.ends[end]
+                )
+                if total > best[0]:
+                    best = (total, (*parts, *order))
         return best
 
-    def _bodies(self, own: Part) -> dict[int, tuple[float, tuple[Part, ...]]]:
+    def _bodies(self, body: Part) -> dict[int, tuple[float, tuple[Part, ...]]]:
         """The best order of an article's own pieces for each piece that it may end with."""
-        found: dict[int, tuple[float, int, NDArray[np.intp]]] = {}
-        low, high = own
-        within = np.array(self.within[low:high])
-        cuts = tuple(place - low for place in self._cuts(own))
+        best_by_end: dict[int, tuple[float, int, NDArray[np.intp]]] = {}
+        low, high = body
+        within = np.array(self.within_sums[low:high])
+        cuts = tuple(place - low for place in self._cuts(body))
         for rotated, (parts, uneven) in zip(ROTATED, _rotations(high - low, cuts), strict=False):
             first, last = parts[..., 0], parts[..., 1] - 1
             scores = rotated + self.begins[low + first[:, 0]]
             scores += (within[last] - within[first]).cumsum(axis=1)[:, -1]
-            scores += self.turned[low + last[:, :-1], low + first[:, 1:]].sum(axis=1)
+            scores += self.turn_links[low + last[:, :-1], low + first[:, 1:]].sum(axis=1)
             scores += EVEN * uneven
             ends = (low + last[:, -1]).tolist()
             for number, (end, score) in enumerate(zip(ends, scores.tolist(), strict=True)):
-                if end not in found or score > found[end][0]:
-                    found[end] = (score, number, parts)
+                if end not in best_by_end or score > best_by_end[end][0]:
+                    best_by_end[end] = (score, number, parts)
         return {
             end: (score, tuple((low + a, low + b) for a, b in parts[number].tolist()))
-            for end, (score, number, parts) in found.items()
+            for end, (score, number, parts) in best_by_end.items()
         }
 
     def _cuts(self, part: Part) -> list[int]:
@@ -221,11 +225,11 @@ class Search:
         likely = sorted(places, key=lambda i: -(float(opens[i]) + 4.0 * bool(broken[i - 1])))
         return sorted(likely[:LONG])
 
-    def _inner(self, part: Part) -> float:
-        inner: float = self.within[part[1] - 1] - self.within[part[0]]
+    def _score_within(self, part: Part) -> float:
+        inner: float = self.within_sums[part[1] - 1] - self.within_sums[part[0]]
         return inner
 
-    def _joined(self, order: Sequence[int], moved: set[int]) -> set[int]:
+    def _joined_pieces(self, order: Sequence[int], moved: set[int]) -> set[int]:
         seats = {
             b: STAY if b == a + 1 else MOVE if b in moved else TURN for a, b in pairwise(order)
         }
@@ -249,13 +253,13 @@ def _rotations(
 ) -> list[tuple[NDArray[np.intp], NDArray[np.float64]]]:
     """The ways to read a body of so many pieces: as it stands, or in two or three parts, another
     one first.  For each number of parts (ways, parts, 2), and how uneven each way's are."""
-    found: list[list[tuple[Part, ...]]] = [[((0, size),)]]
+    ways_by_count: list[list[tuple[Part, ...]]] = [[((0, size),)]]
     cuts_at_most = 0 if size < 3 else 2 if size <= LONG else 1 if size <= 4 * LONG else 0
     for count in range(1, cuts_at_most + 1):
-        found.append([])
+        ways_by_count.append([])
         for cuts in combinations(places, count):
             parts = tuple(pairwise((0, *cuts, size)))
             for order in permutations(parts):
                 if order[0] != parts[0] and all(a[1] != b[0] for a, b in pairwise(order)):
-                    found[-1].append(order)
-    return [(np.array(ways), np.array([*map(_unevenness, ways)])) for ways in found if ways]
+                    ways_by_count[-1].append(order)
+    return [(np.array(ways), np.array([*map(_unevenness, ways)])) for ways in ways_by_count if ways]

@@ -41,26 +41,26 @@ def torn_page(page: Page, likeness: Likeness | None = None) -> Torn:
         low = len(pieces)
         pieces += mend(stretch.pieces)
         bounds.append((low, len(pieces)))
-    titles = (one.title.text if one.title else "" for one in page.stretches)
-    offices = [(one.byline and one.byline.office) or "" for one in page.stretches]
+    titles = (stretch.title.text if stretch.title else "" for stretch in page.stretches)
+    offices = [(stretch.byline and stretch.byline.office) or "" for stretch in page.stretches]
     topics = Topics(pieces, list(zip(bounds, titles, strict=True)), offices, likeness)
-    nameless = frozenset(i for i, one in enumerate(page.stretches) if one.nameless)
+    nameless = frozenset(i for i, stretch in enumerate(page.stretches) if stretch.nameless)
     return Torn(tuple(pieces), tuple(bounds), gather(pieces, seams), topics, nameless)
 
 
 def mend(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of one stretch, those that a comma breaks off joined with the one below."""
-    whole: list[Piece] = []
+    mended: list[Piece] = []
     for piece in pieces:
-        if whole and _goes_on(whole[-1], piece):
-            run = glue([whole[-1].run, piece.run])
-            whole[-1] = replace(whole[-1], run=run, mended=True, turn_to=piece.turn_to)
+        if mended and _is_continued(mended[-1], piece):
+            run = glue([mended[-1].run, piece.run])
+            mended[-1] = replace(mended[-1], run=run, mended=True, turn_to=piece.turn_to)
         else:
-            whole.append(piece)
-    return whole
+            mended.append(piece)
+    return mended
 
 
-def _goes_on(above: Piece, below: Piece) -> bool:
+def _is_continued(above: Piece, below: Piece) -> bool:
     marked = above.turn_to or below.turn_from
     return below.heading is None and not marked and bool(_GOES_ON.search(above.text))
 
@@ -86,7 +86,7 @@ def put_together(torn: Torn) -> list[Chain]:
         chains.append(Chain(number, order, joined, gaps, why, _order_notes(torn, order, joined)))
     for low, high in best.unplaced:
         numbers = tuple(range(low, high))
-        chains.append(Chain(None, numbers, notes=_turns(torn, numbers)))
+        chains.append(Chain(None, numbers, notes=_open_turns(torn, numbers)))
     return chains
 
 
@@ -96,28 +96,28 @@ def _reason(torn: Torn, move: Move, joined: frozenset[int]) -> tuple[str, ...]:
     if move.start in joined:
         reasons.append(message_text("breaks_off"))
     low, high = torn.bounds[move.host]
-    others = [bound for i, bound in enumerate(torn.bounds) if i not in (move.owner, move.host)]
-    others.append((low, move.start))
-    if shared := torn.topics.shared((move.start, high), torn.bounds[move.owner], others):
+    other_bounds = [part for i, part in enumerate(torn.bounds) if i not in (move.owner, move.host)]
+    other_bounds.append((low, move.start))
+    if shared := torn.topics.shared((move.start, high), torn.bounds[move.owner], other_bounds):
         reasons.append(message_text("shares_words", words="、".join(shared)))
     return tuple(reasons or [message_text("nearest_topic")])
 
 
 def _order_notes(torn: Torn, order: Sequence[int], joined: frozenset[int]) -> tuple[str, ...]:
     """Why the pieces stand in another order than on the page, and where they are to go on."""
-    found = []
+    keys = []
     for a, b in ((a, b) for a, b in pairwise(order) if b < a):
         if b in joined:
-            found.append("order_paragraph")
+            keys.append("order_paragraph")
         elif torn.evidence.counted[a, b] > 0:
-            found.append("order_ordinals")
+            keys.append("order_ordinals")
         else:
             lead = torn.pieces[order[0]].narrow
-            found.append("order_lead" if lead else "order_begins_inside")
-    return tuple(map(message_text, dict.fromkeys(found))) + _turns(torn, order)
+            keys.append("order_lead" if lead else "order_begins_inside")
+    return tuple(map(message_text, dict.fromkeys(keys))) + _open_turns(torn, order)
 
 
-def _turns(torn: Torn, order: Sequence[int]) -> tuple[str, ...]:
+def _open_turns(torn: Torn, order: Sequence[int]) -> tuple[str, ...]:
     """The markers that nothing on this page answers."""
     notes = []
     if order and (page := torn.pieces[order[0]].turn_from):

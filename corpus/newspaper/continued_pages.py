@@ -24,30 +24,30 @@ _FOLIO = re.compile(r"([A-Za-z]?[0-9０-９〇一二三四五六七八九十]{1,
 
 def follow(articles: Sequence[Article]) -> list[Article]:
     """The articles, those that continue one of another page named after it."""
-    found = list(articles)
-    sending = [(i, page) for i, a in enumerate(found) if (page := _turn(a, "continues_on"))]
-    sent = ((i, _turn(a, "continued_from")) for i, a in enumerate(found) if a.author is None)
+    linked = list(articles)
+    sending = [(i, page) for i, a in enumerate(linked) if (page := _turn_page(a, "continues_on"))]
+    sent = ((i, _turn_page(a, "continued_from")) for i, a in enumerate(linked) if a.author is None)
     waiting = {i: page for i, page in sent if page is not None}
     for i, target in sending:
-        first = found[i]
+        first = linked[i]
         rest = [
             j
             for j, page in waiting.items()
-            if found[j].path != first.path
-            and _may_be(found[j].path, target)
+            if linked[j].path != first.path
+            and _may_be(linked[j].path, target)
             and _may_be(first.path, page)
         ]
-        if (j := _best(first, [found[k] for k in rest], rest)) is not None:
+        if (j := _best_next(first, [linked[k] for k in rest], rest)) is not None:
             del waiting[j]
-            found[j] = _continued(found[j], first)
-            note = message_text("goes_on_in", path=found[j].path)
-            found[i] = replace(first, notes=(*first.notes, note))
-    return found
+            linked[j] = _continued(linked[j], first)
+            note = message_text("goes_on_in", path=linked[j].path)
+            linked[i] = replace(first, notes=(*first.notes, note))
+    return linked
 
 
-def _turn(article: Article, key: str) -> str | None:
+def _turn_page(article: Article, key: str) -> str | None:
     """The page that a note of this key names."""
-    return next((str(found["page"]) for n in article.notes if (found := values(key, n))), None)
+    return next((str(fields["page"]) for n in article.notes if (fields := values(key, n))), None)
 
 
 def _may_be(path: str, page: str) -> bool:
@@ -59,7 +59,7 @@ def _may_be(path: str, page: str) -> bool:
     return not numbers or page.lstrip("A") in numbers
 
 
-def _best(first: Article, candidates: Sequence[Article], numbers: Sequence[int]) -> int | None:
+def _best_next(first: Article, candidates: Sequence[Article], numbers: Sequence[int]) -> int | None:
     """The candidate that goes on best; the only one, if it is not against all odds."""
     if not candidates:
         return None
@@ -72,10 +72,10 @@ def _best(first: Article, candidates: Sequence[Article], numbers: Sequence[int])
 
 def _continued(article: Article, first: Article) -> Article:
     notes = [note for note in article.notes if note != message_text("unplaced")]
-    named = {name: getattr(first, name) for name in ("title", "author", "office", "column")}
+    inherited = {name: getattr(first, name) for name in ("title", "author", "office", "column")}
     return replace(
         article,
         id=content_id(first.title, first.author, (p.text for p in article.paragraphs)),
-        metadata=replace(article.metadata, **named),
+        metadata=replace(article.metadata, **inherited),
         notes=(*notes, message_text("went_on_from", path=first.path)),
     )

@@ -134,13 +134,13 @@ class Model:
         chance = (self.text(runs[..., -1:]) + 1) / (self.total + len(self.codes))
         for n in range(2, size + 1):
             before = self.text(runs[..., size - n : -1])
-            whole = np.minimum(self.text(runs[..., size - n :]), before)
-            chance = (whole + _PRIOR * chance) / (before + _PRIOR)
+            run_counts = np.minimum(self.text(runs[..., size - n :]), before)
+            chance = (run_counts + _PRIOR * chance) / (before + _PRIOR)
         if page is not None:
             for n in range(2, min(size, ORDER - 1) + 1):
                 before = page(runs[..., size - n : -1])
-                whole = page(runs[..., size - n :])
-                chance = (whole + _PAGE_PRIOR * chance) / (before + _PAGE_PRIOR)
+                run_counts = page(runs[..., size - n :])
+                chance = (run_counts + _PAGE_PRIOR * chance) / (before + _PAGE_PRIOR)
         return chance
 
     def anchor(self, kind: str, runs: Codes) -> Scores:
@@ -149,10 +149,10 @@ class Model:
         score = np.zeros(runs.shape[:-1])
         before: Scores = np.full(runs.shape[:-1], total)
         for n in range(1, runs.shape[-1] + 1):
-            whole = np.minimum(counts(runs[..., :n]), before)
-            plain = self.probability(runs[..., :n])
-            score += np.log((whole + _ANCHOR_PRIOR * plain) / (before + _ANCHOR_PRIOR))
-            before = whole
+            run_counts = np.minimum(counts(runs[..., :n]), before)
+            chance = self.probability(runs[..., :n])
+            score += np.log((run_counts + _ANCHOR_PRIOR * chance) / (before + _ANCHOR_PRIOR))
+            before = run_counts
         return score
 
 
@@ -213,8 +213,8 @@ class Seams:
         for i in range(ORDER):
             end = ORDER + i
             gain += np.log(self._model.probability(runs[..., end - ORDER : end], page))
-            own = self._model.probability(heads[..., max(0, i - ORDER + 1) : i + 1], page)
-            gain -= np.log(own)[None]
+            head_chance = self._model.probability(heads[..., max(0, i - ORDER + 1) : i + 1], page)
+            gain -= np.log(head_chance)[None]
         return gain
 
     def openness(self, texts: Sequence[str]) -> Scores:

@@ -24,9 +24,9 @@ Ordinal = tuple[str, int]
 
 def ordinals(text: str) -> list[Ordinal]:
     """The ordinals that stand at the start of the text or of one of its sentences."""
-    found = []
+    pairs = []
     for match in _ANY.finditer(text):
         group = match.lastindex or 1  # each form has one, for its digit
         digit = match[group]
-        found.append((_NAMES[group - 1], int(digit) if digit.isdigit() else value_of(digit)))
-    return found
+        pairs.append((_NAMES[group - 1], int(digit) if digit.isdigit() else value_of(digit)))
+    return pairs

@@ -62,16 +62,16 @@ class Evidence:
 
     def links(self, seat: Seat) -> NDArray[np.float64]:
         """(n, n): log odds that piece j is read after piece i, where they meet in this way."""
-        return np.maximum(self._apart(seat), seat.joined + self.joins) + self.counted
+        return np.maximum(self._two_paragraphs(seat), seat.joined + self.joins) + self.counted
 
     def joined(self, seat: Seat) -> NDArray[np.bool_]:
         """(n, n): whether the two are one paragraph, if one is read after the other."""
-        return seat.joined + self.joins > self._apart(seat)
+        return seat.joined + self.joins > self._two_paragraphs(seat)
 
-    def _apart(self, seat: Seat) -> NDArray[np.float64]:
-        lost = seat.lost + np.maximum(self.opens, CLOSED)[None, :]
+    def _two_paragraphs(self, seat: Seat) -> NDArray[np.float64]:
+        lost_between = seat.lost + np.maximum(self.opens, CLOSED)[None, :]
         clean = np.where(self.broken, -np.inf, seat.clean)[:, None]
-        return np.maximum(lost, clean)
+        return np.maximum(lost_between, clean)
 
     @property
     def begins(self) -> NDArray[np.float64]:
@@ -93,12 +93,12 @@ def gather(pieces: Sequence[Piece], seams: Seams) -> Evidence:
     opens = opens + MARKED * sent
     broken = np.array([not is_ended(piece.text) for piece in pieces], bool)
     joins = np.full((size, size), -np.inf)
-    left, right = np.flatnonzero(broken).tolist(), np.flatnonzero(~headed).tolist()
-    if len(left) * len(right) > MOST_SEAMS:
-        right = sorted(right, key=lambda i: -float(opens[i]))[: max(1, MOST_SEAMS // len(left))]
-    if left and right:
-        fits = seams.fits([pieces[i].text for i in left], [pieces[i].text for i in right])
-        joins[np.ix_(left, right)] = fits + opens[right]
+    lefts, rights = np.flatnonzero(broken).tolist(), np.flatnonzero(~headed).tolist()
+    if len(lefts) * len(rights) > MOST_SEAMS:
+        rights = sorted(rights, key=lambda i: -float(opens[i]))[: max(1, MOST_SEAMS // len(lefts))]
+    if lefts and rights:
+        fits = seams.fits([pieces[i].text for i in lefts], [pieces[i].text for i in rights])
+        joins[np.ix_(lefts, rights)] = fits + opens[rights]
     leads = np.array([NARROW if piece.narrow else WIDE for piece in pieces])
     return Evidence(opens, broken, joins, leads, _counted(pieces), sent)
 
@@ -106,10 +106,10 @@ def gather(pieces: Sequence[Piece], seams: Seams) -> Evidence:
 def _counted(pieces: Sequence[Piece]) -> NDArray[np.float64]:
     """二是 follows 一是: for the first ordinal of a piece and the last one of the piece before."""
     odds = np.zeros((len(pieces), len(pieces)))
-    known = [ordinals(piece.text) for piece in pieces]
-    lasts = [dict(found) for found in known]
-    for j, found in enumerate(known):
-        form, value = found[0] if found else ("", 1)
+    ordinals_of = [ordinals(piece.text) for piece in pieces]
+    lasts = [dict(pairs) for pairs in ordinals_of]
+    for j, pairs in enumerate(ordinals_of):
+        form, value = pairs[0] if pairs else ("", 1)
         for i, last in enumerate(lasts):
             if i == j or value == 1:
                 continue

@@ -20,14 +20,13 @@ from itertools import pairwise
 from math import exp, log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.lines import is_ended
 from corpus.newspaper.continuity import Seams
 from corpus.newspaper.headings import LONGEST, NUMBERED
 from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.newspaper.title_judge import judge
-from corpus.newspaper.topics import Likeness, rarity, terms, whole
+from corpus.newspaper.topics import Directions, Likeness, headed_text, rarity, terms
 
 LACKING = 0.8  # how likely a page may lack bylines, before one looks at its lines
 TITLES = 0.15  # the share of titles among the short lines of such a page
@@ -43,58 +42,58 @@ _SENTENCE = re.compile(r"[。；;！!？?…].|[。；;，,、：:]$")
 
 def with_nameless(page: Page, likeness: Likeness | None) -> Page:
     """The page with articles of their own for the titles that have no byline."""
-    judged = [
-        {at: max(-MOST, min(MOST, odds)) for at, odds in one.items()}
-        for one in title_odds(page, likeness)
+    odds_by_line = [
+        {at: max(-MOST, min(MOST, odds)) for at, odds in odds_of.items()}
+        for odds_of in title_odds(page, likeness)
     ]
     lacks = any(s.byline is None and s.pieces for s in page.stretches)
-    chance = _lacking([odds for one in judged for odds in one.values()], lacks)
+    chance = _lacking_chance([odds for odds_of in odds_by_line for odds in odds_of.values()], lacks)
     stretches: list[Stretch] = []
-    for stretch, odds in zip(page.stretches, judged, strict=True):
-        cuts = [at for at in odds if chance * _title(odds[at]) > ENOUGH]
-        stretches += _cut(stretch, cuts)
+    for stretch, odds in zip(page.stretches, odds_by_line, strict=True):
+        cuts = [at for at in odds if chance * _title_chance(odds[at]) > ENOUGH]
+        stretches += _parted_stretch(stretch, cuts)
     return replace(page, stretches=tuple(stretches))
 
 
 def title_odds(page: Page, likeness: Likeness | None) -> list[dict[int, float]]:
     """Of each article of the page, log odds that a short line is such a title, by its piece."""
     torn = is_torn(page)
-    known = [signs(stretch, torn, likeness) for stretch in page.stretches]
+    signs_by_line = [signs(stretch, torn, likeness) for stretch in page.stretches]
     titles = [s.title.text for s in page.stretches if s.title]
     return [
         {
-            at: SHARPNESS * judge()(one) + _series(stretch.pieces[at], titles)
-            for at, one in found.items()
+            at: SHARPNESS * judge()(line_signs) + _series_odds(stretch.pieces[at], titles)
+            for at, line_signs in by_line.items()
         }
-        for stretch, found in zip(page.stretches, known, strict=True)
+        for stretch, by_line in zip(page.stretches, signs_by_line, strict=True)
     ]
 
 
-def _lacking(odds: Sequence[float], known: bool) -> float:
-    """How likely the page lacks bylines; `known`: text without any shows that it does."""
-    if known:
+def _lacking_chance(odds: Sequence[float], has_nameless_text: bool) -> float:
+    """How likely the page lacks bylines; `has_nameless_text` shows that it does."""
+    if has_nameless_text:
         return 1.0
     prior = log(LACKING / (1 - LACKING))
-    all_lines = prior + sum(log(1 - TITLES + TITLES * exp(one)) for one in odds)
+    all_lines = prior + sum(log(1 - TITLES + TITLES * exp(line_odds)) for line_odds in odds)
     return 1 / (1 + exp(-max(-50.0, min(all_lines, 50.0))))
 
 
-def _title(odds: float) -> float:
+def _title_chance(odds: float) -> float:
     """How likely a line of a page that lacks bylines is a title."""
     return TITLES * exp(odds) / (1 - TITLES + TITLES * exp(odds))
 
 
-def _cut(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
+def _parted_stretch(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
     """The stretch parted at the pieces that are titles, or stand below one; the byline stays with
     the first part, or with the last one if it stands below the text."""
     if not cuts:
         return [stretch]
     parts = [replace(stretch, pieces=stretch.pieces[: cuts[0]])]
     for low, high in pairwise([*cuts, len(stretch.pieces)]):
-        first, *others = stretch.pieces[low:high]
-        rest = (replace(first, heading=None),) if first.heading else ()
+        first, *later = stretch.pieces[low:high]
+        lead = (replace(first, heading=None),) if first.heading else ()
         title = first.heading or first.run
-        parts.append(Stretch(title, None, (*rest, *others), (), True, nameless=True))
+        parts.append(Stretch(title, None, (*lead, *later), (), True, nameless=True))
     if stretch.foot:
         byline, furniture = stretch.byline, stretch.furniture
         parts[0] = replace(parts[0], byline=None, furniture=(), foot=False, nameless=True)
@@ -109,12 +108,12 @@ def is_torn(page: Page) -> bool:
     return any(not is_ended(piece.text) for stretch in page.stretches for piece in stretch.pieces)
 
 
-def _series(piece: Piece, titles: Sequence[str]) -> float:
+def _series_odds(piece: Piece, titles: Sequence[str]) -> float:
     """How much more a line is a title that has the form of one of the page."""
-    line = _heading(piece)
-    as_long = (zip(line, one, strict=True) for one in titles if len(one) == len(line))
-    same = (sum(a == b for a, b in pairs) for pairs in as_long)
-    return SERIES if any(count > SAME * len(line) for count in same) else 0.0
+    line = _heading_text(piece)
+    as_long = (zip(line, title, strict=True) for title in titles if len(title) == len(line))
+    matches = (sum(a == b for a, b in pairs) for pairs in as_long)
+    return SERIES if any(count > SAME * len(line) for count in matches) else 0.0
 
 
 def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, dict[str, float]]:
@@ -123,30 +122,30 @@ def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, 
         return {}
     pieces = stretch.pieces
     rows = [piece.text for piece in pieces]
-    short = _short(rows, pieces)
+    short = _short_lines(rows, pieces)
     heads = [i for i, piece in enumerate(pieces) if piece.heading or i in short]
     if not any(heads):
         return {}
     title = stretch.title.text if stretch.title else ""
-    vectors = likeness([*rows, title or rows[0], *(_heading(pieces[i]) for i in heads)])
-    texts, of_title, own = np.split(vectors, [len(rows), len(rows) + 1])
-    mean = _Means(texts * np.sqrt([len(text) for text in rows])[:, None])
+    vectors = likeness([*rows, title or rows[0], *(_heading_text(pieces[i]) for i in heads)])
+    texts, of_title, of_heads = np.split(vectors, [len(rows), len(rows) + 1])
+    mean = Directions(texts * np.sqrt([len(text) for text in rows])[:, None])
     seams = Seams(rows)
     opens, broken = seams.openness(rows), seams.brokenness(rows)
-    bags = [set(terms(whole(one))) for one in pieces]
-    known, seen = set(terms(title)), 0  # the words above, of so many pieces
-    found: dict[int, dict[str, float]] = {}
+    bags = [set(terms(headed_text(piece))) for piece in pieces]
+    words_above, seen = set(terms(title)), 0  # the words above, of so many pieces
+    by_piece: dict[int, dict[str, float]] = {}
     for number, at in enumerate(heads):
         begin = at + (at in short)
         end = next((i for i in heads if i > begin), len(pieces))
-        heading = _heading(pieces[at])
+        heading = _heading_text(pieces[at])
         if not at or begin == end or NUMBERED.match(heading):
             continue
-        words = {word: rarity(word) for one in bags[at:end] for word in one}
-        known.update(*bags[seen:at])
+        words = {word: rarity(word) for bag in bags[at:end] for word in bag}
+        words_above.update(*bags[seen:at])
         seen = at
-        found[at] = {
-            "lines": _lines(pieces[at]) > 1,
+        by_piece[at] = {
+            "lines": _line_count(pieces[at]) > 1,
             "comma": any(mark in heading for mark in "，, "),
             "length": len(heading),
             "first": not number,
@@ -162,20 +161,20 @@ def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, 
             "ended": is_ended(rows[at - 1]),
             "broken": float(broken[at - 1]),
             "opens": float(opens[begin]),
-            "shared": _share(words, known),
-            "like its text": float(own[number] @ mean(begin, end)),
-            "like the text above": float(own[number] @ mean(0, at)),
-            "like the title": float(own[number] @ of_title[0]) if title else 0.0,
+            "shared": _known_share(words, words_above),
+            "like its text": float(of_heads[number] @ mean(begin, end)),
+            "like the text above": float(of_heads[number] @ mean(0, at)),
+            "like the title": float(of_heads[number] @ of_title[0]) if title else 0.0,
             "text like the title": float(mean(begin, end) @ of_title[0]) if title else 0.0,
             "likest two": float((texts[begin:end] @ texts[:at].T).max()),
         }
-    return found
+    return by_piece
 
 
-def _short(rows: Sequence[str], pieces: Sequence[Piece]) -> frozenset[int]:
+def _short_lines(rows: Sequence[str], pieces: Sequence[Piece]) -> frozenset[int]:
     """Pieces that may be titles, though they were not taken for headings: one line or few, no
     sentence, a whole one above, a subhead or the start of a paragraph below."""
-    found = [
+    candidates = [
         i
         for i in range(1, len(rows) - 1)
         if pieces[i].heading is None
@@ -183,35 +182,24 @@ def _short(rows: Sequence[str], pieces: Sequence[Piece]) -> frozenset[int]:
         and not _SENTENCE.search(rows[i])
         and is_ended(rows[i - 1])
     ]
-    if not found:
+    if not candidates:
         return frozenset()
     seams = Seams(rows)
-    broken = seams.brokenness([rows[i] for i in found]) < BROKEN
-    begins = seams.openness([rows[i + 1] for i in found]) < 0
-    below = [pieces[i + 1].heading is not None for i in found]
-    return frozenset(np.array(found)[broken & (begins | below)].tolist())
+    broken = seams.brokenness([rows[i] for i in candidates]) < BROKEN
+    begins = seams.openness([rows[i + 1] for i in candidates]) < 0
+    below = [pieces[i + 1].heading is not None for i in candidates]
+    return frozenset(np.array(candidates)[broken & (begins | below)].tolist())
 
 
-class _Means:
-    """Directions of the sum of some rows of vectors that follow each other."""
-
-    def __init__(self, rows: NDArray[np.floating]) -> None:
-        self._sums = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
-
-    def __call__(self, low: int, high: int) -> NDArray[np.floating]:
-        vector: NDArray[np.floating] = self._sums[high] - self._sums[low]
-        return vector / (np.linalg.norm(vector) or 1.0)
-
-
-def _heading(piece: Piece) -> str:
+def _heading_text(piece: Piece) -> str:
     return (piece.heading or piece.run).text
 
 
-def _lines(piece: Piece) -> int:
+def _line_count(piece: Piece) -> int:
     return len((piece.heading or piece.run).spans)
 
 
-def _share(words: Mapping[str, float], known: Collection[str]) -> float:
+def _known_share(words: Mapping[str, float], known_words: Collection[str]) -> float:
     """The part of the words' weight that known ones have."""
-    shared = sum(weight for word, weight in words.items() if word in known)
+    shared = sum(weight for word, weight in words.items() if word in known_words)
     return shared / (sum(words.values()) or 1.0)

@@ -43,33 +43,33 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
     chains = [chain for chain in put_together(torn) if _can_be_seen(chain, torn)]
     if not chains:
         return _without_articles(source)
-    filled = {chain.stretch for chain in chains}
-    empty = [one for i, one in enumerate(page.stretches) if i not in filled]
-    left = [*page.furniture, *(one.title.text for one in empty if one.title)]
-    writers = (one.byline for one in empty if one.byline)
-    left += [f"{one.office or ''} {one.author}".strip() for one in writers]
-    left += [text for one in empty for text in one.furniture]
-    notes = (message_text("left_out", text=text) for text in left if text)
+    numbers = {chain.stretch for chain in chains}
+    empty = [stretch for i, stretch in enumerate(page.stretches) if i not in numbers]
+    left_out = [*page.furniture, *(stretch.title.text for stretch in empty if stretch.title)]
+    writers = (stretch.byline for stretch in empty if stretch.byline)
+    left_out += [f"{byline.office or ''} {byline.author}".strip() for byline in writers]
+    left_out += [text for stretch in empty for text in stretch.furniture]
+    notes = (message_text("left_out", text=text) for text in left_out if text)
     chains[0] = replace(chains[0], notes=(*chains[0].notes, *notes))
-    told = _told(page)
-    return [with_known(_article(source, page, torn, chain), told) for chain in chains]
+    fields = _page_fields(page)
+    return [with_known(_chain_article(source, page, torn, chain), fields) for chain in chains]
 
 
-def _told(page: Page) -> dict[str, str]:
+def _page_fields(page: Page) -> dict[str, str]:
     """What the page's masthead and folio say of all its articles."""
-    told: dict[str, str] = {}
-    inside = (_head(line) for one in page.stretches for line in one.furniture)
-    heads = [*map(_head, page.furniture), *(head for head in inside if "edition" in head)]
+    fields: dict[str, str] = {}
+    inner = (_head_fields(line) for stretch in page.stretches for line in stretch.furniture)
+    heads = [*map(_head_fields, page.furniture), *(head for head in inner if "edition" in head)]
     for head in heads:
-        told = head | told
-    told.pop("author", None)
+        fields = head | fields
+    fields.pop("author", None)
     for text in page.furniture:
-        if is_paper(text) and (is_known_paper(text) or "edition" in told):
-            told.setdefault("paper", text)
-    return told
+        if is_paper(text) and (is_known_paper(text) or "edition" in fields):
+            fields.setdefault("paper", text)
+    return fields
 
 
-def _head(line: str) -> dict[str, str]:
+def _head_fields(line: str) -> dict[str, str]:
     return masthead(line) or (masthead(line, loose=True) if is_page_head(line) else {})
 
 
@@ -81,9 +81,9 @@ def _can_be_seen(chain: Chain, torn: Torn) -> bool:
 def _without_articles(source: Source) -> list[Article]:
     """All text as one article without title and author; none if there is nothing to see."""
     runs = [run for block in blocks(source.text) for run in paragraphs(block)]
-    found = [Paragraph(None, run.text, run.spans) for run in runs if not blank(run.text)]
-    draft = Draft(source.text, found, notes=[message_text("unplaced")])
-    return [finish(draft, source.path, source)] if found else []
+    text_paragraphs = [Paragraph(None, run.text, run.spans) for run in runs if not blank(run.text)]
+    draft = Draft(source.text, text_paragraphs, notes=[message_text("unplaced")])
+    return [finish(draft, source.path, source)] if text_paragraphs else []
 
 
 def looks_like_page(text: str) -> bool:
@@ -107,12 +107,12 @@ def built_in() -> Likeness | None:
 def _encoder() -> Likeness:
     from encoders.static import model
 
-    found = model()
-    return lambda texts: found.encode(list(texts), 1)
+    encoder = model()
+    return lambda texts: encoder.encode(list(texts), 1)
 
 
-def _article(source: Source, page: Page, torn: Torn, chain: Chain) -> Article:
-    paragraphs = _paragraphs([torn.pieces[n] for n in chain.pieces], chain)
+def _chain_article(source: Source, page: Page, torn: Torn, chain: Chain) -> Article:
+    paragraphs = _chain_paragraphs([torn.pieces[n] for n in chain.pieces], chain)
     draft = Draft(source.text, paragraphs, notes=list(chain.notes))
     if chain.stretch is None:
         draft.notes.append(message_text("unplaced"))
@@ -129,8 +129,8 @@ def _describe(draft: Draft, stretch: Stretch, column: Run | None) -> None:
         title=stretch.title.text if stretch.title else None, column=column.text if column else None
     )
     for line in stretch.furniture:
-        if "edition" not in (told := _head(line)):
-            draft.fill(**told)
+        if "edition" not in (fields := _head_fields(line)):
+            draft.fill(**fields)
     if stretch.title_inferred:
         draft.notes.append(message_text("title_inferred"))
     if stretch.nameless:
@@ -138,8 +138,8 @@ def _describe(draft: Draft, stretch: Stretch, column: Run | None) -> None:
     draft.notes += [message_text("left_out", text=text) for text in stretch.furniture]
 
 
-def _paragraphs(pieces: Sequence[Piece], chain: Chain) -> list[Paragraph]:
-    found: list[Paragraph] = []
+def _chain_paragraphs(pieces: Sequence[Piece], chain: Chain) -> list[Paragraph]:
+    paragraphs: list[Paragraph] = []
     groups: list[list[tuple[int, Piece]]] = []
     for number, piece in zip(chain.pieces, pieces, strict=True):
         if number in chain.joined and groups:
@@ -158,5 +158,5 @@ def _paragraphs(pieces: Sequence[Piece], chain: Chain) -> list[Paragraph]:
         if len(parts) > 1 or parts[0].mended:
             notes.insert(0, message_text("paragraph_joined"))
         if run.text:
-            found.append(Paragraph(heading, run.text, run.spans, tuple(dict.fromkeys(notes))))
-    return found
+            paragraphs.append(Paragraph(heading, run.text, run.spans, tuple(dict.fromkeys(notes))))
+    return paragraphs

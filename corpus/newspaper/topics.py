@@ -44,7 +44,7 @@ class Topics:
         offices: Sequence[str] = (),
         likeness: Likeness | None = None,
     ) -> None:
-        texts = [whole(piece) for piece in pieces]
+        texts = [headed_text(piece) for piece in pieces]
         bags = [terms(text) for text in texts]
         heads = [terms(title) for _, title in titles]
         self._words = sorted({word for bag in [*bags, *heads] for word in bag})
@@ -62,14 +62,11 @@ class Topics:
         self._names = self._only_names(titles, offices, column)
         page = self._sums[-1] + 0.5
         self._page = _PRIOR * page / page.sum()
-        self._vectors: NDArray[np.float64] | None = None
+        self._direction: Directions | None = None
         if likeness is not None and texts:
             rows = likeness([*texts, *(title for _, title in titles)]).astype(np.float64)
             sizes = np.sqrt([len(text) for text in texts])
-            self._vectors = np.cumsum(
-                np.concatenate([np.zeros((1, rows.shape[1])), rows[: len(texts)] * sizes[:, None]]),
-                axis=0,
-            )
+            self._direction = Directions(rows[: len(texts)] * sizes[:, None])
             self._heads = {
                 bounds[0]: row for (bounds, _), row in zip(titles, rows[len(texts) :], strict=True)
             }
@@ -78,22 +75,22 @@ class Topics:
         self._fits = lru_cache(maxsize=None)(self._of)
         self._known = lru_cache(maxsize=4)(self._known_of)
 
-    def belongs(self, part: Part, to: Part, beside: Part) -> float:
+    def belongs(self, part: Part, to: Part, other_article: Part) -> float:
         """Log odds that the part belongs to the one article and not to the other; natural log."""
-        return self._score(part, to) - self._score(part, beside)
+        return self._score(part, to) - self._score(part, other_article)
 
-    def shared(self, part: Part, to: Part, others: Sequence[Part]) -> list[str]:
+    def shared(self, part: Part, to: Part, other_articles: Sequence[Part]) -> list[str]:
         """Up to three words that the part shares with this article and no other: names in its
         author's office, then the words that are rarest in Chinese at large."""
-        own = self._bag(to) > 0
+        in_article = self._bag(to) > 0
         names = self._names.get(to[0], [])
-        own[names] = True
-        here = (self._bag(part) > 0) & own
-        for other in others:
-            here &= self._bag(other) == 0
-        found = np.flatnonzero(here).tolist()
-        found.sort(key=lambda i: (i not in names, frequency(self._words[i]) or 500, self._words[i]))
-        return [self._words[i] for i in found[:3]]
+        in_article[names] = True
+        only_here = (self._bag(part) > 0) & in_article
+        for article in other_articles:
+            only_here &= self._bag(article) == 0
+        ids = np.flatnonzero(only_here).tolist()
+        ids.sort(key=lambda i: (i not in names, frequency(self._words[i]) or 500, self._words[i]))
+        return [self._words[i] for i in ids[:3]]
 
     def _bag(self, part: Part) -> NDArray[np.float64]:
         bag: NDArray[np.float64] = self._sums[part[1]] - self._sums[part[0]]
@@ -111,21 +108,21 @@ class Topics:
         bag = self._bag(part)
         words, sizes, texts, heads = self._known(articles)
         by_words = self._by_words(bag, words, sizes)
-        named = _NAME * np.array(
+        name_odds = _NAME * np.array(
             [min(2, np.count_nonzero(bag[self._names.get(low, [])])) for low, _ in articles]
         )
-        if self._vectors is None:
-            return named + _WORDS_ALONE * by_words
-        vector = _direction(self._vectors, part)
-        return named + _WORDS * by_words + _TEXT * (texts @ vector) + _HEAD * (heads @ vector)
+        if self._direction is None:
+            return name_odds + _WORDS_ALONE * by_words
+        vector = self._direction(*part)
+        return name_odds + _WORDS * by_words + _TEXT * (texts @ vector) + _HEAD * (heads @ vector)
 
     def _known_of(self, articles: tuple[Part, ...]) -> tuple[NDArray[np.float64], ...]:
         """A row for each article: its words, their number, the directions of text and title."""
-        words = np.array([self._bag(one) + self._titles.get(one[0], 0.0) for one in articles])
+        words = np.array([self._bag(part) + self._titles.get(part[0], 0.0) for part in articles])
         sizes = words.sum(axis=1, keepdims=True)
-        if self._vectors is None:
+        if self._direction is None:
             return words, sizes, words, words
-        texts = np.array([_direction(self._vectors, one) for one in articles])
+        texts = np.array([self._direction(*part) for part in articles])
         none = np.zeros(texts.shape[1])
         return words, sizes, texts, np.array([self._heads.get(low, none) for low, _ in articles])
 
@@ -133,14 +130,14 @@ class Topics:
         self, titles: Sequence[tuple[Part, str]], offices: Sequence[str], column: dict[str, int]
     ) -> dict[int, list[int]]:
         """For each article the names in its author's office that no other article's has."""
-        found = [set(_names(office)) for office in offices]
+        names_of = [set(_office_names(office)) for office in offices]
         return {
             bounds[0]: [
                 column[name]
                 for name in sorted(names)
-                if name in column and sum(name in other for other in found) == 1
+                if name in column and sum(name in names_there for names_there in names_of) == 1
             ]
-            for (bounds, _), names in zip(titles, found, strict=False)
+            for (bounds, _), names in zip(titles, names_of, strict=False)
         }
 
     def _by_words(
@@ -153,17 +150,23 @@ class Topics:
         count = np.minimum(bag[at], 2)
         page = self._page[at]
         odds = np.log((articles[:, at] + page) / (sizes + _PRIOR) / page * _PRIOR)
-        found: NDArray[np.float64] = (count * self._rare[at] * odds).sum(axis=1)
-        found /= np.sqrt(count.sum() + 1)
-        return found
+        scores: NDArray[np.float64] = (count * self._rare[at] * odds).sum(axis=1)
+        scores /= np.sqrt(count.sum() + 1)
+        return scores
 
 
-def _direction(sums: NDArray[np.float64], part: Part) -> NDArray[np.float64]:
-    vector: NDArray[np.float64] = sums[part[1]] - sums[part[0]]
-    return vector / (np.linalg.norm(vector) or 1.0)
+class Directions:
+    """Directions of the sum of some rows of vectors that follow each other."""
+
+    def __init__(self, rows: NDArray[np.floating]) -> None:
+        self._sums = np.concatenate([np.zeros((1, rows.shape[1])), np.cumsum(rows, axis=0)])
+
+    def __call__(self, low: int, high: int) -> NDArray[np.float64]:
+        vector: NDArray[np.float64] = self._sums[high] - self._sums[low]
+        return vector / (np.linalg.norm(vector) or 1.0)
 
 
-def whole(piece: Piece) -> str:
+def headed_text(piece: Piece) -> str:
     """The piece below its heading."""
     return f"{piece.heading.text}\n{piece.text}" if piece.heading else piece.text
 
@@ -171,23 +174,23 @@ def whole(piece: Piece) -> str:
 def terms(text: str) -> list[str]:
     """The words of two characters or more, no numbers, and what stands between them in pairs of
     characters: names that the dictionary does not have."""
-    found = []
+    words = []
     last, end = "", -1
     for low, high in spans(text):
         word = fold(text[low:high])
         if len(word) > 1:
             if not word.isdigit():
-                found.append(word)
+                words.append(word)
             last = ""
         else:
             if last and low == end:
-                found.append(last + word)
+                words.append(last + word)
             last = word
         end = high
-    return found
+    return words
 
 
-def _names(office: str) -> list[str]:
+def _office_names(office: str) -> list[str]:
     return [
         word
         for word in terms(office)
