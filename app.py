@@ -20,17 +20,17 @@ if TYPE_CHECKING:  # imported once it is needed: `--help` waits for none of it
     from web.security.access import Access
 
 
-def arguments(given: list[str] | None = None) -> argparse.Namespace:
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     """What the command line says."""
     parser = console.Parser(prog=console.program("app.py"), description=__doc__)
     parser.add_argument("--index", type=Path, metavar="DIR", help=INDEX_HELP)
 
     def setting(name: str, default: object = None, **more: Any) -> None:
         """An option that the environment, or the file of `settings`, may set too."""
-        (one,) = (one for one in SETTINGS if one.name == f"serve.{name}")
-        value = switched(one.variable) if one.switch else os.environ.get(one.variable) or default
+        (row,) = (row for row in SETTINGS if row.name == f"serve.{name}")
+        value = switched(row.variable) if row.switch else os.environ.get(row.variable) or default
         option = f"--{name.replace('_', '-')}"
-        parser.add_argument(option, default=value, help=one.about, **more)
+        parser.add_argument(option, default=value, help=row.about, **more)
 
     setting("host", "127.0.0.1")
     setting("port", 7860, type=int)
@@ -65,12 +65,12 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--log-questions", action="store_true", help="let the log have the text of questions"
     )
-    return parser.parse_args(given)
+    return parser.parse_args(argv)
 
 
-def main(given: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None) -> int:
     """Serves until stopped; raises WenbaoError with a sentence if that cannot be."""
-    return serve(arguments(given))
+    return serve(arguments(argv))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -154,8 +154,8 @@ def bound(host: str, port: int) -> socket.socket:
 def announce(listening: socket.socket, host: str, private: bool) -> None:
     """The address to open, on standard output; a warning where others can reach it."""
     port = listening.getsockname()[1]
-    shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
-    print(f"Wenbao 问报: http://{shown}:{port}", flush=True)
+    url_host = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    print(f"Wenbao 问报: http://{url_host}:{port}", flush=True)
     if not private:
         console.warn(console.text("open_to_others"))
 

@@ -28,7 +28,7 @@ _UNSAFE = re.compile(
 
 def printable(text: object) -> str:
     """One line that cannot steer a terminal: what could is shown by its number, as \\x1b."""
-    return _UNSAFE.sub(lambda found: found.group().encode("unicode_escape").decode(), str(text))
+    return _UNSAFE.sub(lambda match: match.group().encode("unicode_escape").decode(), str(text))
 
 
 def say(*lines: object) -> None:
@@ -44,7 +44,7 @@ def warn(*lines: object) -> None:
 def to_json(value: Any) -> str:
     """JSON on one line, Chinese as it is; what could steer a terminal is escaped, as JSON may."""
     return _UNSAFE.sub(
-        lambda found: json.dumps(found.group())[1:-1], json.dumps(value, ensure_ascii=False)
+        lambda match: json.dumps(match.group())[1:-1], json.dumps(value, ensure_ascii=False)
     )
 
 
@@ -101,9 +101,9 @@ def in_words(english: str) -> str:
 
 def column(label: str, width: int) -> str:
     """A label in that language, filled with spaces to this width on a terminal."""
-    told = in_words(label)
-    wide = sum(east_asian_width(one) in "WF" for one in told)
-    return told + " " * (width - len(told) - wide)
+    words = in_words(label)
+    wide = sum(east_asian_width(character) in "WF" for character in words)
+    return words + " " * (width - len(words) - wide)
 
 
 def failed(error: WenbaoError) -> int:

@@ -95,24 +95,24 @@ def values() -> list[Value]:
     Raises:
         ConfigError: the file cannot be read, or has a key or value that is none.
     """
-    told = dict(_told(config_file(), bool(os.environ.get("WENBAO_CONFIG"))))
-    found = []
-    for one in SETTINGS:
-        if value := os.environ.get(one.variable):
-            loaded = (one.variable, value) in _LOADED
-            found.append(Value(one, value, "file" if loaded else "environment"))
+    in_file = dict(_file_values(config_file(), bool(os.environ.get("WENBAO_CONFIG"))))
+    entries = []
+    for setting in SETTINGS:
+        if value := os.environ.get(setting.variable):
+            loaded = (setting.variable, value) in _LOADED
+            entries.append(Value(setting, value, "file" if loaded else "environment"))
         else:
-            source = "file" if one.name in told else "default"
-            found.append(Value(one, told.get(one.name), source))
-    return found
+            source = "file" if setting.name in in_file else "default"
+            entries.append(Value(setting, in_file.get(setting.name), source))
+    return entries
 
 
 def load() -> None:
     """Makes what the file sets known to this process as if the environment had it."""
-    for one in values():
-        if one.source == "file" and one.value is not None:
-            os.environ[one.setting.variable] = one.value
-            _LOADED.add((one.setting.variable, one.value))
+    for entry in values():
+        if entry.source == "file" and entry.value is not None:
+            os.environ[entry.setting.variable] = entry.value
+            _LOADED.add((entry.setting.variable, entry.value))
 
 
 _LOADED: set[tuple[str, str]] = set()
@@ -124,7 +124,7 @@ def switched(variable: str) -> bool:
     return os.environ.get(variable, "").strip().lower() not in ("", "0", "no", "false", "off")
 
 
-def _told(path: Path, named: bool) -> Iterator[tuple[str, str]]:
+def _file_values(path: Path, named: bool) -> Iterator[tuple[str, str]]:
     """The names and values in the file; none if there is no file, unless it was named."""
     try:
         text = path.read_text("utf-8")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from integrations.passages import facts, missing
+from errors import DependencyMissing
+from integrations.passages import facts
 from qa import retrieve
 
 try:
     from haystack import Document, component, default_from_dict, default_to_dict
 except ImportError as error:
-    raise missing("haystack-ai", "haystack") from error
+    raise DependencyMissing("no_framework", package="haystack-ai", extra="haystack") from error
 
 
 @component
@@ -35,13 +36,13 @@ class WenbaoRetriever:
 
     def to_dict(self) -> dict[str, Any]:
         """How to make it again."""
-        made: dict[str, Any] = default_to_dict(
+        recipe: dict[str, Any] = default_to_dict(
             self, index=self.index, top_k=self.top_k, **self.options
         )
-        return made
+        return recipe
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> WenbaoRetriever:
         """One that `to_dict` told of."""
-        made: WenbaoRetriever = default_from_dict(cls, data)
-        return made
+        retriever: WenbaoRetriever = default_from_dict(cls, data)
+        return retriever

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from integrations.passages import facts, missing
+from errors import DependencyMissing
+from integrations.passages import facts
 from qa import retrieve
 
 try:
@@ -12,7 +13,7 @@ try:
     from langchain_core.documents import Document
     from langchain_core.retrievers import BaseRetriever
 except ImportError as error:
-    raise missing("langchain-core", "langchain") from error
+    raise DependencyMissing("no_framework", package="langchain-core", extra="langchain") from error
 
 
 class WenbaoRetriever(BaseRetriever):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from integrations.passages import facts, missing
+from errors import DependencyMissing
+from integrations.passages import facts
 from qa import retrieve
 
 try:
     from llama_index.core.retrievers import BaseRetriever
     from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 except ImportError as error:
-    raise missing("llama-index-core", "llamaindex") from error
+    raise DependencyMissing(
+        "no_framework", package="llama-index-core", extra="llamaindex"
+    ) from error
 
 
 class WenbaoRetriever(BaseRetriever):
@@ -19,10 +22,10 @@ class WenbaoRetriever(BaseRetriever):
 
     def __init__(self, index: Any = None, k: int = 5, **options: Any) -> None:
         super().__init__()
-        self._asked = {"index": index, "k": k, **options}
+        self._arguments = {"index": index, "k": k, **options}
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        hits = retrieve(query_bundle.query_str, **self._asked)
+        hits = retrieve(query_bundle.query_str, **self._arguments)
         return [
             NodeWithScore(
                 node=TextNode(id_=hit.id, text=hit.text, metadata=facts(hit)), score=hit.score

@@ -35,10 +35,10 @@ class Value(str):
     __slots__ = ()
 
     def __format__(self, words: str) -> str:
-        one, parted, many = words.partition("|")
-        if not parted:
+        singular, bar, plural = words.partition("|")
+        if not bar:
             return str.__format__(self, words)
-        return f"{self!s} {one if self == '1' else many}"
+        return f"{self!s} {singular if self == '1' else plural}"
 
 
 def fill(template: str, fields: Mapping[str, object]) -> str:
@@ -55,6 +55,13 @@ def parse(text: str) -> Message | None:
     return None
 
 
+def message_of(message: object) -> Message | None:
+    """A message, that of an error, or the one with this text; None if the table has no such row."""
+    own = getattr(message, "message", message)
+    known = own if isinstance(own, Message) else parse(str(message).strip())
+    return known if known and known.key in ENGLISH else None
+
+
 def values(key: str, text: str) -> dict[str, object] | None:
     """The values of the fields if the text is this message, else None.  The text is searched from
     left to right once, so that no text, whoever wrote it, takes long."""
@@ -64,13 +71,13 @@ def values(key: str, text: str) -> dict[str, object] | None:
     at, end = len(first), len(text) - len(literals[-1])
     if not (text.startswith(first) and text.endswith(literals[-1])):
         return None
-    found: dict[str, object] = {}
+    fields: dict[str, object] = {}
     for name, literal in zip(names, (*literals[:-1], None), strict=True):
         stop = end if literal is None else text.find(literal, at + 1, end)
-        if stop <= at or found.setdefault(name, text[at:stop]) != text[at:stop]:
+        if stop <= at or fields.setdefault(name, text[at:stop]) != text[at:stop]:
             return None
         at = stop + len(literal or "")
-    return found
+    return fields
 
 
 class _Marked(dict[str, str]):
@@ -89,8 +96,8 @@ def _parts(key: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 def _keys() -> tuple[str, ...]:
     """The keys, those with the most text of their own first."""
 
-    def own(key: str) -> int:
+    def own_length(key: str) -> int:
         first, _, literals = _parts(key)
         return len(first) + sum(map(len, literals))
 
-    return tuple(sorted(ENGLISH, key=own, reverse=True))
+    return tuple(sorted(ENGLISH, key=own_length, reverse=True))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
-from messages import Message, fill, parse
+from messages import fill, message_of
 from messages.tables import CHINESE, WORDS
 
 Lang = Literal["zh", "en"]
@@ -18,15 +18,14 @@ INNER = frozenset({"doubt", "instead", "reason", "why"})
 def in_chinese(message: object) -> str:
     """A message, an error that carries one, or the text of one, in Chinese if it is known, else as
     it is."""
-    carried = getattr(message, "message", message)
-    found = carried if isinstance(carried, Message) else parse(str(message).strip())
-    if found is None or found.key not in CHINESE:
+    known = message_of(message)
+    if known is None:
         return str(message)
-    values = {name: _value(name, value) for name, value in found.fields.items()}
-    return fill(CHINESE[found.key], values)
+    values = {name: _chinese_value(name, value) for name, value in known.fields.items()}
+    return fill(CHINESE[known.key], values)
 
 
-def _value(name: str, value: object) -> object:
+def _chinese_value(name: str, value: object) -> object:
     """The value of a field as a Chinese reader may see it."""
     if isinstance(value, int):
         return value

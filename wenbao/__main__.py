@@ -28,25 +28,25 @@ class _Formatter(console.HelpFormatter, argparse.RawDescriptionHelpFormatter):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Hands the line to the command that it names; 2 for a name that is none."""
-    tell = console.in_words
-    listed = "\n".join(f"  {name:<8} {tell(does)}" for name, (_, does) in _COMMANDS.items())
+    in_words = console.in_words
+    lines = "\n".join(f"  {name:<8} {in_words(about)}" for name, (_, about) in _COMMANDS.items())
     parser = console.Parser(
         prog="wenbao",
         usage="wenbao COMMAND …   (wenbao COMMAND --help tells its options)",
-        description=f"{tell('Asks your articles, and shows the source.')}\n\n"
-        f"{tell('commands:')}\n{listed}",
+        description=f"{in_words('Asks your articles, and shows the source.')}\n\n"
+        f"{in_words('commands:')}\n{lines}",
         formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"wenbao {__version__}")
     parser.add_argument("command", nargs="?", help=argparse.SUPPRESS)
     parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    given = parser.parse_args(arguments)
-    if given.command not in _COMMANDS:
-        found = console.text("found_instead", value=repr(given.command)) if given.command else ""
-        known = ", ".join(_COMMANDS)
-        parser.error(console.text("expected_command", found=found, commands=known))
-    sys.argv[0] = f"wenbao {given.command}"  # what the command calls itself in its own help
-    code: int = import_module(_COMMANDS[given.command][0]).main(given.rest)
+    args = parser.parse_args(arguments)
+    if args.command not in _COMMANDS:
+        instead = console.text("found_instead", value=repr(args.command)) if args.command else ""
+        commands = ", ".join(_COMMANDS)
+        parser.error(console.text("expected_command", found=instead, commands=commands))
+    sys.argv[0] = f"wenbao {args.command}"  # what the command calls itself in its own help
+    code: int = import_module(_COMMANDS[args.command][0]).main(args.rest)
     return code
 
 

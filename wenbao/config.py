@@ -16,21 +16,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="one JSON object")
     parser.add_argument("--path", action="store_true", help="only where the file is, or would be")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     file = config_file()
-    if given.path:
+    if options.path:
         console.say(file)
         return 0
-    found = values()
-    if given.json:
-        rows = {one.setting.name: {"value": one.shown, "source": one.source} for one in found}
+    table = values()
+    if options.json:
+        rows = {row.setting.name: {"value": row.shown, "source": row.source} for row in table}
         print(console.to_json({"file": str(file), "exists": file.is_file(), "settings": rows}))
         return 0
     console.say(
         f"{file}{'' if file.is_file() else ' ' + console.in_words('(there is no such file)')}"
     )
-    for one in found:
-        about = console.in_words(one.setting.about if one.value is None else one.source)
-        told = f"-  {about}" if one.value is None else f"{one.shown}  ({about})"
-        console.say(f"{one.setting.name:<16} {one.setting.variable:<18} {told}")
+    for row in table:
+        about = console.in_words(row.setting.about if row.value is None else row.source)
+        text = f"-  {about}" if row.value is None else f"{row.shown}  ({about})"
+        console.say(f"{row.setting.name:<16} {row.setting.variable:<18} {text}")
     return 0
