@@ -184,9 +184,9 @@ def test_ask_and_see_the_answer_with_its_source(visit: Open, site: Served) -> No
 
 
 def _asked(question: str) -> Any:
-    from web.query_service import Asked
+    from qa.request import Request
 
-    return Asked(question)
+    return Request(question)
 
 
 def test_the_address_asks_and_keeps_the_question(visit: Open, site: Served) -> None:

@@ -157,7 +157,7 @@ def test_stored_paragraphs_are_answered_from_at_once(tmp_path: Path) -> None:
 NOTES = """
 from web.ui.strings import Words
 for part in ("more than the limit of 1 x for ", " is being written by ", "looks like x but "):
-    Words("zh").told(part * 9000)
+    Words("zh").message(part * 9000)
 """
 
 

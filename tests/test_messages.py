@@ -145,13 +145,13 @@ def test_an_error_carries_its_key_and_fields() -> None:
     assert asked.code == "bad_range"
     own = WenbaoError("a text of {somebody} else")
     assert str(own) == "a text of {somebody} else" and own.code == "error"
-    assert Words("zh").told(own) == str(own)
+    assert Words("zh").message(own) == str(own)
 
 
 def test_the_page_tells_an_error_and_its_text_alike() -> None:
     inner = message_text("names_near", names='"周平"')
     error = QuestionError("unknown_author", value='"周坪"', instead=inner)
-    assert Words("zh").told(error) == '没有作者为 "周坪" 的文章；是不是 "周平"？'
-    assert Words("zh").told(str(error)) == Words("zh").told(error)
+    assert Words("zh").message(error) == '没有作者为 "周坪" 的文章；是不是 "周平"？'
+    assert Words("zh").message(str(error)) == Words("zh").message(error)
     busy = IndexBusy("being_written", path="/srv/秘/index", holder="process 7 on h since 2026")
-    assert Words("zh").told(busy) == "另一个程序正在改索引（index），请稍后再试"
+    assert Words("zh").message(busy) == "另一个程序正在改索引（index），请稍后再试"

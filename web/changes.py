@@ -27,13 +27,15 @@ class Changes:
         self.uploads.tidy()
 
     def start(
-        self, kind: Kind, work: Callable[[Progress], Report], cleared: Callable[[], None]
+        self, kind: Kind, work: Callable[[Progress], Report], clean_up: Callable[[], None]
     ) -> Job | None:
-        """A job that tells in public what it did; None if too many wait.  cleared: called in any
+        """A job that tells in public what it did; None if too many wait.  clean_up: called in any
         case, once the job has ended or was refused."""
-        job = self.jobs.start(kind, lambda told: report_form(work(told), self.core), cleared)
+        job = self.jobs.start(
+            kind, lambda progress: report_form(work(progress), self.core), clean_up
+        )
         if job is None:
-            cleared()
+            clean_up()
         return job
 
     def remove(self, article_id: str) -> Report:

@@ -49,16 +49,16 @@ def fields(status: int, text: str, code: str | None = None) -> dict[str, str]:
     return {"error": text, "code": code or phrase.lower().replace(" ", "_"), "status": phrase}
 
 
-def escaped(made: str) -> str:
+def escaped(text: str) -> str:
     """JSON that UTF-8 can carry: halves of characters (lone surrogates) escaped, as JSON may.  What
     somebody sent, and a reply repeats, can so always be sent back."""
-    return made.encode("utf-8", "backslashreplace").decode()
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
-def response(status: int, text: str, asked: Headers, code: str | None = None) -> Response:
+def response(status: int, text: str, headers: Headers, code: str | None = None) -> Response:
     """The error for whoever asked."""
-    if wants_page(asked):
-        words = Words(lang_of(asked))
+    if wants_page(headers):
+        words = Words(lang_of(headers))
         return error_page(status, words.sentence(text), words)
     body = escaped(json.dumps(fields(status, text, code), ensure_ascii=False))
     return Response(body, status, media_type="application/json; charset=utf-8")
@@ -72,7 +72,7 @@ def error_page(status: int, text: str, words: Words) -> Response:
     return HTMLResponse(document(title, html, words), status)
 
 
-def lang_of(asked: Headers) -> Lang:
+def lang_of(headers: Headers) -> Lang:
     """The language of a visit, from the headers of a request."""
-    chosen = cookie_parser(asked.get("cookie", "")).get(LANG_COOKIE)
-    return speaks(asked.get("accept-language"), chosen)
+    chosen = cookie_parser(headers.get("cookie", "")).get(LANG_COOKIE)
+    return speaks(headers.get("accept-language"), chosen)

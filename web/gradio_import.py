@@ -13,15 +13,15 @@ from typing import Any
 
 def import_without_stubs() -> None:
     """Imports Gradio, unless it is already.  It writes no stub of a class that has no file."""
-    found = inspect.getfile
+    original = inspect.getfile
 
-    def getfile(one: Any) -> str:
-        if (getattr(one, "__module__", None) or "").partition(".")[0] == "gradio":
+    def getfile(member: Any) -> str:
+        if (getattr(member, "__module__", None) or "").partition(".")[0] == "gradio":
             raise OSError("no stub of it is wanted")
-        return found(one)
+        return original(member)
 
     inspect.getfile = getfile  # type: ignore[assignment]
     try:
         import gradio  # noqa: F401
     finally:
-        inspect.getfile = found
+        inspect.getfile = original

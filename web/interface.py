@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from index.store import Store
 from qa.asking import whole
 from qa.records import Answer, Hit
+from qa.request import Request
 from web import logs
 from web.metrics import Metrics
-from web.query_service import Asked, Core
+from web.query_service import Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +27,32 @@ class Interface:
     metrics: Metrics
 
     def ask(
-        self, asked: Asked, store: Store, *, request: str | None = None, batch: bool = False
+        self, request: Request, store: Store, *, request_id: str | None = None, batch: bool = False
     ) -> Answer:
-        """The answer.  request: the id of the request, for the log.  batch: as of `Core.ask`."""
-        began = time.perf_counter()
-        answer = self.core.ask(whole(asked, store), store, batch=batch)
-        seconds = time.perf_counter() - began
+        """The answer.  request_id: of the HTTP request, for the log.  batch: as of `Core.ask`."""
+        start = time.perf_counter()
+        answer = self.core.ask(whole(request, store), store, batch=batch)
+        seconds = time.perf_counter() - start
         self.metrics.asked(self.name, answer, seconds)
-        self._log(asked, seconds, request)
+        self._log(request, seconds, request_id)
         return answer
 
     def retrieve(
-        self, asked: Asked, store: Store, *, request: str | None = None
-    ) -> tuple[Asked, list[Hit]]:
+        self, request: Request, store: Store, *, request_id: str | None = None
+    ) -> tuple[Request, list[Hit]]:
         """How the question was read, and the best passages for it."""
-        began = time.perf_counter()
-        read = whole(asked, store)
-        hits = self.core.retrieve(read, store)
-        seconds = time.perf_counter() - began
+        start = time.perf_counter()
+        understood = whole(request, store)
+        hits = self.core.retrieve(understood, store)
+        seconds = time.perf_counter() - start
         self.metrics.retrieved(self.name, seconds)
-        self._log(asked, seconds, request)
-        return read, hits
+        self._log(request, seconds, request_id)
+        return understood, hits
 
     def failed(self) -> None:
         """Counts a question that was refused or went wrong."""
         self.metrics.failed(self.name)
 
-    def _log(self, asked: Asked, seconds: float, request: str | None) -> None:
-        known = {"request": request} if request else {}
-        logs.asked(self.name, asked.question, seconds, **known, k=asked.k, leg=asked.leg)
+    def _log(self, request: Request, seconds: float, request_id: str | None) -> None:
+        id_field = {"request": request_id} if request_id else {}
+        logs.asked(self.name, request.question, seconds, **id_field, k=request.k, leg=request.leg)

@@ -30,7 +30,7 @@ class Job:
 
     kind: Kind
     work: Callable[[Progress], Any]
-    cleared: Callable[[], None]
+    clean_up: Callable[[], None]
     id: str = field(default_factory=lambda: secrets.token_hex(8))
     state: Literal["queued", "running", "done", "failed"] = "queued"
     step: str | None = None
@@ -41,8 +41,8 @@ class Job:
     report: Any = None
     error: WenbaoError | None = None
 
-    def progress(self, done: int, total: int | None, what: str) -> None:
-        self.done, self.total, self.step = done, total, what
+    def progress(self, done: int, total: int | None, step: str) -> None:
+        self.done, self.total, self.step = done, total, step
 
 
 class Jobs:
@@ -56,20 +56,20 @@ class Jobs:
         self._thread: threading.Thread | None = None
 
     def start(
-        self, kind: Kind, work: Callable[[Progress], Any], cleared: Callable[[], None]
+        self, kind: Kind, work: Callable[[Progress], Any], clean_up: Callable[[], None]
     ) -> Job | None:
-        """A job in the queue, or None if too many wait.  cleared: called at its end, however it
+        """A job in the queue, or None if too many wait.  clean_up: called at its end, however it
         ends."""
-        job = Job(kind, work, cleared)
+        job = Job(kind, work, clean_up)
         with self._lock:
             try:
                 self._queue.put_nowait(job)
             except queue.Full:
                 return None
             self._jobs[job.id] = job
-            ended = [one.id for one in self._jobs.values() if one.finished]
-            for name in ended[: max(0, len(self._jobs) - KEPT)]:
-                del self._jobs[name]
+            ended_ids = [old.id for old in self._jobs.values() if old.finished]
+            for job_id in ended_ids[: max(0, len(self._jobs) - KEPT)]:
+                del self._jobs[job_id]
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="wenbao-jobs", daemon=True)
                 self._thread.start()
@@ -96,7 +96,7 @@ class Jobs:
                 event("job failed", job=job.id, reason=type(error).__name__)
                 job.error = WenbaoError("job_fault", error=type(error).__name__)
             finally:
-                job.cleared()
+                job.clean_up()
                 job.state = "failed" if job.error else "done"
                 job.finished = _now()
 

@@ -16,8 +16,8 @@ _RAW = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """What some readers take for the end of a line or a command, and what UTF-8 cannot write."""
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _code_escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 class JsonLines(logging.Formatter):
@@ -33,22 +33,22 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return _RAW.sub(_escaped, json.dumps(line, ensure_ascii=False, default=str))
+        return _RAW.sub(_code_escape, json.dumps(line, ensure_ascii=False, default=str))
 
 
-_told: dict[str, bool] = {"questions": False}
+_logged: dict[str, bool] = {"questions": False}
 
 
 def set_up(level: str = "warning", *, questions: bool = False) -> None:
     """Logs of this package and the index at `level` and above to standard error; `questions`: with
     their text."""
-    _told["questions"] = questions
+    _logged["questions"] = questions
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for one in (log, logging.getLogger("wenbao.index")):
-        one.handlers[:] = [handler]
-        one.setLevel(level.upper())
-        one.propagate = False
+    for logger in (log, logging.getLogger("wenbao.index")):
+        logger.handlers[:] = [handler]
+        logger.setLevel(level.upper())
+        logger.propagate = False
     # What the libraries say, by the same plain handler: one that imports or opens files while it
     # logs fails when descriptors have run out, and takes the event loop with it.
     root = logging.getLogger()
@@ -63,6 +63,6 @@ def event(name: str, level: int = logging.INFO, **fields: Any) -> None:
 
 def asked(door: str, question: str, seconds: float, **fields: Any) -> None:
     """A question was worked on; its text is there only if that was asked for at the start."""
-    if _told["questions"]:
+    if _logged["questions"]:
         fields["question"] = question
     event("asked", door=door, ms=round(1000 * seconds, 1), **fields)

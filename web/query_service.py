@@ -25,9 +25,6 @@ from qa.records import Answer, Hit
 from qa.request import Request
 from qa.retrieval import search
 
-Asked = Request
-"""A question and how it is narrowed."""
-
 
 class Core:
     """An index folder that is read by many threads while other processes, or this one, change it.
@@ -128,13 +125,13 @@ class Scheduler:
     def __init__(self) -> None:
         self._free = threading.Condition()
         self._waited_for = 0
-        self._one_of_batches = threading.Lock()
+        self._batch_turn = threading.Lock()
 
     @contextmanager
     def turn(self, batch: bool = False) -> Iterator[None]:
         """While a question is answered.  batch: it is one of a batch."""
         if batch:
-            with self._one_of_batches:
+            with self._batch_turn:
                 with self._free:
                     self._free.wait_for(lambda: not self._waited_for, PATIENCE)
                 yield

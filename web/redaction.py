@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from messages import Message, parse
-from messages.tables import ENGLISH
+from messages import Message, message_of, parse
 
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:|file:)?[/\\](?!(?:api|v1)/)")
 _FOLDERS = re.compile(
@@ -65,14 +64,14 @@ def redacted(message: object) -> str:
 
 def redacted_message(message: object) -> Message | str:
     """The same as a message, where it is one, to be told in another language."""
-    carried = getattr(message, "message", message)
-    found = carried if isinstance(carried, Message) else parse(str(message).strip())
-    if found is None or found.key not in ENGLISH:
-        return _cleared(str(message))
-    return Message(found.key, {name: _value(name, one) for name, one in found.fields.items()})
+    known = message_of(message)
+    if known is None:
+        return _without_folders(str(message))
+    fields = {name: _public_value(name, value) for name, value in known.fields.items()}
+    return Message(known.key, fields)
 
 
-def _value(name: str, value: object) -> object:
+def _public_value(name: str, value: object) -> object:
     if isinstance(value, int):
         return short(value)
     if name in _OF_ARTICLES:
@@ -81,7 +80,7 @@ def _value(name: str, value: object) -> object:
         return _HIDDEN[name]
     text = str(value)
     if text[:1] in "'\"" and text[1:] and text[:1] == text[-1:]:  # as repr() writes it
-        return text[0] + str(_value(name, text[1:-1])) + text[0]
+        return text[0] + str(_public_value(name, text[1:-1])) + text[0]
     if name in _MODELS:
         return model_name(text)
     if name in _PATHS:
@@ -103,7 +102,7 @@ def file_name(path: str) -> str:
     return re.split(r"[/\\]", path.rstrip("/\\"))[-1] or "?"
 
 
-def _cleared(text: str) -> str:
+def _without_folders(text: str) -> str:
     """A text that another wrote: paths are known by their look alone."""
     text = _HOLDER.sub(_ANOTHER, text)
     text = _QUOTED.sub(r"\1\2\1", text)

@@ -121,14 +121,14 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     description.describe(app, settings.access.open)
     app.router.routes.extend(mcp.http_app(tools).routes)
     pages = _mount_pages(app, settings, incoming_folder)
-    checked = events.Events(
+    events_checked = events.Events(
         FinishedPages(app), pages, incoming_folder, settings.limits, read_only=settings.read_only
     )  # fmt: skip
     # What will be refused is not taken in first.
     bounds = Bounds(per_minute=settings.per_minute)
     upload = bounds.other if settings.read_only else settings.limits.largest_request
     bounds = replace(bounds, upload=upload)
-    guard = Guard(checked, settings.access, metrics, bounds, settings.host)
+    guard = Guard(events_checked, settings.access, metrics, bounds, settings.host)
     if not settings.proxies:
         return guard
     from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -181,28 +181,28 @@ class FinishedPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET" and "/assets/" in scope["path"]:
-            found = self.assets.response(scope["path"].rpartition("/assets/")[2])
-            if found is not None:
-                await found(scope, receive, send)
+            asset = self.assets.response(scope["path"].rpartition("/assets/")[2])
+            if asset is not None:
+                await asset(scope, receive, send)
                 return
         if scope["type"] != "http" or scope["path"] not in ("/", "/en", "/en/"):
             await self.app(scope, receive, send)
             return
         if scope["path"] == "/en":  # where nothing is mounted
             query = scope["query_string"].decode("latin-1")
-            there = "/en/" + (f"?{query}" if query else "")
-            await Response(status_code=308, headers={"Location": there})(scope, receive, send)
+            address = "/en/" + (f"?{query}" if query else "")
+            await Response(status_code=308, headers={"Location": address})(scope, receive, send)
             return
         request = Request(scope)
-        wanted = request.query_params.get("lang")
+        wanted_lang = request.query_params.get("lang")
         served: Lang = "zh" if scope["path"] == "/" else "en"
         if served == "zh":
-            chosen = wanted or request.cookies.get(LANG_COOKIE)
-            if speaks(request.headers.get("accept-language"), chosen) == "en":
+            chosen_lang = wanted_lang or request.cookies.get(LANG_COOKIE)
+            if speaks(request.headers.get("accept-language"), chosen_lang) == "en":
                 query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-                there = "/en/" + (f"?{urlencode(query)}" if query else "")
-                moved = Response(status_code=303, headers={"Location": there})
-                await _remember(moved, wanted)(scope, receive, send)
+                address = "/en/" + (f"?{urlencode(query)}" if query else "")
+                redirect = Response(status_code=303, headers={"Location": address})
+                await _remember_lang(redirect, wanted_lang)(scope, receive, send)
                 return
         start: Message = {}
         body = bytearray()
@@ -224,12 +224,12 @@ class FinishedPages:
         html = finish(body.decode(), served, scope["wenbao.nonce"])
         page = Response(html, start["status"], media_type="text/html; charset=utf-8")
         page.headers["Vary"] = "Accept-Language, Cookie"
-        await _remember(page, wanted)(scope, receive, send)
+        await _remember_lang(page, wanted_lang)(scope, receive, send)
 
 
-def _remember(response: Response, wanted: str | None) -> Response:
-    if wanted in LANGS:
-        response.set_cookie(LANG_COOKIE, wanted, max_age=365 * 86400, samesite="lax")
+def _remember_lang(response: Response, lang: str | None) -> Response:
+    if lang in LANGS:
+        response.set_cookie(LANG_COOKIE, lang, max_age=365 * 86400, samesite="lax")
     return response
 
 

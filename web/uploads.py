@@ -106,11 +106,11 @@ class Uploads:
 
     def keep_files(self, paths: Iterable[Path]) -> list[Path]:
         """As `keep`, under the names that they have; each once."""
-        kept = []
+        targets = []
         for path in paths:
             with path.open("rb") as stream:
-                kept.append(self.keep(path.name, stream))
-        return list(dict.fromkeys(kept))
+                targets.append(self.keep(path.name, stream))
+        return list(dict.fromkeys(targets))
 
     def let_go(self, path: str) -> None:
         """Marks the upload that an article came from, if it is one: it goes once the current
@@ -140,10 +140,10 @@ class Uploads:
             self._indexes.mkdir(exist_ok=True)
             entry.write_bytes(os.fsencode(self._index))
 
-    def _named(self) -> tuple[set[str], set[str]]:
+    def _named_paths(self) -> tuple[set[str], set[str]]:
         """As `Engine.sources`, of all indexes that are written down."""
-        told = [engine_of(place).sources() for place in self._places()]
-        return set().union(*(one for one, _ in told)), set().union(*(kept for _, kept in told))
+        pairs = [engine_of(place).sources() for place in self._places()]
+        return set().union(*(now for now, _ in pairs)), set().union(*(ever for _, ever in pairs))
 
     def _places(self) -> list[str]:
         return sorted(filter(None, (os.fsdecode(e.read_bytes()) for e in self._indexes.iterdir())))
@@ -154,16 +154,16 @@ class Uploads:
             marks = [mark for mark in self._marks.rglob("*") if mark.is_file()]
             if not marks:
                 return
-            for mark in self._among(marks, self._named()[0]):
+            for mark in self._marks_of(marks, self._named_paths()[0]):
                 _remove(mark)
             marks = [mark for mark in marks if mark.is_file()]
             if len(self._staying(marks)) == len(marks):
                 return
             # No writer may be at work, who could have read a file but not named it yet.
-            with ExitStack() as held:
+            with ExitStack() as locks:
                 for place in map(Path, self._places()):
                     if place.is_dir():
-                        held.enter_context(writing(place))
+                        locks.enter_context(writing(place))
                 staying = self._staying(marks)
                 for mark in marks:
                     if mark not in staying:
@@ -175,11 +175,11 @@ class Uploads:
     def _staying(self, marks: Sequence[Path]) -> set[Path]:
         """The marks of files that stay: of one that arrived, while any generation names it; of one
         that was removed, while a current generation still does."""
-        current, kept = self._named()
+        current, retained = self._named_paths()
         arrived = [mark for mark in marks if mark.read_bytes() != _GONE]
-        return {*self._among(marks, current), *self._among(arrived, kept)}
+        return {*self._marks_of(marks, current), *self._marks_of(arrived, retained)}
 
-    def _among(self, marks: Iterable[Path], paths: Iterable[str]) -> list[Path]:
+    def _marks_of(self, marks: Iterable[Path], paths: Iterable[str]) -> list[Path]:
         """The marks of files that some path names."""
         # By the end of the path, so that a folder that was moved keeps its files.
         text = "".join(f"/{path.replace(os.sep, '/')}/\n" for path in paths)

@@ -39,7 +39,7 @@ def test_an_error_tells_no_folder_whatever_its_name(folder: str, lang: Lang) -> 
         StoreError("milvus_unavailable", uri="http://10.0.0.3:19530"),
     ]
     for error in errors:
-        for told in (redacted(error), Words(lang).told(error)):
+        for told in (redacted(error), Words(lang).message(error)):
             for part in ("srv", "Users", "~", folder[-4:], "4711", "host-seven", "10.0.0.3"):
                 assert part not in told, told
             assert "index.bin" in told or error.message.key == "milvus_unavailable", told
@@ -105,7 +105,7 @@ def test_a_relative_path_is_told_as_no_other(folder: str, lang: Lang) -> None:
         StoreError("other_encoder", maker=f"秘密/{path}", encoder=f"./{path}", name="x"),
     ]
     for error in errors:
-        for told in (redacted(error), Words(lang).told(error)):
+        for told in (redacted(error), Words(lang).message(error)):
             assert "秘密" not in told and "anna" not in told and "index.bin" in told, told
 
 

@@ -59,10 +59,10 @@ class Questions(Options):
 
     @model_validator(mode="before")
     @classmethod
-    def as_everywhere(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            read_fields({"question": "?"} | {k: v for k, v in given.items() if k != "questions"})
-        return given
+    def as_everywhere(cls, fields: Any) -> Any:
+        if isinstance(fields, dict):
+            read_fields({"question": "?"} | {k: v for k, v in fields.items() if k != "questions"})
+        return fields
 
 
 AS_LINES = Query(
@@ -81,22 +81,22 @@ async def results(
     """A result for each question; ends when nobody reads them.  Of lines, who sends them knows
     whether somebody does."""
     options, end = many.model_dump(exclude={"questions"}), time.monotonic() + SECONDS
-    for one in many.questions:
+    for question in many.questions:
         if not lines and await request.is_disconnected():
             return
         try:
             if time.monotonic() > end:
                 raise QuestionError("batch_too_long", seconds=round(SECONDS))
-            asked = read_fields({**options, "question": one.question, "follow": one.follow})
+            qa_request = read_fields({**options, **question.model_dump(exclude={"id"})})
             answer = await run_in_threadpool(
-                rest.ask, asked, store, request=request_id(request), batch=True
+                rest.ask, qa_request, store, request_id=request_id(request), batch=True
             )
         except QuestionError as error:
             rest.failed()
-            told = {"error": redacted(error), "code": error.code}
-            yield {"id": one.id, "question": one.question, **NOTHING, **told}
+            failure = {"error": redacted(error), "code": error.code}
+            yield {"id": question.id, "question": question.question, **NOTHING, **failure}
         else:
-            yield {"id": one.id, **with_reading(asked, public_answer(answer, links))}
+            yield {"id": question.id, **with_reading(qa_request, public_answer(answer, links))}
 
 
 @api.post(
@@ -116,17 +116,16 @@ async def batch(
     first; what is not asked after two minutes has the error `batch_too_long`: send it again."""
     if not PLACES.acquire(blocking=False):
         raise Problem(429, "too_many_batches", {"Retry-After": "20"}, limit=BATCHES)
-    kept = False
+    streaming = False
     try:
         store = await run_in_threadpool(rest.core.store)
-        told = {"X-Wenbao-Generation": store.generation}
-        found = results(rest, many, request, store, links, lines)
+        headers = {"X-Wenbao-Generation": store.generation}
+        replies = results(rest, many, request, store, links, lines)
         if not lines:
-            made = [one async for one in found]
-            return Json({"results": made}, headers=told)
-        kept = True
-        sent = (escaped(json.dumps(one, ensure_ascii=False)) + "\n" async for one in found)
-        return EndingResponse(sent, LINES, PLACES.release, told)
+            return Json({"results": [reply async for reply in replies]}, headers=headers)
+        streaming = True
+        texts = (escaped(json.dumps(reply, ensure_ascii=False)) + "\n" async for reply in replies)
+        return EndingResponse(texts, LINES, PLACES.release, headers)
     finally:
-        if not kept:
+        if not streaming:
             PLACES.release()

@@ -99,8 +99,8 @@ def add(changes: Changes, place: Path) -> Json:
 
     def work(progress: Progress) -> Report:
         with changes.uploads.changing():
-            kept = changes.uploads.keep_files(sorted(place.glob("*/*")))
-            return changes.core.add(kept, progress)
+            paths = changes.uploads.keep_files(sorted(place.glob("*/*")))
+            return changes.core.add(paths, progress)
 
     return started(changes, "add", work, place)
 
@@ -116,9 +116,11 @@ def add_files(changes: Writable, arrivals: Arriving, files: list[UploadFile]) ->
     limits = arrivals.limits
     if len(files) > limits.files:
         raise Problem(413, "too_many_files", limit=limits.files)
-    if any((one.size or 0) > limits.largest_file for one in files):
+    if any((upload.size or 0) > limits.largest_file for upload in files):
         raise Problem(413, "large_request", limit=limits.largest_file)
-    return add(changes, arrivals.put((safe_name(one.filename or ""), one.file) for one in files))
+    return add(
+        changes, arrivals.put((safe_name(upload.filename or ""), upload.file) for upload in files)
+    )
 
 
 @api.post("/api/articles", summary="加入文章 / add articles", **ACCEPTED)

@@ -65,8 +65,8 @@ def library_lines(library: LibraryAnswer, base: str) -> Iterator[str]:
     """What the list of articles says: the sentence, then a line a name or article."""
     yield unlinked(library.text)
     yield "".join(f"\n- {unlinked(name)} ({count})" for name, count in library.names)
-    for one in library.articles:
-        yield "\n- " + _source(one.metadata, base + links_of(one.id, 1)["page"])
+    for line in library.articles:
+        yield "\n- " + _source_line(line.metadata, base + links_of(line.id, 1)["page"])
 
 
 def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
@@ -76,21 +76,21 @@ def composed(answer: Answer, model: Endpoint, base: str) -> Iterator[str]:
         yield from extracted(answer, base)
         return
     words = words_for(answer.question)
-    given, left, cited = 0, 0, set[int]()
+    claims_read, left_out, cited = 0, 0, set[int]()
     for reply in tell(answer.question, answer.hits, model):
         if reply.failed:
             yield words("chat_failed") + "\n\n"
             yield from extracted(answer, base)
             return
-        for claim in reply.claims[given:]:
+        for claim in reply.claims[claims_read:]:
             if claim.supported:
                 cited.update(claim.cites)
                 yield unlinked(claim.text) + "".join(f"[{rank}]" for rank in claim.cites)
             else:
-                left += 1
-        given = len(reply.claims)
-    if left:
-        yield "\n\n" + words("chat_left_out", count=left)
+                left_out += 1
+        claims_read = len(reply.claims)
+    if left_out:
+        yield "\n\n" + words("chat_left_out", count=left_out)
     head = "\n\n" + words("chat_sources")
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 
@@ -99,13 +99,13 @@ def sources(hits: Sequence[Hit], head: str, base: str) -> str:
     """A line a hit: its number, its citation, its address."""
     lines = [
         f"\n[{hit.rank}] "
-        + _source(hit.metadata, base + links_of(hit.article_id, hit.paragraph)["page"])
+        + _source_line(hit.metadata, base + links_of(hit.article_id, hit.paragraph)["page"])
         for hit in hits
     ]
     return head + "".join(lines) if lines else ""
 
 
-def _source(metadata: Metadata, link: str) -> str:
+def _source_line(metadata: Metadata, link: str) -> str:
     """A citation, and where this server shows the passage."""
     # The article's own address would stand in place of ours if there were none; it is not shown.
     return unlinked(citation(replace(metadata, url=None), None, "plain")) + link
@@ -124,18 +124,18 @@ def completion(text: str, model: str, answer: Answer) -> dict[str, Any]:
         "prompt_tokens": len(answer.question), "completion_tokens": len(text),
         "total_tokens": len(answer.question) + len(text),
     }  # fmt: skip
-    head = {"id": _name(), "object": "chat.completion", "created": int(time.time())}
+    head = {"id": _completion_id(), "object": "chat.completion", "created": int(time.time())}
     return {**head, "model": model, "choices": [choice], "usage": count, **citations(answer)}
 
 
 def events(pieces: Iterator[str], model: str, answer: Answer) -> Iterator[str]:
     """The reply as server-sent events; the last before [DONE] has the citations."""
-    head = {"id": _name(), "object": "chat.completion.chunk", "created": int(time.time())}
+    head = {"id": _completion_id(), "object": "chat.completion.chunk", "created": int(time.time())}
 
     def event(delta: dict[str, str], reason: str | None = None, **more: Any) -> str:
         choice = {"index": 0, "delta": delta, "finish_reason": reason, "logprobs": None}
-        sent = {**head, "model": model, "choices": [choice], **more}
-        return f"data: {escaped(json.dumps(sent, ensure_ascii=False))}\n\n"
+        chunk = {**head, "model": model, "choices": [choice], **more}
+        return f"data: {escaped(json.dumps(chunk, ensure_ascii=False))}\n\n"
 
     yield event({"role": "assistant", "content": ""})
     for piece in pieces:
@@ -144,5 +144,5 @@ def events(pieces: Iterator[str], model: str, answer: Answer) -> Iterator[str]:
     yield "data: [DONE]\n\n"
 
 
-def _name() -> str:
+def _completion_id() -> str:
     return f"chatcmpl-{secrets.token_hex(12)}"

@@ -55,8 +55,9 @@ api = APIRouter()
 def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
     """Corrects title, author, date and the like, for this index and every later one at its
     place; `notes` tell what the source says."""
-    given = fields.model_dump(exclude_unset=True)
-    return _begun(changes, article_id, [Wanted("field", field=k, value=given[k]) for k in given])
+    values = fields.model_dump(exclude_unset=True)
+    edits = [Wanted("field", field=name, value=value) for name, value in values.items()]
+    return _correcting(changes, article_id, edits)
 
 
 @api.post(
@@ -66,12 +67,12 @@ def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
 def correct_layout(changes: Writable, article_id: str, layout: Layout) -> Json:
     """Splits a paragraph where two of its pieces meet, joins it to the one before, or moves it.
     Words, and their places in the source, never change."""
-    return _begun(changes, article_id, [Wanted(**layout.model_dump())])
+    return _correcting(changes, article_id, [Wanted(**layout.model_dump())])
 
 
-def _begun(changes: Changes, article_id: str, wanted: list[Wanted]) -> Json:
+def _correcting(changes: Changes, article_id: str, edits: list[Wanted]) -> Json:
     core = changes.core
-    return started(changes, "correct", lambda told: core.correct(article_id, wanted, told))
+    return started(changes, "correct", lambda progress: core.correct(article_id, edits, progress))
 
 
 @api.get(
@@ -82,7 +83,7 @@ def corrections(
     article: str | None = Query(None, description="only of the article with this id"),
 ) -> Json:
     """The corrections in the order in which they were made, and what has become of each."""
-    return Json({"corrections": [correction_form(one) for one in core.corrections(article)]})
+    return Json({"corrections": list(map(correction_form, core.corrections(article)))})
 
 
 @api.delete(
@@ -91,12 +92,12 @@ def corrections(
 def undo(changes: Writable, correction_id: str) -> Json:
     """The others of its article stay, as far as they fit without it."""
     core = changes.core
-    if not any(one.correction.id == correction_id for one in core.corrections()):
+    if not any(corrected.correction.id == correction_id for corrected in core.corrections()):
         raise Problem(404, "no_such_correction", id=echoed(correction_id))
-    return started(changes, "undo", lambda told: core.undo(correction_id, told))
+    return started(changes, "undo", lambda progress: core.undo(correction_id, progress))
 
 
-def correction_form(one: Corrected) -> dict[str, Any]:
-    made = asdict(one.correction)
-    del made["own_id"], made["content"]
-    return {**made, "title": made["title"] and redacted(made["title"]), "state": one.state}
+def correction_form(corrected: Corrected) -> dict[str, Any]:
+    form = asdict(corrected.correction)
+    del form["own_id"], form["content"]
+    return {**form, "title": form["title"] and redacted(form["title"]), "state": corrected.state}

@@ -16,19 +16,19 @@ from web.query_service import Core
 def part(name: str) -> Any:
     """A part of the application."""
 
-    async def given(request: Request) -> Any:  # a plain function would need a thread
+    async def app_part(request: Request) -> Any:  # a plain function would need a thread
         return getattr(request.app.state, name)
 
-    return Depends(given)
+    return Depends(app_part)
 
 
 def interface(name: str) -> Any:
     """The interface of this name."""
 
-    async def given(request: Request) -> Interface:
+    async def named_interface(request: Request) -> Interface:
         return Interface(name, request.app.state.core, request.app.state.metrics)
 
-    return Depends(given)
+    return Depends(named_interface)
 
 
 Service = Annotated[Core, part("core")]

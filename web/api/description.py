@@ -28,20 +28,20 @@ def operation_id(route: APIRoute) -> str:
 
 def describe(app: FastAPI, open_to_all: bool) -> None:
     """Completes what FastAPI finds.  open_to_all: nobody has to sign in here."""
-    made = app.openapi
+    original = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            found = made()
-            found["tags"] = [{"name": name, "description": text} for name, text in TAGS]
-            found.setdefault("components", {})["securitySchemes"] = SIGN_IN
-            found["security"] = [{}] if open_to_all else [{name: []} for name in SIGN_IN]
-            found["paths"]["/healthz"]["get"]["security"] = [{}]
+            schema = original()
+            schema["tags"] = [{"name": name, "description": text} for name, text in TAGS]
+            schema.setdefault("components", {})["securitySchemes"] = SIGN_IN
+            schema["security"] = [{}] if open_to_all else [{name: []} for name in SIGN_IN]
+            schema["paths"]["/healthz"]["get"]["security"] = [{}]
             # What FastAPI would send for a wrong body; ours has one form for all errors.
             for name in ("HTTPValidationError", "ValidationError"):
-                found["components"].get("schemas", {}).pop(name, None)
+                schema["components"].get("schemas", {}).pop(name, None)
             # By `contentMediaType` alone, which is all that FastAPI writes, generators make texts.
-            if body := found["components"].get("schemas", {}).get("Body_add_files"):
+            if body := schema["components"].get("schemas", {}).get("Body_add_files"):
                 body["properties"]["files"]["items"]["format"] = "binary"
         return app.openapi_schema or {}
 

@@ -80,32 +80,33 @@ def filters(conditions: Conditions | None) -> dict[str, str]:
     Raises:
         QuestionError: a condition that cannot be kept; passing over it would widen the search.
     """
-    found: dict[str, str] = {}
-    given = conditions.conditions if conditions else []
-    if conditions and conditions.logical_operator != "and" and len(given) > 1:
+    narrow: dict[str, str] = {}
+    listed = conditions.conditions if conditions else []
+    if conditions and conditions.logical_operator != "and" and len(listed) > 1:
         raise QuestionError("bad_condition", value='logical_operator "or"')
-    for one in given:
-        names = [one.name] if isinstance(one.name, str) else one.name
-        values = [one.value] if not isinstance(one.value, list) else one.value
-        target = _FILTERS.get((names[0], one.comparison_operator)) if len(names) == 1 else None
-        if target is None or len(values) != 1 or values[0] in (None, "") or target in found:
-            shown = f"{', '.join(names)} {one.comparison_operator} {one.value}"
-            raise QuestionError("bad_condition", value=echoed(shown))
-        found[target] = str(values[0])
-        if one.comparison_operator in ("is", "start with") and target == "until":
-            found["since"] = str(values[0])
-    return found
+    for condition in listed:
+        names = [condition.name] if isinstance(condition.name, str) else condition.name
+        values = [condition.value] if not isinstance(condition.value, list) else condition.value
+        operator = condition.comparison_operator
+        target = _FILTERS.get((names[0], operator)) if len(names) == 1 else None
+        if target is None or len(values) != 1 or values[0] in (None, "") or target in narrow:
+            text = f"{', '.join(names)} {operator} {condition.value}"
+            raise QuestionError("bad_condition", value=echoed(text))
+        narrow[target] = str(values[0])
+        if operator in ("is", "start with") and target == "until":
+            narrow["since"] = str(values[0])
+    return narrow
 
 
 def record(hit: Hit) -> dict[str, Any]:
     """A hit; its metadata has no null, at which Dify stumbles."""
-    known = {name: getattr(hit, name) for name in METADATA if name != "title"}
+    fields = {name: getattr(hit, name) for name in METADATA if name != "title"}
     place = {
         "id": hit.id, "article_id": hit.article_id, "paragraph": hit.paragraph, "page": hit.page,
         "heading": hit.heading, "path": file_name(hit.path),
         "link": links_of(hit.article_id, hit.paragraph)["page"],
     }  # fmt: skip
-    metadata = {name: value for name, value in {**known, **place}.items() if value is not None}
+    metadata = {name: value for name, value in {**fields, **place}.items() if value is not None}
     title = hit.title or file_name(hit.path)
     return {"content": hit.text, "score": hit.score, "title": title, "metadata": metadata}
 
@@ -117,12 +118,12 @@ Dify = Annotated[Interface, interface("dify")]
 
 @api.post("/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records)
 @api.post("/dify/retrieval", include_in_schema=False)
-def retrieval(wanted: Wanted, interface: Dify) -> Json:
+def retrieval(body: Wanted, interface: Dify) -> Json:
     """The best passages for a knowledge base of Dify; none whose score is under the
     threshold."""
-    setting = wanted.retrieval_setting
-    fields = {"question": wanted.query, "k": max(1, min(setting.top_k, MOST))}
-    asked = read_fields({**fields, **filters(wanted.metadata_condition)})
-    _, hits = interface.retrieve(asked, interface.core.store())
-    good = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
-    return Json({"records": good})
+    setting = body.retrieval_setting
+    fields = {"question": body.query, "k": max(1, min(setting.top_k, MOST))}
+    request = read_fields({**fields, **filters(body.metadata_condition)})
+    _, hits = interface.retrieve(request, interface.core.store())
+    records = [record(hit) for hit in hits if hit.score >= setting.score_threshold]
+    return Json({"records": records})

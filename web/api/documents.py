@@ -22,7 +22,7 @@ from web.pictures import Pictures
 from web.query_service import Core
 from web.static import FILES, read
 from web.ui.addresses import Passage, parse_marks
-from web.ui.browser_state import asked_of
+from web.ui.browser_state import request_of
 from web.ui.html_answer import message_html
 from web.ui.html_api import api_html
 from web.ui.html_article import article_html, article_page, document
@@ -80,18 +80,18 @@ def article(
         return error_page(status, text, words)
 
     try:
-        found = core.store().article(article_id)
+        article = core.store().article(article_id)
     except WenbaoError as error:
         return failed(503, words.sentence(error))
-    if found is None:
+    if article is None:
         return failed(404, words("not_there"))
-    passage = Passage(found, p, parse_marks(m))
-    made, wrong = None, ""
+    passage = Passage(article, p, parse_marks(m))
+    corrections, warning = None, ""
     try:
-        made = core.corrections(found.id) if fragment and not read_only else None
+        corrections = core.corrections(article.id) if fragment and not read_only else None
     except WenbaoError as error:  # the article can be read all the same
-        wrong = message_html(words.sentence(error))
-    body = wrong + article_html(passage, words, made)
+        warning = message_html(words.sentence(error))
+    body = warning + article_html(passage, words, corrections)
     return HTMLResponse(body if fragment else article_page(passage, words, body))
 
 
@@ -101,22 +101,22 @@ def source(
 ) -> Response:
     try:
         store = core.store()
-        found = store.article(article_id)
-        siblings = _siblings(store, found) if found else []
+        article = store.article(article_id)
+        siblings = _siblings(store, article) if article else []
     except WenbaoError as error:
         return error_page(503, words.sentence(error), words)
-    if found is None:
+    if article is None:
         return error_page(404, words("not_there"), words)
-    passage = Passage(found, p, parse_marks(m))
-    sheets = [Sheet(n, PICTURES.of(found.path, n)) for n in pages_of(passage)]
+    passage = Passage(article, p, parse_marks(m))
+    sheets = [Sheet(n, PICTURES.of(article.path, n)) for n in pages_of(passage)]
     return HTMLResponse(origin_page(passage, siblings, words, sheets))
 
 
 @api.get("/source/{article_id}/page/{number}.jpg")
 def sheet(core: Service, article_id: str, number: int) -> Response:
-    found = core.store().article(article_id)
-    known = found and any(one.page == number for one in found.paragraphs)
-    picture = PICTURES.of(found.path, number) if found and known else None
+    article = core.store().article(article_id)
+    has_page = article and any(paragraph.page == number for paragraph in article.paragraphs)
+    picture = PICTURES.of(article.path, number) if article and has_page else None
     if picture is None:
         raise HTTPException(404, TEXTS[404])
     return Response(picture.jpeg, media_type="image/jpeg")
@@ -125,11 +125,9 @@ def sheet(core: Service, article_id: str, number: int) -> Response:
 @api.get("/export.{kind}")
 def export(request: Request, core: Service, words: Texts, kind: Literal["csv", "md"]) -> Response:
     store = core.store()
-    asked = asked_of(dict(request.query_params), store)
-    made = Export.now(core.ask(asked, store), asked.narrow, words.lang)
-    text, media = (
-        (as_csv(made), "text/csv") if kind == "csv" else (as_markdown(made), "text/markdown")
-    )
+    qa_request = request_of(dict(request.query_params), store)
+    write, media = (as_csv, "text/csv") if kind == "csv" else (as_markdown, "text/markdown")
+    text = write(Export.now(core.ask(qa_request, store), qa_request.narrow, words.lang))
     name = f'attachment; filename="wenbao.{kind}"'
     return Response(text, media_type=media, headers={"Content-Disposition": name})
 
@@ -145,21 +143,21 @@ def judge(
     if read_only:
         raise HTTPException(403, "read-only: judgements are not kept")
     if judgement.hit and judgement.article_id and not judgement.answer:
-        there = _holds(core, judgement.article_id, judgement.hit)
+        exists = _has_passage(core, judgement.article_id, judgement.hit)
     else:
-        there = bool(judgement.answer) and not judgement.hit and all(
-            _holds(core, one.rpartition("#")[0], one) for one in judgement.answer
+        exists = bool(judgement.answer) and not judgement.hit and all(
+            _has_passage(core, hit_id.rpartition("#")[0], hit_id) for hit_id in judgement.answer
         )  # fmt: skip
-    if not there:
+    if not exists:
         raise HTTPException(404, "there is no such passage; ask again and judge that")
     try:
-        kept = feedback.add(
+        written = feedback.add(
             judgement.question, judgement.hit, judgement.article_id, judgement.judgement,
             answer=judgement.answer,
         )  # fmt: skip
     except OSError as error:
         raise HTTPException(507, "the judgement cannot be written") from error
-    if not kept:
+    if not written:
         raise HTTPException(507, "the file of judgements is full")
     metrics.judged(judgement.judgement)
     return {"kept": True}
@@ -167,8 +165,8 @@ def judge(
 
 @api.get("/docs")
 def api_page(request: Request, words: Texts) -> HTMLResponse:
-    made = api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
-    return HTMLResponse(document(words("api_page"), made, words))
+    html = api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
+    return HTMLResponse(document(words("api_page"), html, words))
 
 
 MOST_SIBLINGS = 100
@@ -180,12 +178,14 @@ def _siblings(store: Store, article: Article) -> list[Article]:
     ids = [line.id for line in store.articles() if line.path == article.path]
     at = ids.index(article.id)
     low = max(0, min(at - MOST_SIBLINGS // 2, len(ids) - MOST_SIBLINGS))
-    some = [store.article(one) for one in ids[low : low + MOST_SIBLINGS]]
-    return [one for one in some if one and one.source.text == article.source.text]
+    siblings = [store.article(sibling_id) for sibling_id in ids[low : low + MOST_SIBLINGS]]
+    return [
+        sibling for sibling in siblings if sibling and sibling.source.text == article.source.text
+    ]
 
 
-def _holds(core: Core, article_id: str, hit: str) -> bool:
+def _has_passage(core: Core, article_id: str, hit: str) -> bool:
     """Whether the library has this passage of this article."""
-    found = core.store().article(article_id)
-    count = len(found.paragraphs) if found else 0
+    article = core.store().article(article_id)
+    count = len(article.paragraphs) if article else 0
     return hit in {f"{article_id}#{n + 1}" for n in range(count)}

@@ -60,7 +60,7 @@ def guarded(value: object) -> str:
 def as_csv(export: Export) -> str:
     """A row a hit under a header; starts with a byte order mark, without which Excel garbles it."""
     answer = export.answer
-    same: dict[str, object] = {
+    shared: dict[str, object] = {
         "question": answer.question, "filters": export.filters, "asked_at": export.at,
         "confidence": round(answer.confidence, 4),
     }  # fmt: skip
@@ -68,8 +68,8 @@ def as_csv(export: Export) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for hit in answer.hits:
-        own = {"citation": citation(hit, export.lang), "path": file_name(hit.path), **same}
-        values = [own[name] if name in own else getattr(hit, name) for name in COLUMNS]
+        computed = {"citation": citation(hit, export.lang), "path": file_name(hit.path), **shared}
+        values = [computed[name] if name in computed else getattr(hit, name) for name in COLUMNS]
         writer.writerow([guarded(value) for value in values])
     return "\ufeff" + out.getvalue()
 
@@ -80,19 +80,19 @@ SIGNS = re.compile(r"[\\`*_\[\]<>#|&~$]|^[-+=]|(?<=[a-z]):(?=//)")
 NUMBER = re.compile(r"^(\d{1,9})(?=[.)])")
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Text on one line, with no character that cannot be seen."""
     return visible(LINES.sub(" ", text)).strip()
 
 
 def _literal(text: str) -> str:
     """Text that Markdown shows as it is: its signs escaped, its lines kept in one paragraph."""
-    return NUMBER.sub(r"\1\\", SIGNS.sub(r"\\\g<0>", _line(text)))
+    return NUMBER.sub(r"\1\\", SIGNS.sub(r"\\\g<0>", _one_line(text)))
 
 
 def _code(text: str) -> str:
     """Text as a code span, whose fence is longer than any run of backticks in it."""
-    line = _line(text) or "?"
+    line = _one_line(text) or "?"
     fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
     return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"
 
@@ -107,9 +107,10 @@ def as_markdown(export: Export) -> str:
     lines += [f"- {_literal(words('filter_is', name=n, value=v))}" for n, v in facts]
     lines += [""]
     if answer.answered and answer.sentences:
-        for one in answer.sentences:
-            lines += [f"{_literal(BETWEEN_NAMES.join(one.columns))}\n"] if one.columns else []
-            lines.append(f"{_literal(one.text)} \\[{one.hit}\\]\n")
+        for sentence in answer.sentences:
+            if sentence.columns:
+                lines.append(f"{_literal(BETWEEN_NAMES.join(sentence.columns))}\n")
+            lines.append(f"{_literal(sentence.text)} \\[{sentence.hit}\\]\n")
     else:
         lines += [_literal(refusal(answer, export.narrow, words)), ""]
     lines += [f"## {words('passages' if answer.answered else 'nearest')}", ""]

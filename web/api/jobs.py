@@ -13,7 +13,7 @@ from index.change_plan import Progress
 from index.writer import Report
 from web.api import models
 from web.api.dependencies import ReadOnly, part
-from web.api.responses import Json, Problem, told
+from web.api.responses import Json, Problem, error_reply
 from web.changes import Changes
 from web.jobs import Job, Kind
 from web.redaction import echoed
@@ -41,11 +41,11 @@ def started(
 ) -> Json:
     """The reply with a job that does the work.  place: a folder that goes once it has ended."""
 
-    def cleared() -> None:
+    def clean_up() -> None:
         if place:
             shutil.rmtree(place, ignore_errors=True)
 
-    job = changes.start(kind, work, cleared)
+    job = changes.start(kind, work, clean_up)
     if job is None:
         raise Problem(429, "too_many_jobs", {"Retry-After": "60"})
     return Json(job_form(job), 202, {"Location": f"/api/jobs/{job.id}"})
@@ -55,7 +55,7 @@ def job_form(job: Job) -> dict[str, Any]:
     """As `models.Job`."""
     names = ("id", "kind", "state", "step", "done", "total", "created", "finished", "report")
     form = {name: getattr(job, name) for name in names}
-    return {**form, "error": job.error and told(job.error)[1]}
+    return {**form, "error": job.error and error_reply(job.error)[1]}
 
 
 api = APIRouter()
@@ -74,10 +74,10 @@ def job(
     lang: Annotated[Lang, Query(description="of the sentence in which an error is told")] = "en",
 ) -> Json:
     """How far a change is, and what it did: `report`, or `error`."""
-    found = changes.jobs.get(job_id)
-    if found is None:
+    job = changes.jobs.get(job_id)
+    if job is None:
         raise Problem(404, "no_such_job", id=echoed(job_id))
-    form = job_form(found)
-    if found.error:
-        form["error"]["error"] = Words(lang).told(found.error)
+    form = job_form(job)
+    if job.error:
+        form["error"]["error"] = Words(lang).message(job.error)
     return Json(form)

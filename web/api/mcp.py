@@ -85,20 +85,20 @@ class Tools:
         self.interface = interface
         self.core = interface.core
 
-    def ask(self, asked: Request) -> dict[str, Any]:
+    def ask(self, request: Request) -> dict[str, Any]:
         """用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。
         Answers a question in the articles' own words, each sentence with the rank of its hit;
         `answered` false means that the articles do not say (hits are then only near).
         """
-        return with_reading(asked, public_answer(self.interface.ask(asked, self.core.store())))
+        return with_reading(request, public_answer(self.interface.ask(request, self.core.store())))
 
-    def retrieve(self, asked: Request) -> dict[str, Any]:
+    def retrieve(self, request: Request) -> dict[str, Any]:
         """按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。
         Finds the best passages by meaning and words, with title, author, date, paragraph number
         and place in the source.
         """
-        read, hits = self.interface.retrieve(asked, self.core.store())
-        return with_reading(asked, {"question": read.question, "hits": public_hits(hits)})
+        understood, hits = self.interface.retrieve(request, self.core.store())
+        return with_reading(request, {"question": understood.question, "hits": public_hits(hits)})
 
     def read_article(
         self, id: ArticleId, first: First = 1, count: Paragraphs = 20
@@ -110,11 +110,11 @@ class Tools:
         article = self.core.store().article(id)
         if article is None:
             raise QuestionError("no_article_here", id=echoed(id))
-        found = public_article(article)
-        del found["source"]
-        numbered = [{**one, "paragraph": n} for n, one in enumerate(found["paragraphs"], 1)]
-        part = numbered[first - 1 : first - 1 + count]
-        return {**found, "paragraphs": part, "total": len(numbered)}
+        form = public_article(article)
+        del form["source"]
+        numbered = [{**p, "paragraph": n} for n, p in enumerate(form["paragraphs"], 1)]
+        window = numbered[first - 1 : first - 1 + count]
+        return {**form, "paragraphs": window, "total": len(numbered)}
 
     def list_articles(
         self, find: Find = None, offset: Offset = 0, limit: Limit = AT_ONCE
@@ -128,25 +128,25 @@ class Tools:
             raise QuestionError("long_filter", filter="find", count=len(find), limit=LONGEST_FILTER)
         words = fold(find).split()
         store = self.core.store()
-        lines = [line for line in store.articles() if _holds(line, words)]
-        some = [public_line(one) for one in lines[offset : offset + limit]]
-        return {"generation": store.generation, "total": len(lines), "articles": some}
+        lines = [line for line in store.articles() if _has_words(line, words)]
+        page = [public_line(line) for line in lines[offset : offset + limit]]
+        return {"generation": store.generation, "total": len(lines), "articles": page}
 
     def article_text(self, id: str) -> str:
         """A whole article, its paragraphs numbered."""
-        found = self.core.store().article(id)
-        if found is None:
+        article = self.core.store().article(id)
+        if article is None:
             raise ResourceNotFoundError(message_text("no_article_here", id=echoed(id)))
-        head = [found.title, " · ".join(source_parts(found.metadata))]
-        lines = [f"[{n}] {one.text}" for n, one in enumerate(found.paragraphs, 1)]
-        notes = [f"※ {redacted(note)}" for note in found.notes]
+        head = [article.title, " · ".join(source_parts(article.metadata))]
+        lines = [f"[{n}] {paragraph.text}" for n, paragraph in enumerate(article.paragraphs, 1)]
+        notes = [f"※ {redacted(note)}" for note in article.notes]
         return "\n\n".join(line for line in (*head, *notes, *lines) if line)
 
 
-def _holds(line: ArticleFacts, words: Sequence[str]) -> bool:
+def _has_words(line: ArticleFacts, words: Sequence[str]) -> bool:
     """Whether the names of an article have all the words, which are folded."""
-    known = filter(None, (line.title, line.author, line.column, line.paper))
-    text = fold(" ".join(known))
+    names = filter(None, (line.title, line.author, line.column, line.paper))
+    text = fold(" ".join(names))
     return all(word in text for word in words)
 
 
@@ -164,11 +164,11 @@ def of_question(answer: Callable[[Request], dict[str, Any]]) -> Callable[..., di
     """The tool with the parameters of `read_question`: of them the SDK makes its schema."""
 
     @wraps(answer)
-    def tool(**given: Any) -> dict[str, Any]:
-        return answer(read_question(**given))
+    def tool(**arguments: Any) -> dict[str, Any]:
+        return answer(read_question(**arguments))
 
-    asked = signature(read_question, eval_str=True)
-    tool.__signature__ = asked.replace(return_annotation=dict[str, Any])  # type: ignore[attr-defined]
+    question_signature = signature(read_question, eval_str=True)
+    tool.__signature__ = question_signature.replace(return_annotation=dict[str, Any])  # type: ignore[attr-defined]
     return tool
 
 
@@ -220,10 +220,10 @@ class CheckedServer(MCPServer[Any]):
         elif name in TOOLS:
             (tool,) = [tool for tool in await super().list_tools() if tool.name == name]
             expected = tool.input_schema["properties"]
-            for one in arguments:
-                if one not in expected:
-                    shown = to_json(cut(one))
-                    raise QuestionError("unknown_field", value=shown, expected=", ".join(expected))
+            for field in arguments:
+                if field not in expected:
+                    value = to_json(cut(field))
+                    raise QuestionError("unknown_field", value=value, expected=", ".join(expected))
 
 
 def server(interface: Interface) -> MCPServer[Any]:

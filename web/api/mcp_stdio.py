@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description="Serves the tools of an index to an MCP client on standard input and output.",
     )
     parser.add_argument("--index", type=Path, metavar="DIR", help=INDEX_HELP)
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
 
     from web import logs
     from web.api.mcp import server
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from web.query_service import Core
 
     logs.set_up()
-    core = Core(given.index)
+    core = Core(options.index)
     core.prepare()  # what is wrong with the index is told before the client asks
     server(Interface("mcp", core, Metrics())).run("stdio")
     return 0

@@ -167,22 +167,22 @@ async def embeddings(
     name = model_name(encoder.name)
     if texts.model not in ("", OWN, name, encoder.name):
         raise Problem(404, "no_such_model", name=echoed(texts.model), known=name)
-    given = [texts.input] if isinstance(texts.input, str) else texts.input
-    count = sum(map(len, given))
-    if len(given) > TEXTS or count > CHARACTERS:
+    inputs = [texts.input] if isinstance(texts.input, str) else texts.input
+    count = sum(map(len, inputs))
+    if len(inputs) > TEXTS or count > CHARACTERS:
         raise Problem(413, "too_many_texts", texts=TEXTS, characters=CHARACTERS)
-    if not given or not all(map(str.strip, given)):
+    if not inputs or not all(map(str.strip, inputs)):
         raise Problem(422, "empty_texts")
-    if any(map(has_half_character, given)):
+    if any(map(has_half_character, inputs)):
         raise Problem(422, "half_character")
     encode = encoder.queries if texts.input_type == "query" else encoder.passages
     rows: list[NDArray[np.float32]] = []
-    for start in range(0, len(given), AT_A_TIME):
+    for start in range(0, len(inputs), AT_A_TIME):
         async with one_at_a_time:
             if await request.is_disconnected():
                 break  # nobody reads the reply
-            part = given[start : start + AT_A_TIME]
-            rows.extend((await run_in_threadpool(encode, part)).astype(np.float32))
+            chunk = inputs[start : start + AT_A_TIME]
+            rows.extend((await run_in_threadpool(encode, chunk)).astype(np.float32))
     packed = texts.encoding_format == "base64"
 
     def vector(row: NDArray[np.float32]) -> list[float] | str:
@@ -203,26 +203,27 @@ def completions(chat: Chat, request: Request, interface: OpenAI) -> Response:
     model = endpoint() if chat.model == WRITTEN else None
     if chat.model not in (OWN, WRITTEN) or (chat.model == WRITTEN and model is None):
         raise Problem(404, "no_such_model", name=echoed(chat.model), known=OWN)
-    questions = [one.text for one in chat.messages if one.role == "user" and one.text.strip()]
+    texts = [message.text for message in chat.messages if message.role == "user"]
+    questions = [text for text in texts if text.strip()]
     question = (questions or [""])[-1]
     # What is too long for a question was none, so that nothing follows it up.
-    before = [one for one in questions[-2:-1] if len(one.strip()) <= LONGEST]
-    asked = read_fields(
-        {"question": question, "k": chat.k, "follow": before[0] if before else None}
+    earlier = [text for text in questions[-2:-1] if len(text.strip()) <= LONGEST]
+    qa_request = read_fields(
+        {"question": question, "k": chat.k, "follow": earlier[0] if earlier else None}
     )
-    answer = interface.ask(asked, interface.core.store())
+    answer = interface.ask(qa_request, interface.core.store())
     base = str(request.base_url).rstrip("/")
     if model and not PLACES.acquire(blocking=False):
         raise Problem(429, "too_many_written", {"Retry-After": "20"}, limit=WRITING)
     pieces = composed(answer, model, base) if model else extracted(answer, base)
 
-    def ended() -> None:
+    def free_place() -> None:
         if model:
             PLACES.release()
 
     if chat.stream:
-        return EndingResponse(events(pieces, chat.model, answer), EVENTS, ended)
+        return EndingResponse(events(pieces, chat.model, answer), EVENTS, free_place)
     try:
         return Json(completion("".join(pieces), chat.model, answer))
     finally:
-        ended()
+        free_place()

@@ -34,17 +34,17 @@ def links_of(article_id: str, paragraph: int) -> dict[str, str]:
     }
 
 
-def _told(found: dict[str, Any]) -> dict[str, Any]:
+def _without_folders(form: dict[str, Any]) -> dict[str, Any]:
     """The JSON with a path and notes that name no folder."""
-    notes = [redacted(note) for note in found["notes"]]
-    return {**found, "path": file_name(found["path"]), "notes": notes}
+    notes = [redacted(note) for note in form["notes"]]
+    return {**form, "path": file_name(form["path"]), "notes": notes}
 
 
-def _public_hit(found: dict[str, Any], links: bool) -> dict[str, Any]:
-    found = _told(found)
+def _public_hit(form: dict[str, Any], links: bool) -> dict[str, Any]:
+    form = _without_folders(form)
     if links:
-        found["links"] = links_of(found["article_id"], found["paragraph"])
-    return found
+        form["links"] = links_of(form["article_id"], form["paragraph"])
+    return form
 
 
 def public_hits(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]]:
@@ -53,39 +53,39 @@ def public_hits(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]
 
 def public_answer(answer: Answer, links: bool = False) -> dict[str, Any]:
     """`qa.records.answer_json`, told in public."""
-    found = answer_json(answer)
-    if library := found.get("library"):
-        library["articles"] = [_told(one) for one in library["articles"]]
-    return {**found, "hits": [_public_hit(hit, links) for hit in found["hits"]]}
+    form = answer_json(answer)
+    if library := form.get("library"):
+        library["articles"] = [_without_folders(line) for line in library["articles"]]
+    return {**form, "hits": [_public_hit(hit, links) for hit in form["hits"]]}
 
 
-def public_line(one: ArticleFacts) -> dict[str, Any]:
+def public_line(line: ArticleFacts) -> dict[str, Any]:
     """`qa.records.line_json`, told in public."""
-    return _told(line_json(one))
+    return _without_folders(line_json(line))
 
 
 def public_article(article: Article) -> dict[str, Any]:
     """The article as `python -m corpus --json` writes it, and `source`: the text into which every
     span points."""
-    return {**_told(article_json(article)), "source": article.source.text}
+    return {**_without_folders(article_json(article)), "source": article.source.text}
 
 
 def report_form(report: Report, core: Core) -> dict[str, Any]:
     """What a change did; the articles of the files that were read are named."""
     changes = report.changes or NO_FILES
-    read = {one.path for one in report.files}
-    lines = core.store().articles() if read else []
+    paths_read = {file.path for file in report.files}
+    lines = core.store().articles() if paths_read else []
     return {
         **{name: getattr(report, name) for name in COUNTS},
         "encoder": model_name(report.encoder),
         "skipped": [
-            {"path": file_name(one.path), "reason": redacted(one.reason)}
-            for one in report.skipped
+            {"path": file_name(refused.path), "reason": redacted(refused.reason)}
+            for refused in report.skipped
         ],
         "added": [
-            {"id": one.id, "title": one.title, "path": file_name(one.path)}
-            for one in lines
-            if one.path in read
+            {"id": line.id, "title": line.title, "path": file_name(line.path)}
+            for line in lines
+            if line.path in paths_read
         ],
         "new": list(map(file_name, changes.new)),
         "changed": list(map(file_name, changes.changed)),

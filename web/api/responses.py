@@ -33,8 +33,8 @@ class Json(JSONResponse):
     """JSON with the characters as they are, as the command line writes it."""
 
     def render(self, content: Any) -> bytes:
-        made = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        return escaped(made).encode()
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return escaped(text).encode()
 
     def init_headers(self, headers: Mapping[str, str] | None = None) -> None:
         super().init_headers(headers)
@@ -65,17 +65,17 @@ class Problem(HTTPException):
     def __init__(
         self, status: int, key: str, headers: Mapping[str, str] | None = None, **fields: object
     ) -> None:
-        told = {name: short(value) for name, value in fields.items()}
-        super().__init__(status, message_text(key, **told), headers)
+        values = {name: short(value) for name, value in fields.items()}
+        super().__init__(status, message_text(key, **values), headers)
         self.code = key
 
 
 def found_article(core: Core, article_id: str) -> Article:
     """The article, or a problem that there is none."""
-    found = core.store().article(article_id)
-    if found is None:
+    article = core.store().article(article_id)
+    if article is None:
         raise Problem(404, "no_such_article", id=echoed(article_id))
-    return found
+    return article
 
 
 def request_id(request: Request) -> str | None:
@@ -83,7 +83,7 @@ def request_id(request: Request) -> str | None:
     return request.scope.get("wenbao.request_id")
 
 
-def told(error: WenbaoError) -> tuple[int, dict[str, str]]:
+def error_reply(error: WenbaoError) -> tuple[int, dict[str, str]]:
     """The status of an error of the layers below, and its JSON."""
     status = next(code for kind, code in STATUS if isinstance(error, kind))
     return status, error_response.fields(status, redacted(error), error.code)
@@ -95,21 +95,22 @@ def handle_errors(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Json:
         parts = []
-        for one in error.errors()[:5]:
-            where = cut(".".join(str(x) for x in one["loc"][1:] if not isinstance(x, int)))
-            parts.append(f"{where}: {one['msg']}" if where else str(one["msg"]))
+        for fault in error.errors()[:5]:
+            steps = [str(step) for step in fault["loc"][1:] if not isinstance(step, int)]
+            where = cut(".".join(steps))
+            parts.append(f"{where}: {fault['msg']}" if where else str(fault["msg"]))
         return Json(error_response.fields(422, "; ".join(parts), "bad_request"), 422)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Json:
-        made = error_response.fields(
+        form = error_response.fields(
             error.status_code, str(error.detail), getattr(error, "code", None)
         )
-        return Json(made, error.status_code, error.headers)
+        return Json(form, error.status_code, error.headers)
 
     @app.exception_handler(WenbaoError)
     def ours(request: Request, error: WenbaoError) -> Json:
         metrics: Metrics = request.app.state.metrics
         metrics.failed("rest")
-        status, made = told(error)
-        return Json(made, status)
+        status, form = error_reply(error)
+        return Json(form, status)

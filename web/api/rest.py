@@ -20,7 +20,6 @@ from web.api.models import WITH_LINKS, Follow, Options
 from web.api.public_json import links_of, public_answer, public_article, public_hits, public_line
 from web.api.responses import Json, Problem, found_article, request_id
 from web.metrics import Metrics
-from web.query_service import Asked
 from web.redaction import echoed, model_name
 from web.security.access import Access
 
@@ -42,14 +41,11 @@ class Question(Options):
 
     @model_validator(mode="before")
     @classmethod
-    def as_everywhere(cls, given: Any) -> Any:
+    def as_everywhere(cls, fields: Any) -> Any:
         """Our own check before pydantic's, so that errors read as in Python and MCP."""
-        if isinstance(given, dict):
-            read_fields(given)
-        return given
-
-    def asked(self) -> Asked:
-        return read_fields(self.model_dump())
+        if isinstance(fields, dict):
+            read_fields(fields)
+        return fields
 
 
 api = APIRouter(default_response_class=Json, responses=models.ERRORS)
@@ -63,10 +59,10 @@ api = APIRouter(default_response_class=Json, responses=models.ERRORS)
 def ask(question: Question, request: Request, rest: Rest, links: bool = WITH_LINKS) -> Json:
     """The answer in the articles' own words, each sentence with its hit; `answered` false
     means that the articles do not say."""
-    asked, store = question.asked(), rest.core.store()
-    answer = rest.ask(asked, store, request=request_id(request))
-    found = with_reading(asked, public_answer(answer, links))
-    return Json(found, headers={"X-Wenbao-Generation": store.generation})
+    qa_request, store = read_fields(question.model_dump()), rest.core.store()
+    answer = rest.ask(qa_request, store, request_id=request_id(request))
+    form = with_reading(qa_request, public_answer(answer, links))
+    return Json(form, headers={"X-Wenbao-Generation": store.generation})
 
 
 @api.post(
@@ -75,10 +71,12 @@ def ask(question: Question, request: Request, rest: Rest, links: bool = WITH_LIN
 )  # fmt: skip
 def retrieve(question: Question, request: Request, rest: Rest, links: bool = WITH_LINKS) -> Json:
     """The best passages with their sources, best first."""
-    asked, store = question.asked(), rest.core.store()
-    read, hits = rest.retrieve(asked, store, request=request_id(request))
-    found = with_reading(asked, {"question": read.question, "hits": public_hits(hits, links)})
-    return Json(found, headers={"X-Wenbao-Generation": store.generation})
+    qa_request, store = read_fields(question.model_dump()), rest.core.store()
+    understood, hits = rest.retrieve(qa_request, store, request_id=request_id(request))
+    form = with_reading(
+        qa_request, {"question": understood.question, "hits": public_hits(hits, links)}
+    )
+    return Json(form, headers={"X-Wenbao-Generation": store.generation})
 
 
 api.include_router(batch.api)
@@ -94,8 +92,8 @@ def articles(
     """The articles in the index's order, without their text; `paragraphs` is their number."""
     store = core.store()
     lines = store.articles()
-    some = [public_line(one) for one in lines[offset : offset + limit]]
-    return Json({"generation": store.generation, "total": len(lines), "articles": some})
+    page = [public_line(line) for line in lines[offset : offset + limit]]
+    return Json({"generation": store.generation, "total": len(lines), "articles": page})
 
 
 @api.get(
@@ -105,8 +103,7 @@ def articles(
 def article(core: Service, article_id: str) -> Json:
     """The article as `python -m corpus --json` writes it, and `source`: the text into which
     every span points, so that a client can check each citation itself."""
-    found = found_article(core, article_id)
-    return Json(public_article(found))
+    return Json(public_article(found_article(core, article_id)))
 
 
 @api.get(
@@ -125,17 +122,17 @@ def cite(
     ),
 ) -> Response:
     """The article, or a paragraph of it with its words, as reference lists have it."""
-    found = found_article(core, article_id)
-    count = len(found.paragraphs)
+    article = found_article(core, article_id)
+    count = len(article.paragraphs)
     if p is not None and p > count:
         raise Problem(404, "no_such_paragraph", number=p, count=count)
     day = iso_date(accessed) if accessed else None
     if accessed and day is None:
         raise QuestionError("bad_date", filter="accessed", value=echoed(accessed))
-    words = found.paragraphs[p - 1].text if p else None
-    here = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
-    made = citation(found.metadata, words, style, link=here, accessed=day, key=found.id)
-    return Response(made, media_type=f"{MEDIA[style]}; charset=utf-8")
+    words = article.paragraphs[p - 1].text if p else None
+    address = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
+    text = citation(article.metadata, words, style, link=address, accessed=day, key=article.id)
+    return Response(text, media_type=f"{MEDIA[style]}; charset=utf-8")
 
 
 @api.get("/healthz", summary="sign of life", tags=["server"], response_model=models.Health)
@@ -145,11 +142,11 @@ def healthz(core: Service, access: Annotated[Access, part("access")]) -> Json:
         state = core.store().status
     except WenbaoError as error:
         return Json({"status": "down", "error": type(error).__name__}, status_code=503)
-    told = {
+    facts = {
         "generation": state.generation, "articles": state.articles,
         "paragraphs": state.paragraphs, "encoder": model_name(state.encoder),
     }  # fmt: skip
-    return Json({"status": "ok", **(told if access.open else {})})
+    return Json({"status": "ok", **(facts if access.open else {})})
 
 
 @api.get("/metrics", include_in_schema=False)

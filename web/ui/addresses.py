@@ -65,11 +65,11 @@ def source_names(lines: Iterable[ArticleFacts]) -> list[tuple[str, str]]:
     first = {line.path: line for line in reversed(list(lines))}
     count = Counter(map(file_name, first))
 
-    def shown(path: str) -> str:
+    def shown_name(path: str) -> str:
         name = file_name(path)
         return f"{name} · {first[path].title or first[path].id}" if count[name] > 1 else name
 
-    return sorted((shown(path), source_key(path)) for path in first)
+    return sorted((shown_name(path), source_key(path)) for path in first)
 
 
 def source_key(path: str) -> str:

@@ -13,10 +13,10 @@ from errors import WenbaoError
 from qa.conversation import follow_up, points_back, source_of
 from qa.llm.client import Reply, endpoint, tell
 from qa.records import Answer
-from qa.request import LEGS
+from qa.request import LEGS, Request
 from web import logs
 from web.metrics import Metrics
-from web.query_service import Asked, Core
+from web.query_service import Core
 from web.ui.addresses import source_names
 from web.ui.browser_state import (
     FORM,
@@ -24,9 +24,9 @@ from web.ui.browser_state import (
     ORDERS,
     SEVERAL,
     BrowserState,
-    asked_of,
     narrow_of,
     query_of,
+    request_of,
 )
 from web.ui.examples import Examples
 from web.ui.html_answer import answer_html, chips_html, message_html, reply_html, result_html
@@ -55,7 +55,7 @@ class Asking:
         """Fresh lists for the filters column, author, paper and source file."""
         import gradio as gr
 
-        return [gr.Dropdown(choices=some) for some in self._lists(words).values()]
+        return [gr.Dropdown(choices=options) for options in self._lists(words).values()]
 
     def restore(self, words: Words, saved: object) -> tuple[Any, ...]:
         """The form as the address or the browser has it, its lists fresh, and the history.
@@ -74,15 +74,16 @@ class Asking:
         if not form:
             lists = dict(zip(LISTED, self.choices(words), strict=True))
             return *(lists.get(name, gr.skip()) for name in FORM), history
-        known = self._lists(words)
+        offered = self._lists(words)
         for name in LISTED:
-            values = [value for _, value in known[name]]
-            some = form[name] if isinstance(form[name], list) else [form[name]]
-            kept = [one for one in some if one in values and one]
-            value = kept if name in SEVERAL else "".join(map(str, kept[:1]))
-            form[name] = gr.Dropdown(choices=known[name], value=value, multiselect=name in SEVERAL)
+            values = [value for _, value in offered[name]]
+            chosen = form[name] if isinstance(form[name], list) else [form[name]]
+            valid = [choice for choice in chosen if choice in values and choice]
+            several = name in SEVERAL
+            value = valid if several else "".join(map(str, valid[:1]))
+            form[name] = gr.Dropdown(choices=offered[name], value=value, multiselect=several)
         for name in ("question", "since", "until"):
-            form[name] = _text(form[name])
+            form[name] = _string(form[name])
         for name, allowed in (("leg", LEGS), ("k", COUNTS), ("order", ORDERS)):
             form[name] = form[name] if form[name] in allowed else DEFAULT[name]
         form["follow"] = form["follow"] is not False
@@ -99,7 +100,7 @@ class Asking:
                 (f"{value} ({count})", value)
                 for value, count in sorted(
                     Counter(filter(None, (getattr(line, name) for line in lines))).items(),
-                    key=lambda one: (-one[1], one[0]),
+                    key=lambda pair: (-pair[1], pair[0]),
                 )
             ]
             for name in SEVERAL
@@ -116,45 +117,45 @@ class Asking:
         """
         import gradio as gr
 
-        began = time.perf_counter()
+        start = time.perf_counter()
         try:
             store = self.core.store()
             narrow = narrow_of(form, store)
-            asked = Asked(form["question"], form["k"], form["leg"], narrow).checked()
-            whole = asked.question
+            request = Request(form["question"], form["k"], form["leg"], narrow).checked()
+            whole = request.question
             if visit.whole:
-                whole = Asked(visit.whole).checked().question
+                whole = Request(visit.whole).checked().question
             elif form["follow"] and visit.understood:
-                whole = follow_up(asked, visit.understood, store, visit.said).question
-            answer = self.core.ask(replace(asked, question=whole), store)
+                whole = follow_up(request, visit.understood, store, visit.said).question
+            answer = self.core.ask(replace(request, question=whole), store)
         except WenbaoError as error:
             self.metrics.failed("page")
             html = message_html(error_text(error, words))
             visit = replace(visit, asked=None)  # nothing is counted or drawn for it
-            html = result_html(html, _text(form["question"]), sent=visit.sent, visit=visit.json())
+            html = result_html(html, _string(form["question"]), sent=visit.sent, visit=visit.json())
             return html, gr.skip(), visit
-        seconds = time.perf_counter() - began
+        seconds = time.perf_counter() - start
         self.metrics.asked("page", answer, seconds)
-        logs.asked("page", asked.question, seconds, k=asked.k, leg=asked.leg)
+        logs.asked("page", request.question, seconds, k=request.k, leg=request.leg)
         # A list of articles has no passages to download, to count or to write from.
-        query = None if answer.library else query_of(replace(asked, question=whole), words)
+        query = None if answer.library else query_of(replace(request, question=whole), words)
         order = form["order"] if form["order"] in ORDERS else "score"
         html = answer_html(
-            replace(answer, question=asked.question), words, understood=whole,
-            narrow=asked.narrow, judged=judged, order=order, query=query,
+            replace(answer, question=request.question), words, understood=whole,
+            narrow=request.narrow, judged=judged, order=order, query=query,
             lost=bool(form["follow"] and visit.understood and points_back(whole)),
             empty=not len(store),
         )  # fmt: skip
-        earlier = [q for q in visit.questions if q != asked.question]
+        earlier = [q for q in visit.questions if q != request.question]
         understood = visit.understood
         if not answer.library or answer.library.article:  # a list is followed up by nothing
-            kept = understood[:-1] if understood[-1:] == (whole,) else understood
-            understood = (*kept, whole)[-KEPT:]
+            earlier_understood = understood[:-1] if understood[-1:] == (whole,) else understood
+            understood = (*earlier_understood, whole)[-KEPT:]
         visit = BrowserState(
-            tuple([*earlier, asked.question][-KEPT:]), understood, query,
+            tuple([*earlier, request.question][-KEPT:]), understood, query,
             visit.sent, source_of(answer),
         )  # fmt: skip
-        html = result_html(html, asked.question, sent=visit.sent, visit=visit.json(), whole=whole)
+        html = result_html(html, request.question, sent=visit.sent, visit=visit.json(), whole=whole)
         return html, chips_html(earlier[::-1], words("history"), "history"), visit
 
     def examples(self, words: Words, saved: object, read_only: bool) -> str:
@@ -179,12 +180,12 @@ class Asking:
         except WenbaoError:
             return ""  # asking tells what is wrong
 
-    def again(self, visit: BrowserState) -> Answer | None:
+    def last_answer(self, visit: BrowserState) -> Answer | None:
         """The visit's last answer, asked for anew: that costs less than to keep it."""
         if visit.asked is None:
             return None
         store = self.core.store()
-        return self.core.ask(asked_of(visit.asked, store), store)
+        return self.core.ask(request_of(visit.asked, store), store)
 
     def overview(self, words: Words, visit: BrowserState) -> str:
         """When and where the best passages for the visit's last question were published."""
@@ -192,8 +193,8 @@ class Asking:
             if visit.asked is None:
                 return ""
             store = self.core.store()
-            asked = asked_of(visit.asked, store)
-            return overview_html(self.core.retrieve(replace(asked, k=SEEN), store), words)
+            request = request_of(visit.asked, store)
+            return overview_html(self.core.retrieve(replace(request, k=SEEN), store), words)
         except WenbaoError:  # the answer itself says what is wrong
             return ""
 
@@ -205,21 +206,21 @@ class Asking:
         """What the model makes of the visit's last hits, as it writes; checked at the end."""
         model = endpoint()
         try:
-            answer = self.again(visit)
+            answer = self.last_answer(visit)
         except WenbaoError:  # the answer itself says what is wrong
             answer = None
         if model is None or answer is None or not answer.hits:
             yield ""
             return
-        shown = 0.0
+        shown_at = 0.0
         yield reply_html(Reply(), answer, words)
         for reply in tell(answer.question, answer.hits, model):
-            if reply.done or time.monotonic() - shown > 0.15:
-                shown = time.monotonic()
+            if reply.done or time.monotonic() - shown_at > 0.15:
+                shown_at = time.monotonic()
                 yield reply_html(reply, answer, words)
 
 
-def _text(value: object) -> str:
+def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 

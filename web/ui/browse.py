@@ -36,34 +36,34 @@ _ID = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Search:
     """What is looked for: names by field, any of which may be it, and words that must all occur."""
 
     fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
     words: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, text: str) -> Wanted:
+    def read(cls, text: str) -> Search:
         fields: dict[str, tuple[str, ...]] = {}
         words = []
         for token in _TOKEN.finditer(text[:2000]):
             field = _NAMES.get((token["name"] or "").casefold())
             value = token["value"].strip('"')
             if field and value:
-                fields[field] = tuple(one for one in value.split(EITHER) if one)
+                fields[field] = tuple(name for name in value.split(EITHER) if name)
             else:
                 words.append(token[0].strip('"').casefold())
         return cls(tuple(fields.items()), tuple(words))
 
     def write(self, words: Words) -> str:
         """As it may be typed."""
-        tokens = [f"{words(name)}:{_quoted(EITHER.join(some))}" for name, some in self.fields]
+        tokens = [f"{words(name)}:{_quoted(EITHER.join(names))}" for name, names in self.fields]
         return " ".join([*tokens, *map(_quoted, self.words)])
 
     def names(self, field: str) -> tuple[str, ...]:
         return dict(self.fields).get(field, ())
 
-    def having(self, field: str, names: Sequence[str]) -> Wanted:
+    def having(self, field: str, names: Sequence[str]) -> Search:
         """The same with other names of a field; none: without it."""
         rest = dict(self.fields)
         rest.pop(field, None)
@@ -72,19 +72,19 @@ class Wanted:
         return replace(self, fields=tuple(rest.items()))
 
     def fits(self, line: ArticleFacts) -> bool:
-        for field, some in self.fields:
+        for field, names in self.fields:
             if field == "date":
-                if not any((line.published or "").startswith(one) for one in some):
+                if not any((line.published or "").startswith(prefix) for prefix in names):
                     return False
-            elif (getattr(line, field) or "") not in some:
+            elif (getattr(line, field) or "") not in names:
                 return False
         if not self.words:
             return True
-        known = (
+        texts = (
             line.title, line.author, line.office, line.column, line.paper, line.edition,
             line.published, file_name(line.path),
         )  # fmt: skip
-        text = "\n".join(one for one in known if one).casefold()
+        text = "\n".join(part for part in texts if part).casefold()
         return all(
             word in text or (len(word) >= _ID and line.id.startswith(word)) for word in self.words
         )
@@ -107,90 +107,91 @@ def ordered(lines: Sequence[ArticleFacts], order: str) -> list[ArticleFacts]:
     return by_date(lines, lambda line: line.published, order)
 
 
-def by_date(some: Sequence[T], date: Callable[[T], str | None], order: str) -> list[T]:
+def by_date(entries: Sequence[T], date: Callable[[T], str | None], order: str) -> list[T]:
     """The newest or the oldest first; those without a date last."""
-    dated = [one for one in some if date(one)]
-    dated.sort(key=lambda one: date(one) or "", reverse=order == "newest")
-    return dated + [one for one in some if not date(one)]
+    dated = [entry for entry in entries if date(entry)]
+    dated.sort(key=lambda entry: date(entry) or "", reverse=order == "newest")
+    return dated + [entry for entry in entries if not date(entry)]
 
 
 def browse_html(lines: Sequence[ArticleFacts], find: str, words: Words) -> str:
     """The fields with what may be chosen of each."""
-    wanted = Wanted.read(find)
-    rows = "".join(_row(field, lines, wanted, words) for field in FIELDS)
+    search = Search.read(find)
+    rows = "".join(_row(field, lines, search, words) for field in FIELDS)
     if not rows:
         return ""
     return f'<section class="wb-browse" aria-label="{words("browse")}">{rows}</section>'
 
 
-def _row(field: str, lines: Sequence[ArticleFacts], wanted: Wanted, words: Words) -> str:
-    chosen = wanted.names(field)
+def _row(field: str, lines: Sequence[ArticleFacts], search: Search, words: Words) -> str:
+    chosen = search.names(field)
     # Counted without the field's own choice, so that another can be chosen beside it.
-    others = wanted.having(field, ())
-    open_lines = [line for line in lines if others.fits(line)]
+    without = search.having(field, ())
+    open_lines = [line for line in lines if without.fits(line)]
     if field == "date":
-        return _dates(open_lines, wanted, words)
+        return _dates(open_lines, search, words)
     counts = Counter(name for line in open_lines if (name := getattr(line, field)))
     if len(counts) < 2 and not chosen:
         return ""
-    some = dict(counts.most_common(MOST)) | {name: counts[name] for name in chosen}
+    offered = dict(counts.most_common(MOST)) | {name: counts[name] for name in chosen}
     if field == "edition":  # as they lie in the paper
-        some = dict(sorted(some.items(), key=lambda one: _natural(one[0])))
+        offered = dict(sorted(offered.items(), key=lambda pair: _natural(pair[0])))
 
     def press(name: str) -> str:
         on = name in chosen
-        names = [one for one in chosen if one != name] if on else [*chosen, name]
-        find = wanted.having(field, names).write(words)
-        return chip(bdi(f"{name} ({some[name]})"), "find", find, pressed(on))
+        names = [choice for choice in chosen if choice != name] if on else [*chosen, name]
+        find = search.having(field, names).write(words)
+        return chip(bdi(f"{name} ({offered[name]})"), "find", find, pressed(on))
 
-    more = f"<li>… +{len(counts) - len(some)}</li>" if len(counts) > len(some) else ""
-    return row(words(field), "".join(map(press, some)) + more)
+    more = f"<li>… +{len(counts) - len(offered)}</li>" if len(counts) > len(offered) else ""
+    return row(words(field), "".join(map(press, offered)) + more)
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """By which 第2版 stands before 第10版."""
-    return [(int(one), "") if one.isdecimal() else (-1, one) for one in re.split(r"(\d+)", name)]
+    parts = re.split(r"(\d+)", name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
-def _dates(lines: Sequence[ArticleFacts], wanted: Wanted, words: Words) -> str:
+def _dates(lines: Sequence[ArticleFacts], search: Search, words: Words) -> str:
     """Years; of a chosen year its months; of a chosen month its days, as a calendar."""
     dates = [line.published for line in lines if line.published]
-    chosen = wanted.names("date")
-    one = chosen[0] if len(chosen) == 1 else ""
+    chosen = search.names("date")
+    chosen_date = chosen[0] if len(chosen) == 1 else ""
     years = Counter(date[:4] for date in dates)
-    if not years or (len(years) < 2 and not one and len(set(dates)) < 2):
+    if not years or (len(years) < 2 and not chosen_date and len(set(dates)) < 2):
         return ""
 
     def press(date: str, count: int) -> str:
         on = date in chosen
-        find = wanted.having("date", () if on else [date]).write(words)
+        find = search.having("date", () if on else [date]).write(words)
         return chip(bdi(f"{date} ({count})"), "find", find, pressed(on))
 
     def level(counts: Counter[str]) -> str:
-        return "".join(press(*one) for one in sorted(counts.items()))
+        return "".join(press(*pair) for pair in sorted(counts.items()))
 
     html = row(words("date"), level(years))
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}", one):
-        months = Counter(date[:7] for date in dates if date.startswith(one[:4]) and len(date) > 4)
-        html += row(one[:4], level(months)) if months else ""
-    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", one):
-        days = Counter(date for date in dates if date.startswith(one[:7]) and len(date) > 7)
-        html += _calendar(one[:7], days, wanted, words) if days else ""
+    if re.fullmatch(r"\d{4}(-\d\d){0,2}", chosen_date):
+        months = Counter(d[:7] for d in dates if d.startswith(chosen_date[:4]) and len(d) > 4)
+        html += row(chosen_date[:4], level(months)) if months else ""
+    if re.fullmatch(r"\d{4}-\d\d(-\d\d)?", chosen_date):
+        days = Counter(d for d in dates if d.startswith(chosen_date[:7]) and len(d) > 7)
+        html += _calendar(chosen_date[:7], days, search, words) if days else ""
     return html
 
 
-def _calendar(month: str, days: Counter[str], wanted: Wanted, words: Words) -> str:
+def _calendar(month: str, days: Counter[str], search: Search, words: Words) -> str:
     year, number = map(int, month.split("-"))
     if not (1 <= year <= 9999 and 1 <= number <= 12):
         return ""
-    chosen = wanted.names("date")
+    chosen = search.names("date")
 
     def cell(day: int) -> str:
         date = f"{month}-{day:02}"
         if not day or date not in days:
             return f"<td>{day or ''}</td>"
         on = date in chosen
-        find = wanted.having("date", [month] if on else [date]).write(words)
+        find = search.having("date", [month] if on else [date]).write(words)
         return (
             f'<td><button type="button" data-find="{plain(find)}"{pressed(on)} '
             f'aria-label="{date} ({days[date]})">{day}<sub>{days[date]}</sub></button></td>'
@@ -209,5 +210,5 @@ def _calendar(month: str, days: Counter[str], wanted: Wanted, words: Words) -> s
 
 def fitting(lines: Iterable[ArticleFacts], find: str) -> list[ArticleFacts]:
     """The lines that fit what was typed."""
-    wanted = Wanted.read(find)
-    return [line for line in lines if wanted.fits(line)]
+    search = Search.read(find)
+    return [line for line in lines if search.fits(line)]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.store import EITHER, Filters, Store
-from qa.request import LONGEST
-from web.query_service import Asked
+from qa.request import LONGEST, Request
 from web.redaction import file_name
 from web.ui.addresses import path_of, source_key
 from web.ui.strings import Words
@@ -53,15 +52,15 @@ class BrowserState:
         """A visit that a browser sent; what is none is an empty one."""
         try:
             row = json.loads(str(text or "{}"))
-            asked = {str(key): str(value) for key, value in (row.get("asked") or {}).items()}
-            short, article = map(_asked_text, row.get("said") or ("", ""))
+            query = {str(key): str(value) for key, value in (row.get("asked") or {}).items()}
+            short, article = map(_question_text, row.get("said") or ("", ""))
             return cls(
-                tuple(filter(None, map(_asked_text, row.get("questions", ())[-KEPT:]))),
-                tuple(filter(None, map(_asked_text, row.get("understood", ())[-KEPT:]))),
-                asked or None,
+                tuple(filter(None, map(_question_text, row.get("questions", ())[-KEPT:]))),
+                tuple(filter(None, map(_question_text, row.get("understood", ())[-KEPT:]))),
+                query or None,
                 int(row.get("sent", 0)),
                 (short, article),
-                _asked_text(row.get("whole") or "") or None,
+                _question_text(row.get("whole") or "") or None,
             )
         except (ValueError, TypeError, AttributeError, RecursionError, OverflowError):
             return cls()
@@ -74,7 +73,7 @@ class BrowserState:
         return json.dumps(row, ensure_ascii=False)
 
 
-def _asked_text(value: object) -> str:
+def _question_text(value: object) -> str:
     """A text of a visit; nothing of one that is longer than a question may be: to understand a
     follow-up takes time with what it follows, and whoever sends a visit can write anything."""
     text = str(value)
@@ -84,24 +83,24 @@ def _asked_text(value: object) -> str:
 def narrow_of(form: dict[str, Any], store: Store) -> Filters:
     """The filters of a form, whose values may be of any type."""
 
-    def one(name: str) -> str | None:
+    def text_of(name: str) -> str | None:
         value = form.get(name)
         if isinstance(value, list):
             value = EITHER.join(map(str, value))
         return None if value in (None, "") else str(value)
 
     return Filters(
-        column=one("column"), author=one("author"), paper=one("paper"),
+        column=text_of("column"), author=text_of("author"), paper=text_of("paper"),
         since=form.get("since"), until=form.get("until"),
-        path=path_of(one("source"), store),
+        path=path_of(text_of("source"), store),
     )  # fmt: skip
 
 
-def query_of(asked: Asked, words: Words) -> dict[str, str]:
+def query_of(request: Request, words: Words) -> dict[str, str]:
     """The question as the parameters of a download's address."""
-    narrow = asked.narrow
+    narrow = request.narrow
     values = {
-        "question": asked.question, "k": str(asked.k), "leg": asked.leg, "lang": words.lang,
+        "question": request.question, "k": str(request.k), "leg": request.leg, "lang": words.lang,
         "column": narrow.column, "author": narrow.author, "paper": narrow.paper,
         "since": narrow.since, "until": narrow.until,
         "source": None if narrow.path is None else source_key(narrow.path),
@@ -109,12 +108,12 @@ def query_of(asked: Asked, words: Words) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
-def asked_of(query: dict[str, str], store: Store) -> Asked:
+def request_of(query: dict[str, str], store: Store) -> Request:
     """What `query_of` wrote; raises QuestionError where it is none of ours."""
     k = query.get("k", "5")
     number = int(k) if k.isdecimal() and len(k) < 9 else 0
     narrow = narrow_of({name: query.get(name) for name in FORM}, store)
-    return Asked(query.get("question", ""), number, query.get("leg", "hybrid"), narrow).checked()
+    return Request(query.get("question", ""), number, query.get("leg", "hybrid"), narrow).checked()
 
 
 def filters(narrow: Filters, words: Words) -> list[tuple[str, str]]:

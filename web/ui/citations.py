@@ -15,8 +15,8 @@ from web.ui.strings import Lang
 def citation(hit: Hit, lang: Lang = "zh") -> str:
     """作者《题目》（栏目），《报》2024年11月20日第6版，第 n 段。  What is not known is left out."""
     if lang == "zh":
-        told = styled(_titled(hit), None, "plain").removesuffix("。")
-        return f"{told}，第{hit.paragraph}段。"
+        text = styled(_titled(hit), None, "plain").removesuffix("。")
+        return f"{text}，第{hit.paragraph}段。"
     title = f"“{hit.title}”" if hit.title else file_name(hit.path)
     parts = [
         hit.author, title, hit.column, hit.paper, hit.published, hit.edition,

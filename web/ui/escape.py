@@ -45,10 +45,10 @@ def marked(text: str, layers: Sequence[tuple[str, Iterable[Span]]]) -> str:
     edges = {0, len(text)}
     clean: list[tuple[str, list[Span]]] = []
     for name, spans in layers:
-        kept = [(max(0, s), min(len(text), e)) for s, e in spans]
-        kept = [(s, e) for s, e in kept if s < e]
-        clean.append((name, kept))
-        edges.update(edge for span in kept for edge in span)
+        clipped = [(max(0, s), min(len(text), e)) for s, e in spans]
+        clipped = [(s, e) for s, e in clipped if s < e]
+        clean.append((name, clipped))
+        edges.update(edge for span in clipped for edge in span)
     parts: list[str] = []
     order = sorted(edges)
     for start, end in pairwise(order):

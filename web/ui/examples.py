@@ -73,9 +73,9 @@ def candidates(article: Article) -> Iterator[Candidate]:
     texts = [paragraph.text for paragraph in article.paragraphs[:PARAGRAPHS]]
     title = article.title or ""
     for text in texts:
-        for asked in _ASKED.finditer(text):
-            if _clear(asked[0], title) and not _HANGS.search(asked[0]) and asked.end() < len(text):
-                yield Candidate(asked[0].removesuffix("？"), "", article.id)
+        for match in _ASKED.finditer(text):
+            if _clear(match[0], title) and not _HANGS.search(match[0]) and match.end() < len(text):
+                yield Candidate(match[0].removesuffix("？"), "", article.id)
                 break
     for text in texts:
         for clause in _CLAUSE.findall(text):
@@ -109,9 +109,9 @@ def good(candidate: Candidate, answer: Answer) -> bool:
     if not answer.answered or answer.confidence < SURE:
         return False
     if answer.library:  # who wrote it
-        one = answer.library.article
+        article = answer.library.article
         return bool(
-            one and one.id == candidate.article_id and candidate.says in answer.library.text
+            article and article.id == candidate.article_id and candidate.says in answer.library.text
         )
     first = answer.sentences[0]
     hit = answer.hits[first.hit - 1]
@@ -132,13 +132,13 @@ class Examples:
             with self._lock:
                 if self._found[0] != store.check:
                     self._found = (store.check, tuple(self._find(store)))
-        found = self._found[1]
-        if len(found) < MOST:
-            of_library = (one for one in _OF_LIBRARY[lang] if self._told(one, store))
-            found = (*found, *islice(of_library, MOST - len(found)))
-        return found
+        examples = self._found[1]
+        if len(examples) < MOST:
+            of_library = (q for q in _OF_LIBRARY[lang] if self._is_answered(q, store))
+            examples = (*examples, *islice(of_library, MOST - len(examples)))
+        return examples
 
-    def _told(self, question: str, store: Store) -> bool:
+    def _is_answered(self, question: str, store: Store) -> bool:
         library = self.core.ask(Request(question).checked(), store).library
         return bool(library and library.count)
 
@@ -150,16 +150,16 @@ class Examples:
             for line in lines[::step][:ARTICLES]
             if (article := store.article(line.id))
         ]
-        found: list[str] = []
+        examples: list[str] = []
         tried = 0
-        while queues and tried < TRIED and len(found) < MOST:
+        while queues and tried < TRIED and len(examples) < MOST:
             queue = queues.pop(0)
             candidate = next(queue, None)
             if candidate is None:
                 continue
             tried += 1
             if good(candidate, self.core.ask(Request(candidate.question).checked(), store)):
-                found.append(candidate.question)
+                examples.append(candidate.question)
             else:
                 queues.append(queue)
-        return found
+        return examples

@@ -35,7 +35,7 @@ def confidence_word(confidence: float, words: Words) -> str:
 def cited(hit: Hit, sentences: Sequence[AnswerSentence]) -> list[Span]:
     """Where the answer's sentences stand in the hit's text."""
     places = (place(hit.text, hit.spans, s.text, s.spans) for s in sentences if s.hit == hit.rank)
-    return [one for one in places if one]
+    return [span for span in places if span]
 
 
 def answer_html(
@@ -198,7 +198,7 @@ def message_html(text: str, kind: str = "error") -> str:
 def reply_html(reply: Reply, answer: Answer, words: Words) -> str:
     """The reply as far as it has come; its sentences are cited and judged once it is done."""
     if reply.failed:
-        text = words("model_failed", reason=words.told(reply.failed))
+        text = words("model_failed", reason=words.message(reply.failed))
         return f'<p class="wb-message" role="status">{plain(text)}</p>'
     if reply.done:
         hits = {hit.rank: hit for hit in answer.hits}
@@ -216,7 +216,7 @@ def _claim(claim: Claim, hits: dict[int, Hit], words: Words) -> str:
     links = "".join(cite_html(hits[rank], (), words) for rank in claim.cites if rank in hits)
     if claim.supported:
         return f"<p>{bdi(claim.text)}{links}</p>"
-    reason = plain(words.told(claim.reason or ""))
+    reason = plain(words.message(claim.reason or ""))
     return (
         f'<p class="wb-unsupported"><s>{bdi(claim.text)}</s>{links} '
         f'<em title="{reason}">{words("unsupported")}</em></p>'

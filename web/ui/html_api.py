@@ -26,17 +26,18 @@ def _route_html(
     path: str, method: str, route: dict[str, Any], schema: dict[str, Any], base: str
 ) -> str:
     rows = "".join(
-        _row_html(one["name"], one["in"], one.get("schema", {}).get("type", ""), one)
-        for one in route.get("parameters", ())
+        _row_html(field["name"], field["in"], field.get("schema", {}).get("type", ""), field)
+        for field in route.get("parameters", ())
     )
     body = route.get("requestBody", {}).get("content", {}).get("application/json", {})
     example = ""
     name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
     if name:
         model = schema["components"]["schemas"][name]
-        for key, one in model["properties"].items():
-            kind = one.get("type") or " | ".join(x.get("type", "") for x in one.get("anyOf", ()))
-            rows += _row_html(key, "body", kind, one)
+        for key, field in model["properties"].items():
+            choices = field.get("anyOf", ())
+            kind = field.get("type") or " | ".join(choice.get("type", "") for choice in choices)
+            rows += _row_html(key, "body", kind, field)
         sample = json.dumps(model.get("examples", [{}])[0], ensure_ascii=False)
         command = f"curl -s {base}{path} -H 'Content-Type: application/json' -d '{sample}'"
         example = f'<pre tabindex="0"><code>{plain(command)}</code></pre>'
@@ -67,5 +68,5 @@ def _reply_html(route: dict[str, Any], schema: dict[str, Any]) -> str:
     kinds = route["responses"][status].get("content", {})
     name = kinds.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
     keys = schema["components"]["schemas"][name]["properties"] if name else {}
-    shown = " · ".join(f"<code>{plain(key)}</code>" for key in keys) or plain(", ".join(kinds))
-    return f"<p>{status} {plain(name)}: {shown}</p>"
+    names = " · ".join(f"<code>{plain(key)}</code>" for key in keys) or plain(", ".join(kinds))
+    return f"<p>{status} {plain(name)}: {names}</p>"

@@ -28,9 +28,9 @@ _PAGE = """<!doctype html>
 """
 
 
-def tools(one: Passage, words: Words, address: str, key: str) -> str:
+def tools(passage: Passage, words: Words, address: str, key: str) -> str:
     """Links from a document of its own: into the page, and to the other document of the passage."""
-    query = {"article": one.article.id, **place_query(one.paragraph, one.marks)}
+    query = {"article": passage.article.id, **place_query(passage.paragraph, passage.marks)}
     return (
         f'<nav class="wb-tools"><a class="wb-tool" href="/?{plain(urlencode(query))}">'
         f"{words('in_page')}</a>"
@@ -38,22 +38,24 @@ def tools(one: Passage, words: Words, address: str, key: str) -> str:
     )
 
 
-def article_html(one: Passage, words: Words, made: Sequence[Corrected] | None = None) -> str:
+def article_html(
+    passage: Passage, words: Words, corrections: Sequence[Corrected] | None = None
+) -> str:
     """The article with every paragraph numbered, the passage and its marks lit.
 
-    made: the corrections of the article, with which it can be corrected here; None: it cannot."""
-    article = one.article
+    corrections: those of the article, with which it can be corrected here; None: it cannot."""
+    article = passage.article
     by = DOT.join(bdi(part) for part in source_parts(article.metadata))
     # As text: a link would lead off this machine.
     url = f"<dt>URL</dt><dd>{bdi(article.url)}</dd>" if article.url else ""
-    body = _body(one, words, tools=made is not None)
-    origin = source_address(article.id, one.paragraph, one.marks)
+    body = _body(passage, words, tools=corrections is not None)
+    origin = source_address(article.id, passage.paragraph, passage.marks)
     return (
         f'<article class="wb-article" data-article="{plain(article.id)}" '
         f'data-origin="{plain(origin)}"><h2 tabindex="-1">'
         f'{bdi(article.title or words("untitled"))}</h2><p class="wb-meta">{by}</p>'
         + notes_html(article.notes, words)
-        + ("" if made is None else correct_html(article, made, words))
+        + ("" if corrections is None else correct_html(article, corrections, words))
         + f'<div class="wb-body">{body}</div>'
         f'<dl class="wb-origin"><dt>{words("from_file")}</dt>'
         f"<dd>{bdi(file_name(article.path))}</dd>"
@@ -64,31 +66,31 @@ def article_html(one: Passage, words: Words, made: Sequence[Corrected] | None = 
 def _body(passage: Passage, words: Words, *, tools: bool) -> str:
     """The paragraphs under their headings, with what can be done to them if wanted; the rows of a
     table as one."""
-    article, paragraph, marks = passage.article, passage.paragraph, passage.marks
+    article, cited, marks = passage.article, passage.paragraph, passage.marks
     paragraphs = article.paragraphs
-    found = {table.first: table for table in tables(paragraphs)}
+    table_at = {table.first: table for table in tables(paragraphs)}
 
     def cell(number: int, place: Span) -> str:
         start, end = place
-        own = [(a - start, b - start) for a, b in (marks if number == paragraph else ())]
-        return f"<bdi>{marked(paragraphs[number - 1].text[start:end], [('wb-cited', own)])}</bdi>"
+        spans = [(a - start, b - start) for a, b in (marks if number == cited else ())]
+        return f"<bdi>{marked(paragraphs[number - 1].text[start:end], [('wb-cited', spans)])}</bdi>"
 
     body, heading, at = [], "", 0
     while at < len(paragraphs):
-        one, table = paragraphs[at], found.get(at)
-        over = table.heading if table else one.heading or ""
+        paragraph, table = paragraphs[at], table_at.get(at)
+        over = table.heading if table else paragraph.heading or ""
         if over and over != heading:
             body.append(f"<h3>{bdi(over)}</h3>")
         heading = over
         if table:
             number = partial(_number, paragraphs, words)
             after = partial(_notes, article, words)
-            body.append(table_html(table, paragraphs, paragraph, cell, number, after))
+            body.append(table_html(table, paragraphs, cited, cell, number, after))
             at = table.last
         else:
-            own = marks if at + 1 == paragraph else None
+            spans = marks if at + 1 == cited else None
             at += 1
-            body.append(_paragraph(paragraphs, at, article.source.text, own, words))
+            body.append(_paragraph(paragraphs, at, article.source.text, spans, words))
             body.append(_notes(article, words, at))
             if tools:
                 body.append(tools_html(article, at, words))
@@ -99,17 +101,17 @@ MERGED = ("head", "left_out")
 """Notes that say the same of different lines: they are told as one."""
 
 
-def told_notes(notes: Sequence[str], words: Words) -> list[str]:
+def note_texts(notes: Sequence[str], words: Words) -> list[str]:
     """Notes in the reader's language, each once."""
     merged: dict[str, list[str]] = {}
     for note in dict.fromkeys(notes):
-        known = parse(note)
-        if known and known.key in MERGED:
-            merged.setdefault(known.key, []).append(str(known.fields["text"]))
+        message = parse(note)
+        if message and message.key in MERGED:
+            merged.setdefault(message.key, []).append(str(message.fields["text"]))
         else:
             merged[note] = []
     return [
-        words.told(Message(key, {"text": " · ".join(texts)}) if texts else key)
+        words.message(Message(key, {"text": " · ".join(texts)}) if texts else key)
         for key, texts in merged.items()
     ]
 
@@ -118,9 +120,10 @@ def notes_html(notes: Sequence[str], words: Words) -> str:
     """Notes of an article or paragraph as a list; nothing without one."""
     mark = ' class="wb-corrected"'
     corrected = [note for note in dict.fromkeys(notes) if correction_of(note)]
-    told = [(one, "") for one in told_notes([n for n in notes if n not in corrected], words)]
-    told += [(words.told(note), mark) for note in corrected]
-    items = "".join(f"<li{kind}>{bdi(text)}</li>" for text, kind in told)
+    uncorrected = [note for note in notes if note not in corrected]
+    texts = [(text, "") for text in note_texts(uncorrected, words)]
+    texts += [(words.message(note), mark) for note in corrected]
+    items = "".join(f"<li{kind}>{bdi(text)}</li>" for text, kind in texts)
     return f'<ul class="wb-notes" aria-label="{words("notes")}">{items}</ul>' if items else ""
 
 
@@ -128,11 +131,11 @@ def _paragraph(
     paragraphs: Sequence[Paragraph], number: int, source: str, marks: Sequence[Span] | None,
     words: Words,
 ) -> str:  # fmt: skip
-    found = marks is not None
+    cited = marks is not None
     text = _sewn(paragraphs[number - 1], source, marks or (), words)
     return (
-        f'<p id="p{number}" class="wb-par{" wb-found" if found else ""}"'
-        + (' aria-current="true"' if found else "")
+        f'<p id="p{number}" class="wb-par{" wb-found" if cited else ""}"'
+        + (' aria-current="true"' if cited else "")
         + f">{_number(paragraphs, words, number)}<bdi>{text}</bdi></p>"
     )
 
@@ -149,27 +152,27 @@ def _number(paragraphs: Sequence[Paragraph], words: Words, number: int) -> str:
 
 def _notes(article: Article, words: Words, number: int) -> str:
     """The notes of a paragraph that do not stand over the article."""
-    own = article.paragraphs[number - 1].notes
-    return notes_html([note for note in own if note not in article.notes], words)
+    notes = article.paragraphs[number - 1].notes
+    return notes_html([note for note in notes if note not in article.notes], words)
 
 
-def seams(one: Paragraph, source: str) -> list[int]:
+def seams(paragraph: Paragraph, source: str) -> list[int]:
     """Where in a paragraph's text two pieces meet that do not follow each other in the source."""
-    found, at, before = [], 0, None
-    for start, end in one.spans:
-        if before is not None and (start < before or source[before:start].strip()):
-            found.append(at)
+    offsets, at, last_end = [], 0, None
+    for start, end in paragraph.spans:
+        if last_end is not None and (start < last_end or source[last_end:start].strip()):
+            offsets.append(at)
         at += sum(letter not in "\r\n" for letter in source[start:end])
-        before = end
-    return found
+        last_end = end
+    return offsets
 
 
-def _sewn(one: Paragraph, source: str, marks: Sequence[Span], words: Words) -> str:
+def _sewn(paragraph: Paragraph, source: str, marks: Sequence[Span], words: Words) -> str:
     """The paragraph's text with its marks, and a sign at each seam."""
-    edges = [0, *seams(one, source), len(one.text)]
+    edges = [0, *seams(paragraph, source), len(paragraph.text)]
     sign = f'<i class="wb-seam" title="{words("seam")}" aria-hidden="true"></i>'
     return sign.join(
-        marked(one.text[a:b], [("wb-cited", [(s - a, e - a) for s, e in marks])])
+        marked(paragraph.text[a:b], [("wb-cited", [(s - a, e - a) for s, e in marks])])
         for a, b in pairwise(edges)
     )
 
@@ -180,9 +183,9 @@ def document(title: str, body: str, words: Words, kind: str = "wb-alone") -> str
     return _PAGE.format(lang=lang, title=plain(title), name=words("name"), body=body, kind=kind)
 
 
-def article_page(one: Passage, words: Words, body: str) -> str:
+def article_page(passage: Passage, words: Words, body: str) -> str:
     """The article, whose HTML is `body`, as a document of its own."""
     name = f'<h1 class="wb-hidden-text">{words("name")}</h1>'  # the title stands under it
-    source = source_address(one.article.id, one.paragraph, one.marks)
-    body = name + tools(one, words, source, "origin") + body
-    return document(one.article.title or words("untitled"), body, words)
+    source = source_address(passage.article.id, passage.paragraph, passage.marks)
+    body = name + tools(passage, words, source, "origin") + body
+    return document(passage.article.title or words("untitled"), body, words)

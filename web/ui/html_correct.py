@@ -33,7 +33,7 @@ STATES = ("replaced", "not_applied")
 """What is told of a correction that does not stand in the index."""
 
 
-def correct_html(article: Article, made: Sequence[Corrected], words: Words) -> str:
+def correct_html(article: Article, corrections: Sequence[Corrected], words: Words) -> str:
     """What is known of the article as a form, and the corrections so far."""
     fields = "".join(
         f'<label>{words(FIELDS[name])}<input name="{name}" maxlength="500" autocomplete="off" '
@@ -41,13 +41,13 @@ def correct_html(article: Article, made: Sequence[Corrected], words: Words) -> s
         for name in FIELDS
     )
     hint = words("correct_hint" if len(article.paragraphs) <= MOST else "correct_hint_long")
-    listed = "".join(_made(one, words) for one in made)
+    items = "".join(_correction_item(corrected, words) for corrected in corrections)
     return (
         f'<details class="wb-correct"><summary>{words("correct")}</summary>'
         f'<form data-correct="{plain(article.id)}"><div class="wb-fields">{fields}</div>'
         f'<button type="submit">{words("correct_save")}</button></form>'
         f'<p class="wb-note">{hint}</p>'
-        + (f'<h3>{words("corrections")}</h3><ul class="wb-made">{listed}</ul>' if listed else "")
+        + (f'<h3>{words("corrections")}</h3><ul class="wb-made">{items}</ul>' if items else "")
         + "</details>"
     )
 
@@ -57,25 +57,25 @@ def tools_html(article: Article, number: int, words: Words) -> str:
     count = len(article.paragraphs)
     if count > MOST:
         return ""
-    one = article.paragraphs[number - 1]
-    acts: list[tuple[str, dict[str, object]]] = []
+    paragraph = article.paragraphs[number - 1]
+    moves: list[tuple[str, dict[str, object]]] = []
     if number > 1:
-        acts.append((words("join_up"), {"kind": "join"}))
-        acts.append((words("move_up"), {"kind": "move", "before": number - 1}))
+        moves.append((words("join_up"), {"kind": "join"}))
+        moves.append((words("move_up"), {"kind": "move", "before": number - 1}))
     if number < count:
         before = number + 2 if number + 1 < count else None
-        acts.append((words("move_down"), {"kind": "move", "before": before}))
+        moves.append((words("move_down"), {"kind": "move", "before": before}))
     cuts: list[tuple[str, dict[str, object]]] = [
         (words("split_at", where=where), {"kind": "split", "piece": piece})
-        for piece, where in _borders(one, article.source.text)
+        for piece, where in _borders(paragraph, article.source.text)
     ]
 
-    def buttons(some: Sequence[tuple[str, dict[str, object]]]) -> str:
+    def buttons(acts: Sequence[tuple[str, dict[str, object]]]) -> str:
         return "".join(
             f'<button type="button" data-layout="{plain(json.dumps({**act, "paragraph": number}))}"'
             f' data-article="{plain(article.id)}">{bdi(label)}'
             f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></button>'
-            for label, act in some
+            for label, act in acts
         )
 
     split = buttons(cuts)
@@ -85,32 +85,32 @@ def tools_html(article: Article, number: int, words: Words) -> str:
             f'<span class="wb-hidden-text"> {words("paragraph_n", n=number)}</span></summary>'
             f"{split}</details>"
         )
-    tools = buttons(acts) + split
+    tools = buttons(moves) + split
     return f'<div class="wb-fix">{tools}</div>' if tools else ""
 
 
-def _borders(one: Paragraph, source: str) -> list[tuple[int, str]]:
+def _borders(paragraph: Paragraph, source: str) -> list[tuple[int, str]]:
     """The pieces of a paragraph from the second on, and what stands around where each begins."""
-    texts = [BREAK.sub("", source[start:end]) for start, end in one.spans]
+    texts = [BREAK.sub("", source[start:end]) for start, end in paragraph.spans]
     return [
         (number, f"{before[-AROUND:]}｜{after[:AROUND]}")
         for number, (before, after) in enumerate(pairwise(texts), 2)
     ]
 
 
-def _made(one: Corrected, words: Words) -> str:
-    made = one.correction
-    state = f" <em>{words(one.state)}</em>" if one.state in STATES else ""
+def _correction_item(corrected: Corrected, words: Words) -> str:
+    correction = corrected.correction
+    state = f" <em>{words(corrected.state)}</em>" if corrected.state in STATES else ""
     return (
-        f"<li><span>{_told(made, words)}{state}</span>"
-        f'<button type="button" data-undo="{plain(made.id)}">{words("undo")}'
-        f'<span class="wb-hidden-text"> {plain(made.id)}</span></button></li>'
+        f"<li><span>{_change_text(correction, words)}{state}</span>"
+        f'<button type="button" data-undo="{plain(correction.id)}">{words("undo")}'
+        f'<span class="wb-hidden-text"> {plain(correction.id)}</span></button></li>'
     )
 
 
-def _told(made: Correction, words: Words) -> str:
-    if made.field:
-        was, now = (bdi(text or words("unknown")) for text in (made.was, made.value))
-        name = words(FIELDS[made.field])
+def _change_text(correction: Correction, words: Words) -> str:
+    if correction.field:
+        was, now = (bdi(text or words("unknown")) for text in (correction.was, correction.value))
+        name = words(FIELDS[correction.field])
         return f"{name}{words('colon')}<del>{was}</del> → <ins>{now}</ins>"
-    return words(LAYOUTS[made.kind], n=made.piece[0] if made.piece else 0)
+    return words(LAYOUTS[correction.kind], n=correction.piece[0] if correction.piece else 0)

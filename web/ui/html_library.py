@@ -12,7 +12,7 @@ from qa.records import LibraryAnswer
 from web.redaction import file_name
 from web.ui.addresses import article_address
 from web.ui.escape import DOT, bdi, plain
-from web.ui.html_article import notes_html, told_notes
+from web.ui.html_article import note_texts, notes_html
 from web.ui.html_chips import chip
 from web.ui.html_table import tables
 from web.ui.strings import Words
@@ -38,10 +38,10 @@ def facts_html(answer: LibraryAnswer, words: Words) -> str:
         chip(f"{bdi(name)} ({count})", "find", name, ' data-tab="library"')
         for name, count in answer.names
     )
-    lines = "".join(_line(line, words, removable=False) for line in answer.articles)
+    lines = "".join(_article_line(line, words, removable=False) for line in answer.articles)
     return (
         f'<section class="wb-answer"><div class="wb-said" role="status"><p>'
-        f"{plain(words.told(answer.message or answer.text))}</p></div>"
+        f"{plain(words.message(answer.message or answer.text))}</p></div>"
         + (f'<div class="wb-chips"><ul>{names}</ul></div>' if names else "")
         + (f'<ol class="wb-articles">{lines}</ol>' if lines else "")
         + f'<p class="wb-chips"><button type="button" class="wb-chip" data-tab="library">'
@@ -76,7 +76,7 @@ def articles_html(
     last_page = (len(lines) - 1) // PER_PAGE
     page = max(0, min(page, last_page))
     shown = lines[page * PER_PAGE : (page + 1) * PER_PAGE]
-    items = "".join(_line(line, words, removable) for line in shown)
+    items = "".join(_article_line(line, words, removable) for line in shown)
     first = page * PER_PAGE + 1
     count = words("page_of", first=first, last=first + len(shown) - 1, total=len(lines))
     turns = "".join(
@@ -90,7 +90,7 @@ def articles_html(
     )
 
 
-def _line(line: ArticleFacts, words: Words, removable: bool) -> str:
+def _article_line(line: ArticleFacts, words: Words, removable: bool) -> str:
     title = line.title or words("untitled")
     parts = [bdi(part) for part in source_parts(line.metadata)]
     parts += [words("n_paragraphs", n=line.paragraphs), bdi(file_name(line.path))]
@@ -132,20 +132,21 @@ class Added:
 def added_html(files: Sequence[Added], skipped: Sequence[Skipped], words: Words) -> str:
     """A row a file: what it gave, or why it was refused."""
     rows = "".join(
-        f'<tr class="wb-ok"><td>{bdi(file_name(one.path))}</td><td>{_became(one, words)}</td></tr>'
-        for one in files
+        f'<tr class="wb-ok"><td>{bdi(file_name(file.path))}</td>'
+        f"<td>{_became(file, words)}</td></tr>"
+        for file in files
     ) + "".join(
-        f'<tr class="wb-bad"><td>{bdi(file_name(one.path))}</td><td>'
-        f"<strong>{words('result_refused')}</strong> {bdi(words.told(one.reason))}</td></tr>"
-        for one in skipped
+        f'<tr class="wb-bad"><td>{bdi(file_name(refused.path))}</td><td>'
+        f"<strong>{words('result_refused')}</strong> {bdi(words.message(refused.reason))}</td></tr>"
+        for refused in skipped
     )
     counts = {
-        "done_added": sum(one.new.articles for one in files if one.new),
-        "done_there": sum(len(one.there) for one in files),
+        "done_added": sum(file.new.articles for file in files if file.new),
+        "done_there": sum(len(file.there) for file in files),
         "done_refused": len(skipped),
     }
-    told = words("done_comma").join(words(key, n=n) for key, n in counts.items() if n)
-    done = words("done", told=told or words("done_added", n=0))
+    counted = words("done_comma").join(words(key, n=n) for key, n in counts.items() if n)
+    done = words("done", told=counted or words("done_added", n=0))
     return (
         f'<div class="wb-added"><p role="status">{done}</p><table><thead><tr>'
         f'<th scope="col">{words("result_file")}</th><th scope="col">{words("result")}</th></tr>'
@@ -153,41 +154,40 @@ def added_html(files: Sequence[Added], skipped: Sequence[Skipped], words: Words)
     )
 
 
-def _became(one: Added, words: Words) -> str:
+def _became(file: Added, words: Words) -> str:
     lines = []
-    if one.new:
-        new = one.new
-        told = _size(one.came, new, words)
-        lines.append(told + _came(one.came, new.articles, words))
-    if one.there:
-        lines.append(words("result_there", articles=_links(one.there, words)))
-    if one.namesakes:
-        lines.append(words("result_namesakes", articles=_links(one.namesakes, words)))
+    if file.new:
+        report = file.new
+        size = _size(file.came, report, words)
+        lines.append(size + _came(file.came, report.articles, words))
+    if file.there:
+        lines.append(words("result_there", articles=_links(file.there, words)))
+    if file.namesakes:
+        lines.append(words("result_namesakes", articles=_links(file.namesakes, words)))
     return "<br>".join(lines)
 
 
-def _size(came: Sequence[Article], new: FileReport, words: Words) -> str:
+def _size(articles: Sequence[Article], report: FileReport, words: Words) -> str:
     """How much came: of a file that is all tables, its rows."""
-    found = [list(tables(one.paragraphs)) for one in came]
-    rows = sum(table.last - table.first for some in found for table in some)
-    if rows == new.paragraphs:
-        count = sum(map(len, found))
-        parts = words("origin_tables", n=count), words("origin_rows", n=rows)
+    all_tables = [table for article in articles for table in tables(article.paragraphs)]
+    rows = sum(table.last - table.first for table in all_tables)
+    if rows == report.paragraphs:
+        parts = words("origin_tables", n=len(all_tables)), words("origin_rows", n=rows)
         return words("list_comma").join(parts)
-    return words("result_added", articles=new.articles, paragraphs=new.paragraphs)
+    return words("result_added", articles=report.articles, paragraphs=report.paragraphs)
 
 
 def _came(articles: Sequence[Article], total: int, words: Words) -> str:
     """The new articles, each leading to itself, with what the reader did to them."""
     items = ""
-    for one in articles:
-        notes = [*one.notes, *(note for paragraph in one.paragraphs for note in paragraph.notes)]
-        told = told_notes(notes, words)
+    for article in articles:
+        notes = [*article.notes, *(note for p in article.paragraphs for note in p.notes)]
+        texts = note_texts(notes, words)
         items += (
-            f'<li><a href="{article_address(one.id)}">'
-            f"{bdi(one.title or words('untitled'))}</a>"
-            f' <span class="wb-meta">{words("n_paragraphs", n=len(one.paragraphs))}</span>'
-            + "".join(f'<br><span class="wb-meta">※ {bdi(note)}</span>' for note in told[:NAMED])
+            f'<li><a href="{article_address(article.id)}">'
+            f"{bdi(article.title or words('untitled'))}</a>"
+            f' <span class="wb-meta">{words("n_paragraphs", n=len(article.paragraphs))}</span>'
+            + "".join(f'<br><span class="wb-meta">※ {bdi(note)}</span>' for note in texts[:NAMED])
             + "</li>"
         )
     if total > len(articles):

@@ -34,11 +34,11 @@ class Sheet:
 def pages_of(passage: Passage) -> list[int]:
     """The pages to show: those of the article, from that of the paragraph on."""
     paragraphs, number = passage.article.paragraphs, passage.paragraph
-    pages = list(dict.fromkeys(one.page for one in paragraphs if one.page))
+    pages = list(dict.fromkeys(paragraph.page for paragraph in paragraphs if paragraph.page))
     if number and number <= len(paragraphs):
-        own = paragraphs[number - 1].page
-        if own in pages:
-            pages = pages[pages.index(own) :] + pages[: pages.index(own)]
+        page = paragraphs[number - 1].page
+        if page in pages:
+            pages = pages[pages.index(page) :] + pages[: pages.index(page)]
     return pages[:MOST]
 
 
@@ -60,16 +60,16 @@ _Placed = list[tuple[int, int, tuple[Place, ...]]]
 
 def _places(sheet: Sheet, siblings: Sequence[Article]) -> _Placed:
     runs = _runs(sheet.picture, siblings) if sheet.picture else []
-    found: _Placed = []
+    placed: _Placed = []
     for at, article in enumerate(siblings):
         rows = {n for table in tables(article.paragraphs) for n in range(table.first, table.last)}
-        for number, one in enumerate(article.paragraphs, 1):
-            if one.page != sheet.number:
+        for number, paragraph in enumerate(article.paragraphs, 1):
+            if paragraph.page != sheet.number:
                 continue
-            row = _of_row(one, runs) if number - 1 in rows else []
-            if boxes := one.boxes or row or _by_text(one, runs):
-                found.append((at, number, tuple(boxes)))
-    return found
+            row = _of_row(paragraph, runs) if number - 1 in rows else []
+            if boxes := paragraph.boxes or row or _by_text(paragraph, runs):
+                placed.append((at, number, tuple(boxes)))
+    return placed
 
 
 _Runs = list[tuple[str, Place]]
@@ -80,29 +80,29 @@ def _runs(picture: Picture, siblings: Sequence[Article]) -> _Runs:
     heads = {
         _bare(head)
         for article in siblings
-        for head in (article.title, *(one.heading for one in article.paragraphs))
+        for head in (article.title, *(paragraph.heading for paragraph in article.paragraphs))
         if head
     }
     runs = ((_bare(run), place) for run, place in picture.runs)
     return [(run, place) for run, place in runs if not any(run in head for head in heads)]
 
 
-def _by_text(one: Paragraph, runs: _Runs) -> list[Place]:
+def _by_text(paragraph: Paragraph, runs: _Runs) -> list[Place]:
     """The runs that stand in a paragraph."""
-    text = _bare(one.text)
+    text = _bare(paragraph.text)
     return [place for run, place in runs if (len(run) >= SHORTEST or run == text) and run in text]
 
 
-def _of_row(one: Paragraph, runs: _Runs) -> list[Place]:
+def _of_row(paragraph: Paragraph, runs: _Runs) -> list[Place]:
     """One frame around a row of a table: its cells are too short to tell alone whose they are, but
     of those on one line the most of the row's text tells.  Nothing if that is not half of it."""
-    text = _bare(one.text)
-    own = [(run, place) for run, place in runs if run and run in text]
+    text = _bare(paragraph.text)
+    row_runs = [(run, place) for run, place in runs if run and run in text]
     lines = (
-        [(run, place) for run, place in own if place[1] < line[3] and line[1] < place[3]]
-        for _, line in own
+        [(run, place) for run, place in row_runs if place[1] < anchor[3] and anchor[1] < place[3]]
+        for _, anchor in row_runs
     )
-    best = max(lines, key=lambda some: sum(len(run) for run, _ in some), default=[])
+    best = max(lines, key=lambda line: sum(len(run) for run, _ in line), default=[])
     if 2 * sum(len(run) for run, _ in best) < len(text):
         return []
     left, top, right, bottom = zip(*(place for _, place in best), strict=True)
@@ -120,19 +120,19 @@ def _sheet(
     high = WIDE * (picture.height / picture.width if picture else PAPER)
     frames, first = [], True
     for at, number, boxes in places:
-        one = siblings[at]
-        cited = one.id == passage.article.id and number == passage.paragraph
-        title = words("piece_of", title=one.title or words("untitled"), n=number)
+        article = siblings[at]
+        cited = article.id == passage.article.id and number == passage.paragraph
+        title = words("piece_of", title=article.title or words("untitled"), n=number)
         rects = "".join(
-            f'<rect x="{WIDE * a:.1f}" y="{high * b:.1f}" width="{WIDE * (c - a):.1f}" '
-            f'height="{high * (d - b):.1f}"/>'
-            for a, b, c, d in boxes
+            f'<rect x="{WIDE * left:.1f}" y="{high * top:.1f}" width="{WIDE * (right - left):.1f}" '
+            f'height="{high * (bottom - top):.1f}"/>'
+            for left, top, right, bottom in boxes
         )
         place = ' id="lit"' if cited and first else ""
         first = first and not cited
         frames.append(
             f'<a{place} class="wb-frame{" wb-lit" if cited else ""}" style="--hue:{hue(at)}" '
-            f'href="{source_address(one.id, number)}" aria-label="{plain(title)}">'
+            f'href="{source_address(article.id, number)}" aria-label="{plain(title)}">'
             f"<title>{plain(title)}</title>{rects}</a>"
         )
     name = words("page_n", n=sheet.number)

@@ -37,33 +37,33 @@ class Piece:
 
 def pieces(articles: Sequence[Article]) -> list[Piece]:
     """The pieces of a source in its order; of two that overlap, the first."""
-    found = [
+    all_pieces = [
         Piece(span, place, count, number, len(paragraph.spans))
         for place, article in enumerate(articles)
         for count, paragraph in enumerate(article.paragraphs, 1)
         for number, span in enumerate(paragraph.spans, 1)
     ]
-    found.sort(key=lambda piece: piece.span)
-    kept: list[Piece] = []
-    for piece in found:
-        if not kept or piece.span[0] >= kept[-1].span[1]:
-            kept.append(piece)
-    return kept
+    all_pieces.sort(key=lambda piece: piece.span)
+    apart: list[Piece] = []
+    for piece in all_pieces:
+        if not apart or piece.span[0] >= apart[-1].span[1]:
+            apart.append(piece)
+    return apart
 
 
-def moved(some: Sequence[Piece]) -> list[Piece]:
+def moved(in_order: Sequence[Piece]) -> list[Piece]:
     """The pieces that stand after another article's, though their own article began before, or
     before what they follow: the restorer put them where they are now."""
     last: dict[int, Piece] = {}
-    found = []
+    back_pieces = []
     previous = None
-    for piece in some:
-        own = last.get(piece.article)
-        back = own and (piece.paragraph, piece.number) < (own.paragraph, own.number)
-        if own and (back or (previous and previous.article != piece.article)):
-            found.append(piece)
+    for piece in in_order:
+        latest = last.get(piece.article)
+        back = latest and (piece.paragraph, piece.number) < (latest.paragraph, latest.number)
+        if latest and (back or (previous and previous.article != piece.article)):
+            back_pieces.append(piece)
         last[piece.article] = previous = piece
-    return found
+    return back_pieces
 
 
 def lit(passage: Passage) -> list[Span]:
@@ -71,11 +71,13 @@ def lit(passage: Passage) -> list[Span]:
     article, number = passage.article, passage.paragraph
     if number is None or not 1 <= number <= len(article.paragraphs):
         return []
-    one = article.paragraphs[number - 1]
+    paragraph = article.paragraphs[number - 1]
     if not passage.marks:
-        return list(one.spans)
+        return list(paragraph.spans)
     text = article.source.text
-    places = [at for start, end in one.spans for at in range(start, end) if text[at] not in "\r\n"]
+    places = [
+        at for start, end in paragraph.spans for at in range(start, end) if text[at] not in "\r\n"
+    ]
     return [
         (places[start], places[min(end, len(places)) - 1] + 1)
         for start, end in passage.marks
@@ -100,38 +102,38 @@ def origin_html(
     """The source beside the article.  siblings: all articles of this source, this one too.
     sheets: pages of it that are shown as they look."""
     article = passage.article
-    some = pieces(siblings)
-    shifted = {piece.span for piece in moved(some)}
+    source_pieces = pieces(siblings)
+    moved_spans = {piece.span for piece in moved(source_pieces)}
     text = article.source.text
-    own = [s for one in article.paragraphs for s in one.spans]
-    middle = own[0][0] if own else 0
+    spans = [span for paragraph in article.paragraphs for span in paragraph.spans]
+    middle = spans[0][0] if spans else 0
     low, high = max(0, middle - WINDOW // 2), min(len(text), middle + WINDOW // 2)
-    light = lit(passage)
-    heads = {line for one in siblings for line in _heads(one)}
-    parts, left, at = [], 0, low
-    for piece in some:
+    marks = lit(passage)
+    heads = {line for sibling in siblings for line in _heads(sibling)}
+    parts, left_out, at = [], 0, low
+    for piece in source_pieces:
         start, end = piece.span
         if end <= low or start >= high:
             continue
-        between, count = _between(text[at : max(at, start)], heads, words)
-        left += count
-        parts += [between, _piece(piece, text, siblings[piece.article], shifted, light, words)]
+        between, count = _leftover_html(text[at : max(at, start)], heads, words)
+        left_out += count
+        parts += [between, _piece(piece, text, siblings[piece.article], moved_spans, marks, words)]
         at = end
-    between, count = _between(text[at:high], heads, words)
+    between, count = _leftover_html(text[at:high], heads, words)
     parts.append(between)
-    facts = _facts(siblings, len(shifted), left + count, words)
+    facts = _facts(siblings, len(moved_spans), left_out + count, words)
     cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
-    notes = [note for one in siblings for note in one.notes]
-    drawn = sheets_html(sheets, passage, siblings, words)
+    notes = [note for sibling in siblings for note in sibling.notes]
+    pages_html = sheets_html(sheets, passage, siblings, words)
     paper = re.sub(r"\A\s*\n", "", "".join(parts))
-    if 'id="lit"' in drawn:  # the place is shown on the page, and an id stands once
+    if 'id="lit"' in pages_html:  # the place is shown on the page, and an id stands once
         paper = paper.replace('<mark id="lit">', "<mark>")
     return (
         f'<h1 class="wb-brand"><bdi>{plain(file_name(article.path))}</bdi></h1>'
-        f"<p>{facts}</p>{cut}{_legend(siblings, article, words)}{_signs(words)}"
+        f"<p>{facts}</p>{cut}{_article_legend(siblings, article, words)}{_signs(words)}"
         f"{notes_html(notes, words)}"
         f'<div class="wb-beside"><section aria-label="{words("origin")}">'
-        f'{drawn}<div class="wb-paper">{paper}</div></section>'
+        f'{pages_html}<div class="wb-paper">{paper}</div></section>'
         f'<section aria-label="{words("article")}">'
         f"{article_html(passage, words)}</section></div>"
     )
@@ -145,36 +147,36 @@ def _heads(article: Article) -> set[str]:
         article.edition,
     ]  # fmt: skip
     corrected = (values("corrected", note) for note in article.notes)
-    fields += [str(found["was"]) for found in corrected if found]
+    fields += [str(change["was"]) for change in corrected if change]
     lines = [line for field in fields for line in (field or "").split("\n")]
     lines = [line for line in lines if len(line.strip()) > 1]
-    headings = [one.heading for one in article.paragraphs if one.heading]
+    headings = [paragraph.heading for paragraph in article.paragraphs if paragraph.heading]
     return {fold(line).strip() for line in (*lines, *headings)}
 
 
-def _facts(siblings: Sequence[Article], moved: int, left: int, words: Words) -> str:
+def _facts(siblings: Sequence[Article], moved: int, left_out: int, words: Words) -> str:
     """What the source holds, and what was done to it, as far as there is something to tell."""
-    found = [(one, table) for one in siblings for table in tables(one.paragraphs)]
-    rows = sum(table.last - table.first for _, table in found)
+    placed = [(article, table) for article in siblings for table in tables(article.paragraphs)]
+    rows = sum(table.last - table.first for _, table in placed)
     of_tables = {
-        one for article, table in found for one in article.paragraphs[table.first : table.last]
+        p for article, table in placed for p in article.paragraphs[table.first : table.last]
     }
-    others = [one for article in siblings for one in article.paragraphs if one not in of_tables]
+    prose = [p for article in siblings for p in article.paragraphs if p not in of_tables]
     # A cell that is merged over rows counts in each of them, which joins nothing.
     text = siblings[0].source.text
-    joined = sum(len(seams(one, text)) for one in others)
+    joined = sum(len(seams(paragraph, text)) for paragraph in prose)
     counts = (
-        ("origin_articles", len(siblings) if others else 0),
-        ("origin_paragraphs", len(others)), ("origin_tables", len(found)), ("origin_rows", rows),
-        ("origin_joined", joined), ("origin_moved", moved), ("origin_left", left),
+        ("origin_articles", len(siblings) if prose else 0),
+        ("origin_paragraphs", len(prose)), ("origin_tables", len(placed)), ("origin_rows", rows),
+        ("origin_joined", joined), ("origin_moved", moved), ("origin_left", left_out),
     )  # fmt: skip
-    told = words("list_comma").join(words(key, n=n) for key, n in counts if n)
-    return words("origin_facts", told=told)
+    counted = words("list_comma").join(words(key, n=n) for key, n in counts if n)
+    return words("origin_facts", told=counted)
 
 
-def _between(text: str, heads: set[str], words: Words) -> tuple[str, int]:
+def _leftover_html(text: str, heads: set[str], words: Words) -> tuple[str, int]:
     """What went into no paragraph, and how many lines of it are no title or byline either."""
-    parts, left = [], 0
+    parts, left_out = [], 0
     for line in text.splitlines(keepends=True):
         bare = fold(line).strip()
         if not bare:
@@ -184,29 +186,29 @@ def _between(text: str, heads: set[str], words: Words) -> tuple[str, int]:
         ):
             parts.append(f'<b class="wb-head">{plain(line)}</b>')
         else:
-            left += 1
+            left_out += 1
             parts.append(f'<s class="wb-left" title="{words("left_over")}">{plain(line)}</s>')
-    return "".join(parts), left
+    return "".join(parts), left_out
 
 
 def _piece(
-    piece: Piece, text: str, article: Article, shifted: set[Span], light: Sequence[Span],
+    piece: Piece, text: str, article: Article, moved_spans: set[Span], marks: Sequence[Span],
     words: Words,
 ) -> str:  # fmt: skip
     start, end = piece.span
     label = words("piece_of", title=article.title or words("untitled"), n=piece.paragraph)
     if piece.of > 1:
         label += words("piece_n", n=piece.number, of=piece.of)
-    if piece.span in shifted:
+    if piece.span in moved_spans:
         label += words("piece_moved")
-    edges = sorted({start, end, *(e for s in light for e in s if start < e < end)})
+    edges = sorted({start, end, *(e for s in marks for e in s if start < e < end)})
     inner = ""
     for a, b in pairwise(edges):
-        one = plain(text[a:b])
-        place = ' id="lit"' if light and a <= light[0][0] < b else ""
-        inner += f"<mark{place}>{one}</mark>" if any(s <= a and b <= e for s, e in light) else one
+        run = plain(text[a:b])
+        place = ' id="lit"' if marks and a <= marks[0][0] < b else ""
+        inner += f"<mark{place}>{run}</mark>" if any(s <= a and b <= e for s, e in marks) else run
     seam = f'<sup class="wb-seam">{piece.number}/{piece.of}</sup>' if piece.of > 1 else ""
-    kind = " wb-moved" if piece.span in shifted else ""
+    kind = " wb-moved" if piece.span in moved_spans else ""
     return (
         f'<a class="wb-piece{kind}" style="--hue:{hue(piece.article)}" '
         f'href="{article_address(article.id, piece.paragraph)}#p{piece.paragraph}" '
@@ -226,11 +228,11 @@ def _signs(words: Words) -> str:
     return f'<ul class="wb-legend wb-signs">{items}</ul>'
 
 
-def _legend(siblings: Sequence[Article], article: Article, words: Words) -> str:
+def _article_legend(siblings: Sequence[Article], article: Article, words: Words) -> str:
     items = "".join(
-        f"<li{' aria-current=true' if one.id == article.id else ''}>"
+        f"<li{' aria-current=true' if sibling.id == article.id else ''}>"
         f'<i style="--hue:{hue(number)}"></i>'
-        f'<a href="{source_address(one.id)}">{bdi(one.title or words("untitled"))}</a></li>'
-        for number, one in enumerate(siblings)
+        f'<a href="{source_address(sibling.id)}">{bdi(sibling.title or words("untitled"))}</a></li>'
+        for number, sibling in enumerate(siblings)
     )
     return f'<ul class="wb-legend">{items}</ul>'

@@ -45,10 +45,10 @@ def grouped(hits: Sequence[Hit], order: str) -> list[list[Hit]]:
     groups: dict[str, list[Hit]] = {}
     for hit in hits:
         groups.setdefault(hit.article_id, []).append(hit)
-    found = list(groups.values())
+    groups_listed = list(groups.values())
     if order == "score":
-        return found
-    return by_date(found, lambda group: group[0].published, order)
+        return groups_listed
+    return by_date(groups_listed, lambda group: group[0].published, order)
 
 
 def sources_html(
@@ -60,11 +60,11 @@ def sources_html(
     order: str = "score",
 ) -> str:
     """The articles of the hits, each with its passages."""
-    items = "".join(_source(group, places, words, judged) for group in grouped(hits, order))
+    items = "".join(_entry(group, places, words, judged) for group in grouped(hits, order))
     return f'<ol class="wb-sources">{items}</ol>'
 
 
-def _source(group: Sequence[Hit], places: dict[int, list[Span]], words: Words, judged: bool) -> str:
+def _entry(group: Sequence[Hit], places: dict[int, list[Span]], words: Words, judged: bool) -> str:
     first = group[0]
     link = plain(article_link(first, places[first.rank]))
     about = DOT.join(bdi(part) for part in source_parts(first.metadata))
@@ -106,7 +106,7 @@ def _why(hit: Hit, words: Words) -> str:
         (hit.lexical_rank, "by_words", "not_by_words"),
         (hit.dense_rank, "by_meaning", "not_by_meaning"),
     )
-    parts += [f"<span>{words(f, n=rank) if rank else words(m)}</span>" for rank, f, m in legs]
+    parts += [f"<span>{words(on, n=rank) if rank else words(off)}</span>" for rank, on, off in legs]
     parts.append(f"<span>{words('score')} {hit.score:.2f}</span>")
     parts.append(f"<span>{words('from_file')} {bdi(file_name(hit.path))}</span>")
     return (
@@ -118,12 +118,12 @@ def _why(hit: Hit, words: Words) -> str:
 
 def _actions(hit: Hit, places: Sequence[Span], words: Words, judged: bool) -> str:
     link = plain(article_link(hit, places))
-    shown = copied([(_quoted(hit, places), hit)], words.lang)
+    quotation = copied([(_quoted(hit, places), hit)], words.lang)
     thumbs = thumbs_html(f"[{hit.rank}]", words, ("useful", "useless")) if judged else ""
     return (
         f'<div class="wb-actions"><a class="wb-open" href="{link}" '
         f'aria-label="{words("open")} [{hit.rank}]">{words("open")}</a>'
-        f'<button type="button" class="wb-copy" data-copy="{plain(shown)}" '
+        f'<button type="button" class="wb-copy" data-copy="{plain(quotation)}" '
         f'data-link="{plain(page_link(hit, places))}" '
         f'aria-label="{plain(words("copy"))} [{hit.rank}]">{words("copy")}</button>'
         f"{_why(hit, words)}{thumbs}</div>"

@@ -40,8 +40,8 @@ def tables(paragraphs: Sequence[Paragraph]) -> Iterator[Table]:
                 break
             columns, last = wider, last + 1
         if columns:
-            cells = tuple(_cells(one, columns) for one in paragraphs[first:last])
-            if 2 * sum(one is not None for one in cells) >= len(cells):
+            cells = tuple(_cells(row, columns) for row in paragraphs[first:last])
+            if 2 * sum(row_cells is not None for row_cells in cells) >= len(cells):
                 yield Table(heading, columns, first, last, cells)
         first = last
 
@@ -49,24 +49,24 @@ def tables(paragraphs: Sequence[Paragraph]) -> Iterator[Table]:
 def table_html(
     table: Table,
     paragraphs: Sequence[Paragraph],
-    found: int | None,
+    cited: int | None,
     text_html: Callable[[int, Span], str],
     number_html: Callable[[int], str],
     after: Callable[[int], str],
 ) -> str:
-    """The table.  found: the row (from 1, in the article) that is the passage.  text_html: a place
+    """The table.  cited: the row (from 1, in the article) that is the passage.  text_html: a place
     of a paragraph as HTML; number_html: its number; after: what stands below its text."""
     names = "".join(f'<th scope="col">{bdi(name)}</th>' for name in table.columns)
     rows = []
     for number, cells in enumerate(table.cells, table.first + 1):
         if cells is None:
-            whole = (0, len(paragraphs[number - 1].text))
-            filled = [f'<td colspan="{len(table.columns)}">{text_html(number, whole)}']
+            whole_span = (0, len(paragraphs[number - 1].text))
+            filled = [f'<td colspan="{len(table.columns)}">{text_html(number, whole_span)}']
         else:
             placed = {column: text_html(number, place) for column, place in cells}
-            filled = [f"<td>{placed.get(x, '')}" for x in range(len(table.columns))]
+            filled = [f"<td>{placed.get(column, '')}" for column in range(len(table.columns))]
         filled[-1] += after(number)
-        on = ' class="wb-found" aria-current="true"' if number == found else ""
+        on = ' class="wb-found" aria-current="true"' if number == cited else ""
         rows.append(
             f'<tr id="p{number}"{on}><td>{number_html(number)}</td>{"</td>".join(filled)}</td></tr>'
         )
@@ -89,7 +89,7 @@ def _at(names: Sequence[str], columns: Sequence[str]) -> tuple[int, ...] | None:
     return tuple(places)
 
 
-def _cells(one: Paragraph, columns: Sequence[str]) -> tuple[tuple[int, Span], ...] | None:
-    cells = named_cells(one.heading, one.text)
+def _cells(paragraph: Paragraph, columns: Sequence[str]) -> tuple[tuple[int, Span], ...] | None:
+    cells = named_cells(paragraph.heading, paragraph.text)
     places = _at([name for name, _ in cells], columns) if cells else None
-    return tuple(zip(places, (at for _, at in cells), strict=True)) if places else None
+    return tuple(zip(places, (span for _, span in cells), strict=True)) if places else None

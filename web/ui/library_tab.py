@@ -39,8 +39,8 @@ from web.uploads import lies_in, safe_name
 
 SHOWN = 12
 """New articles of a file that are named with what was done to them."""
-STEPS = {"articles": "articles", "paragraphs": "paragraphs"}
-"""What progress counts, and the text of each."""
+STEPS = ("articles", "paragraphs")
+"""What progress counts, each with a text of its name."""
 
 OUTPUTS = 9
 """Outcome, state, listing, four lists of filters, the years beside them, the upload box."""
@@ -72,22 +72,22 @@ class Library:
     def show(
         self, words: Words, find: str = "", page: str = "0", order: str = "index", *,
         write: bool = True,
-    ) -> Any:  # fmt: skip
+    ) -> tuple[str, str]:  # fmt: skip
         """(state, listing with what can be chosen next)."""
         try:
             find = find or ""
             store = self.core.store()
-            every = store.articles()
-            lines = ordered(fitting(every, find), order)
+            all_lines = store.articles()
+            lines = ordered(fitting(all_lines, find), order)
             number = int(page) if (page or "").isdecimal() and len(page) < 10 else 0
-            if every:
-                listed = browse_html(every, find, words)
-                listed += articles_html(lines, words, page=number, removable=write)
+            if all_lines:
+                listing = browse_html(all_lines, find, words)
+                listing += articles_html(lines, words, page=number, removable=write)
             else:
-                listed = empty_html(words, read_only=True)
+                listing = empty_html(words, read_only=True)
             # The script tells by it what this is the list of.
-            listed = f'<div data-listed="{plain(find.strip())}">{listed}</div>'
-            return state_html(store.status, words), listed
+            listing = f'<div data-listed="{plain(find.strip())}">{listing}</div>'
+            return state_html(store.status, words), listing
         except WenbaoError as error:
             return message_html(words.sentence(error)), ""
 
@@ -106,25 +106,25 @@ class Library:
             yield self.after(words, message_html(words("not_uploaded")), shown)
             return
         if len(paths) > self.limits.files:
-            _drop(paths)
+            _remove_uploads(paths)
             text = words("too_many", limit=self.limits.files, n=len(paths))
             yield self.after(words, message_html(text), shown)
             return
-        good, refused = [], []
+        accepted, refused = [], []
         for path in paths:
             size = path.stat().st_size
             if size > self.limits.largest_file:
                 reason = words("too_large", size=size // MB, limit=self.limits.megabytes)
                 refused.append(Skipped(safe_name(path.name), reason))
             else:
-                good.append(path)
+                accepted.append(path)
 
-        if good:
+        if accepted:
             yield from self._index(
-                words, shown, lambda: self.uploads.keep_files(good), refused, paths
+                words, shown, lambda: self.uploads.keep_files(accepted), refused, paths
             )
         else:
-            _drop(paths)
+            _remove_uploads(paths)
             yield self.after(words, added_html([], refused, words) if refused else "", shown)
 
     def paste(
@@ -139,7 +139,7 @@ class Library:
         row = {key: value.strip() for key, value in values.items() if (value or "").strip()}
         row["text"] = text.replace("\r\n", "\n")
         try:
-            data = (json.dumps(row, ensure_ascii=False) + "\n").encode()
+            line = (json.dumps(row, ensure_ascii=False) + "\n").encode()
         except UnicodeEncodeError:
             yield self.after(words, message_html(words("paste_halved")), shown)
             return False
@@ -148,7 +148,7 @@ class Library:
 
         return (
             yield from self._index(
-                words, shown, lambda: [self.uploads.keep(name, io.BytesIO(data))]
+                words, shown, lambda: [self.uploads.keep(name, io.BytesIO(line))]
             )
         )
 
@@ -162,12 +162,12 @@ class Library:
         while job and not job.finished:
             time.sleep(0.02)
         text = words("removed", title=(article and article.title) or words("untitled"))
-        return self.after(words, _failed(job, words) or message_html(text, "status"), shown)
+        return self.after(words, _failure_html(job, words) or message_html(text, "status"), shown)
 
     def map(self, words: Words, visit: BrowserState) -> str:
         """The plane of paragraphs, with the visit's last question."""
         try:
-            return map_html(self.core.store(), self.asking.again(visit), words)
+            return map_html(self.core.store(), self.asking.last_answer(visit), words)
         except WenbaoError as error:
             return message_html(words.sentence(error))
 
@@ -192,20 +192,20 @@ class Library:
             return report
 
         yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
-        job = self.changes.start("add", work, lambda: _drop(incoming))
+        job = self.changes.start("add", work, lambda: _remove_uploads(incoming))
         shown_at = 0.0
         while job and not job.finished:
             time.sleep(0.02)
             if job.step and time.monotonic() - shown_at > 0.2:
                 shown_at = time.monotonic()
                 share = job.done / job.total if job.total else None
-                text = _doing(words, job.done, job.total, job.step)
+                text = _progress_text(words, job.done, job.total, job.step)
                 yield self._busy(progress_html(text, share))
         failed = ""
         if job and isinstance(job.error, SourceError) and job.error.skipped:
             skipped.extend(job.error.skipped)
         else:
-            failed = _failed(job, words)
+            failed = _failure_html(job, words)
         table = added_html(added, skipped, words) if added or skipped else ""
         yield self.after(words, failed + table, shown)
         return bool(added)
@@ -213,11 +213,11 @@ class Library:
     def _add(self, paths: Sequence[Path], progress: Progress) -> tuple[Report, list[Added]]:
         """Indexes kept files; what was done, and what became of each."""
         try:
-            before = {(one.path, one.id) for one in self.core.store().articles()}
+            ids_before = {(line.path, line.id) for line in self.core.store().articles()}
         except IndexMissing:
-            before = set()
+            ids_before = set()
         report = self.core.add(paths, progress)
-        new = {one.path: one for one in report.files}
+        reports = {file.path: file for file in report.files}
         names = {path.name for path in paths}
         store = self.core.store()
         lines = [
@@ -225,19 +225,23 @@ class Library:
             for line in store.articles()
             if not names.isdisjoint(line.path.replace(os.sep, "/").split("/"))
         ]
-        found = []
+        added = []
         for path in paths:
             tail = f"{path.parent.name}/{path.name}"
-            own = [line for line in lines if lies_in(line.path, tail)]
-            others = [line for line in lines if lies_in(line.path, path.name) and line not in own]
-            for name in dict.fromkeys(line.path for line in own):
-                of_file = [line for line in own if line.path == name]
-                there = [line for line in of_file if name not in new or (name, line.id) in before]
-                came = [line for line in of_file if line not in there]
-                articles = filter(None, (store.article(line.id) for line in came[:SHOWN]))
-                found.append(Added(name, new.get(name), there, others, tuple(articles)))
-                others = []
-        return report, found
+            own_lines = [line for line in lines if lies_in(line.path, tail)]
+            namesakes = [
+                line for line in lines if lies_in(line.path, path.name) and line not in own_lines
+            ]
+            for name in dict.fromkeys(line.path for line in own_lines):
+                of_file = [line for line in own_lines if line.path == name]
+                present = [
+                    line for line in of_file if name not in reports or (name, line.id) in ids_before
+                ]
+                new_lines = [line for line in of_file if line not in present]
+                articles = filter(None, (store.article(line.id) for line in new_lines[:SHOWN]))
+                added.append(Added(name, reports.get(name), present, namesakes, tuple(articles)))
+                namesakes = []
+        return report, added
 
     def _busy(self, html: str) -> tuple[Any, ...]:
         import gradio as gr
@@ -245,15 +249,15 @@ class Library:
         return html, *(gr.skip() for _ in range(OUTPUTS - 1))
 
 
-def _doing(words: Words, done: int, total: int | None, what: str) -> str:
+def _progress_text(words: Words, done: int, total: int | None, step: str) -> str:
     """What is being done, and how far it is."""
-    if what not in STEPS:
+    if step not in STEPS:
         return words("indexing") + words("ellipsis")
     of = f"{done:,} / {total:,}" if total else f"{done:,}"
-    return f"{words('indexing')}{words('colon')}{words(STEPS[what])} {of}"
+    return f"{words('indexing')}{words('colon')}{words(step)} {of}"
 
 
-def _failed(job: Job | None, words: Words) -> str:
+def _failure_html(job: Job | None, words: Words) -> str:
     """Why a change did not happen: its job failed, or too many wait; "" if it did."""
     error = job.error if job else WenbaoError("too_many_jobs")
     if error is None:
@@ -261,7 +265,7 @@ def _failed(job: Job | None, words: Words) -> str:
     return message_html(words("failed") if error.code == "job_fault" else words.sentence(error))
 
 
-def _drop(paths: Sequence[Path]) -> None:
+def _remove_uploads(paths: Sequence[Path]) -> None:
     """Removes files as they came in, each with the folder that was made for it alone."""
     for path in paths:
         with suppress(OSError):

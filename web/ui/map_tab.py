@@ -43,13 +43,13 @@ class Plane:
 
     def at(self, vectors: Points) -> Points:
         """(n, dim) vectors to (n, 2) places in the picture, held within it."""
-        flat = (vectors - self.mean) @ self.axes.T
+        projected = (vectors - self.mean) @ self.axes.T
         size = np.array([WIDTH, HEIGHT], np.float32)
         # One scale for both axes, so that what looks near is near.
         scale = ((size - 2 * EDGE) / np.maximum(self.high - self.low, 1e-9)).min()
-        places = size / 2 + (flat - (self.low + self.high) / 2) * scale
-        held: Points = np.clip(places, EDGE, size - EDGE).astype(np.float32)
-        return held
+        places = size / 2 + (projected - (self.low + self.high) / 2) * scale
+        clipped: Points = np.clip(places, EDGE, size - EDGE).astype(np.float32)
+        return clipped
 
 
 def plane(vectors: Points) -> Plane:
@@ -65,8 +65,8 @@ def plane(vectors: Points) -> Plane:
         axes = np.vstack([axes, np.zeros((2 - len(axes), vectors.shape[1]), np.float32)])
     largest = np.abs(axes).argmax(axis=1)
     axes = axes * np.where(axes[np.arange(2), largest] < 0, -1, 1)[:, None]
-    flat = centred @ axes.T
-    low, high = np.quantile(flat, 0.01, axis=0), np.quantile(flat, 0.99, axis=0)
+    projected = centred @ axes.T
+    low, high = np.quantile(projected, 0.01, axis=0), np.quantile(projected, 0.99, axis=0)
     return Plane(mean, axes.astype(np.float32), low.astype(np.float32), high.astype(np.float32))
 
 
@@ -88,8 +88,8 @@ def _drawn(store: Store) -> _Drawn:
         if _last and _last[0].check == store.check:
             return _last[0]
         sample = store.sample(MOST)
-        made = plane(sample.vectors)
-        _last[:] = [_Drawn(store.check, sample.rows, made, made.at(sample.vectors))]
+        fitted = plane(sample.vectors)
+        _last[:] = [_Drawn(store.check, sample.rows, fitted, fitted.at(sample.vectors))]
         return _last[0]
 
 
@@ -113,12 +113,12 @@ def map_html(store: Store, answer: Answer | None, words: Words) -> str:
     )
     return (
         f'{about}<svg class="wb-plane" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{plain(label)}">{dots}{_asked(store, drawn, answer)}</svg>{sample}'
-        f"{_legend(drawn.rows, hues, words)}"
+        f'aria-label="{plain(label)}">{dots}{_answer_marks(store, drawn, answer)}</svg>{sample}'
+        f"{_colour_legend(drawn.rows, hues, words)}"
     )
 
 
-def _legend(rows: Sequence[Row], hues: dict[str, int], words: Words) -> str:
+def _colour_legend(rows: Sequence[Row], hues: dict[str, int], words: Words) -> str:
     """Which colour is which article, for as many as a reader can tell apart."""
     titles = {row.article_id: row.title or words("untitled") for row in rows}
     items = "".join(
@@ -141,7 +141,7 @@ def _dot(row: Row, x: float, y: float, colour: int) -> str:
     )
 
 
-def _asked(store: Store, drawn: _Drawn, answer: Answer | None) -> str:
+def _answer_marks(store: Store, drawn: _Drawn, answer: Answer | None) -> str:
     """Rings on the hits and a cross at the question."""
     if answer is None or not answer.hits:
         return ""

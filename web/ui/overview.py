@@ -46,7 +46,7 @@ def overview_html(hits: Sequence[Hit], words: Words) -> str:
 
 def years_html(lines: Iterable[ArticleFacts], words: Words) -> str:
     """The years of the library with how many articles each has; a press puts one into the form."""
-    counts = Counter(one.published[:4] for one in lines if one.published)
+    counts = Counter(line.published[:4] for line in lines if line.published)
     if not counts:
         return ""
     chips = "".join(

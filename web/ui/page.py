@@ -63,24 +63,20 @@ HALF = (
 
 def masthead(words: Words, shell: Shell) -> str:
     """Name, switch of language, dark or light, the API's page, and signing out."""
-    other: Lang = "en" if words.lang == "zh" else "zh"
-    code = "zh-CN" if other == "zh" else "en"
+    switch: Lang = "en" if words.lang == "zh" else "zh"
+    code = "zh-CN" if switch == "zh" else "en"
     out = f'<a class="wb-tool" href="/logout">{words("sign_out")}</a>' if shell.signed_in else ""
     return (
         f'<a class="wb-skip" href="#wb-question">{words("skip")}</a>'
         f'<header class="wb-masthead"><h1><a href="/"><span class="wb-seal" aria-hidden="true">问'
         f"</span>{words('name')}</a></h1><p>{words('tagline')}</p>"
         f'<nav aria-label="{words("name")}">'
-        f'<a class="wb-tool" id="wb-lang" href="/?lang={other}" hreflang="{code}" lang="{code}">'
+        f'<a class="wb-tool" id="wb-lang" href="/?lang={switch}" hreflang="{code}" lang="{code}">'
         f"{words('other_language')}</a>"
         f'<button type="button" class="wb-tool" id="wb-theme" aria-label="{words("theme")}" '
         f'title="{words("theme")}" aria-pressed="false">{HALF}</button>'
         f'<a class="wb-tool" href="/docs">{words("api_page")}</a>{out}</nav></header>'
     )
-
-
-def footer(words: Words) -> str:
-    return f'<footer class="wb-footer">{words("footer")}</footer>'
 
 
 def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Blocks:
@@ -97,7 +93,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
                 _library_tab(words, library, tab, [*form[1:5], years], shell)
             with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
                 _map_tab(words, library, tab, visit)
-        _html(footer(words), "wb-bottom")
+        _html(f'<footer class="wb-footer">{words("footer")}</footer>', "wb-bottom")
         page.load(
             lambda saved: asking.examples(words, saved, shell.read_only), [visit], [examples],
             js=SAVED, show_progress="hidden", api_visibility="private", concurrency_limit=1,
@@ -114,11 +110,11 @@ def _html(value: str = "", elem_id: str | None = None) -> gr.HTML:
     return gr.HTML(value, elem_id=elem_id, js_on_load=None, apply_default_css=False)
 
 
-def _text(words: Words, key: str, elem_id: str, **more: Any) -> gr.Textbox:
+def _field(words: Words, key: str, elem_id: str, **more: Any) -> gr.Textbox:
     return gr.Textbox(label=words(key), elem_id=elem_id, **{"max_lines": 1, **more})
 
 
-def _choice(
+def _dropdown(
     words: Words, key: str, elem_id: str, texts: dict[str, str], first: str, **more: Any
 ) -> gr.Dropdown:
     """texts: what may be chosen, by its name, and the text of each."""
@@ -134,7 +130,7 @@ def _ask_tab(
     """The form, and where history, examples and years are shown."""
     with gr.Column(elem_id="wb-ask"):
         with gr.Row(elem_id="wb-box"):
-            question = _text(
+            question = _field(
                 words, "question", "wb-question", placeholder=words("question_hint"), lines=1,
                 max_lines=4, scale=8, min_width=160, autofocus=True,
             )  # fmt: skip
@@ -149,15 +145,15 @@ def _ask_tab(
     form = [question, *filters]
 
     def ask(*values: Any) -> tuple[Any, ...]:
-        given = dict(zip(FORM, values[:-1], strict=True))
-        return asking.ask(words, given, BrowserState.read(values[-1]), not shell.read_only)[:2]
+        fields = dict(zip(FORM, values[:-1], strict=True))
+        return asking.ask(words, fields, BrowserState.read(values[-1]), not shell.read_only)[:2]
 
     # Sent while an answer is awaited, a question waits its turn: answers come in their order.
-    asked = gr.on([question.submit, go.click], ask, [*form, visit], [result, history], js=SEND,
+    event = gr.on([question.submit, go.click], ask, [*form, visit], [result, history], js=SEND,
                   trigger_mode="always_last", preprocess=False, **QUIET)  # fmt: skip
-    asked.then(lambda visit: asking.overview(words, BrowserState.read(visit)), [visit], [overview],
+    event.then(lambda visit: asking.overview(words, BrowserState.read(visit)), [visit], [overview],
                js=VISIT, **QUIET)  # fmt: skip
-    asked.failure(None, js="() => window.wenbao.failed()")
+    event.failure(None, js="() => window.wenbao.failed()")
     # The script sets the form (a filter lifted, Back) by a press of this hidden button.
     fill.click(None, form, form, js="(...now) => window.wenbao.fill(now)").then(
         None, js="() => window.wenbao.filled()"
@@ -167,7 +163,7 @@ def _ask_tab(
         def tell(visit: str) -> Iterator[str]:
             yield from asking.model_answer(words, BrowserState.read(visit))
 
-        asked.then(tell, [visit], [model], js=VISIT, show_progress="hidden",
+        event.then(tell, [visit], [model], js=VISIT, show_progress="hidden",
                    api_visibility="private")  # fmt: skip
     return form, history, examples, years
 
@@ -181,17 +177,17 @@ def _filters(words: Words) -> tuple[list[gr.Component], gr.HTML]:
             for key in SEVERAL
         ]  # fmt: skip
     with gr.Row():
-        source = _choice(words, "source", "wb-source", {"": "any"}, "", min_width=180)
+        source = _dropdown(words, "source", "wb-source", {"": "any"}, "", min_width=180)
         dates = [
-            _text(words, key, f"wb-{key}", placeholder=words("date_hint"), min_width=150)
+            _field(words, key, f"wb-{key}", placeholder=words("date_hint"), min_width=150)
             for key in ("since", "until")
         ]
     years = _html("", "wb-years")
     with gr.Row():
         legs = dict(zip(LEGS, LEGS, strict=True))
-        leg = _choice(words, "leg", "wb-leg", legs, "hybrid", min_width=180)
+        leg = _dropdown(words, "leg", "wb-leg", legs, "hybrid", min_width=180)
         k = gr.Dropdown(list(COUNTS), value=5, label=words("k"), min_width=150, elem_id="wb-k")
-        order = _choice(words, "order", "wb-order", ORDERS, "score")
+        order = _dropdown(words, "order", "wb-order", ORDERS, "score")
     follow = gr.Checkbox(value=True, label=words("context"), elem_id="wb-follow")
     return [*names, source, *dates, leg, k, order, follow], years
 
@@ -208,24 +204,23 @@ def _library_tab(
         upload, pasted, put = _adding(words)
     outcome = _html("", "wb-outcome")
     with gr.Row(elem_id="wb-find-row"):
-        find = _text(words, "all_articles", "wb-find", placeholder=words("find_article"), scale=8)
-        order = _choice(words, "order", "wb-list-order", LISTS, "index", scale=2)
+        find = _field(words, "all_articles", "wb-find", placeholder=words("find_article"), scale=8)
+        order = _dropdown(words, "order", "wb-list-order", LISTS, "index", scale=2)
         show = gr.Button(words("show"), elem_id="wb-show", scale=1, min_width=88)
     listing = _html("", "wb-listing")
     # The script writes the article or page that a button names here, then clicks the hidden button.
     with gr.Row(elem_id="wb-hidden"):
-        wanted = gr.Textbox(elem_id="wb-wanted", label="wanted")
+        target = gr.Textbox(elem_id="wb-wanted", label="wanted")
         turn = gr.Button("turn", elem_id="wb-turn")
         remove = gr.Button("remove", elem_id="wb-remove")
 
-    def list_page(find: str, at: str, order: str) -> tuple[Any, ...]:
-        shown: tuple[Any, ...] = library.show(words, find, at, order, write=can_write)
-        return shown
+    def list_page(find: str, page: str, order: str) -> tuple[str, str]:
+        return library.show(words, find, page, order, write=can_write)
 
     gr.on([find.submit, show.click, tab.select, order.change],
           lambda find, order: list_page(find, "0", order), [find, order], [state, listing],
           **QUIET)  # fmt: skip
-    turn.click(list_page, [find, wanted, order], [state, listing], **QUIET)
+    turn.click(list_page, [find, target, order], [state, listing], **QUIET)
     if not can_write:
         return
     after = [outcome, state, listing, *filters, upload]
@@ -246,11 +241,11 @@ def _library_tab(
             if end.value:  # the form is empty for the next one
                 yield *(gr.skip() for _ in after), *("" for _ in pasted)
 
-    shown = [find, order]
-    upload.upload(add, [upload, *shown], after, **writing)
-    put.click(paste, [*pasted, *shown], [*after, *pasted], **writing)
-    remove.click(lambda which, *shown: library.remove(words, which, Shown(*shown)),
-                 [wanted, *shown], after, **writing)  # fmt: skip
+    view = [find, order]
+    upload.upload(add, [upload, *view], after, **writing)
+    put.click(paste, [*pasted, *view], [*after, *pasted], **writing)
+    remove.click(lambda which, *view: library.remove(words, which, Shown(*view)),
+                 [target, *view], after, **writing)  # fmt: skip
 
 
 def _adding(words: Words) -> tuple[gr.File, list[gr.Textbox], gr.Button]:
@@ -265,9 +260,9 @@ def _adding(words: Words) -> tuple[gr.File, list[gr.Textbox], gr.Button]:
         for pair in (("title", "author"), ("column", "date")):
             with gr.Row():
                 pasted += [
-                    _text(words, f"paste_{key}", f"wb-paste-{key}", min_width=130) for key in pair
+                    _field(words, f"paste_{key}", f"wb-paste-{key}", min_width=130) for key in pair
                 ]
-        pasted.append(_text(words, "paste_text", "wb-paste-text", lines=6, max_lines=20))
+        pasted.append(_field(words, "paste_text", "wb-paste-text", lines=6, max_lines=20))
         put = gr.Button(words("paste_add"), variant="primary", elem_id="wb-paste-add")
     return upload, pasted, put
 

@@ -28,17 +28,17 @@ class Words:
         text = TEXTS[key][self.lang]
         return text.format(**{k: Value(v) for k, v in values.items()}) if values else text
 
-    def told(self, message: object) -> str:
+    def message(self, message: object) -> str:
         """A reason, note or error of the layers below, in this language where it is known."""
-        found = redacted_message(message)
-        return in_chinese(found) if self.lang == "zh" else str(found)
+        public = redacted_message(message)
+        return in_chinese(public) if self.lang == "zh" else str(public)
 
     def sentence(self, error: object) -> str:
         """The same as a sentence of its own, which begins with a capital; not so the name of an
         option, as REST has it: k, leg."""
-        told = self.told(error)
-        begins = re.match(r"(?!k |leg )[a-z]+[ ,;:]", told)
-        return told[0].upper() + told[1:] if begins else told
+        text = self.message(error)
+        begins = re.match(r"(?!k |leg )[a-z]+[ ,;:]", text)
+        return text[0].upper() + text[1:] if begins else text
 
 
 LANG_COOKIE = "wenbao-lang"

@@ -75,7 +75,7 @@ def test_a_visit_lives_in_the_browser_and_comes_back_whole(asking: Asking) -> No
     assert (back.questions, back.understood, back.asked) == (
         visit.questions, visit.understood, visit.asked
     )  # fmt: skip
-    answer = asking.again(back)
+    answer = asking.last_answer(back)
     assert answer is not None and answer.hits
     assert {hit.author for hit in answer.hits} == {"柳青禾"}
 
@@ -108,7 +108,7 @@ def test_what_is_no_visit_is_an_empty_one(asking: Asking, sent: object) -> None:
 )  # fmt: skip
 def test_a_made_up_last_question_is_refused(asking: Asking, asked: dict[str, str]) -> None:
     with pytest.raises(QuestionError):
-        asking.again(BrowserState(asked=asked))
+        asking.last_answer(BrowserState(asked=asked))
 
 
 def test_the_form_comes_back_after_a_new_load(asking: Asking) -> None:

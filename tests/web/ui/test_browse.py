@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.records import Metadata
 from index.store import ArticleFacts
-from web.ui.browse import FIELDS, Wanted, browse_html, fitting, ordered
+from web.ui.browse import FIELDS, Search, browse_html, fitting, ordered
 from web.ui.strings import Words
 
 ZH, EN = Words("zh"), Words("en")
@@ -52,11 +52,11 @@ def test_fields_and_words() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(FIELDS), st.sampled_from(["a", "江 二", "2024-01"]))))
 def test_what_is_chosen_reads_back(chosen: list[tuple[str, str]]) -> None:
-    wanted = Wanted()
+    wanted = Search()
     for field, name in chosen:
         wanted = wanted.having(field, [*wanted.names(field), name])
     for words in (ZH, EN):
-        assert Wanted.read(wanted.write(words)) == wanted
+        assert Search.read(wanted.write(words)) == wanted
 
 
 def test_every_choice_gives_what_it_counts() -> None:
@@ -67,7 +67,7 @@ def test_every_choice_gives_what_it_counts() -> None:
         for press, on, name, count in chips:
             if on == "true":
                 assert ids(unescape(press)) != ids(find), "a second press takes it off"
-            elif not Wanted.read(find).names("paper") + Wanted.read(find).names("author"):
+            elif not Search.read(find).names("paper") + Search.read(find).names("author"):
                 assert len(ids(unescape(press))) == int(count), (find, name)
 
 

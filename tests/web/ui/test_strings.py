@@ -80,8 +80,8 @@ def test_the_language_of_a_visit(header: str | None, chosen: str | None, lang: s
     ],
 )
 def test_what_the_layers_below_say_is_told_in_chinese(message: str, chinese: str | None) -> None:
-    assert Words("zh").told(message) == (chinese or message)
-    assert Words("en").told(message) == message
+    assert Words("zh").message(message) == (chinese or message)
+    assert Words("en").message(message) == message
 
 
 def test_the_readers_own_words_are_in_the_table(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_the_readers_own_words_are_in_the_table(tmp_path: Path) -> None:
     skipped = []
     list(corpus.read_articles([tmp_path / name for name in files], on_skip=skipped.append))
     assert len(skipped) == len(files)
-    left = [one.reason for one in skipped if Words("zh").told(one.reason) == one.reason]
+    left = [one.reason for one in skipped if Words("zh").message(one.reason) == one.reason]
     assert not left
 
 
@@ -113,7 +113,7 @@ def test_the_readers_own_words_are_in_the_table(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("lang", LANGS)
 def test_no_folder_process_or_host_is_told(message: str, lang: Lang) -> None:
-    told = Words(lang).told(message)
+    told = Words(lang).message(message)
     for word in ("srv", "secret", "秘密", "4711", "host-seven", "Users", "2026"):
         assert word not in told, told
     assert len(told) > 12

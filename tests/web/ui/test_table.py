@@ -7,7 +7,7 @@ from html import unescape
 
 from corpus.records import Article, Metadata, Paragraph, Source
 from web.ui.addresses import Passage
-from web.ui.html_article import article_html, told_notes
+from web.ui.html_article import article_html, note_texts
 from web.ui.html_source_view import origin_html
 from web.ui.html_table import tables
 from web.ui.strings import Words
@@ -76,9 +76,9 @@ def test_the_source_of_a_table_tells_its_rows() -> None:
 
 def test_notes_that_say_the_same_of_several_lines_are_one() -> None:
     notes = ["head: 江口日报", "head: 第3版", "left out: 责编：周平", "head: 江口日报", "别的"]
-    assert told_notes(notes, ZH) == [
+    assert note_texts(notes, ZH) == [
         "报头：江口日报 · 第3版",
-        ZH.told("left out: 责编：周平"),
+        ZH.message("left out: 责编：周平"),
         "别的",
     ]
     one = article((None, "村口修了桥。"), notes=tuple(notes))
