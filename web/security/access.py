@@ -49,9 +49,8 @@ def hashed(password: str, salt: bytes | None = None) -> str:
     """The password as `scrypt$n$r$p$salt$key`, salt and key in base64."""
     salt = salt or secrets.token_bytes(16)
     key = hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P, maxmem=_MEMORY)
-    return "$".join(
-        ["scrypt", str(_N), str(_R), str(_P), *(base64.b64encode(x).decode() for x in (salt, key))]
-    )
+    encoded = (base64.b64encode(part).decode() for part in (salt, key))
+    return "$".join(["scrypt", str(_N), str(_R), str(_P), *encoded])
 
 
 def matches(password: str, stored: str) -> bool:
@@ -60,11 +59,11 @@ def matches(password: str, stored: str) -> bool:
         kind, n, r, p, salt, key = stored.split("$")
         if kind != "scrypt":
             return False
-        made = hashlib.scrypt(
+        computed = hashlib.scrypt(
             password.encode(), salt=base64.b64decode(salt), n=int(n), r=int(r), p=int(p),
             maxmem=_MEMORY,
         )  # fmt: skip
-        return hmac.compare_digest(made, base64.b64decode(key))
+        return hmac.compare_digest(computed, base64.b64decode(key))
     except (ValueError, binascii.Error):
         return False
 
@@ -81,8 +80,8 @@ def _fault(stored: str) -> Message | None:
     except ValueError:
         return form
     if n < _N or n & (n - 1) or r < _R or p < _P or 128 * n * r * p >= _MEMORY:
-        found, expected = f"{n}, {r}, {p}", f"{_N}, {_R}, {_P}"
-        return Message("weak_hash", {"found": found, "expected": expected})
+        strength, least = f"{n}, {r}, {p}", f"{_N}, {_R}, {_P}"
+        return Message("weak_hash", {"found": strength, "expected": least})
     if len(salt) < 16 or len(key) != 64:
         return Message("short_hash", {"salt": len(salt), "key": len(key)})
     return None
@@ -127,11 +126,11 @@ def write_user(path: Path, name: str, password: str) -> None:
         raise AccessError("short_password", size=len(password), expected=SHORTEST_PASSWORD)
     users = read_users(path) if path.exists() and path.stat().st_size else {}
     users[name] = hashed(password)
-    beside = path.with_name(path.name + ".new")
+    new_path = path.with_name(path.name + ".new")
     try:
-        beside.touch(mode=0o600)
-        beside.write_text("".join(f"{n}:{h}\n" for n, h in users.items()), encoding="utf-8")
-        beside.replace(path)
+        new_path.touch(mode=0o600)
+        new_path.write_text("".join(f"{n}:{h}\n" for n, h in users.items()), encoding="utf-8")
+        new_path.replace(path)
     except OSError as error:
         raise AccessError("cannot_write", path=path.name, error=error) from error
 
@@ -146,10 +145,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def networks(given: Sequence[str]) -> tuple[str, ...]:
+def networks(addresses: Sequence[str]) -> tuple[str, ...]:
     """Addresses and networks of trusted proxies; AccessError names one that is none."""
     try:
-        return tuple(str(ipaddress.ip_network(one)) for one in given)
+        return tuple(str(ipaddress.ip_network(address)) for address in addresses)
     except ValueError as error:
         raise AccessError("bad_proxy", error=error) from error
 
@@ -161,8 +160,8 @@ class Access:
     users: Mapping[str, str] = field(default_factory=dict)
     token: str | None = None
     _sessions: dict[str, tuple[str, float]] = field(default_factory=dict)
-    _wrong: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
-    _known: set[bytes] = field(default_factory=set)
+    _failures: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
+    _right_digests: set[bytes] = field(default_factory=set)
     _pepper: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _trying: threading.Lock = field(default_factory=threading.Lock)
@@ -180,7 +179,7 @@ class Access:
 
     def sign_in(self, name: str, password: str, address: str) -> str | None:
         """A new session for a right password or token, else None; raises TooManyAttempts."""
-        user = self._right(name, password, address)
+        user = self._right_user(name, password, address)
         if user is None:
             return None
         session = secrets.token_urlsafe(32)
@@ -193,37 +192,38 @@ class Access:
 
     def sign_out(self, headers: Mapping[str, str]) -> None:
         with self._lock:
-            self._sessions.pop(_cookie(headers), None)
+            self._sessions.pop(_session_of(headers), None)
 
     def who(self, headers: Mapping[str, str], address: str) -> str | None:
         """The user of a request by session, bearer token or Basic; None if it has no right."""
         if self.open:
             return "local"
         with self._lock:
-            user, until = self._sessions.get(_cookie(headers), ("", 0.0))
+            user, until = self._sessions.get(_session_of(headers), ("", 0.0))
         if until > time.monotonic():
             return user
         scheme, _, value = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            return self._right("", value.strip(), address)
+            return self._right_user("", value.strip(), address)
         if scheme.lower() == "basic":
             try:
                 name, _, password = base64.b64decode(value).decode().partition(":")
             except (ValueError, UnicodeDecodeError):
                 return None
-            return self._right(name, password, address)
+            return self._right_user(name, password, address)
         return None
 
-    def _right(self, name: str, password: str, address: str) -> str | None:
+    def _right_user(self, name: str, password: str, address: str) -> str | None:
         """The user's name if the password is right (no name: the token), counting wrong tries."""
-        mark = hashlib.sha256(self._pepper + f"{name}\0{password}".encode()).digest()
-        if mark in self._known:
+        digest = hashlib.sha256(self._pepper + f"{name}\0{password}".encode()).digest()
+        if digest in self._right_digests:
             return name or "token"
-        self._room(address)  # at once, so that nobody who must wait stands in the line below
+        # At once, so that nobody who must wait stands in the line below.
+        self._check_attempts(address)
         with self._trying:  # one scrypt at a time: every try is counted before the next is made
-            if mark in self._known:
+            if digest in self._right_digests:
                 return name or "token"
-            self._room(address)
+            self._check_attempts(address)
             if name:
                 stored = self.users.get(name)
                 right = matches(password, stored or _NOBODY) and stored is not None
@@ -232,24 +232,24 @@ class Access:
                     password.encode(), self.token.encode()
                 )
             if right:
-                self._known.add(mark)
+                self._right_digests.add(digest)
                 return name or "token"
             with self._lock:
-                self._wrong[address].append(time.monotonic())
+                self._failures[address].append(time.monotonic())
         return None
 
-    def _room(self, address: str) -> None:
+    def _check_attempts(self, address: str) -> None:
         """TooManyAttempts if the address has no try left in this minute."""
         with self._lock:
-            before = time.monotonic() - PER_SECONDS
-            if len(self._wrong) > 10_000:
-                for old in [key for key, tries in self._wrong.items() if tries[-1] < before]:
-                    del self._wrong[old]
-            tries = self._wrong.get(address, deque())
-            while tries and tries[0] < before:
+            oldest = time.monotonic() - PER_SECONDS
+            if len(self._failures) > 10_000:
+                for old in [key for key, tries in self._failures.items() if tries[-1] < oldest]:
+                    del self._failures[old]
+            tries = self._failures.get(address, deque())
+            while tries and tries[0] < oldest:
                 tries.popleft()
             if not tries:
-                self._wrong.pop(address, None)
+                self._failures.pop(address, None)
             if len(tries) >= ATTEMPTS:
                 raise TooManyAttempts("too_many_passwords")
 
@@ -258,12 +258,12 @@ _NOBODY = hashed("nobody", b"0" * 16)
 """Compared with when a name is unknown, so that time does not tell which names exist."""
 
 
-def _cookie(headers: Mapping[str, str]) -> str:
+def _session_of(headers: Mapping[str, str]) -> str:
     try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:
         return ""
-    return found.value if found else ""
+    return cookie.value if cookie else ""
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -38,7 +38,7 @@ class Bounded(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._timer: asyncio.TimerHandle | None = None
-        self._owed = ""
+        self._awaited = ""
         if len(self.connections) > self.most:
             oldest = next(iter(self.silent), self)
             oldest.leave()
@@ -63,29 +63,29 @@ class Bounded(H11Protocol):
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._hear()
+        self._stop_clock()
         super().connection_lost(exc)
 
     def leave(self) -> None:
         """Closes at once; the place is free before the transport has noticed."""
-        self._hear()
+        self._stop_clock()
         self.connections.discard(self)
         self.transport.abort()
 
     def _watch(self) -> None:
         """Starts the clock where the other side is waited for and stops it where it waits for us;
         only a body that goes on coming moves to the end of the line."""
-        turn = self._turn()
-        if turn == self._owed != "body":
+        awaited = self._awaited_now()
+        if awaited == self._awaited != "body":
             return
-        self._hear()
-        self._owed = turn
-        if turn and not self.transport.is_closing():
+        self._stop_clock()
+        self._awaited = awaited
+        if awaited and not self.transport.is_closing():
             self.silent[self] = None
-            if turn in SECONDS:
-                self._timer = self.loop.call_later(SECONDS[turn], self.leave)
+            if awaited in SECONDS:
+                self._timer = self.loop.call_later(SECONDS[awaited], self.leave)
 
-    def _turn(self) -> str:
+    def _awaited_now(self) -> str:
         """What the other side has yet to do; nothing while it waits for us."""
         if self.flow.write_paused:
             return "read"
@@ -93,8 +93,8 @@ class Bounded(H11Protocol):
             return "head"
         return "body" if self.cycle.more_body else ""
 
-    def _hear(self) -> None:
-        self._owed = ""
+    def _stop_clock(self) -> None:
+        self._awaited = ""
         self.silent.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()

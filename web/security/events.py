@@ -50,22 +50,22 @@ class Events:
         self._arriving = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        found = ROUTE.fullmatch(scope["path"]) if scope["type"] == "http" else None
-        if found is None:
+        match = ROUTE.fullmatch(scope["path"]) if scope["type"] == "http" else None
+        if match is None:
             await self.app(scope, receive, send)
             return
-        scope = self._own(scope)
-        if found["kind"] == "upload":
+        scope = self._with_own_visits(scope)
+        if match["kind"] == "upload":
             await self._upload(scope, receive, send)
             return
         if scope["method"] == "POST":
-            page = self.pages[found["page"] or "/"]
+            page = self.pages[match["page"] or "/"]
             raw = await Request(scope, receive).body()
             body = json.dumps(self.checked(raw, page, scope)).encode()
-            headers = [h for h in scope["headers"] if h[0] not in _FRAMING]
+            headers = [header for header in scope["headers"] if header[0] not in _FRAMING]
             headers += [(b"content-length", str(len(body)).encode()), _JSON]
-            scope, receive = {**scope, "headers": headers}, _again(body, receive)
-            send = _choices(send)
+            scope, receive = {**scope, "headers": headers}, _replayed(body, receive)
+            send = _with_choice_errors(send)
         await self.app(scope, receive, send)
 
     def checked(self, raw: bytes, page: gr.Blocks, scope: Scope) -> dict[str, Any]:
@@ -85,26 +85,27 @@ class Events:
         inputs = page.fns[index].inputs
         if len(inputs) != len(body["data"]):
             raise Refused(422, f"this event takes {len(inputs)} values")
-        values = [self._value(*pair) for pair in zip(inputs, body["data"], strict=True)]
+        values = [self._checked_value(*pair) for pair in zip(inputs, body["data"], strict=True)]
         return {
             "data": values, "fn_index": index,
-            "session_hash": self._mark(scope, visit), "event_data": _event(body.get("event_data")),
+            "session_hash": self._inside_name(scope, visit),
+            "event_data": _event_data(body.get("event_data")),
         }  # fmt: skip
 
-    def _value(self, component: Any, value: Any) -> Any:
+    def _checked_value(self, component: Any, value: Any) -> Any:
         """A value for a component: of the type that it starts with."""
         if isinstance(component, gr.State):
             return None  # it lives here, not in the browser
         if isinstance(component, gr.File):
             return self._files(value)
-        first = getattr(component, "value", None)
-        if isinstance(first, list) and isinstance(value, list):
-            right = all(type(one) in SCALARS for one in value)
-        elif isinstance(first, (bool, int, float)):
-            right = type(value) is type(first)
+        initial = getattr(component, "value", None)
+        if isinstance(initial, list) and isinstance(value, list):
+            fits = all(type(choice) in SCALARS for choice in value)
+        elif isinstance(initial, (bool, int, float)):
+            fits = type(value) is type(initial)
         else:
-            right = value is None or isinstance(value, str)
-        if not right:
+            fits = value is None or isinstance(value, str)
+        if not fits:
             raise Refused(422, f"a value for {component.label or 'a component'} has another type")
         return "" if value is None and isinstance(component, gr.Textbox) else value
 
@@ -114,25 +115,25 @@ class Events:
         if not isinstance(value, list) or len(value) > self.limits.files:
             raise Refused(422, f"expected a list of up to {self.limits.files} files")
         files = []
-        for one in value:
-            path = one.get("path") if isinstance(one, dict) and one.get("meta") == FILE else None
+        for file in value:
+            path = file.get("path") if isinstance(file, dict) and file.get("meta") == FILE else None
             if not isinstance(path, str) or not inside(self.incoming, Path(path)):
                 raise Refused(422, message_text("not_uploaded"))
             files.append({"path": path, "meta": FILE})
         return files
 
-    def _own(self, scope: Scope) -> Scope:
+    def _with_own_visits(self, scope: Scope) -> Scope:
         """The request with its visit made that of its user."""
         query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        query = [(k, self._mark(scope, v) if k in SECRETS else v) for k, v in query]
-        owned = {**scope, "query_string": urlencode(query).encode()}
-        before, heartbeat, visit = scope["path"].partition("/heartbeat/")
+        query = [(k, self._inside_name(scope, v) if k in SECRETS else v) for k, v in query]
+        own_scope = {**scope, "query_string": urlencode(query).encode()}
+        prefix, heartbeat, visit = scope["path"].partition("/heartbeat/")
         if heartbeat:
-            owned["path"] = before + heartbeat + self._mark(scope, visit)
-            owned["raw_path"] = owned["path"].encode()
-        return owned
+            own_scope["path"] = prefix + heartbeat + self._inside_name(scope, visit)
+            own_scope["raw_path"] = own_scope["path"].encode()
+        return own_scope
 
-    def _mark(self, scope: Scope, visit: str) -> str:
+    def _inside_name(self, scope: Scope, visit: str) -> str:
         """The name of a visit inside: it cannot be used, or guessed, by another user."""
         text = f"{scope.get('wenbao.user', '')}\0{visit}".encode("utf-8", "surrogatepass")
         return hashlib.blake2b(text, key=self._pepper, digest_size=16).hexdigest()
@@ -143,8 +144,8 @@ class Events:
             raise Refused(403, message_text("read_only"))
         headers = Headers(scope=scope)
         size = int(headers.get("content-length", self.limits.largest_request))
-        there = await run_in_threadpool(waiting, self.incoming)
-        if there + self._arriving + size > self.limits.most_waiting:
+        staged = await run_in_threadpool(waiting, self.incoming)
+        if staged + self._arriving + size > self.limits.most_waiting:
             raise Refused(507, message_text("too_many_uploads"))
         boundary = re.search(r'boundary="?([^";\s]+)', headers.get("content-type", ""))
         if boundary is None:
@@ -152,7 +153,7 @@ class Events:
         mark, tail, parts = b"--" + boundary[1].encode("latin-1"), b"", 0
         refusal: Refused | None = None
 
-        async def counted() -> Message:
+        async def receive_counted() -> Message:
             # Gradio's parser removes its files after this exception, and after no other.
             nonlocal tail, parts, refusal
             try:
@@ -171,14 +172,14 @@ class Events:
                 raise MultiPartException(refusal.text)
             return message
 
-        async def told(message: Message) -> None:
+        async def send_unless_refused(message: Message) -> None:
             if refusal is not None:
                 raise refusal
             await send(message)
 
         self._arriving += size
         try:
-            await self.app(scope, counted, told)
+            await self.app(scope, receive_counted, send_unless_refused)
         finally:
             self._arriving -= size
 
@@ -187,18 +188,18 @@ _FRAMING = (b"content-length", b"transfer-encoding", b"content-type")
 _JSON = (b"content-type", b"application/json")
 
 
-def _event(value: Any) -> Any:
+def _event_data(value: Any) -> Any:
     """What a browser tells of a click, without anything that could name a file."""
     if isinstance(value, dict):
         return {k: v for k, v in value.items() if type(v) in SCALARS}
     return value if type(value) in SCALARS else None
 
 
-def _choices(send: Send) -> Send:
+def _with_choice_errors(send: Send) -> Send:
     """`send` that tells Gradio's errors about a value, which it calls the server's, as 422."""
     start: Message = {}
 
-    async def told(message: Message) -> None:
+    async def send_translated(message: Message) -> None:
         nonlocal start
         if message["type"] == "http.response.start" and message["status"] == 500:
             start = message
@@ -210,18 +211,18 @@ def _choices(send: Send) -> Send:
             start = {}
         await send(message)
 
-    return told
+    return send_translated
 
 
-def _again(body: bytes, receive: Receive) -> Receive:
+def _replayed(body: bytes, receive: Receive) -> Receive:
     """`receive` for a body that was read: the body, then what comes after it."""
-    sent = False
+    was_read = False
 
     async def once() -> Message:
-        nonlocal sent
-        if sent:
+        nonlocal was_read
+        if was_read:
             return await receive()
-        sent = True
+        was_read = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return once

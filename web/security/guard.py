@@ -12,6 +12,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from starlette.concurrency import run_in_threadpool
@@ -110,8 +111,8 @@ class Guard:
             request_id = secrets.token_hex(8)
         scope["wenbao.nonce"] = secrets.token_urlsafe(16)
         scope["wenbao.request_id"] = request_id
-        reply = _Reply(scope, headers, send, lambda found: self._dress(scope, found, request_id))
-        began = time.perf_counter()
+        reply = _Reply(scope, headers, send, partial(self._dress, scope, request_id))
+        start = time.perf_counter()
         try:
             await self._refuse(scope, headers)
             inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
@@ -121,7 +122,7 @@ class Guard:
             if not reply.status:
                 await reply.refuse(refused.status, refused.text, None, refused.headers)
         except Exception:
-            event("failed", logging.ERROR, request=request_id, path=_shown(scope["path"]))
+            event("failed", logging.ERROR, request=request_id, path=_logged_path(scope["path"]))
             logging.getLogger("wenbao.web").exception("request failed")
             if not reply.status:
                 await reply.refuse(500, TEXTS[500], None, {})
@@ -129,9 +130,9 @@ class Guard:
             method = method_label(scope["method"])
             self.metrics.request(method, reply.status)
             event(
-                "request", request=request_id, method=method, path=_shown(scope["path"]),
-                status=reply.status, bytes=reply.sent, user=scope.get("wenbao.user"),
-                ms=round(1000 * (time.perf_counter() - began), 1),
+                "request", request=request_id, method=method, path=_logged_path(scope["path"]),
+                status=reply.status, bytes=reply.bytes_sent, user=scope.get("wenbao.user"),
+                ms=round(1000 * (time.perf_counter() - start), 1),
             )  # fmt: skip
 
     async def _refuse(self, scope: Scope, headers: Headers) -> None:
@@ -174,14 +175,14 @@ class Guard:
 
     def _bounded(self, scope: Scope, receive: Receive, reply: _Reply) -> Receive:
         """`receive` that counts a body whose length is not told, and does not wait long for it."""
-        path, whole = scope["path"], False
+        path, complete = scope["path"], False
         left = self._limit(path)
         clock = time.monotonic
         until = clock() + BODY_SECONDS
 
         async def bounded() -> Message:
-            nonlocal left, until, whole
-            if whole:  # the next message is that the other side has gone
+            nonlocal left, until, complete
+            if complete:  # the next message is that the other side has gone
                 return await receive()
             try:
                 message = await asyncio.wait_for(receive(), max(0.0, until - clock()))
@@ -189,7 +190,7 @@ class Guard:
                 reply.refused = Refused(408, "the request came too slowly", Connection="close")
                 raise reply.refused from None
             size = len(message.get("body", b""))
-            whole = not message.get("more_body", False)
+            complete = not message.get("more_body", False)
             left, until = left - size, until + size / SLOWEST
             if left < 0:
                 # Not closed at once: the answer would be lost with what is still on its way.
@@ -205,16 +206,16 @@ class Guard:
         if not STREAMS.fullmatch(scope["path"]):
             yield
             return
-        who = scope.get("wenbao.user") or "", scope["wenbao.address"]
-        if self._streams.get(who, 0) >= MOST_STREAMS:
+        reader = scope.get("wenbao.user") or "", scope["wenbao.address"]
+        if self._streams.get(reader, 0) >= MOST_STREAMS:
             raise Refused(429, message_text("too_many_streams", limit=MOST_STREAMS))
-        self._streams[who] = self._streams.get(who, 0) + 1
+        self._streams[reader] = self._streams.get(reader, 0) + 1
         try:
             yield
         finally:
-            self._streams[who] -= 1
-            if not self._streams[who]:
-                del self._streams[who]
+            self._streams[reader] -= 1
+            if not self._streams[reader]:
+                del self._streams[reader]
 
     @contextlib.contextmanager
     def _arriving(self, scope: Scope, headers: Headers) -> Iterator[None]:
@@ -243,7 +244,7 @@ class Guard:
         self._minute[address] = (minute, count)
         return count > self.bounds.per_minute
 
-    def _dress(self, scope: Scope, headers: MutableHeaders, request_id: str) -> None:
+    def _dress(self, scope: Scope, request_id: str, headers: MutableHeaders) -> None:
         for name, value in HEADERS.items():
             headers[name] = value
         for name in ("server", "access-control-allow-origin", "access-control-allow-credentials"):
@@ -260,15 +261,15 @@ class _Reply:
     """Sends what the routes answer, dressed; an error in our one form (`error_response`)."""
 
     def __init__(
-        self, scope: Scope, asked: Headers, send: Send, dress: Callable[[MutableHeaders], None]
+        self, scope: Scope, headers: Headers, send: Send, dress: Callable[[MutableHeaders], None]
     ) -> None:
         self.scope = scope
-        self.asked = asked
+        self.request_headers = headers
         self.send = send
         self.dress = dress
         self.status = 0
-        self.sent = 0
-        self._held: tuple[dict[str, str], bytearray] | None = None
+        self.bytes_sent = 0
+        self._error: tuple[dict[str, str], bytearray] | None = None
         self.refused: Refused | None = None
         """Why the body was not read on: a route takes that for a fault of the body, and answers
         400."""
@@ -282,42 +283,43 @@ class _Reply:
             # MCP has a form of error of its own; documents of ours are pages already.
             html = headers.get("content-type", "").startswith("text/html")
             if self.status >= 400 and not html and self.scope["path"] != "/mcp":
-                self._held = ({k: headers[k] for k in _KEPT if k in headers}, bytearray())
+                self._error = ({k: headers[k] for k in _KEPT_HEADERS if k in headers}, bytearray())
                 return
             self.dress(headers)
-        elif self._held is not None:
-            headers_kept, body = self._held
+        elif self._error is not None:
+            error_headers, body = self._error
             body += message.get("body", b"")
             if not message.get("more_body", False):
-                await self.refuse(self.status, *_told(bytes(body), self.status), headers_kept)
+                text, code = _text_and_code(bytes(body), self.status)
+                await self.refuse(self.status, text, code, error_headers)
             return
-        self.sent += len(message.get("body", b""))
+        self.bytes_sent += len(message.get("body", b""))
         await self.send(message)
 
     async def refuse(self, status: int, text: str, code: str | None, extra: dict[str, str]) -> None:
-        self._held, self.status = None, status
-        made = (
+        self._error, self.status = None, status
+        response = (
             Response(status_code=status)
             if status < 400
-            else error_response.response(status, text, self.asked, code)
+            else error_response.response(status, text, self.request_headers, code)
         )
-        made.headers.update(extra)
-        self.dress(made.headers)
-        self.sent += len(made.body)
+        response.headers.update(extra)
+        self.dress(response.headers)
+        self.bytes_sent += len(response.body)
         await self.send(
-            {"type": "http.response.start", "status": status, "headers": made.raw_headers}
+            {"type": "http.response.start", "status": status, "headers": response.raw_headers}
         )
-        await self.send({"type": "http.response.body", "body": made.body})
+        await self.send({"type": "http.response.body", "body": response.body})
 
 
-_KEPT = ("allow", "retry-after", "www-authenticate", "location")
+_KEPT_HEADERS = ("allow", "retry-after", "www-authenticate", "location")
 
 
-def _told(body: bytes, status: int) -> tuple[str, str | None]:
+def _text_and_code(body: bytes, status: int) -> tuple[str, str | None]:
     """Sentence and code of an error that a route told in our form, else those of its status."""
     try:
-        told = json.loads(body)
-        text, code = told["error"], told.get("code")
+        fields = json.loads(body)
+        text, code = fields["error"], fields.get("code")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         text = code = None
     if not isinstance(text, str):
@@ -341,25 +343,25 @@ def _refuse_path(path: str, method: str) -> None:
 
 def _own_cookies(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """The headers with our own cookies alone."""
-    kept = []
+    own_headers = []
     for name, value in headers:
         if name == b"cookie":
             value = "; ".join(OWN_COOKIES.findall(value.decode("latin-1"))).encode()
             if not value:
                 continue
-        kept.append((name, value))
-    return kept
+        own_headers.append((name, value))
+    return own_headers
 
 
 def _address(scope: Scope) -> str:
     """Whom limits are counted for: an address, of IPv6 the network that one house is given."""
-    found = scope["client"][0] if scope.get("client") else "?"
-    if ":" in found:
+    client = scope["client"][0] if scope.get("client") else "?"
+    if ":" in client:
         with contextlib.suppress(ValueError):
-            six = ipaddress.IPv6Address(found.partition("%")[0])
-            four = six.ipv4_mapped
-            return str(four or ipaddress.IPv6Network((six, 64), strict=False))
-    return str(found)
+            ipv6 = ipaddress.IPv6Address(client.partition("%")[0])
+            ipv4 = ipv6.ipv4_mapped
+            return str(ipv4 or ipaddress.IPv6Network((ipv6, 64), strict=False))
+    return str(client)
 
 
 def _local_name(host: str) -> bool:
@@ -378,8 +380,8 @@ def _from_here(method: str, path: str, headers: Headers) -> bool:
     return origin.partition("://")[2] == headers.get("host")
 
 
-def _shown(path: str) -> str:
+def _logged_path(path: str) -> str:
     """A path for the log: no longer than a line, and without the name of a visit."""
-    before, heartbeat, _ = path.partition("/heartbeat/")
-    path = before + heartbeat
+    prefix, heartbeat, _ = path.partition("/heartbeat/")
+    path = prefix + heartbeat
     return path if len(path) <= 200 else path[:200] + "…"
