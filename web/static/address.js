@@ -14,31 +14,31 @@
 
   /* The form that an address asks for. */
   const form = (query = new URLSearchParams(location.search)) => {
-    const made = plain();
+    const fields = plain();
     for (const name of NAMES) {
       const value = query.get(SHORT[name] ?? name);
       if (value === null) continue;
-      if (SEVERAL.includes(name)) made[name] = value.split(EITHER).filter(Boolean);
-      else if (name === "k") made.k = Number(value) || 5;
-      else if (name === "follow") made.follow = value !== "0";
-      else made[name] = value;
+      if (SEVERAL.includes(name)) fields[name] = value.split(EITHER).filter(Boolean);
+      else if (name === "k") fields.k = Number(value) || 5;
+      else if (name === "follow") fields.follow = value !== "0";
+      else fields[name] = value;
     }
-    made.question = made.question.trim();
-    return made;
+    fields.question = fields.question.trim();
+    return fields;
   };
   const place = (query = new URLSearchParams(location.search)) =>
     Object.fromEntries(PLACE.map((name) => [name, query.get(name) ?? ""]));
 
   /* The address of a form and a place; `whole` is a follow-up as it was understood. */
-  const url = (asked, at, whole = "") => {
+  const url = (fields, at, whole = "") => {
     const query = new URLSearchParams();
     const usual = plain();
     for (const name of NAMES) {
-      const value = SEVERAL.includes(name) ? asked[name].join(EITHER) : asked[name];
+      const value = SEVERAL.includes(name) ? fields[name].join(EITHER) : fields[name];
       if (String(value) === String(usual[name])) continue;
       query.set(SHORT[name] ?? name, name === "follow" ? "0" : String(value).trim());
     }
-    if (whole && whole !== asked.question.trim()) query.set("as", whole);
+    if (whole && whole !== fields.question.trim()) query.set("as", whole);
     for (const name of PLACE) if (at[name]) query.set(name, at[name]);
     const text = query.toString();
     return location.pathname + (text ? `?${text}` : "");
@@ -51,10 +51,10 @@
   /* The same question with another tab, article or passage. */
   const move = (change, push, state) =>
     go(url(form(), { ...place(), ...change }, whole()), push, state);
-  const ask = (asked, push) => go(url(asked, {}), push);
+  const ask = (fields, push) => go(url(fields, {}), push);
   const understood = (text) => go(url(form(), place(), text), false);
-  const same = (one, other) => url(one, {}) === url(other, {});
-  const list = (made) => NAMES.map((name) => made[name]);
+  const same = (form1, form2) => url(form1, {}) === url(form2, {});
+  const list = (fields) => NAMES.map((name) => fields[name]);
   const named = (values) => ({ ...plain(), ...Object.fromEntries(NAMES.map((name, i) => [name, values[i] ?? plain()[name]])) });
 
   wenbao.address = { plain, form, place, whole, move, ask, understood, same, list, named };

@@ -7,9 +7,9 @@
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
   let busy = false;
 
-  const told = async (reply) => {
-    const found = await reply.json().catch(() => ({}));
-    throw new Error(found.error || TEXT.failed);
+  const fail = async (reply) => {
+    const failure = await reply.json().catch(() => ({}));
+    throw new Error(failure.error || TEXT.failed);
   };
   /* Sends a change and waits until it is made. */
   const send = async (method, path, body) => {
@@ -17,23 +17,23 @@
       method, headers: body ? { "Content-Type": "application/json" } : {},
       body: body ? JSON.stringify(body) : undefined,
     });
-    if (!reply.ok) await told(reply);
+    if (!reply.ok) await fail(reply);
     let job = await reply.json();
     while (!job.finished) {
       await new Promise((done) => setTimeout(done, 150));
       const next = await fetch(`/api/jobs/${job.id}?lang=${lang}`);
-      if (!next.ok) await told(next);
+      if (!next.ok) await fail(next);
       job = await next.json();
     }
     if (job.error) throw new Error(job.error.error);
   };
-  const change = async (...sent) => {
+  const change = async (...request) => {
     if (busy) return;
     busy = true;
     pane.side.setAttribute("aria-busy", "true");
     pane.say(TEXT.correcting);
     try {
-      await send(...sent);
+      await send(...request);
       await pane.again();
       pane.say(TEXT.corrected);
     } catch (error) {
@@ -50,9 +50,9 @@
     if (!form) return;
     event.preventDefault();
     const changed = [...form.querySelectorAll("input[name]")]
-      .filter((one) => one.value.trim() !== one.defaultValue.trim());
+      .filter((input) => input.value.trim() !== input.defaultValue.trim());
     if (!changed.length) return pane.say(TEXT.nothing_changed);
-    const fields = changed.map((one) => [one.name, one.value.trim() || null]);
+    const fields = changed.map((input) => [input.name, input.value.trim() || null]);
     change("PATCH", place(form.dataset.correct), Object.fromEntries(fields));
   });
   pane.side.addEventListener("click", (event) => {

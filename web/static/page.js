@@ -35,9 +35,10 @@
     say(`${TEXT.copied} ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`);
   };
   /* "{link}" in what is copied is the address of this page, or the one that the button names. */
-  const copied = (one) => {
-    const link = one.dataset.link ? new URL(one.dataset.link, location.href).href : location.href;
-    return copy(one.dataset.copy.replaceAll("{link}", () => link));
+  const copied = (button) => {
+    const { link } = button.dataset;
+    const href = link ? new URL(link, location.href).href : location.href;
+    return copy(button.dataset.copy.replaceAll("{link}", () => href));
   };
 
   const judge = async (button) => {
@@ -56,18 +57,18 @@
     } catch {
       return say(TEXT.failed);
     }
-    button.closest(".wb-thumbs").querySelectorAll(".wb-thumb").forEach((one) =>
-      one.setAttribute("aria-pressed", String(one === button)));
+    button.closest(".wb-thumbs").querySelectorAll(".wb-thumb").forEach((thumb) =>
+      thumb.setAttribute("aria-pressed", String(thumb === button)));
     say(TEXT.thanks);
   };
 
   const remove = (button) => {
     if (!button.classList.contains("wb-sure")) {
-      const before = button.textContent;
+      const label = button.textContent;
       button.textContent = button.dataset.sure;
       button.classList.add("wb-sure");
       button.addEventListener("blur", () => {
-        button.textContent = before;
+        button.textContent = label;
         button.classList.remove("wb-sure");
       }, { once: true });
       return;
@@ -77,12 +78,12 @@
   };
 
   /* What is looked for in the library stands in the address too. */
-  const found = () => {
+  const lookUp = () => {
     const text = $(FIND).value.trim();
     address.move({ tab: "library", find: text }, true);
     listed(text, Date.now());
   };
-  const kept = (name) =>
+  const findOf = (name) =>
     name === "library" && address.place().tab === "library" ? address.place().find : "";
 
   /* Gradio makes the library's tab when it is first looked at, and what is put into a box or pressed
@@ -92,18 +93,18 @@
   const listed = (text, tried = 0) => {
     clearInterval(finding);
     const until = Date.now() + 20000;
-    let there = 0;
+    let since = 0;
     finding = setInterval(() => {
       const { tab, find: wanted } = address.place();
       if (tab !== "library" || wanted !== text || Date.now() > until) return clearInterval(finding);
       const box = $(FIND);
       if (!box) return;
       if (box.value === text && $("#wb-listing [data-listed]")?.dataset.listed === text) {
-        there ||= Date.now();
-        if (Date.now() - there > 1000) clearInterval(finding);
+        since ||= Date.now();
+        if (Date.now() - since > 1000) clearInterval(finding);
         return;
       }
-      there = 0;
+      since = 0;
       if (Date.now() - tried < 800) return;
       tried = Date.now();
       put("wb-find", text);
@@ -130,11 +131,11 @@
       pick.addEventListener("change", () => { if (pick.value) put(id, pick.value); });
       box.append(pick);
     }
-    document.querySelectorAll("time[datetime]:not([title])").forEach((one) => {
-      one.title = one.textContent;
-      const local = new Date(one.dateTime);
+    document.querySelectorAll("time[datetime]:not([title])").forEach((time) => {
+      time.title = time.textContent;
+      const local = new Date(time.dateTime);
       if (!Number.isNaN(local.valueOf())) {
-        one.textContent = local.toLocaleString(document.documentElement.lang,
+        time.textContent = local.toLocaleString(document.documentElement.lang,
           { dateStyle: "medium", timeStyle: "short" });
       }
     });
@@ -149,53 +150,54 @@
   };
 
   const ACTIONS = [
-    ["[data-ask]", (one) => asking.ask(one.dataset.ask)],
-    ["[data-typed]", (one) => {
-      const question = one.closest(".wb-result").dataset.question;
+    ["[data-ask]", (button) => asking.ask(button.dataset.ask)],
+    ["[data-typed]", (button) => {
+      const question = button.closest(".wb-result").dataset.question;
       asking.askAs(question, question);
     }],
     ["[data-lift]", lift],
-    ["[data-narrow]", (one) => asking.change({
-      question: $(".wb-result").dataset.question, ...JSON.parse(one.dataset.narrow),
+    ["[data-narrow]", (button) => asking.change({
+      question: $(".wb-result").dataset.question, ...JSON.parse(button.dataset.narrow),
     })],
-    ["[data-year]", (one) => {
-      for (const id of ["wb-since", "wb-until"]) put(id, one.dataset.year);
+    ["[data-year]", (button) => {
+      for (const id of ["wb-since", "wb-until"]) put(id, button.dataset.year);
     }],
     ["[data-copy]", copied],
     ["#wb-link", () => copy(location.href)],
     ["[data-judge]", judge],
     ["[data-remove]", remove],
-    ["[data-page]", (one) => { put("wb-wanted", one.dataset.page); press("wb-turn"); }],
-    ["[data-find]", (one) => find(one.dataset.find)],
-    ["[data-tab]", (one) => document.getElementById(`wb-tab-${one.dataset.tab}-button`).click()],
+    ["[data-page]", (button) => { put("wb-wanted", button.dataset.page); press("wb-turn"); }],
+    ["[data-find]", (button) => find(button.dataset.find)],
+    ["[data-tab]", (button) =>
+      document.getElementById(`wb-tab-${button.dataset.tab}-button`).click()],
     ["#wb-close", pane.close],
-    [".wb-n", (one) => one.closest("[id]").scrollIntoView({ block: "center" })],
-    ['a[href^="/article/"]:not([target])', (one) => pane.open(one, one.href)],
-    ["[data-open]", (one) => pane.open(one, one.dataset.open)],
+    [".wb-n", (button) => button.closest("[id]").scrollIntoView({ block: "center" })],
+    ['a[href^="/article/"]:not([target])', (button) => pane.open(button, button.href)],
+    ["[data-open]", (button) => pane.open(button, button.dataset.open)],
   ];
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#wb-go")) asking.pressed();
     if (event.target.closest?.('a[href="/logout"]')) sessionStorage.removeItem(asking.KEY);
-    const other = event.target.closest?.("#wb-lang");
-    if (other) {
+    const langLink = event.target.closest?.("#wb-lang");
+    if (langLink) {
       const query = new URLSearchParams(location.search);
-      query.set("lang", new URL(other.href).searchParams.get("lang"));
-      other.href = `/?${query}`;
+      query.set("lang", new URL(langLink.href).searchParams.get("lang"));
+      langLink.href = `/?${query}`;
     }
     const tab = event.target.closest?.('[role="tab"]');
     const name = tab && tabOf(tab);
     if (name) {
       const text = name === "library" ? $(FIND)?.value ?? "" : "";
-      address.move({ tab: name === "ask" ? "" : name, find: kept(name) || text }, true);
+      address.move({ tab: name === "ask" ? "" : name, find: findOf(name) || text }, true);
     }
     // A press by the script (`find`) names in the address already what it looks for.
-    if (event.isTrusted && event.target.closest?.("#wb-show")) found();
+    if (event.isTrusted && event.target.closest?.("#wb-show")) lookUp();
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     for (const [selector, act] of ACTIONS) {
-      const found = event.target.closest?.(selector);
-      if (!found) continue;
+      const element = event.target.closest?.(selector);
+      if (!element) continue;
       event.preventDefault();
-      act(found);
+      act(element);
       return;
     }
   });
@@ -203,7 +205,7 @@
     if (event.key === "Escape") pane.close();
     const enter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
     if (enter && event.target.matches?.(BOX)) asking.pressed();
-    if (enter && event.target.matches?.(FIND)) found();
+    if (enter && event.target.matches?.(FIND)) lookUp();
     const typing = event.target.matches?.("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
       event.preventDefault();

@@ -53,12 +53,12 @@
     if (!at.article) return hide();
     const wanted = path(at);
     if (wanted === shown && !side.hidden) return;
-    const asked = new URL(wanted, location.href);
-    asked.searchParams.set("fragment", "1");
-    asked.searchParams.set("lang", lang);
+    const request = new URL(wanted, location.href);
+    request.searchParams.set("fragment", "1");
+    request.searchParams.set("lang", lang);
     let html;
     try {
-      const reply = await fetch(asked, { headers: { Accept: "text/html" } });
+      const reply = await fetch(request, { headers: { Accept: "text/html" } });
       if (!reply.ok && reply.status !== 404) throw new Error(String(reply.status));
       html = await reply.text();
     } catch {
@@ -79,12 +79,12 @@
     if (origin) $("#wb-origin", side).href = origin;
     side.hidden = false;
     document.documentElement.classList.add("wb-reading");
-    document.querySelectorAll(".wb-now").forEach((one) => one.classList.remove("wb-now"));
+    document.querySelectorAll(".wb-now").forEach((element) => element.classList.remove("wb-now"));
     link?.closest?.(".wb-hit, .wb-line")?.classList.add("wb-now");
-    const found = $(".wb-found", text);
-    ($("mark", found ?? text) ?? found)?.scrollIntoView({ block: "center" });
-    if (!found) text.scrollTop = 0;
-    ($(".wb-n", found ?? document.createElement("i")) ?? $("h2", text) ?? text)
+    const passage = $(".wb-found", text);
+    ($("mark", passage ?? text) ?? passage)?.scrollIntoView({ block: "center" });
+    if (!passage) text.scrollTop = 0;
+    ($(".wb-n", passage ?? document.createElement("i")) ?? $("h2", text) ?? text)
       .focus({ preventScroll: true });
   };
   /* The open article as it is now, where the reader was in it. */
@@ -98,9 +98,9 @@
     text.scrollTop = top;
     const title = $("h2", text)?.textContent;
     const { article } = address.place();
-    document.querySelectorAll(".wb-source .wb-title, .wb-line .wb-title, .wb-came a").forEach((one) => {
-      const name = $("bdi", one);
-      if (name && title && placed(one.href).article === article) name.textContent = title;
+    document.querySelectorAll(".wb-source .wb-title, .wb-line .wb-title, .wb-came a").forEach((link) => {
+      const name = $("bdi", link);
+      if (name && title && placed(link.href).article === article) name.textContent = title;
     });
     $(".wb-correct > summary", text)?.focus({ preventScroll: true });
   };
@@ -109,7 +109,7 @@
     side.hidden = true;
     shown = "";
     document.documentElement.classList.remove("wb-reading");
-    document.querySelectorAll(".wb-now").forEach((one) => one.classList.remove("wb-now"));
+    document.querySelectorAll(".wb-now").forEach((element) => element.classList.remove("wb-now"));
     if (opener?.isConnected) opener.focus();
     opener = null;
   };

@@ -12,32 +12,32 @@
   const KEY = "wenbao-visit";
   const BOX = "#wb-question textarea, #wb-question input";
 
-  let kept = {};
-  try { kept = JSON.parse(sessionStorage.getItem(KEY)) ?? {}; } catch { /* none yet, or blocked */ }
+  let stored = {};
+  try { stored = JSON.parse(sessionStorage.getItem(KEY)) ?? {}; } catch { /* none yet, or blocked */ }
   const keep = (change) => {
-    Object.assign(kept, change);
-    try { sessionStorage.setItem(KEY, JSON.stringify(kept)); } catch { /* kept in this page alone */ }
+    Object.assign(stored, change);
+    try { sessionStorage.setItem(KEY, JSON.stringify(stored)); } catch { /* kept in this page alone */ }
   };
   // The address says what to ask; what is asked for the first time here has no history.
   const first = address.form();
-  const again = first.question && kept.form?.question === first.question;
-  const visit = kept.visit ?? {};
+  const again = first.question && stored.form?.question === first.question;
+  const visit = stored.visit ?? {};
   keep({ form: first, visit: again || !first.question ? visit : {} });
 
   const notice = document.createElement("div");
   notice.id = "wb-notice";
   notice.setAttribute("role", "status");
   let sent = 0, came = 0, since = 0, lost = false, beating = false, whole = "", quiet = false;
-  let held = ""; // a question whose key was pressed and that Gradio has not sent yet
-  const waiting = () => sent > came || (lost && held !== "");
+  let unsent = ""; // a question whose key was pressed and that Gradio has not sent yet
+  const waiting = () => sent > came || (lost && unsent !== "");
   /* What a page that is loaded again after a loss will ask. */
   const askAgain = (question) => {
     if (!question) return;
-    keep({ form: { ...kept.form, question } });
-    address.ask(kept.form, true);
+    keep({ form: { ...stored.form, question } });
+    address.ask(stored.form, true);
   };
   const lose = () => {
-    if (!lost) askAgain(held); // Gradio sends nothing once it knows
+    if (!lost) askAgain(unsent); // Gradio sends nothing once it knows
     lost = true;
   };
 
@@ -50,7 +50,7 @@
     const waited = Date.now() - since;
     const key = lost ? "lost" : old && waited > 3000 ? "slow" : old && waited > 300 ? "waiting" : "";
     // A function as replacement: a "$&" in a question is no pattern.
-    const text = key && TEXT[key].replace("{question}", () => kept.form.question);
+    const text = key && TEXT[key].replace("{question}", () => stored.form.question);
     if (notice.textContent !== text) notice.textContent = text;
     notice.classList.toggle("wb-shown", Boolean(text));
   };
@@ -71,11 +71,11 @@
       await new Promise((done) => setTimeout(done, 350));
       show();
       if (!lost && Date.now() - since < 1000) continue;
-      const found = await probe();
+      const server = await probe();
       if (!waiting() && !lost) break;
-      if (found === "gone") lose();
+      if (server === "gone") lose();
       // A server that is back, or another one: a new load asks again what is kept.
-      else if (found === "other" || (found === "same" && lost)) return location.reload();
+      else if (server === "other" || (server === "same" && lost)) return location.reload();
       show();
     }
     beating = false;
@@ -85,14 +85,14 @@
   /* Gradio asks for this as it sends: the values of the form, with the visit in the last place. */
   const send = (values) => {
     sent += 1;
-    held = "";
+    unsent = "";
     since = Date.now();
     const form = address.named(values);
     form.question = form.question?.trim() ?? "";
     // What a step back asks is sent in Gradio's own turn; the reader may be a step further by then.
     const late = replayed && !address.same(form, address.form());
     replayed = false;
-    const visit = JSON.stringify({ ...kept.visit, sent, whole: late ? "" : whole });
+    const visit = JSON.stringify({ ...stored.visit, sent, whole: late ? "" : whole });
     if (!late) {
       keep({ form });
       document.documentElement.classList.remove("wb-fresh");
@@ -107,14 +107,14 @@
     return [...address.list(form), visit];
   };
   const arrived = () => {
-    const found = $("#wb-result .wb-result");
-    if (found && Number(found.dataset.sent) !== came) {
-      came = Number(found.dataset.sent);
-      keep({ visit: JSON.parse(found.dataset.visit) });
+    const result = $("#wb-result .wb-result");
+    if (result && Number(result.dataset.sent) !== came) {
+      came = Number(result.dataset.sent);
+      keep({ visit: JSON.parse(result.dataset.visit) });
       if (!document.documentElement.classList.contains("wb-fresh")) { // still asked for
-        if (!waiting() && found.dataset.whole) address.understood(found.dataset.whole);
+        if (!waiting() && result.dataset.whole) address.understood(result.dataset.whole);
         title ||= document.title;
-        document.title = `${found.dataset.question} · ${TEXT.name}`;
+        document.title = `${result.dataset.question} · ${TEXT.name}`;
       }
       show();
     }
@@ -128,9 +128,9 @@
   /* At the press itself, since Gradio takes its time.  A question that is sent while another is
      awaited waits in Gradio; it is the one to ask again. */
   const pressed = () => {
-    held = $(BOX).value.trim();
+    unsent = $(BOX).value.trim();
     if (waiting() || lost) {
-      askAgain(held || kept.form.question);
+      askAgain(unsent || stored.form.question);
       show();
     } else if ($("#wb-result .wb-result")) {
       since = Date.now();
@@ -177,12 +177,12 @@
     stepping = step;
     press("wb-fill");
   };
-  const change = (values) => refill({ ...kept.form, ...values });
+  const change = (values) => refill({ ...stored.form, ...values });
 
   /* Back and forward: what the address says is shown, and is not written again. */
   const back = () => {
     const form = address.form();
-    if (!address.same(form, kept.form)) {
+    if (!address.same(form, stored.form)) {
       keep({ form });
       quiet = Boolean(form.question);
       whole = form.question && (address.whole() || form.question);
@@ -193,18 +193,18 @@
   };
   const start = () => {
     new MutationObserver(arrived).observe(document.body, { childList: true, subtree: true });
-    if (!kept.form.question) return;
+    if (!stored.form.question) return;
     const until = Date.now() + 120000; // a busy machine takes its time
     let tried = 0;
     const timer = setInterval(() => {
       if (sent || Date.now() > until) return clearInterval(timer);
       // A press that comes before Gradio listens is lost, so it is tried until it was heard.
-      if ($(BOX)?.value !== kept.form.question || Date.now() - tried < 3000) return;
+      if ($(BOX)?.value !== stored.form.question || Date.now() - tried < 3000) return;
       tried = Date.now();
       quiet = true;
       // What was answered is asked as it was understood; what was not may still be a follow-up.
-      const answered = kept.visit.questions?.at(-1) === kept.form.question;
-      whole = address.whole() || (answered ? kept.form.question : "");
+      const answered = stored.visit.questions?.at(-1) === stored.form.question;
+      whole = address.whole() || (answered ? stored.form.question : "");
       press("wb-go");
     }, 50);
   };
@@ -212,8 +212,9 @@
   Object.assign(wenbao, {
     send, fill, filled,
     // With nothing to bring back, what the reader may be typing already stays.
-    saved: () => JSON.stringify(address.same(first, address.plain()) ? { visit: kept.visit } : kept),
-    visit: () => JSON.stringify(kept.visit ?? {}),
+    saved: () =>
+      JSON.stringify(address.same(first, address.plain()) ? { visit: stored.visit } : stored),
+    visit: () => JSON.stringify(stored.visit ?? {}),
     failed: () => { came = sent; show(); pane.say(TEXT.failed); },
     asking: { KEY, BOX, notice, start, back, pressed, ask, askAs, change, put, press },
   });
