@@ -134,11 +134,11 @@ def _file_values(path: Path, named: bool) -> Iterator[tuple[str, str]]:
         return
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("unread_config", path=path, error=error) from error
-    known = {one.name: one for one in SETTINGS}
+    settings = {setting.name: setting for setting in SETTINGS}
     for name, value in _flat(_parsed(path, text)):
-        setting = known.get(name)
+        setting = settings.get(name)
         if setting is None:
-            raise ConfigError("unknown_config", path=path, key=name, expected=", ".join(known))
+            raise ConfigError("unknown_config", path=path, key=name, expected=", ".join(settings))
         fits = bool if setting.switch else (str, int)
         if not isinstance(value, fits) or (isinstance(value, bool) and not setting.switch):
             kind = "true or false" if setting.switch else "text"
@@ -160,9 +160,9 @@ def _parsed(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError("unread_config", path=path, error=error) from error
 
 
-def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{before}{key}.")
+            yield from _flat(value, f"{prefix}{key}.")
         else:
-            yield f"{before}{key}", value
+            yield f"{prefix}{key}", value

@@ -57,9 +57,9 @@ def parse(text: str) -> Message | None:
 
 def message_of(message: object) -> Message | None:
     """A message, that of an error, or the one with this text; None if the table has no such row."""
-    own = getattr(message, "message", message)
-    known = own if isinstance(own, Message) else parse(str(message).strip())
-    return known if known and known.key in ENGLISH else None
+    carried = getattr(message, "message", message)
+    known_message = carried if isinstance(carried, Message) else parse(str(message).strip())
+    return known_message if known_message and known_message.key in ENGLISH else None
 
 
 def values(key: str, text: str) -> dict[str, object] | None:

@@ -18,11 +18,11 @@ INNER = frozenset({"doubt", "instead", "reason", "why"})
 def in_chinese(message: object) -> str:
     """A message, an error that carries one, or the text of one, in Chinese if it is known, else as
     it is."""
-    known = message_of(message)
-    if known is None:
+    known_message = message_of(message)
+    if known_message is None:
         return str(message)
-    values = {name: _chinese_value(name, value) for name, value in known.fields.items()}
-    return fill(CHINESE[known.key], values)
+    values = {name: _chinese_value(name, value) for name, value in known_message.fields.items()}
+    return fill(CHINESE[known_message.key], values)
 
 
 def _chinese_value(name: str, value: object) -> object:

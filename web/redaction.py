@@ -64,11 +64,11 @@ def redacted(message: object) -> str:
 
 def redacted_message(message: object) -> Message | str:
     """The same as a message, where it is one, to be told in another language."""
-    known = message_of(message)
-    if known is None:
+    known_message = message_of(message)
+    if known_message is None:
         return _without_folders(str(message))
-    fields = {name: _public_value(name, value) for name, value in known.fields.items()}
-    return Message(known.key, fields)
+    fields = {name: _public_value(name, value) for name, value in known_message.fields.items()}
+    return Message(known_message.key, fields)
 
 
 def _public_value(name: str, value: object) -> object:

@@ -81,10 +81,10 @@ def filters(conditions: Conditions | None) -> dict[str, str]:
         QuestionError: a condition that cannot be kept; passing over it would widen the search.
     """
     narrow: dict[str, str] = {}
-    listed = conditions.conditions if conditions else []
-    if conditions and conditions.logical_operator != "and" and len(listed) > 1:
+    rules = conditions.conditions if conditions else []
+    if conditions and conditions.logical_operator != "and" and len(rules) > 1:
         raise QuestionError("bad_condition", value='logical_operator "or"')
-    for condition in listed:
+    for condition in rules:
         names = [condition.name] if isinstance(condition.name, str) else condition.name
         values = [condition.value] if not isinstance(condition.value, list) else condition.value
         operator = condition.comparison_operator

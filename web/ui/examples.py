@@ -124,15 +124,15 @@ class Examples:
     def __init__(self, core: Core) -> None:
         self.core = core
         self._lock = threading.Lock()
-        self._found: tuple[str, tuple[str, ...]] = ("", ())
+        self._current: tuple[str, tuple[str, ...]] = ("", ())
 
     def of(self, store: Store, lang: Lang = "zh") -> tuple[str, ...]:
         """The examples of a store; the first look at a generation takes some answers' time."""
-        if self._found[0] != store.check:
+        if self._current[0] != store.check:
             with self._lock:
-                if self._found[0] != store.check:
-                    self._found = (store.check, tuple(self._find(store)))
-        examples = self._found[1]
+                if self._current[0] != store.check:
+                    self._current = (store.check, tuple(self._find(store)))
+        examples = self._current[1]
         if len(examples) < MOST:
             of_library = (q for q in _OF_LIBRARY[lang] if self._is_answered(q, store))
             examples = (*examples, *islice(of_library, MOST - len(examples)))

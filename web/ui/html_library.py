@@ -75,10 +75,10 @@ def articles_html(
         return f'<p class="wb-none" role="status">{words("none_found")}</p>'
     last_page = (len(lines) - 1) // PER_PAGE
     page = max(0, min(page, last_page))
-    shown = lines[page * PER_PAGE : (page + 1) * PER_PAGE]
-    items = "".join(_article_line(line, words, removable) for line in shown)
+    page_lines = lines[page * PER_PAGE : (page + 1) * PER_PAGE]
+    items = "".join(_article_line(line, words, removable) for line in page_lines)
     first = page * PER_PAGE + 1
-    count = words("page_of", first=first, last=first + len(shown) - 1, total=len(lines))
+    count = words("page_of", first=first, last=first + len(page_lines) - 1, total=len(lines))
     turns = "".join(
         f'<button type="button" class="wb-turn" data-page="{to}">{words(key)}</button>'
         for to, key in ((page - 1, "previous"), (page + 1, "next"))

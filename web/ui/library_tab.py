@@ -47,14 +47,14 @@ OUTPUTS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ListView:
     """What of the library is listed: what was looked for, and the order."""
 
     find: str = ""
     order: str = "index"
 
 
-EVERY = Shown()
+WHOLE_LIST = ListView()
 
 
 class Library:
@@ -91,24 +91,24 @@ class Library:
         except WenbaoError as error:
             return message_html(words.sentence(error)), ""
 
-    def after(self, words: Words, outcome: str, shown: Shown = EVERY) -> tuple[Any, ...]:
+    def after(self, words: Words, outcome: str, view: ListView = WHOLE_LIST) -> tuple[Any, ...]:
         """What the page shows once the index has changed: OUTPUTS values, the last of which
         empties the upload box for the next files."""
         filters = *self.asking.choices(words), self.asking.years(words)
-        return outcome, *self.show(words, shown.find, order=shown.order), *filters, None
+        return outcome, *self.show(words, view.find, order=view.order), *filters, None
 
     def add(
-        self, words: Words, files: Sequence[str] | None, shown: Shown = EVERY
+        self, words: Words, files: Sequence[str] | None, view: ListView = WHOLE_LIST
     ) -> Iterator[tuple[Any, ...]]:
         """Uploaded files into the index, with progress; then a row for each."""
         paths = [Path(file) for file in files or ()]
         if not all(inside(self.incoming, path) for path in paths):
-            yield self.after(words, message_html(words("not_uploaded")), shown)
+            yield self.after(words, message_html(words("not_uploaded")), view)
             return
         if len(paths) > self.limits.files:
             _remove_uploads(paths)
             text = words("too_many", limit=self.limits.files, n=len(paths))
-            yield self.after(words, message_html(text), shown)
+            yield self.after(words, message_html(text), view)
             return
         accepted, refused = [], []
         for path in paths:
@@ -121,19 +121,19 @@ class Library:
 
         if accepted:
             yield from self._index(
-                words, shown, lambda: self.uploads.keep_files(accepted), refused, paths
+                words, view, lambda: self.uploads.keep_files(accepted), refused, paths
             )
         else:
             _remove_uploads(paths)
-            yield self.after(words, added_html([], refused, words) if refused else "", shown)
+            yield self.after(words, added_html([], refused, words) if refused else "", view)
 
     def paste(
         self, words: Words, title: str, author: str, column: str, published: str, text: str,
-        shown: Shown = EVERY,
+        view: ListView = WHOLE_LIST,
     ) -> Generator[tuple[Any, ...], None, bool]:  # fmt: skip
         """A pasted article into the index; whether it is in."""
         if not (text or "").strip():
-            yield self.after(words, message_html(words("paste_empty")), shown)
+            yield self.after(words, message_html(words("paste_empty")), view)
             return False
         values = {"title": title, "author": author, "column": column, "published": published}
         row = {key: value.strip() for key, value in values.items() if (value or "").strip()}
@@ -141,28 +141,26 @@ class Library:
         try:
             line = (json.dumps(row, ensure_ascii=False) + "\n").encode()
         except UnicodeEncodeError:
-            yield self.after(words, message_html(words("paste_halved")), shown)
+            yield self.after(words, message_html(words("paste_halved")), view)
             return False
         first = row.get("title") or text.strip().splitlines()[0]
         name = first[:40].replace(".", "_") + ".jsonl"
 
         return (
-            yield from self._index(
-                words, shown, lambda: [self.uploads.keep(name, io.BytesIO(line))]
-            )
+            yield from self._index(words, view, lambda: [self.uploads.keep(name, io.BytesIO(line))])
         )
 
-    def remove(self, words: Words, article_id: str, shown: Shown = EVERY) -> tuple[Any, ...]:
+    def remove(self, words: Words, article_id: str, view: ListView = WHOLE_LIST) -> tuple[Any, ...]:
         """An article out of the index, as soon as the jobs before it are done."""
         try:
             article = self.core.store().article(article_id)
         except WenbaoError as error:
-            return self.after(words, message_html(words.sentence(error)), shown)
+            return self.after(words, message_html(words.sentence(error)), view)
         job = self.changes.start("remove", lambda _: self.changes.remove(article_id), lambda: None)
         while job and not job.finished:
             time.sleep(0.02)
         text = words("removed", title=(article and article.title) or words("untitled"))
-        return self.after(words, _failure_html(job, words) or message_html(text, "status"), shown)
+        return self.after(words, _failure_html(job, words) or message_html(text, "status"), view)
 
     def map(self, words: Words, visit: BrowserState) -> str:
         """The plane of paragraphs, with the visit's last question."""
@@ -174,7 +172,7 @@ class Library:
     def _index(
         self,
         words: Words,
-        shown: Shown,
+        view: ListView,
         keep: Callable[[], list[Path]],
         refused: Sequence[Skipped] = (),
         incoming: Sequence[Path] = (),
@@ -207,7 +205,7 @@ class Library:
         else:
             failed = _failure_html(job, words)
         table = added_html(added, skipped, words) if added or skipped else ""
-        yield self.after(words, failed + table, shown)
+        yield self.after(words, failed + table, view)
         return bool(added)
 
     def _add(self, paths: Sequence[Path], progress: Progress) -> tuple[Report, list[Added]]:

@@ -71,7 +71,7 @@ def plane(vectors: Points) -> Plane:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Map:
     check: str
     rows: tuple[Row, ...]
     plane: Plane
@@ -79,17 +79,17 @@ class _Drawn:
 
 
 _lock = threading.Lock()
-_last: list[_Drawn] = []
+_last: list[_Map] = []
 
 
-def _drawn(store: Store) -> _Drawn:
+def _latest_map(store: Store) -> _Map:
     """The rows and places of a generation; the last one is kept."""
     with _lock:
         if _last and _last[0].check == store.check:
             return _last[0]
         sample = store.sample(MOST)
         fitted = plane(sample.vectors)
-        _last[:] = [_Drawn(store.check, sample.rows, fitted, fitted.at(sample.vectors))]
+        _last[:] = [_Map(store.check, sample.rows, fitted, fitted.at(sample.vectors))]
         return _last[0]
 
 
@@ -98,23 +98,23 @@ def map_html(store: Store, answer: Answer | None, words: Words) -> str:
     about = f'<p class="wb-note">{words("map_about")}</p>'
     if not len(store):
         return empty_html(words, read_only=True)
-    drawn = _drawn(store)
-    names = dict.fromkeys(row.article_id for row in drawn.rows)
+    latest = _latest_map(store)
+    names = dict.fromkeys(row.article_id for row in latest.rows)
     hues = {name: hue(number) for number, name in enumerate(names)}
     dots = "".join(
         _dot(row, x, y, hues[row.article_id])
-        for row, (x, y) in zip(drawn.rows, drawn.places.tolist(), strict=True)
+        for row, (x, y) in zip(latest.rows, latest.places.tolist(), strict=True)
     )
-    label = words("map_label", paragraphs=len(drawn.rows), articles=len(hues))
+    label = words("map_label", paragraphs=len(latest.rows), articles=len(hues))
     sample = (
-        f'<p class="wb-note">{words("map_sample", n=len(drawn.rows))}</p>'
-        if len(drawn.rows) < len(store)
+        f'<p class="wb-note">{words("map_sample", n=len(latest.rows))}</p>'
+        if len(latest.rows) < len(store)
         else ""
     )
     return (
         f'{about}<svg class="wb-plane" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{plain(label)}">{dots}{_answer_marks(store, drawn, answer)}</svg>{sample}'
-        f"{_colour_legend(drawn.rows, hues, words)}"
+        f'aria-label="{plain(label)}">{dots}{_answer_marks(store, latest, answer)}</svg>{sample}'
+        f"{_colour_legend(latest.rows, hues, words)}"
     )
 
 
@@ -141,15 +141,15 @@ def _dot(row: Row, x: float, y: float, colour: int) -> str:
     )
 
 
-def _answer_marks(store: Store, drawn: _Drawn, answer: Answer | None) -> str:
+def _answer_marks(store: Store, latest: _Map, answer: Answer | None) -> str:
     """Rings on the hits and a cross at the question."""
     if answer is None or not answer.hits:
         return ""
-    place = {row.id: at for row, at in zip(drawn.rows, drawn.places.tolist(), strict=True)}
+    place = {row.id: at for row, at in zip(latest.rows, latest.places.tolist(), strict=True)}
     missing = [hit for hit in answer.hits if hit.id not in place]
     if missing:
         vectors = store.encoder.passages([hit.text for hit in missing])
-        places = drawn.plane.at(vectors).tolist()
+        places = latest.plane.at(vectors).tolist()
         place |= {hit.id: at for hit, at in zip(missing, places, strict=True)}
     rings = "".join(
         f'<circle class="wb-ring" cx="{place[hit.id][0]:.1f}" cy="{place[hit.id][1]:.1f}" r="10"/>'
@@ -157,7 +157,7 @@ def _answer_marks(store: Store, drawn: _Drawn, answer: Answer | None) -> str:
         f"{hit.rank}</text>"
         for hit in answer.hits
     )
-    x, y = drawn.plane.at(store.encoder.queries([answer.question]))[0].tolist()
+    x, y = latest.plane.at(store.encoder.queries([answer.question]))[0].tolist()
     cross = f"M{x - 9:.1f} {y:.1f}h18M{x:.1f} {y - 9:.1f}v18"
     title = plain(answer.question)
     return f'{rings}<path class="wb-cross" d="{cross}"><title>{title}</title></path>'

@@ -15,7 +15,7 @@ from qa.request import LEGS
 from web.ui.ask_tab import COUNTS, Asking
 from web.ui.browse import ORDERS as LISTS
 from web.ui.browser_state import FORM, ORDERS, SEVERAL, BrowserState
-from web.ui.library_tab import Library, Shown
+from web.ui.library_tab import Library, ListView
 from web.ui.strings import Lang, Words
 
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -227,13 +227,13 @@ def _library_tab(
     writing: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private",
                                "concurrency_limit": 1, "concurrency_id": "write"}  # fmt: skip
 
-    def add(files: list[str] | None, *shown: str) -> Iterator[tuple[Any, ...]]:
-        yield from library.add(words, files, Shown(*shown))
+    def add(files: list[str] | None, *view: str) -> Iterator[tuple[Any, ...]]:
+        yield from library.add(words, files, ListView(*view))
 
     def paste(
-        title: str, author: str, column: str, date: str, text: str, *shown: str
+        title: str, author: str, column: str, date: str, text: str, *view: str
     ) -> Iterator[tuple[Any, ...]]:
-        steps = library.paste(words, title, author, column, date, text, Shown(*shown))
+        steps = library.paste(words, title, author, column, date, text, ListView(*view))
         try:
             while True:
                 yield *next(steps), *(gr.skip() for _ in pasted)
@@ -244,7 +244,7 @@ def _library_tab(
     view = [find, order]
     upload.upload(add, [upload, *view], after, **writing)
     put.click(paste, [*pasted, *view], [*after, *pasted], **writing)
-    remove.click(lambda which, *view: library.remove(words, which, Shown(*view)),
+    remove.click(lambda which, *view: library.remove(words, which, ListView(*view)),
                  [target, *view], after, **writing)  # fmt: skip
 
 

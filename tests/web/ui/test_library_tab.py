@@ -16,7 +16,7 @@ from web.changes import Changes
 from web.metrics import Metrics
 from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
-from web.ui.library_tab import OUTPUTS, Library, Shown
+from web.ui.library_tab import OUTPUTS, Library, ListView
 from web.ui.strings import Words
 from web.upload_limits import UploadLimits
 from web.uploads import safe_name
@@ -245,20 +245,20 @@ def test_an_article_is_removed_once(library: Library) -> None:
 
 
 def test_a_change_leaves_the_list_as_it_was_looked_for(library: Library) -> None:
-    shown = Shown("作者:柳青禾", "newest")
-    steps = library.paste(ZH, "渡口的汽笛", "柳青禾", "", "2024-05", "汽笛清晨响两声。", shown)
+    view = ListView("作者:柳青禾", "newest")
+    steps = library.paste(ZH, "渡口的汽笛", "柳青禾", "", "2024-05", "汽笛清晨响两声。", view)
     *_, (_, _, listing, *_) = steps
     assert 'data-listed="作者:柳青禾"' in listing
     assert listing.index("渡口的汽笛") < listing.index("望江纺织厂的夜校")
     assert listing.count('class="wb-line"') == 2
     gone = next(one for one in library.core.store().articles() if one.title == "渡口的汽笛")
-    left = library.remove(ZH, gone.id, shown)[2]
+    left = library.remove(ZH, gone.id, view)[2]
     assert 'data-listed="作者:柳青禾"' in left and left.count('class="wb-line"') == 1
 
 
 def test_a_paste_says_whether_it_is_in(library: Library) -> None:
     def ended(*values: str) -> bool:
-        steps = library.paste(ZH, *values, shown=Shown())
+        steps = library.paste(ZH, *values, view=ListView())
         try:
             while True:
                 next(steps)
