@@ -65,11 +65,8 @@ class Search:
 
     def having(self, field: str, names: Sequence[str]) -> Search:
         """The same with other names of a field; none: without it."""
-        rest = dict(self.fields)
-        rest.pop(field, None)
-        if names:
-            rest[field] = tuple(names)
-        return replace(self, fields=tuple(rest.items()))
+        rest = tuple(pair for pair in self.fields if pair[0] != field)
+        return replace(self, fields=(*rest, (field, tuple(names))) if names else rest)
 
     def fits(self, line: ArticleFacts) -> bool:
         for field, names in self.fields:

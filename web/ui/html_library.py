@@ -156,8 +156,7 @@ def added_html(files: Sequence[Added], skipped: Sequence[Skipped], words: Words)
 
 def _became(file: Added, words: Words) -> str:
     lines = []
-    if file.new:
-        report = file.new
+    if report := file.new:
         size = _size(file.came, report, words)
         lines.append(size + _came(file.came, report.articles, words))
     if file.there:

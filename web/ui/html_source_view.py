@@ -43,9 +43,8 @@ def pieces(articles: Sequence[Article]) -> list[Piece]:
         for count, paragraph in enumerate(article.paragraphs, 1)
         for number, span in enumerate(paragraph.spans, 1)
     ]
-    all_pieces.sort(key=lambda piece: piece.span)
     apart: list[Piece] = []
-    for piece in all_pieces:
+    for piece in sorted(all_pieces, key=lambda piece: piece.span):
         if not apart or piece.span[0] >= apart[-1].span[1]:
             apart.append(piece)
     return apart
