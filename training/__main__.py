@@ -35,21 +35,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "static")
     parser.add_argument("--smoke", action="store_true", help="a model of toy size")
     parser.add_argument("--measure", action="store_true", help="only measure the model in --out")
-    given = parser.parse_args(arguments)
-    settings = Settings(**SMOKE) if given.smoke else Settings()
-    if not given.measure:
+    options = parser.parse_args(arguments)
+    settings = Settings(**SMOKE) if options.smoke else Settings()
+    if not options.measure:
         _keep_memory()
         from training.run import Places, run
 
         try:
-            run(Places(given.data, given.evaluation, given.work, given.out), settings)
+            run(Places(options.data, options.evaluation, options.work, options.out), settings)
         except (FileNotFoundError, ValueError) as error:
             print(f"training: {error}", file=sys.stderr)
             return 1
     from models.static.vectors import StaticModel
     from training.evaluate import measure
 
-    figures = measure(StaticModel.load(given.out), given.evaluation)
+    figures = measure(StaticModel.load(options.out), options.evaluation)
     print(json.dumps({name: round(value, 4) for name, value in figures.items()}))
     return 0
 

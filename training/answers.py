@@ -47,7 +47,7 @@ from qa.retrieval import search
 from training import people
 from training.contextual import part
 from training.ranker import SITTINGS, indexed
-from training.reader_data import Judged, flat
+from training.reader_data import Judged, flat, holds_answer
 
 Floats = NDArray[np.float64]
 Part = tuple[Sequence[str], Sequence[float], float]
@@ -99,14 +99,15 @@ def retrieval(question: Judged, store: Store, *, out: bool) -> Retrieval:
     return Retrieval(question, bool(question.gold) and not out, retrieved.query, tuple(hits))
 
 
-def sample(of: Retrieval) -> Sample | None:
+def sample(retrieval: Retrieval) -> Sample | None:
     """Reads the hits of a question."""
-    question, hits, units = of.question, of.hits, read(of.query, of.hits)
+    question, hits = retrieval.question, retrieval.hits
+    units = read(retrieval.query, hits)
     if not units:
         return None
     texts = [hits[unit.hit].text[slice(*unit.span)] for unit in units]
     right = [
-        of.gold(unit.hit) and answers(question, text)
+        retrieval.gold(unit.hit) and holds_answer(question, text)
         for unit, text in zip(units, texts, strict=True)
     ]
     shorts = [
@@ -114,27 +115,23 @@ def sample(of: Retrieval) -> Sample | None:
         for unit in units
     ]
     short_right = [
-        of.gold(unit.hit) and agrees(hits[unit.hit].text[a:b], question.answers)
+        retrieval.gold(unit.hit) and agrees(hits[unit.hit].text[a:b], question.answers)
         for unit, (a, b) in zip(units, shorts, strict=True)
     ]
     return Sample(
-        question, of.known, tuple(units), np.array(right, bool), np.array(short_right, bool), hits
-    )
+        question, retrieval.known, tuple(units), np.array(right, bool),
+        np.array(short_right, bool), hits,
+    )  # fmt: skip
 
 
-def answers(question: Judged, text: str) -> bool:
-    """Whether the text holds an answer."""
-    return any(flat(answer) in flat(text) for answer in question.answers)
-
-
-def agrees(short: str, given: Sequence[str]) -> bool:
+def agrees(short: str, answers: Sequence[str]) -> bool:
     """Whether a short answer is one of those given, or a good part of one, or little more than it:
     many of them are phrases with the words of the sentence around a figure or a name."""
-    mine = flat(short)
-    for answer in map(flat, given):
-        small, large = sorted((mine, answer), key=len)
-        whole = 0.3 if small == mine else 0.5
-        if len(small) > 1 and small in large and len(small) >= whole * len(large):
+    flat_short = flat(short)
+    for answer in map(flat, answers):
+        small, large = sorted((flat_short, answer), key=len)
+        least_share = 0.3 if small == flat_short else 0.5
+        if len(small) > 1 and small in large and len(small) >= least_share * len(large):
             return True
     return False
 
@@ -155,28 +152,28 @@ def fit_first(lists: Sequence[tuple[Floats, NDArray[np.bool_]]], start: Floats) 
             total += float(np.logaddexp.reduce(sums) - np.logaddexp.reduce(sums[right]))
         return total / len(useful) + 1e-3 * float(weights @ weights)
 
-    found: Floats = minimize(loss, start).x
-    return found
+    weights: Floats = minimize(loss, start).x
+    return weights
 
 
 def fit_windows(retrievals: Sequence[Retrieval]) -> Floats:
     """(len(WINDOW),) weights: of the windows of all hits, one that has an answer is read first."""
     lists = []
-    for one in tqdm(retrievals, desc="windows", file=sys.stderr):
-        found = windows(model().tokenizer, one.question.text, one.hits)
-        texts = [one.hits[w.hit].text[w.units[0][0] : w.units[-1][1]] for w in found]
+    for retrieval in tqdm(retrievals, desc="windows", file=sys.stderr):
+        candidates = windows(model().tokenizer, retrieval.question.text, retrieval.hits)
+        texts = [retrieval.hits[w.hit].text[w.units[0][0] : w.units[-1][1]] for w in candidates]
         right = [
-            one.gold(window.hit) and answers(one.question, text)
-            for window, text in zip(found, texts, strict=True)
+            retrieval.gold(window.hit) and holds_answer(retrieval.question, text)
+            for window, text in zip(candidates, texts, strict=True)
         ]
-        rows = window_features(one.query, one.hits, found).astype(np.float64)
+        rows = window_features(retrieval.query, retrieval.hits, candidates).astype(np.float64)
         lists.append((rows, np.array(right, bool)))
     return fit_first(lists, np.zeros(len(WINDOW)))
 
 
 def fit_choice(samples: Sequence[Sample]) -> Floats:
     """(len(CHOICE),) weights: of all units, one that is right comes first."""
-    lists = [(choice_features(one.units, one.hits), one.right) for one in samples]
+    lists = [(choice_features(sample.units, sample.hits), sample.right) for sample in samples]
     return fit_first([(rows.astype(np.float64), r) for rows, r in lists], np.zeros(len(CHOICE)))
 
 
@@ -184,42 +181,45 @@ def fit_cascade(samples: Sequence[Sample]) -> Floats:
     """(len(PARTS),) weights: of the first few passages that the linear ranker cannot tell apart,
     a gold one comes first.  Only the order counts, so the ranker's own weight is 1."""
     lists = []
-    for one in samples:
-        sums, read = _first_few(one)
-        gold = np.array([hit.article_id in one.question.gold for hit in one.hits[: len(sums)]])
-        if one.known and len(sums) > 1 and sums[0] - sums[1] <= MARGIN:
-            lists.append((np.stack([sums, read], axis=1), gold))
-    found = fit_first(lists, np.ones(len(PARTS)))
-    scaled: Floats = found / found[0]
+    for sample in samples:
+        linear, reader = _first_few(sample)
+        gold = np.array([hit.article_id in sample.question.gold for hit in sample.hits[:RERANKED]])
+        if sample.known and len(linear) > 1 and linear[0] - linear[1] <= MARGIN:
+            lists.append((np.stack([linear, reader], axis=1), gold))
+    weights = fit_first(lists, np.ones(len(PARTS)))
+    scaled: Floats = weights / weights[0]
     return scaled
 
 
-def cascaded(one: Sample) -> Sample:
+def cascaded(sample: Sample) -> Sample:
     """The sample as the cascade ranks its hits (`qa/ranking/cascade.py`)."""
-    sums, read = _first_few(one)
-    if len(sums) < 2 or sums[0] - sums[1] > MARGIN:
-        return one
-    order = np.argsort(-reordered(sums.astype(np.float32), read.astype(np.float32)), kind="stable")
-    places = [*order.tolist(), *range(len(order), len(one.hits))]
+    linear, reader = _first_few(sample)
+    if len(linear) < 2 or linear[0] - linear[1] > MARGIN:
+        return sample
+    order = np.argsort(
+        -reordered(linear.astype(np.float32), reader.astype(np.float32)), kind="stable"
+    )
+    places = [*order.tolist(), *range(len(order), len(sample.hits))]
     hits = [
-        replace(one.hits[at], rank=n + 1, score=one.hits[n].score) for n, at in enumerate(places)
+        replace(sample.hits[at], rank=n, score=hit.score)
+        for n, (at, hit) in enumerate(zip(places, sample.hits, strict=True), 1)
     ]
-    units = [replace(unit, hit=places.index(unit.hit)) for unit in one.units]
+    units = [replace(unit, hit=places.index(unit.hit)) for unit in sample.units]
     order = np.argsort([unit.hit for unit in units], kind="stable")
     return replace(
-        one, hits=tuple(hits), units=tuple(units[n] for n in order.tolist()),
-        right=one.right[order], short_right=one.short_right[order],
+        sample, hits=tuple(hits), units=tuple(units[n] for n in order.tolist()),
+        right=sample.right[order], short_right=sample.short_right[order],
     )  # fmt: skip
 
 
-def _first_few(one: Sample) -> tuple[Floats, Floats]:
+def _first_few(sample: Sample) -> tuple[Floats, Floats]:
     """(n,) log-odds of the linear ranker and of the reader, of the passages the cascade sees."""
-    hits = one.hits[:RERANKED]
-    read = np.full(len(hits), -30.0)
-    for unit in one.units:
+    hits = sample.hits[:RERANKED]
+    reader_odds = np.full(len(hits), -30.0)
+    for unit in sample.units:
         if unit.hit < len(hits):
-            read[unit.hit] = max(read[unit.hit], unit.score)
-    return np.array([hit.log_odds for hit in hits]), read
+            reader_odds[unit.hit] = max(reader_odds[unit.hit], unit.score)
+    return np.array([hit.log_odds for hit in hits]), reader_odds
 
 
 def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tuple[Floats, float]:
@@ -239,7 +239,7 @@ def _forget() -> None:
     linear.cache_clear()
 
 
-def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[str, float]:
+def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> dict[str, float]:
     """Fits all parts on the samples and writes the file; what it gives on them."""
     first = linear("window", WINDOW).weights.tolist()  # by which the samples were read
     fixed: dict[str, Part] = {
@@ -247,7 +247,7 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
     }  # fmt: skip
     dump(fixed, {}, path)
     _forget()
-    samples = [cascaded(one) for one in samples]
+    samples = [cascaded(sample) for sample in samples]
     weights = fit_choice(samples)
     dump(
         {
@@ -256,33 +256,29 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
             "sure": (SURE, [0.0] * len(SURE), 0.0),
             "short": (SHORT, [0.0] * len(SHORT), 0.0),
         },
-        {"threshold": 0.0, "fitted": said},
+        {"threshold": 0.0, "fitted": fitted_on},
         path,
     )
     _forget()
     rows, right, best = best_units(samples)
-    sets = [one.question.kind if one.question.kind in APART else "people" for one in samples]
+    kinds = [sample.question.kind for sample in samples]
+    sets = [kind if kind in APART else "people" for kind in kinds]
     weight = np.array([1 / sets.count(name) for name in sets]) * len(sets) / len(set(sets))
-    weight *= [WEIGHTS.get(one.question.kind, 1.0 if one.question.kind in APART else PEOPLE)
-               for one in samples]  # fmt: skip
+    weight *= [WEIGHTS.get(kind, 1.0 if kind in APART else PEOPLE) for kind in kinds]
     slopes, bias = fit_logistic(rows, right, weight)
     stretch, shift = fit_logistic((rows @ slopes + bias)[:, None], right, natural(samples, sets))
     slopes, bias = slopes * stretch[0], float(bias * stretch[0] + shift)
     sure = 1 / (1 + np.exp(-(rows @ slopes + bias)))
     short_rows, short_right = [], []
-    for one, n, chance in zip(samples, best, sure.tolist(), strict=True):
-        unit = one.units[n]
-        if unit.short:
-            start, end = whole_words(one.hits[unit.hit].text, unit.span, unit.short)
-            text = one.hits[unit.hit].text[start:end]
-            short_rows.append(short_features(unit, chance))
-            gold = one.known and one.hits[unit.hit].article_id in one.question.gold
-            short_right.append(gold and agrees(text, one.question.answers))
+    for sample, n, chance in zip(samples, best, sure.tolist(), strict=True):
+        if sample.units[n].short:
+            short_rows.append(short_features(sample.units[n], chance))
+            short_right.append(sample.short_right[n])
     short = fit_logistic(
         np.array(short_rows, np.float64), np.array(short_right, bool), np.ones(len(short_rows))
     )
     people = np.array(
-        [one.known and name == "people" for one, name in zip(samples, sets, strict=True)]
+        [sample.known and name == "people" for sample, name in zip(samples, sets, strict=True)]
     )
     threshold = float(np.quantile(sure[people], REFUSED))
     dump(
@@ -292,11 +288,11 @@ def fit(samples: Sequence[Sample], path: Path, said: dict[str, object]) -> dict[
             "sure": (SURE, slopes.tolist(), bias),
             "short": (SHORT, short[0].tolist(), short[1]),
         },
-        {"threshold": round(threshold, 4), "fitted": said},
+        {"threshold": round(threshold, 4), "fitted": fitted_on},
         path,
     )
     _forget()
-    known = np.array([one.known for one in samples])
+    known = np.array([sample.known for sample in samples])
     return {
         "right of the answerable": float(right[known].mean()),
         "mean confidence": float(sure.mean()),
@@ -311,16 +307,16 @@ def natural(samples: Sequence[Sample], sets: Sequence[str]) -> Floats:
     questions without an answer and none whose passages were taken out; and of the open sets, where
     half were, a sixth in all.  None of the twins, half of which have no answer."""
     people = np.array([name == "people" for name in sets])
-    opened = np.array([name in OPEN for name in sets])
-    known = np.array([one.known for one in samples])
-    asked = np.array([bool(one.question.gold) for one in samples])
+    of_open_set = np.array([name in OPEN for name in sets])
+    known = np.array([sample.known for sample in samples])
+    has_gold = np.array([bool(sample.question.gold) for sample in samples])
     weight = np.zeros(len(samples))
-    for chosen, share in (
+    for group, share in (
         (people & known, (1 - UNANSWERED) * 5 / 6),
-        (people & ~asked, UNANSWERED * 5 / 6),
-        (opened, 1 / 6),
+        (people & ~has_gold, UNANSWERED * 5 / 6),
+        (of_open_set, 1 / 6),
     ):
-        weight[chosen] = share / max(chosen.sum(), 1)
+        weight[group] = share / max(group.sum(), 1)
     scaled: Floats = weight * len(samples)
     return scaled
 
@@ -329,21 +325,23 @@ def best_units(samples: Sequence[Sample]) -> tuple[Floats, NDArray[np.bool_], li
     """For each sample the features of the confidence, whether what is shown first is right, and
     the number of that unit."""
     rows, right, best = [], [], []
-    for one in samples:
-        scores = confidence.choice(one.units, one.hits)
+    for sample in samples:
+        question, units, hits = Question(sample.question.text), sample.units, sample.hits
+        scores = confidence.choice(units, hits)
         n = int(np.argmax(scores))
-        rows.append(sure_features(Question(one.question.text), one.units, scores, one.hits))
-        parts = filled(one.units, one.hits, n)
-        right.append(any(one.right[part] for part in parts) or _right_across(one, parts))
+        rows.append(sure_features(question, units, scores, hits))
+        parts = filled(units, hits, n)
+        right.append(any(sample.right[part] for part in parts) or _answered_across(sample, parts))
         best.append(n)
     return np.array(rows, np.float64), np.array(right, bool), best
 
 
-def _right_across(one: Sample, parts: range) -> bool:
+def _answered_across(sample: Sample, parts: range) -> bool:
     """Whether the units side by side hold an answer that goes over their border."""
-    units, hit = one.units, one.hits[one.units[parts[0]].hit]
-    text = hit.text[units[parts[0]].span[0] : units[parts[-1]].span[1]]
-    return one.known and hit.article_id in one.question.gold and answers(one.question, text)
+    question, first, last = sample.question, sample.units[parts[0]], sample.units[parts[-1]]
+    hit = sample.hits[first.hit]
+    text = hit.text[first.span[0] : last.span[1]]
+    return sample.known and hit.article_id in question.gold and holds_answer(question, text)
 
 
 OPEN, TWIN = ("cmrc2018_trial", "drcd_test"), "twin"
@@ -355,40 +353,39 @@ MOST = 150
 
 def retrievals(shared: Path, work: Path) -> list[Retrieval]:
     """All questions that are fitted on, each with its passages and without."""
-    found: list[Retrieval] = []
+    retrieved: list[Retrieval] = []
     store = people.index(shared / "train", work / "people", "builtin", SITTINGS)
-    for one in tqdm(people.judged(people.CALIBRATION), desc="people", file=sys.stderr):
-        question = people.with_sentences([one], {})[0]
-        found.append(retrieval(question, store, out=False))
-        if one.gold:
-            found.append(retrieval(question, store, out=True))
+    questions = people.with_sentences(people.judged(people.CALIBRATION), {})
+    for question in tqdm(questions, desc="people", file=sys.stderr):
+        retrieved.append(retrieval(question, store, out=False))
+        if question.gold:
+            retrieved.append(retrieval(question, store, out=True))
     libraries = people.small_libraries(
         shared / "train", work / "small", "builtin", people.CALIBRATION
     )
-    for store, questions in tqdm(libraries, desc="small libraries", file=sys.stderr):
-        asked = people.with_sentences(questions, {})
-        found += [retrieval(question, store, out=False) for question in asked]
-    kept, _ = people.kept_twins()
+    for store, about_library in tqdm(libraries, desc="small libraries", file=sys.stderr):
+        questions = people.with_sentences(about_library, {})
+        retrieved += [retrieval(question, store, out=False) for question in questions]
+    held_out, _ = people.kept_twins()
     store = people.index(shared / "train", work / "twins", "builtin", people.TWINS)
-    twins = [one for one in people.judged(people.TWINS) if people.about(one) in kept]
-    for one in tqdm(people.with_sentences(twins, {}), desc="twins", file=sys.stderr):
-        found.append(retrieval(replace(one, kind=TWIN), store, out=False))
+    twins = [q for q in people.judged(people.TWINS) if people.about(q) in held_out]
+    for twin in tqdm(people.with_sentences(twins, {}), desc="twins", file=sys.stderr):
+        retrieved.append(retrieval(replace(twin, kind=TWIN), store, out=False))
     for name in OPEN:
         store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
-        every = part(name, shared / "eval", rest=True)
-        for question in tqdm(every[:: len(every) // MOST], desc=name, file=sys.stderr):
-            found += [retrieval(question, store, out=out) for out in (False, True)]
-    return found
+        unlearnt = part(name, shared / "eval", rest=True)
+        for question in tqdm(unlearnt[:: len(unlearnt) // MOST], desc=name, file=sys.stderr):
+            retrieved += [retrieval(question, store, out=out) for out in (False, True)]
+    return retrieved
 
 
-def read_all(found: Sequence[Retrieval], path: Path) -> list[Sample]:
+def read_all(retrieved: Sequence[Retrieval], path: Path) -> list[Sample]:
     """The samples, read by windows as they are chosen by the weights that are fitted and written
     here first."""
     parts = {name: value for name, value in parameters(path).items() if name != "window"}
-    dump({"window": (WINDOW, fit_windows(found).tolist(), 0.0)}, parts, path)
+    dump({"window": (WINDOW, fit_windows(retrieved).tolist(), 0.0)}, parts, path)
     _forget()
-    every = (sample(one) for one in tqdm(found, desc="reading", file=sys.stderr))
-    return [one for one in every if one is not None]
+    return list(filter(None, map(sample, tqdm(retrieved, desc="reading", file=sys.stderr))))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -398,17 +395,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=root.parent / "shared" / "data")
     parser.add_argument("--work", type=Path, default=root / "var" / "ranker", help="for indexes")
     parser.add_argument("--out", type=Path, default=PATH)
-    given = parser.parse_args(arguments)
-    kept = given.work / "samples.pickle"
-    if not kept.is_file():
-        found = retrievals(given.data, given.work)
-        kept.write_bytes(pickle.dumps(read_all(found, PATH)))
-    chosen: list[Sample] = pickle.loads(kept.read_bytes())
-    said: dict[str, object] = {
-        "on": [*(f"people {one}" for one in people.CALIBRATION), "twins", *OPEN],
-        "samples": len(chosen),
+    options = parser.parse_args(arguments)
+    cache = options.work / "samples.pickle"
+    if not cache.is_file():
+        retrieved = retrievals(options.data, options.work)
+        cache.write_bytes(pickle.dumps(read_all(retrieved, PATH)))
+    samples: list[Sample] = pickle.loads(cache.read_bytes())
+    fitted_on: dict[str, object] = {
+        "on": [*(f"people {sitting}" for sitting in people.CALIBRATION), "twins", *OPEN],
+        "samples": len(samples),
     }
-    figures = fit(chosen, given.out, said)
+    figures = fit(samples, options.out, fitted_on)
     print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=1))
     return 0
 

@@ -42,10 +42,10 @@ class Bags:
     word_at: Ints
     gloss: Numbers
     gloss_at: Ints
-    one: Numbers
-    one_at: Ints
-    other: Numbers  # a synonym of `one`
-    other_at: Ints
+    term: Numbers
+    term_at: Ints
+    synonym: Numbers  # of the term
+    synonym_at: Ints
 
     def save(self, path: Path) -> None:
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -61,22 +61,22 @@ class Bags:
 
 def make(data: Data, matcher: Matcher) -> Bags:
     """Match all the training text."""
-    text: list[str] = []
-    paragraph: list[int] = []
-    section: list[int] = []
+    all_sentences: list[str] = []
+    paragraph_of: list[int] = []
+    section_of: list[int] = []
     count = 0
-    for number, part in enumerate(data.sections):
-        for one in part.paragraphs:
-            for sentence in sentences(one):
-                text.append(sentence)
-                paragraph.append(count)
-                section.append(number)
+    for number, section in enumerate(data.sections):
+        for paragraph in section.paragraphs:
+            for sentence in sentences(paragraph):
+                all_sentences.append(sentence)
+                paragraph_of.append(count)
+                section_of.append(number)
             count += 1
-    names = sorted({part.source for part in data.sections})
+    names = sorted({section.source for section in data.sections})
     place = {name: number for number, name in enumerate(names)}
     pairs = [pair for group in data.synonyms for pair in combinations(group, 2)]
 
-    def both(texts: Sequence[str]) -> tuple[Numbers, Ints]:
+    def matched(texts: Sequence[str]) -> tuple[Numbers, Ints]:
         return _match(texts, matcher)
 
     kinds = [
@@ -84,20 +84,20 @@ def make(data: Data, matcher: Matcher) -> Bags:
         for source, _, _ in data.translations
     ]
     return Bags(
-        *both(text),
-        np.array(paragraph, np.int32),
-        np.array(section, np.int32),
-        np.array([place[part.source] for part in data.sections], np.int32),
+        *matched(all_sentences),
+        np.array(paragraph_of, np.int32),
+        np.array(section_of, np.int32),
+        np.array([place[section.source] for section in data.sections], np.int32),
         np.array(names),
-        *both([part.title for part in data.sections]),
-        *both([part.heading for part in data.sections]),
-        *both([english for _, english, _ in data.translations]),
-        *both([chinese for _, _, chinese in data.translations]),
+        *matched([section.title for section in data.sections]),
+        *matched([section.heading for section in data.sections]),
+        *matched([english for _, english, _ in data.translations]),
+        *matched([chinese for _, _, chinese in data.translations]),
         np.array(kinds, np.int32),
-        *both([word for word, _ in data.glosses]),
-        *both([gloss for _, gloss in data.glosses]),
-        *both([one for one, _ in pairs]),
-        *both([other for _, other in pairs]),
+        *matched([word for word, _ in data.glosses]),
+        *matched([gloss for _, gloss in data.glosses]),
+        *matched([term for term, _ in pairs]),
+        *matched([synonym for _, synonym in pairs]),
     )
 
 
@@ -106,8 +106,8 @@ def _match(texts: Sequence[str], matcher: Matcher) -> tuple[Numbers, Ints]:
     offsets: list[Ints] = [np.zeros(1, dtype=np.int64)]
     total = 0
     for begin in range(0, len(texts), BLOCK):
-        found, at = matcher.bags(texts[begin : begin + BLOCK])
-        ids.append(found.astype(np.int32))
-        offsets.append(at[1:] + total)
-        total += len(found)
+        block_ids, block_offsets = matcher.bags(texts[begin : begin + BLOCK])
+        ids.append(block_ids.astype(np.int32))
+        offsets.append(block_offsets[1:] + total)
+        total += len(block_ids)
     return np.concatenate(ids), np.concatenate(offsets)

@@ -37,7 +37,7 @@ BEGIN, PAD, END, UNKNOWN = 0, 1, 2, 3
 SPECIAL = 4
 """How many pieces at the beginning of the vocabulary are marks, not text."""
 
-_KEPT = re.compile(
+_CHINESE_PIECE = re.compile(
     r"▁?[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef!-~“”‘’…—·]*"
     r"[\u3400-\u4dbf\u4e00-\u9fff]"
     r"[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef!-~“”‘’…—·]*"
@@ -58,21 +58,21 @@ class Vocabulary:
         from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
         rows = list(zip(self.pieces, self.scores, strict=True))
-        made = Tokenizer(models.Unigram(rows, unk_id=UNKNOWN, byte_fallback=False))
-        made.normalizer = normalizers.Sequence(
+        tokenizer = Tokenizer(models.Unigram(rows, unk_id=UNKNOWN, byte_fallback=False))
+        tokenizer.normalizer = normalizers.Sequence(
             [
                 normalizers.NFKC(),
                 normalizers.Replace(Regex(r"[\n\r\t]+"), " "),
                 normalizers.Replace(Regex(" {2,}"), " "),
             ]
         )
-        made.pre_tokenizer = pre_tokenizers.Metaspace(
+        tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(
             replacement="▁", prepend_scheme="always", split=False
         )
-        made.post_processor = processors.TemplateProcessing(
+        tokenizer.post_processor = processors.TemplateProcessing(
             single="<s> $A </s>", special_tokens=[("<s>", BEGIN), ("</s>", END)]
         )
-        return made
+        return tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class BaseModel:
         )  # fmt: skip
         network = BertModel(config, add_pooling_layer=False).eval()
         state = {name: torch.from_numpy(values) for name, values in self.weights.items()}
-        left = network.load_state_dict(state, strict=False)
-        if left.unexpected_keys or set(left.missing_keys) - {"embeddings.position_ids"}:
-            raise ValueError(f"the weights do not fit the network: {left}")
+        mismatch = network.load_state_dict(state, strict=False)
+        if mismatch.unexpected_keys or set(mismatch.missing_keys) - {"embeddings.position_ids"}:
+            raise ValueError(f"the weights do not fit the network: {mismatch}")
         return network
 
 
@@ -243,11 +243,11 @@ def texts(train: Path) -> Iterator[str]:
             yield from (row["zh_simplified"], row["zh_traditional"], *row["en"])
 
 
-def kept(vocabulary: Vocabulary, given: Iterable[str]) -> list[int]:
+def needed_pieces(vocabulary: Vocabulary, texts: Iterable[str]) -> list[int]:
     """The pieces that Chinese and English need: marks, those that the texts use, those of Chinese
     characters, and single letters and signs, so that any text still has its pieces."""
     tokenizer, counts = vocabulary.tokenizer(), Counter[int]()
-    stream = iter(given)
+    stream = iter(texts)
     while batch := list(islice(stream, 2000)):
         for encoding in tokenizer.encode_batch_fast(batch):
             counts.update(encoding.ids)
@@ -256,6 +256,6 @@ def kept(vocabulary: Vocabulary, given: Iterable[str]) -> list[int]:
         for i, piece in enumerate(vocabulary.pieces)
         if i < SPECIAL
         or counts[i]
-        or _KEPT.fullmatch(piece)
+        or _CHINESE_PIECE.fullmatch(piece)
         or (len(piece.replace("▁", "")) <= 1 and ord(piece[-1]) < 0x3100)
     ]

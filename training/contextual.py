@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import random
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,17 +30,18 @@ from qa.records import Hit
 from training import base_model, cloze, people, translations
 from training.examples import Pair, Pairs, Windows, pairs_of, windows_of
 from training.people import CALIBRATION, TESTING, with_sentences
-from training.questions import read_passage_questions, read_rewrites
+from training.questions import Question, read_passage_questions, read_rewrites
 from training.reader_data import (
     Group,
     Judged,
-    flat,
-    found_for,
     group,
     group_cut,
     group_without,
+    hits_for,
+    holds_answer,
     open_set,
 )
+from training.texts import read_rows, simplification
 from training.twins import exchanged_groups, paired, twin_groups
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,10 +78,12 @@ def base(train: Path, work: Path) -> Any:
 
     folder = work / "base"
     if not folder.is_dir():
-        whole = base_model.read(base_model.locate())
-        keep = base_model.kept(whole.vocabulary, base_model.texts(train))
-        pruned = whole.pruned(keep)
-        print(f"tokens: {len(whole.vocabulary.pieces)}, of which {len(keep)} kept", file=sys.stderr)
+        unpruned = base_model.read(base_model.locate())
+        keep = base_model.needed_pieces(unpruned.vocabulary, base_model.texts(train))
+        pruned = unpruned.pruned(keep)
+        print(
+            f"tokens: {len(unpruned.vocabulary.pieces)}, of which {len(keep)} kept", file=sys.stderr
+        )
         pruned.vocabulary.tokenizer().save(str(work / "tokenizer.json"))
         pruned.network().save_pretrained(folder)
     return BertModel.from_pretrained(folder, add_pooling_layer=False)
@@ -92,50 +94,49 @@ def base(train: Path, work: Path) -> Any:
 
 def part(name: str, evaluation: Path, *, rest: bool = False) -> list[Judged]:
     """The questions of an open set that the reader is trained on, or those that it is not."""
-    chosen = set(json.loads(LEARNT.read_text("utf-8"))[name])
-    every = open_set(evaluation / f"{name}.queries.jsonl", name)
-    return [one for one in every if (one.id in chosen) != rest]
+    learnt = set(json.loads(LEARNT.read_text("utf-8"))[name])
+    questions = open_set(evaluation / f"{name}.queries.jsonl", name)
+    return [question for question in questions if (question.id in learnt) != rest]
 
 
 def passages(name: str, evaluation: Path, table: dict[int, str]) -> dict[str, dict[str, str]]:
     """The passages of an open set by id, every other one in simplified script."""
-    found = {}
-    with (evaluation / f"{name}.passages.jsonl").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            row = json.loads(line)
-            if number % 2 == 0:
-                row |= {key: row[key].translate(table) for key in ("title", "text")}
-            found[row["id"]] = row
-    return found
+    by_id = {}
+    for number, row in enumerate(read_rows(evaluation / f"{name}.passages.jsonl")):
+        if number % 2 == 0:
+            row |= {key: row[key].translate(table) for key in ("title", "text")}
+        by_id[row["id"]] = row
+    return by_id
 
 
-def simplified(one: Judged, table: dict[int, str]) -> Judged:
-    return replace(
-        one, text=one.text.translate(table), answers=tuple(a.translate(table) for a in one.answers)
-    )
+def simplified(question: Judged, table: dict[int, str]) -> Judged:
+    answers = tuple(answer.translate(table) for answer in question.answers)
+    return replace(question, text=question.text.translate(table), answers=answers)
 
 
 def open_questions(name: str, evaluation: Path, table: dict[int, str]) -> list[Judged]:
     """The learnt questions in the script of their passages, and those that we wrote about them."""
     rows = passages(name, evaluation, table)
     even = {key for number, key in enumerate(rows) if number % 2 == 0}
-    given = [
-        simplified(one, table) if one.gold[0] in even else one for one in part(name, evaluation)
+    learnt = [
+        simplified(question, table) if question.gold[0] in even else question
+        for question in part(name, evaluation)
     ]
-    _, kept = people.kept_twins()
-    ours = [
-        one
-        for one in read_passage_questions()
-        if people.about(one) in rows and (one.pair is None or people.about(one) not in kept)
-    ]
-    return given + with_sentences(ours, {})
+    _, held_out = people.kept_twins()
+    about_these = [q for q in read_passage_questions() if people.about(q) in rows]
+    return learnt + with_sentences(without_twins(about_these, held_out), {})
+
+
+def without_twins(questions: Iterable[Question], held_out: Container[str]) -> list[Question]:
+    """The questions but for twins about what is held out."""
+    return [q for q in questions if q.pair is None or people.about(q) not in held_out]
 
 
 # -- the examples ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionExamples:
     """What a question gives: the reader's groups, and a pair of the encoder with its texts."""
 
     groups: tuple[Group, ...]
@@ -155,73 +156,74 @@ def _tokenizer(work: Path) -> Any:
     return Tokenizer.from_file(str(work / "tokenizer.json"))
 
 
-def _asked(folder: Path, questions: Sequence[Judged], seed: int, out: float) -> list[Asked]:
+def _question_examples(
+    folder: Path, questions: Sequence[Judged], seed: int, out: float
+) -> list[QuestionExamples]:
     store, tokenizer, chance = _opened(folder), _tokenizer(folder.parent), random.Random(seed)
-    found = []
-    for one in questions:
-        hits = found_for(one, store)
-        groups = [group(one, hits, store, tokenizer, chance)]
-        if one.gold and chance.random() < out:
-            groups.append(group_without(one, hits, tokenizer))
-        if one.gold and chance.random() < CUT:
-            groups.append(group_cut(one, store, tokenizer))
-        pair, texts = _pair(one, hits, store) if one.gold else (None, {})
-        found.append(Asked(tuple(one for one in groups if one), pair, texts))
-    return found
+    examples = []
+    for question in questions:
+        hits = hits_for(question, store)
+        groups = [group(question, hits, store, tokenizer, chance)]
+        if question.gold and chance.random() < out:
+            groups.append(group_without(question, hits, tokenizer))
+        if question.gold and chance.random() < CUT:
+            groups.append(group_cut(question, store, tokenizer))
+        pair, texts = _pair(question, hits, store) if question.gold else (None, {})
+        examples.append(QuestionExamples(tuple(filter(None, groups)), pair, texts))
+    return examples
 
 
-def _pair(one: Judged, hits: Sequence[Hit], store: Any) -> tuple[Pair | None, dict[str, str]]:
+def _pair(question: Judged, hits: Sequence[Hit], store: Any) -> tuple[Pair | None, dict[str, str]]:
     """The question with the first paragraph that answers it, and others that came up for it."""
-    article = store.article(one.gold[0])
+    article = store.article(question.gold[0])
     if article is None:
         return None, {}
-    places = one.paragraphs[0] if one.paragraphs else range(1, len(article.paragraphs) + 1)
-    holding = [at for at in places if any(flat(a) in flat(article.paragraphs[at - 1].text)
-                                          for a in one.answers)]  # fmt: skip
-    if not holding:
+    numbers = (
+        question.paragraphs[0] if question.paragraphs else range(1, len(article.paragraphs) + 1)
+    )
+    answering = [n for n in numbers if holds_answer(question, article.paragraphs[n - 1].text)]
+    if not answering:
         return None, {}
-    texts = {
-        _key(article, holding[0]): fields.embedded(article, article.paragraphs[holding[0] - 1])
-    }
+    positive, text = _embedded(article, answering[0])
+    texts = {positive: text}
     for hit in hits:
-        other = store.article(hit.article_id)
-        held = any(flat(a) in flat(hit.text) for a in one.answers)
-        if hit.article_id not in one.gold and not held and len(texts) < 3:
-            texts[_key(other, hit.paragraph)] = fields.embedded(
-                other, other.paragraphs[hit.paragraph - 1]
-            )
-    positive, *negatives = texts
-    return Pair(one.kind, one.text, positive, tuple(negatives)), texts
+        gold = hit.article_id in question.gold or holds_answer(question, hit.text)
+        if not gold and len(texts) < 3:
+            key, text = _embedded(store.article(hit.article_id), hit.paragraph)
+            texts[key] = text
+    return Pair(question.kind, question.text, positive, tuple(texts)[1:]), texts
 
 
-def _key(article: Article, paragraph: int) -> str:
-    return f"{article.id}#{paragraph}"
+def _embedded(article: Article, paragraph: int) -> tuple[str, str]:
+    """The key of a paragraph and its text as it is embedded."""
+    text = fields.embedded(article, article.paragraphs[paragraph - 1])
+    return f"{article.id}#{paragraph}", text
 
 
-def ask(folder: Path, questions: Sequence[Judged], name: str, out: float = OUT) -> list[Asked]:
+def ask(
+    folder: Path, questions: Sequence[Judged], name: str, out: float = OUT
+) -> list[QuestionExamples]:
     """What the questions give, read with the index of a folder, on all cores.  out: see `OUT`."""
-    chosen = list(questions)
-    parts = [chosen[at : at + 200] for at in range(0, len(chosen), 200)]
+    parts = [questions[at : at + 200] for at in range(0, len(questions), 200)]
     with ProcessPoolExecutor() as pool:
-        jobs = [pool.submit(_asked, folder, part, SEED + n, out) for n, part in enumerate(parts)]
+        jobs = [
+            pool.submit(_question_examples, folder, part, SEED + n, out)
+            for n, part in enumerate(parts)
+        ]
         bar = tqdm(jobs, desc=name, file=sys.stderr)
-        return [one for job in bar for one in job.result()]
+        return [example for job in bar for example in job.result()]
 
 
 def examples(train: Path, evaluation: Path, work: Path) -> None:
     """Writes `reader.npz` and `pairs.npz`; none of a sitting that is kept from training."""
-    table = people.simplification(train)
-    kept, _ = people.kept_twins()
-    questions = [
-        one
-        for one in people.judged(without=(*CALIBRATION, *TESTING))
-        if one.pair is None or people.about(one) not in kept
-    ]
+    table = simplification(train)
+    held_out, _ = people.kept_twins()
+    questions = without_twins(people.judged(without=(*CALIBRATION, *TESTING)), held_out)
     texts = people.articles(train)
-    every = [*questions, *read_rewrites(questions)]
+    with_rewrites = [*questions, *read_rewrites(questions)]
     people.index(train, work / "people", "static")
-    asked = ask(work / "people", with_sentences(every, texts), "people")
-    sources = [(work / "people", with_sentences(every, texts))]
+    collected = ask(work / "people", with_sentences(with_rewrites, texts), "people")
+    sources = [(work / "people", with_sentences(with_rewrites, texts))]
     twins = paired(questions)
     groups = list(twin_groups(twins, _opened(work / "people"), _tokenizer(work)))
     for name in SETS:
@@ -234,26 +236,26 @@ def examples(train: Path, evaluation: Path, work: Path) -> None:
             )
             build([source], folder, encoder="static")
         own = open_questions(name, evaluation, table)
-        asked += ask(folder, own, name, OUT_OPEN)
+        collected += ask(folder, own, name, OUT_OPEN)
         sources.append((folder, own))
-        ids = {one.id for one in own}
-        twins = paired(one for one in read_passage_questions() if one.id in ids)
+        ids = {question.id for question in own}
+        twins = paired(q for q in read_passage_questions() if q.id in ids)
         groups += twin_groups(twins, _opened(folder), _tokenizer(work))
     groups += exchanged(sources, table, work)
-    windows_of([*(one for found in asked for one in found.groups), *groups]).save(
-        work / "reader.npz"
-    )
-    pairs = [one.pair for one in asked if one.pair]
-    known = {key: text for one in asked for key, text in one.texts.items()}
+    own_groups = [group for question in collected for group in question.groups]
+    windows_of([*own_groups, *groups]).save(work / "reader.npz")
+    pairs = [question.pair for question in collected if question.pair]
+    passage_texts = {key: text for question in collected for key, text in question.texts.items()}
     chance = random.Random(SEED)
-    more, others = translations.pairs(train, table, chance)
+    made_pairs, made_texts = translations.pairs(train, table, chance)
     for origin, number in CLOZE.items():
         for n, (title, paragraphs) in enumerate(_articles(train, origin, number, table)):
             if n < TITLES * number // sum(CLOZE.values()) and len(title) > 5:
                 key = f"{origin}-{n}"
-                others[key] = chance.choice(paragraphs)
-                more.append(Pair("title", title, key))
-    pairs_of(_tokenizer(work), [*pairs, *more], {**known, **others}).save(work / "pairs.npz")
+                made_texts[key] = chance.choice(paragraphs)
+                made_pairs.append(Pair("title", title, key))
+    arrays = pairs_of(_tokenizer(work), [*pairs, *made_pairs], passage_texts | made_texts)
+    arrays.save(work / "pairs.npz")
 
 
 def exchanged(
@@ -264,39 +266,37 @@ def exchanged(
     from encoders.contextual import model
 
     chance = random.Random(SEED)
-    asked = [(f, q) for f, own in sources for q in own if q.gold and q.kind not in MANY]
-    chosen = set(chance.sample(range(len(asked)), min(EXCHANGED, len(asked))))
-    found: list[Group] = []
+    candidates = [(f, q) for f, own in sources for q in own if q.gold and q.kind not in MANY]
+    chosen = set(chance.sample(range(len(candidates)), min(EXCHANGED, len(candidates))))
+    groups: list[Group] = []
     for folder, _ in sources:
-        own = [q for n, (f, q) in enumerate(asked) if n in chosen and f == folder]
-        found += exchanged_groups(
+        own = [q for n, (f, q) in enumerate(candidates) if n in chosen and f == folder]
+        groups += exchanged_groups(
             tqdm(own, desc="exchanged", file=sys.stderr), _opened(folder), _tokenizer(work),
             table, chance, model().read,
         )  # fmt: skip
-    return found
+    return groups
 
 
 def _articles(
     train: Path, source: str, number: int, table: dict[int, str]
 ) -> list[tuple[str, list[str]]]:
     """Title and paragraphs of some articles of a source, most of them in simplified script."""
-    chance, found = random.Random(SEED), []
-    with lzma.open(train / "zh_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["source"] == source and 150 < sum(map(len, row["paragraphs"])) < 3000:
-                found.append((row["title"], row["paragraphs"]))
-    chosen = chance.sample(found, min(number, len(found)))
+    chance, candidates = random.Random(SEED), []
+    for row in read_rows(train / "zh_articles.jsonl.xz"):
+        if row["source"] == source and 150 < sum(map(len, row["paragraphs"])) < 3000:
+            candidates.append((row["title"], row["paragraphs"]))
+    sampled = chance.sample(candidates, min(number, len(candidates)))
     return [
         (title.translate(table), [text.translate(table) for text in paragraphs])
         if chance.random() < 0.7
         else (title, paragraphs)
-        for title, paragraphs in chosen
+        for title, paragraphs in sampled
     ]
 
 
 def _clozes(train: Path, work: Path, source: str, number: int) -> list[Group]:
-    rows = _articles(train, source, number, people.simplification(train))
+    rows = _articles(train, source, number, simplification(train))
     return list(cloze.cloze_groups(rows, _tokenizer(work), random.Random(SEED)))
 
 
@@ -306,7 +306,9 @@ def clozes(train: Path, work: Path) -> None:
         jobs = [
             pool.submit(_clozes, train, work, source, number) for source, number in CLOZE.items()
         ]
-        groups = [one for job in tqdm(jobs, desc="clozes", file=sys.stderr) for one in job.result()]
+        groups = [
+            group for job in tqdm(jobs, desc="clozes", file=sys.stderr) for group in job.result()
+        ]
     windows_of(groups).save(work / "cloze.npz")
 
 
@@ -328,15 +330,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "contextual")
     parser.add_argument("--out", type=Path, default=ROOT / "models" / "builtin")
     parser.add_argument("--only", choices=("examples",), help="make the examples, train nothing")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     try:
-        given.work.mkdir(parents=True, exist_ok=True)
-        base(given.train, given.work)
+        options.work.mkdir(parents=True, exist_ok=True)
+        base(options.train, options.work)
         for name, make in STEPS:
-            if not (given.work / name).is_file():
-                make(given.train, given.evaluation, given.work)
-        if given.only is None:
-            train(given.train, given.work, given.out)
+            if not (options.work / name).is_file():
+                make(options.train, options.evaluation, options.work)
+        if options.only is None:
+            train(options.train, options.work, options.out)
     except (FileNotFoundError, ValueError, ImportError) as error:
         print(f"training: {error}", file=sys.stderr)
         return 1

@@ -25,13 +25,13 @@ class Arrays:
     """A record whose fields are all arrays; kept in one file."""
 
     def save(self, path: Path) -> None:
-        arrays: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+        arrays: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}  # type: ignore[arg-type]
         np.savez_compressed(path, **arrays)
 
     @classmethod
     def load(cls: type[Own], path: Path) -> Own:
         with np.load(path) as stored:
-            return cls(**{one.name: stored[one.name] for one in fields(cls)})  # type: ignore[arg-type]
+            return cls(**{field.name: stored[field.name] for field in fields(cls)})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +66,25 @@ def windows_of(groups: Iterable[Group]) -> Windows:
     """The groups as arrays; their questions' numbers of tokens stay below 65,536."""
     kinds: list[str] = []
     sizes: list[int] = []
-    found: list[Labelled] = []
+    labelled: list[Labelled] = []
     for group in groups:
         kinds.append(group.kind)
         sizes.append(len(group.windows))
-        found += group.windows
-    units = [span for one in found for span in one.window.tokens]
-    spans = [span for one in found for span in zip(one.begins, one.ends, strict=True)]
+        labelled += group.windows
+    units = [span for example in labelled for span in example.window.tokens]
+    spans = [
+        span for example in labelled for span in zip(example.begins, example.ends, strict=True)
+    ]
     return Windows(
-        tokens=np.array([token for one in found for token in one.window.ids], np.uint16),
-        window_at=_starts([len(one.window.ids) for one in found]),
+        tokens=np.array([token for example in labelled for token in example.window.ids], np.uint16),
+        window_at=_starts([len(example.window.ids) for example in labelled]),
         group_at=_starts(sizes),
-        text_at=np.array([one.window.begin for one in found], np.int16),
-        unit_at=_starts([len(one.window.tokens) for one in found]),
+        text_at=np.array([example.window.begin for example in labelled], np.int16),
+        unit_at=_starts([len(example.window.tokens) for example in labelled]),
         unit_begin=np.array([a for a, _ in units], np.int16),
         unit_end=np.array([b for _, b in units], np.int16),
-        right=np.array([right for one in found for right in one.answers], bool),
-        span_at=_starts([len(one.begins) for one in found]),
+        right=np.array([right for example in labelled for right in example.answers], bool),
+        span_at=_starts([len(example.begins) for example in labelled]),
         span_begin=np.array([a for a, _ in spans], np.int16),
         span_end=np.array([b for _, b in spans], np.int16),
         kinds=np.array(kinds),
@@ -130,30 +132,30 @@ def pairs_of(
     longest: tuple[int, int] = (64, 256),
 ) -> Pairs:
     """The pairs as arrays.  texts: of the passages, by key.  longest: tokens of either side."""
-    used = dict.fromkeys(key for one in pairs for key in (one.positive, *one.negatives))
-    number = {key: n for n, key in enumerate(used)}
-    questions = _tokens(tokenizer, ["query: " + one.question for one in pairs], longest[0])
-    passages = _tokens(tokenizer, ["passage: " + texts[key] for key in used], longest[1])
+    passage_keys = dict.fromkeys(key for pair in pairs for key in (pair.positive, *pair.negatives))
+    number = {key: n for n, key in enumerate(passage_keys)}
+    questions = _tokens(tokenizer, ["query: " + pair.question for pair in pairs], longest[0])
+    passages = _tokens(tokenizer, ["passage: " + texts[key] for key in passage_keys], longest[1])
     negative = np.full((len(pairs), NEGATIVES), -1, np.int32)
-    for row, one in enumerate(pairs):
-        chosen = [number[key] for key in one.negatives[:NEGATIVES]]
+    for row, pair in enumerate(pairs):
+        chosen = [number[key] for key in pair.negatives[:NEGATIVES]]
         negative[row, : len(chosen)] = chosen
     return Pairs(
         question_tokens=_flat(questions), question_at=_starts(list(map(len, questions))),
         passage_tokens=_flat(passages), passage_at=_starts(list(map(len, passages))),
-        positive=np.array([number[one.positive] for one in pairs], np.int32),
-        negative=negative, sources=np.array([one.source for one in pairs]),
+        positive=np.array([number[pair.positive] for pair in pairs], np.int32),
+        negative=negative, sources=np.array([pair.source for pair in pairs]),
     )  # fmt: skip
 
 
 def _tokens(tokenizer: Any, texts: Sequence[str], longest: int) -> list[list[int]]:
-    encoded = tokenizer.encode_batch(list(texts))  # with the marks at both ends
-    return [one.ids if len(one.ids) <= longest else [*one.ids[: longest - 1], one.ids[-1]]
-            for one in encoded]  # fmt: skip
+    sequences = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
+    # With the marks at both ends.
+    return [ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]] for ids in sequences]
 
 
 def _flat(sequences: Sequence[Sequence[int]]) -> Numbers:
-    return np.array([token for one in sequences for token in one], np.uint16)
+    return np.array([token for sequence in sequences for token in sequence], np.uint16)
 
 
 def _starts(sizes: Sequence[int]) -> Numbers:

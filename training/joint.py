@@ -36,7 +36,7 @@ from training.network import MeanEncoder, TokenReader, Trunk
 
 WEIGHTS = "joint.npz"
 PAD = 1
-MADE = ("english-pair", "title")
+UNASKED = ("english-pair", "title")
 """Sources of pairs whose questions nobody asked."""
 Rows = NDArray[np.int64]
 Arrays = dict[str, Any]
@@ -48,7 +48,7 @@ class Settings:
 
     steps: for which the rates are planned.  stop: the step after which it ends; longer, questions
     kept from training were answered no better.  reader_tokens: of a batch of windows, padding
-    included.  questions: of a batch of pairs, of which `made` are translations and titles; one
+    included.  questions: of a batch of pairs, of which `unasked` are translations and titles; one
     comes every `pair_every` steps.  rates: the highest, of trunk, encoder and reader; they rise
     over `warm` of the steps and fall to nothing.  clozes: the share of the steps after which no
     cloze comes.  keep: the weight of staying near the base model's vectors.  span, nothing: weights
@@ -60,7 +60,7 @@ class Settings:
     stop: int = 2600
     reader_tokens: int = 48_000
     questions: int = 192
-    made: float = 0.3
+    unasked: float = 0.3
     pair_every: int = 3
     rates: tuple[float, float, float] = (7e-5, 2.5e-5, 1.2e-4)
     warm: float = 0.05
@@ -90,8 +90,8 @@ class Networks(nn.Module):
         return nn.functional.normalize(self.encoder(self.trunk(ids, mask), mask).float(), dim=1)
 
     def scores(self, ids: Tensor, mask: Tensor) -> Tensor:
-        found: Tensor = self.reader(self.trunk(ids, mask), mask).float()
-        return found
+        scores: Tensor = self.reader(self.trunk(ids, mask), mask).float()
+        return scores
 
 
 def train(
@@ -139,7 +139,7 @@ def train(
         with torch.no_grad():
             torch._foreach_lerp_(means_of, weights, 1 - min(settings.average, step / (step + 10)))
         if step % 50 < 2:
-            values = [float(one.detach()) for one in losses]
+            values = [float(loss.detach()) for loss in losses]
             means[: len(values)] += (np.array(values) - means[: len(values)]) / (
                 1 if not step else 4
             )
@@ -168,9 +168,9 @@ def load(network: Any, path: Path) -> Networks:
     networks = Networks(network)
     with np.load(path) as stored:
         state = {name: torch.from_numpy(stored[name]).float() for name in stored.files}
-    left = networks.load_state_dict(state, strict=False)
-    if left.unexpected_keys or any("embeddings" not in name for name in left.missing_keys):
-        raise ValueError(f"{path} does not fit the network: {left}")
+    mismatch = networks.load_state_dict(state, strict=False)
+    if mismatch.unexpected_keys or any("embeddings" not in name for name in mismatch.missing_keys):
+        raise ValueError(f"{path} does not fit the network: {mismatch}")
     return networks.eval()
 
 
@@ -181,8 +181,8 @@ def unit_scores(scores: Tensor, batch: Arrays) -> Tensor:
     """(u,) the mean of the first score over the tokens of each unit."""
     running = nn.functional.pad(scores[:, :, 0].cumsum(1), (1, 0))
     owner, begin, end = batch["unit_window"], batch["unit_begin"], batch["unit_end"]
-    found: Tensor = (running[owner, end] - running[owner, begin]) / (end - begin)
-    return found
+    means: Tensor = (running[owner, end] - running[owner, begin]) / (end - begin)
+    return means
 
 
 def reader_loss(scores: Tensor, batch: Arrays, settings: Settings) -> Tensor:
@@ -200,9 +200,9 @@ def reader_loss(scores: Tensor, batch: Arrays, settings: Settings) -> Tensor:
     for channel, places in ((1, batch["span_begin"]), (2, batch["span_end"])):
         chances = torch.log_softmax(scores[:, :, channel].masked_fill(outside, -1e4), 1)
         owner = batch["span_window"]
-        found = logsumexp_by(chances[owner, places], owner, len(scores))
-        some = torch.isfinite(found)
-        spans.append(-found.masked_fill(~some, 0.0).sum() / some.sum().clamp(min=1))
+        log_sums = logsumexp_by(chances[owner, places], owner, len(scores))
+        finite = torch.isfinite(log_sums)
+        spans.append(-log_sums.masked_fill(~finite, 0.0).sum() / finite.sum().clamp(min=1))
     nothing = nn.functional.binary_cross_entropy_with_logits(scores[:, 0, 3], batch["empty"])
     return (
         2 * logistic + listwise + settings.span * torch.stack(spans).mean()
@@ -296,14 +296,15 @@ def _batches(
     windows: Windows, clozes: Windows, pairs: Pairs, settings: Settings
 ) -> Iterator[tuple[Arrays, Arrays | None]]:
     chance = np.random.default_rng(settings.seed)
-    people, made = (_grouped(one, chance, settings.reader_tokens) for one in (windows, clozes))
-    asked = _pairs(pairs, chance, settings)
+    people = _grouped(windows, chance, settings.reader_tokens)
+    made_up = _grouped(clozes, chance, settings.reader_tokens)
+    pair_rows = _pair_rows(pairs, chance, settings)
     for step in range(settings.steps):
         share = 1 - step / settings.steps / settings.clozes
         cloze = chance.random() < share
-        read = window_batch(clozes, next(made)) if cloze else window_batch(windows, next(people))
+        read = window_batch(clozes, next(made_up)) if cloze else window_batch(windows, next(people))
         with_pairs = step % settings.pair_every == 0
-        yield read, pair_batch(pairs, next(asked)) if with_pairs else None
+        yield read, pair_batch(pairs, next(pair_rows)) if with_pairs else None
 
 
 def _grouped(
@@ -327,16 +328,16 @@ def _grouped(
         yield from batches
 
 
-def _pairs(
+def _pair_rows(
     pairs: Pairs, chance: np.random.Generator, settings: Settings
 ) -> Iterator[NDArray[np.int64]]:
     """Numbers of questions, for ever; some of a batch are translations and titles."""
-    made = np.isin(pairs.sources, MADE)
+    unasked = np.isin(pairs.sources, UNASKED)
     sizes = (
-        round(settings.made * settings.questions),
-        round((1 - settings.made) * settings.questions),
+        round(settings.unasked * settings.questions),
+        round((1 - settings.unasked) * settings.questions),
     )
-    kinds = (np.flatnonzero(made), np.flatnonzero(~made))
+    kinds = (np.flatnonzero(unasked), np.flatnonzero(~unasked))
     while True:
         yield np.concatenate(
             [
@@ -367,7 +368,7 @@ def _ahead(batches: Iterator[Any], device: torch.device, most: int = 8) -> Itera
             waiting.put(error)
 
     threading.Thread(target=work, daemon=True).start()
-    while (found := waiting.get()) is not None:
-        if isinstance(found, BaseException):
-            raise found
-        yield found
+    while (batch := waiting.get()) is not None:
+        if isinstance(batch, BaseException):
+            raise batch
+        yield batch

@@ -86,12 +86,12 @@ def export(
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
     ids = torch.randint(5, 1000, (2, 16))
-    given = ids if first == "input_ids" else torch.rand(2, 16, 384)
+    inputs = ids if first == "input_ids" else torch.rand(2, 16, 384)
     module.eval()
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
-            module, (given, torch.ones_like(ids)), str(whole), dynamo=False, opset_version=OPSET,
+            module, (inputs, torch.ones_like(ids)), str(whole), dynamo=False, opset_version=OPSET,
             input_names=[first, "attention_mask"], output_names=[output],
             dynamic_axes={
                 first: HIDDEN, "attention_mask": HIDDEN, output: {a: HIDDEN[a] for a in axes}

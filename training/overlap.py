@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from language.arrays import code_points
 from models.static.matcher import BASE, INVERSE, Hashes, powers
-from training.texts import Data, rows
+from training.texts import Data, read_rows
 
 WIDTH = 30
 BLOCK = 1 << 20
@@ -34,18 +34,18 @@ def letters(text: str, folding: NDArray[np.uint16]) -> NDArray[np.uint16]:
     """Folded code points of the letters and digits of a text."""
     points = code_points(text)
     folded = folding[np.minimum(points, 65535)]
-    kept: NDArray[np.uint16] = folded[folded != 0]
-    return kept
+    folded_letters: NDArray[np.uint16] = folded[folded != 0]
+    return folded_letters
 
 
 def evaluation_shingles(folder: Path, folding: NDArray[np.uint16]) -> Hashes:
     """The distinct shingles of every passage file (*.passages.jsonl) of a folder, sorted."""
-    found = [
+    hashes = [
         shingles(letters(row["text"], folding))
         for path in sorted(folder.glob("*.passages.jsonl"))
-        for row in rows(path)
+        for row in read_rows(path)
     ]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.uint64)
+    return np.unique(np.concatenate(hashes)) if hashes else np.zeros(0, dtype=np.uint64)
 
 
 def overlaps(texts: Iterable[str], held_out: Hashes, folding: NDArray[np.uint16]) -> int:

@@ -91,7 +91,9 @@ class Pairs:
         )
         self._kind_share = chance / chance.sum()
         self._gloss = Replacements.make(bags.word, bags.word_at, bags.gloss, bags.gloss_at, rows)
-        self._synonym = Replacements.make(bags.one, bags.one_at, bags.other, bags.other_at, rows)
+        self._synonym = Replacements.make(
+            bags.term, bags.term_at, bags.synonym, bags.synonym_at, rows
+        )
 
     def draw(self, step: int) -> list[tuple[Text, Text]]:
         """The five blocks of a step, (questions, keys) each, in the order of the module's text."""
@@ -102,7 +104,7 @@ class Pairs:
         translations = self._pick(self._kinds, self._kind_share, self.settings.translations, random)
         third = self.settings.dictionary // 3
         words = random.integers(0, len(bags.word_at) - 1, self.settings.dictionary - third)
-        synonyms = random.integers(0, len(bags.one_at) - 1, third)
+        synonyms = random.integers(0, len(bags.term_at) - 1, third)
         return [
             self._questions(phase, random),
             self._titles(power, random),
@@ -115,8 +117,8 @@ class Pairs:
                 self._take(bags.gloss, bags.gloss_at, words, 1, power, random),
             ),
             (
-                self._take(bags.one, bags.one_at, synonyms, 1, power, random),
-                self._take(bags.other, bags.other_at, synonyms, 1, power, random),
+                self._take(bags.term, bags.term_at, synonyms, 1, power, random),
+                self._take(bags.synonym, bags.synonym_at, synonyms, 1, power, random),
             ),
         ]
 
@@ -132,8 +134,8 @@ class Pairs:
         first, last = np.concatenate(firsts), np.concatenate(lasts)
         count = len(first)
         # The sentence that becomes the question, and the window without it.
-        asked = first + (random.random(count) * (last - first)).astype(np.int64)
-        low, high = bags.sentence_at[asked], bags.sentence_at[asked + 1]
+        sentence = first + (random.random(count) * (last - first)).astype(np.int64)
+        low, high = bags.sentence_at[sentence], bags.sentence_at[sentence + 1]
         removed = (random.random(count) < settings.remove) & (last - first > 1)
         place, offsets = ranges(bags.sentence_at[first], bags.sentence_at[last])
         owner = np.repeat(np.arange(count), np.diff(offsets))
@@ -141,8 +143,8 @@ class Pairs:
         keys = self._bag(bags.sentence[place[~gone]], owner[~gone], count, phase.exponent)
         # A span of the sentence, of which a random share of the words stays.
         length = high - low
-        wanted = np.where(random.random(count) < 0.6, random.integers(4, 18, count), 40)
-        span = np.minimum(wanted, length)
+        span_length = np.where(random.random(count) < 0.6, random.integers(4, 18, count), 40)
+        span = np.minimum(span_length, length)
         low = low + (random.random(count) * (length - span + 1)).astype(np.int64)
         place, offsets = ranges(low, low + span)
         owner = np.repeat(np.arange(count), np.diff(offsets))
@@ -195,7 +197,7 @@ class Pairs:
         lists: list[Ints], share: NDArray[np.float64], count: int, random: np.random.Generator
     ) -> Ints:
         usable = np.array(
-            [chance if one.size else 0.0 for one, chance in zip(lists, share, strict=True)]
+            [chance if members.size else 0.0 for members, chance in zip(lists, share, strict=True)]
         )
         which = random.choice(len(lists), count, p=usable / usable.sum())
         spot = random.random(count)

@@ -16,7 +16,7 @@ TESTING = ("b06", "b07")
 """Sittings that the reader is not trained on."""
 TWINS = tuple(f"b{number}" for number in range(39, 47))
 """Sittings of questions in pairs: one that an article answers, and a twin that it does not."""
-KEPT = FOLDER.parent / "twins_kept.json"
+TWINS_KEPT = FOLDER.parent / "twins_kept.json"
 """The articles, and the passages of the open sets, whose twins are kept from the reader."""
 LIBRARY = 10
 """Articles of a small library: a new user's first, where any question brings the same few."""
@@ -37,9 +37,9 @@ def judged(sittings: Iterable[str] | None = None, *, without: Iterable[str] = ()
 
 
 def kept_twins() -> tuple[frozenset[str], frozenset[str]]:
-    """The articles and the passages of `KEPT`."""
-    found = json.loads(KEPT.read_text("utf-8"))
-    return frozenset(found["articles"]), frozenset(found["passages"])
+    """The articles and the passages of `TWINS_KEPT`."""
+    twins = json.loads(TWINS_KEPT.read_text("utf-8"))
+    return frozenset(twins["articles"]), frozenset(twins["passages"])
 
 
 def about(question: Question) -> str:
@@ -53,28 +53,23 @@ def with_sentences(
     """The questions with the text of the marked sentences, where the articles are given."""
     return [
         Judged(
-            id=one.id, kind=one.kind, text=one.text, gold=one.gold, paragraphs=one.paragraphs,
-            answers=one.answers, near=one.near,
+            id=q.id, kind=q.kind, text=q.text, gold=q.gold, paragraphs=q.paragraphs,
+            answers=q.answers, near=q.near,
             sentences="".join(
-                articles[one.gold[article]][paragraph - 1][start:end]
-                for article, paragraph, start, end in (one.marked if articles else ())
+                articles[q.gold[article]][paragraph - 1][start:end]
+                for article, paragraph, start, end in (q.marked if articles else ())
             ),
         )
-        for one in questions
+        for q in questions
     ]  # fmt: skip
-
-
-def simplification(train: Path) -> dict[int, str]:
-    """The table of the training data from traditional to simplified characters."""
-    return str.maketrans(json.loads((train / "t2s_chars.json").read_text("utf-8")))
 
 
 def articles(train: Path, sittings: Iterable[str] | None = None) -> dict[str, Sequence[str]]:
     """The paragraphs of the articles of these sittings, or of all, by key."""
     chosen = set(sittings or ())
     places = read_places(FOLDER)
-    wanted = {k: p for k, p in places.items() if not chosen or k.split("-")[0] in chosen}
-    return read_articles(wanted, train)
+    chosen_places = {k: p for k, p in places.items() if not chosen or k.split("-")[0] in chosen}
+    return read_articles(chosen_places, train)
 
 
 def index(train: Path, folder: Path, encoder: str, sittings: Iterable[str] | None = None) -> Store:
@@ -93,12 +88,12 @@ def small_libraries(
     texts = articles(train, chosen)
     keys = sorted(texts)
     for first in range(0, len(keys), LIBRARY):
-        own = set(keys[first : first + LIBRARY])
+        library = set(keys[first : first + LIBRARY])
         place = folder / str(first)
         if not (place / "CURRENT").is_file():
-            _build({key: texts[key] for key in sorted(own)}, place, encoder)
-        asked = [one for one in judged(chosen) if own.issuperset(one.gold or one.near or "?")]
-        yield open_index(place), asked
+            _build({key: texts[key] for key in sorted(library)}, place, encoder)
+        questions = [q for q in judged(chosen) if library.issuperset(q.gold or q.near or "?")]
+        yield open_index(place), questions
 
 
 def _build(texts: dict[str, Sequence[str]], folder: Path, encoder: str) -> None:

@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from training.texts import read_rows, simplification
+
 FOLDER = Path(__file__).resolve().parent / "data" / "questions"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "train"
 
@@ -72,7 +74,7 @@ class Question:
 
 def read_places(folder: Path = FOLDER) -> dict[str, Place]:
     """The place of each article, by key."""
-    return {row["key"]: Place(**row) for row in _rows(folder / "articles.jsonl")}
+    return {row["key"]: Place(**row) for row in read_rows(folder / "articles.jsonl")}
 
 
 def read_questions(folder: Path = FOLDER) -> list[Question]:
@@ -80,7 +82,7 @@ def read_questions(folder: Path = FOLDER) -> list[Question]:
     return [
         _question(row, path)
         for path in sorted(folder.glob("b*.jsonl"))
-        for row in _rows(path)
+        for row in read_rows(path)
     ]  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def read_rewrites(questions: Sequence[Question], folder: Path = FOLDER) -> list[
     return [
         replace(first[row["of"]], id=row["id"], kind=row["kind"], text=row["question"])
         for path in sorted(folder.glob("r*.jsonl"))
-        for row in _rows(path)
+        for row in read_rows(path)
         if row["of"] in first
     ]
 
@@ -100,7 +102,7 @@ def read_english(folder: Path = FOLDER) -> dict[str, str]:
     return {
         row["of"]: row["question"]
         for path in sorted(folder.glob("e*.jsonl"))
-        for row in _rows(path)
+        for row in read_rows(path)
     }
 
 
@@ -118,21 +120,21 @@ def read_passage_questions(folder: Path = FOLDER) -> list[Question]:
             near=() if row["answers"] else (row["passage"],), pair=row.get("pair"),
         )
         for path in sorted(folder.glob("w*.jsonl"))
-        for row in _rows(path)
+        for row in read_rows(path)
     ]  # fmt: skip
 
 
 def _question(row: dict[str, Any], path: Path) -> Question:
     gold = tuple(row["gold"])
-    named = row.get("paragraphs") or []
-    if named and not isinstance(named[0], list):  # those of the first article
-        named = [named]
+    paragraphs = row.get("paragraphs") or []
+    if paragraphs and not isinstance(paragraphs[0], list):  # those of the first article
+        paragraphs = [paragraphs]
     question = Question(
         id=row["id"],
         kind=row["kind"],
         text=row["question"],
         gold=gold,
-        paragraphs=tuple(map(tuple, named)),
+        paragraphs=tuple(map(tuple, paragraphs)),
         answers=tuple(row["answers"]),
         need=row.get("need") or "any",
         marked=tuple((a, p, start, end) for a, p, start, end in row.get("marked", ())),
@@ -154,40 +156,34 @@ def wrong(
     articles: the paragraphs of each article, as its writer read them, by key.
     """
     for question in questions:
-        read = []
+        named = []
         for number, key in enumerate(question.gold):
             paragraphs = articles[key]
             if number < len(question.paragraphs):
-                read += [paragraphs[place - 1] for place in question.paragraphs[number]]
+                named += [paragraphs[place - 1] for place in question.paragraphs[number]]
             else:
-                read += paragraphs
+                named += paragraphs
         for answer in question.answers:
-            if not any(answer in paragraph for paragraph in read):
+            if not any(answer in paragraph for paragraph in named):
                 yield question, answer
 
 
 def read_articles(places: dict[str, Place], shared: Path = SHARED) -> dict[str, Sequence[str]]:
     """The paragraphs of each article, in the script in which its writer read it, by key."""
-    table = str.maketrans(json.loads((shared / "t2s_chars.json").read_text("utf-8")))
-    wanted = {place.row: place for place in places.values()}
-    found: dict[str, Sequence[str]] = {}
+    table = simplification(shared)
+    by_row = {place.row: place for place in places.values()}
+    articles: dict[str, Sequence[str]] = {}
     with lzma.open(shared / "zh_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
-            place = wanted.get(number)
+            place = by_row.get(number)
             if place is None:
                 continue
             row = json.loads(line)
             if (row["source"], row["heading"]) != (place.source, place.heading):
                 raise ValueError(f"row {number} of the articles is not that of {place.key}")
             texts = row["paragraphs"]
-            found[place.key] = [t.translate(table) for t in texts] if place.simplified else texts
-    return found
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text("utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
+            articles[place.key] = [t.translate(table) for t in texts] if place.simplified else texts
+    return articles
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -198,14 +194,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     questions = read_questions()
     places = read_places()
     used = {key: places[key] for question in questions for key in question.gold}
-    bad = list(wrong(questions, read_articles(used, shared)))
-    for question, answer in bad:
+    misplaced = list(wrong(questions, read_articles(used, shared)))
+    for question, answer in misplaced:
         print(f"{question.id}: {answer!r} is not in the paragraphs named", file=sys.stderr)
     counts = Counter(question.kind for question in questions)
     for kind in KINDS:
         print(f"{kind:20}{counts[kind]:6}")
     print(f"{'all':20}{len(questions):6}")
-    return 1 if bad else 0
+    return 1 if misplaced else 0
 
 
 if __name__ == "__main__":

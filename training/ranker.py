@@ -40,6 +40,7 @@ from training.contextual import LEARNT
 from training.fusion import normalised_sum, reciprocal_rank_fusion
 from training.questions import read_english
 from training.report import save
+from training.texts import read_rows
 
 SETS = ("cmrc2018_trial", "drcd_test", "csl_test")
 PEOPLE, ENGLISH = "people", "english"
@@ -82,18 +83,18 @@ class Example:
 
 def collect(store: Store, queries: Sequence[JudgedQuestion]) -> list[Example | None]:
     """An example for each query, None for one that is refused."""
-    found: list[Example | None] = []
+    examples: list[Example | None] = []
     for query in tqdm(queries, file=sys.stderr):
         try:
             text = Request(query.question).checked().question
         except QuestionError:
-            found.append(None)
+            examples.append(None)
             continue
-        asked = parse(text, store)
-        seen = gather(asked, DEEP, store, "hybrid", Filters())
+        parsed = parse(text, store)
+        candidates = gather(parsed, DEEP, store, "hybrid", Filters())
         dense, lexical = (
             {place: float(leg.scores[place]) for place in leg.places().tolist()}
-            for leg in (seen.dense, seen.lexical)
+            for leg in (candidates.dense, candidates.lexical)
         )
         fused = {
             "dense": list(dense),
@@ -101,18 +102,18 @@ def collect(store: Store, queries: Sequence[JudgedQuestion]) -> list[Example | N
             "rrf": [row for row, _ in reciprocal_rank_fusion([list(dense), list(lexical)])],
             "sum": [row for row, _ in normalised_sum([dense, lexical])],
         }
-        mine = [row.article_id for row in seen.rows]
-        found.append(
+        ids = [row.article_id for row in candidates.rows]
+        examples.append(
             Example(
                 query,
-                asked.crossing,
-                seen.features.astype(np.float64),
-                np.array([one in query.gold for one in mine], bool),
-                mine,
-                {way: [mine[row] for row in rows[:DEEP]] for way, rows in fused.items()},
+                parsed.crossing,
+                candidates.features.astype(np.float64),
+                np.array([article_id in query.gold for article_id in ids], bool),
+                ids,
+                {way: [ids[row] for row in rows[:DEEP]] for way, rows in fused.items()},
             )
         )
-    return found
+    return examples
 
 
 def gathered(shared: Path, work: Path) -> dict[str, list[Example | None]]:
@@ -120,37 +121,37 @@ def gathered(shared: Path, work: Path) -> dict[str, list[Example | None]]:
     english = read_english()
     data: dict[str, list[Example | None]] = {PEOPLE: [], ENGLISH: []}
 
-    def add(name: str, store: Store, asked: Sequence[JudgedQuestion], ids: Sequence[str]) -> None:
-        data[name] = [*data.get(name, []), *collect(store, asked)]
-        again = [
-            replace(one, question=english[key])
-            for one, key in zip(asked, ids, strict=True)
+    def add(name: str, store: Store, questions: dict[str, JudgedQuestion]) -> None:
+        data[name] = [*data.get(name, []), *collect(store, list(questions.values()))]
+        in_english = [
+            replace(question, question=english[key])
+            for key, question in questions.items()
             if key in english
         ]
-        data[ENGLISH] += collect(store, again)
+        data[ENGLISH] += collect(store, in_english)
 
     store = people.index(shared / "train", work / "people", "builtin", SITTINGS)
-    chosen = [one for one in people.judged(people.CALIBRATION) if one.gold]
     for name in (PEOPLE, ENGLISH):
-        some = [one for one in chosen if (one.kind == "english") == (name == ENGLISH)]
-        asked = [JudgedQuestion(one.text, frozenset(one.gold)) for one in some]
-        add(name, store, asked, [one.id for one in some])
+        questions = {
+            q.id: JudgedQuestion(q.text, frozenset(q.gold))
+            for q in people.judged(people.CALIBRATION)
+            if q.gold and (q.kind == "english") == (name == ENGLISH)
+        }
+        add(name, store, questions)
     for name in SETS:
         store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
-        rest = unlearnt(name, shared / "eval")
-        add(name, store, list(rest.values()), list(rest))
+        add(name, store, unlearnt(name, shared / "eval"))
     return data
 
 
 def unlearnt(name: str, evaluation: Path) -> dict[str, JudgedQuestion]:
     """The questions of an open set, by id, that the encoder was not trained on."""
     learnt = set(json.loads(LEARNT.read_text("utf-8")).get(name, ()))
-    found = {}
-    for line in (evaluation / f"{name}.queries.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
+    questions = {}
+    for row in read_rows(evaluation / f"{name}.queries.jsonl"):
         if row["id"] not in learnt:
-            found[row["id"]] = JudgedQuestion(row["question"], frozenset(row["gold"]))
-    return found
+            questions[row["id"]] = JudgedQuestion(row["question"], frozenset(row["gold"]))
+    return questions
 
 
 def indexed(passages: Path, folder: Path) -> Store:
@@ -171,11 +172,11 @@ class Packed:
 
 def pack(examples: Sequence[Example | None], columns: Sequence[int]) -> Packed:
     """The examples whose gold passage is among the candidates."""
-    useful = [one for one in examples if one is not None and one.gold.any()]
-    sizes = np.array([len(one.gold) for one in useful])
+    useful = [example for example in examples if example is not None and example.gold.any()]
+    sizes = np.array([len(example.gold) for example in useful])
     return Packed(
-        np.concatenate([one.features[:, columns] for one in useful]),
-        np.concatenate([one.gold for one in useful]),
+        np.concatenate([example.features[:, columns] for example in useful]),
+        np.concatenate([example.gold for example in useful]),
         np.cumsum(sizes) - sizes,
     )
 
@@ -186,26 +187,26 @@ def fit(sets: Sequence[Packed], l2: float = L2) -> Floats:
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         value, slope = l2 * float(weights @ weights), 2 * l2 * weights
-        for one in sets:
-            part, gradient = _softmax_loss(one, weights)
+        for packed in sets:
+            part, gradient = _softmax_loss(packed, weights)
             value += part / len(sets)
             slope = slope + gradient / len(sets)
         return value, slope
 
     start = np.zeros(sets[0].rows.shape[1])
-    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B").x
-    return found
+    weights: Floats = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    return weights
 
 
-def _softmax_loss(one: Packed, weights: Floats) -> tuple[float, Floats]:
-    sums = one.rows @ weights
-    sizes = np.diff(np.append(one.starts, len(sums)))
-    sums = np.exp(sums - np.repeat(np.maximum.reduceat(sums, one.starts), sizes))
-    total = np.add.reduceat(sums, one.starts)
-    right = np.add.reduceat(sums * one.gold, one.starts)
-    pull = sums / np.repeat(total, sizes) - sums * one.gold / np.repeat(right, sizes)
-    count = len(one.starts)
-    return float(np.mean(np.log(total) - np.log(right))), pull @ one.rows / count
+def _softmax_loss(packed: Packed, weights: Floats) -> tuple[float, Floats]:
+    sums = packed.rows @ weights
+    sizes = np.diff(np.append(packed.starts, len(sums)))
+    sums = np.exp(sums - np.repeat(np.maximum.reduceat(sums, packed.starts), sizes))
+    total = np.add.reduceat(sums, packed.starts)
+    right = np.add.reduceat(sums * packed.gold, packed.starts)
+    pull = sums / np.repeat(total, sizes) - sums * packed.gold / np.repeat(right, sizes)
+    count = len(packed.starts)
+    return float(np.mean(np.log(total) - np.log(right))), pull @ packed.rows / count
 
 
 def scale(sets: Sequence[Packed], weights: Floats, top: int = 5) -> tuple[float, float]:
@@ -213,12 +214,12 @@ def scale(sets: Sequence[Packed], weights: Floats, top: int = 5) -> tuple[float,
     from scipy.optimize import minimize
 
     sums, gold = [], []
-    for one in sets:
-        value = one.rows @ weights
-        for rows in np.split(np.arange(len(value)), one.starts[1:]):
+    for packed in sets:
+        value = packed.rows @ weights
+        for rows in np.split(np.arange(len(value)), packed.starts[1:]):
             best = rows[np.argsort(-value[rows])[:top]]
             sums.append(value[best])
-            gold.append(one.gold[best])
+            gold.append(packed.gold[best])
     x, y = np.concatenate(sums), np.concatenate(gold).astype(np.float64)
 
     def loss(line: Floats) -> float:
@@ -239,25 +240,25 @@ Rank = Callable[[Example], "list[str]"]
 def by_weights(plain: Floats, crossing: Floats | None = None) -> Rank:
     """Ranks with full-width weights; without `crossing`, `plain` is for every question."""
 
-    def rank(one: Example) -> list[str]:
-        weights = crossing if one.crossing and crossing is not None else plain
-        order = np.argsort(-(one.features @ weights), kind="stable")
-        return list(dict.fromkeys(one.ids[i] for i in order))
+    def rank(example: Example) -> list[str]:
+        weights = crossing if example.crossing and crossing is not None else plain
+        order = np.argsort(-(example.features @ weights), kind="stable")
+        return list(dict.fromkeys(example.ids[i] for i in order))
 
     return rank
 
 
 def values(examples: Sequence[Example | None], rank: Rank | str, measure: str) -> list[float]:
     """One value a question; a refused one has 0."""
-    out = []
-    for one in examples:
-        if one is None:
-            out.append(0.0)
+    figures = []
+    for example in examples:
+        if example is None:
+            figures.append(0.0)
             continue
-        ranking = one.fused[rank] if isinstance(rank, str) else rank(one)
-        gold = one.query.gold
-        out.append(recall(ranking, gold, 1) if measure == "recall@1" else ndcg(ranking, gold))
-    return out
+        ranking = example.fused[rank] if isinstance(rank, str) else rank(example)
+        gold = example.query.gold
+        figures.append(recall(ranking, gold, 1) if measure == "recall@1" else ndcg(ranking, gold))
+    return figures
 
 
 def full(weights: Floats, names: Sequence[str]) -> Floats:
@@ -272,21 +273,23 @@ def cross_validated(
     """Per set its values with weights that never saw it: recall@1, and nDCG@10 for English."""
     chinese = [name for name in data if name != ENGLISH]
     packed = {name: pack(data[name], columns_of(plain)) for name in chinese}
-    out = {}
+    by_set = {}
     for name in chinese:
-        weights = full(fit([packed[other] for other in chinese if other != name]), plain)
-        out[name] = values(data[name], by_weights(weights), "recall@1")
-    english = [one for one in data[ENGLISH] if one is not None and one.crossing]
-    result: list[float] = []
+        weights = full(
+            fit([packed[fitted_on] for fitted_on in chinese if fitted_on != name]), plain
+        )
+        by_set[name] = values(data[name], by_weights(weights), "recall@1")
+    english = [example for example in data[ENGLISH] if example is not None and example.crossing]
+    english_values: list[float] = []
     for half in (0, 1):  # fitted on one half, measured on the other
         weights = full(fit([pack(english[half::2], columns_of(crossing))]), crossing)
-        result += values(english[1 - half :: 2], by_weights(weights), "ndcg@10")
-    out[ENGLISH] = result
-    return out
+        english_values += values(english[1 - half :: 2], by_weights(weights), "ndcg@10")
+    by_set[ENGLISH] = english_values
+    return by_set
 
 
-def means(found: dict[str, list[float]]) -> dict[str, float]:
-    return {name: round(float(np.mean(column)), 4) for name, column in found.items()}
+def means(columns: dict[str, list[float]]) -> dict[str, float]:
+    return {name: round(float(np.mean(column)), 4) for name, column in columns.items()}
 
 
 def ablation(data: dict[str, list[Example | None]]) -> dict[str, dict[str, float]]:
@@ -314,16 +317,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", default=root / "var" / "ranker", type=Path, help="for indexes")
     parser.add_argument("--out", default=RANKER, type=Path)
     parser.add_argument("--ablation", action="store_true", help="measure each feature's part too")
-    given = parser.parse_args(arguments)
-    data = gathered(given.data, given.work)
+    options = parser.parse_args(arguments)
+    data = gathered(options.data, options.work)
     weights = {"plain": _fitted(data, PLAIN, False), "crossing": _fitted(data, CROSSING, True)}
-    given.out.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
+    options.out.write_text(json.dumps(weights, indent=1) + "\n", "utf-8")
     figures: dict[str, Any] = (
         ablation(data)
-        if given.ablation
+        if options.ablation
         else {"ranker": means(cross_validated(data, PLAIN, CROSSING))}
     )
-    if given.ablation:
+    if options.ablation:
         save("ranking", "python -m training.ranker --ablation", figures)
     else:
         print(json.dumps(figures, indent=1))
@@ -335,7 +338,11 @@ def _fitted(
 ) -> dict[str, Any]:
     sets = [
         pack(
-            [one for one in data[name] if one is not None and one.crossing == english],
+            [
+                example
+                for example in data[name]
+                if example is not None and example.crossing == english
+            ],
             columns_of(names),
         )
         for name in data

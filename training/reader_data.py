@@ -9,7 +9,6 @@ trial and DRCD test, which alone of the evaluation sets may be trained on.
 
 from __future__ import annotations
 
-import json
 import random
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -24,6 +23,7 @@ from qa.reading.windows import Window, windows
 from qa.records import Hit
 from qa.request import Request
 from qa.retrieval import search
+from training.texts import read_rows
 
 HITS, READ = 6, 3
 """How many hits are asked for, and how many of those that are not gold are read."""
@@ -71,16 +71,16 @@ class Judged:
 
 def open_set(queries: Path, kind: str) -> list[Judged]:
     """The questions of an evaluation set with an answer that is given."""
-    found = []
-    for line in queries.read_text("utf-8").splitlines():
-        row = json.loads(line)
+    questions = []
+    for row in read_rows(queries):
         answers = tuple(answer for answer in row.get("answers", ()) if answer)
         if answers and row["question"].strip("？? 。."):
-            found.append(Judged(row["id"], kind, row["question"], tuple(row["gold"]), (), answers))
-    return found
+            gold = tuple(row["gold"])
+            questions.append(Judged(row["id"], kind, row["question"], gold, (), answers))
+    return questions
 
 
-def found_for(question: Judged, store: Store) -> Sequence[Hit]:
+def hits_for(question: Judged, store: Store) -> Sequence[Hit]:
     """The hits that retrieval brings for a question."""
     return search(Request(question.text, HITS, "hybrid").checked(), store).hits
 
@@ -89,25 +89,25 @@ def group(
     question: Judged, hits: Sequence[Hit], store: Store, tokenizer: Any, chance: random.Random
 ) -> Group | None:
     """The group of a question; None if its answer stands in no passage of the index."""
-    gold = [_row(row) for row in _gold(question.gold, question.paragraphs, store)]
-    near = [_row(row) for row in _gold(question.near, (), store)]
+    gold = list(named_passages(question.gold, question.paragraphs, store))
+    near = list(named_passages(question.near, (), store))
     ids = {row.id for row in (*gold, *near)}
-    other = [hit for hit in hits if hit.id not in ids][:READ]
+    unrelated = [hit for hit in hits if hit.id not in ids][:READ]
     labelled = [labels(question, gold, w) for w in windows(tokenizer, question.text, gold)]
-    positive = [one for one in labelled if any(one.answers)]
+    positive = [example for example in labelled if any(example.answers)]
     if question.gold and not positive:
         return None
     # A passage beside the gold ones that happens to hold an answer may be right: left out.
-    negative = [one for one in labelled if not any(one.answers)] + [
-        Labelled(w, (False,) * len(w.units), (), ())
-        for rows in (near, other)
-        for w in windows(tokenizer, question.text, rows)
-        if not any(flat(a) in flat(rows[w.hit].text) for a in question.answers)
+    negative = [example for example in labelled if not any(example.answers)] + [
+        unanswering(window)
+        for rows in (near, unrelated)
+        for window in windows(tokenizer, question.text, rows)
+        if not holds_answer(question, rows[window.hit].text)
     ]
-    wanted = NEGATIVES if question.gold else NEGATIVES + 1
+    negatives = NEGATIVES if question.gold else NEGATIVES + 1
     sure = max(1, len(near))
     picked = negative[:sure] + chance.sample(
-        negative[sure:], min(len(negative[sure:]), max(wanted - sure, 0))
+        negative[sure:], min(len(negative[sure:]), max(negatives - sure, 0))
     )
     return Group(question.id, question.kind, (*positive[:POSITIVES], *picked))
 
@@ -115,20 +115,21 @@ def group(
 def group_without(question: Judged, hits: Sequence[Hit], tokenizer: Any) -> Group | None:
     """The first windows that a question brings when its gold articles are not there: none of them
     answers.  None if nothing is left."""
-    other = [hit for hit in hits if hit.article_id not in question.gold][:READ]
-    found = [
-        Labelled(w, (False,) * len(w.units), (), ())
-        for w in windows(tokenizer, question.text, other)
-        if not any(flat(a) in flat(other[w.hit].text) for a in question.answers)
+    without_gold = [hit for hit in hits if hit.article_id not in question.gold][:READ]
+    labelled = [
+        unanswering(window)
+        for window in windows(tokenizer, question.text, without_gold)
+        if not holds_answer(question, without_gold[window.hit].text)
     ]
-    return Group(f"{question.id}-out", question.kind, tuple(found[:NEGATIVES])) if found else None
+    few = tuple(labelled[:NEGATIVES])
+    return Group(f"{question.id}-out", question.kind, few) if few else None
 
 
 def group_cut(question: Judged, store: Store, tokenizer: Any) -> Group | None:
     """The windows of the gold passages without the units that answer: none of them answers, though
     they have the question's words.  None if the answer stands elsewhere in them too."""
-    found: list[Labelled] = []
-    for row in (_row(one) for one in _gold(question.gold, question.paragraphs, store)):
+    labelled: list[Labelled] = []
+    for row in named_passages(question.gold, question.paragraphs, store):
         answering = [
             unit
             for w in windows(tokenizer, question.text, [row])
@@ -138,34 +139,37 @@ def group_cut(question: Judged, store: Store, tokenizer: Any) -> Group | None:
         if answering:
             for start, end in reversed(answering):
                 row.text = row.text[:start] + row.text[end:]
-            if any(flat(answer) in flat(row.text) for answer in question.answers):
+            if holds_answer(question, row.text):
                 return None
-            found += [
-                Labelled(w, (False,) * len(w.units), (), ())
-                for w in windows(tokenizer, question.text, [row])
-            ]
-    return Group(f"{question.id}-cut", "cut", tuple(found[:NEGATIVES])) if found else None
+            labelled += map(unanswering, windows(tokenizer, question.text, [row]))
+    return Group(f"{question.id}-cut", "cut", tuple(labelled[:NEGATIVES])) if labelled else None
 
 
-def _gold(
+def unanswering(window: Window) -> Labelled:
+    """A window of which no unit answers."""
+    return Labelled(window, (False,) * len(window.units), (), ())
+
+
+def holds_answer(question: Judged, text: str) -> bool:
+    return any(flat(answer) in flat(text) for answer in question.answers)
+
+
+def named_passages(
     names: Sequence[str], paragraphs: Sequence[tuple[int, ...]], store: Store
 ) -> Iterator[Any]:
-    """Article, paragraph and its number of those named; all paragraphs where none are."""
+    """The paragraphs named of the articles named, as `windows` reads hits; all of an article where
+    none are named."""
     for number, name in enumerate(names):
-        article = store.article(name)
+        article: Any = store.article(name)
         places = paragraphs[number] if number < len(paragraphs) else None
         for at, paragraph in enumerate(article.paragraphs if article else (), 1):
             if places is None or at in places:
-                yield article, paragraph, at
-
-
-def _row(found: Any) -> Any:
-    article, paragraph, number = found
-    return SimpleNamespace(
-        id=f"{article.id}#{number}", article_id=article.id, paragraph=number,
-        title=article.title, author=article.author, office=article.office, column=article.column,
-        published=article.published, heading=paragraph.heading, text=paragraph.text,
-    )  # fmt: skip
+                yield SimpleNamespace(
+                    id=f"{article.id}#{at}", article_id=article.id, paragraph=at,
+                    title=article.title, author=article.author, office=article.office,
+                    column=article.column, published=article.published,
+                    heading=paragraph.heading, text=paragraph.text,
+                )  # fmt: skip
 
 
 def labels(question: Judged, rows: Sequence[Any], window: Window) -> Labelled:
@@ -182,18 +186,18 @@ def labels(question: Judged, rows: Sequence[Any], window: Window) -> Labelled:
     begins: list[int] = []
     ends: list[int] = []
     for answer in question.answers:
-        spans = list(_find(text, answer))
-        own = [[s for s in spans if _overlap(s, unit)] for unit in window.units]
-        units = [n for n, held in enumerate(own) if held]
+        spans = list(_occurrences(text, answer))
+        unit_spans = [[s for s in spans if _overlap(s, unit)] for unit in window.units]
+        units = [n for n, inside in enumerate(unit_spans) if inside]
         if marked:
-            inside = [n for n in units if flat(text[slice(*window.units[n])]) in marked]
-            units = inside or units
+            marked_units = [n for n in units if flat(text[slice(*window.units[n])]) in marked]
+            units = marked_units or units
         if len(units) > 1 and not marked:
             share = [sum(p in text[slice(*window.units[n])] for p in pairs) for n in units]
             units = [n for n, value in zip(units, share, strict=True) if value == max(share)]
         for n in units:
             right[n] = True
-            for span in own[n][:1]:
+            for span in unit_spans[n][:1]:
                 tokens = [
                     window.begin + i
                     for i, place in enumerate(window.places)
@@ -209,14 +213,14 @@ def _overlap(a: Span, b: Span) -> bool:
     return a[0] < b[1] and b[0] < a[1]
 
 
-def _find(text: str, part: str) -> Iterator[Span]:
+def _occurrences(text: str, part: str) -> Iterator[Span]:
     """Where the part stands, white space and width aside."""
     letters = [(i, c) for i, ch in enumerate(text) for c in flat(ch)]
-    joined, wanted = "".join(c for _, c in letters), flat(part)
-    at = joined.find(wanted) if wanted else -1
+    joined, part_letters = "".join(c for _, c in letters), flat(part)
+    at = joined.find(part_letters) if part_letters else -1
     while at >= 0:
-        yield letters[at][0], letters[at + len(wanted) - 1][0] + 1
-        at = joined.find(wanted, at + 1)
+        yield letters[at][0], letters[at + len(part_letters) - 1][0] + 1
+        at = joined.find(part_letters, at + 1)
 
 
 def flat(text: str) -> str:

@@ -118,7 +118,7 @@ def train(
         for name in ("own", "part", "own_square", "part_square"):
             setattr(state, name, stored[name])
         _say(f"resuming at step {step}")
-    began, told, first = time.monotonic(), 0.0, step
+    began, shown_at, first = time.monotonic(), 0.0, step
     losses: list[list[float]] = []
     with (work / "losses.jsonl").open("a", encoding="utf-8") as log:
         for batch in _batches(pairs, fixed, step, settings.steps, device):
@@ -130,9 +130,9 @@ def train(
                 log.write(json.dumps({"step": step, "losses": mean}) + "\n")
                 log.flush()
                 _save(saved, state, step)
-            if time.monotonic() - told > PRINT_EVERY or step == settings.steps:
-                told = time.monotonic()
-                _bar(step, settings.steps, (told - began) / (step - first))
+            if time.monotonic() - shown_at > PRINT_EVERY or step == settings.steps:
+                shown_at = time.monotonic()
+                _bar(step, settings.steps, (shown_at - began) / (step - first))
 
 
 def trained_rows(state: State, fixed: Fixed) -> Floats:
@@ -149,32 +149,32 @@ def trained_rows(state: State, fixed: Fixed) -> Floats:
 
 def _batches(pairs: Pairs, fixed: Fixed, first: int, last: int, device: str) -> Iterator[Batch]:
     """The batches of the steps first .. last - 1, made ahead on another thread."""
-    made: queue.Queue[Batch | BaseException] = queue.Queue(AHEAD)
+    ready: queue.Queue[Batch | BaseException] = queue.Queue(AHEAD)
 
     def work() -> None:
         try:
             for step in range(first, last):
-                made.put(assemble(pairs.draw(step), fixed, device))
+                ready.put(assemble(pairs.draw(step), fixed, device))
         except BaseException as error:  # handed to the training thread, which raises it
-            made.put(error)
+            ready.put(error)
 
     threading.Thread(target=work, daemon=True).start()
     for _ in range(first, last):
-        item = made.get()
-        if isinstance(item, BaseException):
-            raise item
-        yield item
+        batch = ready.get()
+        if isinstance(batch, BaseException):
+            raise batch
+        yield batch
 
 
 def _claim(path: Path, settings: Settings) -> None:
-    kept = {name: value for name, value in asdict(settings).items() if name not in EXPORTED}
-    wanted = json.dumps(kept, ensure_ascii=False, indent=1, sort_keys=True)
-    if path.is_file() and path.read_text("utf-8") != wanted:
+    trained = {name: value for name, value in asdict(settings).items() if name not in EXPORTED}
+    text = json.dumps(trained, ensure_ascii=False, indent=1, sort_keys=True)
+    if path.is_file() and path.read_text("utf-8") != text:
         raise ValueError(
             f"{path.parent} holds a run with other settings; remove that folder to start anew, "
             "or give another one with --work"
         )
-    path.write_text(wanted, "utf-8")
+    path.write_text(text, "utf-8")
 
 
 def _save(path: Path, state: State, step: int) -> None:
@@ -197,12 +197,12 @@ def _say(text: str) -> None:
 
 
 def _bar(step: int, steps: int, seconds: float) -> None:
-    done = 30 * step // steps
-    left = int((steps - step) * seconds)
+    filled = 30 * step // steps
+    seconds_left = int((steps - step) * seconds)
     end = "\n" if step == steps else ""
     print(
-        f"\r[{'#' * done}{'.' * (30 - done)}] {step}/{steps} steps, "
-        f"{left // 60}:{left % 60:02d} left ",
+        f"\r[{'#' * filled}{'.' * (30 - filled)}] {step}/{steps} steps, "
+        f"{seconds_left // 60}:{seconds_left % 60:02d} left ",
         end=end,
         file=sys.stderr,
         flush=True,

@@ -14,8 +14,6 @@ figures on those pages are not made better by having seen them.  Takes some minu
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import random
 import re
 from collections import Counter
@@ -29,6 +27,7 @@ from numpy.typing import NDArray
 from corpus.newspaper.continuity import ORDER, PLACES, REACH, _features, _hash
 from language.arrays import code_points
 from language.fold import fold
+from training.texts import read_rows
 
 SAMPLE = {
     "LawRefBook/Laws": 0.5,
@@ -63,26 +62,24 @@ Row = tuple[str, list[str]]
 def sections(shared: Path) -> Iterator[Row]:
     """The sampled sections without what the open pages have."""
     letters = re.compile(r"[^0-9a-z一-鿿]")
-    seen: set[str] = set()
-    for line in (shared / "data/pages/articles.jsonl").read_text("utf-8").splitlines():
-        for section in json.loads(line)["sections"]:
+    held_out: set[str] = set()
+    for article in read_rows(shared / "data/pages/articles.jsonl"):
+        for section in article["sections"]:
             for text in section["paragraphs"]:
                 bare = letters.sub("", fold(text))
-                seen.update(bare[i : i + OVERLAP] for i in range(len(bare) - OVERLAP + 1))
+                held_out.update(bare[i : i + OVERLAP] for i in range(len(bare) - OVERLAP + 1))
     rng = random.Random(1)
-    with lzma.open(shared / "data/train/zh_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if rng.random() > SAMPLE.get(row["source"], 1):
-                continue
-            kept = []
-            for text in row["paragraphs"]:
-                folded = fold(text).replace("「", "“").replace("」", "”").replace("\n", "")
-                bare = letters.sub("", folded)
-                if not any(bare[i : i + OVERLAP] in seen for i in range(0, len(bare), 5)):
-                    kept.append(_ARTICLE_NUMBER.sub("", folded))
-            if kept:
-                yield row["source"], kept
+    for row in read_rows(shared / "data/train/zh_articles.jsonl.xz"):
+        if rng.random() > SAMPLE.get(row["source"], 1):
+            continue
+        paragraphs = []
+        for text in row["paragraphs"]:
+            folded = fold(text).replace("「", "“").replace("」", "”").replace("\n", "")
+            bare = letters.sub("", folded)
+            if not any(bare[i : i + OVERLAP] in held_out for i in range(0, len(bare), 5)):
+                paragraphs.append(_ARTICLE_NUMBER.sub("", folded))
+        if paragraphs:
+            yield row["source"], paragraphs
 
 
 def cuts(text: str, tries: int, rng: random.Random) -> Iterator[int]:
@@ -104,14 +101,14 @@ def counts(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
     joined = "\0".join(text.replace("\0", "") for _, texts in rows for text in texts)
     points = code_points(joined)
     codes = table[points]
-    made: dict[str, NDArray[Any]] = {
+    arrays: dict[str, NDArray[Any]] = {
         "characters": np.array([ord(character) for character in vocabulary], np.uint32),
         "total": np.array([len(codes)]),
     }
     for size in range(1, ORDER + 1):
         runs = np.lib.stride_tricks.sliding_window_view(codes, size)
         keys = _hash(runs[(runs != 0).all(axis=1)])
-        made.update(
+        arrays.update(
             _table(f"text{size}", *np.unique(keys, return_counts=True), AT_LEAST.get(size, 1))
         )
     rng = random.Random(2)
@@ -122,13 +119,13 @@ def counts(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
             starts.append(text[:ORDER])
             behind += [text[at : at + ORDER] for at in cuts(text, 2, rng)]
     for name, heads, least in (("start", starts, 4), ("cut", behind, 3)):
-        made[f"{name}_total"] = np.array([len(heads)])
+        arrays[f"{name}_total"] = np.array([len(heads)])
         heads = [head for head in heads if len(head) == ORDER and "\0" not in head]
         grid = table[np.array([[ord(c) for c in head] for head in heads])]
         for size in range(1, ORDER + 1):
             keys, numbers = np.unique(_hash(grid[:, :size]), return_counts=True)
-            made.update(_table(f"{name}{size}", keys, numbers, least))
-    return made
+            arrays.update(_table(f"{name}{size}", keys, numbers, least))
+    return arrays
 
 
 def _table(
@@ -148,30 +145,30 @@ def judges(rows: Sequence[Row]) -> dict[str, NDArray[Any]]:
     ends: list[str] = []
     before: list[str] = []
     for source, texts in rows:
-        share, many = BALANCE.get(source, 1.0), source == REPORTS
+        share, report = BALANCE.get(source, 1.0), source == REPORTS
         for text in (text for text in texts if len(text) >= 30):
             if rng.random() < share:
                 starts.append(text[:REACH])
             sentences = [m.end() for m in re.finditer("。", text) if m.end() < len(text) - 12]
-            for _ in range(4 if many else 1):
+            for _ in range(4 if report else 1):
                 if sentences and rng.random() < 0.7 * share:
                     at = rng.choice(sentences)
                     starts.append(text[at : at + REACH])
             clauses = [m.start() for m in re.finditer("[,。;]", text) if m.start() >= REACH]
-            tries = sum(rng.random() < share for _ in range(12 if many else 4))
+            tries = sum(rng.random() < share for _ in range(12 if report else 4))
             for at in cuts(text, tries, rng):
                 behind.append(text[at : at + REACH])
                 before.append(text[at - REACH : at][::-1])
                 if clauses:
                     stop = rng.choice(clauses)
                     ends.append(text[stop - REACH : stop][::-1])
-    made = {}
+    arrays = {}
     for name, no, yes, penalty in (("opens", starts, behind, 4e-5), ("broken", ends, before, 1e-5)):
         weights, bias = _logistic(no, yes, penalty)
         scale = min(0.03, float(np.abs(weights).max()) / 127)
-        made[name] = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
-        made[f"{name}_scale"], made[f"{name}_bias"] = np.array([scale]), np.array([bias])
-    return made
+        arrays[name] = np.clip(np.round(weights / scale), -127, 127).astype(np.int8)
+        arrays[f"{name}_scale"], arrays[f"{name}_bias"] = np.array([scale]), np.array([bias])
+    return arrays
 
 
 def _logistic(
@@ -206,8 +203,8 @@ def main() -> None:
     rows = list(sections(options.shared))
     print(f"{len(rows):,} sections, {sum(len(t) for _, ts in rows for t in ts):,} characters")
     options.out.mkdir(parents=True, exist_ok=True)
-    for name, made in (("counts", counts(rows)), ("ends", judges(rows))):
-        np.savez_compressed(options.out / f"{name}.npz", **made)  # type: ignore[arg-type]
+    for name, arrays in (("counts", counts(rows)), ("ends", judges(rows))):
+        np.savez_compressed(options.out / f"{name}.npz", **arrays)  # type: ignore[arg-type]
         print(f"{name}.npz: {(options.out / f'{name}.npz').stat().st_size / 1e6:.1f} MB")
 
 

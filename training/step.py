@@ -101,18 +101,18 @@ def assemble(blocks: list[tuple[Text, Text]], fixed: Fixed, device: str) -> Batc
     lengths = np.concatenate([np.diff(text[2]) for text in texts])
     offsets = np.concatenate(([0], np.cumsum(lengths)))
     distinct, place = np.unique(ids, return_inverse=True)
-    has = fixed.part_at[distinct + 1] > fixed.part_at[distinct]
-    rows = distinct[has]
+    has_parts = fixed.part_at[distinct + 1] > fixed.part_at[distinct]
+    rows = distinct[has_parts]
     spots, part_at = ranges(fixed.part_at[rows], fixed.part_at[rows + 1])
-    kept = has[place]
-    local = (np.cumsum(has) - 1)[place[kept]]
-    owner = np.repeat(np.arange(len(lengths)), lengths)[kept]
+    in_parts = has_parts[place]
+    local = (np.cumsum(has_parts) - 1)[place[in_parts]]
+    owner = np.repeat(np.arange(len(lengths)), lengths)[in_parts]
     local_at = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=len(lengths)))))
     return Batch(
         Sums.make(ids, weights, offsets, device),
         Sums.make(fixed.part_ids[spots], mean_weights(part_at), part_at, device),
-        Sums.make(local, weights[kept], local_at, device),
-        torch.from_numpy(np.flatnonzero(has)).to(device),
+        Sums.make(local, weights[in_parts], local_at, device),
+        torch.from_numpy(np.flatnonzero(has_parts)).to(device),
         [len(text[2]) - 1 for text in texts],
     )
 

@@ -35,7 +35,7 @@ class Data:
     synonyms: list[list[str]]  # sets of Chinese words
 
 
-def rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of a JSON Lines file, compressed with xz or not at all."""
     opening = lzma.open if path.suffix == ".xz" else open
     with opening(path, "rt", encoding="utf-8") as stream:
@@ -51,18 +51,18 @@ def read(folder: Path) -> Data:
     return Data(
         sections=[
             Section(row["source"], row["title"], row["heading"], row["paragraphs"])
-            for row in rows(_find(folder, "zh_articles.jsonl"))
+            for row in read_rows(_find(folder, "zh_articles.jsonl"))
         ],
         translations=[
             (row["source"], row["en"], row["zh"])
-            for row in rows(_find(folder, "en_zh_pairs.jsonl"))
+            for row in read_rows(_find(folder, "en_zh_pairs.jsonl"))
         ],
         glosses=[
             (row["zh_simplified"], clean_gloss(gloss))
-            for row in rows(_find(folder, "cedict.jsonl"))
+            for row in read_rows(_find(folder, "cedict.jsonl"))
             for gloss in row["en"]
         ],
-        synonyms=[row["zh"] for row in rows(_find(folder, "zh_synonyms.jsonl"))],
+        synonyms=[row["zh"] for row in read_rows(_find(folder, "zh_synonyms.jsonl"))],
     )
 
 
@@ -76,6 +76,11 @@ def _find(folder: Path, name: str) -> Path:
     )
 
 
+def simplification(folder: Path) -> dict[int, str]:
+    """The table of a data folder from traditional to simplified characters."""
+    return str.maketrans(json.loads((folder / "t2s_chars.json").read_text("utf-8")))
+
+
 def clean_gloss(gloss: str) -> str:
     """A gloss without asides in brackets and without the "to " of a verb."""
     plain = _ASIDE.sub(" ", gloss).strip()
@@ -85,10 +90,10 @@ def clean_gloss(gloss: str) -> str:
 
 def sentences(paragraph: str) -> list[str]:
     """The sentences of a paragraph; joined they are the paragraph (but for what holds no text)."""
-    out: list[str] = []
+    joined: list[str] = []
     for sentence in _SENTENCE.findall(paragraph):
-        if out and len(sentence) < _SHORT:
-            out[-1] += sentence
+        if joined and len(sentence) < _SHORT:
+            joined[-1] += sentence
         else:
-            out.append(sentence)
-    return out
+            joined.append(sentence)
+    return joined

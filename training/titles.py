@@ -23,11 +23,12 @@ from typing import Any
 
 import numpy as np
 
-from bench import pages as made
+from bench import pages as page_bench
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import is_torn, signs
 from corpus.newspaper.page import built_in
 from corpus.splitting.torn_page import split_page
+from training.texts import read_rows, simplification
 
 OVERLAP = 14
 DIFFICULTIES = ("whole", "easy", "real", "hard")
@@ -56,32 +57,30 @@ Row = dict[str, Any]
 
 def other_articles(shared: Path, rng: random.Random) -> list[Row]:
     """Articles of four paragraphs or so, put together from sections of the training text."""
-    simple = {
-        int(key) if key.isdigit() else ord(key): value
-        for key, value in json.loads((shared / "data/train/t2s_chars.json").read_text()).items()
-    }
-    known = {run for row in _open_articles(shared) for run in _runs(row)}
+    simple = simplification(shared / "data/train")
+    open_runs = {run for row in _open_articles(shared) for run in _runs(row)}
     groups: dict[str, dict[str, list[Row]]] = {source: {} for source in SOURCES}
     with lzma.open(shared / "data/train/zh_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line.translate(simple) if '"hant"' in line else line)
             if row["source"] in groups:
                 groups[row["source"]].setdefault(row["title"], []).append(row)
-    found: list[Row] = []
+    chosen: list[Row] = []
     for source, most in SOURCES.items():
         candidates = list(groups[source].values())
         if source == REPORTS:
             candidates = [part for group in candidates for part in _parts(group, rng)]
         rng.shuffle(candidates)
         articles = (_article(group, source, rng) for group in candidates)
-        kept = (one for one in articles if one and known.isdisjoint(_runs(one)))
-        found += [one for one, _ in zip(kept, range(most), strict=False)]
-    return found
+        unshared = (
+            article for article in articles if article and open_runs.isdisjoint(_runs(article))
+        )
+        chosen += [article for article, _ in zip(unshared, range(most), strict=False)]
+    return chosen
 
 
-def _open_articles(shared: Path) -> list[Row]:
-    lines = (shared / "data/pages/articles.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+def _open_articles(shared: Path) -> Iterator[Row]:
+    return read_rows(shared / "data/pages/articles.jsonl")
 
 
 def _runs(article: Row) -> Iterator[str]:
@@ -105,11 +104,11 @@ def _parts(report: list[Row], rng: random.Random) -> Iterator[list[Row]]:
 
 def _article(group: list[Row], source: str, rng: random.Random) -> Row | None:
     title = group[0]["title"].strip()
-    left = rng.choice([4, 5, 6, 8, 10, 12])
+    paragraphs_left = rng.choice([4, 5, 6, 8, 10, 12])
     brief = rng.random() < BRIEF
     sections: list[Row] = []
     for number, row in enumerate(group if "tainan" not in source else group[:1]):
-        texts = [text for text in row["paragraphs"] if 40 <= len(text) <= 900][:left]
+        texts = [text for text in row["paragraphs"] if 40 <= len(text) <= 900][:paragraphs_left]
         if brief:  # one paragraph or two of a sentence each, as in news in brief
             texts = [_first_sentence(text) for text in texts[: rng.choice([1, 1, 2])]]
         heading = (row["heading"] or "").strip() or None
@@ -117,7 +116,7 @@ def _article(group: list[Row], source: str, rng: random.Random) -> Row | None:
             heading = None
         if texts and (heading is None or 3 <= len(heading) <= 30):
             sections.append({"heading": heading, "paragraphs": texts})
-            left -= len(texts)
+            paragraphs_left -= len(texts)
     count = sum(len(section["paragraphs"]) for section in sections)
     if not 6 <= len(title) <= 34 or count < (1 if brief else 3):
         return None
@@ -133,10 +132,10 @@ def _article(group: list[Row], source: str, rng: random.Random) -> Row | None:
 
 def with_long_subheads(articles: list[Row], rng: random.Random) -> list[Row]:
     """The articles, some of their subheads of two clauses."""
-    heads = [s["heading"] for one in articles for s in one["sections"] if s["heading"]]
+    heads = [s["heading"] for article in articles for s in article["sections"] if s["heading"]]
     return [
-        {**one, "sections": [_longer(section, heads, rng) for section in one["sections"]]}
-        for one in articles
+        {**article, "sections": [_longer(section, heads, rng) for section in article["sections"]]}
+        for article in articles
     ]
 
 
@@ -147,32 +146,32 @@ def _longer(section: Row, heads: list[str], rng: random.Random) -> Row:
 
 
 def _first_sentence(text: str) -> str:
-    found = re.match(r".{20,}?[。！？]", text)
-    return found[0] if found else text
+    sentence = re.match(r".{20,}?[。！？]", text)
+    return sentence[0] if sentence else text
 
 
 def lines(articles: list[Row], seed: int, pages: int) -> Iterator[tuple[dict[str, float], bool]]:
     """The short lines of made pages: their signs, and whether each is a title."""
-    tool = made.generator()
+    tool = page_bench.generator()
     for difficulty in DIFFICULTIES:
         for bylines in ("all", "third"):
             with tempfile.TemporaryDirectory() as name:
                 folder = Path(name)
-                tool.make_pages(articles, made.kind_of(difficulty), pages, seed, folder)
+                tool.make_pages(articles, page_bench.kind_of(difficulty), pages, seed, folder)
                 if bylines != "all":
-                    made.set_bylines(folder, bylines, seed)
+                    page_bench.set_bylines(folder, bylines, seed)
                 for row in tool.read_jsonl(folder / "truth.jsonl"):
                     yield from _lines(folder / row["file"], row)
 
 
 def _lines(path: Path, truth: Row) -> Iterator[tuple[dict[str, float], bool]]:
-    normal = made.generator().normalise
+    normal = page_bench.generator().normalise
     titles = {normal(article["title"]) for article in truth["articles"]}
     page = split_page(path.read_text("utf-8"), is_heading)
     for stretch in page.stretches:
-        for at, found in signs(stretch, is_torn(page), built_in()).items():
+        for at, features in signs(stretch, is_torn(page), built_in()).items():
             piece = stretch.pieces[at]
-            yield found, normal((piece.heading or piece.run).text) in titles
+            yield features, normal((piece.heading or piece.run).text) in titles
 
 
 def fit(rows: list[tuple[dict[str, float], bool]]) -> Row:
@@ -180,7 +179,7 @@ def fit(rows: list[tuple[dict[str, float], bool]]) -> Row:
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     names = list(rows[0][0])
-    values = np.array([[float(found[name]) for name in names] for found, _ in rows])
+    values = np.array([[float(features[name]) for name in names] for features, _ in rows])
     truth = np.array([is_title for _, is_title in rows])
     model = HistGradientBoostingClassifier(
         max_depth=DEPTH,
@@ -192,10 +191,10 @@ def fit(rows: list[tuple[dict[str, float], bool]]) -> Row:
     ).fit(values, truth)
     share = truth.mean()
     bias = float(model._baseline_prediction.ravel()[0]) - float(np.log(share / (1 - share)))
-    trees = [_tree(one.nodes) for (one,) in model._predictors]
-    judged = {"signs": names, "bias": round(bias, 4), "trees": trees}
+    trees = [_tree(predictor.nodes) for (predictor,) in model._predictors]
+    judge = {"signs": names, "bias": round(bias, 4), "trees": trees}
     print(f"{len(rows)} lines, {int(truth.sum())} titles, {len(trees)} trees")
-    return judged
+    return judge
 
 
 def _tree(nodes: Any) -> list[Any]:
@@ -219,7 +218,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=root / "models" / "seams" / "titles.json")
     parser.add_argument("--pages", type=int, default=40)
     options = parser.parse_args()
-    made.SHARED = options.shared
+    page_bench.SHARED = options.shared
     even = [row for row in _open_articles(options.shared) if int(row["id"], 16) % 2 == 0]
     others = other_articles(options.shared, random.Random(7))
     rng = random.Random(8)

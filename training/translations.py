@@ -6,14 +6,13 @@ it, where the pairs stand in the order of a text, or it alone.
 
 from __future__ import annotations
 
-import json
-import lzma
 import random
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from training.examples import Pair
+from training.texts import read_rows
 
 SOURCES: tuple[tuple[str, int, bool], ...] = (
     ("NTREX", 1, True),
@@ -33,14 +32,12 @@ LAW_RUN = 40
 
 def read(train: Path) -> dict[str, list[tuple[str, str]]]:
     """(English, Chinese) of each source, in order, thinned."""
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name, _, _ in SOURCES}
-    with lzma.open(train / "en_zh_pairs.jsonl.xz", "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            for name, _, _ in SOURCES:
-                if name in row["source"]:
-                    found[name].append((row["en"], row["zh"]))
-    return {name: list(_thinned(found[name], every)) for name, every, _ in SOURCES}
+    by_source: dict[str, list[tuple[str, str]]] = {name: [] for name, _, _ in SOURCES}
+    for row in read_rows(train / "en_zh_pairs.jsonl.xz"):
+        for name, _, _ in SOURCES:
+            if name in row["source"]:
+                by_source[name].append((row["en"], row["zh"]))
+    return {name: list(_thinned(by_source[name], every)) for name, every, _ in SOURCES}
 
 
 def _thinned(rows: list[tuple[str, str]], every: int) -> Iterator[tuple[str, str]]:
@@ -52,20 +49,20 @@ def pairs(
     train: Path, table: dict[int, str], chance: random.Random
 ) -> tuple[list[Pair], dict[str, str]]:
     """The questions, and their passages by key; half of the passages in simplified script."""
-    found: list[Pair] = []
+    questions: list[Pair] = []
     texts: dict[str, str] = {}
     for name, rows in read(train).items():
         in_order = next(order for part, _, order in SOURCES if part == name)
         at = 0
         while at < len(rows):
             size = chance.randint(1, WINDOW) if in_order else 1
-            run = rows[at : at + size]
+            sentences = rows[at : at + size]
             key = f"{name}-{at}"
-            text = ("" if name == "NTREX" else " ").join(chinese for _, chinese in run)
+            text = ("" if name == "NTREX" else " ").join(chinese for _, chinese in sentences)
             texts[key] = text.translate(table) if chance.random() < 0.5 else text
-            chosen = chance.sample(run, min(len(run), 2))
-            found += [
+            chosen = chance.sample(sentences, min(len(sentences), 2))
+            questions += [
                 Pair("english-pair", english, key) for english, _ in chosen if len(english) > 12
             ]
             at += size
-    return found, texts
+    return questions, texts

@@ -22,9 +22,16 @@ import numpy as np
 
 from index.store import Store
 from qa.reading.windows import windows
-from training.people import about
+from training.people import about, with_sentences
 from training.questions import Question
-from training.reader_data import Group, Judged, Labelled, _gold, _row, flat, labels
+from training.reader_data import (
+    Group,
+    Judged,
+    holds_answer,
+    labels,
+    named_passages,
+    unanswering,
+)
 
 _FILE = Path(__file__).resolve().parent / "data" / "antonyms.txt"
 ANTONYMS = tuple(
@@ -33,10 +40,10 @@ ANTONYMS = tuple(
     if not line.startswith("#")
     for first, second in [line.split()]
 )
-_OTHER: dict[str, str] = {a: b for one in ANTONYMS for a, b in (one, one[::-1])}
+_OPPOSITE = dict(ANTONYMS) | {second: first for first, second in ANTONYMS}
 _ANTONYM = re.compile(
-    "|".join(sorted((re.escape(w) for w in _OTHER if not w.isascii()), key=len, reverse=True))
-    + "|" + r"\b(?:" + "|".join(w for w in _OTHER if w.isascii()) + r")\b"
+    "|".join(sorted((re.escape(w) for w in _OPPOSITE if not w.isascii()), key=len, reverse=True))
+    + "|" + r"\b(?:" + "|".join(w for w in _OPPOSITE if w.isascii()) + r")\b"
 )  # fmt: skip
 _BOTH_WAYS = re.compile(
     r"吗|嗎|能不能|是否|有没有|有沒有|可不可以|是不是|会不会|要不要|^(?:Is|Are|Do|Does|Did|Can|Was|Were)\b"
@@ -49,7 +56,6 @@ _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]{1,2}|\d{1,3})")
 NAMES = ("nr", "ns", "nt", "nz", "nrt")
 """Parts of speech of persons, places, bodies and other names in jieba."""
-TRIES = 3
 
 
 def names(text: str, table: dict[int, str]) -> list[tuple[str, str]]:
@@ -57,13 +63,13 @@ def names(text: str, table: dict[int, str]) -> list[tuple[str, str]]:
     which are what jieba knows."""
     import jieba.posseg
 
-    found, at = [], 0
+    tagged, at = [], 0
     for word in jieba.posseg.cut(text.translate(table)):
         end = at + len(word.word)
         if word.flag in NAMES and len(word.word) > 1:
-            found.append((text[at:end], word.flag))
+            tagged.append((text[at:end], word.flag))
         at = end
-    return found
+    return tagged
 
 
 class Exchanger:
@@ -84,55 +90,58 @@ class Exchanger:
         ]  # fmt: skip
         self.chance.shuffle(ways)
         for way in ways:
-            found = way(question, text, answering + above)
-            if found and found != question:
-                return found
+            changed = way(question, text, answering + above)
+            if changed and changed != question:
+                return changed
         return None
 
     def _number(self, question: str, text: str, closed: str) -> str | None:
-        places = [m for m in _NUMBER.finditer(question) if m[0] in text + closed]
+        places = [match for match in _NUMBER.finditer(question) if match[0] in text + closed]
         ordinals = list(_ORDINAL.finditer(question))
         if not places and not ordinals:
             return None
-        m = self.chance.choice(places or ordinals)
-        own = m[0] if places else m[1]
-        unit = question[m.end() : m.end() + 1]
+        match = self.chance.choice(places or ordinals)
+        number = match[0] if places else match[1]
+        unit = question[match.end() : match.end() + 1]
         if places:
-            others = {o[0] for o in _NUMBER.finditer(text)
-                      if text[o.end() : o.end() + 1] == unit and len(o[0]) == len(own)}  # fmt: skip
+            replacements = {
+                m[0] for m in _NUMBER.finditer(text)
+                if text[m.end() : m.end() + 1] == unit and len(m[0]) == len(number)
+            }  # fmt: skip
         else:
-            others = set("一二三四五六七八九十")
-        others = {
-            o for o in others if o != own and not re.search(rf"(?<!\d){re.escape(o)}(?!\d)", closed)
-        }
+            replacements = set("一二三四五六七八九十")
+        replacements = {
+            figure for figure in replacements
+            if figure != number and not re.search(rf"(?<!\d){re.escape(figure)}(?!\d)", closed)
+        }  # fmt: skip
         if (
-            not others
-            and own.isdigit()
-            and (len(own) == 4 or unit in "年月日号號届屆期次条條章岁歲")
+            not replacements
+            and number.isdigit()
+            and (len(number) == 4 or unit in "年月日号號届屆期次条條章岁歲")
         ):
-            others = {str(int(own) + d) for d in (-2, -1, 1, 2) if int(own) + d > 0}
-            others = {o for o in others if o not in closed}
-        if not others:
+            replacements = {str(int(number) + d) for d in (-2, -1, 1, 2) if int(number) + d > 0}
+            replacements = {figure for figure in replacements if figure not in closed}
+        if not replacements:
             return None
-        start, end = (m.start(), m.end()) if places else m.span(1)
-        return question[:start] + self.chance.choice(sorted(others)) + question[end:]
+        start, end = (match.start(), match.end()) if places else match.span(1)
+        return question[:start] + self.chance.choice(sorted(replacements)) + question[end:]
 
     def _name(self, question: str, text: str, closed: str) -> str | None:
-        own = [one for one in names(question, self.table) if one[0] in text + closed]
+        in_passage = [n for n in names(question, self.table) if n[0] in text + closed]
         around = names(text, self.table)
         for word, flag in around[:8]:
             if len(self.stock[flag]) < 4000:
                 self.stock[flag].append(word)
-        if not own:
+        if not in_passage:
             return None
-        word, flag = self.chance.choice(own)
+        word, flag = self.chance.choice(in_passage)
 
-        def fits(other: str) -> bool:
+        def fits(name: str) -> bool:
             return (
-                other not in closed
-                and other not in question
-                and word not in other
-                and other not in word
+                name not in closed
+                and name not in question
+                and word not in name
+                and name not in word
             )
 
         near = sorted({w for w, f in around if f == flag and fits(w)})
@@ -140,37 +149,35 @@ class Exchanger:
         if not near and not far:
             return None
         if near and (self.chance.random() < 0.8 or not far):
-            other = self.chance.choice(near)
+            name = self.chance.choice(near)
         else:
-            other = self.chance.choice(far)
-            if self.chance.random() < 0.4 and len(other) > 1:  # a name like it
+            name = self.chance.choice(far)
+            if self.chance.random() < 0.4 and len(name) > 1:  # a name like it
                 at = self.chance.randrange(len(word))
-                other = word[:at] + self.chance.choice(other) + word[at + 1 :]
-                if other == word or other in text:
+                name = word[:at] + self.chance.choice(name) + word[at + 1 :]
+                if name == word or name in text:
                     return None
-        return question.replace(word, other)
+        return question.replace(word, name)
 
     def _word(self, question: str, text: str, closed: str) -> str | None:
         if _BOTH_WAYS.search(question):
             return None
-        found = list(_ANTONYM.finditer(question))
-        if found and self.chance.random() < 0.85:
-            m = self.chance.choice(found)
-            other = _OTHER[m[0]]
-            return None if other in closed else question[: m.start()] + other + question[m.end() :]
-        m2 = _AFFIRMED.search(question)
-        if m2 and "不" not in question and "没" not in question:
-            deny = "没" if m2[3] == "有" else "没有" if m2[3] in "获獲参加參加" else "不"
-            return question[: m2.start(3)] + deny + question[m2.start(3) :]
+        matches = list(_ANTONYM.finditer(question))
+        if matches and self.chance.random() < 0.85:
+            match = self.chance.choice(matches)
+            opposite = _OPPOSITE[match[0]]
+            changed = question[: match.start()] + opposite + question[match.end() :]
+            return None if opposite in closed else changed
+        affirmed = _AFFIRMED.search(question)
+        if affirmed and "不" not in question and "没" not in question:
+            verb, at = affirmed[3], affirmed.start(3)
+            deny = "没" if verb == "有" else "没有" if verb in "获獲参加參加" else "不"
+            return question[:at] + deny + question[at:]
         return None
 
 
-def _holds_number(text: str, number: str) -> bool:
-    return bool(re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text))
-
-
 def exchanged_groups(
-    questions: Iterable[Judged | Question],
+    questions: Iterable[Judged],
     store: Store,
     tokenizer: Any,
     table: dict[int, str],
@@ -183,71 +190,64 @@ def exchanged_groups(
     is still the one that answered the question: another unit may answer the new one.
     """
     exchanger = Exchanger(chance, table)
-    for one in questions:
-        judged = one if isinstance(one, Judged) else _judged(one)
-        rows = [_row(found) for found in _gold(judged.gold, judged.paragraphs, store)][:4]
-        right = [labels(judged, rows, w) for w in windows(tokenizer, judged.text, rows)]
-        right = [one for one in right if any(one.answers)][:2]
+    for question in questions:
+        rows = list(named_passages(question.gold, question.paragraphs, store))[:4]
+        labelled = [labels(question, rows, w) for w in windows(tokenizer, question.text, rows)]
+        right = [example for example in labelled if any(example.answers)][:2]
         if not right:
             continue
         row = rows[right[0].window.hit]
-        answering = "".join(
-            rows[one.window.hit].text[slice(*unit)]
-            for one in right for unit, yes in zip(one.window.units, one.answers, strict=True) if yes
-        )  # fmt: skip
-        other = exchanger.exchanged(
-            judged.text, row.text, answering, " ".join((row.title or "", row.heading or ""))
+        spans = [
+            (example.window.hit, unit)
+            for example in right
+            for unit, answers in zip(example.window.units, example.answers, strict=True)
+            if answers
+        ]
+        answering = "".join(rows[hit].text[slice(*unit)] for hit, unit in spans)
+        changed = exchanger.exchanged(
+            question.text, row.text, answering, " ".join((row.title or "", row.heading or ""))
         )
-        if other is None or any(flat(a) in flat(other) for a in judged.answers):
+        if changed is None or holds_answer(question, changed):
             continue
-        spans = {(one.window.hit, unit) for one in right for unit, yes
-                 in zip(one.window.units, one.answers, strict=True) if yes}  # fmt: skip
-        again = [w for w in windows(tokenizer, other, rows) if w.hit in {h for h, _ in spans}]
-        best = _best(again, read([w.ids for w in again]))
-        if best not in spans:
+        hits = {hit for hit, _ in spans}
+        changed_windows = [w for w in windows(tokenizer, changed, rows) if w.hit in hits]
+        if _best(changed_windows, read([w.ids for w in changed_windows])) not in spans:
             continue
-        kept = [w for w in again if any((w.hit, unit) in spans for unit in w.units)][:2]
-        wrong = tuple(Labelled(w, (False,) * len(w.units), (), ()) for w in kept)
-        yield Group(f"{judged.id}-x", "exchanged", (*right[:1], *wrong))
+        chosen = [w for w in changed_windows if any((w.hit, unit) in spans for unit in w.units)][:2]
+        yield Group(f"{question.id}-x", "exchanged", (right[0], *map(unanswering, chosen)))
 
 
-def _best(found: Sequence[Any], scores: Sequence[Any]) -> tuple[int, Any] | None:
+def _best(candidates: Sequence[Any], scores: Sequence[Any]) -> tuple[int, Any] | None:
     """The hit and the unit that the reader takes for the best."""
     values = [
-        (float(np.mean(one[a:b, 0])), (w.hit, unit))
-        for w, one in zip(found, scores, strict=True)
-        for unit, (a, b) in zip(w.units, w.tokens, strict=True)
+        (float(np.mean(token_scores[a:b, 0])), (window.hit, unit))
+        for window, token_scores in zip(candidates, scores, strict=True)
+        for unit, (a, b) in zip(window.units, window.tokens, strict=True)
     ]
     return max(values)[1] if values else None
 
 
-def _judged(one: Question) -> Judged:
-    return Judged(one.id, one.kind, one.text, one.gold, one.paragraphs, one.answers, "", one.near)
-
-
 def twin_groups(
-    pairs: Iterable[tuple[Judged | Question, Judged | Question]], store: Store, tokenizer: Any
+    pairs: Iterable[tuple[Question, Question]], store: Store, tokenizer: Any
 ) -> Iterator[Group]:
     """Groups of two questions over the same passage, which answers the first alone."""
     for first, second in pairs:
-        judged = first if isinstance(first, Judged) else _judged(first)
-        rows = [_row(found) for found in _gold(judged.gold, judged.paragraphs, store)]
-        found = [labels(judged, rows, w) for w in windows(tokenizer, judged.text, rows)]
-        at = [n for n, one in enumerate(found) if any(one.answers)]
-        if not at:
+        (question,) = with_sentences([first], {})
+        rows = list(named_passages(question.gold, question.paragraphs, store))
+        labelled = [labels(question, rows, w) for w in windows(tokenizer, question.text, rows)]
+        right = next((example for example in labelled if any(example.answers)), None)
+        if right is None:
             continue
-        again = windows(tokenizer, second.text, rows)
-        chosen = (
-            [w for w in again if w.hit == found[at[0]].window.hit][:2] if len(again) > 2 else again
-        )
-        wrong = tuple(Labelled(w, (False,) * len(w.units), (), ()) for w in chosen)
-        yield Group(f"{judged.id}-twin", "twin", (found[at[0]], *wrong))
+        twin_windows = windows(tokenizer, second.text, rows)
+        if len(twin_windows) > 2:
+            twin_windows = [w for w in twin_windows if w.hit == right.window.hit][:2]
+        yield Group(f"{question.id}-twin", "twin", (right, *map(unanswering, twin_windows)))
 
 
 def paired(questions: Iterable[Question]) -> list[tuple[Question, Question]]:
     """The answered question and its twin of each pair that has both."""
-    found: dict[tuple[str, int], dict[bool, Question]] = defaultdict(dict)
-    for one in questions:
-        if one.pair is not None:
-            found[about(one), one.pair][bool(one.gold)] = one
-    return [(both[True], both[False]) for both in found.values() if len(both) == 2]
+    by_pair: dict[tuple[str, int], dict[bool, Question]] = defaultdict(dict)
+    for question in questions:
+        if question.pair is not None:
+            by_pair[about(question), question.pair][bool(question.gold)] = question
+    return [(halves[True], halves[False]) for halves in by_pair.values() if len(halves) == 2]

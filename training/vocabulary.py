@@ -52,11 +52,11 @@ def jieba_counts() -> dict[str, int]:
     from importlib.util import find_spec
     from pathlib import Path
 
-    found = find_spec("jieba")
-    if found is None or found.origin is None:
+    spec = find_spec("jieba")
+    if spec is None or spec.origin is None:
         return {}
     counts: Counter[str] = Counter()
-    lines = (Path(found.origin).parent / "dict.txt").read_text("utf-8").splitlines()
+    lines = (Path(spec.origin).parent / "dict.txt").read_text("utf-8").splitlines()
     for line in lines:
         word, count, _ = line.split(" ")
         counts[word] += int(count)
@@ -70,18 +70,18 @@ def choose(data: Data, table: NDArray[np.uint16], settings: Settings) -> list[st
     in the training text (by source weight), half its count in jieba, and a bonus for standing in a
     dictionary; a character that occurs at all is in.
     """
-    known = {fold_text(word, table): count for word, count in jieba_counts().items()}
+    jieba = {fold_text(word, table): count for word, count in jieba_counts().items()}
     listed = [word for word, _ in data.glosses] + [w for group in data.synonyms for w in group]
     bonus = {fold_text(word, table) for word in listed}
     candidates = sorted(
-        {w for w in (*known, *bonus) if is_chinese(w) and len(w) <= LONGEST}
+        {w for w in (*jieba, *bonus) if is_chinese(w) and len(w) <= LONGEST}
         | {chr(p) for p in set(table.tolist()) if 0x3400 <= p <= 0x9FFF}
     )
     counts, plain = _counts(data, candidates, table)
     scores: dict[str, float] = {}
     for number, word in enumerate(candidates):
-        score = counts[number] + known.get(word, 0) * 0.5 + 6 * (word in bonus and len(word) <= 6)
-        if len(word) == 1 and (plain[number] > 3 or known.get(word, 0) > 50):
+        score = counts[number] + jieba.get(word, 0) * 0.5 + 6 * (word in bonus and len(word) <= 6)
+        if len(word) == 1 and (plain[number] > 3 or jieba.get(word, 0) > 50):
             score += 1e4
         if score > 0:
             scores[word] = score
@@ -99,9 +99,9 @@ def _counts(
 
     def add(texts: list[str], weight: float) -> None:
         ids, _ = matcher.bags(texts)
-        found = np.bincount(ids, minlength=len(plain))
-        plain[:] += found
-        weighted[:] += found * weight
+        counted = np.bincount(ids, minlength=len(plain))
+        plain[:] += counted
+        weighted[:] += counted * weight
 
     for section in data.sections:
         whole = "\n".join((section.title, section.heading, *section.paragraphs))

@@ -70,10 +70,10 @@ def weigh_words(bags: Bags, idf: Floats, words: Sequence[str], settings: Setting
     )
 
 
-def _share(wanted: Floats, idf: Floats) -> Floats:
+def _share(target: Floats, idf: Floats) -> Floats:
     """What brings an idf down to what is wanted; 1 where it is no higher."""
-    out: Floats = np.minimum(1, np.maximum(wanted, LEAST) / np.maximum(idf, LEAST))
-    return out
+    share: Floats = np.minimum(1, np.maximum(target, LEAST) / np.maximum(idf, LEAST))
+    return share
 
 
 def _pair_idf(

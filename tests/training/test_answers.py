@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.answers import agrees, answers, fit_logistic
-from training.reader_data import Judged
+from training.answers import agrees, fit_logistic
+from training.reader_data import Judged, holds_answer
 
 
 def question(*given: str) -> Judged:
@@ -25,7 +25,7 @@ def question(*given: str) -> Judged:
 def test_a_text_answers_if_it_holds_an_answer(
     text: str, given: tuple[str, ...], right: bool
 ) -> None:
-    assert answers(question(*given), text) is right
+    assert holds_answer(question(*given), text) is right
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from encoders.contextual import model
+from training.people import with_sentences
 from training.questions import Question
 from training.twins import Exchanger, exchanged_groups, paired, twin_groups
 
@@ -73,10 +74,11 @@ def test_the_new_question_is_kept_if_the_same_sentence_still_seems_best(
             scores.append(one)
         return scores
 
-    found = list(exchanged_groups([ASKED], store(), tokenizer, {}, random.Random(1), read))
-    assert bool(found) == kept
+    judged = with_sentences([ASKED], {})
+    groups = list(exchanged_groups(judged, store(), tokenizer, {}, random.Random(1), read))
+    assert bool(groups) == kept
     if kept:
-        right, wrong = found[0].windows
+        right, wrong = groups[0].windows
         assert any(right.answers) and not any(wrong.answers)
         assert right.window.units == wrong.window.units and right.window.ids != wrong.window.ids
 
