@@ -39,8 +39,10 @@ from qa.metrics import interval
 from qa.records import Answer
 from training import people
 from training.contextual import LEARNT
+from training.evaluate import mean_ranks
 from training.reader_data import flat
 from training.report import save
+from training.texts import read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -108,27 +110,26 @@ def named(answer: Answer, rank: int, case: Case) -> bool:
 
 def right(case: Case, answer: Answer, most: int) -> bool:
     """Whether the first so many sentences hold the answer: all parts of it for a list."""
-    text = "".join(flat(one.text) for one in answer.sentences[:most])
-    held = [flat(one) in text for one in case.answers]
-    whole = case.need == "all" and most > 1
-    return bool(held) and (all(held) if whole else any(held))
+    text = "".join(flat(sentence.text) for sentence in answer.sentences[:most])
+    held = [flat(part) in text for part in case.answers]
+    all_needed = case.need == "all" and most > 1
+    return bool(held) and (all(held) if all_needed else any(held))
 
 
 def people_cases(train: Path, work: Path) -> tuple[list[Case], Store]:
     store = people.index(train, work / "people", "builtin", SITTINGS)
     questions = people.judged(people.TESTING)
-    return [Case(one.kind, one.text, one.gold, one.answers, one.need) for one in questions], store
+    return [Case(q.kind, q.text, q.gold, q.answers, q.need) for q in questions], store
 
 
 def open_cases(name: str, evaluation: Path) -> list[Case]:
     learnt = set(json.loads(LEARNT.read_text("utf-8")).get(name, ()))
-    found = []
-    for line in (evaluation / f"{name}.queries.jsonl").read_text("utf-8").splitlines():
-        row = json.loads(line)
-        answers = tuple(one for one in row.get("answers", ()) if one)
+    cases = []
+    for row in read_rows(evaluation / f"{name}.queries.jsonl"):
+        answers = tuple(filter(None, row.get("answers", ())))
         if (answers or not row["gold"]) and row["id"] not in learnt:
-            found.append(Case(name, row["question"], tuple(row["gold"]), answers, "any"))
-    return found
+            cases.append(Case(name, row["question"], tuple(row["gold"]), answers, "any"))
+    return cases
 
 
 def halved(passages: Path, folder: Path) -> Path:
@@ -140,10 +141,7 @@ def halved(passages: Path, folder: Path) -> Path:
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:
     """The chance that a positive scores above a negative, ties counting half (Mann-Whitney)."""
-    both = np.concatenate([np.asarray(positive, float), np.asarray(negative, float)])
-    _, inverse, counts = np.unique(both, return_inverse=True, return_counts=True)
-    middle = np.cumsum(counts) - (counts - 1) / 2
-    ranks = middle[inverse][: len(positive)]
+    ranks = mean_ranks(np.array([*positive, *negative], float))[: len(positive)]
     n, m = len(positive), len(negative)
     return float((ranks.sum() - n * (n + 1) / 2) / (n * m))
 
@@ -163,35 +161,35 @@ def calibration_error(sure: Array, true: NDArray[np.bool_], bins: int = 10) -> f
 
 def figures(results: Sequence[Result]) -> dict[str, Any]:
     """Shares over the questions that have an answer, and over those that have none."""
-    known = [one for one in results if one.case.gold]
-    unknown = [one for one in results if not one.case.gold]
-    found: dict[str, Any] = {"questions": len(results)}
+    known = [result for result in results if result.case.gold]
+    unknown = [result for result in results if not result.case.gold]
+    shares: dict[str, Any] = {"questions": len(results)}
 
     def share(name: str, of: Sequence[Result], value: Callable[[Result], bool]) -> None:
         if of:
-            mean = interval([float(value(one)) for one in of])
-            found[name] = [round(mean.mean, 3), round(mean.low, 3), round(mean.high, 3)]
+            mean = interval([float(value(result)) for result in of])
+            shares[name] = [round(mean.mean, 3), round(mean.low, 3), round(mean.high, 3)]
 
-    share("hit 1", known, lambda one: one.hit)
-    share("first sentence right", known, lambda one: one.first)
-    share("choice right", known, lambda one: one.choice)
-    share("shown right", known, lambda one: one.shown)
-    share("answerable refused", known, lambda one: not one.answered)
-    share("unanswerable refused", unknown, lambda one: not one.answered)
+    share("hit 1", known, lambda result: result.hit)
+    share("first sentence right", known, lambda result: result.first)
+    share("choice right", known, lambda result: result.choice)
+    share("shown right", known, lambda result: result.shown)
+    share("answerable refused", known, lambda result: not result.answered)
+    share("unanswerable refused", unknown, lambda result: not result.answered)
     if known and unknown:
-        found["auroc"] = round(auroc([o.sure for o in known], [o.sure for o in unknown]), 3)
-    given = [one for one in results if one.answered]
-    if given:
-        sure = np.array([one.sure for one in given])
-        found["ece"] = round(calibration_error(sure, np.array([o.shown for o in given])), 3)
-    found["ms_p50"] = round(1000 * float(np.median([one.seconds for one in results])), 1)
-    return found
+        shares["auroc"] = round(auroc([r.sure for r in known], [r.sure for r in unknown]), 3)
+    answered = [result for result in results if result.answered]
+    if answered:
+        sure = np.array([result.sure for result in answered])
+        shares["ece"] = round(calibration_error(sure, np.array([r.shown for r in answered])), 3)
+    shares["ms_p50"] = round(1000 * float(np.median([result.seconds for result in results])), 1)
+    return shares
 
 
 def run(cases: Sequence[Case], store: Store, most: int, name: str) -> list[Result]:
     """So many of the cases, evenly spaced."""
-    chosen = [cases[int(n)] for n in np.linspace(0, len(cases) - 1, min(most, len(cases)))]
-    bar = tqdm(chosen, desc=name, file=sys.stderr)
+    asked = [cases[int(n)] for n in np.linspace(0, len(cases) - 1, min(most, len(cases)))]
+    bar = tqdm(asked, desc=name, file=sys.stderr)
     return [result for case in bar if (result := judged(case, store))]
 
 
@@ -201,8 +199,8 @@ def measured(sets: Sequence[str], most: int, work: Path) -> Iterator[tuple[str, 
         cases, store = people_cases(train, work)
         results = run(cases, store, len(cases), "people")
         yield "people", figures(results)
-        for kind in dict.fromkeys(one.case.kind for one in results):
-            yield f"people, {kind}", figures([one for one in results if one.case.kind == kind])
+        for kind in dict.fromkeys(result.case.kind for result in results):
+            yield f"people, {kind}", figures([r for r in results if r.case.kind == kind])
     for name, passages in OPEN.items():
         if name not in sets:
             continue
@@ -223,9 +221,9 @@ def measured(sets: Sequence[str], most: int, work: Path) -> Iterator[tuple[str, 
             half = halved(evaluation / f"{passages}.passages.jsonl", Path(folder))
             build([half], Path(folder) / "index")
             store = open_index(Path(folder) / "index")
-            kept = {json.loads(line)["id"] for line in half.read_text("utf-8").splitlines()}
+            ids = {row["id"] for row in read_rows(half)}
             cut = [
-                Case(c.kind, c.text, c.gold if kept & set(c.gold) else (), c.answers, c.need)
+                Case(c.kind, c.text, c.gold if ids & set(c.gold) else (), c.answers, c.need)
                 for c in random.Random(7).sample(cases, min(most, len(cases)))
             ]
             yield f"{name}, half", figures(run(cut, store, most, f"{name}, half"))
@@ -246,14 +244,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("sets", nargs="*", default=["people", *OPEN], metavar="SET")
     parser.add_argument("--most", type=int, default=300, help="questions of an open set")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "bench", help="for indexes")
-    given = parser.parse_args(arguments)
-    found = {}
-    for name, values in measured(given.sets, given.most, given.work):
-        found[name] = values
+    options = parser.parse_args(arguments)
+    by_set = {}
+    for name, values in measured(options.sets, options.most, options.work):
+        by_set[name] = values
         print(name, json.dumps(values), flush=True)
-    told = sys.argv[1:] if arguments is None else arguments
-    asked = [one for one in told if "/" not in one and one != "--work"]  # no folder of a machine
-    save("answers", " ".join(["python -m bench.answers", *asked]), found)
+    words = sys.argv[1:] if arguments is None else arguments
+    shown = [w for w in words if "/" not in w and w != "--work"]  # no folder of a machine
+    save("answers", " ".join(["python -m bench.answers", *shown]), by_set)
     return 0
 
 

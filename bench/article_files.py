@@ -161,8 +161,8 @@ def xlsx(golds: Sequence[Gold]) -> list[File]:
     )
 
     def relation(kind: str, target: str) -> str:
-        one = f'<Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/>'
-        return f'<Relationships xmlns="{package}/relationships">{one}</Relationships>'
+        item = f'<Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{package}/relationships">{item}</Relationships>'
 
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
     parts = {
@@ -234,15 +234,15 @@ def laid(g: Gold, columns: int) -> list[Line]:
     width = (500 - 20 * (columns - 1)) / columns
     fit = int(width // 10)
     text = ["　　" + text for text in g.paragraphs]
-    lines = [one[i : i + fit] for one in text for i in range(0, len(one), fit)]
+    lines = [paragraph[i : i + fit] for paragraph in text for i in range(0, len(paragraph), fit)]
     rows = -(-len(lines) // columns)
     head = f"江口日报 {g.published} 星期一 第{columns}版"
-    found: list[Line] = [(head, 50, 20, 8), (g.title, 120, 45, 20)]
-    found.append((f"本报记者 {g.author}", 180, 80, 12))
+    page: list[Line] = [(head, 50, 20, 8), (g.title, 120, 45, 20)]
+    page.append((f"本报记者 {g.author}", 180, 80, 12))
     for i, line in enumerate(lines):
         left = 50 + (i // rows) * (width + 20) + 20 * line.startswith("　　")
-        found.append((line.strip("　"), left, 110 + 15 * (i % rows), 10))
-    return found
+        page.append((line.strip("　"), left, 110 + 15 * (i % rows), 10))
+    return page
 
 
 def pdf(golds: Sequence[Gold]) -> list[File]:
@@ -263,7 +263,7 @@ def pdf(golds: Sequence[Gold]) -> list[File]:
     return files
 
 
-def _pages(golds: Sequence[Gold], form: Callable[[Any], str], suffix: str) -> list[File]:
+def _page_files(golds: Sequence[Gold], form: Callable[[Any], str], suffix: str) -> list[File]:
     files = []
     for i, g in enumerate(golds):
         boxes = [
@@ -275,11 +275,11 @@ def _pages(golds: Sequence[Gold], form: Callable[[Any], str], suffix: str) -> li
 
 
 def hocr(golds: Sequence[Gold]) -> list[File]:
-    return _pages(golds, ocr_output.hocr, ".hocr")
+    return _page_files(golds, ocr_output.hocr, ".hocr")
 
 
 def alto(golds: Sequence[Gold]) -> list[File]:
-    return _pages(golds, ocr_output.alto, ".xml")
+    return _page_files(golds, ocr_output.alto, ".xml")
 
 
 def png(golds: Sequence[Gold], font: str) -> list[File]:

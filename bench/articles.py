@@ -15,16 +15,17 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import resource
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from bench.article_files import FORMATS, ON_PAGES, File, Gold, png, written
+from bench.peer_engines import processor_seconds
 from corpus import Article, read_articles
 from training.report import save
 
@@ -46,19 +47,19 @@ def measured(files: Sequence[File], golds: Sequence[Gold], times: int = 3) -> di
         folder = Path(name)
         for file, data in files:
             (folder / file).write_bytes(data)
-        seconds, cpu, found = min((timed(folder) for _ in range(times)), key=lambda one: one[1])
-    wanted = runs(text for gold in golds for text in gold.paragraphs)
-    got = runs(one.text for article in found for one in article.paragraphs)
-    both = sum((wanted & got).values())
-    by_title = {article.title: article for article in found}
+        seconds, cpu, articles = min((timed(folder) for _ in range(times)), key=itemgetter(1))
+    written_runs = runs(text for gold in golds for text in gold.paragraphs)
+    read_runs = runs(part.text for article in articles for part in article.paragraphs)
+    both = (written_runs & read_runs).total()
+    by_title = {article.title: article for article in articles}
     hits = [(gold, by_title[gold.title]) for gold in golds if gold.title in by_title]
     return {
         "files": len(files),
-        "articles": len(found),
+        "articles": len(articles),
         "articles_a_second": round(len(golds) / seconds, 1),
         "cpu_ms_an_article": round(1000 * cpu / len(golds), 1),
-        "precision": round(both / max(1, got.total()), 4),
-        "recall": round(both / max(1, wanted.total()), 4),
+        "precision": round(both / max(1, read_runs.total()), 4),
+        "recall": round(both / max(1, written_runs.total()), 4),
         "title_right": round(len(hits) / len(golds), 3),
         "author_right": round(sum(a.author == g.author for g, a in hits) / len(golds), 3),
         "date_right": round(sum(a.published == g.published for g, a in hits) / len(golds), 3),
@@ -68,14 +69,9 @@ def measured(files: Sequence[File], golds: Sequence[Gold], times: int = 3) -> di
 
 def timed(folder: Path) -> tuple[float, float, list[Article]]:
     """Seconds on the clock, and those of the processor, here and in the processes of readers."""
-    begin, used = time.perf_counter(), processor()
-    found = list(read_articles([folder]))
-    return time.perf_counter() - begin, processor() - used, found
-
-
-def processor() -> float:
-    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in spent)
+    begin, used = time.perf_counter(), processor_seconds()
+    articles = list(read_articles([folder]))
+    return time.perf_counter() - begin, processor_seconds() - used, articles
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

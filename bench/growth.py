@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.index import QUESTIONS, TRAINING, write
+from bench.peer_engines import peak_megabytes, processor_seconds
 from corpus import bundled
 from encoders import open_encoder
 from index import add, build, open_index
@@ -51,19 +52,14 @@ COLUMNS = {
 
 def _cpu(work: Callable[[], Any]) -> tuple[float, Any]:
     """Seconds of the processor, those of the processes that read files too."""
-    used = _used()
+    used = processor_seconds()
     result = work()
-    return _used() - used, result
+    return processor_seconds() - used, result
 
 
-def _used() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
-def _build(folder: Path, encoder: str) -> dict[str, float]:
-    made = open_encoder(encoder)
-    seconds, report = _cpu(lambda: build([folder / "all.jsonl"], folder / "index", encoder=made))
+def _build(folder: Path, encoder_name: str) -> dict[str, float]:
+    encoder = open_encoder(encoder_name)
+    seconds, report = _cpu(lambda: build([folder / "all.jsonl"], folder / "index", encoder=encoder))
     index = folder / "index" / report.generation
     disk = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
     return {
@@ -73,23 +69,23 @@ def _build(folder: Path, encoder: str) -> dict[str, float]:
     }
 
 
-def _add(folder: Path, encoder: str) -> dict[str, float]:
-    made = open_encoder(encoder)
-    made.queries(["先热身"])
+def _add(folder: Path, encoder_name: str) -> dict[str, float]:
+    encoder = open_encoder(encoder_name)
+    encoder.queries(["先热身"])
     article = sorted(bundled().glob("*.md"))[0]
-    seconds, _ = _cpu(lambda: add([article], folder / "index", encoder=made))
+    seconds, _ = _cpu(lambda: add([article], folder / "index", encoder=encoder))
     return {"add one, CPU s": round(seconds, 3)}
 
 
-def _ask(folder: Path, encoder: str) -> dict[str, float]:
-    made = open_encoder(encoder)
-    made.queries(["先热身"])
-    opening, store = _cpu(lambda: open_index(folder / "index", encoder=made))
+def _ask(folder: Path, encoder_name: str) -> dict[str, float]:
+    encoder = open_encoder(encoder_name)
+    encoder.queries(["先热身"])
+    opening, store = _cpu(lambda: open_index(folder / "index", encoder=encoder))
     for question in QUESTIONS:
         retrieve(question, index=store)
     count = ROUNDS * len(QUESTIONS)
     asking, _ = _cpu(lambda: [retrieve(q, index=store) for _ in range(ROUNDS) for q in QUESTIONS])
-    encoding, _ = _cpu(lambda: [made.queries([q]) for _ in range(ROUNDS) for q in QUESTIONS])
+    encoding, _ = _cpu(lambda: [encoder.queries([q]) for _ in range(ROUNDS) for q in QUESTIONS])
     return {
         "open, CPU s": round(opening, 3),
         "ask, CPU ms": round(asking / count * 1000, 2),
@@ -178,11 +174,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.step:
         figures = STEPS[options.step](options.folder, options.encoder)
-        whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        peak = sum(resource.getrusage(one).ru_maxrss for one in whose)
-        figures[{"add": "add one"}.get(options.step, options.step) + ", peak MB"] = round(
-            peak / (1e6 if sys.platform == "darwin" else 1e3)
-        )
+        figures[{"add": "add one"}.get(options.step, options.step) + ", peak MB"] = peak_megabytes()
         print(json.dumps(figures))
         return 0
     if not TRAINING.is_file():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import random
 import resource
 import statistics
@@ -28,6 +27,7 @@ from index.store import Search, every_article
 from qa.asking import retrieve
 from qa.retrieval import parse
 from training.report import save
+from training.texts import read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 TRAINING = ROOT.parent / "shared" / "data" / "train" / "zh_articles.jsonl.xz"
@@ -46,32 +46,27 @@ QUESTIONS = [
 def articles() -> Iterator[dict[str, Any]]:
     """Rows of JSON Lines, as many as are asked for."""
     if TRAINING.is_file():
-        with lzma.open(TRAINING, "rt", encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                yield {
-                    "title": row["title"],
-                    "paragraphs": [
-                        {"heading": row["heading"], "text": text} for text in row["paragraphs"]
-                    ],
-                }
+        for row in read_rows(TRAINING):
+            heading, texts = row["heading"], row["paragraphs"]
+            paragraphs = [{"heading": heading, "text": text} for text in texts]
+            yield {"title": row["title"], "paragraphs": paragraphs}
         return
-    texts = [part.text for one in read_articles([bundled()]) for part in one.paragraphs]
+    texts = [part.text for article in read_articles([bundled()]) for part in article.paragraphs]
     chance = random.Random(3)
     while True:
-        yield {"title": chance.choice(texts)[:12], "paragraphs": chance.sample(texts, 8)}
+        title, paragraphs = chance.choice(texts)[:12], chance.sample(texts, 8)
+        yield {"title": title, "paragraphs": [{"text": text} for text in paragraphs]}
 
 
 def write(path: Path, paragraphs: int) -> int:
     """A .jsonl file of about so many paragraphs; returns its characters."""
-    found = characters = 0
+    count = characters = 0
     with path.open("w", encoding="utf-8") as file:
         for row in articles():
-            if found >= paragraphs:
+            if count >= paragraphs:
                 break
-            found += len(row["paragraphs"])
-            texts = (part if isinstance(part, str) else part["text"] for part in row["paragraphs"])
-            characters += sum(map(len, texts))
+            count += len(row["paragraphs"])
+            characters += sum(len(paragraph["text"]) for paragraph in row["paragraphs"])
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
     return characters
 
@@ -114,15 +109,15 @@ def measure(folder: Path, paragraphs: int, encoder_name: str) -> dict[str, Any]:
     }
     again, _ = both(lambda: build([folder / "all.jsonl"], root, encoder=encoder))
     figures["build with nothing changed, s"] = again
-    one = next(islice(sorted(bundled().glob("*.md")), 1))
-    added, report = both(lambda: add([one], root, encoder=encoder))
+    article = next(islice(sorted(bundled().glob("*.md")), 1))
+    added, report = both(lambda: add([article], root, encoder=encoder))
     figures["add of one article, s"] = added
     figures["add, share of a full build"] = {
         name: f"{added[name] / full[name]:.1%}" for name in full
     }
     opened = open_index(root, encoder=encoder)
-    gone = next(facts.id for facts in every_article(opened) if facts.path == str(one))
-    figures["remove of one article, s"] = both(lambda: remove([gone], root))[0]
+    removed = next(facts.id for facts in every_article(opened) if facts.path == str(article))
+    figures["remove of one article, s"] = both(lambda: remove([removed], root))[0]
     figures["index, MB"] = round(opened.status.bytes / 1e6, 1)
     checked, verdict = timed(lambda: verify(root))
     assert not verdict.wrong, verdict.wrong
@@ -131,7 +126,7 @@ def measure(folder: Path, paragraphs: int, encoder_name: str) -> dict[str, Any]:
     figures["open, s"] = round(timed(lambda: open_index(root, encoder=encoder))[0], 3)
     store = open_index(root, encoder=encoder)
     figures["encode a question, ms"] = milliseconds(lambda q: encoder.queries([q]))
-    asked = {q: parse(q, store) for q in QUESTIONS}
+    queries = {q: parse(q, store) for q in QUESTIONS}
     for name, dense, lexical in (
         ("lexical", False, True),
         ("dense", True, False),
@@ -145,7 +140,7 @@ def measure(folder: Path, paragraphs: int, encoder_name: str) -> dict[str, Any]:
                 50,
                 vectors=dense and lexical,
             )
-            for q, query in asked.items()
+            for q, query in queries.items()
         }
         figures[f"{name}, 50 rows, ms"] = milliseconds(lambda q: store.search(searches[q]))  # noqa: B023
     figures["retrieve, ms"] = milliseconds(lambda q: retrieve(q, index=store))

@@ -26,8 +26,8 @@ from types import ModuleType
 from typing import Any
 
 from corpus.readers.text import from_text
-from corpus.records import Source
 from training.report import save
+from training.texts import read_rows
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 METRICS = {
@@ -82,7 +82,7 @@ def read_folder(folder: Path) -> list[dict[str, Any]]:
     """The rows that the scorer wants, for all pages of a folder."""
     rows = []
     for path in sorted(folder.glob("page_*.txt")):
-        source = Source(path.name, path.read_bytes().decode("utf-8"))
+        text = path.read_bytes().decode("utf-8")
         rows += [
             {
                 "path": path.name,
@@ -90,7 +90,7 @@ def read_folder(folder: Path) -> list[dict[str, Any]]:
                 "author": article.author,
                 "paragraphs": [{"heading": p.heading, "text": p.text} for p in article.paragraphs],
             }
-            for article in from_text(source.text, source.path)
+            for article in from_text(text, path.name)
         ]
     return rows
 
@@ -98,54 +98,56 @@ def read_folder(folder: Path) -> list[dict[str, Any]]:
 def set_bylines(folder: Path, how: str, seed: int) -> None:
     """Take the byline of a third of the articles away, or put all below the text."""
     truth = folder / "truth.jsonl"
-    rows = [json.loads(line) for line in truth.read_text("utf-8").splitlines()]
+    rows = list(read_rows(truth))
     for row in rows:
         path = folder / row["file"]
         blocks = path.read_text("utf-8").split("\n\n")
         dice = random.Random(f"{seed}:{row['file']}")
-        bylines = {f"□{one['office']} {one['author']}": one for one in row["articles"]}
+        bylines = {f"□{a['office']} {a['author']}": a for a in row["articles"]}
         half = generator().HALF_WIDTH
-        bylines |= {line.translate(half): one for line, one in bylines.items()}
-        made: list[str] = []
-        waiting = ""
+        bylines |= {line.translate(half): article for line, article in bylines.items()}
+        shown: list[str] = []
+        byline = ""
         for number, block in enumerate(blocks):
             following = blocks[number + 1] if number + 1 < len(blocks) else ""
             if block in bylines and how == "third":
                 if dice.random() < 1 / 3:
                     bylines[block]["author"] = None
                 else:
-                    made.append(block)
+                    shown.append(block)
                 continue
             if block in bylines:
-                waiting = block
+                byline = block
                 continue
-            if waiting and following in bylines:  # the next article's title
-                made.append(waiting)
-                waiting = ""
-            made.append(block.rstrip("\n"))
-        path.write_text("\n\n".join([*made, waiting] if waiting else made) + "\n", "utf-8")
+            if byline and following in bylines:  # the next article's title
+                shown.append(byline)
+                byline = ""
+            shown.append(block.rstrip("\n"))
+        if byline:
+            shown.append(byline)
+        path.write_text("\n\n".join(shown) + "\n", "utf-8")
     generator().write_jsonl(truth, rows)
 
 
-def names(truth: Path, read: list[dict[str, Any]]) -> dict[str, Any]:
+def names(truth: Path, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """How many characters stand under another's name, and how many under their own."""
     tool = generator()
-    wrong = total = right = known = 0
+    misnamed = total = named = with_name = 0
     for row in tool.read_jsonl(truth):
-        found = [one for one in read if one["path"] == row["file"]]
-        a, b = tool.Stream(row["articles"], "\0"), tool.Stream(found, "\1")
+        articles = [article for article in rows if article["path"] == row["file"]]
+        a, b = tool.Stream(row["articles"], "\0"), tool.Stream(articles, "\1")
         for at, pair in enumerate(tool.pair_characters(a.text, b.text)):
             if pair < 0 or a.article[at] < 0:
                 continue
-            own = row["articles"][a.article[at]]["author"]
-            given = found[b.article[pair]]["author"]
+            true = row["articles"][a.article[at]]["author"]
+            shown = articles[b.article[pair]]["author"]
             total += 1
-            wrong += given is not None and given != own
-            known += own is not None
-            right += own is not None and given == own
+            misnamed += shown is not None and shown != true
+            with_name += true is not None
+            named += true is not None and shown == true
     return {
-        "misnamed": {"value": round(wrong / total, 4) if total else None},
-        "named": {"value": round(right / known, 4) if known else None},
+        "misnamed": {"value": round(misnamed / total, 4) if total else None},
+        "named": {"value": round(named / with_name, 4) if with_name else None},
     }
 
 
@@ -229,14 +231,13 @@ def main() -> None:
         print(json.dumps(reports, ensure_ascii=False))
         return
     command = "python -m bench.pages " + " ".join(sys.argv[1:])
-    columns = list(METRICS)
     save(
         "pages",
         command.strip(),
         {
             name: {
                 "pages": report["pages"],
-                **{METRICS[metric]: report[metric]["value"] for metric in columns},
+                **{label: report[metric]["value"] for metric, label in METRICS.items()},
                 "seconds a page": report["seconds_a_page"],
             }
             for name, report in reports.items()

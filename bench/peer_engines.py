@@ -8,7 +8,6 @@ all: what is compared is the engine, not the encoder.
 from __future__ import annotations
 
 import json
-import os
 import resource
 import statistics
 import sys
@@ -57,16 +56,16 @@ class Chroma:
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
         for at in range(0, len(texts), BATCH):
-            some = texts[at : at + BATCH]
-            ids = [str(at + number) for number in range(len(some))]
-            self._rows.add(ids=ids, embeddings=vectors[at : at + BATCH], documents=list(some))
+            batch = texts[at : at + BATCH]
+            ids = [str(at + number) for number in range(len(batch))]
+            self._rows.add(ids=ids, embeddings=vectors[at : at + BATCH], documents=list(batch))
 
     def add(self, text: str, vector: Any) -> None:
         self._rows.add(ids=["one more"], embeddings=vector[None], documents=[text])
 
     def ask(self, question: str, vector: Any) -> Sequence[Any]:
-        found = self._rows.query(query_embeddings=vector[None], n_results=10)["documents"]
-        return list(found[0])
+        documents = self._rows.query(query_embeddings=vector[None], n_results=10)["documents"]
+        return list(documents[0])
 
 
 class Lance:
@@ -91,9 +90,9 @@ class Lance:
         self._rows.add([self._row(text, vector)])
 
     def ask(self, question: str, vector: Any) -> Sequence[Any]:
-        asked = self._rows.search(query_type="hybrid", fts_columns="words")
-        found = asked.vector(vector).text(" ".join(cut(question))).limit(10).to_list()
-        return [row["text"] for row in found]
+        search = self._rows.search(query_type="hybrid", fts_columns="words")
+        rows = search.vector(vector).text(" ".join(cut(question))).limit(10).to_list()
+        return [row["text"] for row in rows]
 
     @staticmethod
     def _row(text: str, vector: Any) -> dict[str, Any]:
@@ -109,8 +108,8 @@ class Txtai:
         self._folder = folder / "rows"
         self._vectors: dict[str, Any] = {}
         # A function: txtai calls anything else without texts first, to make one.
-        given = lambda texts: self._of(texts)  # noqa: E731
-        self._rows = Embeddings(method="external", transform=given, content=True, hybrid=True)
+        transform = lambda texts: self._of(texts)  # noqa: E731
+        self._rows = Embeddings(method="external", transform=transform, content=True, hybrid=True)
 
     def build(self, texts: Sequence[str], vectors: Any) -> None:
         self._vectors.update(zip(map(_spaced, texts), vectors, strict=True))
@@ -158,11 +157,10 @@ class Raw:
         self._save()
 
     def ask(self, question: str, vector: Any) -> Sequence[Any]:
-        _, near = self._vectors.search(np.ascontiguousarray(vector[None]), 30)
-        asked = [cut(question)]
-        worded, _ = self._bm25.retrieve(asked, k=30, show_progress=False)
+        _, by_vectors = self._vectors.search(np.ascontiguousarray(vector[None]), 30)
+        by_words, _ = self._bm25.retrieve([cut(question)], k=30, show_progress=False)
         ranks: dict[int, float] = {}
-        for leg in (near[0], worded[0]):
+        for leg in (by_vectors[0], by_words[0]):
             for rank, row in enumerate(leg.tolist()):
                 ranks[row] = ranks.get(row, 0) + 1 / (60 + rank)
         return sorted(ranks, key=lambda row: -ranks[row])[:10]
@@ -174,7 +172,7 @@ class Raw:
         self._faiss.write_index(self._vectors, str(self._folder / "vectors.faiss"))
 
 
-class Given:
+class GivenVectors:
     """An encoder that has the vectors already."""
 
     name = "given"
@@ -204,7 +202,7 @@ class Wenbao:
     def build(self, texts: Sequence[str], vectors: Any) -> None:
         import index
 
-        self._encoder = Given(vectors.shape[1])
+        self._encoder = GivenVectors(vectors.shape[1])
         self._encoder.known.update(zip(texts, vectors, strict=True))
         index.build([self._written("all", texts)], self._index, encoder=self._encoder)
         self._store = index.open_index(self._index, encoder=self._encoder)
@@ -242,55 +240,62 @@ PEERS: dict[str, Callable[[Path], Peer]] = {
 }
 
 
-def measured(peer: Peer, folder: Path, given: Path) -> dict[str, float]:
+def measured(peer: Peer, folder: Path, inputs: Path) -> dict[str, float]:
     """Seconds and milliseconds by the clock and of the processor, most memory, disk."""
-    texts = json.loads((given / "texts.json").read_text("utf-8"))
-    questions = json.loads((given / "questions.json").read_text("utf-8"))
-    vectors, asked = np.load(given / "vectors.npy"), np.load(given / "asked.npy")
+    texts = json.loads((inputs / "texts.json").read_text("utf-8"))
+    questions = json.loads((inputs / "questions.json").read_text("utf-8"))
+    vectors, question_vectors = np.load(inputs / "vectors.npy"), np.load(inputs / "asked.npy")
     figures: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> None:
-        began, used = time.perf_counter(), _used()
+        began, used = time.perf_counter(), processor_seconds()
         work()
-        figures[f"{name}, CPU s"] = round(_used() - used, 2)
+        figures[f"{name}, CPU s"] = round(processor_seconds() - used, 2)
         figures[f"{name}, s"] = round(time.perf_counter() - began, 2)
 
     timed("build", lambda: peer.build(texts[:-1], vectors[:-1]))
     timed("add one", lambda: peer.add(texts[-1], vectors[-1]))
-    taken, used = [], []
+    clock, processor = [], []  # milliseconds of each question
     for round_ in range(4):
-        for question, vector in zip(questions, asked, strict=True):
+        for question, vector in zip(questions, question_vectors, strict=True):
             began, spent = time.perf_counter(), time.process_time()
-            found = peer.ask(question, vector)
+            rows = peer.ask(question, vector)
             if round_:  # the first warms up
-                taken.append((time.perf_counter() - began) * 1000)
-                used.append((time.process_time() - spent) * 1000)
-            assert len(found) == 10, f"{len(found)} rows for {question}"
-    figures["ask, p50 CPU ms"] = round(statistics.median(used), 2)
-    figures["ask, p50 ms"] = round(statistics.median(taken), 2)
-    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    peak = sum(resource.getrusage(one).ru_maxrss for one in whose)
-    figures["peak MB"] = round(peak / (1e6 if sys.platform == "darwin" else 1e3))
-    kept = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".jsonl"]
-    sizes = {path.stat().st_ino: path.stat().st_size for path in kept}  # links count once
+                clock.append((time.perf_counter() - began) * 1000)
+                processor.append((time.process_time() - spent) * 1000)
+            assert len(rows) == 10, f"{len(rows)} rows for {question}"
+    figures["ask, p50 CPU ms"] = round(statistics.median(processor), 2)
+    figures["ask, p50 ms"] = round(statistics.median(clock), 2)
+    figures["peak MB"] = peak_megabytes()
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".jsonl"]
+    sizes = {path.stat().st_ino: path.stat().st_size for path in files}  # links count once
     figures["disk MB"] = round(sum(sizes.values()) / 1e6, 1)
     return figures
 
 
-def _used() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+def processor_seconds() -> float:
+    """Of this process and of those that it has waited for."""
+    return sum(usage.ru_utime + usage.ru_stime for usage in _usages())
+
+
+def peak_megabytes() -> int:
+    peak = sum(usage.ru_maxrss for usage in _usages())
+    return round(peak / (1e6 if sys.platform == "darwin" else 1e3))
+
+
+def _usages() -> list[resource.struct_rusage]:
+    return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
 def main() -> None:
     """`peer_engines.py NAME FOLDER GIVEN`: one JSON line."""
-    name, folder, given = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    name, folder, inputs = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     try:
         peer = PEERS[name](folder)
     except ImportError as error:
         print(json.dumps({"skipped": f"not installed: {error}"}))
         return
-    print(json.dumps(measured(peer, folder, given)))
+    print(json.dumps(measured(peer, folder, inputs)))
 
 
 if __name__ == "__main__":

@@ -34,27 +34,23 @@ LIMIT = 1800
 """Seconds that an engine may take."""
 
 
-def given(folder: Path, paragraphs: int) -> None:
+def write_inputs(folder: Path, paragraphs: int) -> None:
     """The paragraphs, each once, one more to add, the questions, and the vectors of all."""
-    texts = (
-        part if isinstance(part, str) else part["text"]
-        for row in articles()
-        for part in row["paragraphs"]
-    )
-    different = (text for text in _once(text.replace("\n", " ").strip() for text in texts))
-    some = list(islice(different, paragraphs + 1))
+    texts = (paragraph["text"] for row in articles() for paragraph in row["paragraphs"])
+    lines = (text.replace("\n", " ").strip() for text in texts)
+    chosen = list(islice(_different(lines), paragraphs + 1))
     encoder = open_encoder("static")
-    (folder / "texts.json").write_text(json.dumps(some), "utf-8")
+    (folder / "texts.json").write_text(json.dumps(chosen), "utf-8")
     (folder / "questions.json").write_text(json.dumps(QUESTIONS), "utf-8")
-    np.save(folder / "vectors.npy", encoder.passages(some))
+    np.save(folder / "vectors.npy", encoder.passages(chosen))
     np.save(folder / "asked.npy", encoder.queries(QUESTIONS))
 
 
-def _once(texts: Any) -> Any:
-    seen: set[str] = set()
+def _different(texts: Any) -> Any:
+    passed: set[str] = set()
     for text in texts:
-        if text and text not in seen:
-            seen.add(text)
+        if text and text not in passed:
+            passed.add(text)
             yield text
 
 
@@ -76,8 +72,8 @@ def figures_of(name: str, python: str, data: Path) -> dict[str, Any]:
             return {"skipped": f"took more than {LIMIT} s"}
     if done.returncode:
         return {"skipped": (done.stderr.strip().splitlines() or ["it died"])[-1][:200]}
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def main() -> int:
@@ -88,14 +84,14 @@ def main() -> int:
     if not TRAINING.is_file():
         print("the paragraphs (../shared/data/train) are not here", file=sys.stderr)
         return 1
-    found = {}
+    by_engine = {}
     with TemporaryDirectory(prefix="wenbao-peers-") as folder:
-        given(Path(folder), options.paragraphs)
+        write_inputs(Path(folder), options.paragraphs)
         for name in PEERS:
             python = sys.executable if name == "wenbao" else options.python
-            found[name] = figures_of(name, python, Path(folder))
-            print(f"{name}: {found[name]}", file=sys.stderr)
-    save("peers", f"python -m bench.peers --paragraphs {options.paragraphs}", found)
+            by_engine[name] = figures_of(name, python, Path(folder))
+            print(f"{name}: {by_engine[name]}", file=sys.stderr)
+    save("peers", f"python -m bench.peers --paragraphs {options.paragraphs}", by_engine)
     return 0
 
 

@@ -26,7 +26,9 @@ from qa.evaluate import Measured, measure, summary
 from qa.metrics import difference
 from qa.question_files import read_queries
 from qa.request import LEGS
+from training.evaluate import spearman
 from training.report import RESULTS, save
+from training.texts import read_rows
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "eval"
 
@@ -49,14 +51,14 @@ def one_set(name: str, passages: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         build([EVAL / f"{passages}.passages.jsonl"], folder)
         store = open_index(folder)
-        found: dict[str, Measured] = {}
+        by_leg: dict[str, Measured] = {}
         for leg in LEGS:
             print(f"{name}: {leg}", file=sys.stderr, flush=True)
-            found[leg] = measure(queries, store, leg=leg)
+            by_leg[leg] = measure(queries, store, leg=leg)
     by = COMPARED.get(name, "recall@1")
-    figures: dict[str, Any] = {leg: summary(measured) for leg, measured in found.items()}
+    figures: dict[str, Any] = {leg: summary(measured) for leg, measured in by_leg.items()}
     for leg in ("dense", "lexical"):
-        gap = difference(found["hybrid"].values[by], found[leg].values[by])
+        gap = difference(by_leg["hybrid"].values[by], by_leg[leg].values[by])
         figures[f"hybrid - {leg}"] = {
             "measure": by,
             "mean": round(gap.mean, 4),
@@ -67,29 +69,21 @@ def one_set(name: str, passages: str) -> dict[str, Any]:
 
 
 def sts() -> dict[str, Any]:
-    """Spearman's rank correlation: Pearson's, of the ranks (ties share their mean rank)."""
-    lines = (EVAL / "stsb_zh_dev.pairs.jsonl").read_text("utf-8").splitlines()
-    rows = [json.loads(line) for line in lines]
+    rows = list(read_rows(EVAL / "stsb_zh_dev.pairs.jsonl"))
     encoder = open_encoder("builtin")
     left = encoder.queries([row["a"] for row in rows])
     right = encoder.queries([row["b"] for row in rows])
     cosines = np.einsum("nd,nd->n", left, right)
     gold = np.array([float(row["score"]) for row in rows])
-    correlation = np.corrcoef(_ranks(cosines), _ranks(gold))[0, 1]
-    return {"pairs": len(rows), "spearman": round(float(correlation), 4)}
-
-
-def _ranks(values: Any) -> Any:
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[place]
+    return {"pairs": len(rows), "spearman": round(spearman(cosines, gold), 4)}
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = console.Parser(prog="python -m bench.retrieval", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
-    chosen = parser.parse_args(arguments).sets
-    if unknown := set(chosen) - set(SETS):
+    named = parser.parse_args(arguments).sets
+    if unknown := set(named) - set(SETS):
         parser.error(f"unknown sets: {', '.join(sorted(unknown))}")
     if not EVAL.is_dir():
         print("the open evaluation sets (../shared/data/eval) are not here", file=sys.stderr)
@@ -98,12 +92,12 @@ def main(arguments: list[str] | None = None) -> int:
     today = datetime.now(timezone.utc).date().isoformat()
     figures: dict[str, Any] = {
         name: {"date": today, **one_set(name, passages)}
-        if name in chosen or not chosen
+        if name in named or not named
         else stored[name]
         for name, passages in SETS.items()
     }
-    figures["stsb_zh_dev"] = stored["stsb_zh_dev"] if chosen else sts()
-    save("retrieval", " ".join(["python -m bench.retrieval", *chosen]), figures)
+    figures["stsb_zh_dev"] = stored["stsb_zh_dev"] if named else sts()
+    save("retrieval", " ".join(["python -m bench.retrieval", *named]), figures)
     return 0
 
 

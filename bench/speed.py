@@ -10,7 +10,6 @@ questions (bench/questions.jsonl).
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from statistics import median
 from typing import Any
 
 from training.report import save
+from training.texts import read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = "川维化工如何激发创新"
@@ -48,23 +48,23 @@ print(*sorted(name for name in sys.argv[3].split(",") if name in sys.modules))
 
 def timed(run: Callable[[], object], times: int) -> list[float]:
     """Milliseconds of each of the runs."""
-    taken = []
+    milliseconds = []
     for _ in range(times):
         start = time.perf_counter()
         run()
-        taken.append((time.perf_counter() - start) * 1000)
-    return taken
+        milliseconds.append((time.perf_counter() - start) * 1000)
+    return milliseconds
 
 
 def cold(index: str, runs: int = 7) -> dict[str, Any]:
     command = [sys.executable, "-m", "qa", QUESTION, "--index", index, "--json"]
-    taken = timed(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True), runs)
+    times = timed(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True), runs)
     arguments = [sys.executable, "-c", STAGES, index, QUESTION, ",".join(HEAVY)]
     child = subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True, text=True)
     stages = [line.rsplit(" ", 1) for line in child.stderr.splitlines()]
     return {
-        "ms_median": round(median(taken)),
-        "ms_worst": round(max(taken)),
+        "ms_median": round(median(times)),
+        "ms_worst": round(max(times)),
         "stages_ms": {name: int(ms) for name, ms in stages},
         "heavy_libraries_imported": child.stdout.split(),
     }
@@ -74,16 +74,15 @@ def warm(index: str) -> dict[str, Any]:
     from index import open_index
     from qa import ask, retrieve
 
-    lines = (ROOT / "bench" / "questions.jsonl").read_text("utf-8").splitlines()
-    questions = [json.loads(line)["question"] for line in lines]
+    questions = [row["question"] for row in read_rows(ROOT / "bench" / "questions.jsonl")]
     store = open_index(index)
     for question in questions[:5]:
         ask(question, index=store)
     figures: dict[str, Any] = {"questions": len(questions), "paragraphs": len(store)}
     for name, call in (("retrieve", retrieve), ("ask", ask)):
-        taken = sorted(t for q in questions for t in timed(partial(call, q, index=store), 3))
-        figures[f"{name}_ms_p50"] = round(median(taken), 2)
-        figures[f"{name}_ms_p95"] = round(taken[int(len(taken) * 0.95)], 2)
+        times = sorted(t for q in questions for t in timed(partial(call, q, index=store), 3))
+        figures[f"{name}_ms_p50"] = round(median(times), 2)
+        figures[f"{name}_ms_p95"] = round(times[int(len(times) * 0.95)], 2)
     return figures
 
 
@@ -113,8 +112,8 @@ def measured(
     """The figures of an encoder, on so many paragraphs."""
     from corpus import bundled, read_articles
 
-    own = [p.text for article in read_articles([bundled()]) for p in article.paragraphs]
-    texts = [f"{own[i % len(own)]}{i}" for i in range(count)]
+    paragraphs = [p.text for article in read_articles([bundled()]) for p in article.paragraphs]
+    texts = [f"{paragraphs[i % len(paragraphs)]}{i}" for i in range(count)]
     best = min(timed(lambda: encode(texts), 3))
     return {
         "load_ms": round(min(timed(load, 5))),

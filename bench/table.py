@@ -139,9 +139,9 @@ def plain_rows(figures: dict[str, Any]) -> list[str]:
 
 def cell(value: Any) -> str:
     if isinstance(value, list):
-        return ", ".join(cell(one) for one in value)
+        return ", ".join(cell(part) for part in value)
     if isinstance(value, dict):
-        return "; ".join(f"{key} {cell(one)}" for key, one in value.items())
+        return "; ".join(f"{key} {cell(part)}" for key, part in value.items())
     if value is None:
         return "–"
     return f"{value:.4g}" if isinstance(value, float) else str(value).replace("|", "\\|")
@@ -163,8 +163,8 @@ def render() -> str:
 def heading(name: str, facts: dict[str, Any]) -> str:
     """The title of some figures, what is to be said of their age, and the command with its day."""
     machine, taken = facts["machine"], facts["date"][:10]
-    day, of = OLDER.get(name, ("", ""))
-    older = f"**Of an older program: {of}.**\n\n" if taken == day else ""
+    day, program = OLDER.get(name, ("", ""))
+    older = f"**Of an older program: {program}.**\n\n" if taken == day else ""
     return (
         f"## {TITLES.get(name, name)}\n\n{older}`{facts['command']}`, {taken}, "
         f"{machine['cores']} cores, Python {machine['python']}\n"
@@ -183,9 +183,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     failed = []
-    for name, its in ({} if options.render else MEASURED).items():
+    for name, arguments_ in ({} if options.render else MEASURED).items():
         print(f"measuring {name}", file=sys.stderr, flush=True)
-        command = [sys.executable, "-m", f"bench.{name}", *its]
+        command = [sys.executable, "-m", f"bench.{name}", *arguments_]
         done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL)
         failed += [name] if done.returncode else []
     PAGE.write_text(render(), encoding="utf-8")

@@ -10,7 +10,6 @@ white space.  `--texts` names what was read but is not the article's (+), and th
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from typing import Any
 from corpus.readers import html
 from corpus.records import Article
 from training.report import save
+from training.texts import read_rows
 
 PAGES = Path(__file__).resolve().parents[2] / "shared" / "data" / "web_pages"
 SIZE = 8
@@ -33,25 +33,25 @@ def shingles(text: str) -> set[str]:
     return {text[at : at + SIZE] for at in range(max(1, len(text) - SIZE + 1))}
 
 
-def scores(found: str, gold: str) -> dict[str, float]:
+def scores(text: str, gold: str) -> dict[str, float]:
     """Precision, recall and F1 of a text against the right one, both without white space."""
-    ours, right = shingles(found), shingles(gold)
-    both = len(ours & right)
-    precision, recall = both / len(ours), both / len(right)
-    f1 = 2 * precision * recall / (precision + recall) if both else 0.0
+    ours, right = shingles(text), shingles(gold)
+    shared = len(ours & right)
+    precision, recall = shared / len(ours), shared / len(right)
+    f1 = 2 * precision * recall / (precision + recall) if shared else 0.0
     return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}
 
 
 def text_of(articles: Sequence[Article]) -> str:
     """All paragraphs without white space."""
-    return "".join("".join(p.text.split()) for one in articles for p in one.paragraphs)
+    return "".join("".join(p.text.split()) for article in articles for p in article.paragraphs)
 
 
 def differences(articles: Sequence[Article], gold: str) -> Iterator[str]:
     """The paragraphs that are not the article's, and the stretches of it that are lost."""
     right = shingles(gold)
-    for one in articles:
-        for paragraph in one.paragraphs:
+    for article in articles:
+        for paragraph in article.paragraphs:
             text = "".join(paragraph.text.split())
             if len(shingles(text) & right) * 2 < len(shingles(text)) and text not in gold:
                 yield f"+ {paragraph.text[:100]}"
@@ -70,8 +70,7 @@ def measure(pages: Path, texts: bool = False) -> dict[str, Any]:
     """The scores and fields of each page, and their means."""
     rows: dict[str, Any] = {}
     begin = time.perf_counter()
-    for line in (pages / "gold.jsonl").read_text("utf-8").splitlines():
-        gold = json.loads(line)
+    for gold in read_rows(pages / "gold.jsonl"):
         with (pages / gold["file"]).open("rb") as stream:
             articles = list(html.read(stream, gold["file"], lambda path, reason: None))
         rows[gold["file"]] = scores(text_of(articles), gold["text"]) | {
