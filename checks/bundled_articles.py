@@ -97,15 +97,15 @@ def quantities(text: str, bare_numerals: bool = False) -> set[Quantity]:
     text = REFERENCE.sub("；", text)
     text = re.sub(rf"百分之({NUMERAL})", lambda m: arabic(m[1]) + "%", text)
     text = re.sub(rf"万分之({NUMERAL})", lambda m: arabic(m[1]) + "‱", text)
-    found: set[Quantity] = set()
+    numbers: set[Quantity] = set()
     for match in NUMBER.finditer(text):
         number = arabic(match["number"])
         if match["scale"] and number != "半":
             number = f"{float(number) * {'万': 10**4, '亿': 10**8}[match['scale']]:.0f}"
         unit = UNITS.get(match["unit"] or "", "")
         if unit or match["number"][0].isdigit() or bare_numerals:
-            found.add((number, unit))
-    return found
+            numbers.add((number, unit))
+    return numbers
 
 
 def runs(text: str, length: int = RUN) -> Iterator[str]:

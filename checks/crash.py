@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -64,13 +65,14 @@ class Rig:
         self.change(True, "add")
         self.states.append(self.answers())
         store = open_index(self.root, encoder=encoder)
-        self.extra_id = next(one.id for one in every_article(store) if one.path == str(self.extra))
+        extra = str(self.extra)
+        self.extra_id = next(facts.id for facts in every_article(store) if facts.path == extra)
 
-    def change(self, there: bool, how: str) -> None:
+    def change(self, with_extra: bool, how: str) -> None:
         """Brings the index into the state with the article, or without it."""
         if how == "build":
-            build([self.base, self.extra][: 1 + there], self.root, encoder=self.encoder)
-        elif there:
+            build([self.base, self.extra][: 1 + with_extra], self.root, encoder=self.encoder)
+        elif with_extra:
             add([self.extra], self.root, encoder=self.encoder)
         else:
             remove([self.extra_id], self.root)
@@ -78,15 +80,15 @@ class Rig:
     def answers(self) -> str:
         """A hash of all that the questions bring back, with texts and sources."""
         store = open_index(self.root, encoder=self.encoder)
-        found: list[Any] = [len(store)]
+        contents: list[Any] = [len(store)]
         for question in QUESTIONS:
             matches = matching(question, store, 10)
             for leg in (matches.lexical, matches.dense):
                 places = leg.places().tolist()
-                found.append([round(float(leg.scores[place]), 5) for place in places])
+                contents.append([round(float(leg.scores[place]), 5) for place in places])
                 rows = [matches.rows[place] for place in places]
-                found.append([(row.id, row.path, row.text) for row in rows])
-        return hashlib.sha256(repr(found).encode()).hexdigest()
+                contents.append([(row.id, row.path, row.text) for row in rows])
+        return hashlib.sha256(repr(contents).encode()).hexdigest()
 
     def check(self) -> int:
         """Which state the index is in, 0 or 1.  Raises AssertionError for neither, or damage."""
@@ -97,7 +99,7 @@ class Rig:
         return self.states.index(answers)
 
 
-def in_child(work: Callable[[], None], kill_after: float | None = None) -> int:
+def in_child(work: Callable[[], object], kill_after: float | None = None) -> int:
     """Runs the work in a fork; its exit status, or minus the signal that ended it."""
     child = os.fork()
     if child == 0:
@@ -118,39 +120,36 @@ def in_child(work: Callable[[], None], kill_after: float | None = None) -> int:
 
 def kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
     """Counts what the killed changes left behind."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     lengths = {}
     for how in ("build", "add or remove"):
         started = time.perf_counter()
-        for there in (False, True):
-            assert in_child(lambda there=there, how=how: rig.change(there, how)) == 0  # type: ignore[misc]
+        for with_extra in (False, True):
+            assert in_child(partial(rig.change, with_extra, how)) == 0
         lengths[how] = (time.perf_counter() - started) / 2
     state = rig.check()
     for _ in range(times):
         how = chance.choice(list(lengths))
-        to = 1 - state
-        status = in_child(lambda: rig.change(bool(to), how), chance.uniform(0, 1.1) * lengths[how])  # noqa: B023
-        left = {path.name for path in rig.root.iterdir() if path.name.startswith("gen-")}
+        target = 1 - state
+        change = partial(rig.change, bool(target), how)
+        status = in_child(change, chance.uniform(0, 1.1) * lengths[how])
+        names = {path.name for path in rig.root.iterdir() if path.name.startswith("gen-")}
         state = rig.check()
-        seen["finished before the kill" if status == 0 else "killed"] += 1
-        seen["half a generation was left behind"] += len(left) > 2
-        seen["the new index was already there" if state == to else "the old index answers"] += (
-            status != 0
-        )
+        counts["finished before the kill" if status == 0 else "killed"] += 1
+        counts["half a generation was left behind"] += len(names) > 2
+        kind = "the new index was already there" if state == target else "the old index answers"
+        counts[kind] += status != 0
         state = 1 - state
-        assert in_child(lambda: rig.change(bool(state), how)) == 0, "the next change failed"  # noqa: B023
+        assert in_child(partial(rig.change, bool(state), how)) == 0, "the next change failed"
         assert rig.check() == state
-        seen["next change succeeded"] += 1
-    return dict(seen)
+        counts["next change succeeded"] += 1
+    return dict(counts)
 
 
 def merge_kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
     """The same for mergers in the background: every two segments wait for one."""
-    seen: Counter[str] = Counter()
-
-    def merge() -> None:
-        merger.merge(rig.root)
-
+    counts: Counter[str] = Counter()
+    merge = partial(merger.merge, rig.root)
     with patched(merge_policy, WIDTH=2, AT_ONCE=0), patched(merger, start=lambda root: None):
         state = rig.check()
         for _ in range(times):
@@ -162,28 +161,28 @@ def merge_kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
             limit = 1.1 * (time.perf_counter() - started)
             generations.discard(rig.root / merger.PLACE)
             status = in_child(merge, chance.uniform(0, limit))
-            seen["finished before the kill" if status == 0 else "killed"] += 1
+            counts["finished before the kill" if status == 0 else "killed"] += 1
             assert rig.check() == state, "a merge has changed the answers"
-            assert in_child(lambda: rig.change(False, "add")) == 0, "the next change failed"
+            assert in_child(partial(rig.change, False, "add")) == 0, "the next change failed"
             state = 0
             assert rig.check() == state
-            made = manifest.read(generations.current(rig.root))
-            seen["taken up by the next change"] += len(made.segments) == 1
+            current = manifest.read(generations.current(rig.root))
+            counts["taken up by the next change"] += len(current.segments) == 1
             assert not (rig.root / merger.PLACE).exists(), "something was left behind"
-            seen["next change succeeded"] += 1
-    return dict(seen)
+            counts["next change succeeded"] += 1
+    return dict(counts)
 
 
 @contextmanager
 def patched(module: Any, **values: Any) -> Iterator[None]:
     """A module with other values for a while."""
-    before = {name: getattr(module, name) for name in values}
+    own_values = {name: getattr(module, name) for name in values}
     for name, value in values.items():
         setattr(module, name, value)
     try:
         yield
     finally:
-        for name, value in before.items():
+        for name, value in own_values.items():
             setattr(module, name, value)
 
 
@@ -191,56 +190,56 @@ def full_files(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
     """Changes that may not write a file over a random size, as on a full disk."""
     import resource
 
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     most = max(path.stat().st_size for path in rig.root.rglob("*") if path.is_file())
     state = rig.check()
     for _ in range(times):
         limit = chance.randrange(most)
 
-        def work(limit: int = limit, to: int = 1 - state) -> None:
+        def work(limit: int = limit, target: int = 1 - state) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            rig.change(bool(to), "build")
+            rig.change(bool(target), "build")
 
         status = in_child(work)
         assert status in (0, 3), f"a full disk ended with status {status}, not with a StoreError"
         assert rig.check() == (1 - state if status == 0 else state)
         if status == 0:
-            seen["the limit was wide enough"] += 1
+            counts["the limit was wide enough"] += 1
             state = 1 - state
             continue
-        assert in_child(lambda: rig.change(bool(1 - state), "build")) == 0  # noqa: B023
+        assert in_child(partial(rig.change, not state, "build")) == 0
         state = 1 - state
         assert rig.check() == state
-        seen["refused, the old index answers, the next build succeeded"] += 1
-    return dict(seen)
+        counts["refused, the old index answers, the next build succeeded"] += 1
+    return dict(counts)
 
 
 def full_disk(encoder: Encoder, times: int, chance: random.Random) -> dict[str, int] | str:
     """Changes on a small disk of random size; needs the right to mount one."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     with TemporaryDirectory() as name, small_disk(Path(name), 256 << 20) as mounted:
         if not mounted:
             return "skipped: no right to mount a small disk here"
         rig = Rig(Path(name), encoder)
         used = sum(path.stat().st_size for path in Path(name).rglob("*") if path.is_file())
-        one = used // 2
+        half_size = used // 2
         state = rig.check()
         for _ in range(times):
             shutil.rmtree(rig.root)
             build([rig.base, rig.extra], rig.root, encoder=encoder)
             state = rig.check()
-            size = chance.randrange(4096, one * 5 // 4)
-            held = sum(-(-p.stat().st_size // 4096) * 4096 for p in Path(name).rglob("*"))
-            resize(Path(name), held + size)
-            status = in_child(lambda: rig.change(False, "build"))
+            size = chance.randrange(4096, half_size * 5 // 4)
+            occupied = sum(-(-p.stat().st_size // 4096) * 4096 for p in Path(name).rglob("*"))
+            resize(Path(name), occupied + size)
+            status = in_child(partial(rig.change, False, "build"))
             assert status in (0, 3), f"a full disk ended with status {status}"
             assert rig.check() == (1 - state if status == 0 else state)
-            seen["refused, the old index answers" if status else "there was room"] += 1
+            counts["refused, the old index answers" if status else "there was room"] += 1
             resize(Path(name), 256 << 20)
-            assert in_child(lambda: rig.change(False, "build")) == 0
+            assert in_child(partial(rig.change, False, "build")) == 0
             assert rig.check() == 0
-            seen["next build succeeded"] += 1
-    return dict(seen)
+            counts["next build succeeded"] += 1
+    return dict(counts)
 
 
 @contextmanager

@@ -35,16 +35,15 @@ WAYS = ("small", "large", "already open")
 
 def answers(store: Store) -> list[Any]:
     """What an asker sees: passages of both legs with their scores and features, whole articles."""
-    found: list[Any] = []
+    contents: list[Any] = []
     for question in QUESTIONS:
         query = parse(question, store)
-        seen = gather(query, 10, store, "hybrid", Filters())
-        legs = [(leg.ranks.tolist(), leg.scores.tolist()) for leg in (seen.dense, seen.lexical)]
-        found.append(
-            [list(seen.rows), str(legs), query.terms.weights.tolist(), seen.features.tolist()]
-        )
-    found.append([store.article(one.id) for one in every_article(store)])
-    return found
+        hits = gather(query, 10, store, "hybrid", Filters())
+        legs = [(leg.ranks.tolist(), leg.scores.tolist()) for leg in (hits.dense, hits.lexical)]
+        weights, features = query.terms.weights.tolist(), hits.features.tolist()
+        contents.append([list(hits.rows), str(legs), weights, features])
+    contents.append([store.article(facts.id) for facts in every_article(store)])
+    return contents
 
 
 def sources(store: Store) -> dict[str, Any]:
@@ -53,15 +52,15 @@ def sources(store: Store) -> dict[str, Any]:
     return {row.id: (row.path, row.title, row.author, row.text, row.spans) for row in rows}
 
 
-def wrong_sources(found: list[Any], true: dict[str, Any]) -> int:
+def wrong_sources(contents: list[Any], true: dict[str, Any]) -> int:
     """How many passages of some answers are not what stands in the true source."""
-    wrong = 0
-    for part in found:
+    count = 0
+    for part in contents:
         rows = part[0] if part and isinstance(part[0], list) else []
         for row in rows:
             facts = (row.path, row.title, row.author, row.text, row.spans)
-            wrong += true.get(row.id) != facts
-    return wrong
+            count += true.get(row.id) != facts
+    return count
 
 
 def flip(path: Path, chance: random.Random) -> None:
@@ -81,7 +80,7 @@ def run(flips: int, encoder: Encoder, chance: random.Random, folder: Path) -> di
     build([bundled()], good, encoder=encoder)
     store = open_index(good, encoder=encoder)
     true, expected = sources(store), answers(store)
-    seen = {way: Counter[str]() for way in WAYS}
+    outcomes = {way: Counter[str]() for way in WAYS}
     limit = files.READ_WHOLE
     for number in range(flips):
         way = WAYS[number % len(WAYS)]
@@ -94,10 +93,10 @@ def run(flips: int, encoder: Encoder, chance: random.Random, folder: Path) -> di
         path = chance.choices(parts, sizes if number % 2 else None)[0]
         files.READ_WHOLE = limit if way == "small" else 0
         try:
-            seen[way][_outcome(way, bad, path, encoder, expected, true, chance)] += 1
+            outcomes[way][_outcome(way, bad, path, encoder, expected, true, chance)] += 1
         finally:
             files.READ_WHOLE = limit
-    return {way: dict(counted) for way, counted in seen.items()}
+    return {way: dict(counted) for way, counted in outcomes.items()}
 
 
 def _outcome(
@@ -123,12 +122,12 @@ def _outcome(
         assert verified, f"{what}: opening found what verify did not"
         return "found on opening"
     try:
-        found = answers(store)
+        contents = answers(store)
     except WenbaoError:
         assert verified, f"{what}: answering found what verify did not"
         return "found while answering"
-    assert not wrong_sources(found, true), f"{what}: a wrong source"
-    if found == expected:
+    assert not wrong_sources(contents, true), f"{what}: a wrong source"
+    if contents == expected:
         return "answers unchanged, found by verify" if verified else "answers unchanged"
     assert verified, f"{what}: other answers, and verify is content"
     return "other ranking, sources true, found by verify"

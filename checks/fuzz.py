@@ -128,9 +128,9 @@ def _mutated(data: bytes, rng: random.Random) -> bytes:
     if how in (3, 4, 5):
         return data[:at] + rng.choice(TOKENS) * rng.choice([1, 1, 1, 3, 200]) + data[at:]
     if how == 6:
-        other = MAKERS[rng.choice(SUFFIXES[:6])](rng)
-        start = rng.randrange(len(other))
-        return data[:at] + other[start : start + size * 4] + data[at:]
+        donor = MAKERS[rng.choice(SUFFIXES[:6])](rng)
+        start = rng.randrange(len(donor))
+        return data[:at] + donor[start : start + size * 4] + data[at:]
     if how == 7:
         return data[:at] + rng.randbytes(size) + data[at + size :]
     return data[:at]
@@ -142,18 +142,18 @@ def run_case(seed: int, folder: Path, kinds: Sequence[str] = SUFFIXES) -> str:
     path = folder / f"case{suffix}"
     path.write_bytes(data)
     skipped: list[Skipped] = []
-    found = 0
+    count = 0
     for article in read_articles([path], on_skip=skipped.append, apart=False):
-        found += 1
+        count += 1
         assert article.paragraphs, "an article without paragraphs"
         for part in article.paragraphs:
             assert verify(article.source.text, part.text, part.spans), "spans do not give the text"
         json.dumps(article_json(article), ensure_ascii=False).encode("utf-8")
-    assert found or skipped, "neither an article nor a reason"
-    assert all(one.reason for one in skipped), "an empty reason"
-    faults = [one.reason for one in skipped if values("reader_fault", one.reason)]
+    assert count or skipped, "neither an article nor a reason"
+    assert all(skip.reason for skip in skipped), "an empty reason"
+    faults = [skip.reason for skip in skipped if values("reader_fault", skip.reason)]
     assert not faults, faults[0]
-    return f"{suffix} {'read' if found else 'refused'}"
+    return f"{suffix} {'read' if count else 'refused'}"
 
 
 def _child(pipe: Connection, kinds: Sequence[str]) -> None:
@@ -199,8 +199,8 @@ def fuzz(seconds: float, first: int, kinds: Sequence[str] = SUFFIXES) -> dict[st
                 findings.append({"seed": seed, "what": "the process died"})
                 seed, cases = seed + 1, cases + 1
                 break
-            taken = time.monotonic() - begin
-            slowest = max(slowest, (taken, seed)) if warm else slowest
+            seconds_taken = time.monotonic() - begin
+            slowest = max(slowest, (seconds_taken, seed)) if warm else slowest
             grown_most = max(grown_most, grown) if warm else grown_most
             outcomes[outcome] += 1
             if trace:

@@ -131,8 +131,8 @@ def _xlsx(rng: random.Random) -> bytes:
     )
 
     def relations(kind: str, target: str, more: str = "") -> str:
-        one = f'<Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/>'
-        return f'<Relationships xmlns="{package}/relationships">{one}{more}</Relationships>'
+        relation = f'<Relationship Id="r1" Type="{office}/{kind}" Target="{target}"/>'
+        return f'<Relationships xmlns="{package}/relationships">{relation}{more}</Relationships>'
 
     more = f'<Relationship Id="r2" Type="{office}/sharedStrings" Target="strings.xml"/>'
     more += f'<Relationship Id="r3" Type="{office}/styles" Target="styles.xml"/>'

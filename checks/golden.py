@@ -88,7 +88,7 @@ def plain(value: Any, here: Scratch) -> Any:
     return value
 
 
-def taken(value: Any, fractions: list[float], ids: list[str]) -> Any:
+def without_fractions(value: Any, fractions: list[float], ids: list[str]) -> Any:
     """The value without its fractions, which go to `fractions`; its ids are also copied out."""
     if isinstance(value, float):
         fractions.append(value)
@@ -96,9 +96,9 @@ def taken(value: Any, fractions: list[float], ids: list[str]) -> Any:
     if isinstance(value, dict):
         if isinstance(value.get("id"), str):
             ids.append(value["id"])
-        return {key: taken(part, fractions, ids) for key, part in value.items()}
+        return {key: without_fractions(part, fractions, ids) for key, part in value.items()}
     if isinstance(value, list):
-        return [taken(part, fractions, ids) for part in value]
+        return [without_fractions(part, fractions, ids) for part in value]
     return value
 
 
@@ -110,7 +110,7 @@ def line(part: str, case: Case) -> Line:
     """The case as it is stored: keys in their order, for that is a part of the output."""
     fractions: list[float] = []
     ids: list[str] = []
-    text = json.dumps(taken(case.data, fractions, ids), ensure_ascii=False)
+    text = json.dumps(without_fractions(case.data, fractions, ids), ensure_ascii=False)
     short = [name.removeprefix(f"{part}-") for name in ids]
     short = [name if re.fullmatch(r"[\w.#-]+", name, re.A) else digest(name) for name in short]
     return Line(
@@ -130,20 +130,20 @@ def stored(part: str) -> list[Line]:
 
 def differences(before: Sequence[Line], now: Sequence[Line], near: bool) -> list[str]:
     """Each case that is not as it was, with what was stored (-) and what came (+)."""
-    old = {one.case: one for one in before}
-    new = {one.case: one for one in now}
-    found = []
+    old = {line.case: line for line in before}
+    new = {line.case: line for line in now}
+    reports = []
     for case in dict.fromkeys([*old, *new]):
-        was, came = old.get(case), new.get(case)
-        if was and came and not came.differs(was, near):
+        if case in old and case in new and not new[case].differs(old[case], near):
             continue
-        found.append(f"{case}\n  - {was.text() if was else ''}\n  + {came.text() if came else ''}")
-    if not found and list(old) != list(new):
-        found.append("the same cases in another order")
-    return found
+        sides = [lines[case].text() if case in lines else "" for lines in (old, new)]
+        reports.append(f"{case}\n  - {sides[0]}\n  + {sides[1]}")
+    if not reports and list(old) != list(new):
+        reports.append("the same cases in another order")
+    return reports
 
 
-def given(part: str, dump: Path | None, done: Callable[[], Any]) -> list[Line]:
+def outputs(part: str, dump: Path | None, done: Callable[[], Any]) -> list[Line]:
     """What the part gives now; `done` is called after each case."""
     lines: dict[str, Line] = {}
     with scratch() as here, contextlib.ExitStack() as stack:
@@ -162,20 +162,20 @@ def given(part: str, dump: Path | None, done: Callable[[], Any]) -> list[Line]:
     return list(lines.values())
 
 
-def all_given(parts: Sequence[str], dump: Path | None = None) -> dict[str, list[Line]]:
+def all_outputs(parts: Sequence[str], dump: Path | None = None) -> dict[str, list[Line]]:
     """What the parts give now, two at a time, with a progress bar on standard error."""
-    known = sum(len(stored(part)) for part in parts)
+    count = sum(len(stored(part)) for part in parts)
     with (
         tqdm(
-            total=known or None, unit=" cases", file=sys.stderr, mininterval=1, disable=None
+            total=count or None, unit=" cases", file=sys.stderr, mininterval=1, disable=None
         ) as bar,
         ThreadPoolExecutor(2) as pool,
     ):
-        made = pool.map(lambda part: given(part, dump, bar.update), parts)
-        return dict(zip(parts, made, strict=True))
+        lines = pool.map(lambda part: outputs(part, dump, bar.update), parts)
+        return dict(zip(parts, lines, strict=True))
 
 
-def here_now() -> list[str]:
+def available() -> list[str]:
     """The parts whose inputs are on this machine."""
     return [part for part in PARTS if part in OWN or (SHARED / "data" / "eval").is_dir()]
 
@@ -194,35 +194,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )  # fmt: skip
     parser.add_argument("--dump", type=Path, metavar="DIR", help="write the whole outputs there")
     options = parser.parse_args(arguments)
-    parts = options.parts or here_now()
-    if unknown := set(parts) - set(here_now()):
+    parts = options.parts or available()
+    if unknown := set(parts) - set(available()):
         parser.error(f"not a part, or its inputs in {SHARED} are missing: {sorted(unknown)}")
     if options.dump:
         if options.dump.resolve().is_relative_to(ROOT):
             parser.error("--dump DIR lies in the repository, where no text of others may come")
         options.dump.mkdir(parents=True, exist_ok=True)
-    now = all_given(parts, options.dump)
+    now = all_outputs(parts, options.dump)
     if options.write:
         GOLDEN.mkdir(exist_ok=True)
         for part, lines in now.items():
-            text = "".join(one.text() + "\n" for one in lines)
+            text = "".join(line.text() + "\n" for line in lines)
             (GOLDEN / f"{part}.jsonl").write_text(text, encoding="utf-8")
         return 0
-    return told({part: differences(stored(part), now[part], options.near) for part in parts})
+    return report({part: differences(stored(part), now[part], options.near) for part in parts})
 
 
-def told(found: dict[str, list[str]]) -> int:
+def report(by_part: dict[str, list[str]]) -> int:
     """Prints the first difference of each part and how many there are; the exit status."""
-    for part, differing in found.items():
-        if differing:
-            print(f"{part}: {len(differing)} differ; the first: {differing[0]}")
-    if any(found.values()):
+    for part, reports in by_part.items():
+        if reports:
+            print(f"{part}: {len(reports)} differ; the first: {reports[0]}")
+    if any(by_part.values()):
         print("Run with --dump DIR in both checkouts and diff the folders to see the whole texts.")
-    elif left := set(PARTS) - set(found):
-        print(f"nothing differs; not compared: {', '.join(sorted(left))}")
+    elif uncompared := set(PARTS) - set(by_part):
+        print(f"nothing differs; not compared: {', '.join(sorted(uncompared))}")
     else:
         print("nothing differs")
-    return int(any(found.values()))
+    return int(any(by_part.values()))
 
 
 if __name__ == "__main__":

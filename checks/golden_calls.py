@@ -49,12 +49,12 @@ class Scratch:
     def started(self, arguments: Sequence[str], errors: Any) -> subprocess.Popen[str]:
         """From the scratch folder, so that a relative path of this checkout cannot get into an
         output, and without the user's own settings."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(SETTINGS)}
-        ours = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "HF_HOME": self.path("models")}
-        ours |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        ours |= {"WENBAO_ENCODER": "static"}  # the same on every processor, and quick
+        inherited = {k: value for k, value in os.environ.items() if not k.startswith(SETTINGS)}
+        own = {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "HF_HOME": self.path("models")}
+        own |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        own |= {"WENBAO_ENCODER": "static"}  # the same on every processor, and quick
         return subprocess.Popen(
-            [sys.executable, *arguments], cwd=self.folder, env=kept | ours, encoding="utf-8",
+            [sys.executable, *arguments], cwd=self.folder, env=inherited | own, encoding="utf-8",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
         )  # fmt: skip
 
@@ -65,10 +65,11 @@ class Scratch:
                 assert process.stdout
                 yield from process.stdout
             errors.seek(0)
-            told = [line for line in errors.read().splitlines() if not PROGRESS.fullmatch(line)]
-        if told and told[0].startswith("usage:"):
-            told = ["<usage>"]  # in the words of this version of Python
-        yield {"exit": process.returncode, "errors": told}
+            lines = errors.read().splitlines()
+        messages = [line for line in lines if not PROGRESS.fullmatch(line)]
+        if messages and messages[0].startswith("usage:"):
+            messages = ["<usage>"]  # in the words of this version of Python
+        yield {"exit": process.returncode, "errors": messages}
 
     def each(self, name: str, *arguments: str) -> Iterator[Case]:
         """A case for each line that a command writes with --json, and one for how it ended."""
@@ -77,8 +78,8 @@ class Scratch:
                 yield Case(f"{name} end", line)
                 continue
             data = json.loads(line)
-            asked = data.pop("id", None) if "question" in data else None
-            yield Case(f"{name} {asked or number}", data)
+            question_id = data.pop("id", None) if "question" in data else None
+            yield Case(f"{name} {question_id or number}", data)
 
     def once(self, name: str, *arguments: str) -> Case:
         """One case for a whole call."""
@@ -102,11 +103,11 @@ def served(here: Scratch, index: str) -> Iterator[str]:
         process = here.started(command, errors)
         try:
             assert process.stdout
-            found = re.search(r"http://\S+", process.stdout.readline())
-            if not found:
+            address = re.search(r"http://\S+", process.stdout.readline())
+            if not address:
                 errors.seek(0)
                 raise SystemExit(f"the server did not start: {errors.read()[-2000:]}")
-            yield found[0]
+            yield address[0]
         finally:
             process.terminate()
             process.communicate(timeout=20)

@@ -160,20 +160,20 @@ def fixtures(here: Scratch, name: str = "文稿") -> str:
 def docx() -> bytes:
     from docx import Document
 
-    made = Document()
-    made.core_properties.created = made.core_properties.modified = datetime(2024, 5, 6)
-    made.add_heading("校园里的树", 1)
-    made.add_paragraph("作者：顾一川")
-    made.add_paragraph("校园里种了三百棵银杏，最老的一棵有人腰那么粗。")
-    made.add_heading("认养", 2)
-    made.add_paragraph("每个班认养两棵，挂上木牌，写明浇水的日子。")
-    table = made.add_table(rows=2, cols=2)
+    document = Document()
+    document.core_properties.created = document.core_properties.modified = datetime(2024, 5, 6)
+    document.add_heading("校园里的树", 1)
+    document.add_paragraph("作者：顾一川")
+    document.add_paragraph("校园里种了三百棵银杏，最老的一棵有人腰那么粗。")
+    document.add_heading("认养", 2)
+    document.add_paragraph("每个班认养两棵，挂上木牌，写明浇水的日子。")
+    table = document.add_table(rows=2, cols=2)
     for cell, text in zip(
         (cell for row in table.rows for cell in row.cells), ("班", "棵", "初一", "12"), strict=True
     ):
         cell.text = text
     target = io.BytesIO()
-    made.save(target)
+    document.save(target)
     return target.getvalue()
 
 
@@ -185,10 +185,10 @@ def pdf() -> bytes:
     font = "STSong-Light"  # one that every PDF reader has; nothing is embedded
     pdfmetrics.registerFont(UnicodeCIDFont(font))
     target = io.BytesIO()
-    drawn = canvas.Canvas(target, invariant=1)
-    drawn.setFont(font, 20)
-    drawn.drawString(90, 760, "渔港的早市")
-    drawn.setFont(font, 12)
+    page = canvas.Canvas(target, invariant=1)
+    page.setFont(font, 20)
+    page.drawString(90, 760, "渔港的早市")
+    page.setFont(font, 12)
     rows = (
         "早市四点开秤，渔船靠岸就过磅，黄鱼一斤卖三十八",
         "元，带鱼便宜一半。买主多是饭店的采购员，六点一过",
@@ -196,9 +196,9 @@ def pdf() -> bytes:
         "冷库去年扩建，能存鱼九百吨。",
     )
     for number, text in enumerate(rows):
-        drawn.drawString(90, 720 - 20 * number - (12 if number == 3 else 0), text)
-    drawn.showPage()
-    drawn.setFont(font, 12)
-    drawn.drawString(90, 760, "台风天早市停开，渔民把船拉进避风塘。")
-    drawn.save()
+        page.drawString(90, 720 - 20 * number - (12 if number == 3 else 0), text)
+    page.showPage()
+    page.setFont(font, 12)
+    page.drawString(90, 760, "台风天早市停开，渔民把船拉进避风塘。")
+    page.save()
     return target.getvalue()

@@ -138,9 +138,9 @@ def rest(client: httpx.Client) -> Iterator[Case]:
         return Case(f"rest {name}", facts)
 
     for number, question in enumerate(ASKED, 1):
-        asked: dict[str, Any] = {"question": question, "k": number}
-        yield replied(f"ask {number}", client.post("/api/ask", json=asked))
-        yield replied(f"retrieve {number}", client.post("/api/retrieve", json=asked))
+        body: dict[str, Any] = {"question": question, "k": number}
+        yield replied(f"ask {number}", client.post("/api/ask", json=body))
+        yield replied(f"retrieve {number}", client.post("/api/retrieve", json=body))
     narrow = {
         "question": "工地夜里还在打桩吗",
         "leg": "lexical",
@@ -183,9 +183,9 @@ async def tools(url: str) -> list[Case]:
     """The tools' descriptions, and the calls that REST had."""
     async with Client(f"{url}/mcp") as client:
         listed = (await client.list_tools()).tools
-        told: list[Any] = [[tool.name, tool.title, tool.description] for tool in listed]
-        told += [tool.input_schema["properties"] for tool in listed]
-        cases = [Case("mcp tools", told)]
+        facts: list[Any] = [[tool.name, tool.title, tool.description] for tool in listed]
+        facts += [tool.input_schema["properties"] for tool in listed]
+        cases = [Case("mcp tools", facts)]
         calls: list[tuple[str, dict[str, Any]]] = [
             (str(number), {"question": question, "k": number})
             for number, question in enumerate(ASKED, 1)
@@ -199,8 +199,8 @@ async def tools(url: str) -> list[Case]:
                     text = "<refused>"  # in the words of pydantic's version
                 elif not result.is_error and json.loads(text) == structured:
                     text = "<the same>"
-                facts = {"error": result.is_error, "structured": structured, "text": text}
-                cases.append(Case(f"mcp {tool} {name}", facts))
+                reply = {"error": result.is_error, "structured": structured, "text": text}
+                cases.append(Case(f"mcp {tool} {name}", reply))
     return cases
 
 
@@ -223,8 +223,8 @@ CASE_QUESTIONS = (
 def cases(here: Scratch) -> Iterator[Case]:
     """The small inputs that came with bug reports: each folder read, then all of them asked."""
     folder, index = SHARED / "cases", ("--index", here.path("index"))
-    for one in sorted(path for path in folder.iterdir() if path.is_dir()):
-        yield from here.each(one.name, "corpus", str(one))
+    for case in sorted(path for path in folder.iterdir() if path.is_dir()):
+        yield from here.each(case.name, "corpus", str(case))
     yield here.once("build", "index", "build", str(folder), *index, "--json")
     rows = [{"id": f"c{n:02}", "question": text} for n, text in enumerate(CASE_QUESTIONS, 1)]
     yield from here.each("ask", "qa", "--questions", here.rows("q", rows), *index)

@@ -83,15 +83,15 @@ def client(url: str, until: float, seed: int, tally: Tally) -> None:
             with tally.lock:
                 tally.errors.append(repr(error))
             continue
-        took = time.perf_counter() - began
+        seconds = time.perf_counter() - began
         # All editions are replaced in one change, so an answer that shows two of them is mixed.
         editions = {
-            found[1]
+            match[1]
             for hit in answer["hits"]
-            if (found := re.search(r"第(\d+)号版本", hit["text"])) and MIXED in (hit["title"] or "")
+            if (match := re.search(r"第(\d+)号版本", hit["text"])) and MIXED in (hit["title"] or "")
         }
         with tally.lock:
-            tally.seconds.append(took)
+            tally.seconds.append(seconds)
             tally.generations.add(generation)
             if len(editions) > 1:
                 tally.mixed.append(f"{generation}: {sorted(editions)}")
@@ -112,8 +112,8 @@ def change(folder: Path, path: Path, until: float, done: list[float]) -> None:
         extra = folder.parent / "extra.md"
         extra.write_text(f"# 来去之间\n\n这一篇第{number}次到来，很快又离开。\n", encoding="utf-8")
         index.add([extra], path)
-        gone = [one.id for one in every_article(index.open_index(path)) if one.path == str(extra)]
-        index.remove(gone, path)
+        articles = every_article(index.open_index(path))
+        index.remove([facts.id for facts in articles if facts.path == str(extra)], path)
         time.sleep(0.5)
 
 
@@ -125,8 +125,8 @@ def memory(pid: int) -> int:
 
 def run(seconds: float, clients: int) -> dict[str, Any]:
     """The figures of one run."""
-    with tempfile.TemporaryDirectory() as kept:
-        folder = Path(kept)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         path = folder / "index"
         index.build([bundled()], path)
         going = folder / "come-and-go"
@@ -159,22 +159,22 @@ def run(seconds: float, clients: int) -> dict[str, Any]:
     # The first third warms up caches; from then on memory must not grow.
     warm = sizes[len(sizes) // 3 :]
     half = len(warm) // 2
-    took = np.array(tally.seconds) * 1000
+    milliseconds = np.array(tally.seconds) * 1000
     return {
         "clients": clients,
         "seconds": seconds,
-        "questions": len(took),
-        "per_second": round(len(took) / seconds, 1),
+        "questions": len(milliseconds),
+        "per_second": round(len(milliseconds) / seconds, 1),
         "errors": len(tally.errors),
         "first_errors": tally.errors[:3],
         "mixed_generations": len(tally.mixed),
         "generations_seen": len(tally.generations),
         "changes": len(changes),
         "change_s_p50": round(float(np.median(changes)), 2) if changes else None,
-        "ms_p50": round(float(np.quantile(took, 0.5)), 1),
-        "ms_p95": round(float(np.quantile(took, 0.95)), 1),
-        "ms_p99": round(float(np.quantile(took, 0.99)), 1),
-        "ms_max": round(float(took.max()), 1),
+        "ms_p50": round(float(np.quantile(milliseconds, 0.5)), 1),
+        "ms_p95": round(float(np.quantile(milliseconds, 0.95)), 1),
+        "ms_p99": round(float(np.quantile(milliseconds, 0.99)), 1),
+        "ms_max": round(float(milliseconds.max()), 1),
         "memory_mb_second_third": round(float(np.median(warm[:half])) / 2**20),
         "memory_mb_last_third": round(float(np.median(warm[half:])) / 2**20),
         "load_average": round(os.getloadavg()[0], 1),

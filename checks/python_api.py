@@ -66,15 +66,16 @@ def described(name: str, thing: Any) -> str:
         return f"### {name}\n\n```python\n{signature(name, thing)}\n```\n\n{text}\n"
     if not dataclasses.is_dataclass(thing):
         methods = [
-            f"- `{one}`: {first_line(member)}"
-            for one, member in vars(thing).items()
-            if not one.startswith("_") and inspect.getdoc(member)
+            f"- `{method}`: {first_line(member)}"
+            for method, member in vars(thing).items()
+            if not method.startswith("_") and inspect.getdoc(member)
         ]
         return f"### {name}\n\n{text}\n\n" + "\n".join(methods) + "\n"
-    rows = [f"| `{one.name}` | `{cell(str(one.type))}` |" for one in dataclasses.fields(thing)]
+    fields = dataclasses.fields(thing)
+    rows = [f"| `{field.name}` | `{cell(str(field.type))}` |" for field in fields]
     if isinstance(thing, type) and issubclass(thing, Described):
-        about = [one for one in vars(Described) if not one.startswith("_") and one != "metadata"]
-        rows.append(f"| {', '.join(f'`{one}`' for one in about)} | of `metadata` |")
+        names = [n for n in vars(Described) if not n.startswith("_") and n != "metadata"]
+        rows.append(f"| {', '.join(f'`{name}`' for name in names)} | of `metadata` |")
     table = "\n".join(["| field | type |", "|---|---|", *rows])
     return f"### {name}\n\n{text}\n\n{table}\n"
 
@@ -85,17 +86,17 @@ def cell(text: str) -> str:
 
 def signature(name: str, function: Any) -> str:
     """The parameters a line each, as they are written."""
-    found = inspect.signature(function)
+    declared = inspect.signature(function)
     lines, keyword = [], False
-    for one in found.parameters.values():
-        if one.kind is one.KEYWORD_ONLY and not keyword:
+    for parameter in declared.parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and not keyword:
             lines.append("    *,")
             keyword = True
-        default = "" if one.default is one.empty else f" = {one.default!r}"
-        stars = "**" if one.kind is one.VAR_KEYWORD else ""
-        lines.append(f"    {stars}{one.name}: {one.annotation}{default},")
+        default = "" if parameter.default is parameter.empty else f" = {parameter.default!r}"
+        stars = "**" if parameter.kind is parameter.VAR_KEYWORD else ""
+        lines.append(f"    {stars}{parameter.name}: {parameter.annotation}{default},")
     body = "\n".join(lines)
-    return f"{name}(\n{body}\n) -> {found.return_annotation}" if lines else f"{name}()"
+    return f"{name}(\n{body}\n) -> {declared.return_annotation}" if lines else f"{name}()"
 
 
 def first_line(thing: Any) -> str:

@@ -28,7 +28,7 @@ def stored(**changes: Any) -> Line:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", golden.OWN)
 def test_our_own_files_give_what_is_stored(part: str) -> None:
-    now = golden.given(part, None, lambda: None)
+    now = golden.outputs(part, None, lambda: None)
     assert golden.differences(golden.stored(part), now, near=True) == []
 
 
@@ -36,7 +36,7 @@ def test_our_own_files_give_what_is_stored(part: str) -> None:
 @pytest.mark.parametrize("part", ["page", "cases"])
 def test_what_lies_in_shared_gives_what_is_stored(part: str, shared: Path) -> None:
     """The open sets are left to `python -m checks.golden`: they say the same, and longer."""
-    now = golden.given(part, None, lambda: None)
+    now = golden.outputs(part, None, lambda: None)
     assert golden.differences(golden.stored(part), now, near=True) == []
 
 
