@@ -39,8 +39,8 @@ INDEX_HELP = "default: $WENBAO_INDEX, else var/index; once installed, in this us
 def default_index() -> Path:
     """The folder of the index when none is named: `$WENBAO_INDEX`, else `index` in the state
     folder."""
-    named = os.environ.get("WENBAO_INDEX")
-    return Path(named) if named else state_folder() / "index"
+    folder = os.environ.get("WENBAO_INDEX")
+    return Path(folder) if folder else state_folder() / "index"
 
 
 def __getattr__(name: str) -> Any:

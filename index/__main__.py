@@ -29,12 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _watch(options)
     try:
         carry_out, _ = _COMMANDS[options.command]
-        return _told(carry_out(options), options)
+        return _print_outcome(carry_out(options), options)
     except WenbaoError as error:
         return console.failed(error)
 
 
-def _told(outcome: Outcome, options: argparse.Namespace) -> int:
+def _print_outcome(outcome: Outcome, options: argparse.Namespace) -> int:
     facts, lines, status = outcome
     if options.json:
         print(console.to_json(facts), flush=True)
@@ -51,8 +51,8 @@ def _watch(options: argparse.Namespace) -> int:
 
     def sync(moving: frozenset[str]) -> list[Skipped]:
         outcome = _sync(options, moving)
-        _told(outcome, options)
-        return [Skipped(**one) for one in outcome[0]["skipped"]]
+        _print_outcome(outcome, options)
+        return [Skipped(**skip) for skip in outcome[0]["skipped"]]
 
     keep_in_step(Path(options.folder), sync, options.every, own_file(options.index))
     return 0
@@ -117,15 +117,15 @@ _ACTS = {
 
 def numbers(text: str) -> tuple[int, ...]:
     """ "5" or "5:2" as numbers; argparse tells of the ValueError."""
-    found = tuple(int(part) for part in text.split(":"))
-    if len(found) > 2 or min(found) < 1:
+    positions = tuple(int(part) for part in text.split(":"))
+    if len(positions) > 2 or min(positions) < 1:
         raise ValueError
-    return found
+    return positions
 
 
 def _build(options: argparse.Namespace) -> Outcome:
     paths = [Path(path) for path in options.paths] or None
-    return _reported(
+    return _report_outcome(
         index.build(paths, options.index, encoder=options.encoder, progress=_progress())
     )
 
@@ -137,9 +137,9 @@ def _add(options: argparse.Namespace) -> Outcome:
         _warn_of(report.changes)
         for path in filter(Path.is_dir, paths):
             console.warn(console.text("sync_instead", path=path))
-    facts, lines, status = _reported(report)
+    facts, lines, status = _report_outcome(report)
     if report.changes and any(map(Path.is_dir, paths)):
-        lines += _named(report.changes)[1]
+        lines += _file_changes(report.changes)[1]
     return facts, lines, status
 
 
@@ -148,70 +148,71 @@ def _sync(options: argparse.Namespace, moving: Collection[str] = ()) -> Outcome:
         options.folder, options.index,
         encoder=options.encoder, progress=_progress(), moving=moving,
     )  # fmt: skip
-    facts, lines, status = _reported(report)
+    facts, lines, status = _report_outcome(report)
     changes = report.changes
     assert changes is not None
     _warn_of(changes)
-    named, more = _named(changes)
-    return facts | named, lines + more, status
+    change_facts, change_lines = _file_changes(changes)
+    return facts | change_facts, lines + change_lines, status
 
 
-def _named(changes: FileChanges) -> tuple[dict[str, Any], list[str]]:
+def _file_changes(changes: FileChanges) -> tuple[dict[str, Any], list[str]]:
     """Each file that is new, changed, renamed or deleted."""
-    named = asdict(changes)
-    named["renamed"] = [{"from": old, "to": new} for old, new in changes.renamed]
+    facts = asdict(changes)
+    facts["renamed"] = [{"from": old, "to": new} for old, new in changes.renamed]
     lines: list[str] = []
-    for what in ("new", "changed", "deleted"):
-        lines += [f"{console.column(what, 8)} {path}" for path in named[what]]
+    for kind in ("new", "changed", "deleted"):
+        lines += [f"{console.column(kind, 8)} {path}" for path in facts[kind]]
     renamed = console.column("renamed", 8)
     lines += [f"{renamed} {old} → {new}" for old, new in changes.renamed]
-    return named, [*lines, console.text("files_unchanged", count=changes.unchanged)]
+    return facts, [*lines, console.text("files_unchanged", count=changes.unchanged)]
 
 
 def _warn_of(changes: FileChanges) -> None:
     """What stayed although its file was not read, and how to take it out."""
-    for one in changes.stayed:
-        console.warn(console.text("articles_stayed", path=one.path, ids=" ".join(one.ids)))
+    for file in changes.stayed:
+        console.warn(console.text("articles_stayed", path=file.path, ids=" ".join(file.ids)))
 
 
 def _remove(options: argparse.Namespace) -> Outcome:
-    return _reported(index.remove(options.ids, options.index, progress=_progress()))
+    return _report_outcome(index.remove(options.ids, options.index, progress=_progress()))
 
 
 def _correct(options: argparse.Namespace) -> Outcome:
-    given = {name: value for name in METADATA if (value := getattr(options, name)) is not None}
+    fields = {name: value for name in METADATA if (value := getattr(options, name)) is not None}
     report = index.correct(
-        options.id, options.index, progress=_progress(), **given,
+        options.id, options.index, progress=_progress(), **fields,
         split=options.split and (*options.split, 0)[:2], join=options.join and options.join[0],
         move=options.move and (*options.move, None)[:2],
     )  # fmt: skip
-    return _reported(report)
+    return _report_outcome(report)
 
 
 def _undo(options: argparse.Namespace) -> Outcome:
-    return _reported(index.undo(options.id, options.index, progress=_progress()))
+    return _report_outcome(index.undo(options.id, options.index, progress=_progress()))
 
 
 def _corrections(options: argparse.Namespace) -> Outcome:
-    listed = index.corrections(options.index)
-    facts = [{**asdict(one.correction), "state": one.state} for one in listed]
-    lines = []
-    for one in listed:
-        made = one.correction
-        what = f"{made.field}: {made.was or '–'} → {made.value or '–'}" if made.field else made.kind
-        if made.piece:
-            what += f" {made.piece[0]}:{made.piece[1]}"
-        title = made.title or console.text("no_title")
-        lines.append(f"{made.id}  {one.state:<11}  {made.article}  {title}  {what}")
+    facts, lines = [], []
+    for corrected in index.corrections(options.index):
+        correction, state = corrected.correction, corrected.state
+        facts.append({**asdict(correction), "state": state})
+        what: str = correction.kind
+        if correction.field:
+            what = f"{correction.field}: {correction.was or '–'} → {correction.value or '–'}"
+        if correction.piece:
+            what += f" {correction.piece[0]}:{correction.piece[1]}"
+        title = correction.title or console.text("no_title")
+        lines.append(f"{correction.id}  {state:<11}  {correction.article}  {title}  {what}")
     return {"corrections": facts}, lines, 0
 
 
-def _reported(report: Report) -> Outcome:
+def _report_outcome(report: Report) -> Outcome:
     facts = asdict(report)
     del facts["files"], facts["changes"]
-    for one in report.skipped:
-        reason = console.told(one.reason)
-        console.warn(console.text("skipped_line", path=one.path, reason=reason))
+    for skipped in report.skipped:
+        reason = console.told(skipped.reason)
+        console.warn(console.text("skipped_line", path=skipped.path, reason=reason))
     counts = {
         name: facts[name] for name in ("articles", "paragraphs", "reused", "embedded", "encoder")
     }
@@ -234,14 +235,14 @@ def _list(options: argparse.Namespace) -> Outcome:
     from index.store import every_article
 
     store = index.open_index(options.index)
-    listed = list(every_article(store))
-    articles = [
-        {"id": one.id, "path": one.path, **values_of(one.metadata), "notes": one.notes,
-         "paragraphs": one.paragraphs}
-        for one in listed
+    articles = list(every_article(store))
+    rows = [
+        {"id": article.id, "path": article.path, **values_of(article.metadata),
+         "notes": article.notes, "paragraphs": article.paragraphs}
+        for article in articles
     ]  # fmt: skip
-    lines = [f"{one.id}  {one.title or console.text('no_title')}" for one in listed]
-    return {"generation": store.generation, "articles": articles}, lines, 0
+    lines = [f"{article.id}  {article.title or console.text('no_title')}" for article in articles]
+    return {"generation": store.generation, "articles": rows}, lines, 0
 
 
 def _verify(options: argparse.Namespace) -> Outcome:
@@ -263,11 +264,11 @@ def _verify(options: argparse.Namespace) -> Outcome:
 
 
 def _rollback(options: argparse.Namespace) -> Outcome:
-    made = index.rollback(options.index)
-    back = console.text(
-        "index_back", generation=made.generation, built=made.built, paragraphs=made.paragraphs
+    status = index.rollback(options.index)
+    line = console.text(
+        "index_back", generation=status.generation, built=status.built, paragraphs=status.paragraphs
     )
-    return asdict(made), [back], 0
+    return asdict(status), [line], 0
 
 
 def _progress() -> Callable[[int, int | None, str], None]:
@@ -279,9 +280,9 @@ def _progress() -> Callable[[int, int | None, str], None]:
         now = time.monotonic()
         if now - started > 2 and now - shown > 1:
             shown = now
-            told = {"what": console.in_words(what), "done": str(done)}
-            line = console.text("progress_of", total=str(total), **told) if total else ""
-            console.warn(line or console.text("progress_line", **told))
+            fields = {"what": console.in_words(what), "done": str(done)}
+            line = console.text("progress_of", total=str(total), **fields) if total else ""
+            console.warn(line or console.text("progress_line", **fields))
 
     return show
 

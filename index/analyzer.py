@@ -66,34 +66,36 @@ def occurrences(texts: Sequence[str]) -> Occurrences:
     joined = "\n".join(folded)
     points = arrays.code_points(joined).astype(np.uint64)
     begins = offsets(np.array([len(text) + 1 for text in folded]))
-    found = lattice(joined)
-    cuts = np.array(found.spans, np.int64).reshape(-1, 2)
+    words = lattice(joined)
+    cuts = np.array(words.spans, np.int64).reshape(-1, 2)
     han = np.zeros(len(points) + 1, bool)
     for first, last in HAN_BLOCKS:
         han[:-1] |= (points >= first) & (points <= last)
     parts = [
         (cuts[:, 0], cuts[:, 1] - cuts[:, 0]),
-        _fixed(found.pairs, 2),
-        _fixed(found.triples, 3),
+        _fixed(words.pairs, 2),
+        _fixed(words.triples, 3),
         _fixed(np.flatnonzero(han), 1),
         _fixed(np.flatnonzero(han[:-1] & han[1:]), 2),
     ]
     starts, sizes = (np.concatenate(column) for column in zip(*parts, strict=True))
     keys = stretch_keys(points, starts, sizes)
     long = np.flatnonzero(sizes > _EXACT)
-    _, once = np.unique(keys[long], return_index=True)
-    spelled = {int(keys[i]): joined[starts[i] : starts[i] + sizes[i]] for i in long[once].tolist()}
-    normal = normal_forms(joined)
-    forms = [form for _, form in normal]
+    _, first_places = np.unique(keys[long], return_index=True)
+    spelled = {
+        int(keys[i]): joined[starts[i] : starts[i] + sizes[i]] for i in long[first_places].tolist()
+    }
+    numerals = normal_forms(joined)
+    forms = [form for _, form in numerals]
     lengths = np.array([len(form) for form in forms], np.int64)
-    more = stretch_keys(
+    form_keys = stretch_keys(
         arrays.code_points("".join(forms)).astype(np.uint64), offsets(lengths)[:-1], lengths
     )
-    spelled |= {key: form for key, form in zip(more.tolist(), forms, strict=True) if key >> 63}
-    places = np.array([place for place, _ in normal], np.int64)
-    keys, starts = np.concatenate([keys, more]), np.concatenate([starts, places])
-    which = begins.searchsorted(starts, "right") - 1
-    return Occurrences(keys, which, starts - begins[which], spelled)
+    spelled |= {key: form for key, form in zip(form_keys.tolist(), forms, strict=True) if key >> 63}
+    places = np.array([place for place, _ in numerals], np.int64)
+    keys, starts = np.concatenate([keys, form_keys]), np.concatenate([starts, places])
+    owners = begins.searchsorted(starts, "right") - 1
+    return Occurrences(keys, owners, starts - begins[owners], spelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +110,9 @@ class QuestionTerms:
 
 def question_terms(text: str) -> QuestionTerms:
     """The different terms of a question."""
-    found = occurrences([text])
-    keys, times = np.unique(found.keys, return_counts=True)
-    spelled = tuple(letters(key) or found.long[key] for key in keys.tolist())
+    terms = occurrences([text])
+    keys, times = np.unique(terms.keys, return_counts=True)
+    spelled = tuple(letters(key) or terms.long[key] for key in keys.tolist())
     return QuestionTerms(keys, spelled, times)
 
 
@@ -130,14 +132,14 @@ def stretch_keys(points: Keys, starts: NDArray[np.int64], sizes: NDArray[np.int6
     """The key of each stretch of code points."""
     keys = np.zeros(len(starts), np.uint64)
     for size in range(1, _EXACT + 1):
-        part = sizes == size
-        for at in range(size):
-            keys[part] = keys[part] << np.uint64(_BITS) | points[starts[part] + at]
-    rest = np.flatnonzero(sizes > _EXACT)
+        of_size = sizes == size
+        for offset in range(size):
+            keys[of_size] = keys[of_size] << np.uint64(_BITS) | points[starts[of_size] + offset]
+    long = np.flatnonzero(sizes > _EXACT)
     step = 0
-    while len(live := rest[sizes[rest] > step]):
-        keys[live] = (keys[live] + points[starts[live] + step]) * _MULTIPLIER
+    while len(unfinished := long[sizes[long] > step]):
+        keys[unfinished] = (keys[unfinished] + points[starts[unfinished] + step]) * _MULTIPLIER
         step += 1
     # The low bits of a product know little of the high bits of its factors: mix them once.
-    keys[rest] = (keys[rest] ^ (keys[rest] >> np.uint64(29))) | _TOP
+    keys[long] = (keys[long] ^ (keys[long] >> np.uint64(29))) | _TOP
     return keys

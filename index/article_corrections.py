@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -85,24 +86,24 @@ def correct_as(
     """As `correct`, by records of what is wanted: all of it, or nothing."""
     with transaction(index_dir, encoder) as change:
         store = open_index(index_dir, encoder=change.encoder)
-        listed = change.draft.entries("id", [article_id])
-        if not listed:
+        entries = change.draft.entries("id", [article_id])
+        if not entries:
             raise QuestionError("no_article_here", id=repr(article_id)[:80])
-        entry = listed[0]
+        entry = entries[0]
         article = _as_read(store, change.corrections, entry)
-        before = change.corrections.for_article(entry.own_id, entry.content)
-        made: list[Correction] = []
+        old_corrections = change.corrections.for_article(entry.own_id, entry.content)
+        new_corrections: list[Correction] = []
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        for one in wanted:
+        for edit in wanted:
             base = Correction(
-                secrets.token_hex(4), article_id, entry.own_id, entry.content, None, now, one.kind
+                secrets.token_hex(4), article_id, entry.own_id, entry.content, None, now, edit.kind
             )
-            if correction := made_of(one, base, article, [*before, *made]):
-                made.append(correction)
-        if not made:
+            if correction := made_of(edit, base, article, [*old_corrections, *new_corrections]):
+                new_corrections.append(correction)
+        if not new_corrections:
             raise QuestionError("nothing_to_correct")
-        change.corrections.add(made)
-        return _put_anew(change, store, made[0], progress)
+        change.corrections.add(new_corrections)
+        return _put_anew(change, store, new_corrections[0], progress)
 
 
 def undo(
@@ -119,11 +120,11 @@ def undo(
         And as `correct`.
     """
     with transaction(index_dir, encoder) as change:
-        found = change.corrections.pop(correction_id)
-        if found is None:
+        correction = change.corrections.pop(correction_id)
+        if correction is None:
             raise QuestionError("no_such_correction", id=repr(correction_id)[:80])
         store = open_index(index_dir, encoder=change.encoder)
-        return _put_anew(change, store, found, progress)
+        return _put_anew(change, store, correction, progress)
 
 
 def corrections(
@@ -140,30 +141,31 @@ def corrections(
     if not file.corrections:
         return []
     store = open_index(index_dir) if store is None else store
-    told: dict[str, set[str]] = {}
-    found = []
-    for one in file.corrections:
-        if article_id not in (None, one.article, one.own_id):
+    standing: dict[str, set[str]] = {}
+    with_states = []
+    for correction in file.corrections:
+        if article_id not in (None, correction.article, correction.own_id):
             continue
-        if one.article not in told:
-            article = store.article(one.article) or store.article(one.own_id)
-            told[one.article] = _told(article) if article else set()
-        found.append(Corrected(one, _state(one, told[one.article], file)))
-    return found
+        if correction.article not in standing:
+            article = store.article(correction.article) or store.article(correction.own_id)
+            standing[correction.article] = _correction_ids(article) if article else set()
+        state = _state(correction, standing[correction.article], file)
+        with_states.append(Corrected(correction, state))
+    return with_states
 
 
-def _told(article: Article) -> set[str]:
+def _correction_ids(article: Article) -> set[str]:
     """The ids of the corrections that stand in an article."""
-    notes = (*article.notes, *(note for one in article.paragraphs for note in one.notes))
+    notes = chain(article.notes, *(paragraph.notes for paragraph in article.paragraphs))
     return {name for note in notes if (name := correction_of(note))}
 
 
-def _state(one: Correction, told: set[str], file: CorrectionsFile) -> State:
-    if one.id in told:
+def _state(correction: Correction, standing: set[str], file: CorrectionsFile) -> State:
+    if correction.id in standing:
         return "applied"
-    later = file.for_article(one.own_id, one.content)
-    same = [other.id for other in later if one.field and other.field == one.field]
-    return "replaced" if same and same[-1] in told else "not_applied"
+    of_article = file.for_article(correction.own_id, correction.content)
+    of_field = [later.id for later in of_article if later.field == correction.field]
+    return "replaced" if correction.field and of_field[-1] in standing else "not_applied"
 
 
 def _as_read(store: Store, file: CorrectionsFile, entry: Entry) -> Article:
@@ -171,40 +173,40 @@ def _as_read(store: Store, file: CorrectionsFile, entry: Entry) -> Article:
     article = store.article(entry.id)
     if article is None:
         raise StoreError("no_article", id=entry.id)
-    found = file.as_read(entry.digest, article)
-    if found is None and is_corrected(article):
+    original = file.as_read(entry.digest, article)
+    if original is None and is_corrected(article):
         raise StoreError("corrections_lost", id=entry.id, path=entry.path)
-    notes = tuple(one for one in article.notes if values("suffixed_id", one) is None)
-    return found or replace(article, id=entry.own_id, notes=notes)
+    notes = tuple(note for note in article.notes if values("suffixed_id", note) is None)
+    return original or replace(article, id=entry.own_id, notes=notes)
 
 
 def _put_anew(
-    change: Transaction, store: Store, one: Correction, progress: Progress | None
+    change: Transaction, store: Store, correction: Correction, progress: Progress | None
 ) -> Report:
     """Puts the articles that a correction speaks of as they are corrected now.  Where that changes
     none, there is no new generation, and only the corrections are saved."""
     draft, file = change.draft, change.corrections
-    gone = []
-    for entry in draft.entries("own_id", [one.own_id]):
-        if entry.content != one.content:
+    replaced_ids = []
+    for entry in draft.entries("own_id", [correction.own_id]):
+        if entry.content != correction.content:
             continue
         article = _as_read(store, file, entry)
-        over = corrected(article, file.for_article(entry.own_id, entry.content))
-        digest = digest_of(over, entry.place)
-        if over != article:
+        revised = corrected(article, file.for_article(entry.own_id, entry.content))
+        digest = digest_of(revised, entry.place)
+        if revised != article:
             file.remember(digest, article)
         if digest == entry.digest:
             continue
-        suffix = tuple(n for n in entry.notes if values("suffixed_id", n) is not None)
-        fresh = entry_of(article, over, entry.place, digest, entry.real)
-        fresh = replace(fresh, id=entry.id, notes=(*fresh.notes, *suffix))
-        gone.append(entry.id)
-        change.analysis.add(fresh, over)
+        suffix = tuple(note for note in entry.notes if values("suffixed_id", note) is not None)
+        new_entry = entry_of(article, revised, entry.place, digest, entry.real)
+        new_entry = replace(new_entry, id=entry.id, notes=(*new_entry.notes, *suffix))
+        replaced_ids.append(entry.id)
+        change.analysis.add(new_entry, revised)
     change.analysis.finish()
-    draft.remove(gone)
+    draft.remove(replaced_ids)
     if progress:
-        progress(len(gone), len(gone), "writing")
-    if gone:
+        progress(len(replaced_ids), len(replaced_ids), "writing")
+    if replaced_ids:
         return change.commit()
     assert draft.before is not None  # a change of what is there
     with file.saving(draft):

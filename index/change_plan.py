@@ -33,14 +33,14 @@ _SUFFIXED = re.compile(r"(.+)-[0-9a-f]{8}", re.DOTALL)
 class Change:
     """What is asked of an index.
 
-    paths: what is read.  gone: None if only what is read stays; else the ids of articles to remove,
+    paths: what is read.  removed_ids: None if only what is read stays; else the articles to remove,
     and all others stay but those that are replaced.  in_step: whether articles go whose files are
     gone from the folders among the paths.  moving: files that are being written: they are not read,
     and what came from them stays.
     """
 
     paths: Sequence[Path | str]
-    gone: Sequence[str] | None
+    removed_ids: Sequence[str] | None
     in_step: bool = False
     moving: Collection[str] = ()
 
@@ -49,7 +49,7 @@ class Change:
 class Plan:
     """What was read: articles that the index had, and new ones; and what is to go.  By id."""
 
-    kept: dict[str, Entry] = field(default_factory=dict)
+    unchanged: dict[str, Entry] = field(default_factory=dict)
     new: list[Entry] = field(default_factory=list)
     removed: dict[str, Entry] = field(default_factory=dict)
     skipped: list[Skipped] = field(default_factory=list)
@@ -57,61 +57,65 @@ class Plan:
 
 
 def planned(
-    draft: IndexDraft, change: Change, own: OwnFile, corrections: CorrectionsFile,
+    draft: IndexDraft, change: Change, is_own: OwnFile, corrections: CorrectionsFile,
     analysis: Analysis, progress: Progress | None,
 ) -> Plan:  # fmt: skip
     """Reads the paths, puts what is new into the draft and takes out what goes.
 
-    own: which files are the index's own, and no articles.  corrections: they are laid over
+    is_own: which files are the index's own, and no articles.  corrections: they are laid over
     what is read.
 
     Raises:
         SourceError: nothing was read and nothing is to go, or an id is unknown.
     """
     plan, paths = Plan(), change.paths
-    partial = PartialReads(own, change.moving)
+    partial = PartialReads(is_own, change.moving)
     _read(draft, paths, analysis, plan, progress, corrections, partial)
-    there = {one.id: one for root in folders(paths) for one in draft.beginning("real", root)}
-    if paths and not plan.kept and not plan.new and not (change.in_step and there):
-        reasons = "; ".join(f"{one.path}: {one.reason}" for one in plan.skipped[:5])
+    folder_articles = {
+        entry.id: entry for root in folders(paths) for entry in draft.beginning("real", root)
+    }
+    if paths and not plan.unchanged and not plan.new and not (change.in_step and folder_articles):
+        reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in plan.skipped[:5])
         raise SourceError(
             "nothing_found", skipped=plan.skipped, paths=", ".join(map(str, paths)),
             reasons=reasons or "nothing there",
         )  # fmt: skip
-    if change.gone is None:
-        plan.removed = {
-            one.id: one for one in draft.beginning("real", "") if one.id not in plan.kept
-        }
+    if change.removed_ids is None:
+        entries = draft.beginning("real", "")
+        plan.removed = {entry.id: entry for entry in entries if entry.id not in plan.unchanged}
     else:
-        _compare(draft, change, plan, there, partial)
+        _compare(draft, change, plan, folder_articles, partial)
     draft.remove(plan.removed)
-    draft.rename(list(_named_anew(draft, plan)))
+    draft.rename(list(_renamed(draft, plan)))
     return plan
 
 
 def _compare(
-    draft: IndexDraft, change: Change, plan: Plan, there: dict[str, Entry], partial: PartialReads
-) -> None:
+    draft: IndexDraft, change: Change, plan: Plan, folder_articles: dict[str, Entry],
+    partial: PartialReads,
+) -> None:  # fmt: skip
     """Finds what goes, by its id or because its file says something else now or is gone, and what
-    became of each file.  there: the articles that the index has of the folders."""
-    read = [*plan.kept.values(), *plan.new]
-    going = _replaced(draft, read, change.paths)
-    came = there | going
+    became of each file.  folder_articles: those that the index has of the folders."""
+    read_entries = [*plan.unchanged.values(), *plan.new]
+    outdated = _replaced(draft, read_entries, change.paths)
+    old_articles = folder_articles | outdated
     if change.in_step:
-        came |= _led_elsewhere(draft, change.paths, there, read)
-        reals = {one.real for one in read}
-        going |= {
-            id: one
-            for id, one in came.items()
-            if one.real in reals or not is_there(one.real, reals)
+        old_articles |= _led_elsewhere(draft, change.paths, folder_articles, read_entries)
+        reals = {entry.real for entry in read_entries}
+        outdated |= {
+            id: entry
+            for id, entry in old_articles.items()
+            if entry.real in reals or not is_there(entry.real, reals)
         }
-    came = {id: one for id, one in came.items() if not partial.is_moving(one.real)}
-    stay = partial.not_read_again(came.values(), read, plan.kept)
-    removed = _named(draft, change.gone or ()) | {
-        id: one for id, one in going.items() if id in came and id not in stay
+    old_articles = {
+        id: entry for id, entry in old_articles.items() if not partial.is_moving(entry.real)
     }
-    plan.removed = {id: one for id, one in removed.items() if id not in plan.kept}
-    plan.files = compared(came.values(), read, plan.removed)
+    unread_ids = partial.not_read_again(old_articles.values(), read_entries, plan.unchanged)
+    removed = _articles_with_ids(draft, change.removed_ids or ()) | {
+        id: entry for id, entry in outdated.items() if id in old_articles and id not in unread_ids
+    }
+    plan.removed = {id: entry for id, entry in removed.items() if id not in plan.unchanged}
+    plan.files = compared(old_articles.values(), read_entries, plan.removed)
 
 
 def _read(
@@ -128,9 +132,9 @@ def _read(
     ids: set[str] = set()
     digests = _Digests()
 
-    def on_skip(one: Skipped) -> None:
-        plan.skipped.append(one)
-        partial.skip(one)
+    def on_skip(skipped: Skipped) -> None:
+        plan.skipped.append(skipped)
+        partial.skip(skipped)
 
     for as_read in read_articles(
         paths, on_skip=on_skip, on_file=partial.begin, leave_out=partial.leave_out
@@ -143,20 +147,20 @@ def _read(
         file = as_read.source.file, as_read.path
         real = reals[file] = reals.get(file) or real_path(as_read)
         entry = entry_of(as_read, article, place, digest, real)
-        known = [
-            one
-            for one in draft.entries("digest", [digest])
-            if one.real == entry.real and one.id not in plan.kept
+        stored = [
+            old
+            for old in draft.entries("digest", [digest])
+            if old.real == entry.real and old.id not in plan.unchanged
         ]
-        if known:
-            plan.kept[known[0].id] = known[0]
+        if stored:
+            plan.unchanged[stored[0].id] = stored[0]
         else:
-            entry = replace(entry, id=_free(draft, entry, ids))
+            entry = replace(entry, id=_free_id(draft, entry, ids))
             ids.add(entry.id)
             plan.new.append(entry)
             analysis.add(entry, article)
         if progress:
-            progress(len(plan.kept) + len(plan.new), None, "articles")
+            progress(len(plan.unchanged) + len(plan.new), None, "articles")
     analysis.finish()
 
 
@@ -177,90 +181,92 @@ def entry_of(as_read: Article, article: Article, place: int, digest: str, real: 
     )
 
 
-def _free(draft: IndexDraft, entry: Entry, ids: set[str]) -> str:
+def _free_id(draft: IndexDraft, entry: Entry, ids: set[str]) -> str:
     """An id that no other article has while the draft is written; the one that is the article's is
-    known once all are read (`_named_anew`).  Only then it is known, too, what goes: also what came
+    known once all are read (`_renamed`).  Only then it is known, too, what goes: also what came
     from the same file may stay."""
-    again = 0
+    attempt = 0
     name = entry.own_id
     while name in ids or draft.entries("id", [name]):
-        again += 1
-        name = _suffixed(entry, again)
+        attempt += 1
+        name = _suffixed(entry, attempt)
     return name
 
 
 def _replaced(
-    draft: IndexDraft, read: Sequence[Entry], paths: Sequence[Path | str]
+    draft: IndexDraft, read_entries: Sequence[Entry], paths: Sequence[Path | str]
 ) -> dict[str, Entry]:
     """The old articles of files that were read anew, or of archives of which something was."""
-    reals = {one.real for one in read}
-    found = draft.entries("real", reals)
+    reals = {entry.real for entry in read_entries}
+    replaced = draft.entries("real", reals)
     for path in paths:
         if Path(path).is_file():
             archive = os.path.realpath(path) + os.sep
             if any(real.startswith(archive) for real in reals):
-                found += draft.beginning("real", archive)
-    return {one.id: one for one in found}
+                replaced += draft.beginning("real", archive)
+    return {entry.id: entry for entry in replaced}
 
 
 def _led_elsewhere(
-    draft: IndexDraft, paths: Sequence[Path | str], there: dict[str, Entry], read: Sequence[Entry]
-) -> dict[str, Entry]:
+    draft: IndexDraft, paths: Sequence[Path | str], known: dict[str, Entry],
+    read_entries: Sequence[Entry],
+) -> dict[str, Entry]:  # fmt: skip
     """The old articles of folders whose paths led elsewhere when these were read.  There is none
-    to look for where all the index has is in the folders: then this costs nothing."""
-    if draft.before is None or len(there) >= draft.before.articles:
+    to look for where all the index has is known to be in them: then this costs nothing."""
+    if draft.before is None or len(known) >= draft.before.articles:
         return {}
-    known = {(one.path, one.digest) for one in read}
+    read_digests = {(entry.path, entry.digest) for entry in read_entries}
     return {
-        one.id: one
+        entry.id: entry
         for path in paths
         if Path(path).is_dir()
-        for one in led_elsewhere(path, draft.beginning("real", ""), known)
-        if one.id not in there
+        for entry in led_elsewhere(path, draft.beginning("real", ""), read_digests)
+        if entry.id not in known
     }
 
 
-def _named(draft: IndexDraft, ids: Sequence[str]) -> dict[str, Entry]:
+def _articles_with_ids(draft: IndexDraft, ids: Sequence[str]) -> dict[str, Entry]:
     """The articles with these ids."""
-    found = {one.id: one for one in draft.entries("id", ids)}
-    unknown = [name for name in ids if name not in found]
+    entries = {entry.id: entry for entry in draft.entries("id", ids)}
+    unknown = [name for name in ids if name not in entries]
     if unknown:
         raise SourceError("unknown_ids", ids=", ".join(unknown))
-    return found
+    return entries
 
 
-def _named_anew(draft: IndexDraft, plan: Plan) -> Iterator[Renamed]:
+def _renamed(draft: IndexDraft, plan: Plan) -> Iterator[Renamed]:
     """The articles that get another id or other notes by the change: of those that are new or
     gone, and of those that their ids can touch."""
     new: dict[str, list[Entry]] = {}
     suffixed: dict[str, set[str]] = {}
-    for one in plan.new:
-        new.setdefault(one.own_id, []).append(one)
-        if base := _SUFFIXED.fullmatch(one.own_id):
-            suffixed.setdefault(base[1], set()).add(one.own_id)
-    waiting = {*new, *(one.own_id for one in plan.removed.values())}
-    some: list[Entry] = []
+    for entry in plan.new:
+        new.setdefault(entry.own_id, []).append(entry)
+        if match := _SUFFIXED.fullmatch(entry.own_id):
+            suffixed.setdefault(match[1], set()).add(entry.own_id)
+    pending = {*new, *(entry.own_id for entry in plan.removed.values())}
+    affected: list[Entry] = []
     seen: set[str] = set()
-    while waiting:
-        names, waiting = waiting, set()
+    while pending:
+        names, pending = pending, set()
         seen |= names
-        some += (one for one in draft.entries("own_id", names) if one.id not in plan.removed)
+        entries = draft.entries("own_id", names)
+        affected += (entry for entry in entries if entry.id not in plan.removed)
         for name in names:
-            some += new.get(name, ())
-            if base := _SUFFIXED.fullmatch(name):
-                waiting.add(base[1])
-            waiting |= suffixed.get(name, set())
-            waiting.update(
-                one.own_id
-                for one in draft.beginning("own_id", f"{name}-")
-                if one.id not in plan.removed and _SUFFIXED.fullmatch(one.own_id)
+            affected += new.get(name, ())
+            if match := _SUFFIXED.fullmatch(name):
+                pending.add(match[1])
+            pending |= suffixed.get(name, set())
+            pending.update(
+                entry.own_id
+                for entry in draft.beginning("own_id", f"{name}-")
+                if entry.id not in plan.removed and _SUFFIXED.fullmatch(entry.own_id)
             )
-        waiting -= seen
-    held = {one.id: one for one in draft.entries("id", seen)}
-    yield from name_articles(sorted(some, key=lambda one: (one.order, one.real)), held)
+        pending -= seen
+    holders = {entry.id: entry for entry in draft.entries("id", seen)}
+    yield from name_articles(sorted(affected, key=lambda entry: (entry.order, entry.real)), holders)
 
 
-def name_articles(articles: Sequence[Entry], held: dict[str, Entry]) -> Iterator[Renamed]:
+def name_articles(articles: Sequence[Entry], holders: dict[str, Entry]) -> Iterator[Renamed]:
     """The articles whose id or notes are not theirs.  An article's id is its own, or, where that is
     another article's, the same with a suffix from its path.  Hash to save work, never to lose a
     source.
@@ -269,42 +275,46 @@ def name_articles(articles: Sequence[Entry], held: dict[str, Entry]) -> Iterator
     several that declare one id, the article that had it in the generation before keeps it; else
     the first in the index has it.
 
-    articles: in the order of the index.  held: who had an id in the generation before.
+    articles: in the order of the index.  holders: who had an id in the generation before.
     """
     claims: dict[str, list[Entry]] = {}
-    for one in articles:
-        claims.setdefault(one.own_id, []).append(one)
-    owners = {name: _owner(claimants, held.get(name)) for name, claimants in claims.items()}
-    suffixed = {(one.own_id, one.path) for one in articles if owners[one.own_id] is not one}
+    for entry in articles:
+        claims.setdefault(entry.own_id, []).append(entry)
+    owners = {name: _owner(claimants, holders.get(name)) for name, claimants in claims.items()}
+    suffixed = {
+        (entry.own_id, entry.path) for entry in articles if owners[entry.own_id] is not entry
+    }
     for name, owner in list(owners.items()):
-        old = held.get(name)
+        old = holders.get(name)
         if owner.declared and old and old.own_id != name and (old.own_id, old.path) in suffixed:
             del owners[name]  # what is declared here is the suffixed id of another article
     taken = set(owners)
-    for one in articles:
-        name, again = one.own_id, 0
-        while owners.get(name) is not one and (not again or name in taken):
-            again += 1
-            name = _suffixed(one, again)
+    for entry in articles:
+        name, attempt = entry.own_id, 0
+        while owners.get(name) is not entry and (not attempt or name in taken):
+            attempt += 1
+            name = _suffixed(entry, attempt)
         taken.add(name)
-        notes = tuple(note for note in one.notes if values("suffixed_id", note) is None)
-        if one.declared and name != one.own_id:
-            notes = (*notes, message_text("suffixed_id", id=one.own_id))
-        if (name, notes) != (one.id, one.notes):
-            yield one, name, notes
+        notes = tuple(note for note in entry.notes if values("suffixed_id", note) is None)
+        if entry.declared and name != entry.own_id:
+            notes = (*notes, message_text("suffixed_id", id=entry.own_id))
+        if (name, notes) != (entry.id, entry.notes):
+            yield entry, name, notes
 
 
-def _suffixed(one: Entry, again: int) -> str:
-    mark = hashlib.sha256(f"{one.path}\n{again}".encode("utf-8", "surrogatepass"))
-    return f"{one.own_id}-{mark.hexdigest()[:8]}"
+def _suffixed(entry: Entry, attempt: int) -> str:
+    digest = hashlib.sha256(f"{entry.path}\n{attempt}".encode("utf-8", "surrogatepass"))
+    return f"{entry.own_id}-{digest.hexdigest()[:8]}"
 
 
 def _owner(claimants: list[Entry], old: Entry | None) -> Entry:
     """Whose id it is; `old` had it before."""
-    computed = next((one for one in claimants if not one.declared), None)
+    computed = next((claimant for claimant in claimants if not claimant.declared), None)
     if computed or old is None:
         return computed or claimants[0]
-    return max(claimants, key=lambda one: (one.real == old.real, one.content == old.content))
+    return max(
+        claimants, key=lambda claimant: (claimant.real == old.real, claimant.content == old.content)
+    )
 
 
 _RULES = 2  # of what is kept of an article: with others, it is read again
@@ -324,9 +334,9 @@ class _Digests:
             self._hash = hashlib.sha256(source.text.encode("utf-8", "surrogatepass")).hexdigest()
         names = ("id", "path", *METADATA, "notes")
         body = [
-            [one.heading, one.text, one.spans, one.notes, one.page]
-            + ([one.boxes] if one.boxes else [])
-            for one in article.paragraphs
+            [paragraph.heading, paragraph.text, paragraph.spans, paragraph.notes, paragraph.page]
+            + ([paragraph.boxes] if paragraph.boxes else [])
+            for paragraph in article.paragraphs
         ]
         facts = [_RULES, place, self._hash, *(getattr(article, name) for name in names), body]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -35,10 +35,10 @@ class EncoderFacts:
 
     def check(self, encoder: Encoder) -> None:
         """Raises IndexMismatch if the encoder is another."""
-        own = EncoderFacts.of(encoder)
-        if (own.revision, own.dimension) != (self.revision, self.dimension):
+        facts = EncoderFacts.of(encoder)
+        if (facts.revision, facts.dimension) != (self.revision, self.dimension):
             raise IndexMismatch(
-                "other_encoder", maker=str(self), encoder=str(own), name=encoder.name
+                "other_encoder", maker=str(self), encoder=str(facts), name=encoder.name
             )
 
     def __str__(self) -> str:

@@ -58,42 +58,46 @@ class CorrectionsFile:
         except OSError as error:
             raise StoreError("bad_corrections", path=file, error=error.strerror or error) from error
         try:
-            found = json.loads(data)
-            if found["format"] != _FORMAT:
-                raise ValueError(f"format {found['format']}")
-            self.corrections = [_correction(row) for row in found["corrections"]]
-            self._as_read = dict(found["as_read"])
+            content = json.loads(data)
+            if content["format"] != _FORMAT:
+                raise ValueError(f"format {content['format']}")
+            self.corrections = [_correction(row) for row in content["corrections"]]
+            self._as_read = dict(content["as_read"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise StoreError("bad_corrections", path=file, error=error) from error
 
     def for_article(self, own_id: str, content: str) -> list[Correction]:
         """The corrections of an article, in the order in which they were made."""
-        return [one for one in self.corrections if (one.own_id, one.content) == (own_id, content)]
+        return [
+            correction
+            for correction in self.corrections
+            if (correction.own_id, correction.content) == (own_id, content)
+        ]
 
     def apply(self, article: Article) -> Article:
         """An article as it is read, with its corrections."""
-        if not any(one.own_id == article.id for one in self.corrections):
+        if not any(correction.own_id == article.id for correction in self.corrections):
             return article
         return corrected(article, self.for_article(article.id, content_of(article)))
 
-    def add(self, some: Iterable[Correction]) -> None:
-        for one in some:
-            if one.kind == "field" and one.value == one.was:
+    def add(self, corrections: Iterable[Correction]) -> None:
+        for correction in corrections:
+            if correction.kind == "field" and correction.value == correction.was:
                 # Back to what the file says: the others of the field are undone by it.
-                of_article = self.for_article(one.own_id, one.content)
-                same = [old for old in of_article if old.field == one.field]
-                self.corrections = [old for old in self.corrections if old not in same]
+                of_article = self.for_article(correction.own_id, correction.content)
+                of_field = [old for old in of_article if old.field == correction.field]
+                self.corrections = [old for old in self.corrections if old not in of_field]
             else:
-                self.corrections.append(one)
+                self.corrections.append(correction)
             self._changed = True
 
     def pop(self, name: str) -> Correction | None:
         """Takes a correction out; None if there is none of this id."""
-        found = next((one for one in self.corrections if one.id == name), None)
-        if found:
-            self.corrections.remove(found)
+        correction = next((entry for entry in self.corrections if entry.id == name), None)
+        if correction:
+            self.corrections.remove(correction)
             self._changed = True
-        return found
+        return correction
 
     def remember(self, digest: str, article: Article) -> None:
         """Remembers how an article was read that stands corrected in the index."""
@@ -103,8 +107,8 @@ class CorrectionsFile:
 
     def as_read(self, digest: str, article: Article) -> Article | None:
         """How an article of the index was read; None if it is not known."""
-        found = self._as_read.get(digest)
-        return article_of(found, article.source) if found else None
+        fields = self._as_read.get(digest)
+        return article_of(fields, article.source) if fields else None
 
     @contextmanager
     def saving(self, draft: IndexDraft) -> Iterator[None]:
@@ -112,13 +116,14 @@ class CorrectionsFile:
         if not self._changed:
             yield
             return
-        old = {one.digest for one in draft.entries("digest", self._as_read)}
-        kept = {k: v for k, v in self._as_read.items() if k in old | self._new}
-        before = self.file.read_bytes() if self.file.exists() else None
+        old = {entry.digest for entry in draft.entries("digest", self._as_read)}
+        digests = old | self._new
+        as_read = {key: fields for key, fields in self._as_read.items() if key in digests}
+        old_bytes = self.file.read_bytes() if self.file.exists() else None
         data = {
             "format": _FORMAT,
-            "corrections": [asdict(one) for one in self.corrections],
-            "as_read": kept,
+            "corrections": [asdict(correction) for correction in self.corrections],
+            "as_read": as_read,
         }
         self._write(json.dumps(data, ensure_ascii=False, indent=1).encode())
         try:
@@ -126,10 +131,10 @@ class CorrectionsFile:
         except BaseException:
             if draft.published:
                 raise
-            if before is None:
+            if old_bytes is None:
                 self.file.unlink(missing_ok=True)
             else:
-                self._write(before)
+                self._write(old_bytes)
             raise
 
     def _write(self, data: bytes) -> None:

@@ -39,7 +39,7 @@ class CurrentIndex:
         self._opened: Store | None = None
         self._opening = threading.Lock()
         self._building = threading.Lock()
-        self._told = ""
+        self._logged_reason = ""
         self._failed: tuple[tuple[str, str], float] | None = None
 
     def is_open(self) -> bool:
@@ -63,55 +63,57 @@ class CurrentIndex:
 
         Raises as `index.open_index`, but only as long as none was ever opened.
         """
-        opened = self._opened
+        store = self._opened
         try:
-            wanted = current(self.root)
+            generation = current(self.root)
         except StoreError as error:
-            if opened is None:
+            if store is None:
                 raise
-            return self._old(opened, error)
-        if opened is not None and (self._is(opened, wanted) or self._failed_just_now(wanted)):
-            return opened
-        if not self._opening.acquire(blocking=wait or opened is None):
-            assert opened is not None
-            return opened
+            return self._old_store(store, error)
+        if store is not None and (
+            self._is_generation(store, generation) or self._failed_just_now(generation)
+        ):
+            return store
+        if not self._opening.acquire(blocking=wait or store is None):
+            assert store is not None
+            return store
         try:
-            opened = self._opened
-            if opened is None or not self._is(opened, wanted):
-                opened = self._opened = open_index(self.root)
-                self._failed, self._told = None, ""
-                facts = {"generation": opened.generation, "paragraphs": len(opened)}
+            store = self._opened
+            if store is None or not self._is_generation(store, generation):
+                store = self._opened = open_index(self.root)
+                self._failed, self._logged_reason = None, ""
+                facts = {"generation": store.generation, "paragraphs": len(store)}
                 log.info("opened", extra={"fields": facts})
-            return opened
+            return store
         except Exception as error:  # whatever it is: an index that answers goes on answering
-            if opened is None:
+            if store is None:
                 raise
-            self._failed = wanted, time.monotonic() + PAUSE
-            return self._old(opened, error)
+            self._failed = generation, time.monotonic() + PAUSE
+            return self._old_store(store, error)
         finally:
             self._opening.release()
 
-    def _is(self, store: Store, wanted: tuple[str, str]) -> bool:
-        return (store.generation, store.check) == wanted
+    def _is_generation(self, store: Store, generation: tuple[str, str]) -> bool:
+        return (store.generation, store.check) == generation
 
-    def _failed_just_now(self, wanted: tuple[str, str]) -> bool:
+    def _failed_just_now(self, generation: tuple[str, str]) -> bool:
         failed = self._failed
-        return failed is not None and failed[0] == wanted and time.monotonic() < failed[1]
+        return failed is not None and failed[0] == generation and time.monotonic() < failed[1]
 
-    def _old(self, opened: Store, error: Exception) -> Store:
+    def _old_store(self, store: Store, error: Exception) -> Store:
         """The store that goes on answering; why is logged if that is new."""
         reason = f"{type(error).__name__}: {error}"
-        if reason != self._told:
-            self._told = reason
+        if reason != self._logged_reason:
+            self._logged_reason = reason
             log.error(
                 "the index cannot be opened; the generation before answers on: %s",
                 reason,
-                extra={"fields": {"generation": opened.generation}},
+                extra={"fields": {"generation": store.generation}},
             )
-        return opened
+        return store
 
 
-_kept: dict[Path, CurrentIndex] = {}
+_indexes: dict[Path, CurrentIndex] = {}
 
 
 def current_store(index: Index | None = None) -> Store:
@@ -127,12 +129,12 @@ def current_store(index: Index | None = None) -> Store:
     if index is not None and not isinstance(index, (str, os.PathLike)):
         return index
     root = default_index() if index is None else Path(index)
-    kept = _kept.setdefault(root, CurrentIndex(root))
+    current_index = _indexes.setdefault(root, CurrentIndex(root))
     try:
-        return kept.store()
+        return current_index.store()
     except IndexMissing:
         if index is not None:
             raise
     console.warn(console.text("building_bundled"))
-    kept.prepare()
-    return kept.store()
+    current_index.prepare()
+    return current_index.store()

@@ -95,8 +95,8 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+]+):/")  # of a path that was normalised, o
 def engine_of(path: Path | str | None) -> Engine:
     """The engine of an index.  Raises StoreError for a scheme that there is none for."""
     text = str(default_index() if path is None else path)
-    found = _SCHEME.match(text)
-    scheme = found[1] if found else ""
+    match = _SCHEME.match(text)
+    scheme = match[1] if match else ""
     if scheme not in ENGINES:
         raise StoreError("unknown_scheme", place=text, known=", ".join(filter(None, ENGINES)))
     return ENGINES[scheme](text)

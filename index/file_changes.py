@@ -47,7 +47,7 @@ def is_there(real: str, read: Iterable[str]) -> bool:
         try:
             if not stat.S_ISREG(Path(path).stat().st_mode):
                 return False
-            return path == real or not any(one.startswith(path + os.sep) for one in read)
+            return path == real or not any(member.startswith(path + os.sep) for member in read)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError):
@@ -56,52 +56,64 @@ def is_there(real: str, read: Iterable[str]) -> bool:
 
 
 def compared(
-    before: Iterable[Entry], read: Iterable[Entry], removed: Container[str]
+    old_entries: Iterable[Entry], new_entries: Iterable[Entry], removed: Container[str]
 ) -> FileChanges:
-    """before: the articles that the files and folders had.  read: those that they have now.
-    removed: the ids of all that the index goes on without."""
-    now = _by_file(read)
-    known = {one.id for found in now.values() for one in found}
-    before = list(before)
-    stayed = _by_file(one for one in before if one.id not in removed and one.id not in known)
-    old = _by_file(one for one in before if one.real in now or one.real not in stayed)
-    missing = {real: found for real, found in old.items() if real not in now}
-    gone = {_content(found): real for real, found in missing.items()}
+    """old_entries: the articles that the files and folders had.  new_entries: those that they have
+    now.  removed: the ids of all that the index goes on without."""
+    files = _by_file(new_entries)
+    read_ids = {entry.id for entries in files.values() for entry in entries}
+    old_entries = list(old_entries)
+    stayed = _by_file(
+        entry for entry in old_entries if entry.id not in removed and entry.id not in read_ids
+    )
+    old_files = _by_file(
+        entry for entry in old_entries if entry.real in files or entry.real not in stayed
+    )
+    missing = {real: entries for real, entries in old_files.items() if real not in files}
+    missing_by_content = {_content(entries): real for real, entries in missing.items()}
     deleted = set(missing)
     new, changed, renamed = [], [], []
-    for real, found in now.items():
-        path = found[0].path
-        if real not in old:
-            earlier = gone.pop(_content(found), None)
-            if earlier is None:
+    for real, entries in files.items():
+        path = entries[0].path
+        if real not in old_files:
+            old_real = missing_by_content.pop(_content(entries), None)
+            if old_real is None:
                 new.append(path)
             else:
-                renamed.append((old[earlier][0].path, path))
-                deleted.discard(earlier)
-        elif not _same([one for one in old[real] if one not in stayed.get(real, ())], found):
+                renamed.append((old_files[old_real][0].path, path))
+                deleted.discard(old_real)
+        elif not _says_the_same(
+            [entry for entry in old_files[real] if entry not in stayed.get(real, ())], entries
+        ):
             changed.append(path)
     return FileChanges(
         tuple(new),
         tuple(changed),
         tuple(renamed),
-        tuple(found[0].path for real, found in missing.items() if real in deleted),
-        len(now) - len(new) - len(changed) - len(renamed),
-        tuple(Stayed(found[0].path, tuple(one.id for one in found)) for found in stayed.values()),
+        tuple(entries[0].path for real, entries in missing.items() if real in deleted),
+        len(files) - len(new) - len(changed) - len(renamed),
+        tuple(
+            Stayed(entries[0].path, tuple(entry.id for entry in entries))
+            for entries in stayed.values()
+        ),
     )
 
 
 def _by_file(articles: Iterable[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for one in sorted(articles, key=lambda one: (one.path, one.place)):
-        found.setdefault(one.real, []).append(one)
-    return found
+    files: dict[str, list[Entry]] = {}
+    for entry in sorted(articles, key=lambda entry: (entry.path, entry.place)):
+        files.setdefault(entry.real, []).append(entry)
+    return files
 
 
 def _content(articles: list[Entry]) -> tuple[str, ...]:
-    return tuple(one.content or one.own_id for one in articles)
+    return tuple(entry.content or entry.own_id for entry in articles)
 
 
-def _same(old: list[Entry], new: list[Entry]) -> bool:
+def _says_the_same(old: list[Entry], new: list[Entry]) -> bool:
     """Whether a file says what it said, also if it was named by another path or spaced anew."""
-    facts = [[(one.own_id, one.content, one.metadata) for one in some] for some in (old, new)]
+    facts = [
+        [(entry.own_id, entry.content, entry.metadata) for entry in entries]
+        for entries in (old, new)
+    ]
     return facts[0] == facts[1]

@@ -14,14 +14,14 @@ def passing(narrow: Filters) -> Callable[[Entry | ArticleFacts], bool]:
     """Whether an article passes: names if they hold one of the filters, dates if they may lie
     within the range."""
     # Folded once: an article each, a long name would cost seconds.
-    named = {name: tuple(map(fold, narrow.names(name))) for name in NAMES}
-    wanted = {name: some for name, some in named.items() if some}
+    folded = {field: tuple(map(fold, narrow.names(field))) for field in NAMES}
+    required = {field: names for field, names in folded.items() if names}
     limits = ((narrow.since, False), (narrow.until, True))
 
     def passes(article: Entry | ArticleFacts) -> bool:
-        for name, some in wanted.items():
-            held = fold(getattr(article, name) or "")
-            if not any(one in held for one in some):
+        for field, names in required.items():
+            value = fold(getattr(article, field) or "")
+            if not any(name in value for name in names):
                 return False
         if narrow.path is not None and narrow.path != article.path:
             return False
@@ -29,8 +29,8 @@ def passing(narrow: Filters) -> Callable[[Entry | ArticleFacts], bool]:
         for limit, late in limits:
             if limit is not None:
                 # "2024" may be any day of 2024: compare as far as both are known.
-                one, other = date[: len(limit)], limit[: len(date)]
-                if not date or (one > other if late else one < other):
+                day, bound = date[: len(limit)], limit[: len(date)]
+                if not date or (day > bound if late else day < bound):
                     return False
         return True
 

@@ -18,29 +18,29 @@ from index.store import Entry
 
 
 def led_elsewhere(
-    folder: Path | str, entries: Iterable[Entry], read: Container[tuple[str, str]]
+    folder: Path | str, entries: Iterable[Entry], read_digests: Container[tuple[str, str]]
 ) -> Iterator[Entry]:
     """Those of the entries that are of the folder though their real path is not in it now; each
     with the real path at which it would lie now.
 
-    read: path and digest of all articles that were read now."""
+    read_digests: path and digest of all articles that were read now."""
     root = os.path.join(os.path.realpath(folder), "")  # noqa: PTH118
-    given = _as_prefix(folder)
+    prefix = _as_prefix(folder)
     trees: dict[str, list[Entry]] = {}
     linked: list[Entry] = []
-    for one in entries:
-        tail = _tail(one, given)
-        if not tail or one.real.startswith(root) or os.path.realpath(root + tail) == one.real:
+    for entry in entries:
+        tail = _tail(entry, prefix)
+        if not tail or entry.real.startswith(root) or os.path.realpath(root + tail) == entry.real:
             continue
-        if one.real.endswith(os.sep + tail):
-            trees.setdefault(one.real.removesuffix(tail), []).append(one)
+        if entry.real.endswith(os.sep + tail):
+            trees.setdefault(entry.real.removesuffix(tail), []).append(entry)
         else:
-            linked.append(one)  # itself a link, to another file of its tree
-    for before, found in trees.items():
-        if _led_to(before, folder, root, given, found, read):
-            found += (one for one in linked if one.real.startswith(before))
-            for one in found:
-                yield replace(one, real=root + one.real.removeprefix(before))
+            linked.append(entry)  # itself a link, to another file of its tree
+    for old_root, members in trees.items():
+        if _led_to(old_root, folder, root, prefix, members, read_digests):
+            members += (entry for entry in linked if entry.real.startswith(old_root))
+            for entry in members:
+                yield replace(entry, real=root + entry.real.removeprefix(old_root))
 
 
 def _as_prefix(folder: Path | str) -> str:
@@ -49,24 +49,24 @@ def _as_prefix(folder: Path | str) -> str:
     return "" if path == Path() else os.path.join(shown(path), "")  # noqa: PTH118
 
 
-def _tail(one: Entry, given: str) -> str:
+def _tail(entry: Entry, prefix: str) -> str:
     """The path within the folder; nothing if it is not the folder's."""
-    if not one.path.startswith(given) or (not given and Path(one.path).is_absolute()):
+    if not entry.path.startswith(prefix) or (not prefix and Path(entry.path).is_absolute()):
         return ""
-    return os.path.normpath(one.path[len(given) :])
+    return os.path.normpath(entry.path[len(prefix) :])
 
 
 def _led_to(
-    before: str, folder: Path | str, root: str, given: str,
-    found: list[Entry], read: Container[tuple[str, str]],
+    old_root: str, folder: Path | str, root: str, prefix: str,
+    members: list[Entry], read_digests: Container[tuple[str, str]],
 ) -> bool:  # fmt: skip
-    """Whether the folder's path led to the tree `before`, which had the entries `found`.
+    """Whether the folder's path led to the tree `old_root`, which had the entries `members`.
 
     An absolute path leads to one place at a time, and so does a relative one that goes through a
     link to a place of another name.  Else the working directory may have been another one: then it
     is the same tree, moved, only if the old place is gone and half of it is found at the new."""
     through_link = os.path.join(os.path.abspath(folder), "") != root  # noqa: PTH100, PTH118
-    if Path(folder).is_absolute() or (through_link and not before.endswith(os.sep + given)):
+    if Path(folder).is_absolute() or (through_link and not old_root.endswith(os.sep + prefix)):
         return True
-    again = sum((one.path, one.digest) in read for one in found)
-    return not Path(before).is_dir() and 2 * again >= len(found)
+    count = sum((entry.path, entry.digest) in read_digests for entry in members)
+    return not Path(old_root).is_dir() and 2 * count >= len(members)

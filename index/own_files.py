@@ -31,8 +31,8 @@ def own_file(index: Path | str | None) -> OwnFile:
         if name.startswith(file.name):
             return os.path.realpath(path.parent) == os.path.realpath(file.parent)
         if name in _NAMES or name.startswith("gen-"):
-            mine = os.path.realpath(path.parent) == root
-            return mine and (name in _NAMES or generations.is_ours(path))
+            in_root = os.path.realpath(path.parent) == root
+            return in_root and (name in _NAMES or generations.is_ours(path))
         return False
 
     return own

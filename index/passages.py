@@ -29,8 +29,8 @@ _REMEMBERED = 8_192
 MOST_COUNTED = 255
 """A term counts at most so often in a row: one byte, and BM25 is flat long before."""
 
-Known = Callable[[Sequence[bytes]], "dict[bytes, Floats]"]
-"""What is kept from before for hashes of what would be embedded."""
+VectorLookup = Callable[[Sequence[bytes]], "dict[bytes, Floats]"]
+"""The vectors that are stored already, by the hashes of what would be embedded."""
 
 Put = Callable[[list[tuple[Entry, Article]], Passages], None]
 """Takes whole articles with their passages, as `index.store.IndexDraft.put`."""
@@ -47,14 +47,17 @@ class Terms(NamedTuple):
 
 def terms_of(articles: Sequence[Article]) -> Terms:
     """The terms of all paragraphs of some articles: their own, and those of their context."""
-    parts = [(article, part) for article in articles for part in article.paragraphs]
-    texts = [part.text for _, part in parts]
-    own = occurrences(texts)
-    context = occurrences([fields.lexical(article, part.heading) for article, part in parts])
-    rows, keys, counts = count(
-        np.concatenate([own.texts, context.texts]), np.concatenate([own.keys, context.keys])
+    paragraphs = [(article, paragraph) for article in articles for paragraph in article.paragraphs]
+    texts = [paragraph.text for _, paragraph in paragraphs]
+    text_terms = occurrences(texts)
+    context_terms = occurrences(
+        [fields.lexical(article, paragraph.heading) for article, paragraph in paragraphs]
     )
-    return Terms(rows, keys, counts, _sizes(texts, own))
+    rows, keys, counts = count(
+        np.concatenate([text_terms.texts, context_terms.texts]),
+        np.concatenate([text_terms.keys, context_terms.keys]),
+    )
+    return Terms(rows, keys, counts, _sizes(texts, text_terms))
 
 
 def count(rows: NDArray[np.int64], keys: Keys) -> tuple[NDArray[np.int64], Keys, NDArray[np.uint8]]:
@@ -68,15 +71,15 @@ def count(rows: NDArray[np.int64], keys: Keys) -> tuple[NDArray[np.int64], Keys,
     return rows[first], keys[first], np.minimum(times, MOST_COUNTED).astype(np.uint8)
 
 
-def _sizes(texts: list[str], found: Occurrences) -> tuple[tuple[int, ...], ...]:
+def _sizes(texts: list[str], terms: Occurrences) -> tuple[tuple[int, ...], ...]:
     """How many different terms begin in each sentence of each text."""
     begins = offsets(np.array([len(text) + 1 for text in texts]))
     spans = [sentences(text) for text in texts]
-    bounds = offsets(np.array([len(some) for some in spans]))
-    firsts = np.array([first for some in spans for first, _ in some], np.int64)
+    bounds = offsets(np.array([len(text_spans) for text_spans in spans]))
+    firsts = np.array([first for text_spans in spans for first, _ in text_spans], np.int64)
     firsts += np.repeat(begins[:-1], np.diff(bounds))
-    which = firsts.searchsorted(begins[found.texts] + found.places, "right") - 1
-    owners, _, _ = count(which, found.keys)
+    sentence_numbers = firsts.searchsorted(begins[terms.texts] + terms.places, "right") - 1
+    owners, _, _ = count(sentence_numbers, terms.keys)
     sizes = np.bincount(owners, minlength=len(firsts)).tolist()
     edges = bounds.tolist()
     return tuple(tuple(sizes[a:b]) for a, b in pairwise(edges))
@@ -85,52 +88,56 @@ def _sizes(texts: list[str], found: Occurrences) -> tuple[tuple[int, ...], ...]:
 class Analysis:
     """Takes articles one by one, and hands them on in batches with their passages."""
 
-    def __init__(self, encoder: Encoder | None, dimension: int, known: Known, put: Put) -> None:
+    def __init__(
+        self, encoder: Encoder | None, dimension: int, stored_vectors: VectorLookup, put: Put
+    ) -> None:
         """`encoder` None: nothing will come whose vectors are not known."""
         self._encoder = encoder
         self._dimension = dimension
-        self._known, self._put = known, put
-        self._waiting: list[tuple[Entry, Article]] = []
+        self._stored_vectors, self._put = stored_vectors, put
+        self._pending: list[tuple[Entry, Article]] = []
         self._size = 0
-        self._seen: dict[bytes, Floats] = {}
+        self._cache: dict[bytes, Floats] = {}
         self.paragraphs = self.reused = 0
 
     def add(self, entry: Entry, article: Article) -> None:
-        self._waiting.append((entry, article))
-        self._size += sum(len(part.text) for part in article.paragraphs)
+        self._pending.append((entry, article))
+        self._size += sum(len(paragraph.text) for paragraph in article.paragraphs)
         if self._size > _BATCH:
             self.finish()
 
     def finish(self) -> None:
         """Hands on what is waiting."""
-        waiting, self._waiting, self._size = self._waiting, [], 0
-        if waiting:
-            self._put(waiting, self._passages([article for _, article in waiting]))
+        pending, self._pending, self._size = self._pending, [], 0
+        if pending:
+            self._put(pending, self._passages([article for _, article in pending]))
 
     def _passages(self, articles: list[Article]) -> Passages:
-        parts = [(article, part) for article in articles for part in article.paragraphs]
-        embedded = [fields.embedded(article, part) for article, part in parts]
+        paragraphs = [
+            (article, paragraph) for article in articles for paragraph in article.paragraphs
+        ]
+        embedded = [fields.embedded(article, paragraph) for article, paragraph in paragraphs]
         hashes = [
-            hashlib.blake2b(json.dumps([text, part.text]).encode(), digest_size=16).digest()
-            for text, (_, part) in zip(embedded, parts, strict=True)
+            hashlib.blake2b(json.dumps([text, paragraph.text]).encode(), digest_size=16).digest()
+            for text, (_, paragraph) in zip(embedded, paragraphs, strict=True)
         ]
         digests = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16)
         return Passages(digests, self._vectors(hashes, embedded), *terms_of(articles))
 
     def _vectors(self, hashes: list[bytes], texts: list[str]) -> Floats:
         """Kept ones, and new ones where there are none."""
-        if len(self._seen) > _REMEMBERED:
-            self._seen = {}
-        unseen = [one for one in dict.fromkeys(hashes) if one not in self._seen]
-        self._seen |= self._known(unseen)
-        new = {one: at for at, one in enumerate(hashes) if one not in self._seen}
+        if len(self._cache) > _REMEMBERED:
+            self._cache = {}
+        uncached = [digest for digest in dict.fromkeys(hashes) if digest not in self._cache]
+        self._cache |= self._stored_vectors(uncached)
+        new = {digest: place for place, digest in enumerate(hashes) if digest not in self._cache}
         self.paragraphs += len(hashes)
         self.reused += len(hashes) - len(new)
         if new:
-            rows = self._encoded([texts[at] for at in new.values()])
-            self._seen |= dict(zip(new, rows, strict=True))
-        found = [self._seen[one] for one in hashes]
-        return np.array(found, np.float32).reshape(len(found), self._dimension)
+            rows = self._encoded([texts[place] for place in new.values()])
+            self._cache |= dict(zip(new, rows, strict=True))
+        vectors = [self._cache[digest] for digest in hashes]
+        return np.array(vectors, np.float32).reshape(len(vectors), self._dimension)
 
     def _encoded(self, texts: list[str]) -> Floats:
         """Unit rows from the encoder, which is not trusted with their shape."""

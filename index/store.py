@@ -250,21 +250,21 @@ class Store(Protocol):
 
 def section_after(place: str, heading: str | None, store: Store, most: int) -> Iterator[Row]:
     """The paragraphs after the one of this id that stand under its heading."""
-    (after,) = store.paragraphs_after([place])
+    (row,) = store.paragraphs_after([place])
     for _ in range(most):
-        if after is None or after.heading != heading:
+        if row is None or row.heading != heading:
             return
-        yield after
-        (after,) = store.paragraphs_after([after.id])
+        yield row
+        (row,) = store.paragraphs_after([row.id])
 
 
 def every_article(store: Store) -> Iterator[ArticleFacts]:
     """Every article without its text, in the order of the index: by path, then place in the
     file."""
-    after: str | None = None
-    while page := store.articles_after(after, PAGE):
+    last_id: str | None = None
+    while page := store.articles_after(last_id, PAGE):
         yield from page
-        after = page[-1].id
+        last_id = page[-1].id
 
 
 # ------------------------------------------------------------------------------ writing

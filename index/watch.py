@@ -48,8 +48,8 @@ def keep_in_step(
             failure = str(error)
             return False
         failure = ""
-        before, unread = unread, {one.path for one in skipped if fleeting(one.reason)}
-        tries = tries + 1 if unread == before else 1
+        previous, unread = unread, {skip.path for skip in skipped if fleeting(skip.reason)}
+        tries = tries + 1 if unread == previous else 1
         return not unread or tries >= TRIES
 
     follow(folder, work, every, leave_out=leave_out)
@@ -57,14 +57,14 @@ def keep_in_step(
 
 def state(folder: Path, leave_out: LeaveOut = lambda path: False) -> State:
     """What is in the folder now, but for what is to be left out; nothing is opened."""
-    found: State = {}
+    stats: State = {}
     for path in files(folder, lambda path, reason: None, "", leave_out):
         try:
-            told = path.stat()
+            file_stat = path.stat()
         except OSError:
             continue  # gone meanwhile
-        found[str(path)] = told.st_size, told.st_mtime_ns, told.st_ino
-    return found
+        stats[str(path)] = file_stat.st_size, file_stat.st_mtime_ns, file_stat.st_ino
+    return stats
 
 
 def follow(
@@ -81,21 +81,21 @@ def follow(
     other waiting.  What changes while `work` is at it counts as the next change.  work: whether it
     is done; else it is called again.
     """
-    done: State = {}
-    before: State | None = None
-    again = True
+    handled: State = {}
+    last_look: State | None = None
+    retry = True
     while True:
-        now = state(folder, leave_out)
-        moving = frozenset() if before is None else _differ(now, before)
-        if again or _differ(now, done) - moving:
-            again = not work(moving)
-            if not again:
-                done = {path: one for path, one in now.items() if path not in moving} | {
-                    path: one for path, one in done.items() if path in moving
+        look = state(folder, leave_out)
+        moving = frozenset() if last_look is None else _differ(look, last_look)
+        if retry or _differ(look, handled) - moving:
+            retry = not work(moving)
+            if not retry:
+                handled = {path: facts for path, facts in look.items() if path not in moving} | {
+                    path: facts for path, facts in handled.items() if path in moving
                 }
-        before = now
+        last_look = look
         wait(every)
 
 
-def _differ(one: State, other: State) -> frozenset[str]:
-    return frozenset(path for path, _ in one.items() ^ other.items())
+def _differ(left: State, right: State) -> frozenset[str]:
+    return frozenset(path for path, _ in left.items() ^ right.items())

@@ -73,7 +73,7 @@ def build(
         ModelMissing: there is no such encoder.
     """
     with transaction(index_dir, encoder, anew=True) as work:
-        return _written(work, index_dir, _only(paths), progress)
+        return _carry_out(work, index_dir, _build_change(paths), progress)
 
 
 def build_first(
@@ -92,10 +92,10 @@ def build_first(
         with suppress(IndexMissing):
             current(index_dir)
             return None
-        return _written(work, index_dir, _only(paths), progress)
+        return _carry_out(work, index_dir, _build_change(paths), progress)
 
 
-def _only(paths: Iterable[Path | str] | None) -> Change:
+def _build_change(paths: Iterable[Path | str] | None) -> Change:
     """Of a build: only what is read stays."""
     return Change([bundled()] if paths is None else list(paths), None)
 
@@ -114,7 +114,7 @@ def add(
         And as `build`; IndexMissing without an index.
     """
     with transaction(index_dir, encoder) as work:
-        return _written(work, index_dir, Change(list(paths), ()), progress)
+        return _carry_out(work, index_dir, Change(list(paths), ()), progress)
 
 
 def sync(
@@ -143,11 +143,11 @@ def sync(
     while True:
         try:
             with transaction(index_dir, encoder) as work:
-                return _written(work, index_dir, change, progress)
+                return _carry_out(work, index_dir, change, progress)
         except IndexMissing:
             report = build_first([path], index_dir, encoder=encoder, progress=progress)
         if report is not None:
-            new = tuple(one.path for one in report.files)
+            new = tuple(file.path for file in report.files)
             return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
 
 
@@ -165,10 +165,10 @@ def remove(
         And as `add`.
     """
     with transaction(index_dir, encoder, encodes=False) as work:
-        return _written(work, index_dir, Change([], tuple(ids)), progress)
+        return _carry_out(work, index_dir, Change([], tuple(ids)), progress)
 
 
-def _written(
+def _carry_out(
     work: Transaction, index: str | Path | None, change: Change, progress: Progress | None
 ) -> Report:
     """Carries a change out."""
@@ -178,7 +178,7 @@ def _written(
         report = work.report(draft.before)
     else:
         if progress:
-            progress(len(plan.kept) + len(plan.new), None, "writing")
+            progress(len(plan.unchanged) + len(plan.new), None, "writing")
         report = work.commit()
     skipped = tuple(plan.skipped)
     return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
@@ -243,7 +243,7 @@ def transaction(
 
 
 def _by_path(plan: Plan) -> tuple[FileReport, ...]:
-    found: dict[str, list[int]] = {}
-    for one in plan.new:
-        found.setdefault(one.path, []).append(one.paragraphs)
-    return tuple(FileReport(path, len(sizes), sum(sizes)) for path, sizes in found.items())
+    by_path: dict[str, list[int]] = {}
+    for entry in plan.new:
+        by_path.setdefault(entry.path, []).append(entry.paragraphs)
+    return tuple(FileReport(path, len(counts), sum(counts)) for path, counts in by_path.items())
