@@ -74,7 +74,7 @@ class RowFile:
         self._lock = threading.Lock()
         self._facts: dict[int, StoredArticle] = {}
         try:
-            with _damage():
+            with _read_errors():
                 self._db = sqlite3.connect(
                     f"{path.resolve().as_uri()}?mode=ro&immutable=1",
                     uri=True,
@@ -96,100 +96,100 @@ class RowFile:
 
     def counts(self, how: str = "ifnull(max(key), 0)") -> tuple[int, int, int]:
         """The number of sources, articles and paragraphs; keys count from 1 without a gap."""
-        found = [self._all(f"SELECT {how} FROM {table}")[0][0] for table in TABLES]
-        return found[0], found[1], found[2]
+        counts = [self._rows(f"SELECT {how} FROM {table}")[0][0] for table in TABLES]
+        return counts[0], counts[1], counts[2]
 
     def paragraphs(self, keys: Sequence[int]) -> list[StoredParagraph]:
         """The paragraphs of these keys, in the order asked for."""
-        sql = f"{_PARAGRAPHS} WHERE key IN ({{}})"
-        found = {row[0]: _stored_paragraph(row) for row in self._some(sql, keys)}
-        return [found[key] if key in found else _gone("paragraph", key) for key in keys]
+        sql = f"{_SELECT_PARAGRAPHS} WHERE key IN ({{}})"
+        by_key = {row[0]: _stored_paragraph(row) for row in self._rows_in(sql, keys)}
+        return [by_key[key] if key in by_key else _raise_missing("paragraph", key) for key in keys]
 
     def all_paragraphs(self) -> Iterator[StoredParagraph]:
         """Every paragraph, in order."""
-        yield from map(_stored_paragraph, self._each(f"{_PARAGRAPHS} ORDER BY key"))
+        yield from map(_stored_paragraph, self._each_row(f"{_SELECT_PARAGRAPHS} ORDER BY key"))
 
     def all_facts(self) -> Iterator[StoredArticle]:
         """Every article, in order."""
-        yield from map(_stored_article, self._each(f"{_FACTS} ORDER BY key"))
+        yield from map(_stored_article, self._each_row(f"{_SELECT_ARTICLES} ORDER BY key"))
 
     def find(self, column: str, values: Iterable[str]) -> list[StoredArticle]:
         """The articles with one of these values in an indexed column."""
-        sql = f"{_FACTS} WHERE {column} IN ({{}})"
-        wanted = [_bytes(value) for value in values]
-        return [_stored_article(row) for row in self._some(sql, wanted)]
+        sql = f"{_SELECT_ARTICLES} WHERE {column} IN ({{}})"
+        encoded = [_encoded(value) for value in values]
+        return [_stored_article(row) for row in self._rows_in(sql, encoded)]
 
     def beginning(self, column: str, start: str) -> Iterator[StoredArticle]:
         """The articles whose value in an indexed column begins so."""
-        first = _bytes(start)
-        sql = f"{_FACTS} WHERE {column} >= ? AND {column} < ?"
-        yield from map(_stored_article, self._each(sql, (first, first + b"\xff\xff")))
+        first = _encoded(start)
+        sql = f"{_SELECT_ARTICLES} WHERE {column} >= ? AND {column} < ?"
+        yield from map(_stored_article, self._each_row(sql, (first, first + b"\xff\xff")))
 
     def facts(self, keys: Iterable[int]) -> dict[int, StoredArticle]:
         """The articles of these keys."""
-        wanted = set(keys)
+        unique = set(keys)
         cache = self._facts  # read once: another thread may put an empty one there
-        found = {key: cache[key] for key in wanted if key in cache}
-        missing = [key for key in wanted if key not in found]
+        facts = {key: cache[key] for key in unique if key in cache}
+        missing = [key for key in unique if key not in facts]
         if missing:
-            sql = f"{_FACTS} WHERE key IN ({{}})"
-            fresh = {row[0]: _stored_article(row) for row in self._some(sql, missing)}
+            sql = f"{_SELECT_ARTICLES} WHERE key IN ({{}})"
+            new_facts = {row[0]: _stored_article(row) for row in self._rows_in(sql, missing)}
             for key in missing:
-                if key not in fresh:
-                    _gone("article", key)
-            if len(cache) + len(fresh) > _FACTS_CACHED:
+                if key not in new_facts:
+                    _raise_missing("article", key)
+            if len(cache) + len(new_facts) > _FACTS_CACHED:
                 cache = self._facts = {}
-            cache.update(fresh)
-            found |= fresh
-        return found
+            cache.update(new_facts)
+            facts |= new_facts
+        return facts
 
     def of_article(self, facts: StoredArticle, first: int) -> list[Paragraph]:
         """The paragraphs of an article, of which the first has the key `first`."""
         count = facts.entry.paragraphs
-        found = self.paragraphs(range(first, first + count))
-        if [(one.article, one.number) for one in found] != [
+        paragraphs = self.paragraphs(range(first, first + count))
+        if [(stored.article, stored.number) for stored in paragraphs] != [
             (facts.key, number) for number in range(1, count + 1)
         ]:
-            _gone("a paragraph of article", facts.key)
-        return [one.paragraph for one in found]
+            _raise_missing("a paragraph of article", facts.key)
+        return [stored.paragraph for stored in paragraphs]
 
     def source(self, key: int) -> Source:
         """The whole text of a source."""
-        rows = self._all("SELECT key, path, text, crc FROM sources WHERE key = ?", (key,))
-        return _source(rows[0]) if rows else _gone("source", key)
+        rows = self._rows("SELECT key, path, text, crc FROM sources WHERE key = ?", (key,))
+        return _source(rows[0]) if rows else _raise_missing("source", key)
 
     def verify(self) -> list[str]:
         """What is wrong, in words: damaged pages, rows, or references; nothing if all is well."""
         try:
             if self.counts() != self.counts("count(*)"):
                 return ["the keys of the rows have gaps"]
-            wrong = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
-            sources = map(_source, self._each("SELECT key, path, text, crc FROM sources"))
+            wrong = [str(row[0]) for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
+            sources = map(_source, self._each_row("SELECT key, path, text, crc FROM sources"))
             for _ in chain(sources, self.all_facts(), self.all_paragraphs()):
                 pass  # each compares its check sum
         except IndexDamaged as error:
             return [str(error)]
         return wrong
 
-    def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock, _damage():
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        with self._lock, _read_errors():
             return self._db.execute(sql, values).fetchall()
 
-    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        with _damage(), closing(self._db.cursor()) as cursor:
+    def _each_row(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        with _read_errors(), closing(self._db.cursor()) as cursor:
             yield from cursor.execute(sql, values)
 
-    def _some(self, sql: str, keys: Sequence[int] | Sequence[bytes]) -> Iterator[Any]:
+    def _rows_in(self, sql: str, keys: Sequence[int] | Sequence[bytes]) -> Iterator[Any]:
         for at in range(0, len(keys), _CHUNK):
-            part = list(keys[at : at + _CHUNK])
-            yield from self._all(sql.format(",".join("?" * len(part))), part)
+            chunk = list(keys[at : at + _CHUNK])
+            yield from self._rows(sql.format(",".join("?" * len(chunk))), chunk)
 
 
 class RowWriter:
     """Writes one file that nobody reads yet: articles and paragraphs get the next keys."""
 
     def __init__(self, path: Path) -> None:
-        with _full(path):
+        with _write_errors(path):
             self._db = sqlite3.connect(path)
             self._path = path
             # Nobody sees the file before it is whole and synced, so no journal is needed.
@@ -202,28 +202,29 @@ class RowWriter:
 
     def add(self, entry: Entry, source: Source, paragraphs: Sequence[Paragraph]) -> None:
         """Writes an article with its source and paragraphs."""
-        with _full(self._path):
+        with _write_errors(self._path):
             key = self.articles = self.articles + 1
-            facts = StoredArticle(key, self._source(source), entry)
-            self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _row(facts))
+            article = _article_row(StoredArticle(key, self._source(source), entry))
+            self._db.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", article)
             rows = []
             for number, paragraph in enumerate(paragraphs, 1):
-                own = self.paragraphs = self.paragraphs + 1
+                row_key = self.paragraphs = self.paragraphs + 1
                 data = paragraph_data(paragraph)
-                more = _json(data if paragraph.boxes is not None else data[:-1])
-                text = _bytes(paragraph.text)
-                rows.append((own, key, number, text, more, _crc(own, key, number, text, more)))
+                fields = _json(data if paragraph.boxes is not None else data[:-1])
+                text = _encoded(paragraph.text)
+                row = (row_key, key, number, text, fields)
+                rows.append((*row, _crc(*row)))
             self._db.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._ids[entry.id] = key, entry.digest
 
     def rename(self, renamed: Sequence[tuple[Entry, str, tuple[str, ...]]]) -> None:
         """Gives articles that were written here another id and other notes, all at once."""
         keys = [self._ids[entry.id][0] for entry, _, _ in renamed]
-        with _full(self._path):
+        with _write_errors(self._path):
             for key, (entry, name, notes) in zip(keys, renamed, strict=True):
                 sql = "SELECT source FROM articles WHERE key = ?"
                 source = self._db.execute(sql, (key,)).fetchone()[0]
-                row = _row(StoredArticle(key, source, replace(entry, id=name, notes=notes)))
+                row = _article_row(StoredArticle(key, source, replace(entry, id=name, notes=notes)))
                 self._db.execute("REPLACE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
         for entry, _, _ in renamed:
             del self._ids[entry.id]
@@ -236,7 +237,7 @@ class RowWriter:
 
     def close(self) -> None:
         """Commits."""
-        with _full(self._path):
+        with _write_errors(self._path):
             self._db.executescript(_INDEXES)
             self._db.commit()
             self._db.close()
@@ -251,7 +252,7 @@ class RowWriter:
         if key and path == source.path and (text is source.text or text == source.text):
             return key
         key = self.sources = self.sources + 1
-        name, data = _bytes(source.path), _bytes(source.text)
+        name, data = _encoded(source.path), _encoded(source.text)
         self._db.execute(
             "INSERT INTO sources VALUES (?, ?, ?, ?)", (key, name, data, _crc(key, name, data))
         )
@@ -261,44 +262,45 @@ class RowWriter:
 
 TABLES = ("sources", "articles", "paragraphs")
 
-_FACTS = "SELECT key, source, id, own_id, digest, real, facts, crc FROM articles"
+_SELECT_ARTICLES = "SELECT key, source, id, own_id, digest, real, facts, crc FROM articles"
 
-_PARAGRAPHS = "SELECT key, article, place, text, facts, crc FROM paragraphs"
+_SELECT_PARAGRAPHS = "SELECT key, article, place, text, facts, crc FROM paragraphs"
 
 _COLUMNS = ("id", "own_id", "digest", "real")
 
-_KEPT = ("content", "path", "place", "paragraphs", "notes")
+_ENTRY_FIELDS = ("content", "path", "place", "paragraphs", "notes")
 """What else of an entry is kept, besides its metadata."""
 
 
-def _row(facts: StoredArticle) -> tuple[int | bytes, ...]:
+def _article_row(facts: StoredArticle) -> tuple[int | bytes, ...]:
     entry = facts.entry
-    data = {name: getattr(entry, name) for name in _KEPT}
-    names = [_bytes(getattr(entry, name)) for name in _COLUMNS]
-    own = _json({**data, **values_of(entry.metadata)})
-    values: list[int | bytes] = [facts.key, facts.source, *names, own]
+    fields = {name: getattr(entry, name) for name in _ENTRY_FIELDS}
+    names = [_encoded(getattr(entry, name)) for name in _COLUMNS]
+    packed = _json({**fields, **values_of(entry.metadata)})
+    values: list[int | bytes] = [facts.key, facts.source, *names, packed]
     return *values, _crc(*values)
 
 
 def _stored_paragraph(row: Any) -> StoredParagraph:
     key, article, number, text, facts, crc = row
     _check("paragraph", crc, key, article, number, text, facts)
-    return StoredParagraph(article, number, paragraph_of(_text(text), *json.loads(_text(facts))))
+    paragraph = paragraph_of(_decoded(text), *json.loads(_decoded(facts)))
+    return StoredParagraph(article, number, paragraph)
 
 
 def _stored_article(row: Any) -> StoredArticle:
     key, source, *names, data, crc = row
     _check("article", crc, key, source, *names, data)
-    facts = json.loads(_text(data))
-    kept = {name: facts[name] for name in _KEPT} | {"notes": tuple(facts["notes"])}
-    kept |= zip(_COLUMNS, map(_text, names), strict=True)
-    return StoredArticle(key, source, Entry(metadata=metadata_of(facts), **kept))
+    facts = json.loads(_decoded(data))
+    fields = {name: facts[name] for name in _ENTRY_FIELDS} | {"notes": tuple(facts["notes"])}
+    fields |= zip(_COLUMNS, map(_decoded, names), strict=True)
+    return StoredArticle(key, source, Entry(metadata=metadata_of(facts), **fields))
 
 
 def _source(row: Any) -> Source:
     key, path, text, crc = row
     _check("source", crc, key, path, text)
-    return Source(_text(path), _text(text))
+    return Source(_decoded(path), _decoded(text))
 
 
 def _crc(*values: int | bytes) -> int:
@@ -308,33 +310,33 @@ def _crc(*values: int | bytes) -> int:
     return zlib.crc32(b"".join([struct.pack(f"<{len(numbers)}q", *numbers), *texts]))
 
 
-def _check(what: str, crc: Any, *values: Any) -> None:
+def _check(record: str, crc: Any, *values: Any) -> None:
     try:
         good = _crc(*values) == crc
     except (TypeError, struct.error):
         good = False  # not even of the right type
     if not good:
-        raise IndexDamaged("bad_row", record=what, number=str(values[0]))
+        raise IndexDamaged("bad_row", record=record, number=str(values[0]))
 
 
-def _gone(what: str, key: int) -> NoReturn:
-    raise IndexDamaged("missing_row", record=what, number=str(key))
+def _raise_missing(record: str, key: int) -> NoReturn:
+    raise IndexDamaged("missing_row", record=record, number=str(key))
 
 
 def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode()
 
 
-def _bytes(text: str) -> bytes:
+def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _text(data: bytes) -> str:
+def _decoded(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
 @contextmanager
-def _damage() -> Iterator[None]:
+def _read_errors() -> Iterator[None]:
     """SQLite's complaints about a file, as ours."""
     try:
         yield
@@ -343,7 +345,7 @@ def _damage() -> Iterator[None]:
 
 
 @contextmanager
-def _full(path: Path) -> Iterator[None]:
+def _write_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:

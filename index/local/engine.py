@@ -10,7 +10,8 @@ from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.compatibility import same_terms
 from index.engines import Verdict
-from index.local import generations, manifest
+from index.local import generations
+from index.local import manifest as manifest_file
 from index.local.draft import LocalDraft
 from index.local.lock import writing
 from index.local.manifest import status_of
@@ -38,12 +39,14 @@ class LocalEngine:
             current = generations.current(self.folder).name
         except IndexMissing:
             return set(), set()
-        named: dict[str, set[str]] = {}
+        paths_of: dict[str, set[str]] = {}
         for folder in generations.finished(self.folder):
-            with closing(Segments(folder)) as opened:
-                found = (facts.entry for _, facts in opened.beginning("real", ""))
-                named[folder.name] = {name for one in found for name in (one.path, one.real)}
-        return named[current], set().union(*named.values())
+            with closing(Segments(folder)) as segments:
+                entries = (facts.entry for _, facts in segments.beginning("real", ""))
+                paths_of[folder.name] = {
+                    name for entry in entries for name in (entry.path, entry.real)
+                }
+        return paths_of[current], set().union(*paths_of.values())
 
     def open(self, encoder: Encoder | None) -> LocalStore:
         for attempt in range(_TRIES):
@@ -59,20 +62,20 @@ class LocalEngine:
         return generations.pointer(self.folder)
 
     def status(self) -> Status:
-        return status_of(self.folder, manifest.read(generations.current(self.folder)))
+        return status_of(self.folder, manifest_file.read(generations.current(self.folder)))
 
     def verify(self) -> Verdict:
         while True:
             pointer = self.current()
             folder = generations.current(self.folder)
             try:
-                made = manifest.read(folder)
-                wrong = tuple(wrong_with(folder, made))
+                manifest = manifest_file.read(folder)
+                wrong = tuple(wrong_with(folder, manifest))
             except FileNotFoundError:
                 wrong = ("a file is missing",)
             if wrong and (self.current() != pointer or not folder.exists()):
                 continue  # replaced and cleared away meanwhile
-            return Verdict(made.generation, made.paragraphs, wrong)
+            return Verdict(manifest.generation, manifest.paragraphs, wrong)
 
     def begin(self, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
         return LocalDraft(self.folder, encoder, anew=anew)
@@ -83,16 +86,17 @@ class LocalEngine:
             raise IndexMissing("no_index_to_go_back", path=root)
         with writing(root):
             try:
-                now = generations.current(root)
+                current = generations.current(root)
             except IndexMissing:
                 raise
             except StoreError:
-                now = None
+                current = None
             for folder in reversed(generations.whole(root)):
-                if now is not None and folder.name >= now.name:
+                if current is not None and folder.name >= current.name:
                     continue
-                made = manifest.read(folder)
-                if same_terms(made.terms, made.context) and not any(wrong_with(folder, made)):
-                    generations.point(root, made)
-                    return status_of(root, made)
+                manifest = manifest_file.read(folder)
+                readable = same_terms(manifest.terms, manifest.context)
+                if readable and not any(wrong_with(folder, manifest)):
+                    generations.point(root, manifest)
+                    return status_of(root, manifest)
         raise IndexMissing("no_generation_before", path=root)

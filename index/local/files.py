@@ -23,7 +23,7 @@ READ_WHOLE = 1 << 20
 into memory, their size and shape compared on opening and their hash by `verify`."""
 
 _BLOCK = 1 << 20
-_CANNOT = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 """What a file system says that cannot sync a folder, as some over a network."""
 _HEAD = 128
 
@@ -134,9 +134,9 @@ def read_array(
         array = np.frombuffer(data, dtype, count, len(head))
         return array.reshape(shape)
     with path.open("rb") as file:
-        found = file.read(len(head))
+        header = file.read(len(head))
         _compare(path, os.fstat(file.fileno()).st_size, facts.bytes, "bytes")
-        _compare(path, (facts.bytes, found), (expected, head), "type and shape")
+        _compare(path, (facts.bytes, header), (expected, head), "type and shape")
         mapped: NDArray[Any] = np.memmap(file, dtype, "r", len(head), shape)
         return np.asarray(mapped)  # still mapped, without what memmap adds to every slice
 
@@ -155,13 +155,13 @@ class RowReader:
     def rows(self, numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n, width).  Raises IndexDamaged where the file ends before a row."""
         size = 4 * self._width
-        found = np.empty(len(numbers) * self._width, np.float32)
-        memory, handle, at = found.view(np.uint8).data, self._file.fileno(), 0
+        values = np.empty(len(numbers) * self._width, np.float32)
+        memory, handle, at = values.view(np.uint8).data, self._file.fileno(), 0
         for place in (numbers * size + _HEAD).tolist():
             if os.preadv(handle, (memory[at : at + size],), place) != size:
                 raise IndexDamaged("damaged_on_disk", error=f"{self._file.name} is too short")
             at += size
-        return found.reshape(-1, self._width)
+        return values.reshape(-1, self._width)
 
     def close(self) -> None:
         self._file.close()
@@ -182,7 +182,7 @@ def sync_folder(path: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno not in _CANNOT:
+        if error.errno not in _NO_FOLDER_SYNC:
             raise
     finally:
         os.close(handle)
@@ -198,8 +198,8 @@ def _sync(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def _compare(path: Path, found: object, expected: object, what: str) -> None:
-    if found != expected:
+def _compare(path: Path, actual: object, expected: object, measure: str) -> None:
+    if actual != expected:
         raise IndexDamaged(
-            "bad_file", path=path, what=what, found=str(found), expected=str(expected)
+            "bad_file", path=path, what=measure, found=str(actual), expected=str(expected)
         )

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from corpus.files import ignored
 from errors import IndexDamaged, IndexMissing, StoreError
-from index.local import manifest
+from index.local import manifest as manifest_file
 from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes, writing_to
 from messages.tables import CURE
 
@@ -40,15 +40,16 @@ def current(root: Path) -> Path:
     name, check = pointer(root)
     folder = root / name
     try:
-        found = manifest.read(folder)
+        manifest = manifest_file.read(folder)
     except FileNotFoundError:
         if pointer(root) != (name, check):  # replaced just now, and the old one cleared away
             return current(root)
         raise IndexDamaged("pointer_to_nothing", path=root / POINTER, name=name) from None
-    if found.check != check or found.generation != name:
+    if manifest.check != check or manifest.generation != name:
         raise IndexDamaged(
-            "other_check", path=root / POINTER, check=check[:12], name=name, found=found.check[:12]
-        )
+            "other_check", path=root / POINTER, check=check[:12], name=name,
+            found=manifest.check[:12],
+        )  # fmt: skip
     return folder
 
 
@@ -89,14 +90,14 @@ def begin(root: Path) -> Path:
     with writing_to(root, "cannot_write"):
         root.mkdir(parents=True, exist_ok=True)
         ours = [folder for folder in _folders(root) if is_ours(folder)]
-        named = _check_pointer(root, bool(ours))  # kept even if this program cannot read it
+        current_name = _check_pointer(root, bool(ours))  # kept even if this program cannot read it
         numbers = [_number(folder) for folder in ours]
-        clear(root, {named, *(folder.name for folder in whole(root))})
+        clear(root, {current_name, *(folder.name for folder in whole(root))})
         (root / f"{POINTER}.new").unlink(missing_ok=True)
         number = max(numbers, default=0) + 1
-        while os.path.lexists(root / _named(number)):  # somebody else's
+        while os.path.lexists(root / _folder_name(number)):  # somebody else's
             number += 1
-        folder = root / _named(number)
+        folder = root / _folder_name(number)
         make(folder)
     return folder
 
@@ -120,18 +121,18 @@ def is_ours(folder: Path) -> bool:
             return True
     except OSError:
         pass
-    return manifest.generation_of(folder) == folder.name
+    return manifest_file.generation_of(folder) == folder.name
 
 
 def _mark(folder: Path) -> bytes:
     return f"{folder.name}\n".encode()
 
 
-def _named(number: int) -> str:
+def _folder_name(number: int) -> str:
     return f"gen-{number:06d}"
 
 
-def _check_pointer(root: Path, known: bool) -> str | None:
+def _check_pointer(root: Path, has_generations: bool) -> str | None:
     """The generation that is named now.  Raises StoreError for a CURRENT that is not one, where no
     generation says that the folder is an index: another program's would be overwritten."""
     try:
@@ -139,23 +140,23 @@ def _check_pointer(root: Path, known: bool) -> str | None:
     except IndexMissing:
         return None
     except IndexDamaged:
-        if known:
+        if has_generations:
             return None
         raise StoreError("not_an_index", path=root, name=POINTER) from None
 
 
-def publish(root: Path, made: manifest.Manifest) -> None:
+def publish(root: Path, manifest: manifest_file.Manifest) -> None:
     """Writes the manifest, which makes the generation whole, and makes it the current one."""
-    folder = root / made.generation
-    manifest.write(folder, made)
+    folder = root / manifest.generation
+    manifest_file.write(folder, manifest)
     sync_folder(folder)
     sync_folder(root)
-    point(root, made)
+    point(root, manifest)
 
 
-def point(root: Path, made: manifest.Manifest) -> None:
+def point(root: Path, manifest: manifest_file.Manifest) -> None:
     """Makes a whole generation the current one, in one step."""
-    write_bytes(root / f"{POINTER}.new", f"{made.generation} {made.check}\n".encode())
+    write_bytes(root / f"{POINTER}.new", f"{manifest.generation} {manifest.check}\n".encode())
     os.replace(root / f"{POINTER}.new", root / POINTER)  # noqa: PTH105 (the step it all rests on)
     with suppress(OSError):  # it is done, whether a power cut may undo it or not
         sync_folder(root)
@@ -173,7 +174,7 @@ def discard(folder: Path) -> None:
     so that what a dead process left of it is still known as ours."""
     with suppress(OSError):
         (folder / MARK).write_bytes(_mark(folder))  # version 0.1 wrote none
-        (folder / manifest.NAME).unlink(missing_ok=True)
+        (folder / manifest_file.NAME).unlink(missing_ok=True)
         for path in folder.iterdir():
             if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path, ignore_errors=True)
@@ -182,28 +183,28 @@ def discard(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def wrong_files(folder: Path, made: manifest.Manifest, *, whole: bool = True) -> list[str]:
+def wrong_files(folder: Path, manifest: manifest_file.Manifest, *, whole: bool = True) -> list[str]:
     """What is wrong with the files of a generation, in words: every size compared, and every hash,
     and files that are not its own, but for those that systems leave in any folder (.DS_Store);
     unless `whole`, the hashes of small files only, and nothing that is more."""
     wrong = []
-    for name, expected in made.every_file.items():
+    for name, expected in manifest.every_file.items():
         try:
             size = (folder / name).stat().st_size
             if not whole and size == expected.bytes and size > READ_WHOLE:
                 continue
-            found = facts_of(folder / name)
+            facts = facts_of(folder / name)
         except OSError as error:
             wrong.append(f"{folder / name}: {error.strerror or error}")
             continue
-        if found != expected:
-            wrong.append(f"{folder / name}: found {found}, expected {expected}; {CURE}")
+        if facts != expected:
+            wrong.append(f"{folder / name}: found {facts}, expected {expected}; {CURE}")
     if (folder / MARK).exists() and (folder / MARK).read_bytes() != _mark(folder):
         wrong.append(f"{folder / MARK}: expected {folder.name}; {CURE}")
     if not whole:
         return wrong
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    extra = sorted(there - set(made.every_file) - {manifest.NAME, MARK})
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    extra = sorted(names - set(manifest.every_file) - {manifest_file.NAME, MARK})
     return wrong + [f"{folder / name}: not in the manifest" for name in extra if not ignored(name)]
 
 
@@ -214,13 +215,13 @@ def whole(root: Path) -> list[Path]:
 
 def finished(root: Path) -> list[Path]:
     """The generations with a manifest, good or not, oldest first."""
-    return [folder for folder in _folders(root) if (folder / manifest.NAME).exists()]
+    return [folder for folder in _folders(root) if (folder / manifest_file.NAME).exists()]
 
 
 def _is_whole(folder: Path) -> bool:
     """Whether it has a good manifest of its own; the manifest of a copy has another's name."""
     try:
-        return manifest.read(folder).generation == folder.name
+        return manifest_file.read(folder).generation == folder.name
     except (OSError, StoreError):
         return False
 
@@ -228,8 +229,8 @@ def _is_whole(folder: Path) -> bool:
 def _folders(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
-    found = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
-    return sorted(found, key=_number)
+    folders = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+    return sorted(folders, key=_number)
 
 
 def _number(folder: Path) -> int:

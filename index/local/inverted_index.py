@@ -58,11 +58,11 @@ class Postings:
     def document_frequency(self, keys: Keys) -> Numbers:
         """How many living rows hold each key."""
         terms, dead = self.find(keys), _find(self.dead.keys, keys)
-        found = np.zeros(len(keys), np.int64)
-        known = terms[terms >= 0]
-        found[terms >= 0] = self.starts[known + 1] - self.starts[known]
-        found[dead >= 0] -= self.dead.document_frequency[dead[dead >= 0]]
-        return found
+        frequencies = np.zeros(len(keys), np.int64)
+        known_terms = terms[terms >= 0]
+        frequencies[terms >= 0] = self.starts[known_terms + 1] - self.starts[known_terms]
+        frequencies[dead >= 0] -= self.dead.document_frequency[dead[dead >= 0]]
+        return frequencies
 
 
 def _find(table: Keys, keys: Keys) -> Numbers:
@@ -74,10 +74,10 @@ def _find(table: Keys, keys: Keys) -> Numbers:
 
 def document_frequency(segments: Sequence[Postings], keys: Keys) -> Numbers:
     """How many living rows of all segments hold each key."""
-    found = np.zeros(len(keys), np.int64)
-    for one in segments:
-        found += one.document_frequency(keys)
-    return found
+    frequencies = np.zeros(len(keys), np.int64)
+    for postings in segments:
+        frequencies += postings.document_frequency(keys)
+    return frequencies
 
 
 def rarest_first(document_frequency: Numbers) -> tuple[Numbers, Numbers]:
@@ -87,8 +87,8 @@ def rarest_first(document_frequency: Numbers) -> tuple[Numbers, Numbers]:
     """
     order = np.argsort(document_frequency, kind="stable")
     postings = np.cumsum(document_frequency[order])
-    few = max(1, int(postings.searchsorted(POSTINGS_READ, "right")))
-    return order[:few], order[few:]
+    count = max(1, int(postings.searchsorted(POSTINGS_READ, "right")))
+    return order[:count], order[count:]
 
 
 def scores(
@@ -97,19 +97,14 @@ def scores(
     """(n,) float64: the BM25 sums of all rows of a segment, the dead ones too, for the terms of a
     question, which count as `weights` says.  norms: (n,) of `bm25.length_norm`."""
     size = len(postings.lengths)
-    found = list(_of_terms(postings, keys, weights))
-    rows = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _, _ in found)])
+    parts = list(_of_terms(postings, keys, weights))
+    rows = np.concatenate([np.zeros(0, np.int64), *(rows for rows, _, _ in parts)])
     if len(rows) and not 0 <= rows.min() <= rows.max() < size:
         raise IndexDamaged("bad_posting", row=int(rows.max()), size=size)
-    counts = np.concatenate([np.zeros(0, np.uint8), *(counts for _, counts, _ in found)])
-    each = np.repeat([weight for *_, weight in found], [len(rows) for rows, *_ in found])
-    return _sums(rows, each * bm25.saturation(counts, norms[rows]), size)
-
-
-def _sums(rows: Numbers, parts: NDArray[np.float64], size: int) -> NDArray[np.float64]:
-    """(size,) what the parts of each row come to."""
-    found: Any = np.bincount(rows, parts, size)
-    return np.asarray(found, np.float64)  # without any part it counts
+    counts = np.concatenate([np.zeros(0, np.uint8), *(counts for _, counts, _ in parts)])
+    posting_weights = np.repeat([weight for *_, weight in parts], [len(rows) for rows, *_ in parts])
+    sums: Any = np.bincount(rows, posting_weights * bm25.saturation(counts, norms[rows]), size)
+    return np.asarray(sums, np.float64)  # bincount gives integers where there is no posting
 
 
 def top_candidates(sums: NDArray[np.float64], depth: int) -> Numbers:
@@ -118,11 +113,12 @@ def top_candidates(sums: NDArray[np.float64], depth: int) -> Numbers:
 
     What every 16th row has tells about where to look; to sort all takes longer than to add them up.
     """
-    some = sums[::_STEP]
-    some = some[some > 0]
+    sample = sums[::_STEP]
+    sample = sample[sample > 0]
     nth = 2 * depth // _STEP
-    if 4 * nth < len(some):
-        rows = np.flatnonzero(sums > np.partition(some, len(some) - nth - 1)[len(some) - nth - 1])
+    if 4 * nth < len(sample):
+        place = len(sample) - nth - 1
+        rows = np.flatnonzero(sums > np.partition(sample, place)[place])
         if len(rows) >= depth:
             return rows
     return np.flatnonzero(sums > 0)
@@ -136,17 +132,17 @@ def scores_of(
     keys: Keys,
     weights: NDArray[np.float64],
     norms: NDArray[np.float64],
-    asked: Numbers,
+    chosen: Numbers,
 ) -> NDArray[np.float64]:
     """(r,) as `scores`, but of some rows (r,) alone."""
-    sums = np.zeros(len(asked))
+    sums = np.zeros(len(chosen))
     for rows, counts, weight in _of_terms(postings, keys, weights):
         if not len(rows):
             continue
         # Of another type, the postings would be copied to be searched.
-        places = np.minimum(rows.searchsorted(asked.astype(rows.dtype)), len(rows) - 1)
-        found = rows[places] == asked
-        sums[found] += weight * bm25.saturation(counts[places[found]], norms[asked[found]])
+        places = np.minimum(rows.searchsorted(chosen.astype(rows.dtype)), len(rows) - 1)
+        present = rows[places] == chosen
+        sums[present] += weight * bm25.saturation(counts[places[present]], norms[chosen[present]])
     return sums
 
 

@@ -39,29 +39,29 @@ def writing(root: Path, name: str = NAME) -> Iterator[Callable[[], bool]]:
         file = (root / name).open("a+b", buffering=0)
     with file:
         file.seek(0)
-        begin = file.read(len(_NOTE)) or b""
-        if begin.strip(b"\0") and not _NOTE.startswith(begin):  # zeros are left by a power cut
+        start = file.read(len(_NOTE)) or b""
+        if start.strip(b"\0") and not _NOTE.startswith(start):  # zeros are left by a power cut
             raise StoreError("not_a_lock", path=root / name)
         with writing_to(root, "cannot_write"):
             free = _lock(file)
         if not free:
             raise IndexBusy("being_written", path=root, holder=_holder(root / name))
-        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
+        since = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
         with suppress(OSError):  # a full disk: the lock holds, only its note is missing
             file.seek(0)
             file.truncate()
             file.write(json.dumps(facts).encode())
             file.flush()
 
-        def still() -> bool:
+        def has_lock() -> bool:
             try:
                 return os.path.samestat(os.fstat(file.fileno()), (root / name).stat())
             except OSError:
                 return False
 
         try:
-            yield still
+            yield has_lock
         finally:
             _unlock(file)
 

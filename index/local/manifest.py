@@ -45,29 +45,29 @@ class Manifest:
     @property
     def articles(self) -> int:
         """That are not dead."""
-        return sum(one.articles - one.dead_articles for one in self.segments)
+        return sum(segment.articles - segment.dead_articles for segment in self.segments)
 
     @property
     def paragraphs(self) -> int:
         """That are not dead."""
-        return sum(one.living for one in self.segments)
+        return sum(segment.living for segment in self.segments)
 
     @property
     def every_file(self) -> dict[str, FileFacts]:
         """Of the generation and its segments, by the path in its folder."""
-        found = dict(self.files)
-        for one in self.segments:
-            found |= {f"{one.name}/{name}": facts for name, facts in one.files.items()}
-        return found
+        files = dict(self.files)
+        for segment in self.segments:
+            files |= {f"{segment.name}/{name}": facts for name, facts in segment.files.items()}
+        return files
 
     @property
     def check(self) -> str:
-        return hashlib.sha256(_text(asdict(self)).encode()).hexdigest()
+        return hashlib.sha256(_json_text(asdict(self)).encode()).hexdigest()
 
 
 def write(folder: Path, manifest: Manifest) -> None:
     data = {**asdict(manifest), "check": manifest.check}
-    write_bytes(folder / NAME, (_text(data) + "\n").encode())
+    write_bytes(folder / NAME, (_json_text(data) + "\n").encode())
 
 
 def read(folder: Path) -> Manifest:
@@ -90,24 +90,24 @@ def generation_of(folder: Path) -> str | None:
         return None
 
 
-def read_centre(folder: Path, made: Manifest) -> Floats:
+def read_centre(folder: Path, manifest: Manifest) -> Floats:
     """What the codes of the segments are made around."""
-    shape = (made.encoder.dimension,)
-    return read_array(folder / CENTRE, made.files[CENTRE], "f4", shape, whole=True)
+    shape = (manifest.encoder.dimension,)
+    return read_array(folder / CENTRE, manifest.files[CENTRE], "f4", shape, whole=True)
 
 
-def status_of(root: Path, made: Manifest) -> Status:
+def status_of(root: Path, manifest: Manifest) -> Status:
     """What the manifest says, for people."""
     return Status(
         index=str(root),
-        generation=made.generation,
-        articles=made.articles,
-        paragraphs=made.paragraphs,
-        encoder=made.encoder.name,
-        revision=made.encoder.revision,
-        dimension=made.encoder.dimension,
-        built=made.built,
-        bytes=sum(facts.bytes for facts in made.every_file.values()),
+        generation=manifest.generation,
+        articles=manifest.articles,
+        paragraphs=manifest.paragraphs,
+        encoder=manifest.encoder.name,
+        revision=manifest.encoder.revision,
+        dimension=manifest.encoder.dimension,
+        built=manifest.built,
+        bytes=sum(facts.bytes for facts in manifest.every_file.values()),
     )
 
 
@@ -119,7 +119,7 @@ def _checked(folder: Path) -> dict[str, Any]:
     """The fields of a manifest.  Raises one of `_DAMAGE` if its hash is another."""
     data: dict[str, Any] = json.loads((folder / NAME).read_bytes())
     check = data.pop("check")
-    if hashlib.sha256(_text(data).encode()).hexdigest() != check:
+    if hashlib.sha256(_json_text(data).encode()).hexdigest() != check:
         raise ValueError("its hash is another")
     return data
 
@@ -127,7 +127,8 @@ def _checked(folder: Path) -> dict[str, Any]:
 def _manifest(data: dict[str, Any]) -> Manifest:
     data["encoder"] = EncoderFacts(**data["encoder"])
     data["segments"] = tuple(
-        SegmentFacts(**{**one, "files": _files(one["files"])}) for one in data["segments"]
+        SegmentFacts(**{**segment, "files": _files(segment["files"])})
+        for segment in data["segments"]
     )
     return Manifest(**{**data, "files": _files(data["files"])})
 
@@ -136,5 +137,5 @@ def _files(data: dict[str, Any]) -> dict[str, FileFacts]:
     return {name: FileFacts(**facts) for name, facts in data.items()}
 
 
-def _text(data: dict[str, Any]) -> str:
+def _json_text(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)

@@ -28,16 +28,16 @@ def to_merge(segments: Sequence[SegmentFacts]) -> list[list[int]]:
     """The numbers of the segments that become one, for each that is to be made; those of which
     nothing lives make none."""
     tiers: dict[int, list[int]] = {}
-    for number, one in enumerate(segments):
-        tiers.setdefault(_tier(one.living), []).append(number)
-    groups = [some for some in tiers.values() if len(some) >= WIDTH]
-    merged = {number for some in groups for number in some}
+    for number, segment in enumerate(segments):
+        tiers.setdefault(_tier(segment.living), []).append(number)
+    groups = [group for group in tiers.values() if len(group) >= WIDTH]
+    merged = {number for group in groups for number in group}
     alone = [
         [number]
-        for number, one in enumerate(segments)
+        for number, segment in enumerate(segments)
         if number not in merged
-        and one.dead_rows
-        and (one.rows <= SMALL or one.dead_rows >= DEAD * one.rows)
+        and segment.dead_rows
+        and (segment.rows <= SMALL or segment.dead_rows >= DEAD * segment.rows)
     ]
     return sorted(groups + alone)
 
@@ -47,14 +47,14 @@ def parted(segments: Sequence[SegmentFacts]) -> tuple[list[list[int]], list[list
     lives in them, and those that wait.  Small segments with dead rows do not wait for the others of
     their group."""
     now, later = [], []
-    for some in to_merge(segments):
-        if sum(segments[number].living for number in some) <= AT_ONCE:
-            now.append(some)
+    for group in to_merge(segments):
+        if sum(segments[number].living for number in group) <= AT_ONCE:
+            now.append(group)
             continue
-        later.append(some)
+        later.append(group)
         now += [
             [number]
-            for number in some
+            for number in group
             if segments[number].dead_rows and segments[number].rows <= min(SMALL, AT_ONCE)
         ]
     return now, later

@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from errors import IndexBusy, IndexDamaged, StoreError
-from index.local import generations, manifest, merge_policy
+from index.local import generations, merge_policy
+from index.local import manifest as manifest_file
 from index.local.files import facts_of, link, read_array, sync_folder, write_array
 from index.local.lock import writing
 from index.local.manifest import Manifest
@@ -91,46 +92,46 @@ def merge(root: Path) -> bool:
     generations.current(root)  # an index that is gone gets no lock
     with writing(root, LOCK):
         source = generations.current(root)
-        made = manifest.read(source)
-        _, waiting = merge_policy.parted(made.segments)
+        manifest = manifest_file.read(source)
+        _, groups = merge_policy.parted(manifest.segments)
         place = root / PLACE
-        if not waiting or _fits(place, made.segments):
+        if not groups or _fits(place, manifest.segments):
             return False
         if not _cleared(place):
             return False
         generations.make(place)
         try:
-            _merge(source, made, [made.segments[number] for number in waiting[0]], place)
+            _merge(source, manifest, [manifest.segments[number] for number in groups[0]], place)
         except BaseException:
             generations.discard(place)
             raise
     return True
 
 
-def _merge(source: Path, made: Manifest, segments: Sequence[SegmentFacts], place: Path) -> None:
+def _merge(source: Path, manifest: Manifest, segments: Sequence[SegmentFacts], place: Path) -> None:
     started = time.perf_counter()
-    for one in segments:  # by links, for the generation may be cleared away
-        (place / one.name).mkdir()
-        for name in one.files:
-            link(source / one.name / name, place / one.name / name)
-    centre = manifest.read_centre(source, made)
+    for segment in segments:  # by links, for the generation may be cleared away
+        (place / segment.name).mkdir()
+        for name in segment.files:
+            link(source / segment.name / name, place / segment.name / name)
+    centre = manifest_file.read_centre(source, manifest)
     writer = SegmentWriter(place, MERGED, centre)
     try:
-        numbers = [copied(writer, place, one, centre) for one in segments]
+        numbers = [copied(writer, place, segment, centre) for segment in segments]
         merged = writer.finish()
     except BaseException:
         writer.abandon()
         raise
-    for one in segments:
-        shutil.rmtree(place / one.name)
+    for segment in segments:
+        shutil.rmtree(place / segment.name)
     files = {NUMBERS: write_array(place / NUMBERS, np.concatenate(numbers))}
     sync_folder(place)
-    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    built = datetime.now(timezone.utc).isoformat(timespec="seconds")
     record = replace(
-        made, generation=PLACE, previous=made.generation, built=now, files=files,
+        manifest, generation=PLACE, previous=manifest.generation, built=built, files=files,
         seconds=round(time.perf_counter() - started, 3), segments=(*segments, merged),
     )  # fmt: skip
-    manifest.write(place, record)
+    manifest_file.write(place, record)
     sync_folder(place)
 
 
@@ -139,11 +140,11 @@ def copied(
 ) -> NDArray[np.int64]:
     """Copies a segment, every hash compared; as `SegmentWriter.copy`."""
     for name, expected in facts.files.items():
-        found = facts_of(folder / facts.name / name)
-        if found != expected:
+        actual = facts_of(folder / facts.name / name)
+        if actual != expected:
             raise IndexDamaged(
                 "bad_file", path=folder / facts.name / name, what="sha256",
-                found=found.sha256, expected=expected.sha256,
+                found=actual.sha256, expected=expected.sha256,
             )  # fmt: skip
     segment = Segment(folder, facts, centre)
     try:
@@ -158,14 +159,14 @@ def taken(root: Path, segments: Sequence[SegmentFacts]) -> Iterator[Merge | None
     in the end, unless that ends in an error; while a merger is at work nothing is."""
     place = root / PLACE
     with ExitStack() as stack:
-        mine = os.path.lexists(place)
-        if mine:
+        usable = os.path.lexists(place)
+        if usable:
             try:
                 stack.enter_context(writing(root, LOCK))
             except IndexBusy:
-                mine = False
-        yield _fits(place, segments) if mine else None
-        if mine:
+                usable = False
+        yield _fits(place, segments) if usable else None
+        if usable:
             _cleared(place)
 
 
@@ -180,8 +181,8 @@ def _begun(place: Path) -> bool:
     """Whether a merger died before it had said that the folder is its own."""
     with suppress(OSError):
         if not place.is_symlink():
-            inside = list(place.iterdir())
-            return all(one.name == generations.MARK and not one.stat().st_size for one in inside)
+            paths = list(place.iterdir())
+            return all(path.name == generations.MARK and not path.stat().st_size for path in paths)
     return False
 
 
@@ -189,25 +190,23 @@ def _fits(place: Path, segments: Sequence[SegmentFacts]) -> Merge | None:
     """A merge that is whole, of segments that are all among these; which of their articles are
     dead may have changed."""
     try:
-        made = manifest.read(place)
-        *sources, merged = made.segments
-        known = {_same(one): number for number, one in enumerate(segments)}
-        found = [known[_same(one)] for one in sources]
-        if made.generation != PLACE or generations.wrong_files(place, _own(made), whole=False):
+        manifest = manifest_file.read(place)
+        *sources, merged = manifest.segments
+        number_of = {_identity(segment): number for number, segment in enumerate(segments)}
+        source_numbers = [number_of[_identity(segment)] for segment in sources]
+        in_folder = replace(manifest, segments=(merged,))  # the sources are not
+        if manifest.generation != PLACE or generations.wrong_files(place, in_folder, whole=False):
             return None
-        sizes = [one.articles for one in sources]
-        numbers = read_array(place / NUMBERS, made.files[NUMBERS], "i8", (sum(sizes),), whole=True)
+        sizes = [segment.articles for segment in sources]
+        facts = manifest.files[NUMBERS]
+        numbers = read_array(place / NUMBERS, facts, "i8", (sum(sizes),), whole=True)
     except (StoreError, OSError, KeyError, ValueError):
         return None
     parts = np.split(numbers, np.cumsum(sizes)[:-1])
-    return Merge(tuple(found), merged, place, tuple(parts))
+    return Merge(tuple(source_numbers), merged, place, tuple(parts))
 
 
-def _own(made: Manifest) -> Manifest:
-    """What is in the folder: the sources are not."""
-    return replace(made, segments=made.segments[-1:])
-
-
-def _same(one: SegmentFacts) -> tuple[object, ...]:
+def _identity(segment: SegmentFacts) -> tuple[object, ...]:
     """What a segment keeps while its articles die."""
-    return one.name, *sorted((k, v.sha256) for k, v in one.files.items() if k not in DEAD)
+    hashes = {name: facts.sha256 for name, facts in segment.files.items() if name not in DEAD}
+    return segment.name, *sorted(hashes.items())

@@ -57,8 +57,8 @@ class Run:
         if self.numbers is None:
             return keys, rows, counts
         rows = self.numbers[rows]
-        there = rows >= 0
-        return keys[there], rows[there], counts[there]
+        stays = rows >= 0
+        return keys[stays], rows[stays], counts[stays]
 
 
 class RunWriter:
@@ -67,12 +67,12 @@ class RunWriter:
     def __init__(self, folder: Path) -> None:
         """folder: where runs are spilled; it is made when needed, and removed by `close`."""
         self._folder = folder
-        self._waiting: list[PostingColumns] = []
+        self._pending: list[PostingColumns] = []
         self._size = self._spilled = 0
         self._runs: list[Run] = []
 
     def add(self, keys: Keys, rows: NDArray[np.int64], counts: NDArray[np.uint8]) -> None:
-        self._waiting.append((keys, rows.astype(np.int32), counts))
+        self._pending.append((keys, rows.astype(np.int32), counts))
         self._size += len(keys)
         if self._size >= RUN:
             self._spill()
@@ -84,9 +84,9 @@ class RunWriter:
 
     def runs(self) -> list[Run]:
         """All of them; what is waiting stays in memory."""
-        if self._waiting:
-            self._runs.append(_run(self._waiting))
-            self._waiting, self._size = [], 0
+        if self._pending:
+            self._runs.append(_run(self._pending))
+            self._pending, self._size = [], 0
         return self._runs
 
     def close(self) -> None:
@@ -94,10 +94,10 @@ class RunWriter:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _spill(self) -> None:
-        if not self._waiting:
+        if not self._pending:
             return
-        run = _run(self._waiting)
-        self._waiting, self._size = [], 0
+        run = _run(self._pending)
+        self._pending, self._size = [], 0
         self._folder.mkdir(exist_ok=True)
         mapped = []
         for name, array in (("keys", run.keys), ("rows", run.rows), ("counts", run.counts)):

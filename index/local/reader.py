@@ -62,9 +62,9 @@ class LocalStore:
 
     def __init__(self, root: Path, folder: Path, encoder: Encoder | None = None) -> None:
         self._files = Segments(folder)
-        found = self._files.manifest
-        self._encoder = found.encoder.opened(encoder)
-        check_terms(found.terms, found.context)
+        manifest = self._files.manifest
+        self._encoder = manifest.encoder.opened(encoder)
+        check_terms(manifest.terms, manifest.context)
         self._root = root
         self._row_cache: dict[int, Row] = {}  # a generation never changes, nor does a row of it
 
@@ -127,26 +127,26 @@ class LocalStore:
             chosen = self._near(vector, depth, allowed)
         else:
             chosen = [None if mask is None else np.flatnonzero(mask) for mask in allowed]
-        found = []
+        rankings = []
         for number, (segment, rows) in enumerate(zip(segments, chosen, strict=True)):
             if rows is None:
                 rows, vectors = np.arange(segment.facts.rows), segment.vectors
             else:
                 vectors = segment.vectors_of(rows)
             scores = vector_index.scores(vectors, vector)
-            found.append(self._top(number, rows, scores, depth))
-        return self._best(found, depth)
+            rankings.append(self._top(number, rows, scores, depth))
+        return self._best(rankings, depth)
 
     def _near(
         self, vector: Floats, depth: int, allowed: list[Mask | None]
     ) -> Sequence[Numbers | None]:
         """For each segment, the rows whose codes say that they may be among the best."""
         count = max(vector_index.COMPARED, vector_index.TIMES * depth)
-        found = []
+        rankings = []
         for number, segment in enumerate(self._files.segments):
             rows, near = segment.codes.nearest(vector, count, allowed[number])
-            found.append(_Ranking(rows + self._files.row_bases[number], near))
-        best = np.sort(self._best(found, count).rows)
+            rankings.append(_Ranking(rows + self._files.row_bases[number], near))
+        best = np.sort(self._best(rankings, count).rows)
         cuts = best.searchsorted(self._files.row_bases)
         return [
             best[first:last] - base
@@ -158,18 +158,18 @@ class LocalStore:
     def _lexical(self, search: Search, allowed: list[Mask | None]) -> _Ranking:
         postings = [segment.postings for segment in self._files.segments]
         frequencies = inverted_index.document_frequency(postings, search.keys)
-        first, rest = inverted_index.rarest_first(frequencies)
+        rarest, rest = inverted_index.rarest_first(frequencies)
         depth = search.depth
         if len(rest):
             depth = max(inverted_index.CHOSEN, inverted_index.TIMES * depth)
-        keys, weights = search.keys[first], search.weights[first]
-        found = []
-        for number, one in enumerate(postings):
-            sums = inverted_index.scores(one, keys, weights, self._norms[number])
+        keys, weights = search.keys[rarest], search.weights[rarest]
+        rankings = []
+        for number, segment_postings in enumerate(postings):
+            sums = inverted_index.scores(segment_postings, keys, weights, self._norms[number])
             mask = allowed[number]
             rows = inverted_index.top_candidates(sums if mask is None else sums * mask, depth)
-            found.append(self._top(number, rows, sums[rows].astype(np.float32), depth))
-        best = self._best(found, depth)
+            rankings.append(self._top(number, rows, sums[rows].astype(np.float32), depth))
+        best = self._best(rankings, depth)
         if not len(rest):
             return best
         order = np.argsort(best.rows)  # ascending, they are found in the postings twice as fast
@@ -185,9 +185,11 @@ class LocalStore:
     @cached_property
     def _norms(self) -> list[NDArray[np.float64]]:
         """The length norm of each row."""
-        total = sum(one.length for one in self.manifest.segments)
+        total = sum(segment.length for segment in self.manifest.segments)
         mean = total / max(len(self), 1)
-        return [bm25.length_norm(one.postings.lengths, mean) for one in self._files.segments]
+        return [
+            bm25.length_norm(segment.postings.lengths, mean) for segment in self._files.segments
+        ]
 
     def _top(self, number: int, rows: Numbers, scores: Floats, depth: int) -> _Ranking:
         """The rows of a segment that may be among the best of all: those that equal the last too,
@@ -198,9 +200,11 @@ class LocalStore:
             rows, scores = rows[best], scores[best]
         return _Ranking(rows + self._files.row_bases[number], scores)
 
-    def _best(self, found: Sequence[_Ranking], depth: int) -> _Ranking:
-        rows = np.concatenate([np.zeros(0, np.int64), *(one.rows for one in found)])
-        scores = np.concatenate([np.zeros(0, np.float32), *(one.scores for one in found)])
+    def _best(self, rankings: Sequence[_Ranking], depth: int) -> _Ranking:
+        rows = np.concatenate([np.zeros(0, np.int64), *(ranking.rows for ranking in rankings)])
+        scores = np.concatenate(
+            [np.zeros(0, np.float32), *(ranking.scores for ranking in rankings)]
+        )
         order = np.argsort(-scores)
         first = scores[order[: depth + 1]]
         if (first[1:] == first[:-1]).any():  # of equals the one that stands first in the index
@@ -230,10 +234,10 @@ class LocalStore:
     @cached_property
     def _facts(self) -> list[StoredArticle]:
         """Of all living articles, in the order of the index."""
-        found: list[Any] = []
+        facts: list[Any] = []
         for segment in self._files.segments:
-            found += segment.documents.all_facts()
-        return [found[number] for number in self._files.order.tolist()]
+            facts += segment.documents.all_facts()
+        return [facts[number] for number in self._files.order.tolist()]
 
     @_guarded
     def paragraphs(self, ids: Sequence[str]) -> list[Row]:
@@ -247,14 +251,14 @@ class LocalStore:
 
     def _numbers_of(self, ids: Sequence[str]) -> tuple[Numbers, NDArray[np.bool_]]:
         """The number of the row of each id, and whether it is the last of its article."""
-        wanted = [name.rpartition("#") for name in ids]
-        found = {
+        parts = [name.rpartition("#") for name in ids]
+        articles = {
             facts.entry.id: (self._files.bases[number] + facts.key - 1, facts.entry.paragraphs)
-            for number, facts in self._files.find("id", list({one[0] for one in wanted}))
+            for number, facts in self._files.find("id", list({part[0] for part in parts}))
         }
         rows, last = [], []
-        for article, _, place in wanted:
-            number, size = found.get(article, (0, 0))
+        for article, _, place in parts:
+            number, size = articles.get(article, (0, 0))
             if not 1 <= (at := integer(place, 0)) <= size:
                 raise StoreError("no_paragraph", id=f"{article}#{place}")
             rows.append(int(self._files.first_rows(np.array([number]))[0]) + at - 1)
@@ -274,13 +278,13 @@ class LocalStore:
     def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
         start = 0
         if after is not None:
-            found = list(self._files.find("id", [after]))
-            if not found:
+            matches = list(self._files.find("id", [after]))
+            if not matches:
                 raise StoreError("no_article", id=after)
-            number, facts = found[0]
+            number, facts = matches[0]
             start = int(self._files.ranks[self._files.bases[number] + facts.key - 1]) + 1
-        some = self._files.order[start : start + limit]
-        return [facts.entry.listed for facts in self._files.facts(some)]
+        page = self._files.order[start : start + limit]
+        return [facts.entry.listed for facts in self._files.facts(page)]
 
     @_guarded
     def article(self, article_id: str) -> Article | None:
@@ -289,42 +293,42 @@ class LocalStore:
         return None
 
     def _vectors(self, rows: Numbers) -> Floats:
-        found = np.zeros((len(rows), self.manifest.encoder.dimension), np.float32)
+        vectors = np.zeros((len(rows), self.manifest.encoder.dimension), np.float32)
         for number, places, inside in self._files.within(rows, self._files.row_bases):
-            found[places] = self._files.segments[number].vectors_of(inside)
-        return found
+            vectors[places] = self._files.segments[number].vectors_of(inside)
+        return vectors
 
     def _rows_of(self, rows: Numbers) -> list[Row]:
         numbers = rows.tolist()
         cache = self._row_cache  # read once: another thread may put an empty one there
         missing = [number for number in numbers if number not in cache]
-        fresh = dict(zip(missing, self._read_rows(missing), strict=True)) if missing else {}
-        found = [fresh[number] if number in fresh else cache[number] for number in numbers]
-        if len(cache) + len(fresh) > _ROWS_CACHED:
+        new = dict(zip(missing, self._read_rows(missing), strict=True)) if missing else {}
+        paragraphs = [new[number] if number in new else cache[number] for number in numbers]
+        if len(cache) + len(new) > _ROWS_CACHED:
             cache = self._row_cache = {}
-        if len(fresh) <= _ROWS_CACHED:
-            cache.update(fresh)
-        return found
+        if len(new) <= _ROWS_CACHED:
+            cache.update(new)
+        return paragraphs
 
     def _read_rows(self, numbers: Sequence[int]) -> list[Row]:
         rows = np.array(numbers, np.int64)
-        found: list[Any] = [None] * len(rows)
+        paragraphs: list[Any] = [None] * len(rows)
         for number, places, inside in self._files.within(rows, self._files.row_bases):
             segment = self._files.segments[number]
             stored = segment.documents.paragraphs((inside + 1).tolist())
             owners = segment.owners(inside)
             firsts = segment.starts[owners]
             expected = zip((owners + 1).tolist(), (inside - firsts + 1).tolist(), strict=True)
-            if [(one.article, one.number) for one in stored] != list(expected):
+            if [(paragraph.article, paragraph.number) for paragraph in stored] != list(expected):
                 raise IndexDamaged("bad_owner")
-            facts = segment.documents.facts({one.article for one in stored})
-            for place, row, one in zip(places.tolist(), inside.tolist(), stored, strict=True):
-                entry = facts[one.article].entry
-                found[place] = Row.of(
-                    entry.id, entry.path, entry.metadata, one.number, one.paragraph,
+            facts = segment.documents.facts({paragraph.article for paragraph in stored})
+            for place, row, paragraph in zip(places.tolist(), inside.tolist(), stored, strict=True):
+                entry = facts[paragraph.article].entry
+                paragraphs[place] = Row.of(
+                    entry.id, entry.path, entry.metadata, paragraph.number, paragraph.paragraph,
                     segment.sizes(row),
                 )  # fmt: skip
-        return found
+        return paragraphs
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,10 +69,10 @@ class Segment:
         self._centre = centre
         self._dimension = len(centre)
         self.documents = RowFile(self.folder / ROWS)
-        found = self.documents.counts()
-        if found != (facts.sources, facts.articles, facts.rows):
+        counts = self.documents.counts()
+        if counts != (facts.sources, facts.articles, facts.rows):
             raise IndexDamaged(
-                "bad_counts", found=found, expected=(facts.sources, facts.articles, facts.rows)
+                "bad_counts", found=counts, expected=(facts.sources, facts.articles, facts.rows)
             )
         large = facts.files[VECTORS].bytes > READ_WHOLE and hasattr(os, "preadv")
         self._rows = RowReader(self.folder / VECTORS, self._dimension) if large else None

@@ -74,8 +74,8 @@ class SegmentWriter:
         lengths = np.bincount(passages.rows, passages.counts, count).astype(np.int32)
         self._runs.add(passages.keys, passages.rows + self._size, passages.counts)
         self._add(passages.hashes, passages.vectors, lengths)
-        self._sentences.append(np.array([len(one) for one in passages.sizes], np.int64))
-        sizes = [size for one in passages.sizes for size in one]
+        self._sentences.append(np.array([len(row_sizes) for row_sizes in passages.sizes], np.int64))
+        sizes = [size for row_sizes in passages.sizes for size in row_sizes]
         self._columns["sentence_sizes.npy"].add(np.minimum(np.array(sizes, np.int64), MOST_SIZE))
 
     def copy(self, segment: Segment) -> NDArray[np.int64]:
@@ -105,8 +105,8 @@ class SegmentWriter:
         sizes = segment.array("sentence_sizes.npy")
         self._columns["sentence_sizes.npy"].add(sizes[np.repeat(rows, sentences)])
         for at in range(0, len(rows), _BLOCK):
-            some = np.flatnonzero(rows[at : at + _BLOCK]) + at
-            self._add(segment.hashes[some], segment.vectors[some], postings.lengths[some])
+            living = np.flatnonzero(rows[at : at + _BLOCK]) + at
+            self._add(segment.hashes[living], segment.vectors[living], postings.lengths[living])
         return renumbered
 
     def _add(
@@ -130,7 +130,7 @@ class SegmentWriter:
             self._columns["posting_rows.npy"].add(rows)
             self._columns["posting_counts.npy"].add(counts)
         self._runs.close()
-        found: dict[str, NDArray[np.uint64] | NDArray[np.int64]] = {
+        arrays: dict[str, NDArray[np.uint64] | NDArray[np.int64]] = {
             "terms.npy": np.concatenate(terms),
             "term_starts.npy": offsets(np.concatenate(frequencies)),
             "starts.npy": np.array(self._starts, np.int64),
@@ -139,7 +139,7 @@ class SegmentWriter:
             ),
         }
         files: dict[str, FileFacts] = {
-            name: write_array(self._folder / name, array) for name, array in found.items()
+            name: write_array(self._folder / name, array) for name, array in arrays.items()
         }
         files |= {name: column.close() for name, column in self._columns.items()}
         sync_file(self._folder / ROWS)
@@ -151,7 +151,7 @@ class SegmentWriter:
             articles=self.rows.articles,
             rows=self._size,
             sentences=self._columns["sentence_sizes.npy"].rows,
-            terms=len(found["terms.npy"]),
+            terms=len(arrays["terms.npy"]),
             postings=self._columns["posting_rows.npy"].rows,
             length=self._length,
             files=files,
@@ -176,8 +176,8 @@ def linked(segment: Segment, folder: Path, died: NDArray[np.int64]) -> SegmentFa
         return facts
     dead = segment.dead.copy()
     dead[died] = True
-    keys, frequencies = _dead_terms(_texts(segment, died), segment)
-    rows = [np.arange(*segment.starts[one : one + 2]) for one in died.tolist()]
+    keys, frequencies = _dead_terms(_articles_of(segment, died), segment)
+    rows = [np.arange(*segment.starts[article : article + 2]) for article in died.tolist()]
     arrays: list[NDArray[Any]] = [np.packbits(dead), keys, frequencies]
     files = {
         name: write_array(folder / name, array) for name, array in zip(DEAD, arrays, strict=True)
@@ -192,7 +192,7 @@ def linked(segment: Segment, folder: Path, died: NDArray[np.int64]) -> SegmentFa
     )
 
 
-def _texts(segment: Segment, articles: NDArray[np.int64]) -> Iterator[Article]:
+def _articles_of(segment: Segment, articles: NDArray[np.int64]) -> Iterator[Article]:
     for at in range(0, len(articles), 500):
         keys = (articles[at : at + 500] + 1).tolist()
         for facts in segment.documents.facts(keys).values():
@@ -202,7 +202,7 @@ def _texts(segment: Segment, articles: NDArray[np.int64]) -> Iterator[Article]:
 def _dead_terms(articles: Iterable[Article], segment: Segment) -> tuple[Keys, NDArray[np.int32]]:
     """The terms of all dead rows of a segment, of which these articles died now."""
     before = segment.postings.dead
-    parts = [before.keys, *(terms_of([one]).keys for one in articles)]
-    counts = [before.document_frequency, *(np.ones(len(one), np.int32) for one in parts[1:])]
+    parts = [before.keys, *(terms_of([article]).keys for article in articles)]
+    counts = [before.document_frequency, *(np.ones(len(keys), np.int32) for keys in parts[1:])]
     keys, where = np.unique(np.concatenate(parts), return_inverse=True)
     return keys, np.bincount(where, np.concatenate(counts), len(keys)).astype(np.int32)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from corpus.records import Article
-from index.local import manifest
+from index.local import manifest as manifest_file
 from index.local.document_store import RowFile, StoredArticle
 from index.local.files import read_array
 from index.local.manifest import read_centre
@@ -30,13 +30,13 @@ class Segments:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.manifest = found = manifest.read(folder)
-        self.centre = read_centre(folder, found)
-        self.segments = [Segment(folder, facts, self.centre) for facts in found.segments]
-        self.bases = offsets(np.array([one.articles for one in found.segments], np.int64))
-        self.row_bases = offsets(np.array([one.rows for one in found.segments], np.int64))
-        shape = (found.articles,)
-        self.order: Numbers = read_array(folder / ORDER, found.files[ORDER], "i8", shape)
+        self.manifest = manifest = manifest_file.read(folder)
+        self.centre = read_centre(folder, manifest)
+        self.segments = [Segment(folder, facts, self.centre) for facts in manifest.segments]
+        self.bases = offsets(np.array([facts.articles for facts in manifest.segments], np.int64))
+        self.row_bases = offsets(np.array([facts.rows for facts in manifest.segments], np.int64))
+        shape = (manifest.articles,)
+        self.order: Numbers = read_array(folder / ORDER, manifest.files[ORDER], "i8", shape)
 
     def close(self) -> None:
         for segment in self.segments:
@@ -45,14 +45,14 @@ class Segments:
     @cached_property
     def ranks(self) -> Numbers:
         """(all articles,) the place of each in the order of the index, -1 for a dead one."""
-        found = np.full(int(self.bases[-1]), -1, np.int64)
-        found[self.order] = np.arange(len(self.order))
-        return found
+        ranks = np.full(int(self.bases[-1]), -1, np.int64)
+        ranks[self.order] = np.arange(len(self.order))
+        return ranks
 
     @cached_property
     def starts(self) -> Numbers:
         """(living articles + 1,) the place of the first row of each, by its place in the order."""
-        sizes = [np.zeros(0, np.int64), *(np.diff(one.starts) for one in self.segments)]
+        sizes = [np.zeros(0, np.int64), *(np.diff(segment.starts) for segment in self.segments)]
         return offsets(np.concatenate(sizes)[self.order])
 
     def within(self, numbers: Numbers, bases: Numbers) -> list[tuple[int, Numbers, Numbers]]:
@@ -66,10 +66,10 @@ class Segments:
 
     def owners(self, rows: Numbers) -> Numbers:
         """The article of each row."""
-        found = np.zeros(len(rows), np.int64)
+        owners = np.zeros(len(rows), np.int64)
         for number, places, inside in self.within(rows, self.row_bases):
-            found[places] = self.segments[number].owners(inside) + self.bases[number]
-        return found
+            owners[places] = self.segments[number].owners(inside) + self.bases[number]
+        return owners
 
     def places(self, rows: Numbers) -> Numbers:
         """The place of each living row in the order of the index."""
@@ -78,10 +78,10 @@ class Segments:
 
     def first_rows(self, articles: Numbers) -> Numbers:
         """The first row of each article."""
-        found = np.zeros(len(articles), np.int64)
+        firsts = np.zeros(len(articles), np.int64)
         for number, places, inside in self.within(articles, self.bases):
-            found[places] = self.segments[number].starts[inside] + self.row_bases[number]
-        return found
+            firsts[places] = self.segments[number].starts[inside] + self.row_bases[number]
+        return firsts
 
     def at(self, places: Numbers) -> Numbers:
         """The rows at these places in the order of the index."""
@@ -90,13 +90,13 @@ class Segments:
 
     def facts(self, articles: Numbers) -> list[StoredArticle]:
         """Of articles by their numbers; keys are those of the segments."""
-        found: list[Any] = [None] * len(articles)
+        facts: list[Any] = [None] * len(articles)
         for number, places, inside in self.within(articles, self.bases):
             keys = (inside + 1).tolist()
-            some = self.segments[number].documents.facts(keys)
+            by_key = self.segments[number].documents.facts(keys)
             for place, key in zip(places.tolist(), keys, strict=True):
-                found[place] = some[key]
-        return found
+                facts[place] = by_key[key]
+        return facts
 
     def find(self, column: str, values: Sequence[str]) -> Iterator[tuple[int, StoredArticle]]:
         """(segment, facts) of the living articles with one of these values."""
@@ -107,10 +107,10 @@ class Segments:
         return self._living(lambda documents: documents.beginning(column, start))
 
     def _living(
-        self, found: Callable[[RowFile], Iterable[StoredArticle]]
+        self, lookup: Callable[[RowFile], Iterable[StoredArticle]]
     ) -> Iterator[tuple[int, StoredArticle]]:
         for number, segment in enumerate(self.segments):
-            for facts in found(segment.documents):
+            for facts in lookup(segment.documents):
                 if not segment.dead[facts.key - 1]:
                     yield number, facts
 

@@ -38,8 +38,8 @@ def codes(vectors: Floats, centre: Floats) -> Codes:
     index = _quantiser(centre)
     if not len(vectors):
         return np.zeros((0, code_size(vectors.shape[1])), np.uint8)
-    found: Codes = index.sa_encode(np.ascontiguousarray(vectors, np.float32))
-    return found
+    encoded: Codes = index.sa_encode(np.ascontiguousarray(vectors, np.float32))
+    return encoded
 
 
 class CodeIndex:
@@ -66,8 +66,8 @@ class CodeIndex:
         near, rows = self._index.search(
             np.ascontiguousarray(query[None], np.float32), count, params=options
         )
-        there = rows[0] >= 0
-        return rows[0][there], near[0][there]
+        listed = rows[0] >= 0
+        return rows[0][listed], near[0][listed]
 
 
 _QUERY_BITS = 3
@@ -87,13 +87,13 @@ def scores(vectors: Floats, query: Floats) -> Floats:
     """(n,) the inner product of each row with the (dim,) query, the same wherever a row stands
     (for more than 12 numbers): NumPy's differs in the last bit with the place of the row."""
     faiss = _faiss()
-    found = np.empty(len(vectors), np.float32)
+    products = np.empty(len(vectors), np.float32)
     if len(vectors):
         rows = np.ascontiguousarray(vectors, np.float32)
         query = np.ascontiguousarray(query, np.float32)
-        pointers = (faiss.swig_ptr(one) for one in (found, query, rows))
+        pointers = (faiss.swig_ptr(array) for array in (products, query, rows))
         faiss.fvec_inner_products_ny(*pointers, rows.shape[1], len(rows))
-    return found
+    return products
 
 
 def _faiss() -> Any:

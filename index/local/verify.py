@@ -22,31 +22,31 @@ _BLOCK = 8192
 """Rows whose vectors are looked at together."""
 
 
-def wrong_with(folder: Path, made: Manifest) -> Iterator[str]:
+def wrong_with(folder: Path, manifest: Manifest) -> Iterator[str]:
     """What is wrong with a generation, in words."""
-    hashes = generations.wrong_files(folder, made)
+    hashes = generations.wrong_files(folder, manifest)
     yield from hashes
     if hashes:
         return
     try:
-        with closing(Segments(folder)) as opened:
-            for segment in opened.segments:
+        with closing(Segments(folder)) as segments:
+            for segment in segments.segments:
                 with closing(RowFile(segment.folder / ROWS)) as rows:
                     yield from rows.verify()
                     yield from _disagreements(segment)
-            yield from _disorder(opened)
+            yield from _disorder(segments)
     except StoreError as error:
         yield str(error)
 
 
-def _disorder(opened: Segments) -> Iterator[str]:
+def _disorder(segments: Segments) -> Iterator[str]:
     """Whether the articles stand in their order, each once, and have their own ids."""
-    alive = [~segment.dead for segment in opened.segments]
+    alive = [~segment.dead for segment in segments.segments]
     numbers = np.flatnonzero(np.concatenate([np.zeros(0, bool), *alive]))
-    if not np.array_equal(np.sort(opened.order), numbers):
+    if not np.array_equal(np.sort(segments.order), numbers):
         yield f"the order does not name each living article once; {CURE}"
         return
-    entries = [facts.entry for facts in opened.facts(opened.order)]
+    entries = [facts.entry for facts in segments.facts(segments.order)]
     if any(a.order > b.order for a, b in pairwise(entries)):
         yield f"the articles are not in their order; {CURE}"
     if len({entry.id for entry in entries}) != len(entries):
@@ -79,11 +79,11 @@ def _disagreements(segment: Segment) -> Iterator[str]:
         for article, size in enumerate(np.diff(starts).tolist())
         for place in range(size)
     ]
-    for row, one in enumerate(segment.documents.all_paragraphs()):
-        if (one.article, one.number) != places[row]:
+    for row, stored in enumerate(segment.documents.all_paragraphs()):
+        if (stored.article, stored.number) != places[row]:
             yield f"{name}: row {row} is not of its article; {CURE}"
             return
-        if len(segment.sizes(row)) != len(sentences(one.paragraph.text)):
+        if len(segment.sizes(row)) != len(sentences(stored.paragraph.text)):
             yield f"{name}: row {row} has other sentences than its text; {CURE}"
     for at in range(0, facts.rows, _BLOCK):
         norms = np.linalg.norm(segment.vectors[at : at + _BLOCK], axis=1)
