@@ -104,29 +104,29 @@ def find_model(name: str) -> Path:
     for owner in ("", "sentence-transformers/"):
         for cache in caches:
             snapshots = cache / ("models--" + (owner + name).replace("/", "--")) / "snapshots"
-            whole = sorted(p.parent for p in snapshots.glob(f"*/{MARKER}"))
-            if whole:
-                return _current(snapshots, whole)
-    looked = ", ".join(str(cache) for cache in caches)
-    raise ModelMissing("no_encoder", name=repr(name), folders=looked, id=name)
+            folders = sorted(path.parent for path in snapshots.glob(f"*/{MARKER}"))
+            if folders:
+                return _current(snapshots, folders)
+    searched = ", ".join(str(cache) for cache in caches)
+    raise ModelMissing("no_encoder", name=repr(name), folders=searched, id=name)
 
 
 def _caches() -> list[Path]:
     home = Path(os.environ.get("HF_HOME", Path.home() / ".cache" / "huggingface"))
-    named = [os.environ.get("SENTENCE_TRANSFORMERS_HOME"), os.environ.get("HF_HUB_CACHE")]
-    return [Path(one) for one in named if one] + [home / "hub"]
+    folders = [os.environ.get("SENTENCE_TRANSFORMERS_HOME"), os.environ.get("HF_HUB_CACHE")]
+    return [Path(folder) for folder in folders if folder] + [home / "hub"]
 
 
-def _current(snapshots: Path, whole: list[Path]) -> Path:
+def _current(snapshots: Path, folders: list[Path]) -> Path:
     main = snapshots.parent / "refs" / "main"
-    current = snapshots / main.read_text("utf-8").strip() if main.is_file() else whole[-1]
-    return current if current in whole else whole[-1]
+    current = snapshots / main.read_text("utf-8").strip() if main.is_file() else folders[-1]
+    return current if current in folders else folders[-1]
 
 
 def weights_hash(folder: Path) -> str:
     """16 hex digits over the weight and configuration files, by relative path."""
     digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+    for path in sorted(file for file in folder.rglob("*") if file.is_file()):
         if path.suffix in WEIGHTS or path.suffix == ".json":
             digest.update(path.relative_to(folder).as_posix().encode())
             with path.open("rb") as stream:

@@ -76,14 +76,14 @@ class ContextualModel:
         A text of more than `WINDOW` tokens is read in windows that overlap, and its vector is the
         mean of theirs by their lengths, so that nothing of a long text is left out.
         """
-        above = self.tokenizer.encode(prompt.rstrip(), add_special_tokens=False).ids
+        prompt_ids = self.tokenizer.encode(prompt.rstrip(), add_special_tokens=False).ids
         encodings = self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
         windows = [_windows(encoding.ids) for encoding in encodings]
         owners = [row for row, parts in enumerate(windows) for _ in parts]
         flat = [part for parts in windows for part in parts]
-        found = self._run(self._encoder, [[FIRST, *above, *part, LAST] for part in flat])
+        outputs = self._run(self._encoder, [[FIRST, *prompt_ids, *part, LAST] for part in flat])
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for row, part, (vector,) in zip(owners, flat, found, strict=True):
+        for row, part, (vector,) in zip(owners, flat, outputs, strict=True):
             vectors[row] += vector / max(float(np.linalg.norm(vector)), 1e-12) * len(part)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         scaled: Floats = vectors / np.maximum(norms, 1e-12)
@@ -102,18 +102,18 @@ class ContextualModel:
         encoded waits for those few only.
         """
 
-        def one(tokens: Sequence[int]) -> Any:
+        def run(tokens: Sequence[int]) -> Any:
             ids = np.array([tokens], np.int64)
             mask = np.ones_like(ids)
             hidden = self._trunk.run(None, {"input_ids": ids, "attention_mask": mask})[0]
             return upper.run(None, {"hidden": hidden, "attention_mask": mask})[0]
 
         if len(sequences) < 2:
-            return [one(tokens) for tokens in sequences]
+            return [run(tokens) for tokens in sequences]
         return [
             scores
             for at in range(0, len(sequences), AT_ONCE)
-            for scores in _workers().map(one, sequences[at : at + AT_ONCE])
+            for scores in _workers().map(run, sequences[at : at + AT_ONCE])
         ]
 
 

@@ -60,16 +60,16 @@ class HashTable:
     def find(self, keys: Hashes) -> NDArray[np.int32]:
         """The value of each key, or MISSING."""
         slots = self._slots(keys)
-        found = self._values[slots]
-        wrong = np.flatnonzero((self._keys[slots] != keys) & (found != MISSING))
+        values = self._values[slots]
+        wrong = np.flatnonzero((self._keys[slots] != keys) & (values != MISSING))
         slots = slots[wrong]
         while wrong.size:
             slots = (slots + 1) & self._mask
             value = self._values[slots]
-            found[wrong] = value
-            stay = (self._keys[slots] != keys[wrong]) & (value != MISSING)
-            wrong, slots = wrong[stay], slots[stay]
-        return found
+            values[wrong] = value
+            moves = (self._keys[slots] != keys[wrong]) & (value != MISSING)
+            wrong, slots = wrong[moves], slots[moves]
+        return values
 
 
 class Matcher:
@@ -99,12 +99,13 @@ class Matcher:
             ([np.uint64(0)], np.cumsum((codes + 1).astype(np.uint64) * self._forward[place]))
         )
         keys = sums[1:] - sums[starts][owner]
-        whole = place == lengths[owner] - 1
+        ends_word = place == lengths[owner] - 1
         chinese = ~self._latin[codes[starts]]
-        begins = ~whole & chinese[owner]
-        every, first = np.unique(np.concatenate((keys[whole], keys[begins])), return_index=True)
+        begins = ~ends_word & chinese[owner]
+        entries = np.concatenate((keys[ends_word], keys[begins]))
+        unique, first = np.unique(entries, return_index=True)
         values = np.where(first < len(words), first, PREFIX).astype(np.int32)
-        return HashTable(every, values), int(lengths[chinese].max(initial=1))
+        return HashTable(unique, values), int(lengths[chinese].max(initial=1))
 
     def fold(self, text: str) -> Ints:
         """(characters,) folded code points; 0 where a separator stands."""
@@ -126,11 +127,11 @@ class Matcher:
             alive = alive[alive + length <= size]
             if not alive.size:
                 break
-            found = self._table.find((sums[alive + length] - sums[alive]) * self._backward[alive])
-            known = found >= 0
-            end[alive[known]] = alive[known] + length
-            number[alive[known]] = found[known]
-            alive = alive[found != MISSING]
+            values = self._table.find((sums[alive + length] - sums[alive]) * self._backward[alive])
+            is_word = values >= 0
+            end[alive[is_word]] = alive[is_word] + length
+            number[alive[is_word]] = values[is_word]
+            alive = alive[values != MISSING]
         edges = np.flatnonzero(np.diff(latin.view(np.int8), prepend=0, append=0))
         starts, ends = edges[::2], edges[1::2]
         if starts.size:
@@ -156,7 +157,7 @@ class Matcher:
 
     def bags(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
         """(m,) word numbers of all texts on end, and (n + 1,) offsets: where each text begins."""
-        found: list[Ints] = []
+        parts: list[Ints] = []
         counts = np.zeros(len(texts), dtype=np.int64)
         group: list[str] = []
         rows: list[int] = []
@@ -167,7 +168,7 @@ class Matcher:
             bounds = np.cumsum([len(piece) + 1 for piece in group])
             owner = np.asarray(rows)[np.searchsorted(bounds, starts, side="right")]
             counts[:] += np.bincount(owner, minlength=len(texts))
-            found.append(numbers)
+            parts.append(numbers)
 
         for row, text in enumerate(texts):
             for begin in range(0, max(len(text), 1), CHUNK - 1):
@@ -181,7 +182,7 @@ class Matcher:
         if group:
             flush()
         offsets = np.concatenate(([0], np.cumsum(counts)))
-        return (np.concatenate(found) if found else np.zeros(0, dtype=np.int64)), offsets
+        return (np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)), offsets
 
 
 def _codes(text: str) -> Ints:

@@ -41,10 +41,10 @@ def pack(codes: Bytes) -> Bytes:
 
 def levels(packed: Bytes) -> NDArray[np.int8]:
     """(rows, meaning / 2) bytes to (rows, meaning) int8, twice the level: -15, -13 .. 15."""
-    both = packed.astype("<u2")  # one code in each of its two bytes, the low half first
-    both |= both << 4
-    both &= 0x0F0F
-    codes = both.view(np.int8)
+    pairs = packed.astype("<u2")  # one code in each of its two bytes, the low half first
+    pairs |= pairs << 4
+    pairs &= 0x0F0F
+    codes = pairs.view(np.int8)
     codes += codes
     codes -= 15
     return codes.reshape(len(packed), 2 * packed.shape[1])
@@ -67,9 +67,9 @@ def _splitmix(state: Hashes) -> Hashes:
     return state ^ (state >> np.uint64(31))
 
 
-_EVERY = np.arange(256, dtype=np.uint8)
+_ALL_BYTES = np.arange(256, dtype=np.uint8)
 _SIGNS = (
-    np.ascontiguousarray(((_EVERY[:, None] >> np.arange(8)) & 1).astype(np.int8) * 2 - 1)
+    np.ascontiguousarray(((_ALL_BYTES[:, None] >> np.arange(8)) & 1).astype(np.int8) * 2 - 1)
     .view(np.uint64)
     .ravel()
 )
@@ -160,5 +160,5 @@ class StaticModel:
     def lengths(self, numbers: Ints) -> Floats:
         """(n,) float32: the length of each row, which is the word's weight in a text."""
         rows = self.rows(numbers)
-        found: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-        return found
+        lengths: Floats = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        return lengths
