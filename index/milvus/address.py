@@ -49,12 +49,12 @@ def parsed(place: str) -> Address:
 
     Raises StoreError for anything else.
     """
-    scheme, _, rest = place.partition(":")
-    rest = rest.lstrip("/")
-    file, found = _FILE.fullmatch(rest), _SERVER.fullmatch(rest)
+    scheme, _, location = place.partition(":")
+    location = location.lstrip("/")
+    file, server = _FILE.fullmatch(location), _SERVER.fullmatch(location)
     if scheme == "milvus" and file:
         return Address(f"/{file[1]}", file[2] or _NAME)
-    if not found or place.startswith(f"{scheme}:///"):
+    if not server or place.startswith(f"{scheme}:///"):
         raise StoreError("milvus_address", place=place)
     protocol = "https" if scheme == "milvus+tls" else "http"
-    return Address(f"{protocol}://{found[1]}{found[2] or _PORT}", found[3])
+    return Address(f"{protocol}://{server[1]}{server[2] or _PORT}", server[3])

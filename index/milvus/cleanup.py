@@ -21,18 +21,18 @@ long before (`connection.SECONDS`).  The one before the current is kept for roll
 _OF_EPOCH = re.compile(r"(?P<name>.*)_e(?P<epoch>\d{6,})_(?:rows|articles|texts|terms)", re.S)
 
 
-def kept(whole: Sequence[Manifest], current: int) -> list[Manifest]:
+def to_keep(manifests: Sequence[Manifest], current: int) -> list[Manifest]:
     """The generations to keep, oldest first: the current one, the one before it, and those that
     were replaced just now."""
-    found = [one for one in whole if one.number <= current]
+    finished = [manifest for manifest in manifests if manifest.number <= current]
     now = datetime.now(timezone.utc)
     recent = {
-        one.number
-        for one, after in pairwise(found)
-        if now - datetime.fromisoformat(after.built) < GRACE
+        manifest.number
+        for manifest, successor in pairwise(finished)
+        if now - datetime.fromisoformat(successor.built) < GRACE
     }
-    last = {one.number for one in found[-2:]}
-    return [one for one in found if one.number in last | recent]
+    last = {manifest.number for manifest in finished[-2:]}
+    return [manifest for manifest in finished if manifest.number in last | recent]
 
 
 def undo(
@@ -47,55 +47,55 @@ def undo(
             _delete(connection, base, part, f"born > {current.number}")
             _revived(connection, base, part, current)
         _terms_undone(connection, base, current.number)
-    drop_epochs(connection, name, {one.epoch for one in generations.whole()})
+    drop_epochs(connection, name, {manifest.epoch for manifest in generations.whole()})
 
 
 def clear(connection: Connection, generations: Generations, name: str, current: Manifest) -> None:
     """Forgets old generations, and takes out what those had that were forgotten before: a reader
     sees that its generation is gone before anything of it is."""
-    whole = generations.whole()
-    numbers = {one.number for one in kept(whole, current.number)}
+    manifests = generations.whole()
+    numbers = {manifest.number for manifest in to_keep(manifests, current.number)}
     generations.forget([number for number in generations.all() if number not in numbers])
-    drop_epochs(connection, name, {one.epoch for one in whole})
-    for epoch in {one.epoch for one in whole}:
+    drop_epochs(connection, name, {manifest.epoch for manifest in manifests})
+    for epoch in {manifest.epoch for manifest in manifests}:
         base = base_of(name, epoch)
-        oldest = min(one.number for one in whole if one.epoch == epoch)
+        oldest = min(manifest.number for manifest in manifests if manifest.epoch == epoch)
         for part in ("rows", "articles"):
             _delete(connection, base, part, f"died <= {oldest}")
 
 
 def drop_epochs(connection: Connection, name: str, keep: set[int]) -> None:
     """Drops the collections of other epochs."""
-    for one in connection.names():
-        found = _OF_EPOCH.fullmatch(one)
-        if found and found["name"] == name and int(found["epoch"]) not in keep:
-            connection.drop(one)
+    for collection in connection.names():
+        match = _OF_EPOCH.fullmatch(collection)
+        if match and match["name"] == name and int(match["epoch"]) not in keep:
+            connection.drop(collection)
 
 
 def _delete(connection: Connection, base: str, part: str, where: str) -> None:
     """Deletes records with their long texts; a source's text when no article has it any more."""
     fields = ["pk", "source"] if part == "articles" else ["pk"]
-    while found := list(connection.find(f"{base}_{part}", where, fields)):
-        keys = [one["pk"] for one in found]
+    while records := list(connection.find(f"{base}_{part}", where, fields)):
+        keys = [record["pk"] for record in records]
         connection.delete(f"{base}_{part}", keys)
         owners = set(keys)
         if part == "articles":
-            sources = {one["source"] for one in found}
+            sources = {record["source"] for record in records}
             owners |= sources - _needed(connection, base, sources)
         _delete_texts(connection, base, sorted(owners))
 
 
 def _needed(connection: Connection, base: str, sources: set[int]) -> set[int]:
-    found = connection.find_in(f"{base}_articles", "source", sorted(sources), ["source"], most=50)
-    return {one["source"] for one in found}
+    records = connection.find_in(f"{base}_articles", "source", sorted(sources), ["source"], most=50)
+    return {record["source"] for record in records}
 
 
 def _delete_texts(connection: Connection, base: str, owners: Sequence[int]) -> None:
     name = f"{base}_texts"
     for at in range(0, len(owners), BATCH):
-        some = ",".join(map(str, owners[at : at + BATCH]))
-        while found := connection.find(name, f"owner in [{some}]", ["pk"]):
-            connection.delete(name, [one["pk"] for one in found])
+        chunk = ",".join(map(str, owners[at : at + BATCH]))
+        while records := connection.find(name, f"owner in [{chunk}]", ["pk"]):
+            connection.delete(name, [record["pk"] for record in records])
 
 
 def _revived(connection: Connection, base: str, part: str, current: Manifest) -> None:
@@ -103,23 +103,24 @@ def _revived(connection: Connection, base: str, part: str, current: Manifest) ->
     name = f"{base}_{part}"
     where = f"died > {current.number} and died < {ALIVE}"
     fields = list(columns(part, current.dimension, 0))
-    keys = [one["pk"] for one in connection.every(name, where, ["pk"], current.paragraphs)]
+    keys = [record["pk"] for record in connection.every(name, where, ["pk"], current.paragraphs)]
     for at in range(0, len(keys), BATCH):
-        found = connection.find_in(name, "pk", keys[at : at + BATCH], fields)
-        connection.write(name, [{**one, "died": ALIVE} for one in found])
+        records = connection.find_in(name, "pk", keys[at : at + BATCH], fields)
+        connection.write(name, [{**record, "died": ALIVE} for record in records])
 
 
 def _terms_undone(connection: Connection, base: str, current: int) -> None:
     name = f"{base}_terms"
     fields = list(columns("terms", 0, 0))
-    while found := list(connection.find(name, f"changed > {current}", fields)):
-        records, gone = [], []
-        for one in found:
-            versions = [two for two in json.loads(one["versions"]) if two[0] <= current]
+    while terms := list(connection.find(name, f"changed > {current}", fields)):
+        records, empty_keys = [], []
+        for term in terms:
+            history = json.loads(term["versions"])
+            versions = [version for version in history if version[0] <= current]
             if versions:
                 changed = versions[-1][0]
-                records.append({**one, "versions": packed(versions), "changed": changed})
+                records.append({**term, "versions": packed(versions), "changed": changed})
             else:
-                gone.append(one["pk"])
+                empty_keys.append(term["pk"])
         connection.write(name, records)
-        connection.delete(name, gone)
+        connection.delete(name, empty_keys)

@@ -95,15 +95,15 @@ class Commit:
         keys, counts = passages.keys[order], passages.counts[order]
         rows: list[Record] = []
         texts: list[Record] = []
-        parts = [(entry, number, part) for entry, article in articles
-                 for number, part in enumerate(article.paragraphs, 1)]  # fmt: skip
-        for at, ((entry, number, part), (first, last)) in enumerate(
-            zip(parts, pairwise(edges), strict=True)
+        paragraphs = [(entry, number, paragraph) for entry, article in articles
+                      for number, paragraph in enumerate(article.paragraphs, 1)]  # fmt: skip
+        for at, ((entry, number, paragraph), (first, last)) in enumerate(
+            zip(paragraphs, pairwise(edges), strict=True)
         ):
             length = int(counts[first:last].sum())
             key = row_key(entry.id, number, self._number)
-            value = row_body(entry, number, part, length, passages.sizes[at])
-            body, check, more = body_of(key, value)
+            value = row_body(entry, number, paragraph, length, passages.sizes[at])
+            body, check, text_records = body_of(key, value)
             dense = passages.vectors[at]
             terms = sparse.row(keys[first:last], counts[first:last], length, self._mean)
             digest = passages.hashes[at].tobytes()
@@ -112,77 +112,79 @@ class Commit:
                 "hash_key": hash_key(digest), "hash": digest.hex(), "body": body, "crc": check,
                 "vectors_crc": vectors_crc(dense, terms), "dense": dense, "sparse": terms,
             })  # fmt: skip
-            texts += more
+            texts += text_records
         heads: list[Record] = []
-        sources: dict[int, tuple[int, list[Record]]] = {}
+        sources: dict[int, int] = {}  # of each, in how many pieces its text is
+        source_texts: list[Record] = []
         for entry, article in articles:
             text = article.source.text
             digest_of = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
             source = key_of("source", entry.path, digest_of)
             if source not in sources:
-                made = pieces(source, packed(text))
-                sources[source] = len(made), made
-            kept = StoredArticle(entry, self._number, source, sources[source][0])
-            head, more = article_record(kept)
+                text_pieces = pieces(source, packed(text))
+                sources[source] = len(text_pieces)
+                source_texts += text_pieces
+            stored = StoredArticle(entry, self._number, source, sources[source])
+            head, text_records = article_record(stored)
             heads.append(head)
-            texts += more
+            texts += text_records
         self._write("rows", rows)
         self._write("articles", heads)
-        self._write("texts", [*texts, *(one for _, made in sources.values() for one in made)])
+        self._write("texts", [*texts, *source_texts])
         self._rows += len(rows)
         self._articles += len(heads)
-        self._totals.rows_sum += sum(map(_sum, rows))
-        self._totals.bytes += sum(map(_bytes, rows))
+        self._totals.rows_sum += sum(map(_row_sum, rows))
+        self._totals.bytes += sum(map(_byte_count, rows))
 
     def _write(self, part: str, records: list[Record]) -> None:
         self._connection.write(f"{self._base}_{part}", records)
         keys, sums = self._written.setdefault(part, (array("Q"), array("Q")))
-        keys.extend(one["pk"] for one in records)
-        sums.extend(check_of(part, one) for one in records)
+        keys.extend(record["pk"] for record in records)
+        sums.extend(check_of(part, record) for record in records)
 
-    def take_out(self, snapshot: Snapshot, gone: Sequence[StoredArticle]) -> None:
+    def take_out(self, snapshot: Snapshot, removed: Sequence[StoredArticle]) -> None:
         """Marks articles of the generation before, and counts what they held."""
-        every = list(columns("rows", snapshot.manifest.dimension, 0))
-        heads = list(columns("articles", 0, 0))
-        for kept in gone:
-            keys = list(kept.keys())
+        row_fields = list(columns("rows", snapshot.manifest.dimension, 0))
+        article_fields = list(columns("articles", 0, 0))
+        for stored in removed:
+            keys = list(stored.keys())
             for at in range(0, len(keys), BATCH):
-                rows = snapshot.records(keys[at : at + BATCH], every)
-                found = snapshot.rows_of(rows)
-                terms = terms_of([kept.article("", found)])
+                rows = snapshot.records(keys[at : at + BATCH], row_fields)
+                stored_rows = snapshot.rows_of(rows)
+                terms = terms_of([stored.article("", stored_rows)])
                 self._totals.terms(terms.keys, -1)
-                self._totals.length -= sum(one.length for one in found)
-                self._totals.rows_sum -= sum(map(_sum, rows))
-                self._totals.bytes -= sum(map(_bytes, rows))
-                self._mark("rows", rows)
+                self._totals.length -= sum(row.length for row in stored_rows)
+                self._totals.rows_sum -= sum(map(_row_sum, rows))
+                self._totals.bytes -= sum(map(_byte_count, rows))
+                self._mark_dead("rows", rows)
                 self._dead_rows += len(rows)
-            key = article_key(kept.entry.id, kept.born)
-            self._mark("articles", list(self._connection.find(
-                snapshot.collection("articles"), f"pk == {key}", heads)))  # fmt: skip
+            key = article_key(stored.entry.id, stored.born)
+            self._mark_dead("articles", list(self._connection.find(
+                snapshot.collection("articles"), f"pk == {key}", article_fields)))  # fmt: skip
             self._dead_articles += 1
-        self._totals.articles -= len(gone)
+        self._totals.articles -= len(removed)
         self._totals.paragraphs -= self._dead_rows
 
-    def _mark(self, part: str, records: Sequence[Record]) -> None:
-        self._write(part, [{**one, "died": self._number} for one in records])
+    def _mark_dead(self, part: str, records: Sequence[Record]) -> None:
+        self._write(part, [{**record, "died": self._number} for record in records])
 
     def count_terms(self, before: Snapshot | None, oldest: int) -> None:
         """Writes in how many rows each term of the change is now.  oldest: the first generation
         that somebody may still read."""
-        keys, more = self._totals.changes()
+        keys, changes = self._totals.changes()
         for at in range(0, len(keys), BATCH):
-            some = keys[at : at + BATCH].tolist()
-            old = before.versions(some) if before else {}
+            chunk = keys[at : at + BATCH].tolist()
+            old_versions = before.versions(chunk) if before else {}
             records = []
-            for key, change in zip(some, more[at : at + BATCH].tolist(), strict=True):
-                versions = old.get(key, [])
-                now = as_of(versions, before.manifest.number if before else 0) + change
-                needed = [one for one in versions if one[0] > oldest]
-                if (was := as_of(versions, oldest)) or not needed:
-                    needed = [[oldest, was], *needed]
+            for key, change in zip(chunk, changes[at : at + BATCH].tolist(), strict=True):
+                versions = old_versions.get(key, [])
+                count = as_of(versions, before.manifest.number if before else 0) + change
+                needed = [version for version in versions if version[0] > oldest]
+                if (old_count := as_of(versions, oldest)) or not needed:
+                    needed = [[oldest, old_count], *needed]
                 records.append({
                     "pk": term_key(key), "term": signed(key), "changed": self._number,
-                    "versions": packed([*needed, [self._number, now]]), "none": NOTHING,
+                    "versions": packed([*needed, [self._number, count]]), "none": NOTHING,
                 })  # fmt: skip
             self._write("terms", records)
 
@@ -193,15 +195,15 @@ class Commit:
         """
         for part, (keys, sums) in self._written.items():
             for at in range(0, len(keys), BATCH):
-                some = keys[at : at + BATCH].tolist()
-                found = {
-                    one["pk"]: check_of(part, one)
-                    for one in self._connection.find_in(
-                        f"{self._base}_{part}", "pk", some, ["pk", *_CHECKED[part]]
+                chunk = keys[at : at + BATCH].tolist()
+                checks = {
+                    record["pk"]: check_of(part, record)
+                    for record in self._connection.find_in(
+                        f"{self._base}_{part}", "pk", chunk, ["pk", *_CHECKED[part]]
                     )
                 }
-                expected = zip(some, sums[at : at + BATCH], strict=True)
-                wrong = [key for key, check in expected if found.get(key) != check]
+                expected = zip(chunk, sums[at : at + BATCH], strict=True)
+                wrong = [key for key, check in expected if checks.get(key) != check]
                 if wrong:
                     raise StoreError("milvus_not_kept", what=f"{part} {wrong[0]}", count=len(wrong))
         counts = {
@@ -213,10 +215,10 @@ class Commit:
             ("rows", filters.alive(self._number)): alive[1],
         }
         for (part, where), count in counts.items():
-            there = self._connection.count(f"{self._base}_{part}", where)
-            if there != count:
+            actual = self._connection.count(f"{self._base}_{part}", where)
+            if actual != count:
                 raise StoreError(
-                    "milvus_count", what=f"{part} ({where})", found=there, expected=count
+                    "milvus_count", what=f"{part} ({where})", found=actual, expected=count
                 )
 
 
@@ -231,18 +233,18 @@ _CHECKED: dict[str, tuple[str, ...]] = {
 
 def check_of(part: str, record: Record) -> int:
     """A check sum of a record, worked out from its fields."""
-    found = record["dense"] if part == "rows" else None
+    dense = record["dense"] if part == "rows" else None
     texts = [str(record[name]) for name in _CHECKED[part] if name not in ("dense", "sparse")]
     check = key_of(*texts)
-    return check if found is None else check ^ vectors_crc(found, record["sparse"])
+    return check if dense is None else check ^ vectors_crc(dense, record["sparse"])
 
 
-def _sum(record: Record) -> int:
+def _row_sum(record: Record) -> int:
     """Of a row, for the manifest."""
     return int(record["crc"]) + (int(record["vectors_crc"]) << 32)
 
 
-def _bytes(record: Record) -> int:
+def _byte_count(record: Record) -> int:
     return len(record["body"].encode()) + 4 * len(record["dense"]) + 8 * len(record["sparse"])
 
 

@@ -34,7 +34,7 @@ BATCH = 500
 
 Record = dict[str, Any]
 
-_GONE = 100  # "collection not found"
+_NO_COLLECTION = 100  # "collection not found"
 _PIECES = 4
 """Into how many an enumerated range is cut that has more rows than one answer."""
 
@@ -77,35 +77,35 @@ class Connection:
                 ) from error
             if not Path(address.uri).parent.is_dir():
                 raise StoreError("milvus_no_folder", path=Path(address.uri).parent)
-        with self._told():
+        with self._errors_translated():
             self._client: Any = pymilvus.MilvusClient(
                 address.uri, token=os.environ.get(TOKEN, ""), timeout=SECONDS
             )
 
     def guarded(self, before: Callable[[], None]) -> Connection:
         """The same, but `before` is called before each call that changes anything."""
-        found = copy(self)
-        found._before = before
-        return found
+        guarded = copy(self)
+        guarded._before = before
+        return guarded
 
     def names(self) -> list[str]:
-        with self._told():
+        with self._errors_translated():
             return list(self._client.list_collections(timeout=SECONDS))
 
     def has(self, name: str) -> bool:
-        with self._told():
+        with self._errors_translated():
             return bool(self._client.has_collection(name, timeout=SECONDS))
 
     def create(self, name: str, columns: Mapping[str, Column]) -> None:
         library = self._library
         schema = library.MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
         indexes = library.MilvusClient.prepare_index_params()
-        for column, one in columns.items():
-            schema.add_field(column, getattr(library.DataType, one.kind), **one.options)
-            if one.index:
-                kind, metric, parameters = one.index
-                more = {"metric_type": metric, "params": dict(parameters)} if metric else {}
-                indexes.add_index(column, index_type=kind, **more)
+        for field, column in columns.items():
+            schema.add_field(field, getattr(library.DataType, column.kind), **column.options)
+            if column.index:
+                kind, metric, parameters = column.index
+                measure = {"metric_type": metric, "params": dict(parameters)} if metric else {}
+                indexes.add_index(field, index_type=kind, **measure)
         with self._changing():
             self._client.create_collection(
                 name, schema=schema, consistency_level="Strong", timeout=SECONDS
@@ -115,7 +115,7 @@ class Connection:
 
     def load(self, name: str) -> None:
         """Into the memory of the engine; one that is there costs nothing."""
-        with self._told():
+        with self._errors_translated():
             self._client.load_collection(name, timeout=SECONDS)
 
     def drop(self, name: str) -> None:
@@ -134,16 +134,16 @@ class Connection:
                 self._client.delete(name, ids=list(keys[at : at + BATCH]), timeout=SECONDS)
 
     def count(self, name: str, where: str) -> int:
-        with self._told():
-            found = self._client.query(
+        with self._errors_translated():
+            rows = self._client.query(
                 name, filter=where, output_fields=["count(*)"], consistency_level="Strong",
                 timeout=SECONDS,
             )  # fmt: skip
-            return int(found[0]["count(*)"])
+            return int(rows[0]["count(*)"])
 
     def find(self, name: str, where: str, fields: Sequence[str], level: str = "Strong") -> Any:
         """At most `MOST` records; use `every` where there may be more."""
-        with self._told():
+        with self._errors_translated():
             return self._client.query(
                 name, filter=where, output_fields=list(fields), limit=MOST,
                 consistency_level=level, timeout=SECONDS,
@@ -160,27 +160,27 @@ class Connection:
         most: int = BATCH,
     ) -> Iterator[Record]:
         """The records whose column has one of some numbers; each may have only a few records."""
-        more = f" and {where}" if where else ""
+        condition = f" and {where}" if where else ""
         for at in range(0, len(values), most):
-            some = ",".join(map(str, values[at : at + most]))
-            yield from self.find(name, f"{column} in [{some}]{more}", fields)
+            chunk = ",".join(map(str, values[at : at + most]))
+            yield from self.find(name, f"{column} in [{chunk}]{condition}", fields)
 
     def every(self, name: str, where: str, fields: Sequence[str], rows: int) -> Iterator[Record]:
         """All records, by ranges of their keys, which are hashes: no order of an engine's own, nor
         an iterator that a change could disturb, is relied on.  rows: how many there may be."""
         count = rows // 2000 + 1
         edges = [part * (1 << 63) // count for part in range(count + 1)]
-        waiting = list(pairwise(edges))[::-1]
-        more = f" and {where}" if where else ""
-        while waiting:
-            first, last = waiting.pop()
-            found = self.find(name, f"pk >= {first} and pk <= {last - 1}{more}", fields)
-            if len(found) >= MOST:
+        ranges = list(pairwise(edges))[::-1]
+        condition = f" and {where}" if where else ""
+        while ranges:
+            first, last = ranges.pop()
+            records = self.find(name, f"pk >= {first} and pk <= {last - 1}{condition}", fields)
+            if len(records) >= MOST:
                 step = (last - first) // _PIECES
                 cuts = [*(first + step * piece for piece in range(_PIECES)), last]
-                waiting += list(pairwise(cuts))[::-1]
+                ranges += list(pairwise(cuts))[::-1]
             else:
-                yield from found
+                yield from records
 
     def nearest(
         self, name: str, column: str, query: Floats | Mapping[int, float], *, most: int, where: str,
@@ -188,23 +188,23 @@ class Connection:
     ) -> list[Record]:  # fmt: skip
         """The rows with the greatest inner product, with these fields."""
         params = {"ef": max(300, 2 * most)} if column == "dense" else {}
-        with self._told():
-            found = self._client.search(
+        with self._errors_translated():
+            hits = self._client.search(
                 name, data=[query], anns_field=column, limit=min(most, MOST), filter=where,
                 output_fields=list(fields), consistency_level=level, timeout=SECONDS,
                 search_params={"metric_type": "IP", "params": params},
             )  # fmt: skip
-            return [dict(hit["entity"]) for hit in found[0]]
+            return [dict(hit["entity"]) for hit in hits[0]]
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
         if self._before:
             self._before()
-        with self._told():
+        with self._errors_translated():
             yield
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_translated(self) -> Iterator[None]:
         """What goes wrong, as one of our errors."""
         import grpc
 
@@ -217,14 +217,14 @@ class Connection:
 
     def _error(self, error: Exception) -> StoreError:
         status = getattr(error.__cause__ or error, "code", None)
-        word = str(getattr(status() if callable(status) else status, "name", ""))
+        code = str(getattr(status() if callable(status) else status, "name", ""))
         text = str(getattr(error, "message", error))
-        if word == "DEADLINE_EXCEEDED" or "deadline exceeded" in text.lower() or "timeout" in text:
+        if code == "DEADLINE_EXCEEDED" or "deadline exceeded" in text.lower() or "timeout" in text:
             return StoreTimeout("milvus_timeout", uri=self._uri, seconds=int(SECONDS))
         if "Open local milvus failed" in text:
             return StoreUnavailable("milvus_lite_shut", uri=self._uri)
-        if word == "UNAVAILABLE" or "unavailable" in text or "Fail connecting" in text:
+        if code == "UNAVAILABLE" or "unavailable" in text or "Fail connecting" in text:
             return StoreUnavailable("milvus_unavailable", uri=self._uri)
-        if getattr(error, "code", None) == _GONE:
+        if getattr(error, "code", None) == _NO_COLLECTION:
             return StoreError("milvus_gone", uri=self._uri)
         return StoreError("milvus_failed", uri=self._uri, error=text)

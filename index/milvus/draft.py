@@ -37,7 +37,7 @@ from index.store import Entry, Floats, Passages, Renamed, Status
 _DRIFT = 0.1
 """By how much of the mean length of its beginning an epoch may move; then a build begins anew."""
 
-_ASKED = 500
+_MOST_LOOKUPS = 500
 """Look-ups of articles by one value, after which all are read and kept."""
 
 Values = Literal["id", "own_id", "digest", "real"]
@@ -63,7 +63,7 @@ class MilvusDraft:
             # whoever was taken over meanwhile, as a machine that slept, changes nothing any more
             connection = self._connection = connection.guarded(self._lease.renew)
             generations = self._generations = Generations(connection, name, place)
-            self._spill = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wenbao-")))
+            self._folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wenbao-")))
             current = self._current(encoder, anew=anew)
             cleanup.undo(connection, generations, name, current)
             numbers = [0, *generations.all()]
@@ -72,28 +72,29 @@ class MilvusDraft:
             self._reusable: Snapshot | None = None
             if current is not None:
                 self._reusable = Snapshot(connection, name, current).loaded()
-            self._old = self._reusable
-            if self._old and anew and _drifted(self._old.manifest):
-                self._old = None
-            self._encoder = maker_of(encoder, self._old.manifest.maker if self._old else None)
-            self._held = stack.pop_all()  # the lease, and the files
+            self._snapshot = self._reusable
+            if self._snapshot and anew and _drifted(self._snapshot.manifest):
+                self._snapshot = None
+            maker = self._snapshot.manifest.maker if self._snapshot else None
+            self._encoder = maker_of(encoder, maker)
+            self._resources = stack.pop_all()  # the lease, and the files
         self._totals = Totals()
         self._removed: dict[str, StoredArticle] = {}
         self._names: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
-        self._put: set[tuple[str, str]] = set()
+        self._put_marks: set[tuple[str, str]] = set()
         self._files = 0
-        self._asked = 0
-        self._all: dict[str, list[StoredArticle]] | None = None
+        self._lookups = 0
+        self._by_value: dict[str, list[StoredArticle]] | None = None
 
     def _current(self, encoder: Encoder | None, *, anew: bool) -> Manifest | None:
         """The generation to start from.  A build starts from nothing where it cannot start from
         that; a change cannot."""
         try:
-            found = self._generations.manifest()
+            manifest = self._generations.manifest()
             if encoder is not None:
-                found.maker.check(encoder)
-            check_terms(found.terms, found.context)
-            base = base_of(self._name, found.epoch)
+                manifest.maker.check(encoder)
+            check_terms(manifest.terms, manifest.context)
+            base = base_of(self._name, manifest.epoch)
             if not all(self._connection.has(f"{base}_{part}") for part in PARTS):
                 raise StoreError("milvus_gone", uri=self._place)
         except (StoreUnavailable, StoreTimeout):
@@ -102,51 +103,54 @@ class MilvusDraft:
             if not anew:
                 raise
             return None
-        return found
+        return manifest
 
     # ------------------------------------------------------------------ what is changed
 
     @property
     def before(self) -> Status | None:
-        return self._old.manifest.status(self._place) if self._old else None
+        return self._snapshot.manifest.status(self._place) if self._snapshot else None
 
     def entries(self, by: Values, values: Iterable[str]) -> list[Entry]:
-        return [one.entry for one in self._found(by, values)]
+        return [stored.entry for stored in self._stored(by, values)]
 
-    def _found(self, by: Values, values: Iterable[str]) -> list[StoredArticle]:
-        if self._old is None:
+    def _stored(self, by: Values, values: Iterable[str]) -> list[StoredArticle]:
+        if self._snapshot is None:
             return []
-        if self._all is None:
-            self._asked += 1
-            if self._asked < _ASKED:
-                return self._old.entries(by, values)
-            self._all = {}
-            for one in self._old.articles():
+        if self._by_value is None:
+            self._lookups += 1
+            if self._lookups < _MOST_LOOKUPS:
+                return self._snapshot.entries(by, values)
+            self._by_value = {}
+            for stored in self._snapshot.articles():
                 for name in ("id", "own_id", "digest", "real"):
-                    self._all.setdefault(f"{name}\0{getattr(one.entry, name)}", []).append(one)
-        return [one for value in set(values) for one in self._all.get(f"{by}\0{value}", ())]
+                    key = f"{name}\0{getattr(stored.entry, name)}"
+                    self._by_value.setdefault(key, []).append(stored)
+        return [
+            stored for value in set(values) for stored in self._by_value.get(f"{by}\0{value}", ())
+        ]
 
     def beginning(self, by: Literal["own_id", "real"], start: str) -> Iterator[Entry]:
-        if self._old is not None:
-            yield from (one.entry for one in self._old.beginning(by, start))
+        if self._snapshot is not None:
+            yield from (stored.entry for stored in self._snapshot.beginning(by, start))
 
     def vectors(self, hashes: Sequence[bytes]) -> dict[bytes, Floats]:
         if self._reusable is None or not hashes:
             return {}
-        wanted = {one.hex(): one for one in hashes}
-        found = self._connection.find_in(
-            self._reusable.collection("rows"), "hash_key", [hash_key(one) for one in hashes],
+        by_hex = {digest.hex(): digest for digest in hashes}
+        records = self._connection.find_in(
+            self._reusable.collection("rows"), "hash_key", [hash_key(digest) for digest in hashes],
             ["hash", "dense"], most=50,
         )  # fmt: skip
-        return {wanted[one["hash"]]: dense_of(one) for one in found if one["hash"] in wanted}
+        return {by_hex[row["hash"]]: dense_of(row) for row in records if row["hash"] in by_hex}
 
     # ------------------------------------------------------------------ the change
 
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
-        self._put |= {_mark(entry) for entry, _ in articles}
-        self._keep(articles, passages, named=False)
+        self._put_marks |= {_mark(entry) for entry, _ in articles}
+        self._spill(articles, passages, named=False)
 
-    def _keep(
+    def _spill(
         self, articles: Sequence[tuple[Entry, Article]], passages: Passages, *, named: bool
     ) -> None:
         """named: whether their ids are those that they keep."""
@@ -155,85 +159,86 @@ class MilvusDraft:
         totals.paragraphs += len(passages.vectors)
         totals.length += int(passages.counts.sum())
         totals.terms(passages.keys, 1)
-        spilled = self._spill / f"{self._files:08d}"
-        with writing_to(self._spill, "cannot_write_index"), spilled.open("wb") as file:
+        spilled = self._folder / f"{self._files:08d}"
+        with writing_to(self._folder, "cannot_write_index"), spilled.open("wb") as file:
             pickle.dump((articles, passages, named), file, pickle.HIGHEST_PROTOCOL)
         self._files += 1
         self._lease.renew()
 
     def remove(self, ids: Iterable[str]) -> None:
-        for one in self._found("id", list(ids)):
-            self._removed[one.entry.id] = one
+        for stored in self._stored("id", list(ids)):
+            self._removed[stored.entry.id] = stored
 
     def rename(self, renamed: Sequence[Renamed]) -> None:
         """An old article, whose records do not change, is taken out and put anew."""
-        old = [one for one in renamed if _mark(one[0]) not in self._put]
+        old = [renaming for renaming in renamed if _mark(renaming[0]) not in self._put_marks]
         self._names |= {_mark(entry): (name, notes) for entry, name, notes in renamed
-                        if _mark(entry) in self._put}  # fmt: skip
+                        if _mark(entry) in self._put_marks}  # fmt: skip
         for entry, name, notes in old:
-            assert self._old is not None
-            (kept,) = self._found("id", [entry.id])
-            article = self._old.article(kept)
-            keys = list(kept.keys())
-            records = self._old.records(keys, ["pk", "hash", "dense"])
-            hashes = np.array([list(bytes.fromhex(one["hash"])) for one in records], np.uint8)
-            vectors = np.array([one["dense"] for one in records], np.float32)
+            assert self._snapshot is not None
+            (stored,) = self._stored("id", [entry.id])
+            article = self._snapshot.article(stored)
+            keys = list(stored.keys())
+            records = self._snapshot.records(keys, ["pk", "hash", "dense"])
+            hashes = np.array([list(bytes.fromhex(record["hash"])) for record in records], np.uint8)
+            vectors = np.array([record["dense"] for record in records], np.float32)
             passages = Passages(hashes, vectors, *terms_of([article]))
-            self._removed[entry.id] = kept
-            self._keep([(replace(entry, id=name, notes=notes), article)], passages, named=True)
+            self._removed[entry.id] = stored
+            self._spill([(replace(entry, id=name, notes=notes), article)], passages, named=True)
 
     def finish(self) -> Status:
         self._lease.check()
-        old = self._old.manifest if self._old else None
-        epoch = old.epoch if old else self._number
+        old_manifest = self._snapshot.manifest if self._snapshot else None
+        epoch = old_manifest.epoch if old_manifest else self._number
         totals = self._totals
-        mean = old.mean if old else totals.length / max(totals.paragraphs, 1)
+        mean = old_manifest.mean if old_manifest else totals.length / max(totals.paragraphs, 1)
         base = base_of(self._name, epoch)
-        if old is None:
+        if old_manifest is None:
             for part in PARTS:
                 made_columns = columns(part, self._encoder.dimension, totals.paragraphs)
                 self._connection.create(f"{base}_{part}", made_columns)
         commit = Commit(self._connection, base, self._number, mean, totals)
-        for articles, passages in self._kept():
+        for articles, passages in self._spilled():
             commit.put(articles, passages)
-        if self._old:
-            commit.take_out(self._old, list(self._removed.values()))
-        stand = [one.number for one in self._generations.whole() if one.epoch == epoch]
-        commit.count_terms(self._old, min(stand, default=0))
-        made = self._manifest(old, epoch, mean)
-        commit.read_back((made.articles, made.paragraphs))
+        if self._snapshot:
+            commit.take_out(self._snapshot, list(self._removed.values()))
+        manifests = self._generations.whole()
+        numbers = [manifest.number for manifest in manifests if manifest.epoch == epoch]
+        commit.count_terms(self._snapshot, min(numbers, default=0))
+        new_manifest = self._manifest(old_manifest, epoch, mean)
+        commit.read_back((new_manifest.articles, new_manifest.paragraphs))
         self._lease.check()
-        self._generations.write(made)
+        self._generations.write(new_manifest)
         self._published = True  # a time-out does not say whether the step was taken
-        self._generations.point(made)
+        self._generations.point(new_manifest)
         with suppress(StoreError):  # what is left over goes next time
             self._lease.check()
-            cleanup.clear(self._connection, self._generations, self._name, made)
+            cleanup.clear(self._connection, self._generations, self._name, new_manifest)
         self._let_go()
-        return made.status(self._place)
+        return new_manifest.status(self._place)
 
     @property
     def published(self) -> bool:
         return self._published
 
-    def _kept(self) -> Iterator[tuple[list[tuple[Entry, Article]], Passages]]:
+    def _spilled(self) -> Iterator[tuple[list[tuple[Entry, Article]], Passages]]:
         """What was put, with the ids that it got."""
-        for file in sorted(self._spill.iterdir()):
+        for file in sorted(self._folder.iterdir()):
             articles, passages, named = pickle.loads(file.read_bytes())
             if not named:
-                articles = [(self._named(entry), article) for entry, article in articles]
+                articles = [(self._with_new_name(entry), article) for entry, article in articles]
             yield articles, passages
 
-    def _named(self, entry: Entry) -> Entry:
+    def _with_new_name(self, entry: Entry) -> Entry:
         name, notes = self._names.get(_mark(entry), (entry.id, entry.notes))
         return replace(entry, id=name, notes=notes)
 
-    def _manifest(self, old: Manifest | None, epoch: int, mean: float) -> Manifest:
+    def _manifest(self, old_manifest: Manifest | None, epoch: int, mean: float) -> Manifest:
         totals = self._totals
         keys, rows = totals.changes()
 
         def total(name: str, change: int) -> int:
-            return change + (getattr(old, name) if old else 0)
+            return change + (getattr(old_manifest, name) if old_manifest else 0)
 
         return Manifest(
             format=FORMAT,
@@ -264,7 +269,7 @@ class MilvusDraft:
 
     def _let_go(self) -> None:
         self._open = False
-        self._held.close()
+        self._resources.close()
 
 
 def _mark(entry: Entry) -> tuple[str, str]:
@@ -272,6 +277,6 @@ def _mark(entry: Entry) -> tuple[str, str]:
     return entry.id, entry.digest
 
 
-def _drifted(made: Manifest) -> bool:
-    now = made.length / max(made.paragraphs, 1)
-    return abs(now - made.mean) > _DRIFT * made.mean
+def _drifted(manifest: Manifest) -> bool:
+    mean = manifest.length / max(manifest.paragraphs, 1)
+    return abs(mean - manifest.mean) > _DRIFT * manifest.mean

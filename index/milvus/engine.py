@@ -18,7 +18,7 @@ from index.milvus.snapshot import Snapshot
 from index.milvus.verify import wrong_with
 from index.store import Status
 
-_FRESH = 1.0
+_POINTER_SECONDS = 1.0
 """Seconds for which the pointer is not read again: it is asked for at every question."""
 
 _TRIES = 3  # generations that may be cleared away while one is being opened
@@ -41,7 +41,7 @@ class MilvusEngine:
 
     def sources(self) -> tuple[set[str], set[str]]:
         try:
-            paths = {one.path for one in self.open(None).articles()}
+            paths = {article.path for article in self.open(None).articles()}
         except IndexMissing:
             paths = set()
         return paths, paths
@@ -49,33 +49,34 @@ class MilvusEngine:
     def open(self, encoder: Encoder | None) -> MilvusStore:
         connection, generations, name = self._connected()
         for attempt in range(_TRIES):
-            made = generations.manifest()
+            manifest = generations.manifest()
             try:
-                snapshot = Snapshot(connection, name, made)
+                snapshot = Snapshot(connection, name, manifest)
                 return MilvusStore(generations, snapshot, self.address, encoder)
             except StoreError:
-                if attempt == _TRIES - 1 or generations.current() == (made.number, made.check):
+                current = manifest.number, manifest.check
+                if attempt == _TRIES - 1 or generations.current() == current:
                     raise
         raise IndexMissing("index_restless", path=self.address)
 
     def current(self) -> tuple[str, str]:
         with _lock:
-            at, found = _pointers.get(self.address, (0.0, ("", "")))
-        if not at or time.monotonic() - at > _FRESH:
+            read_at, pointer = _pointers.get(self.address, (0.0, ("", "")))
+        if not read_at or time.monotonic() - read_at > _POINTER_SECONDS:
             number, check = self._connected()[1].current()
-            found = f"gen-{number:06d}", check
+            pointer = f"gen-{number:06d}", check
             with _lock:
-                _pointers[self.address] = time.monotonic(), found
-        return found
+                _pointers[self.address] = time.monotonic(), pointer
+        return pointer
 
     def status(self) -> Status:
         return self._connected()[1].manifest().status(self.address)
 
     def verify(self) -> Verdict:
         connection, generations, name = self._connected()
-        made = generations.manifest()
-        wrong = tuple(wrong_with(Snapshot(connection, name, made).loaded()))
-        return Verdict(made.name, made.paragraphs, wrong)
+        manifest = generations.manifest()
+        wrong = tuple(wrong_with(Snapshot(connection, name, manifest).loaded()))
+        return Verdict(manifest.name, manifest.paragraphs, wrong)
 
     def begin(self, encoder: Encoder | None, *, anew: bool) -> MilvusDraft:
         connection, generations, name = self._connected()
@@ -88,18 +89,18 @@ class MilvusEngine:
         lease = generations.lease()
         try:
             try:
-                now: int | None = generations.current()[0]
+                current: int | None = generations.current()[0]
             except IndexDamaged:
-                now = None
-            for made in reversed(generations.whole()):
-                if now is not None and made.number >= now:
+                current = None
+            for manifest in reversed(generations.whole()):
+                if current is not None and manifest.number >= current:
                     continue
-                if not same_terms(made.terms, made.context):
+                if not same_terms(manifest.terms, manifest.context):
                     continue
-                if not any(wrong_with(Snapshot(connection, name, made).loaded())):
+                if not any(wrong_with(Snapshot(connection, name, manifest).loaded())):
                     lease.check()
-                    generations.point(made)
-                    return made.status(self.address)
+                    generations.point(manifest)
+                    return manifest.status(self.address)
         finally:
             lease.release()
             _forget(self.address)

@@ -25,8 +25,8 @@ def narrowed(narrow: Filters) -> str:
     """As the local index filters: names hold the folded filter, dates may lie within the range."""
     parts = []
     for field, column in (("column", "column_name"), ("author", "author"), ("paper", "paper")):
-        if wanted := narrow.names(field):
-            any_of = " or ".join(f'{column} like "%{coded(fold(name))}%"' for name in wanted)
+        if names := narrow.names(field):
+            any_of = " or ".join(f'{column} like "%{coded(fold(name))}%"' for name in names)
             parts.append(f"({any_of})")
     if narrow.path is not None:
         parts.append(f"path_key == {key_of(narrow.path)}")
@@ -54,4 +54,4 @@ def fields(article: Entry) -> dict[str, int | str]:
 
 def date(text: str | None) -> str:
     """An ISO date, of which only digits and hyphens are kept."""
-    return "".join(one for one in text or "" if one in "0123456789-")
+    return "".join(sign for sign in text or "" if sign in "0123456789-")

@@ -94,58 +94,60 @@ class Generations:
         if not self.exists():
             raise IndexMissing("no_index", path=self._place)
         self._connection.load(self._meta)
-        found = self._connection.find(self._meta, f"pk == {_POINTER}", ["body", "check"])
-        if not found:
+        records = self._connection.find(self._meta, f"pk == {_POINTER}", ["body", "check"])
+        if not records:
             if self.all():
                 raise IndexDamaged("no_pointer", path=self._place, name="pointer")
             raise IndexMissing("no_index", path=self._place)
         try:
-            return int(found[0]["body"]), str(found[0]["check"])
+            return int(records[0]["body"]), str(records[0]["check"])
         except ValueError:
             raise IndexDamaged(
-                "bad_pointer", path=self._place, value=repr(found[0]["body"][:40])
+                "bad_pointer", path=self._place, value=repr(records[0]["body"][:40])
             ) from None
 
     def manifest(self) -> Manifest:
         """Of the current generation.  Raises as `current`, and IndexMismatch for another format."""
         number, check = self.current()
-        found = self.all().get(number)
-        if found is None:
+        record = self.all().get(number)
+        if record is None:
             raise IndexDamaged("pointer_to_nothing", path=self._place, name=f"gen-{number:06d}")
-        made = self._read(found)
-        if made.check != check or made.number != number:
+        manifest = self._read(record)
+        if manifest.check != check or manifest.number != number:
             raise IndexDamaged(
-                "other_check", path=self._place, check=check[:12], name=made.name,
-                found=made.check[:12],
+                "other_check", path=self._place, check=check[:12], name=manifest.name,
+                found=manifest.check[:12],
             )  # fmt: skip
-        return made
+        return manifest
 
     def all(self) -> dict[int, Mapping[str, Any]]:
         """The records of all generations, whole or not, by number."""
         where = f"pk > {_POINTER} and pk < {FIRST}"
-        found = self._connection.find(self._meta, where, ["pk", "body", "check"])
-        return {one["pk"]: one for one in sorted(found, key=lambda one: int(one["pk"]))}
+        records = self._connection.find(self._meta, where, ["pk", "body", "check"])
+        return {
+            record["pk"]: record for record in sorted(records, key=lambda record: int(record["pk"]))
+        }
 
     def whole(self) -> list[Manifest]:
         """The manifests that check, oldest first."""
-        found = []
-        for one in self.all().values():
+        manifests = []
+        for record in self.all().values():
             try:
-                found.append(self._read(one))
+                manifests.append(self._read(record))
             except StoreError:
                 continue
-        return found
+        return manifests
 
     def stands(self, number: int, level: str) -> bool:
         """Whether a generation has not been cleared away; level: of consistency."""
         return bool(self._connection.find(self._meta, f"pk == {number}", ["pk"], level))
 
-    def write(self, made: Manifest) -> None:
-        self._put(made.number, "generation", packed(asdict(made)), made.check)
+    def write(self, manifest: Manifest) -> None:
+        self._put(manifest.number, "generation", packed(asdict(manifest)), manifest.check)
 
-    def point(self, made: Manifest) -> None:
+    def point(self, manifest: Manifest) -> None:
         """Makes a generation the current one, in one step."""
-        self._put(_POINTER, "pointer", str(made.number), made.check)
+        self._put(_POINTER, "pointer", str(manifest.number), manifest.check)
 
     def forget(self, numbers: list[int]) -> None:
         self._connection.delete(self._meta, numbers)
@@ -156,17 +158,17 @@ class Generations:
 
     def _read(self, record: Mapping[str, Any]) -> Manifest:
         try:
-            data = json.loads(record["body"])
-            if data["format"] != FORMAT:
+            fields = json.loads(record["body"])
+            if fields["format"] != FORMAT:
                 raise IndexMismatch(
-                    "other_format", path=self._place, format=data["format"], expected=FORMAT
+                    "other_format", path=self._place, format=fields["format"], expected=FORMAT
                 )
-            made = Manifest(**data)
+            manifest = Manifest(**fields)
         except (ValueError, KeyError, TypeError) as error:
             raise IndexDamaged("bad_manifest", path=self._place, error=error) from None
-        if made.check != record["check"]:
+        if manifest.check != record["check"]:
             raise IndexDamaged("bad_manifest", path=self._place, error="its hash is another")
-        return made
+        return manifest
 
     # -- one writer at a time
 

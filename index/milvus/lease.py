@@ -104,20 +104,20 @@ class _Record:
         key = FIRST + secrets.randbelow(1 << 60)
         self._tried.add(key)
         try:
-            now = self._write(key)
-            found = self._all()
-            if self._key is not None and self._key not in found:
+            sign = self._write(key)
+            bodies = self._all()
+            if self._key is not None and self._key not in bodies:
                 raise StoreError("milvus_lease_lost", place=self._place)
-            others = {one: json.loads(found[one]) for one in found.keys() - self._tried}
-            held = [facts for facts in others.values() if not _is_over(facts)]
-            if held:
-                raise IndexBusy("being_written", path=self._place, holder=_described(held[0]))
-            self._connection.delete(self._meta, [*others, *(self._tried - {key})])
+            leases = {other: json.loads(bodies[other]) for other in bodies.keys() - self._tried}
+            alive = [facts for facts in leases.values() if not _is_over(facts)]
+            if alive:
+                raise IndexBusy("being_written", path=self._place, holder=_described(alive[0]))
+            self._connection.delete(self._meta, [*leases, *(self._tried - {key})])
         except BaseException:
             with suppress(StoreError):
                 self._connection.delete(self._meta, [key])
             raise
-        self._key, self._tried, self._last = key, {key}, now
+        self._key, self._tried, self._last = key, {key}, sign
 
     def sign(self, age: float) -> None:
         """Another sign, if the last is so old.  Raises StoreError if somebody took over."""
@@ -140,23 +140,23 @@ class _Record:
     def _age(self) -> float:
         """Of the last sign, by the clock that says more: one stands still while a machine sleeps,
         the other may be set back."""
-        return max(now - then for now, then in zip(_clocks(), self._last, strict=True))
+        return max(clock - last for clock, last in zip(_clocks(), self._last, strict=True))
 
     def _write(self, key: int) -> tuple[float, float]:
         """Returns when it began."""
-        now = _clocks()
+        clocks = _clocks()
         body = packed({
             "host": socket.gethostname(), "system": _system(), "pid": os.getpid(),
-            "since": self._since, "until": now[0] + LEASE,
+            "since": self._since, "until": clocks[0] + LEASE,
         })  # fmt: skip
         record = {"pk": key, "kind": "lease", "body": body, "check": "", "none": NOTHING}
         self._connection.write(self._meta, [record])
-        return now
+        return clocks
 
     def _all(self) -> dict[int, str]:
         """The bodies of all leases."""
-        found: Any = self._connection.find(self._meta, f"pk >= {FIRST}", ["pk", "body"])
-        return {one["pk"]: one["body"] for one in found}
+        records: Any = self._connection.find(self._meta, f"pk >= {FIRST}", ["pk", "body"])
+        return {record["pk"]: record["body"] for record in records}
 
 
 def _clocks() -> tuple[float, float]:

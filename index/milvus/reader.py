@@ -37,7 +37,7 @@ from index.store import (
 from language.arrays import offsets
 from language.digits import integer
 
-_MORE = 20
+_EXTRA = 20
 """Rows beyond `depth` that a leg is asked for: equal scores, and what the present mean length
 moves, are ordered here."""
 
@@ -50,7 +50,7 @@ _THREADS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class _ListedRow:
     """A row that a leg listed, what was fetched with it, and its score."""
 
     stored: StoredRow
@@ -72,9 +72,9 @@ class MilvusStore:
     def __init__(
         self, generations: Generations, snapshot: Snapshot, place: str, encoder: Encoder | None
     ) -> None:
-        found = snapshot.manifest
-        self._encoder = found.maker.opened(encoder)
-        check_terms(found.terms, found.context)
+        manifest = snapshot.manifest
+        self._encoder = manifest.maker.opened(encoder)
+        check_terms(manifest.terms, manifest.context)
         self._generations = generations
         self._snapshot = snapshot.loaded()
         self._place = place
@@ -101,8 +101,8 @@ class MilvusStore:
         return self._snapshot.manifest.paragraphs
 
     def statistics(self, keys: Keys) -> Statistics:
-        known = self._snapshot.document_frequency(keys.tolist())
-        rows = [known.get(key, 0) for key in keys.tolist()]
+        frequencies = self._snapshot.document_frequency(keys.tolist())
+        rows = [frequencies.get(key, 0) for key in keys.tolist()]
         return Statistics(len(self), np.array(rows, np.int64))
 
     def search(self, search: Search) -> Matches:
@@ -116,17 +116,17 @@ class MilvusStore:
         legs = (dense.result(), lexical)
         if not stands.result():
             raise StoreError("milvus_cleared", name=self.generation, place=self._place)
-        every = {listed.id: listed for leg in legs[::-1] for listed in leg}
-        order = sorted(every.values(), key=lambda listed: listed.stored.order)
+        by_id = {listed.id: listed for leg in legs[::-1] for listed in leg}
+        order = sorted(by_id.values(), key=lambda listed: listed.stored.order)
         places = {listed.id: place for place, listed in enumerate(order)}
         return Matches(
             rows=tuple(listed.stored.row for listed in order),
             dense=_leg(legs[0], places),
             lexical=_leg(legs[1], places),
-            vectors=self._vectors([one.record for one in order]) if search.vectors else None,
+            vectors=self._vectors([listed.record for listed in order]) if search.vectors else None,
         )
 
-    def _dense(self, search: Search) -> list[_Listed]:
+    def _dense(self, search: Search) -> list[_ListedRow]:
         if search.vector is None:
             return []
         vector = np.ascontiguousarray(search.vector, np.float32)
@@ -136,50 +136,50 @@ class MilvusStore:
 
         return self._best("dense", vector, search, ("dense",), exact)
 
-    def _lexical(self, search: Search) -> list[_Listed]:
+    def _lexical(self, search: Search) -> list[_ListedRow]:
         if not len(search.keys):
             return []
-        made = self._snapshot.manifest
-        means = made.mean, made.length / max(made.paragraphs, 1)
+        manifest = self._snapshot.manifest
+        means = manifest.mean, manifest.length / max(manifest.paragraphs, 1)
 
         def exact(records: Sequence[Record], rows: Sequence[StoredRow]) -> Floats:
             return sparse.scores(
-                [one["sparse"] for one in records],
-                [one.length for one in rows],
+                [record["sparse"] for record in records],
+                [row.length for row in rows],
                 means,
                 search.keys,
                 search.weights,
             )
 
-        wanted = ("sparse", "dense") if search.vectors else ("sparse",)
+        columns = ("sparse", "dense") if search.vectors else ("sparse",)
         query = sparse.question(search.keys, search.weights)
-        found = self._best("sparse", query, search, wanted, exact)
-        return [listed for listed in found if listed.score > 0]
+        best = self._best("sparse", query, search, columns, exact)
+        return [listed for listed in best if listed.score > 0]
 
     def _best(
-        self, column: str, query: Floats | sparse.Vector, search: Search, wanted: Sequence[str],
+        self, column: str, query: Floats | sparse.Vector, search: Search, columns: Sequence[str],
         exact: Exact,
-    ) -> list[_Listed]:  # fmt: skip
+    ) -> list[_ListedRow]:  # fmt: skip
         """The best rows, best first, with exact scores.  Of rows that equal the last one the engine
         lists any, so it is asked for more until one does not."""
         if search.depth < 1:
             return []
-        most = min(search.depth + _MORE, MOST)
+        most = min(search.depth + _EXTRA, MOST)
         where = self._snapshot.alive + filters.narrowed(search.narrow)
         while True:
             records = self._snapshot.connection.nearest(
                 self._snapshot.collection("rows"), column, query, most=most, where=where,
-                fields=[*HEAD, *wanted], level=self._level(),
+                fields=[*HEAD, *columns], level=self._level(),
             )  # fmt: skip
             rows = self._snapshot.rows_of(records)
             scores = exact(records, rows).tolist()
-            found = [
-                _Listed(row, record, score)
+            listed_rows = [
+                _ListedRow(row, record, score)
                 for row, record, score in zip(rows, records, scores, strict=True)
             ]
-            found.sort(key=lambda listed: (-listed.score, listed.stored.order))
-            best = found[: search.depth]
-            if len(records) < most or most >= MOST or found[-1].score < best[-1].score:
+            listed_rows.sort(key=lambda listed: (-listed.score, listed.stored.order))
+            best = listed_rows[: search.depth]
+            if len(records) < most or most >= MOST or listed_rows[-1].score < best[-1].score:
                 return best
             most = min(most * 4, MOST)
 
@@ -190,39 +190,40 @@ class MilvusStore:
         return self._rows_of(self._places_of(ids))
 
     def paragraphs_after(self, ids: Sequence[str]) -> list[Row | None]:
-        after = [(kept, number + 1) for kept, number in self._places_of(ids)]
-        there = [number <= kept.entry.paragraphs for kept, number in after]
-        rows = iter(self._rows_of(list(compress(after, there))))
-        return [next(rows) if one else None for one in there]
+        next_places = [(article, number + 1) for article, number in self._places_of(ids)]
+        exists = [number <= article.entry.paragraphs for article, number in next_places]
+        rows = iter(self._rows_of(list(compress(next_places, exists))))
+        return [next(rows) if is_there else None for is_there in exists]
 
     def _places_of(self, ids: Sequence[str]) -> list[tuple[StoredArticle, int]]:
         """The article of each id, and its number there."""
-        wanted = [name.rpartition("#") for name in ids]
-        found = {
-            one.entry.id: one for one in self._snapshot.entries("id", {one[0] for one in wanted})
+        parts = [name.rpartition("#") for name in ids]
+        articles = {
+            stored.entry.id: stored
+            for stored in self._snapshot.entries("id", {part[0] for part in parts})
         }
         places = []
-        for article, _, place in wanted:
-            kept = found.get(article)
+        for article, _, place in parts:
+            stored = articles.get(article)
             number = integer(place, 0)
-            if kept is None or not 1 <= number <= kept.entry.paragraphs:
+            if stored is None or not 1 <= number <= stored.entry.paragraphs:
                 raise StoreError("no_paragraph", id=f"{article}#{place}")
-            places.append((kept, number))
+            places.append((stored, number))
         return places
 
     def _rows_of(self, places: Sequence[tuple[StoredArticle, int]]) -> list[Row]:
-        keys = [row_key(kept.entry.id, number, kept.born) for kept, number in places]
+        keys = [row_key(article.entry.id, number, article.born) for article, number in places]
         unique = list(dict.fromkeys(keys))
         rows = dict(zip(unique, self._snapshot.rows(unique), strict=True))
         return [rows[key].row for key in keys]
 
     def article(self, article_id: str) -> Article | None:
-        for kept in self._snapshot.entries("id", [article_id]):
-            return self._snapshot.article(kept)
+        for stored in self._snapshot.entries("id", [article_id]):
+            return self._snapshot.article(stored)
         return None
 
     def articles(self) -> list[ArticleFacts]:
-        return [kept.entry.listed for kept in self._articles]
+        return [stored.entry.listed for stored in self._articles]
 
     def articles_after(self, after: str | None, limit: int) -> list[ArticleFacts]:
         start = 0
@@ -230,43 +231,44 @@ class MilvusStore:
             if after not in self._numbers:
                 raise StoreError("no_article", id=after)
             start = self._numbers[after] + 1
-        return [kept.entry.listed for kept in self._articles[start : start + limit]]
+        return [stored.entry.listed for stored in self._articles[start : start + limit]]
 
     def sample(self, count: int) -> Sample:
         numbers = np.arange(0, len(self), max(1, -(-len(self) // count)))
-        which = self._starts.searchsorted(numbers, "right") - 1
+        owners = self._starts.searchsorted(numbers, "right") - 1
         keys = [
-            row_key(kept.entry.id, place + 1, kept.born)
-            for kept, place in zip(
-                (self._articles[at] for at in which.tolist()),
-                (numbers - self._starts[which]).tolist(),
+            row_key(article.entry.id, place + 1, article.born)
+            for article, place in zip(
+                (self._articles[owner] for owner in owners.tolist()),
+                (numbers - self._starts[owners]).tolist(),
                 strict=True,
             )
         ]
         records = self._snapshot.records(keys, [*HEAD, "dense"])
-        rows = tuple(one.row for one in self._snapshot.rows_of(records))
+        rows = tuple(stored.row for stored in self._snapshot.rows_of(records))
         return Sample(rows, self._vectors(records))
 
     def _vectors(self, records: Sequence[Record]) -> Floats:
-        found = [dense_of(one) for one in records]
-        return np.array(found, np.float32).reshape(len(found), self._snapshot.manifest.dimension)
+        vectors = [dense_of(record) for record in records]
+        shape = len(vectors), self._snapshot.manifest.dimension
+        return np.array(vectors, np.float32).reshape(shape)
 
     @cached_property
     def _articles(self) -> list[StoredArticle]:
         """All, in the order of the index; read when first listed, once."""
-        return sorted(self._snapshot.articles(), key=lambda one: one.entry.order)
+        return sorted(self._snapshot.articles(), key=lambda article: article.entry.order)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return {kept.entry.id: number for number, kept in enumerate(self._articles)}
+        return {article.entry.id: number for number, article in enumerate(self._articles)}
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
         """The place of the first row of each article."""
-        return offsets(np.array([one.entry.paragraphs for one in self._articles], np.int64))
+        return offsets(np.array([article.entry.paragraphs for article in self._articles], np.int64))
 
 
-def _leg(best: Sequence[_Listed], places: Mapping[str, int]) -> Leg:
+def _leg(best: Sequence[_ListedRow], places: Mapping[str, int]) -> Leg:
     """What a leg listed, best first, for the rows of both."""
-    at, scores = [places[one.id] for one in best], [one.score for one in best]
-    return Leg.of(at, scores, len(places))
+    ranked_places = [places[listed.id] for listed in best]
+    return Leg.of(ranked_places, [listed.score for listed in best], len(places))

@@ -66,10 +66,10 @@ def crc(text: str) -> int:
 
 def vectors_crc(dense: Any, sparse: Mapping[int, float]) -> int:
     """Of the numbers as an engine keeps them, float32."""
-    at = np.array(sorted(sparse), np.int64)
-    values = np.array([sparse[one] for one in at.tolist()], np.float32)
+    dimensions = np.array(sorted(sparse), np.int64)
+    values = np.array([sparse[dimension] for dimension in dimensions.tolist()], np.float32)
     return zlib.crc32(
-        np.asarray(dense, np.float32).tobytes() + at.tobytes() + values.tobytes()
+        np.asarray(dense, np.float32).tobytes() + dimensions.tobytes() + values.tobytes()
     )  # fmt: skip
 
 
@@ -77,11 +77,11 @@ def coded(text: str) -> str:
     """A text without signs that mean something in an expression; one text is part of another if
     and only if it is so coded.  Letters and digits stand for themselves, any other character is
     spelled by seven Braille patterns."""
-    return "".join(one if one.isalnum() else _spelled(one) for one in text)
+    return "".join(sign if sign.isalnum() else _spelled(sign) for sign in text)
 
 
-def _spelled(one: str) -> str:
-    return _LEAD + "".join(chr(_DIGITS + int(digit, 16)) for digit in f"{ord(one):06x}")
+def _spelled(sign: str) -> str:
+    return _LEAD + "".join(chr(_DIGITS + int(digit, 16)) for digit in f"{ord(sign):06x}")
 
 
 def pieces(owner: int, text: str) -> list[Record]:
@@ -139,20 +139,20 @@ class StoredArticle:
 
     def article(self, text: str, rows: Iterable[StoredRow]) -> Article:
         """With the text of its source."""
-        return self.entry.article(text, (one.paragraph for one in rows))
+        return self.entry.article(text, (row.paragraph for row in rows))
 
 
 def article_key(article_id: str, born: int) -> int:
     return key_of("article", article_id, born)
 
 
-def article_record(kept: StoredArticle) -> tuple[Record, list[Record]]:
-    entry = kept.entry
-    key = article_key(entry.id, kept.born)
-    value = {**asdict(entry), "born": kept.born, "source": kept.source, "pieces": kept.pieces}
+def article_record(article: StoredArticle) -> tuple[Record, list[Record]]:
+    entry = article.entry
+    key = article_key(entry.id, article.born)
+    value = asdict(entry) | {name: getattr(article, name) for name in ("born", "source", "pieces")}
     body, check, parts = body_of(key, value)
     record = {
-        "pk": key, "born": kept.born, "died": ALIVE, "source": kept.source,
+        "pk": key, "born": article.born, "died": ALIVE, "source": article.source,
         "own_id": coded(entry.own_id), "real": _clipped(coded(entry.real)), "body": body,
         "crc": check, "none": NOTHING,
     }  # fmt: skip
@@ -198,7 +198,7 @@ class StoredRow:
 
 
 def row_body(
-    entry: Entry, number: int, part: Paragraph, length: int, sizes: tuple[int, ...]
+    entry: Entry, number: int, paragraph: Paragraph, length: int, sizes: tuple[int, ...]
 ) -> dict[str, Any]:
     value = {
         "article": entry.id,
@@ -206,15 +206,15 @@ def row_body(
         "place": entry.place,
         "metadata": asdict(entry.metadata),
         "paragraph": number,
-        "heading": part.heading,
-        "text": part.text,
-        "spans": part.spans,
-        "notes": part.notes,
-        "page": part.page,
+        "heading": paragraph.heading,
+        "text": paragraph.text,
+        "spans": paragraph.spans,
+        "notes": paragraph.notes,
+        "page": paragraph.page,
         "length": length,
         "sizes": sizes,
     }
-    return value if part.boxes is None else {**value, "boxes": part.boxes}
+    return value if paragraph.boxes is None else {**value, "boxes": paragraph.boxes}
 
 
 def stored_row(value: dict[str, Any]) -> StoredRow:

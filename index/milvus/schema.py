@@ -31,7 +31,7 @@ class Column:
 
 _KEY = Column("INT64", {"is_primary": True})
 _NUMBER = Column("INT64")
-_FOUND = Column("INT64", index=("INVERTED", None, {}))
+_LOOKUP = Column("INT64", index=("INVERTED", None, {}))
 _TEXT = Column("VARCHAR", {"max_length": MOST_BYTES})
 _NONE = Column("FLOAT_VECTOR", {"dim": 2}, ("FLAT", "L2", {}))
 """Each collection must have a vector."""
@@ -44,12 +44,12 @@ _ROWS: Mapping[str, Column] = {
     "pk": _KEY,
     "born": _NUMBER,
     "died": _NUMBER,
-    "path_key": _FOUND,
+    "path_key": _LOOKUP,
     "column_name": _TEXT,
     "author": _TEXT,
     "paper": _TEXT,
     "published": _TEXT,
-    "hash_key": _FOUND,
+    "hash_key": _LOOKUP,
     "hash": _TEXT,
     "body": _TEXT,
     "crc": _NUMBER,
@@ -57,27 +57,27 @@ _ROWS: Mapping[str, Column] = {
     "sparse": Column("SPARSE_FLOAT_VECTOR", {}, ("SPARSE_INVERTED_INDEX", "IP", {})),
 }
 
-_OTHERS: Mapping[str, Mapping[str, Column]] = {
+_OTHER_PARTS: Mapping[str, Mapping[str, Column]] = {
     "articles": {
         "pk": _KEY,
         "born": _NUMBER,
         "died": _NUMBER,
-        "id_key": _FOUND,
-        "own_id_key": _FOUND,
-        "digest_key": _FOUND,
-        "real_key": _FOUND,
-        "source": _FOUND,
+        "id_key": _LOOKUP,
+        "own_id_key": _LOOKUP,
+        "digest_key": _LOOKUP,
+        "real_key": _LOOKUP,
+        "source": _LOOKUP,
         "own_id": _TEXT,
         "real": _TEXT,
         "body": _TEXT,
         "crc": _NUMBER,
         "none": _NONE,
     },
-    "texts": {"pk": _KEY, "owner": _FOUND, "text": _TEXT, "none": _NONE},
-    "terms": {"pk": _KEY, "term": _NUMBER, "changed": _FOUND, "versions": _TEXT, "none": _NONE},
+    "texts": {"pk": _KEY, "owner": _LOOKUP, "text": _TEXT, "none": _NONE},
+    "terms": {"pk": _KEY, "term": _NUMBER, "changed": _LOOKUP, "versions": _TEXT, "none": _NONE},
 }
 
-PARTS = ("rows", *_OTHERS)
+PARTS = ("rows", *_OTHER_PARTS)
 
 
 def base_of(name: str, epoch: int) -> str:
@@ -88,7 +88,7 @@ def base_of(name: str, epoch: int) -> str:
 def columns(part: str, dimension: int, rows: int) -> Mapping[str, Column]:
     """Of a collection of an epoch of so many rows."""
     if part != "rows":
-        return _OTHERS[part]
+        return _OTHER_PARTS[part]
     graph = ("HNSW", "IP", {"M": 16, "efConstruction": 200})
     dense = ("FLAT", "IP", {}) if rows <= EXACT else graph
     return {**_ROWS, "dense": Column("FLOAT_VECTOR", {"dim": dimension}, dense)}

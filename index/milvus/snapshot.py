@@ -53,77 +53,77 @@ class Snapshot:
 
     def values(self, records: Sequence[Record]) -> list[Any]:
         """The values of the bodies of records."""
-        wanted = {record["pk"]: long_pieces(record) for record in records}
-        keys = [key for some in wanted.values() for key in some]
-        found = self._pieces(keys)
+        keys_of = {record["pk"]: long_pieces(record) for record in records}
+        texts = self._pieces([key for keys in keys_of.values() for key in keys])
         return [
-            unpacked(record, "".join(found[key] for key in wanted[record["pk"]]) or record["body"])
+            unpacked(record, "".join(texts[key] for key in keys_of[record["pk"]]) or record["body"])
             for record in records
         ]
 
     def text(self, owner: int, count: int) -> str:
         """A source's text."""
         keys = piece_keys(owner, count)
-        found = self._pieces(keys)
-        return str(json.loads("".join(found[key] for key in keys)))
+        texts = self._pieces(keys)
+        return str(json.loads("".join(texts[key] for key in keys)))
 
     def _pieces(self, keys: Sequence[int]) -> dict[int, str]:
-        found = {
-            one["pk"]: one["text"]
-            for one in self.connection.find_in(
+        texts = {
+            record["pk"]: record["text"]
+            for record in self.connection.find_in(
                 self.collection("texts"), "pk", keys, ["pk", "text"], most=200
             )
         }
-        _whole(found, keys, "text")
-        return found
+        _check_complete(texts, keys, "text")
+        return texts
 
     # -- articles
 
     def entries(self, by: str, values: Iterable[str]) -> list[StoredArticle]:
         """The articles with one of these values of `id`, `own_id`, `digest` or `real`."""
-        wanted = set(values)
-        keys = [key_of(value) for value in wanted]
-        found = self.connection.find_in(
+        unique = set(values)
+        keys = [key_of(value) for value in unique]
+        records = self.connection.find_in(
             self.collection("articles"), f"{by}_key", keys, HEAD, where=self.alive, most=_LOOKED_UP
         )
-        return [one for one in self._kept(list(found)) if getattr(one.entry, by) in wanted]
+        articles = self._stored_articles(list(records))
+        return [article for article in articles if getattr(article.entry, by) in unique]
 
     def beginning(self, by: str, start: str) -> Iterator[StoredArticle]:
         """The articles whose `own_id` or `real` begins so."""
         where = f"{filters.beginning(by, start)} and {self.alive}" if start else self.alive
-        for one in self._every(where):
-            if getattr(one.entry, by).startswith(start):
-                yield one
+        for stored in self._stored_where(where):
+            if getattr(stored.entry, by).startswith(start):
+                yield stored
 
     def articles(self) -> Iterator[StoredArticle]:
         """All, in no order."""
-        return self._every(self.alive)
+        return self._stored_where(self.alive)
 
-    def _every(self, where: str) -> Iterator[StoredArticle]:
-        found = self.connection.every(
+    def _stored_where(self, where: str) -> Iterator[StoredArticle]:
+        records = self.connection.every(
             self.collection("articles"), where, HEAD, self.manifest.articles
         )
-        waiting: list[Record] = []
-        for one in found:
-            waiting.append(one)
-            if len(waiting) == _LOOKED_UP:
-                yield from self._kept(waiting)
-                waiting = []
-        yield from self._kept(waiting)
+        batch: list[Record] = []
+        for record in records:
+            batch.append(record)
+            if len(batch) == _LOOKED_UP:
+                yield from self._stored_articles(batch)
+                batch = []
+        yield from self._stored_articles(batch)
 
-    def _kept(self, records: list[Record]) -> list[StoredArticle]:
+    def _stored_articles(self, records: list[Record]) -> list[StoredArticle]:
         return [stored_article(value) for value in self.values(records)]
 
     # -- paragraphs
 
     def records(self, keys: Sequence[int], fields: Sequence[str] = HEAD) -> list[Record]:
         """The rows of these keys, in the order asked for."""
-        found = {
-            one["pk"]: one
-            for one in self.connection.find_in(self.collection("rows"), "pk", keys, fields)
+        by_key = {
+            record["pk"]: record
+            for record in self.connection.find_in(self.collection("rows"), "pk", keys, fields)
         }
-        _whole(found, keys, "paragraph")
-        return [found[key] for key in keys]
+        _check_complete(by_key, keys, "paragraph")
+        return [by_key[key] for key in keys]
 
     def rows(self, keys: Sequence[int]) -> list[StoredRow]:
         return self.rows_of(self.records(keys))
@@ -131,10 +131,10 @@ class Snapshot:
     def rows_of(self, records: Sequence[Record]) -> list[StoredRow]:
         return [stored_row(value) for value in self.values(records)]
 
-    def article(self, kept: StoredArticle) -> Article:
+    def article(self, stored: StoredArticle) -> Article:
         """An article with its text."""
-        rows = self.rows(list(kept.keys()))
-        return kept.article(self.text(kept.source, kept.pieces), rows)
+        rows = self.rows(list(stored.keys()))
+        return stored.article(self.text(stored.source, stored.pieces), rows)
 
     # -- terms
 
@@ -148,26 +148,26 @@ class Snapshot:
 
     def versions(self, keys: Sequence[int]) -> dict[int, list[list[int]]]:
         """[generation, rows] of each key, ascending."""
-        wanted = {signed(key): key for key in keys}
-        found: dict[int, list[list[int]]] = {}
-        for one in self.connection.find_in(
+        key_of_term = {signed(key): key for key in keys}
+        versions: dict[int, list[list[int]]] = {}
+        for record in self.connection.find_in(
             self.collection("terms"),
             "pk",
             [term_key(key) for key in keys],
             ["term", "versions"],
             most=_MANY_TERMS,
         ):
-            if one["term"] in wanted:
-                found[wanted[one["term"]]] = json.loads(one["versions"])
-        return found
+            if record["term"] in key_of_term:
+                versions[key_of_term[record["term"]]] = json.loads(record["versions"])
+        return versions
 
 
 def as_of(versions: Sequence[Sequence[int]], generation: int) -> int:
     """How many rows a term had in a generation."""
-    return next((rows for at, rows in reversed(versions) if at <= generation), 0)
+    return next((rows for number, rows in reversed(versions) if number <= generation), 0)
 
 
-def _whole(found: dict[int, Any], keys: Sequence[int], what: str) -> None:
-    gone = next((key for key in keys if key not in found), None)
-    if gone is not None:
-        raise IndexDamaged("missing_row", record=what, number=str(gone))
+def _check_complete(by_key: dict[int, Any], keys: Sequence[int], kind: str) -> None:
+    missing = next((key for key in keys if key not in by_key), None)
+    if missing is not None:
+        raise IndexDamaged("missing_row", record=kind, number=str(missing))

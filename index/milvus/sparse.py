@@ -36,18 +36,18 @@ def dimensions(keys: Keys) -> NDArray[np.int64]:
 
 
 def question(keys: Keys, weights: NDArray[np.float64]) -> Vector:
-    found: Vector = {}
-    for at, weight in zip(dimensions(keys).tolist(), weights.tolist(), strict=True):
-        found[at] = found.get(at, 0.0) + weight
-    return found
+    vector: Vector = {}
+    for dimension, weight in zip(dimensions(keys).tolist(), weights.tolist(), strict=True):
+        vector[dimension] = vector.get(dimension, 0.0) + weight
+    return vector
 
 
 def row(keys: Keys, counts: NDArray[np.uint8], length: int, mean: float) -> Vector:
     """Of a row: its terms, each once, and how many it has in all."""
     norms = bm25.length_norm(np.full(len(keys), length), mean)
     weights = bm25.saturation(counts, norms).astype(np.float32).tolist()
-    found = dict(zip(dimensions(keys).tolist(), weights, strict=True))
-    return found or dict(_NOTHING)
+    vector = dict(zip(dimensions(keys).tolist(), weights, strict=True))
+    return vector or dict(_NOTHING)
 
 
 def scores(
@@ -62,13 +62,16 @@ def scores(
     The counts of terms are read off the stored weights.  means: the length of a row on average when
     the vectors were made, and now.
     """
-    asked = dimensions(keys).tolist()
-    stored = np.array([[one.get(at, 0.0) for at in asked] for one in vectors], np.float64)
-    stored = stored.reshape(len(vectors), len(asked))
-    then, now = (bm25.length_norm(np.array(lengths), mean)[:, None] for mean in means)
-    counts = np.rint(stored * then / (bm25.K1 + 1 - stored))
+    columns = dimensions(keys).tolist()
+    stored = np.array(
+        [[vector.get(at, 0.0) for at in columns] for vector in vectors],
+        np.float64,
+    )
+    stored = stored.reshape(len(vectors), len(columns))
+    old_norms, norms = (bm25.length_norm(np.array(lengths), mean)[:, None] for mean in means)
+    counts = np.rint(stored * old_norms / (bm25.K1 + 1 - stored))
     parts = np.where(counts > 0, bm25.saturation(np.maximum(counts, 1), np.broadcast_to(
-        now, counts.shape)), 0.0)  # fmt: skip
+        norms, counts.shape)), 0.0)  # fmt: skip
     sums = np.zeros(len(vectors))
     for column, weight in enumerate(weights.tolist()):  # in the order of the local index
         sums += weight * parts[:, column]

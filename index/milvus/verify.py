@@ -12,10 +12,11 @@ from errors import StoreError
 from index.milvus import filters, sparse
 from index.milvus.commit import weighted
 from index.milvus.connection import BATCH, Record
-from index.milvus.records import StoredArticle, vectors_crc
+from index.milvus.records import vectors_crc
 from index.milvus.schema import columns
 from index.milvus.snapshot import Snapshot, as_of
 from index.passages import terms_of
+from index.store import Entry
 from language.sentences import sentences
 from messages.tables import CURE
 
@@ -31,46 +32,47 @@ def wrong_with(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _counts(snapshot: Snapshot) -> Iterator[str]:
-    made = snapshot.manifest
-    for part, expected in (("articles", made.articles), ("rows", made.paragraphs)):
-        found = snapshot.connection.count(snapshot.collection(part), snapshot.alive)
-        if found != expected:
-            yield f"{part}: found {found}, expected {expected}; {CURE}"
+    manifest = snapshot.manifest
+    for part, expected in (("articles", manifest.articles), ("rows", manifest.paragraphs)):
+        count = snapshot.connection.count(snapshot.collection(part), snapshot.alive)
+        if count != expected:
+            yield f"{part}: found {count}, expected {expected}; {CURE}"
 
 
 def _articles(snapshot: Snapshot) -> Iterator[str]:
     """Each article with its source and its rows, and the sums over them."""
-    made = snapshot.manifest
-    seen: set[str] = set()
+    manifest = snapshot.manifest
+    ids: set[str] = set()
     rows_sum = length = postings = 0
-    for kept in snapshot.articles():
-        if kept.entry.id in seen:
-            yield f"two articles have the id {kept.entry.id}; {CURE}"
-        seen.add(kept.entry.id)
-        keys = list(kept.keys())
-        source = snapshot.text(kept.source, kept.pieces)
+    for stored in snapshot.articles():
+        if stored.entry.id in ids:
+            yield f"two articles have the id {stored.entry.id}; {CURE}"
+        ids.add(stored.entry.id)
+        keys = list(stored.keys())
+        source = snapshot.text(stored.source, stored.pieces)
         for at in range(0, len(keys), BATCH):
             records = snapshot.records(keys[at : at + BATCH], list(columns("rows", 1, 0)))
             rows = snapshot.rows_of(records)
-            terms = terms_of([kept.article("", rows)])
-            for number, (record, one) in enumerate(zip(records, rows, strict=True)):
-                mine = terms.rows == number
-                counts = terms.counts[mine]
-                expected = sparse.row(terms.keys[mine], counts, int(counts.sum()), made.mean)
-                yield from _row(one.row.id, record, expected, kept)
-                if not spans.verify(source, one.row.text, one.row.spans):
-                    yield f"paragraph {one.row.id} is not what its source says; {CURE}"
-                if len(one.row.sizes) != len(sentences(one.row.text)):
-                    yield f"paragraph {one.row.id} has other sentences than its text; {CURE}"
+            terms = terms_of([stored.article("", rows)])
+            for number, (record, stored_row) in enumerate(zip(records, rows, strict=True)):
+                row = stored_row.row
+                in_row = terms.rows == number
+                counts = terms.counts[in_row]
+                expected = sparse.row(terms.keys[in_row], counts, int(counts.sum()), manifest.mean)
+                yield from _row(row.id, record, expected, stored.entry)
+                if not spans.verify(source, row.text, row.spans):
+                    yield f"paragraph {row.id} is not what its source says; {CURE}"
+                if len(row.sizes) != len(sentences(row.text)):
+                    yield f"paragraph {row.id} has other sentences than its text; {CURE}"
                 rows_sum += int(record["crc"]) + (int(record["vectors_crc"]) << 32)
                 length += int(counts.sum())
-                postings += int(mine.sum())
-    found = (rows_sum % (1 << 64), length, postings)
-    if found != (made.rows_sum, made.length, made.postings):
+                postings += int(in_row.sum())
+    sums = (rows_sum % (1 << 64), length, postings)
+    if sums != (manifest.rows_sum, manifest.length, manifest.postings):
         yield f"the sums of the rows are not those of the manifest; {CURE}"
 
 
-def _row(name: str, record: Record, expected: sparse.Vector, kept: StoredArticle) -> Iterator[str]:
+def _row(name: str, record: Record, expected: sparse.Vector, entry: Entry) -> Iterator[str]:
     dense = np.array(record["dense"], np.float32)
     stored = record["sparse"]
     if vectors_crc(dense, stored) != record["vectors_crc"]:
@@ -80,20 +82,20 @@ def _row(name: str, record: Record, expected: sparse.Vector, kept: StoredArticle
     norm = float(np.linalg.norm(dense))
     if not (norm == 0 or abs(norm - 1) < 1e-3):
         yield f"the vector of paragraph {name} is not of length 1; {CURE}"
-    if any(record[column] != value for column, value in filters.fields(kept.entry).items()):
+    if any(record[column] != value for column, value in filters.fields(entry).items()):
         yield f"the filters of paragraph {name} are not those of its article; {CURE}"
 
 
 def _terms(snapshot: Snapshot) -> Iterator[str]:
     """In how many rows each term stands, against the sums of the manifest."""
-    made = snapshot.manifest
+    manifest = snapshot.manifest
     keys, rows = [], []
     where = ""
-    for one in snapshot.connection.every(
-        snapshot.collection("terms"), where, ["term", "versions"], made.postings
+    for record in snapshot.connection.every(
+        snapshot.collection("terms"), where, ["term", "versions"], manifest.postings
     ):
-        keys.append(one["term"] % (1 << 64))
-        rows.append(as_of(json.loads(one["versions"]), made.number))
-    found = weighted(np.array(keys, np.uint64), np.array(rows, np.int64))
-    if (sum(rows), found) != (made.postings, made.terms_sum):
+        keys.append(record["term"] % (1 << 64))
+        rows.append(as_of(json.loads(record["versions"]), manifest.number))
+    terms_sum = weighted(np.array(keys, np.uint64), np.array(rows, np.int64))
+    if (sum(rows), terms_sum) != (manifest.postings, manifest.terms_sum):
         yield f"the numbers of rows of the terms are not those of the manifest; {CURE}"

@@ -155,7 +155,7 @@ def test_a_call_that_takes_too_long_is_a_time_out() -> None:
     engine = object.__new__(Connection)
     engine._library, engine._uri = pymilvus, "http://host:19530"
     for error in (Late(), pymilvus.MilvusException(message="Retry run out: deadline exceeded")):
-        with pytest.raises(StoreTimeout, match="30 seconds"), engine._told():
+        with pytest.raises(StoreTimeout, match="30 seconds"), engine._errors_translated():
             raise error
 
 

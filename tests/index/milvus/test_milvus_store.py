@@ -179,7 +179,7 @@ def test_equals_at_the_end_of_a_leg_stand_in_the_order_of_the_index(
     tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More equal rows than are asked for at once."""
-    monkeypatch.setattr(reader, "_MORE", 2)
+    monkeypatch.setattr(reader, "_EXTRA", 2)
     path = written(tmp_path / "in", [{"id": f"a{n}", "text": "同一句话。"} for n in range(30)])
     build([path], place, encoder=ENCODER)
     build([path], tmp_path / "index", encoder=ENCODER)
