@@ -119,14 +119,9 @@ def _compare(
 
 
 def _read(
-    draft: IndexDraft,
-    paths: Sequence[Path | str],
-    analysis: Analysis,
-    plan: Plan,
-    progress: Progress | None,
-    corrections: CorrectionsFile,
-    partial: PartialReads,
-) -> None:
+    draft: IndexDraft, paths: Sequence[Path | str], analysis: Analysis, plan: Plan,
+    progress: Progress | None, corrections: CorrectionsFile, partial: PartialReads,
+) -> None:  # fmt: skip
     places: dict[str, int] = {}
     reals: dict[tuple[str, str], str] = {}
     ids: set[str] = set()
@@ -309,12 +304,10 @@ def _suffixed(entry: Entry, attempt: int) -> str:
 
 def _owner(claimants: list[Entry], old: Entry | None) -> Entry:
     """Whose id it is; `old` had it before."""
-    computed = next((claimant for claimant in claimants if not claimant.declared), None)
+    computed = next((entry for entry in claimants if not entry.declared), None)
     if computed or old is None:
         return computed or claimants[0]
-    return max(
-        claimants, key=lambda claimant: (claimant.real == old.real, claimant.content == old.content)
-    )
+    return max(claimants, key=lambda entry: (entry.real == old.real, entry.content == old.content))
 
 
 _RULES = 2  # of what is kept of an article: with others, it is read again

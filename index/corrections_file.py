@@ -68,11 +68,7 @@ class CorrectionsFile:
 
     def for_article(self, own_id: str, content: str) -> list[Correction]:
         """The corrections of an article, in the order in which they were made."""
-        return [
-            correction
-            for correction in self.corrections
-            if (correction.own_id, correction.content) == (own_id, content)
-        ]
+        return [row for row in self.corrections if (row.own_id, row.content) == (own_id, content)]
 
     def apply(self, article: Article) -> Article:
         """An article as it is read, with its corrections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,19 +56,15 @@ def is_there(real: str, read: Iterable[str]) -> bool:
 
 
 def compared(
-    old_entries: Iterable[Entry], new_entries: Iterable[Entry], removed: Container[str]
+    old_entries: Collection[Entry], new_entries: Collection[Entry], removed: Container[str]
 ) -> FileChanges:
     """old_entries: the articles that the files and folders had.  new_entries: those that they have
     now.  removed: the ids of all that the index goes on without."""
     files = _by_file(new_entries)
-    read_ids = {entry.id for entries in files.values() for entry in entries}
-    old_entries = list(old_entries)
-    stayed = _by_file(
-        entry for entry in old_entries if entry.id not in removed and entry.id not in read_ids
-    )
-    old_files = _by_file(
-        entry for entry in old_entries if entry.real in files or entry.real not in stayed
-    )
+    read_ids = {entry.id for entry in new_entries}
+    not_removed = [entry for entry in old_entries if entry.id not in removed]
+    stayed = _by_file(entry for entry in not_removed if entry.id not in read_ids)
+    old_files = _by_file(old for old in old_entries if old.real in files or old.real not in stayed)
     missing = {real: entries for real, entries in old_files.items() if real not in files}
     missing_by_content = {_content(entries): real for real, entries in missing.items()}
     deleted = set(missing)
@@ -82,10 +78,10 @@ def compared(
             else:
                 renamed.append((old_files[old_real][0].path, path))
                 deleted.discard(old_real)
-        elif not _says_the_same(
-            [entry for entry in old_files[real] if entry not in stayed.get(real, ())], entries
-        ):
-            changed.append(path)
+        else:
+            replaced = [entry for entry in old_files[real] if entry not in stayed.get(real, ())]
+            if _facts(replaced) != _facts(entries):
+                changed.append(path)
     return FileChanges(
         tuple(new),
         tuple(changed),
@@ -110,10 +106,6 @@ def _content(articles: list[Entry]) -> tuple[str, ...]:
     return tuple(entry.content or entry.own_id for entry in articles)
 
 
-def _says_the_same(old: list[Entry], new: list[Entry]) -> bool:
-    """Whether a file says what it said, also if it was named by another path or spaced anew."""
-    facts = [
-        [(entry.own_id, entry.content, entry.metadata) for entry in entries]
-        for entries in (old, new)
-    ]
-    return facts[0] == facts[1]
+def _facts(entries: list[Entry]) -> list[tuple[object, ...]]:
+    """What a file says: the same if it is named by another path or spaced anew."""
+    return [(entry.own_id, entry.content, entry.metadata) for entry in entries]

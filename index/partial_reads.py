@@ -70,11 +70,9 @@ class PartialReads:
         return real in self._unread_parents or _is_in(real, self._unread)
 
     def not_read_again(
-        self,
-        old_entries: Iterable[Entry],
-        read_entries: Iterable[Entry],
+        self, old_entries: Iterable[Entry], read_entries: Iterable[Entry],
         unchanged_ids: Collection[str],
-    ) -> set[str]:
+    ) -> set[str]:  # fmt: skip
         """The ids of old articles that may be in what was not read.  unchanged_ids: of those that
         were read as they were.  What says the same as one that was read is that one, each once."""
         read_counts = Counter((entry.real, entry.content or entry.own_id) for entry in read_entries)

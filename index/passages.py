@@ -47,12 +47,10 @@ class Terms(NamedTuple):
 
 def terms_of(articles: Sequence[Article]) -> Terms:
     """The terms of all paragraphs of some articles: their own, and those of their context."""
-    paragraphs = [(article, paragraph) for article in articles for paragraph in article.paragraphs]
-    texts = [paragraph.text for _, paragraph in paragraphs]
-    text_terms = occurrences(texts)
-    context_terms = occurrences(
-        [fields.lexical(article, paragraph.heading) for article, paragraph in paragraphs]
-    )
+    pairs = [(article, paragraph) for article in articles for paragraph in article.paragraphs]
+    texts = [paragraph.text for _, paragraph in pairs]
+    contexts = [fields.lexical(article, paragraph.heading) for article, paragraph in pairs]
+    text_terms, context_terms = occurrences(texts), occurrences(contexts)
     rows, keys, counts = count(
         np.concatenate([text_terms.texts, context_terms.texts]),
         np.concatenate([text_terms.keys, context_terms.keys]),
@@ -113,13 +111,11 @@ class Analysis:
             self._put(pending, self._passages([article for _, article in pending]))
 
     def _passages(self, articles: list[Article]) -> Passages:
-        paragraphs = [
-            (article, paragraph) for article in articles for paragraph in article.paragraphs
-        ]
-        embedded = [fields.embedded(article, paragraph) for article, paragraph in paragraphs]
+        pairs = [(article, paragraph) for article in articles for paragraph in article.paragraphs]
+        embedded = [fields.embedded(article, paragraph) for article, paragraph in pairs]
         hashes = [
             hashlib.blake2b(json.dumps([text, paragraph.text]).encode(), digest_size=16).digest()
-            for text, (_, paragraph) in zip(embedded, paragraphs, strict=True)
+            for text, (_, paragraph) in zip(embedded, pairs, strict=True)
         ]
         digests = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 16)
         return Passages(digests, self._vectors(hashes, embedded), *terms_of(articles))

@@ -38,9 +38,9 @@ CREATE TABLE paragraphs (
     facts BLOB NOT NULL, crc INTEGER NOT NULL);
 """
 
+_COLUMNS = ("id", "own_id", "digest", "real")
 _INDEXES = "".join(
-    f"CREATE INDEX articles_{column} ON articles ({column});\n"
-    for column in ("id", "own_id", "digest", "real")
+    f"CREATE INDEX articles_{column} ON articles ({column});\n" for column in _COLUMNS
 )
 """Made last: of many articles that is cheaper than to keep them while they are written."""
 
@@ -265,8 +265,6 @@ TABLES = ("sources", "articles", "paragraphs")
 _SELECT_ARTICLES = "SELECT key, source, id, own_id, digest, real, facts, crc FROM articles"
 
 _SELECT_PARAGRAPHS = "SELECT key, article, place, text, facts, crc FROM paragraphs"
-
-_COLUMNS = ("id", "own_id", "digest", "real")
 
 _ENTRY_FIELDS = ("content", "path", "place", "paragraphs", "notes")
 """What else of an entry is kept, besides its metadata."""

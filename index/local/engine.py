@@ -42,10 +42,9 @@ class LocalEngine:
         paths_of: dict[str, set[str]] = {}
         for folder in generations.finished(self.folder):
             with closing(Segments(folder)) as segments:
-                entries = (facts.entry for _, facts in segments.beginning("real", ""))
-                paths_of[folder.name] = {
-                    name for entry in entries for name in (entry.path, entry.real)
-                }
+                entries = [facts.entry for _, facts in segments.beginning("real", "")]
+                paths = {entry.path for entry in entries} | {entry.real for entry in entries}
+                paths_of[folder.name] = paths
         return paths_of[current], set().union(*paths_of.values())
 
     def open(self, encoder: Encoder | None) -> LocalStore:

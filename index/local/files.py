@@ -111,8 +111,8 @@ def facts_of(path: Path) -> FileFacts:
 def read_bytes(path: Path, facts: FileFacts) -> bytes:
     """The whole file.  Raises IndexDamaged if it is not the one that was written."""
     data = path.read_bytes()
-    _compare(path, len(data), facts.bytes, "bytes")
-    _compare(path, hashlib.sha256(data).hexdigest(), facts.sha256, "sha256")
+    compare(path, len(data), facts.bytes, "bytes")
+    compare(path, hashlib.sha256(data).hexdigest(), facts.sha256, "sha256")
     return data
 
 
@@ -130,13 +130,13 @@ def read_array(
     array: NDArray[Any]
     if whole or facts.bytes <= READ_WHOLE or not count:
         data = read_bytes(path, facts)
-        _compare(path, (len(data), data[: len(head)]), (expected, head), "type and shape")
+        compare(path, (len(data), data[: len(head)]), (expected, head), "type and shape")
         array = np.frombuffer(data, dtype, count, len(head))
         return array.reshape(shape)
     with path.open("rb") as file:
         header = file.read(len(head))
-        _compare(path, os.fstat(file.fileno()).st_size, facts.bytes, "bytes")
-        _compare(path, (facts.bytes, header), (expected, head), "type and shape")
+        compare(path, os.fstat(file.fileno()).st_size, facts.bytes, "bytes")
+        compare(path, (facts.bytes, header), (expected, head), "type and shape")
         mapped: NDArray[Any] = np.memmap(file, dtype, "r", len(head), shape)
         return np.asarray(mapped)  # still mapped, without what memmap adds to every slice
 
@@ -198,7 +198,8 @@ def _sync(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def _compare(path: Path, actual: object, expected: object, measure: str) -> None:
+def compare(path: Path, actual: object, expected: object, measure: str) -> None:
+    """Raises IndexDamaged if a measure of a file is not what was written."""
     if actual != expected:
         raise IndexDamaged(
             "bad_file", path=path, what=measure, found=str(actual), expected=str(expected)

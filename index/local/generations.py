@@ -116,11 +116,9 @@ def is_ours(folder: Path) -> bool:
     """Whether this program made the folder (see `MARK`)."""
     if folder.is_symlink():
         return False
-    try:
+    with suppress(OSError):
         if (folder / MARK).read_bytes() == _mark(folder):
             return True
-    except OSError:
-        pass
     return manifest_file.generation_of(folder) == folder.name
 
 

@@ -22,10 +22,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from errors import IndexBusy, IndexDamaged, StoreError
+from errors import IndexBusy, StoreError
 from index.local import generations, merge_policy
 from index.local import manifest as manifest_file
-from index.local.files import facts_of, link, read_array, sync_folder, write_array
+from index.local.files import compare, facts_of, link, read_array, sync_folder, write_array
 from index.local.lock import writing
 from index.local.manifest import Manifest
 from index.local.segment import DEAD, Segment, SegmentFacts
@@ -95,9 +95,7 @@ def merge(root: Path) -> bool:
         manifest = manifest_file.read(source)
         _, groups = merge_policy.parted(manifest.segments)
         place = root / PLACE
-        if not groups or _fits(place, manifest.segments):
-            return False
-        if not _cleared(place):
+        if not groups or _fits(place, manifest.segments) or not _cleared(place):
             return False
         generations.make(place)
         try:
@@ -140,12 +138,8 @@ def copied(
 ) -> NDArray[np.int64]:
     """Copies a segment, every hash compared; as `SegmentWriter.copy`."""
     for name, expected in facts.files.items():
-        actual = facts_of(folder / facts.name / name)
-        if actual != expected:
-            raise IndexDamaged(
-                "bad_file", path=folder / facts.name / name, what="sha256",
-                found=actual.sha256, expected=expected.sha256,
-            )  # fmt: skip
+        path = folder / facts.name / name
+        compare(path, facts_of(path).sha256, expected.sha256, "sha256")
     segment = Segment(folder, facts, centre)
     try:
         return writer.copy(segment)

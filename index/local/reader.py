@@ -103,7 +103,7 @@ class LocalStore:
     @_guarded
     def search(self, search: Search) -> Matches:
         allowed = self._allowed(search.narrow)
-        dense = lexical = _Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        dense = lexical = _NOTHING
         if search.vector is not None:
             dense = self._dense(search.vector, search.depth, allowed)
         if len(search.keys):
@@ -201,10 +201,9 @@ class LocalStore:
         return _Ranking(rows + self._files.row_bases[number], scores)
 
     def _best(self, rankings: Sequence[_Ranking], depth: int) -> _Ranking:
-        rows = np.concatenate([np.zeros(0, np.int64), *(ranking.rows for ranking in rankings)])
-        scores = np.concatenate(
-            [np.zeros(0, np.float32), *(ranking.scores for ranking in rankings)]
-        )
+        rankings = [_NOTHING, *rankings]
+        rows = np.concatenate([ranking.rows for ranking in rankings])
+        scores = np.concatenate([ranking.scores for ranking in rankings])
         order = np.argsort(-scores)
         first = scores[order[: depth + 1]]
         if (first[1:] == first[:-1]).any():  # of equals the one that stands first in the index
@@ -337,6 +336,9 @@ class _Ranking:
 
     rows: Numbers
     scores: Floats
+
+
+_NOTHING = _Ranking(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 
 def _leg(ranking: _Ranking, rows: Numbers) -> Leg:

@@ -133,7 +133,7 @@ class Commit:
         self._write("texts", [*texts, *source_texts])
         self._rows += len(rows)
         self._articles += len(heads)
-        self._totals.rows_sum += sum(map(_row_sum, rows))
+        self._totals.rows_sum += sum(map(row_sum, rows))
         self._totals.bytes += sum(map(_byte_count, rows))
 
     def _write(self, part: str, records: list[Record]) -> None:
@@ -154,7 +154,7 @@ class Commit:
                 terms = terms_of([stored.article("", stored_rows)])
                 self._totals.terms(terms.keys, -1)
                 self._totals.length -= sum(row.length for row in stored_rows)
-                self._totals.rows_sum -= sum(map(_row_sum, rows))
+                self._totals.rows_sum -= sum(map(row_sum, rows))
                 self._totals.bytes -= sum(map(_byte_count, rows))
                 self._mark_dead("rows", rows)
                 self._dead_rows += len(rows)
@@ -233,13 +233,12 @@ _CHECKED: dict[str, tuple[str, ...]] = {
 
 def check_of(part: str, record: Record) -> int:
     """A check sum of a record, worked out from its fields."""
-    dense = record["dense"] if part == "rows" else None
     texts = [str(record[name]) for name in _CHECKED[part] if name not in ("dense", "sparse")]
     check = key_of(*texts)
-    return check if dense is None else check ^ vectors_crc(dense, record["sparse"])
+    return check ^ vectors_crc(record["dense"], record["sparse"]) if part == "rows" else check
 
 
-def _row_sum(record: Record) -> int:
+def row_sum(record: Record) -> int:
     """Of a row, for the manifest."""
     return int(record["crc"]) + (int(record["vectors_crc"]) << 32)
 

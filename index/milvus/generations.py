@@ -124,9 +124,7 @@ class Generations:
         """The records of all generations, whole or not, by number."""
         where = f"pk > {_POINTER} and pk < {FIRST}"
         records = self._connection.find(self._meta, where, ["pk", "body", "check"])
-        return {
-            record["pk"]: record for record in sorted(records, key=lambda record: int(record["pk"]))
-        }
+        return {row["pk"]: row for row in sorted(records, key=lambda row: int(row["pk"]))}
 
     def whole(self) -> list[Manifest]:
         """The manifests that check, oldest first."""

@@ -63,10 +63,7 @@ def scores(
     the vectors were made, and now.
     """
     columns = dimensions(keys).tolist()
-    stored = np.array(
-        [[vector.get(at, 0.0) for at in columns] for vector in vectors],
-        np.float64,
-    )
+    stored = np.array([[vector.get(at, 0.0) for at in columns] for vector in vectors], np.float64)
     stored = stored.reshape(len(vectors), len(columns))
     old_norms, norms = (bm25.length_norm(np.array(lengths), mean)[:, None] for mean in means)
     counts = np.rint(stored * old_norms / (bm25.K1 + 1 - stored))

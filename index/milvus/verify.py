@@ -10,7 +10,7 @@ import numpy as np
 from corpus import spans
 from errors import StoreError
 from index.milvus import filters, sparse
-from index.milvus.commit import weighted
+from index.milvus.commit import row_sum, weighted
 from index.milvus.connection import BATCH, Record
 from index.milvus.records import vectors_crc
 from index.milvus.schema import columns
@@ -64,7 +64,7 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
                     yield f"paragraph {row.id} is not what its source says; {CURE}"
                 if len(row.sizes) != len(sentences(row.text)):
                     yield f"paragraph {row.id} has other sentences than its text; {CURE}"
-                rows_sum += int(record["crc"]) + (int(record["vectors_crc"]) << 32)
+                rows_sum += row_sum(record)
                 length += int(counts.sum())
                 postings += int(in_row.sum())
     sums = (rows_sum % (1 << 64), length, postings)
@@ -90,9 +90,8 @@ def _terms(snapshot: Snapshot) -> Iterator[str]:
     """In how many rows each term stands, against the sums of the manifest."""
     manifest = snapshot.manifest
     keys, rows = [], []
-    where = ""
     for record in snapshot.connection.every(
-        snapshot.collection("terms"), where, ["term", "versions"], manifest.postings
+        snapshot.collection("terms"), "", ["term", "versions"], manifest.postings
     ):
         keys.append(record["term"] % (1 << 64))
         rows.append(as_of(json.loads(record["versions"]), manifest.number))
