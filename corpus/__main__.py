@@ -22,8 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="one JSON object an article")
     forms = parser.add_mutually_exclusive_group()
     for form, name in (("hocr", "hOCR"), ("alto", "ALTO")):
-        told = f"write the text of scans and its places into DIR as {name}, instead of articles"
-        forms.add_argument(f"--{form}", metavar="DIR", type=Path, help=told)
+        purpose = f"write the text of scans and its places into DIR as {name}, instead of articles"
+        forms.add_argument(f"--{form}", metavar="DIR", type=Path, help=purpose)
     options = parser.parse_args(arguments)
     refused = 0
 
@@ -36,16 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if form:
         from corpus import scans
 
-        for made in scans.write(options.paths, form, getattr(options, form), on_skip):
-            console.say(made)
+        for target in scans.write(options.paths, form, getattr(options, form), on_skip):
+            console.say(target)
         return 1 if refused else 0
     for article in read_articles(options.paths, on_skip=on_skip):
         if options.json:
             print(console.to_json(article_json(article)))
         else:
-            by = " · ".join(x for x in (article.author, article.office, article.published) if x)
+            source = " · ".join(filter(None, (article.author, article.office, article.published)))
             console.say(
-                f"{article.id}  {article.title or console.text('no_title')}  {by}".rstrip(),
+                f"{article.id}  {article.title or console.text('no_title')}  {source}".rstrip(),
                 "    "
                 + console.text("article_line", count=len(article.paragraphs), path=article.path),
             )

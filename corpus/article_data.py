@@ -10,9 +10,9 @@ from corpus.records import METADATA, Article, Metadata, Paragraph, Source, value
 from corpus.spans import text_of
 
 
-def paragraph_data(one: Paragraph) -> list[Any]:
+def paragraph_data(paragraph: Paragraph) -> list[Any]:
     """What `paragraph_of` reads, but for the text."""
-    return [one.heading, one.spans, one.notes, one.page, one.boxes]
+    return [paragraph.heading, paragraph.spans, paragraph.notes, paragraph.page, paragraph.boxes]
 
 
 def paragraph_of(
@@ -20,8 +20,8 @@ def paragraph_of(
     boxes: Any = None,
 ) -> Paragraph:  # fmt: skip
     """A paragraph from its text and its data: JSON has lists for tuples, and older data no page."""
-    places = None if boxes is None else tuple(map(tuple, boxes))
-    return Paragraph(heading, text, tuple(map(tuple, spans)), tuple(notes), page, places)
+    page_boxes = None if boxes is None else tuple(map(tuple, boxes))
+    return Paragraph(heading, text, tuple(map(tuple, spans)), tuple(notes), page, page_boxes)
 
 
 def article_data(article: Article) -> dict[str, Any]:
@@ -29,7 +29,7 @@ def article_data(article: Article) -> dict[str, Any]:
         "id": article.id,
         "metadata": values_of(article.metadata),
         "notes": article.notes,
-        "paragraphs": [paragraph_data(one) for one in article.paragraphs],
+        "paragraphs": [paragraph_data(paragraph) for paragraph in article.paragraphs],
     }
 
 

@@ -44,7 +44,8 @@ def content_id(title: str | None, author: str | None, texts: Iterable[str]) -> s
 
 def content_of(article: Article) -> str:
     """The id of an article by its content alone, whatever id it has."""
-    return content_id(article.title, article.author, (one.text for one in article.paragraphs))
+    texts = (paragraph.text for paragraph in article.paragraphs)
+    return content_id(article.title, article.author, texts)
 
 
 def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
@@ -52,14 +53,16 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
 
     `source` is given where several articles share one (a newspaper page)."""
     _check_characters(draft)
-    visible = [_seamless(one) for one in draft.paragraphs if not blank(one.text)]
-    draft.notes += _oddities(draft.text)
-    paragraphs = [part for one in visible for part in _shorter(one)]
+    visible = (paragraph for paragraph in draft.paragraphs if not blank(paragraph.text))
+    unbroken = map(_without_break_marks, visible)
+    paragraphs = [part for paragraph in unbroken for part in _cut_to_limit(paragraph)]
+    draft.notes += _odd_character_notes(draft.text)
     if not paragraphs:
         raise SourceError("no_text")
     limits.check(limits.ARTICLE_PARAGRAPHS, len(paragraphs))
-    metadata = Metadata(**{name: _field(text) for name, text in values_of(draft.metadata).items()})
-    texts = (one.text for one in paragraphs)
+    fields = values_of(draft.metadata)
+    metadata = Metadata(**{name: _visible_value(text) for name, text in fields.items()})
+    texts = (paragraph.text for paragraph in paragraphs)
     return Article(
         id=draft.id or content_id(metadata.title, metadata.author, texts),
         source=source or Source(path, draft.text),
@@ -72,9 +75,9 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
 def _check_characters(draft: Draft) -> None:
     """Refuse halves of surrogate pairs (JSON can write them): no encoding can store them."""
     fields = (draft.id, *values_of(draft.metadata).values())
-    headings = (one.heading for one in draft.paragraphs)
+    headings = (paragraph.heading for paragraph in draft.paragraphs)
     try:
-        _encodes(draft.text)
+        _check_encodable(draft.text)
         for text in (*fields, *headings):
             (text or "").encode("utf-8")
     except UnicodeEncodeError:
@@ -82,20 +85,20 @@ def _check_characters(draft: Draft) -> None:
 
 
 @lru_cache(maxsize=1)
-def _encodes(text: str) -> None:
-    """Raises UnicodeEncodeError; the last text is remembered, as for `_oddities`."""
+def _check_encodable(text: str) -> None:
+    """Raises UnicodeEncodeError; the last text is remembered, as by `_odd_character_notes`."""
     text.encode("utf-8")
 
 
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_SEAM = re.compile("[\u00ad\u200b\u2060]+")
-_SEAMLESS = re.compile("[^\u00ad\u200b\u2060]+")
+_BREAK_MARKS = re.compile("[\u00ad\u200b\u2060]+")
+_BETWEEN_MARKS = re.compile("[^\u00ad\u200b\u2060]+")
 _LOST = re.compile("\ufffd")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 
 
 @lru_cache(maxsize=1)
-def _oddities(text: str) -> tuple[str, ...]:
+def _odd_character_notes(text: str) -> tuple[str, ...]:
     """What a reader cannot see and should know; it stays in the text, as the source has it.
 
     The last text is remembered: a file of a thousand articles is looked at once."""
@@ -104,53 +107,58 @@ def _oddities(text: str) -> tuple[str, ...]:
         (_CONTROL, "control characters"),
         (_LOST, "characters that were lost before (\ufffd)"),
     )
-    found = ((len(pattern.findall(text)), what) for pattern, what in kinds)
-    return tuple(message_text("odd_characters", count=str(n), marks=what) for n, what in found if n)
+    return tuple(
+        message_text("odd_characters", count=str(count), marks=marks)
+        for pattern, marks in kinds
+        if (count := len(pattern.findall(text)))
+    )
 
 
-def _field(value: str | None) -> str | None:
+def _visible_value(value: str | None) -> str | None:
     """A field on one line; None if nothing of it can be seen."""
     if value is None:
         return None
-    value = " ".join(_SEAM.sub("", value).split())
+    value = " ".join(_BREAK_MARKS.sub("", value).split())
     limits.check(limits.FIELD_CHARS, len(value))
     return None if blank(value) else value
 
 
-def _seamless(one: Paragraph) -> Paragraph:
+def _without_break_marks(paragraph: Paragraph) -> Paragraph:
     """A paragraph without the marks at which a line may break: within a word they would hide it
     from every search.  Its spans leave them out; the source keeps them."""
-    heading = one.heading and _SEAM.sub("", one.heading)
-    if not _SEAM.search(one.text):
-        return one if heading == one.heading else replace(one, heading=heading)
-    kept = [found.span() for found in _SEAMLESS.finditer(one.text)]
+    heading = paragraph.heading and _BREAK_MARKS.sub("", paragraph.heading)
+    if not _BREAK_MARKS.search(paragraph.text):
+        return paragraph if heading == paragraph.heading else replace(paragraph, heading=heading)
+    places = [match.span() for match in _BETWEEN_MARKS.finditer(paragraph.text)]
     spans: list[Span] = []
-    for slices in split(one.spans, kept):
+    for slices in split(paragraph.spans, places):
         for span in slices:
             extend(spans, span)
-    return replace(one, heading=heading, text=_SEAM.sub("", one.text), spans=tuple(spans))
+    return replace(
+        paragraph, heading=heading, text=_BREAK_MARKS.sub("", paragraph.text), spans=tuple(spans)
+    )
 
 
-def _shorter(one: Paragraph) -> Sequence[Paragraph]:
+def _cut_to_limit(paragraph: Paragraph) -> Sequence[Paragraph]:
     """A paragraph over the limit in parts that end with a sentence, so that nothing is lost; its
     notes go to the first one, as there may be as many of them as parts."""
     most = limits.PARAGRAPH_CHARS.value
-    if len(one.text) <= most:
-        return (one,)
+    if len(paragraph.text) <= most:
+        return (paragraph,)
     note = message_text("paragraph_split")
-    parts = _parts(one.text, most)
+    parts = _sentence_runs(paragraph.text, most)
     return [
         replace(
-            one,
-            text=one.text[start:end],
+            paragraph,
+            text=paragraph.text[start:end],
             spans=spans,
-            notes=(note,) if start else (*one.notes, note),
+            notes=(note,) if start else (*paragraph.notes, note),
         )
-        for (start, end), spans in zip(parts, split(one.spans, parts), strict=True)
+        for (start, end), spans in zip(parts, split(paragraph.spans, parts), strict=True)
     ]
 
 
-def _parts(text: str, most: int) -> list[Span]:
+def _sentence_runs(text: str, most: int) -> list[Span]:
     """Runs of whole sentences of at most `most` characters; a longer sentence is cut hard."""
     parts: list[Span] = []
     for start, end in sentences(text):

@@ -31,9 +31,9 @@ def _table() -> NDArray[np.float32]:
     table[0x3400:0xA000] = SELDOM
     table[0xD800:0xF900] = NEVER  # surrogates and the private use area
     table[0xF900:0xFB00] = SELDOM
-    listed = Path(__file__).with_name("common.txt").read_text("utf-8").replace("\n", "")
-    weights = 1 / (np.arange(len(listed)) + FLATTEN)
-    table[[ord(c) for c in listed]] = np.log(weights / weights.sum())
+    characters = Path(__file__).with_name("common.txt").read_text("utf-8").replace("\n", "")
+    weights = 1 / (np.arange(len(characters)) + FLATTEN)
+    table[[ord(c) for c in characters]] = np.log(weights / weights.sum())
     table[0x3000] = table[ord("。")]  # the ideographic space, which indents paragraphs
     return table
 

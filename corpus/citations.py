@@ -9,10 +9,10 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from corpus.records import Metadata
+from corpus.records import Metadata, values_of
 from errors import QuestionError
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
@@ -47,8 +47,8 @@ class Work:
     def page(self) -> str | None:
         """The page alone of 第6版; of an edition in other words all of them."""
         edition = self.metadata.edition
-        found = _EDITION.fullmatch(edition or "")
-        return found[1] if found else edition
+        match = _EDITION.fullmatch(edition or "")
+        return match[1] if match else edition
 
     @property
     def date(self) -> list[int]:
@@ -92,13 +92,13 @@ def citation(
     """
     if style not in STYLES:
         raise QuestionError("bad_style", value=repr(style)[:60], expected=", ".join(STYLES))
-    plain = {one.name: _line(getattr(metadata, one.name)) for one in fields(Metadata)}
-    made = key or hashlib.blake2s(repr(plain).encode("utf-8", "replace"), digest_size=8).hexdigest()
-    work = Work(Metadata(**plain), _line(quotation), link, accessed, made)
-    return STYLES[style](work)
+    plain = {name: _on_one_line(value) for name, value in values_of(metadata).items()}
+    if not key:
+        key = hashlib.blake2s(repr(plain).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return STYLES[style](Work(Metadata(**plain), _on_one_line(quotation), link, accessed, key))
 
 
-def _line(text: str | None) -> str | None:
+def _on_one_line(text: str | None) -> str | None:
     """Text on one line without controls, of which no style has any; None for an empty one."""
     lines = filter(None, map(str.strip, (text or "").splitlines()))
     return _CONTROLS.sub("", " ".join(lines)).strip() or None
@@ -106,41 +106,41 @@ def _line(text: str | None) -> str | None:
 
 def _plain(work: Work) -> str:
     """“Words.”——作者《题目》（栏目），《报名》2024年11月20日第6版。 Then the link, if any."""
-    about = work.metadata
-    title = f"《{about.title}》" if about.title else ""
-    column = f"（{about.column}）" if about.column and (title or about.author) else about.column
-    source = f"《{about.paper}》" if about.paper else ""
+    fields = work.metadata
+    title = f"《{fields.title}》" if fields.title else ""
+    column = f"（{fields.column}）" if fields.column and (title or fields.author) else fields.column
+    source = f"《{fields.paper}》" if fields.paper else ""
     when = "".join(f"{part}{unit}" for part, unit in zip(work.date, "年月日", strict=False))
     parts = [
-        f"{about.author or ''}{title}{column or ''}",
-        f"{source}{when or about.published or ''}{about.edition or ''}",
+        f"{fields.author or ''}{title}{column or ''}",
+        f"{source}{when or fields.published or ''}{fields.edition or ''}",
     ]
-    told = "，".join(part for part in parts if part)
+    described = "，".join(part for part in parts if part)
     words = f"“{work.quotation}”" if work.quotation else ""
-    text = (f"{words}——{told}" if words and told else words + told) + "。"
-    address = work.link or about.url
+    text = (f"{words}——{described}" if words and described else words + described) + "。"
+    address = work.link or fields.url
     return f"{text}{address}" if address else text
 
 
 def _gbt7714(work: Work) -> str:
     """A newspaper: 作者. 题目（栏目）[N/OL]. 报名，2024-11-20（6）. address.
     A page of the web: 作者. 题目[EB/OL]. （2024-11-20）[accessed]. address."""
-    about = work.metadata
+    fields = work.metadata
     comma, left, right = ("，", "（", "）") if work.chinese else (", ", " (", ")")
     names = [*work.names[:_LISTED]] + ["等"] * (len(work.names) > _LISTED)
-    online = "/OL" if about.url else ""
+    online = "/OL" if fields.url else ""
     mark = {"newspaper": f"[N{online}]", "web": "[EB/OL]", "other": "[Z]"}[work.kind]
-    column = f"{left}{about.column}{right}" if about.column else ""
-    dated = about.published or ""
+    column = f"{left}{fields.column}{right}" if fields.column else ""
+    dated = fields.published or ""
     if work.kind == "newspaper":
         page = f"{left}{work.page}{right}" if work.page else ""
-        source = comma.join(part for part in (about.paper, dated) if part) + page
+        source = comma.join(part for part in (fields.paper, dated) if part) + page
     elif work.kind == "web":
         source = f"{left.strip()}{dated}{right}" * bool(dated)
         source += f"[{work.accessed}]" * bool(work.accessed)
     else:
         source = dated
-    parts = [comma.join(names), f"{about.title or ''}{column}{mark}", source, about.url]
+    parts = [comma.join(names), f"{fields.title or ''}{column}{mark}", source, fields.url]
     return ". ".join(part for part in parts if part) + "."
 
 
@@ -156,28 +156,28 @@ def _tex(text: str) -> str:
 
 def _bibtex(work: Work) -> str:
     """An entry of @article for a newspaper, of @misc else; UTF-8, as biber and new BibTeX read."""
-    about = work.metadata
+    fields = work.metadata
     known: dict[str, str | None] = {
         # Braces: a name is no family name with given names, a title keeps its capitals.
         "author": " and ".join(f"{{{_tex(name)}}}" for name in work.names if name),
-        "title": about.title and f"{{{_tex(about.title)}}}",
-        "journal": about.paper and _tex(about.paper),
+        "title": fields.title and f"{{{_tex(fields.title)}}}",
+        "journal": fields.paper and _tex(fields.paper),
         "year": str(work.date[0]) if work.date else None,
-        "date": about.published if work.date else None,
+        "date": fields.published if work.date else None,
         "pages": _tex(work.page) if work.page else None,
-        "titleaddon": about.column and _tex(about.column),
+        "titleaddon": fields.column and _tex(fields.column),
         # biblatex reads an address as it is written; only braces would end it.
-        "url": about.url and about.url.replace("{", "%7B").replace("}", "%7D"),
-        "urldate": work.accessed if about.url else None,
+        "url": fields.url and fields.url.replace("{", "%7B").replace("}", "%7D"),
+        "urldate": work.accessed if fields.url else None,
         "note": work.quotation and _tex(work.quotation),
         "langid": "chinese" if work.chinese else "english",
     }
     kind = "article" if work.kind == "newspaper" else "misc"
     lines = [f"  {name} = {{{value}}}" for name, value in known.items() if value]
-    return f"@{kind}{{{_name(work)},\n" + ",\n".join(lines) + "\n}"
+    return f"@{kind}{{{_entry_key(work)},\n" + ",\n".join(lines) + "\n}"
 
 
-def _name(work: Work) -> str:
+def _entry_key(work: Work) -> str:
     """A key of letters and digits that begins with a letter."""
     return "wenbao-" + re.sub(r"[^A-Za-z0-9-]+", "-", work.key)
 
@@ -187,12 +187,12 @@ _RIS = {"newspaper": "NEWS", "web": "ELEC", "other": "GEN"}
 
 def _ris(work: Work) -> str:
     """Lines of "TAG  - value", which reference managers import."""
-    about = work.metadata
+    fields = work.metadata
     year, month, day = (*(f"{part:02}" for part in work.date), "", "", "")[:3]
-    rows = [("TY", _RIS[work.kind]), *(("AU", name) for name in work.names), ("TI", about.title)]
-    rows += [("T2", about.paper), ("PY", year), ("DA", year and f"{year}/{month}/{day}/")]
-    rows += [("SP", work.page), ("SE", about.column), ("UR", about.url)]
-    rows += [("Y2", work.accessed and about.url and work.accessed.replace("-", "/") + "/")]
+    rows = [("TY", _RIS[work.kind]), *(("AU", name) for name in work.names), ("TI", fields.title)]
+    rows += [("T2", fields.paper), ("PY", year), ("DA", year and f"{year}/{month}/{day}/")]
+    rows += [("SP", work.page), ("SE", fields.column), ("UR", fields.url)]
+    rows += [("Y2", work.accessed and fields.url and work.accessed.replace("-", "/") + "/")]
     rows += [("N1", work.quotation), ("LA", "zh" if work.chinese else "en")]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in rows if value) + "ER  - \r\n"
 
@@ -202,23 +202,23 @@ _CSL = {"newspaper": "article-newspaper", "web": "webpage", "other": "document"}
 
 def _csl_json(work: Work) -> str:
     """A list of one item, as citation processors read it."""
-    about = work.metadata
+    fields = work.metadata
     accessed = [int(part) for part in (work.accessed or "").split("-") if part]
-    item: dict[str, Any] = {
-        "id": _name(work),
+    entry: dict[str, Any] = {
+        "id": _entry_key(work),
         "type": _CSL[work.kind],
         "author": [{"literal": name} for name in work.names if name],
-        "title": about.title,
-        "container-title": about.paper,
+        "title": fields.title,
+        "container-title": fields.paper,
         "issued": {"date-parts": [work.date]} if work.date else None,
-        "accessed": {"date-parts": [accessed]} if accessed and about.url else None,
+        "accessed": {"date-parts": [accessed]} if accessed and fields.url else None,
         "page": work.page,
-        "section": about.column,
-        "URL": about.url,
+        "section": fields.column,
+        "URL": fields.url,
         "note": work.quotation,
         "language": "zh-CN" if work.chinese else "en",
     }
-    known = {name: value for name, value in item.items() if value}
+    known = {name: value for name, value in entry.items() if value}
     return json.dumps([known], ensure_ascii=False, indent=2)
 
 

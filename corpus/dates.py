@@ -55,28 +55,28 @@ _WIDE = re.compile("[０-９－／．]")
 def iso_date(text: str) -> str | None:
     """ "2024年11月20日" -> "2024-11-20", "2024年11月" -> "2024-11"; None without a year, or if
     there is no such day.  What follows the date (a time, a weekday) does not count."""
-    text = _plain(text)
+    text = _undecorated(text)
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), _CHINA).date().isoformat()
-    found = _first(text, _PATTERNS)
-    return _of(found) if found else None
+    match = _first_match(text, _PATTERNS)
+    return _iso_of_match(match) if match else None
 
 
 def find_date(text: str) -> tuple[int, int, str | None] | None:
     """The first date with year and month in the text: [start, end) with its time and weekday, and
     its ISO form, None if there is no such day."""
-    plain = _narrow(text)
-    for begin in _BEGIN.finditer(plain):
-        at = begin.start()
-        found = _first(plain[at : at + _LONGEST], _PATTERNS)
-        if found and found.end() > 4:
-            rest = _REST.match(plain, at + found.end())
-            return at, rest.end() if rest else at + found.end(), _of(found)
+    plain = _half_width(text)
+    for candidate in _BEGIN.finditer(plain):
+        at = candidate.start()
+        match = _first_match(plain[at : at + _LONGEST], _PATTERNS)
+        if match and match.end() > 4:
+            rest = _REST.match(plain, at + match.end())
+            return at, rest.end() if rest else at + match.end(), _iso_of_match(match)
     return None
 
 
-def _of(found: re.Match[str]) -> str | None:
-    parts = {"m": None, "d": None, "roc": None, **found.groupdict()}
+def _iso_of_match(match: re.Match[str]) -> str | None:
+    parts = {"m": None, "d": None, "roc": None, **match.groupdict()}
     if parts["roc"]:
         return _iso(1911 + (_number(parts["roc"]) or 0), _number(parts["m"]), _number(parts["d"]))
     return _iso(*(_number(parts[key]) for key in "ymd"))
@@ -87,21 +87,21 @@ def is_date(text: str) -> bool:
     """Whether the text is a date and nothing else, with or without a year."""
     if len(text) > _LONGEST_LINE:
         return False
-    text = _plain(text)
-    found = _first(text, (*_PATTERNS, _WITHOUT_YEAR))
-    return bool(found and found.end() > 4 and _REST.fullmatch(text, found.end()))
+    text = _undecorated(text)
+    match = _first_match(text, (*_PATTERNS, _WITHOUT_YEAR))
+    return bool(match and match.end() > 4 and _REST.fullmatch(text, match.end()))
 
 
-def _plain(text: str) -> str:
-    return _DAY.sub("", _narrow(text).strip().lstrip("（(【[ "))
+def _undecorated(text: str) -> str:
+    return _DAY.sub("", _half_width(text).strip().lstrip("（(【[ "))
 
 
-def _narrow(text: str) -> str:
+def _half_width(text: str) -> str:
     return text.translate(_FULL) if _WIDE.search(text) else text  # to look is quicker
 
 
-def _first(text: str, patterns: Iterable[re.Pattern[str]]) -> re.Match[str] | None:
-    return next((found for pattern in patterns if (found := pattern.match(text))), None)
+def _first_match(text: str, patterns: Iterable[re.Pattern[str]]) -> re.Match[str] | None:
+    return next((match for pattern in patterns if (match := pattern.match(text))), None)
 
 
 def _number(text: str | None) -> int | None:

@@ -83,32 +83,32 @@ def with_losses(data: bytes, declared: str) -> str | None:
 def _by_evidence(data: bytes) -> str:
     if not data:
         return ""
-    if what := file_types.kind(data):
-        raise EncodingError("not_text", kind=what)
+    if kind := file_types.kind(data):
+        raise EncodingError("not_text", kind=kind)
     for mark, name in MARKS:
         if data.startswith(mark):
-            return _checked(_strictly(data[len(mark) :], name))
-    utf8 = _attempt(data, "utf-8")
+            return _checked(_decoded_or_raise(data[len(mark) :], name))
+    utf8 = _decoded_or_none(data, "utf-8")
     if utf8 is not None and "\0" not in utf8 and np.count_nonzero(foreign(utf8)) >= SURE_UTF8:
         return _checked(utf8)
-    candidates = sorted(_candidates(data, utf8), key=lambda one: -one.score)
+    candidates = sorted(_candidates(data, utf8), key=lambda candidate: -candidate.score)
     if not candidates:
         raise _damaged(data)
     best = candidates[0]
-    near = (one for one in candidates[1:] if best.score - one.score < MARGIN)
-    rivals = [one for one in near if one.text != best.text]
+    close = (candidate for candidate in candidates[1:] if best.score - candidate.score < MARGIN)
+    rivals = [candidate for candidate in close if candidate.text != best.text]
     if best.name == "utf-8" and not rivals:
         return _checked(best.text)
     if garbled := _implausible(best.text):
         raise _damaged(data, garbled, encoding=best.name.upper())
     if rivals:
-        names = " or ".join(one.name.upper() for one in (best, *rivals))
+        names = " or ".join(candidate.name.upper() for candidate in (best, *rivals))
         doubt = message_text("several_encodings", encodings=names)
         raise EncodingError("unclear_encoding", doubt=doubt)
     return _checked(best.text)
 
 
-def _attempt(data: bytes, name: str) -> str | None:
+def _decoded_or_none(data: bytes, name: str) -> str | None:
     try:
         return data.decode(name)
     except UnicodeDecodeError:
@@ -124,7 +124,7 @@ def _candidates(data: bytes, utf8: str | None) -> Iterator[_Candidate]:
             return
     for family in FAMILIES:
         for name in family:
-            text = _attempt(data, name)
+            text = _decoded_or_none(data, name)
             if text is not None:
                 yield _Candidate(name, text, _score(text))
                 break
@@ -132,10 +132,10 @@ def _candidates(data: bytes, utf8: str | None) -> Iterator[_Candidate]:
 
 def _by_chance(text: str) -> float:
     """Nats for being valid UTF-8: by the number of sequences, and by the ASCII around them."""
-    codes = np.array([ord(c) for c in _sample(text)])
+    codes = np.array([ord(character) for character in _sample(text)])
     sequences = (codes >= 0x800).sum() + ((codes >= 0x80) & (codes < 0x800)).sum() / 2
-    inside = len(_IN_A_WORD.findall(_sample(text)))
-    return float(BY_CHANCE * sequences + IN_A_WORD * inside + min(8.0, (codes < 0x80).sum() / 20))
+    accented = len(_IN_A_WORD.findall(_sample(text)))
+    return float(BY_CHANCE * sequences + IN_A_WORD * accented + min(8.0, (codes < 0x80).sum() / 20))
 
 
 def _score(text: str) -> float:
@@ -173,11 +173,11 @@ def _implausible(text: str) -> str | None:
     return None
 
 
-def _strictly(data: bytes, name: str) -> str:
+def _decoded_or_raise(data: bytes, name: str) -> str:
     try:
         return data.decode(name)
     except UnicodeDecodeError as error:
-        raise _break(name, data, error) from None
+        raise _break_error(name, data, error) from None
 
 
 def _checked(text: str) -> str:
@@ -197,27 +197,27 @@ def _damaged(data: bytes, doubt: str = "no_encoding", **fields: str) -> Encoding
         except UnicodeDecodeError as error:
             text = data.decode(name, "replace")
             broken = text.count("\ufffd")
-            sound = text.replace("\ufffd", "")
-            beyond = np.count_nonzero(foreign(sound))
-            sane = name == "utf-8" or _implausible(_sample(sound)) is None
-            if sane and beyond > 20 * (broken - 1) and beyond >= 2 * broken:
-                return _break(name, data, error)
+            undamaged = text.replace("\ufffd", "")
+            foreign_count = np.count_nonzero(foreign(undamaged))
+            plausible = name == "utf-8" or _implausible(_sample(undamaged)) is None
+            if plausible and foreign_count > 20 * (broken - 1) and foreign_count >= 2 * broken:
+                return _break_error(name, data, error)
     controls = sum(byte < 9 or 14 <= byte < 32 for byte in data[:4096])
     if b"\0" in data or controls * 20 > len(data[:4096]):
         return EncodingError("binary")
     doubt = message_text(doubt, **fields)
-    if guess := _foreign_guess(data):
+    if guess := _guessed_encoding(data):
         return EncodingError("unclear_encoding_guessed", doubt=doubt, guess=guess)
     return EncodingError("unclear_encoding", doubt=doubt)
 
 
-def _break(name: str, data: bytes, error: UnicodeDecodeError) -> EncodingError:
+def _break_error(name: str, data: bytes, error: UnicodeDecodeError) -> EncodingError:
     line = data.count(b"\n", 0, error.start) + 1
     key = "cut_text" if error.end == len(data) else "damaged_text"
     return EncodingError(key, encoding=name.upper(), byte=error.start + 1, line=line)
 
 
-def _foreign_guess(data: bytes) -> str | None:
+def _guessed_encoding(data: bytes) -> str | None:
     """What charset-normalizer takes the bytes for; only to name it."""
     from charset_normalizer import from_bytes
 

@@ -36,39 +36,39 @@ def told_by(path: str) -> dict[str, str]:
     """published, edition, column and paper as the names tell; what they do not is not there."""
     pure = PurePath(path.replace("\\", "/"))
     folders = [name for name in reversed(pure.parent.parts) if name not in ("/", "..", ".")]
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
 
-    def tell(key: str, value: str | None) -> None:
+    def add(key: str, value: str | None) -> None:
         if value:
-            found.setdefault(key, value)
+            fields.setdefault(key, value)
 
     if (coded := _CODED.fullmatch(pure.stem)) and (iso := iso_date(coded[1])):
-        found |= {"published": iso, "edition": edition(coded["page"])}
+        fields |= {"published": iso, "edition": edition(coded["page"])}
     dated = False
     for name in (pure.stem, *folders[:_FOLDERS]):
         iso, rest = _dated(name)
-        tell("published", iso)
+        add("published", iso)
         dated = dated or rest is not None
         page = _PAGE.search(name) or (_BARE_PAGE.match(rest) if rest is not None else None)
-        tell("edition", edition(page["page"]) if page else None)
+        add("edition", edition(page["page"]) if page else None)
         words = _PARTS.split(_PAGE.sub(" ", _DATE.sub(" ", name)))
-        tell("column", next((one for one in words if page and one in PAGE_NAMES), None))
-        tell("paper", next((one for one in words if is_known_paper(one)), None))
-    if parts := _DATED_FOLDERS.search("/".join([*reversed(folders[:_FOLDERS]), pure.stem])):
+        add("column", next((word for word in words if page and word in PAGE_NAMES), None))
+        add("paper", next((word for word in words if is_known_paper(word)), None))
+    if dated_path := _DATED_FOLDERS.search("/".join([*reversed(folders[:_FOLDERS]), pure.stem])):
         dated = True
-        tell("published", iso_date("-".join(parts.groups())))
+        add("published", iso_date("-".join(dated_path.groups())))
     if dated and (page := _BARE_PAGE.fullmatch(pure.stem)):
-        tell("edition", edition(page["page"]))
+        add("edition", edition(page["page"]))
     elif dated and (page := _NAMED_PAGE.fullmatch(pure.stem)) and page["name"] in PAGE_NAMES:
-        tell("edition", edition(page["page"]))
-        tell("column", page["name"])
-    return found
+        add("edition", edition(page["page"]))
+        add("column", page["name"])
+    return fields
 
 
 def _dated(name: str) -> tuple[str | None, str | None]:
     """The day that a name tells, if there is such a day, and what stands behind a date."""
-    if date := _DATE.search(name):
-        return iso_date("-".join(date.group(1, 3, 4))), name[date.end() :]
-    if (written := find_date(name)) and len(written[2] or "") == len("2024-12-30"):
-        return written[2], name[written[1] :]
+    if match := _DATE.search(name):
+        return iso_date("-".join(match.group(1, 3, 4))), name[match.end() :]
+    if (date := find_date(name)) and len(date[2] or "") == len("2024-12-30"):
+        return date[2], name[date[1] :]
     return None, None

@@ -56,11 +56,11 @@ def files(
         else:
             yield path
         return
-    found = False
+    has_files = False
     for file in _walk(path, os.path.realpath(path), refuse, 0, leave_out):
-        found = True
+        has_files = True
         yield file
-    if not found:
+    if not has_files:
         refuse(shown(path), message_text("empty_folder", formats=expected))
 
 
@@ -106,8 +106,8 @@ def _special(mode: int) -> str:
         (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"),
         (stat.S_ISCHR, "a device"), (stat.S_ISBLK, "a device"),
     )  # fmt: skip
-    what = next((name for test, name in kinds if test(mode)), "a special file")
-    return message_text("special_file", special=what)
+    special = next((name for test, name in kinds if test(mode)), "a special file")
+    return message_text("special_file", special=special)
 
 
 def reason(error: Exception) -> str:

@@ -53,9 +53,9 @@ def by_content(data: bytes) -> str:
 
     data: all of a file that begins as WHOLE says, the first HEAD bytes of any other."""
     if data.startswith(b"PK\x03\x04"):
-        return _packed(data)
-    if found := file_types.kind(data):
-        return _SIGNED.get(found, "")
+        return _archive_suffix(data)
+    if kind := file_types.kind(data):
+        return _SIGNED.get(kind, "")
     if alto.kind(data):
         return alto.SUFFIXES[0]
     if _HTML.match(data):
@@ -80,11 +80,11 @@ def _is_mail(data: bytes) -> bool:
     return bool(_MAIL.match(head, 1)) and all(field in head for field in fields)
 
 
-def _packed(data: bytes) -> str:
+def _archive_suffix(data: bytes) -> str:
     """By the type that stands first in the archive, or by the list of types of its parts."""
     if data[30:38] == b"mimetype":
-        told = data[38:138]
-        return next((suffix for sign, suffix in _TYPED if told.startswith(sign)), ".zip")
+        mime_type = data[38:138]
+        return next((suffix for sign, suffix in _TYPED if mime_type.startswith(sign)), ".zip")
     types = zip.member(data, _TYPES)
-    found = next((suffix for sign, suffix in _OFFICE if sign.search(types)), "")
-    return found or (alto.PACKED if alto.find_mets(data) else ".zip")
+    office_suffix = next((suffix for sign, suffix in _OFFICE if sign.search(types)), "")
+    return office_suffix or (alto.PACKED if alto.find_mets(data) else ".zip")

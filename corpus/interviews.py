@@ -24,11 +24,12 @@ def turns(texts: Sequence[str]) -> set[int]:
     """The numbers of the lines that are turns: two speak in turn, and one of them again."""
     if not any("：" in text[:12] or ":" in text[:12] for text in texts):
         return set()
-    found = [_TURN.match(text) for text in texts]
-    who = ["" if one is None or one["who"] in _TELLS else one["who"] for one in found]
-    often = {name for name, count in Counter(who).items() if name and count > 1}
-    said: set[int] = set()
-    for i, (one, other) in enumerate(pairwise(who)):
-        if one and other and one != other and often & {one, other}:
-            said |= {i, i + 1}
-    return said
+    matches = [_TURN.match(text) for text in texts]
+    names = [match["who"] if match else "" for match in matches]
+    speakers = ["" if name in _TELLS else name for name in names]
+    repeated = {name for name, count in Counter(speakers).items() if name and count > 1}
+    turn_lines: set[int] = set()
+    for i, (speaker, following) in enumerate(pairwise(speakers)):
+        if speaker and following and speaker != following and repeated & {speaker, following}:
+            turn_lines |= {i, i + 1}
+    return turn_lines

@@ -58,10 +58,10 @@ READ_MEMORY = Limit(3072 * MB, "bytes", "the memory for reading a file", "split 
 FOLDER_DEPTH = Limit(64, "levels", "the nesting of folders", "read the inner folder")
 
 
-def check(limit: Limit, found: int) -> None:
-    """Raise LimitError if `found` is more than the limit."""
-    if found > limit.value:
-        raise exceeded(limit, found)
+def check(limit: Limit, amount: int) -> None:
+    """Raise LimitError if the amount is more than the limit."""
+    if amount > limit.value:
+        raise exceeded(limit, amount)
 
 
 def check_text(text: str) -> None:
@@ -72,10 +72,10 @@ def check_text(text: str) -> None:
     check(TEXT_LINES, len(lines))
 
 
-def exceeded(limit: Limit, found: int | None = None) -> LimitError:
-    """The error for a limit that was hit; `found` is None where counting on would be unsafe."""
+def exceeded(limit: Limit, amount: int | None = None) -> LimitError:
+    """The error for a limit that was hit; `amount` is None where counting on would be unsafe."""
     fields: dict[str, Any] = limit._asdict()
     fields["limit"] = fields.pop("value")
-    if found is None:
+    if amount is None:
         return LimitError("over_limit", **fields)
-    return LimitError("over_limit_by", count=found, **fields)
+    return LimitError("over_limit_by", count=amount, **fields)

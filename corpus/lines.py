@@ -90,16 +90,16 @@ def width(text: str) -> int:
 def lines(text: str) -> Iterator[Line]:
     """All lines of the text, blank ones too."""
     at = 0
-    for raw in text.splitlines(keepends=True):
-        body = raw.rstrip()
-        start = at + len(body) - len(body.lstrip())
-        body = body.lstrip()
+    for line in text.splitlines(keepends=True):
+        stripped = line.rstrip()
+        start = at + len(stripped) - len(stripped.lstrip())
+        stripped = stripped.lstrip()
         yield Line(
-            Run(body, ((start, start + len(body)),) if body else ()),
-            bool(_INDENT.match(raw)),
-            width(raw[: start - at].replace("\t", "    ")),
+            Run(stripped, ((start, start + len(stripped)),) if stripped else ()),
+            bool(_INDENT.match(line)),
+            width(line[: start - at].replace("\t", "    ")),
         )
-        at += len(raw)
+        at += len(line)
 
 
 @lru_cache(maxsize=1)  # the steps of a reader ask of the same text again and again
@@ -189,7 +189,8 @@ def cut_at_titles(block: Block) -> list[Block]:
     ):
         return [block]
     widest = max(line.width for line in block)
-    if any(one and line.width > widest - WRAPPED for one, line in zip(short, block, strict=True)):
+    shorts = (line for line, is_short in zip(block, short, strict=True) if is_short)
+    if any(line.width > widest - WRAPPED for line in shorts):
         return [block]  # lines of a narrow column, which end where it ends
     cuts = [0]
     begin = 0
