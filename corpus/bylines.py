@@ -212,17 +212,17 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     if not text or len(text) > 80:
         return None
     if is_credit(text):
-        return _credited(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
+        return _credit_byline(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
-    for read in (_reported, _credited, _named_first, _labelled):
-        if byline := read(body):
+    for parse in (_reported_byline, _credit_byline, _name_first_byline, _labelled_byline):
+        if byline := parse(body):
             return byline
     if text[0] in MARKS:
-        return _marked(body)
-    if bare and (named := _described(body)):
-        return named
+        return _marked_byline(body)
+    if bare and (described := _described_byline(body)):
+        return described
     names = _tokens(body) if bare and len(body) <= 24 else []
     are_people = names and all(_is_name(name) and _has_surname(name) for name in names)
     return Byline(" ".join(names)) if are_people else None
@@ -239,9 +239,9 @@ def signature(text: str) -> Byline | None:
     if letter and (letter["office"] or letter["sent"]) and _has_surname(letter["who"]):
         office = inner[slice(*letter.span("office"))] if letter["office"] else None
         return Byline(inner[slice(*letter.span("who"))], office)
-    found = _SIGNED.fullmatch(inner)
-    if found and _is_name(found["who"]) and _has_surname(found["who"]):
-        return Byline(found["who"], found["office"].strip())
+    signed = _SIGNED.fullmatch(inner)
+    if signed and _is_name(signed["who"]) and _has_surname(signed["who"]):
+        return Byline(signed["who"], signed["office"].strip())
     return parse_byline(inner, bare=text[:1] in "(（【[—-")
 
 
@@ -279,13 +279,13 @@ def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str
 
     `labelled`: it was said to be a name, so that a pen name without a surname is one as well.
     `but`: what is no person's name here, in lower case."""
-    found = []
+    names = []
     for part in re.split(r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", text[:200]):
         name = _ROLE_PREFIX.sub("", part.strip(), count=1).strip(MARKS + " :：()（）【】[]")
         if name.lower() in but or not _is_persons(name, labelled):
             continue
-        found.append(name)
-    return " ".join(dict.fromkeys(found)) or None
+        names.append(name)
+    return " ".join(dict.fromkeys(names)) or None
 
 
 def _is_persons(name: str, labelled: bool) -> bool:
@@ -309,11 +309,11 @@ def is_credit(text: str) -> bool:
         return True
     if not _IMAGE.search(text) or _TAIL.search(text):
         return False
-    bracketed = text[0] in "(（【" and text[-1] in ")）】"
+    enclosed = text[0] in "(（【" and text[-1] in ")）】"
     body = text.strip(MARKS + " (（【）)】")
-    who = _IMAGE.sub("", body).strip()
-    named = bool(_ROLE.search(who)) or any(map(_is_name, _tokens(who)[-1:]))
-    return named and len(body) <= 40 and (text[0] in MARKS or bracketed or bool(_ROLE.match(who)))
+    name = _IMAGE.sub("", body).strip()
+    named = bool(_ROLE.search(name)) or any(map(_is_name, _tokens(name)[-1:]))
+    return named and len(body) <= 40 and (text[0] in MARKS or enclosed or bool(_ROLE.match(name)))
 
 
 def is_staff(text: str) -> bool:
@@ -322,8 +322,9 @@ def is_staff(text: str) -> bool:
     if len(text) > 120 or not _EDITORS.match(body):
         return False
     parts = _EDITORS.split(_CONTACT.sub("", body))[1:]
-    found = [one for part in parts if (one := _names_and_office(part.strip())) and are_names(one)]
-    return 0 < len(parts) == len(found) and _has_surname(found[0].author.split()[0])
+    candidates = [_names_and_office(part.strip()) for part in parts]
+    bylines = [byline for byline in candidates if byline and are_names(byline)]
+    return 0 < len(parts) == len(bylines) and _has_surname(bylines[0].author.split()[0])
 
 
 def is_page_head(text: str) -> bool:
@@ -333,8 +334,8 @@ def is_page_head(text: str) -> bool:
 
 def office_note(text: str) -> tuple[int, str] | None:
     """（作者系…） at the text's end: where it starts, and the office."""
-    found = _OFFICE_NOTE.search(text)
-    return (found.start(), found["office"].strip()) if found else None
+    match = _OFFICE_NOTE.search(text)
+    return (match.start(), match["office"].strip()) if match else None
 
 
 def dateline(text: str) -> Dateline | None:
@@ -342,44 +343,45 @@ def dateline(text: str) -> Dateline | None:
     reported = _REPORTED.match(text)
     if reported and text[:1] in "〔（(【[" and (byline := _names_and_office(reported["names"])):
         return Dateline(byline)
-    if (opens := _OPENS.match(text)) and (byline := _credited(opens["who"])):
+    if (bracket := _OPENS.match(text)) and (byline := _credit_byline(bracket["who"])):
         return Dateline(byline)
-    if not (found := _DATELINE.match(text)):
+    if not (match := _DATELINE.match(text)):
         return None
-    names = _REPORTS.match(text, found.end())
-    return Dateline(_credited(names["who"]) if names else None)
+    reporters = _REPORTS.match(text, match.end())
+    return Dateline(_credit_byline(reporters["who"]) if reporters else None)
 
 
 def markers(text: str) -> list[Marker]:
     """All turn-to markers in the text."""
     if "版" not in text:
         return []
-    found = ((Way.TO if "转" in one["way"] else Way.FROM, one) for one in _MARKER.finditer(text))
-    return [Marker(way, page_number(one["page"]), *one.span()) for way, one in found]
+    matches = _MARKER.finditer(text)
+    pairs = ((Way.TO if "转" in match["way"] else Way.FROM, match) for match in matches)
+    return [Marker(way, page_number(match["page"]), *match.span()) for way, match in pairs]
 
 
 def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
     """The run without the markers that it begins or ends with, and these as they stand."""
-    text, found = run.text, markers(run.text)
+    text, turns = run.text, markers(run.text)
     taken: list[tuple[Marker, str]] = []
-    kept: list[Span] = []  # behind `end`, the last first: `after` is what there is to see of it
+    places: list[Span] = []  # behind `end`, the last first: `after` is what there is to see of it
     end, after = len(text), ""
-    while found and found[-1].way is Way.TO:
-        after = (text[found[-1].end : end] + after).rstrip()
+    while turns and turns[-1].way is Way.TO:
+        after = (text[turns[-1].end : end] + after).rstrip()
         if len(after.lstrip()) > _BESIDE_TURN:
             break
-        one = found.pop()
-        taken.append((one, text[one.start : min(one.end, end)]))
-        kept.append((one.end, end))
-        after, end = after[-2 * _BESIDE_TURN - 1 :], one.start
+        marker = turns.pop()
+        taken.append((marker, text[marker.start : min(marker.end, end)]))
+        places.append((marker.end, end))
+        after, end = after[-2 * _BESIDE_TURN - 1 :], marker.start
         while not after and text[max(0, end - 1) : end].isspace():
             end -= 1
-    kept.append((0, end))
-    if found and found[0].way is Way.FROM and len(text[: found[0].start].strip()) <= _BESIDE_TURN:
-        one = found[0]
-        taken.append((one, text[one.start : min(one.end, end)]))
-        kept[-1:] = [(one.end, end), (0, one.start)]
-    return (run.parts(kept[::-1]).strip() if taken else run), taken
+    places.append((0, end))
+    if turns and turns[0].way is Way.FROM and len(text[: turns[0].start].strip()) <= _BESIDE_TURN:
+        marker = turns[0]
+        taken.append((marker, text[marker.start : min(marker.end, end)]))
+        places[-1:] = [(marker.end, end), (0, marker.start)]
+    return (run.parts(places[::-1]).strip() if taken else run), taken
 
 
 def byline_apart(line: Line, bare: bool = False) -> tuple[Line, ...]:
@@ -411,25 +413,25 @@ def page_number(text: str) -> str:
 def issuer(text: str) -> str | None:
     """The body whose words these are, as a line says that names no person: 县统计局供稿,
     综合县防汛办消息, 本报评论员."""
-    found = _ISSUED.fullmatch(fold(text))
-    return text[slice(*found.span(found.lastgroup))] if found and found.lastgroup else None
+    match = _ISSUED.fullmatch(fold(text))
+    return text[slice(*match.span(match.lastgroup))] if match and match.lastgroup else None
 
 
-def _reported(body: str) -> Byline | None:
+def _reported_byline(body: str) -> Byline | None:
     """記者桂小滿／石橋報導, which would else be two names."""
-    found = _REPORTED.fullmatch(body)
-    return _names_and_office(found["names"]) if found else None
+    match = _REPORTED.fullmatch(body)
+    return _names_and_office(match["names"]) if match else None
 
 
-def _described(body: str) -> Byline | None:
+def _described_byline(body: str) -> Byline | None:
     """A name alone with an office or a country, which tell that it is one."""
-    found = _WITH_OFFICE.fullmatch(body) or _OF_COUNTRY.fullmatch(body)
-    if not found or not _is_name(found["who"]) or not are_names(Byline(found["who"])):
+    match = _WITH_OFFICE.fullmatch(body) or _OF_COUNTRY.fullmatch(body)
+    if not match or not _is_name(match["who"]) or not are_names(Byline(match["who"])):
         return None
-    office = found.groupdict().get("office")
-    if office and not _has_surname(found["who"]):
+    office = match.groupdict().get("office")
+    if office and not _has_surname(match["who"]):
         return None
-    return Byline(found["who"], office and _AUTHOR_IS.sub("", office))
+    return Byline(match["who"], office and _AUTHOR_IS.sub("", office))
 
 
 def about_author(text: str) -> str | None:
@@ -441,16 +443,16 @@ def about_author(text: str) -> str | None:
     return office if 2 <= len(office) < len(text) and _IS_OFFICE.fullmatch(office) else None
 
 
-def _labelled(body: str) -> Byline | None:
+def _labelled_byline(body: str) -> Byline | None:
     """作者：桂小满, By Tom Low, 作者系县文化馆馆长 桂小满"""
-    told = _AUTHOR_WITH.fullmatch(body)
-    if told and _is_name(told["who"]) and _has_surname(told["who"]):
-        return Byline(told["who"], told["office"])
-    found = _BY.fullmatch(body) or _ENGLISH_BY.fullmatch(body)
-    return _names_and_office(found["names"]) if found else None
+    office_match = _AUTHOR_WITH.fullmatch(body)
+    if office_match and _is_name(office_match["who"]) and _has_surname(office_match["who"]):
+        return Byline(office_match["who"], office_match["office"])
+    match = _BY.fullmatch(body) or _ENGLISH_BY.fullmatch(body)
+    return _names_and_office(match["names"]) if match else None
 
 
-def _credited(body: str) -> Byline | None:
+def _credit_byline(body: str) -> Byline | None:
     """本报记者 张三 李四 通讯员 王五, also without spaces; 文/张三 图/李四: who took the pictures
     or translated is not the author."""
     body = _TAIL.sub("", body)
@@ -458,8 +460,8 @@ def _credited(body: str) -> Byline | None:
     names: list[str] = []
     offices: list[str] = []
     at = lead = 0
-    while found := _CREDIT.match(plain, at):
-        begin, role = found.end(), found["role"] is not None
+    while credit := _CREDIT.match(plain, at):
+        begin, role = credit.end(), credit["role"] is not None
         if role:
             offices.append(body[lead:begin].strip(" :：/／\u3000"))
         following = _FURTHER.search(plain, begin)
@@ -467,47 +469,48 @@ def _credited(body: str) -> Byline | None:
         chunk = body[begin:at]
         if following and not role and chunk[-1:].strip(" 、/／"):
             lead, chunk = begin, ""  # 采写：石桥见习记者 …
-        known = _tokens(chunk)
-        if not all(map(_is_name, known)) or any(map(is_body, known)):
+        tokens = _tokens(chunk)
+        if not all(map(_is_name, tokens)) or any(map(is_body, tokens)):
             return None
-        if not known and (role or following is None):
+        if not tokens and (role or following is None):
             return None
-        words_of_text = [one for one in known if frequency(one) > _COMMON]
-        if any(not _has_surname(one) for one in words_of_text):
+        words_of_text = [token for token in tokens if frequency(token) > _COMMON]
+        if any(not _has_surname(token) for token in words_of_text):
             return None  # 记者 调查
         glued = role and plain[begin - 1] not in " :/"
-        if glued and (not _has_surname(known[0]) or known[0] in words_of_text):
+        if glued and (not _has_surname(tokens[0]) or tokens[0] in words_of_text):
             return None  # 记者马上 …
-        names += known if found["beside"] is None else []
+        names += tokens if credit["beside"] is None else []
     # Of several all are told, in the order of the names: the first alone would be told of each.
     office = "、".join(dict.fromkeys(filter(None, offices)))
     return Byline(" ".join(names), office or None) if names and at == len(plain) else None
 
 
-def _named_first(body: str) -> Byline | None:
+def _name_first_byline(body: str) -> Byline | None:
     """张三/文 李四/图, 张三口述 李四整理: each name before what it did."""
-    found, at, plain = [], 0, fold(body)
-    while one := _AFTER_NAME.match(plain, at):
-        at = one.end()
-        name = body[slice(*one.span("name"))]
+    names, at, plain = [], 0, fold(body)
+    while match := _AFTER_NAME.match(plain, at):
+        at = match.end()
+        name = body[slice(*match.span("name"))]
         if not _has_surname(name) or not are_names(Byline(name)):
             return None
-        found += [name] if one["writes"] else []
-    return Byline(" ".join(found)) if found and at == len(plain) else None
+        names += [name] if match["writes"] else []
+    return Byline(" ".join(names)) if names and at == len(plain) else None
 
 
-def _marked(body: str) -> Byline | None:
+def _marked_byline(body: str) -> Byline | None:
     """What follows a mark: names, or an office and names."""
-    office, *rest = _tokens(body, spaces_only=True)
-    if rest and _is_office(office) and all(_is_further_name(token) for token in rest):
-        return Byline(" ".join(rest), office)  # before 理事长 罗小满 is taken for two names
-    if found := _names_and_office(body):
-        return found
     tokens = _tokens(body, spaces_only=True)
+    office, *rest = tokens
+    is_office = office.endswith(("记者", "通讯员")) or _TITLE_OF_OFFICE.match(f"{office}某某")
+    if rest and is_office and all(map(_is_further_name, rest)):
+        return Byline(" ".join(rest), office)  # before 理事长 罗小满 is taken for two names
+    if byline := _names_and_office(body):
+        return byline
     if len(tokens) == 1:
         token = tokens[0]
-        if found_office := _TITLE_OF_OFFICE.match(token):
-            office, name = token[: found_office.end()], token[found_office.end() :]
+        if office_match := _TITLE_OF_OFFICE.match(token):
+            office, name = token[: office_match.end()], token[office_match.end() :]
             if _is_name(name) and _has_surname(name):
                 return Byline(name, office)
         return Byline(token) if len(token) <= 12 and not re.search("[:：]", token) else None
@@ -520,22 +523,17 @@ def _marked(body: str) -> Byline | None:
     return Byline(" ".join(names), " ".join(tokens[:first]) or None)
 
 
-def _is_office(token: str) -> bool:
-    """Whether the token ends as an office does: 理事长, 县报记者."""
-    return token.endswith(("记者", "通讯员")) or bool(_TITLE_OF_OFFICE.match(token + "某某"))
-
-
 def _names_and_office(text: str) -> Byline | None:
     """Names alone, names and an office in brackets, or each name with its own."""
     office = None
     if is_body(text):
         return None
     if (parts := _EACH.findall(text)) and len(parts) > 1 and not _EACH.sub("", text).strip():
-        each = [name for name, _ in parts]
+        people = [name for name, _ in parts]
         offices = "、".join(dict.fromkeys(_AUTHOR_IS.sub("", office) for _, office in parts))
-        return Byline(" ".join(each), offices) if all(map(_is_name, each)) else None
-    if found := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
-        text, office = found[1], _AUTHOR_IS.sub("", found[2])
+        return Byline(" ".join(people), offices) if all(map(_is_name, people)) else None
+    if match := re.fullmatch(r"(.{2,30}?)\s*[(（]([^()（）]{2,60})[)）]", text):
+        text, office = match[1], _AUTHOR_IS.sub("", match[2])
     names = _tokens(text)
     if office is None and len(names) > 1 and not _is_further_name(names[0]) and _is_unit(names[0]):
         office, *names = names
@@ -549,12 +547,12 @@ def _is_unit(token: str) -> bool:
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
     """The text's parts; a name that is set wide (张　伟) is one."""
-    text = _SET_WIDE.sub(_closed, text.strip())
+    text = _SET_WIDE.sub(_closed_up, text.strip())
     parts = text.split() if spaces_only else _BETWEEN_NAMES.split(text)
     return [part for part in parts if part]
 
 
-def _closed(wide: re.Match[str]) -> str:
+def _closed_up(wide: re.Match[str]) -> str:
     """One name of two to four characters, or two of two, without spaces; else the characters as
     they stand."""
     parts = wide[0].split()

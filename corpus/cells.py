@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import Protocol
 
 from corpus.records import Span
@@ -44,25 +45,25 @@ def with_columns(heading: str | None, text: str) -> str:
     return "\n".join((*columns_in(heading)[1], text))
 
 
-def named(asked: str, passages: Iterable[Passage]) -> Named:
+def named(words: str, passages: Iterable[Passage]) -> Named:
     """The values in the rows among the passages that folded words name; none if they compare."""
-    found = defaultdict[tuple[str, str], set[str]](set)
-    if _COMPARES.search(asked):
-        return found
+    named_values = defaultdict[tuple[str, str], set[str]](set)
+    if _COMPARES.search(words):
+        return named_values
     for row in passages:
-        for name, value in _cells(row):
-            if _names(asked, name, value):
-                found[row.article_id, name].add(value)
-    for values in found.values():  # 酱油 is not named by 生抽酱油
-        longer = [one for one in values for other in values if one != other and one in other]
-        values.difference_update(longer)
-    return found
+        for name, value in _folded_cells(row):
+            if _is_named(words, name, value):
+                named_values[row.article_id, name].add(value)
+    for values in named_values.values():  # 酱油 is not named by 生抽酱油
+        shorter = [value for value, longer in permutations(values, 2) if value in longer]
+        values.difference_update(shorter)
+    return named_values
 
 
 def is_another_row(row: Passage, rows: Named) -> bool:
     """Whether a passage is a row with another value in a column than those that are named; not if
     it has one of them in another column, as who won one race and came third in another."""
-    cells = _cells(row)
+    cells = _folded_cells(row)
     values = {value for _, value in cells}
     return any(
         value not in wanted and not wanted & values
@@ -71,32 +72,32 @@ def is_another_row(row: Passage, rows: Named) -> bool:
     )
 
 
-def cell_named(asked: str, row: Passage, rows: Named) -> Span | None:
+def cell_named(words: str, row: Passage, rows: Named) -> Span | None:
     """The place of the cell where a row that is named meets the one column that is, if the values
     that name the row stand before it: what stands behind it, the second of a race, has it not."""
     cells = named_cells(row.heading, row.text)
     keys = {name: rows.get((row.article_id, name), set()) for name, _ in cells}
     for value in set().union(*keys.values()):
-        asked = asked.replace(value, "")
-    bare = [(_IN_BRACKETS.sub("", fold(name)), place) for name, place in cells if not keys[name]]
-    places = [place for name, place in bare if len(name) > 1 and name in asked]
+        words = words.replace(value, "")
+    heads = [(_IN_BRACKETS.sub("", fold(name)), place) for name, place in cells if not keys[name]]
+    places = [place for name, place in heads if len(name) > 1 and name in words]
     last = max((place[0] for name, place in cells if keys[name]), default=len(row.text))
     return places[0] if len(places) == 1 and last < places[0][0] else None
 
 
-def _cells(row: Passage) -> list[tuple[str, str]]:
+def _folded_cells(row: Passage) -> list[tuple[str, str]]:
     """The name and the folded value of each column."""
     return [
         (name, fold(row.text[slice(*place)])) for name, place in named_cells(row.heading, row.text)
     ]
 
 
-def _names(asked: str, column: str, value: str) -> bool:
+def _is_named(words: str, column: str, value: str) -> bool:
     """Whether words have the value of a cell, or tell the place that it is."""
     if _PLACE.search(fold(column)):
         place = int(value) if value.isdecimal() else place_of(value)
-        return place is not None and place == place_of(asked)
+        return place is not None and place == place_of(words)
     if value.isdecimal() and not _YEAR.fullmatch(value):
         return False
-    at = asked.find(value) if len(value) > 1 else -1
-    return at >= 0 and not (value[0].isdecimal() and asked[at - 1 : at].isdecimal())
+    at = words.find(value) if len(value) > 1 else -1
+    return at >= 0 and not (value[0].isdecimal() and words[at - 1 : at].isdecimal())

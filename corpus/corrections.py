@@ -14,7 +14,7 @@ from typing import Literal
 
 from corpus import limits
 from corpus.dates import iso_date
-from corpus.records import METADATA, Article, Paragraph
+from corpus.records import METADATA, Article, Paragraph, notes_of
 from corpus.spans import BREAK, blank
 from errors import QuestionError, SourceError
 from messages import message_text, values
@@ -77,28 +77,34 @@ class _Part:
 def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
     """The article as it is read, with those of its corrections that fit it, each with a note; those
     of a field have it on each paragraph too, for a hit has no other notes."""
-    metadata, told = article.metadata, dict[str, str]()
-    parts = _parts(article)
+    metadata, field_notes = article.metadata, dict[str, str]()
+    parts = _parts_as_read(article)
     whole = True
-    for one in corrections:
-        if one.kind != "field":
-            whole = not _ACTS[one.kind](parts, one) and whole
-        elif one.field and getattr(article, one.field) == one.was:
-            metadata = replace(metadata, **{one.field: one.value})
-            told[one.field] = (
-                message_text("corrected_unknown", field=one.field, id=one.id)
-                if one.was is None
-                else message_text("corrected", field=one.field, was=one.was, id=one.id)
+    for correction in corrections:
+        if correction.kind != "field":
+            whole = not _ACTS[correction.kind](parts, correction) and whole
+        elif correction.field and getattr(article, correction.field) == correction.was:
+            metadata = replace(metadata, **{correction.field: correction.value})
+            field_notes[correction.field] = (
+                message_text("corrected_unknown", field=correction.field, id=correction.id)
+                if correction.was is None
+                else message_text(
+                    "corrected", field=correction.field, was=correction.was, id=correction.id
+                )
             )
-    if not told and whole:
+    if not field_notes and whole:
         return article
-    notes = tuple(told.values())
-    paragraphs = article.paragraphs if whole else tuple(_paragraph(article, one) for one in parts)
+    notes = tuple(field_notes.values())
+    paragraphs = article.paragraphs
+    if not whole:
+        paragraphs = tuple(_assembled(article, part) for part in parts)
     return replace(
         article,
         metadata=metadata,
         notes=(*article.notes, *notes),
-        paragraphs=tuple(replace(one, notes=(*one.notes, *notes)) for one in paragraphs),
+        paragraphs=tuple(
+            replace(paragraph, notes=(*paragraph.notes, *notes)) for paragraph in paragraphs
+        ),
     )
 
 
@@ -111,34 +117,34 @@ def made_of(
     base: a correction of the article without what it does.  article: as it is read.
     Raises QuestionError, LimitError for what cannot be done.
     """
-    made = replace(base, kind=wanted.kind, title=corrected(article, before).title)
+    correction = replace(base, kind=wanted.kind, title=corrected(article, before).title)
     if wanted.kind == "field":
-        return _field(made, wanted, article, before)
-    parts = _replayed(article, before)
-    part = _numbered(parts, wanted.paragraph)
+        return _field_correction(correction, wanted, article, before)
+    parts = _corrected_parts(article, before)
+    part = _part_numbered(parts, wanted.paragraph)
     if wanted.kind == "split":
         count = len(part.pieces)
         if not 2 <= wanted.piece <= count:
             raise QuestionError("no_piece", number=wanted.paragraph, count=count)
-        return replace(made, piece=part.pieces[wanted.piece - 1])
-    made = replace(made, piece=part.pieces[0])
+        return replace(correction, piece=part.pieces[wanted.piece - 1])
+    correction = replace(correction, piece=part.pieces[0])
     if wanted.kind == "join":
         if wanted.paragraph == 1:
             raise QuestionError("none_before")
         pieces = [*parts[wanted.paragraph - 2].pieces, *part.pieces]
-        limits.check(limits.PARAGRAPH_CHARS, sum(len(_text(article, one)) for one in pieces))
-        return made
+        length = sum(len(_piece_text(article, piece)) for piece in pieces)
+        limits.check(limits.PARAGRAPH_CHARS, length)
+        return correction
     if wanted.before is None:
-        return None if part is parts[-1] else made
+        return None if part is parts[-1] else correction
     if wanted.before in (wanted.paragraph, wanted.paragraph + 1):
         return None
-    return replace(made, before=_numbered(parts, wanted.before).pieces[0])
+    return replace(correction, before=_part_numbered(parts, wanted.before).pieces[0])
 
 
 def is_corrected(article: Article) -> bool:
     """Whether some correction stands in it."""
-    notes = (*article.notes, *(note for one in article.paragraphs for note in one.notes))
-    return any(correction_of(note) for note in notes)
+    return any(map(correction_of, notes_of(article)))
 
 
 _NOTES = ("corrected", "corrected_unknown", "split_by", "joined_by", "moved_by")
@@ -146,23 +152,23 @@ _NOTES = ("corrected", "corrected_unknown", "split_by", "joined_by", "moved_by")
 
 def correction_of(note: str) -> str | None:
     """The id of the correction that a note tells of; None of another note."""
-    told = (values(key, note) for key in _NOTES)
-    return next((str(found["id"]) for found in told if found), None)
+    readings = (values(key, note) for key in _NOTES)
+    return next((str(fields["id"]) for fields in readings if fields), None)
 
 
-def _field(
-    made: Correction, wanted: Wanted, article: Article, before: Sequence[Correction]
+def _field_correction(
+    correction: Correction, wanted: Wanted, article: Article, before: Sequence[Correction]
 ) -> Correction | None:
     field = wanted.field or ""
     if field not in METADATA:
         raise QuestionError("unknown_field", value=f'"{field[:60]}"', expected=", ".join(METADATA))
-    value = _value(field, wanted.value)
+    value = _checked_value(field, wanted.value)
     if getattr(corrected(article, before), field) == value:
         return None
-    return replace(made, field=field, was=getattr(article, field), value=value)
+    return replace(correction, field=field, was=getattr(article, field), value=value)
 
 
-def _value(field: str, text: object) -> str | None:
+def _checked_value(field: str, text: object) -> str | None:
     """A field as readers of files give it: on one line, a date in ISO 8601; None for nothing."""
     if text is None:
         return None
@@ -176,7 +182,7 @@ def _value(field: str, text: object) -> str | None:
     limits.check(limits.FIELD_CHARS, len(value))
     if blank(value):
         return None
-    if any(unicodedata.category(one) in ("Cc", "Cf") for one in value):
+    if any(unicodedata.category(character) in ("Cc", "Cf") for character in value):
         raise QuestionError("field_unprintable", field=field, value=repr(value)[:80])
     if field != "published":
         return value
@@ -186,61 +192,62 @@ def _value(field: str, text: object) -> str | None:
     return day
 
 
-def _parts(article: Article) -> list[_Part]:
+def _parts_as_read(article: Article) -> list[_Part]:
     return [
-        _Part([(number, piece) for piece in range(1, len(one.spans) + 1)])
-        for number, one in enumerate(article.paragraphs, 1)
+        _Part([(number, span) for span in range(1, len(paragraph.spans) + 1)])
+        for number, paragraph in enumerate(article.paragraphs, 1)
     ]
 
 
-def _replayed(article: Article, corrections: Iterable[Correction]) -> list[_Part]:
-    parts = _parts(article)
-    for one in corrections:
-        if one.kind != "field":
-            _ACTS[one.kind](parts, one)
+def _corrected_parts(article: Article, corrections: Iterable[Correction]) -> list[_Part]:
+    parts = _parts_as_read(article)
+    for correction in corrections:
+        if correction.kind != "field":
+            _ACTS[correction.kind](parts, correction)
     return parts
 
 
-def _numbered(parts: list[_Part], number: int) -> _Part:
+def _part_numbered(parts: list[_Part], number: int) -> _Part:
     if not 1 <= number <= len(parts):
         raise QuestionError("no_such_paragraph", number=number, count=len(parts))
     return parts[number - 1]
 
 
-def _beginning(parts: list[_Part], piece: Piece | None) -> int | None:
+def _place_of(parts: list[_Part], piece: Piece | None) -> int | None:
     """The place of the paragraph that begins with a piece."""
     return next((at for at, part in enumerate(parts) if part.pieces[0] == piece), None)
 
 
-def _split(parts: list[_Part], one: Correction) -> bool:
+def _split(parts: list[_Part], correction: Correction) -> bool:
     for at, part in enumerate(parts):
-        if one.piece in part.pieces[1:]:
-            cut = part.pieces.index(one.piece)
-            notes = (*part.notes, message_text("split_by", number=str(one.piece[0]), id=one.id))
+        if correction.piece in part.pieces[1:]:
+            cut = part.pieces.index(correction.piece)
+            note = message_text("split_by", number=str(correction.piece[0]), id=correction.id)
+            notes = (*part.notes, note)
             parts[at : at + 1] = [_Part(part.pieces[:cut], notes), _Part(part.pieces[cut:], notes)]
             return True
     return False
 
 
-def _join(parts: list[_Part], one: Correction) -> bool:
-    at = _beginning(parts, one.piece)
-    if not at or one.piece is None:
+def _join(parts: list[_Part], correction: Correction) -> bool:
+    at = _place_of(parts, correction.piece)
+    if not at or correction.piece is None:
         return False
     first, second = parts[at - 1 : at + 1]
-    note = message_text("joined_by", number=str(one.piece[0]), id=one.id)
+    note = message_text("joined_by", number=str(correction.piece[0]), id=correction.id)
     notes = (*first.notes, *second.notes, note)
     parts[at - 1 : at + 1] = [_Part(first.pieces + second.pieces, tuple(dict.fromkeys(notes)))]
     return True
 
 
-def _move(parts: list[_Part], one: Correction) -> bool:
-    at = _beginning(parts, one.piece)
-    to = len(parts) if one.before is None else _beginning(parts, one.before)
-    if at is None or to is None or one.piece is None:
+def _move(parts: list[_Part], correction: Correction) -> bool:
+    at = _place_of(parts, correction.piece)
+    target = len(parts) if correction.before is None else _place_of(parts, correction.before)
+    if at is None or target is None or correction.piece is None:
         return False
     part = parts.pop(at)
-    part.notes += (message_text("moved_by", number=str(one.piece[0]), id=one.id),)
-    parts.insert(to - (to > at), part)
+    part.notes += (message_text("moved_by", number=str(correction.piece[0]), id=correction.id),)
+    parts.insert(target - (target > at), part)
     return True
 
 
@@ -248,31 +255,32 @@ _ACTS = {"split": _split, "join": _join, "move": _move}
 """Does a correction to the parts; False, and nothing done, if it does not fit them."""
 
 
-def _text(article: Article, piece: Piece) -> str:
+def _piece_text(article: Article, piece: Piece) -> str:
     paragraph, number = piece
     start, end = article.paragraphs[paragraph - 1].spans[number - 1]
     return BREAK.sub("", article.source.text[start:end])
 
 
-def _paragraph(article: Article, part: _Part) -> Paragraph:
+def _assembled(article: Article, part: _Part) -> Paragraph:
     """The paragraph of some pieces.  What is known of it is what was known of those that they are
     from; the page and the heading are the first one's."""
     numbers = list(dict.fromkeys(number for number, _ in part.pieces))
-    olds = [article.paragraphs[number - 1] for number in numbers]
-    first = olds[0]
-    notes = tuple(dict.fromkeys((*(note for old in olds for note in old.notes), *part.notes)))
-    if len(olds) == 1 and len(part.pieces) == len(first.spans):
+    originals = [article.paragraphs[number - 1] for number in numbers]
+    first = originals[0]
+    inherited = (note for original in originals for note in original.notes)
+    notes = tuple(dict.fromkeys((*inherited, *part.notes)))
+    if len(originals) == 1 and len(part.pieces) == len(first.spans):
         return replace(first, notes=notes)
-    spans = [article.paragraphs[p - 1].spans[n - 1] for p, n in part.pieces]
+    spans = [article.paragraphs[paragraph - 1].spans[span - 1] for paragraph, span in part.pieces]
     boxes = []
-    for number, old in zip(numbers, olds, strict=True):
-        if old.boxes and old.page == first.page:
-            own = [n - 1 for p, n in part.pieces if p == number]
-            apart = len(old.boxes) == len(old.spans)
-            boxes += [old.boxes[n] for n in own] if apart else list(old.boxes)
+    for number, original in zip(numbers, originals, strict=True):
+        if original.boxes and original.page == first.page:
+            indexes = [span - 1 for paragraph, span in part.pieces if paragraph == number]
+            paired = len(original.boxes) == len(original.spans)
+            boxes += [original.boxes[n] for n in indexes] if paired else list(original.boxes)
     return Paragraph(
         heading=first.heading,
-        text="".join(_text(article, piece) for piece in part.pieces),
+        text="".join(_piece_text(article, piece) for piece in part.pieces),
         spans=tuple(spans),
         notes=notes,
         page=first.page,

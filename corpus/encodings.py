@@ -87,7 +87,11 @@ def _by_evidence(data: bytes) -> str:
         raise EncodingError("not_text", kind=kind)
     for mark, name in MARKS:
         if data.startswith(mark):
-            return _checked(_decoded_or_raise(data[len(mark) :], name))
+            data = data[len(mark) :]
+            try:
+                return _checked(data.decode(name))
+            except UnicodeDecodeError as error:
+                raise _break_error(name, data, error) from None
     utf8 = _decoded_or_none(data, "utf-8")
     if utf8 is not None and "\0" not in utf8 and np.count_nonzero(foreign(utf8)) >= SURE_UTF8:
         return _checked(utf8)
@@ -171,13 +175,6 @@ def _implausible(text: str) -> str | None:
         if ((sums[WINDOW:] - sums[:-WINDOW]) / WINDOW).min() < GARBLED:
             return "rare_stretch"
     return None
-
-
-def _decoded_or_raise(data: bytes, name: str) -> str:
-    try:
-        return data.decode(name)
-    except UnicodeDecodeError as error:
-        raise _break_error(name, data, error) from None
 
 
 def _checked(text: str) -> str:

@@ -123,80 +123,80 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
     """published, paper, edition, column, author and office of a line that says such things and
     nothing else; {} if it is another line.  `loose`: words that are none of them do not count."""
     text = " ".join(text.split())
-    return dict(_masthead(text, loose)) if 0 < len(text) <= LONGEST else {}
+    return dict(_masthead_fields(text, loose)) if 0 < len(text) <= LONGEST else {}
 
 
 @lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again
-def _masthead(text: str, loose: bool) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
+    fields: dict[str, str] = {}
     dates, glued = 0, False
     weekday = bool(_WEEKDAY.search(text))
     if date := find_date(text):
         start, end, iso = date
         dates, glued = 1, bool(_RUNS_ON.match(text, end))
         if iso:
-            found["published"] = iso
+            fields["published"] = iso
         text = f"{text[:start]} {text[end:]}"
     elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*期|版)", text):
-        found["published"] = of_year[1]
+        fields["published"] = of_year[1]
     if _ENGLISH.search(text) and not _HAN.search(text):
-        return _english(text, found, loose)
-    stood = _STOOD.search(text.strip())
+        return _english_fields(text, fields, loose)
+    lead = _STOOD.search(text.strip())
     text = _STOOD.sub(" ", text.strip())
     leaves = bool(_LEAVES.search(text))
-    text = _without_names(_LEAVES.sub(" ", text), found)
+    text = _without_column(_LEAVES.sub(" ", text), fields)
     if (quoted := _QUOTED.search(text)) and (
-        stood or leaves or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版]", text)
+        lead or leaves or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版]", text)
     ):
-        found["paper"] = quoted["name"]
+        fields["paper"] = quoted["name"]
         text = f"{_without_owner(text[: quoted.start()])} {text[quoted.end() :]}"
         text = _OF_A_HOUSE.sub(" ", text)
     elif quoted:
         glued = True
     labels = list(_LABEL.finditer(text))
     rest = text[: labels[0].start()] if labels else text
-    for label, after in zip_longest(labels, labels[1:]):
-        value = text[label.end() : after.start() if after else None].strip()
-        rest += " " + _labelled(str(label.lastgroup), value, found)
-    issue = 0
-    strange: list[str] = []
+    for label, following in zip_longest(labels, labels[1:]):
+        value = text[label.end() : following.start() if following else None].strip()
+        rest += " " + _take_labelled(str(label.lastgroup), value, fields)
+    issue_signs = 0
+    unknown: list[str] = []
     if dates and weekday and "版" not in rest:  # a number alone is the page's
         numbers = [word for word in _SEPARATOR.split(rest) if _FOLIO.fullmatch(word)]
         if len(numbers) == 1:
-            found["edition"] = edition(numbers[0])
-    for word in _words(rest, found):
-        issue += bool(_OF_AN_ISSUE.fullmatch(word))
-        strange += [] if _OF_AN_ISSUE.fullmatch(word) else [word]
-        if strange and not (dates or labels or loose or found):
+            fields["edition"] = edition(numbers[0])
+    for word in _take_words(rest, fields):
+        issue_signs += bool(_OF_AN_ISSUE.fullmatch(word))
+        unknown += [] if _OF_AN_ISSUE.fullmatch(word) else [word]
+        if unknown and not (dates or labels or loose or fields):
             return {}
     byline = None
-    if strange and (dates or labels or found) and "author" not in found:
-        bare = len(strange) == 1 and bool(dates) and "paper" in found
-        byline = parse_byline(" ".join(strange), bare=bare)
-    office = byline.office if byline else issuer(" ".join(strange))
-    found |= ({"author": byline.author} if byline else {}) | ({"office": office} if office else {})
+    if unknown and (dates or labels or fields) and "author" not in fields:
+        bare = len(unknown) == 1 and bool(dates) and "paper" in fields
+        byline = parse_byline(" ".join(unknown), bare=bare)
+    office = byline.office if byline else issuer(" ".join(unknown))
+    fields |= ({"author": byline.author} if byline else {}) | ({"office": office} if office else {})
     if byline or office:
-        issue, strange = issue + 1, []
+        issue_signs, unknown = issue_signs + 1, []
     if loose:
-        is_text = strange and glued and not labels
-        return found if (dates or labels or "edition" in found) and not is_text else {}
-    signs = dates + len(labels) + issue + ("column" in found)
-    signs += (1 + weekday) * ("edition" in found)
-    signs += bool(stood) and bool(quoted)
-    signs += "paper" in found and all(label.lastgroup != "paper" for label in labels)
-    return {} if strange or signs < 2 else found
+        is_text = unknown and glued and not labels
+        return fields if (dates or labels or "edition" in fields) and not is_text else {}
+    signs = dates + len(labels) + issue_signs + ("column" in fields)
+    signs += (1 + weekday) * ("edition" in fields)
+    signs += bool(lead) and bool(quoted)
+    signs += "paper" in fields and all(label.lastgroup != "paper" for label in labels)
+    return {} if unknown or signs < 2 else fields
 
 
-def _without_names(text: str, found: dict[str, str]) -> str:
-    """The text without the column's name behind a page's number, which goes into `found`."""
-    named = _CALLED.search(text) if "版" in text else None
-    if named:
-        found["column"] = named["quoted"] or named["dotted"]
-    elif "版" in text and "published" in found and (named := _NAMED.search(text)):
-        if parse_byline(named["name"], bare=True) or issuer(named["name"]):
+def _without_column(text: str, fields: dict[str, str]) -> str:
+    """The text without the column's name behind a page's number, which goes into `fields`."""
+    column_match = _CALLED.search(text) if "版" in text else None
+    if column_match:
+        fields["column"] = column_match["quoted"] or column_match["dotted"]
+    elif "版" in text and "published" in fields and (column_match := _NAMED.search(text)):
+        if parse_byline(column_match["name"], bare=True) or issuer(column_match["name"]):
             return text
-        found["column"] = page_name(named["name"]) or named["name"]
-    return f"{text[: named.start()]} {text[named.end() :]}" if named else text
+        fields["column"] = page_name(column_match["name"]) or column_match["name"]
+    return f"{text[: column_match.start()]} {text[column_match.end() :]}" if column_match else text
 
 
 def _without_owner(text: str) -> str:
@@ -207,61 +207,61 @@ def _without_owner(text: str) -> str:
     return text[: len(text) - len(owner)]
 
 
-def _labelled(label: str, value: str, found: dict[str, str]) -> str:
-    """Put what the label's value says into `found`; what of it is no part of the value."""
-    if label == "date" or (label == "paper" and "paper" in found):
+def _take_labelled(label: str, value: str, fields: dict[str, str]) -> str:
+    """Put what the label's value says into `fields`; what of it is no part of the value."""
+    if label == "date" or (label == "paper" and "paper" in fields):
         return value
     if label == "office":
-        found.setdefault("office", value.strip(" ,，;；"))
+        fields.setdefault("office", value.strip(" ,，;；"))
         return ""
     if label == "paper":
-        named = _ENGLISH_PAPER.match(value)
-        at = named.end() if named else f"{value} ".index(" ")
+        paper_match = _ENGLISH_PAPER.match(value)
+        at = paper_match.end() if paper_match else f"{value} ".index(" ")
         first, rest = value[:at], value[at:]
         name = first.strip("《》，,。;；()（）【】[]")
         if 2 <= len(name) <= 30:
-            found.setdefault("paper", name)
+            fields.setdefault("paper", name)
         return rest
     if label == "author":
         if names := persons(value, labelled=True):
-            found.setdefault("author", names)
+            fields.setdefault("author", names)
         elif re.search("[，。？！?!]|联系|咨询", value) or len(value) > 24:
             return value  # 记者：… before a question
         elif value:
-            found.setdefault("office", value)
+            fields.setdefault("office", value)
     elif label == "staff":
-        list(_words(value, found))  # what stands behind the name
+        list(_take_words(value, fields))  # what stands behind the name
     return ""
 
 
-def _words(rest: str, found: dict[str, str]) -> Iterator[str]:
-    """Put what the words without a label say into `found`; the others come back."""
+def _take_words(rest: str, fields: dict[str, str]) -> Iterator[str]:
+    """Put what the words without a label say into `fields`; the others come back."""
     rest = re.sub(r"第 ?(\S{1,4}?) ?版", r" 第\1版", rest)
     for word in _SEPARATOR.split(rest):
         word = word.strip("《》：:-—")
         if not word:
             continue
         page = _EDITION.fullmatch(word)
-        if page and "edition" not in found and (page["after"] or _names_page(page["name"])):
-            found["edition"] = edition(page["page"] or page["folio"])
+        if page and "edition" not in fields and (page["after"] or _may_be_page_name(page["name"])):
+            fields["edition"] = edition(page["page"] or page["folio"])
             if name := (page["name"] or "").strip():
-                found.setdefault("column", name)
+                fields.setdefault("column", name)
         elif _PAGE_NAME.fullmatch(word) and (
-            "paper" in found or ("edition" in found and not is_known_paper(word))
+            "paper" in fields or ("edition" in fields and not is_known_paper(word))
         ):
-            found.setdefault("column", word)
-        elif is_paper(word) and word not in PAGE_NAMES and "paper" not in found:
-            found["paper"] = word
-        elif (called := page_name(word)) and ("paper" in found or _is_page(called)):
-            found.setdefault("column", called)
+            fields.setdefault("column", word)
+        elif is_paper(word) and word not in PAGE_NAMES and "paper" not in fields:
+            fields["paper"] = word
+        elif (column := page_name(word)) and ("paper" in fields or _is_page_name(column)):
+            fields.setdefault("column", column)
         elif not _TOOL.fullmatch(word):
             yield word
 
 
 def page_name(word: str) -> str | None:
     """The page that a word beside a paper's name tells: 要闻, 文化版."""
-    called = _PAGE_WORD.fullmatch(word)
-    return called["name"] if called else word if _is_page(word) else None
+    match = _PAGE_WORD.fullmatch(word)
+    return match["name"] if match else word if _is_page_name(word) else None
 
 
 def page_with_name(line: str) -> bool:
@@ -269,19 +269,19 @@ def page_with_name(line: str) -> bool:
     parts = re.split("[·•・]", line)
     return (
         len(parts) == 2
-        and _is_page(parts[0])
+        and _is_page_name(parts[0])
         and bool(re.fullmatch("[\u4e00-\u9fff]{2,6}", parts[1]))
     )
 
 
-def _is_page(word: str) -> bool:
+def _is_page_name(word: str) -> bool:
     return word in PAGE_NAMES or word.removesuffix("新闻") in PAGE_NAMES
 
 
-def _names_page(name: str | None) -> bool:
+def _may_be_page_name(name: str | None) -> bool:
     """Whether what stands right behind a page's number may be its name."""
     name = (name or "").strip("· ")
-    return not name or _is_page(name) or bool(_PAGE_NAME.fullmatch(name))
+    return not name or _is_page_name(name) or bool(_PAGE_NAME.fullmatch(name))
 
 
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -303,23 +303,24 @@ _ENGLISH_PART = re.compile(
 _ENGLISH_BREAK = re.compile(r"[,;|()\[\]—–]|(?<![Pp])\.(?=\s|$)")
 
 
-def _english(text: str, found: dict[str, str], loose: bool) -> dict[str, str]:
-    """The same of a line in English, whose date is in `found`."""
-    signs = len(found)
+def _english_fields(text: str, fields: dict[str, str], loose: bool) -> dict[str, str]:
+    """The same of a line in English, whose date is in `fields`."""
+    signs = len(fields)
     for part in filter(None, map(str.strip, _ENGLISH_BREAK.split(text))):
-        one = _ENGLISH_PART.fullmatch(part)
-        if one is None and (not loose or part[0].islower()):
+        match = _ENGLISH_PART.fullmatch(part)
+        if match is None and (not loose or part[0].islower()):
             return {}
-        said = {key: value for key, value in (one.groupdict() if one else {}).items() if value}
-        signs += bool(said)
-        said.pop("beside", None)
-        if "page" in said:
-            said["edition"] = edition(said.pop("page"))
-        if "role" in said:
-            said["office"] = re.sub("^by ", "", said.pop("role"), flags=re.I)
-        if "paper" in said and "paper" in found:
-            said.setdefault("column", said.pop("paper"))
-        if "author" in said:
-            said["author"] = said["author"].replace(" and ", " ")
-        found |= said
-    return found if signs > 1 or (loose and "published" in found) else {}
+        groups = match.groupdict() if match else {}
+        values = {key: value for key, value in groups.items() if value}
+        signs += bool(values)
+        values.pop("beside", None)
+        if "page" in values:
+            values["edition"] = edition(values.pop("page"))
+        if "role" in values:
+            values["office"] = re.sub("^by ", "", values.pop("role"), flags=re.I)
+        if "paper" in values and "paper" in fields:
+            values.setdefault("column", values.pop("paper"))
+        if "author" in values:
+            values["author"] = values["author"].replace(" and ", " ")
+        fields |= values
+    return fields if signs > 1 or (loose and "published" in fields) else {}

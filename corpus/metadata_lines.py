@@ -52,42 +52,42 @@ _OTHERS = "2000年1月1日 星期六"
 
 def is_head(draft: Draft, text: str, bare: bool = False) -> bool:
     """Whether the line tells a field that the draft lacks; `bare`: a name alone is a byline."""
-    return _field(draft, text, bare) is not None
+    return _line_fields(draft, text, bare) is not None
 
 
 def is_masthead(lines: Sequence[str]) -> bool:
     """Whether these lines together are a masthead.  A line that may be a paper's name or a title
     (学习简报) is a name only beside a page or a weekday, and each line is of a masthead."""
-    told = masthead(" ".join(lines))
+    fields = masthead(" ".join(lines))
     if len(lines) > 1 and not all(map(_is_part, lines)):
         return False
-    paper = told.get("paper")
+    paper = fields.get("paper")
     if len(lines) == 1 or paper is None or is_known_paper(paper) or is_english_paper(paper):
-        return bool(told)
-    return "edition" in told or any(_WEEKDAY.search(line) for line in lines)
+        return bool(fields)
+    return "edition" in fields or any(_WEEKDAY.search(line) for line in lines)
 
 
 def _is_part(line: str) -> bool:
-    told = masthead(line) or masthead(f"{_OTHERS} {line}")
-    return is_date(line) or is_english_paper(line) or (bool(told) and "author" not in told)
+    fields = masthead(line) or masthead(f"{_OTHERS} {line}")
+    return is_date(line) or is_english_paper(line) or (bool(fields) and "author" not in fields)
 
 
 def take(draft: Draft, text: str, bare: bool = False) -> bool:
     """Put the field that the line tells into the draft, the line into its notes."""
-    found = _field(draft, text, bare)
-    if found is None:
+    fields = _line_fields(draft, text, bare)
+    if fields is None:
         return False
-    draft.set(**found)
+    draft.set(**fields)
     draft.notes.append(message_text("head", text=text))
     return True
 
 
-def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
+def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
     if not text or len(text) > LONGEST:
         return None
-    told = masthead(text)
-    if len(told) < 2 and (found := _LABEL.match(text)):
-        key, value = str(found.lastgroup), text[found.end() :].strip()
+    fields = masthead(text)
+    if len(fields) < 2 and (label := _LABEL.match(text)):
+        key, value = str(label.lastgroup), text[label.end() :].strip()
         value = without_credits(value) if key == "author" else value
         if not value or getattr(draft, key) is not None:
             return None
@@ -95,10 +95,10 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
             return {"author": byline.author, "office": byline.office or draft.office}
         if key != "published":
             return {key: value}
-        date = None if _OF_EVENT.search(value) else iso_date(value)
-        return {key: date} if date or is_date(value) else None
-    if told:
-        return {key: value for key, value in told.items() if getattr(draft, key) is None}
+        day = None if _OF_EVENT.search(value) else iso_date(value)
+        return {key: day} if day or is_date(value) else None
+    if fields:
+        return {key: value for key, value in fields.items() if getattr(draft, key) is None}
     if is_date(text) and not draft.published:
         return {"published": iso_date(text)}
     if draft.paper and draft.column is None and (column := page_name(text)):
@@ -110,32 +110,32 @@ def _field(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
         byline = None
     if byline is None and bare and draft.author is None:
         byline = bracketed(text)
-    if byline is None and bare and draft.author is None and (when := find_date(text)):
-        name = f"{text[: when[0]]} {text[when[1] :]}".strip(" |｜·,，()（）")
-        parted = not when[1] < len(text) or not text[when[1] - 1 : when[1] + 1].isalnum()
-        if when[2] and parted and (named := parse_byline(name, bare=True)):
-            return {"author": named.author, "office": named.office, "published": when[2]}
+    if byline is None and bare and draft.author is None and (date := find_date(text)):
+        name = f"{text[: date[0]]} {text[date[1] :]}".strip(" |｜·,，()（）")
+        parted = not date[1] < len(text) or not text[date[1] - 1 : date[1] + 1].isalnum()
+        if date[2] and parted and (signer := parse_byline(name, bare=True)):
+            return {"author": signer.author, "office": signer.office, "published": date[2]}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
-    if draft.office is None and (about := about_author(text)):
-        return {"office": about}
-    if bare and draft.office is None and (dated := _dated_body(text)):
+    if draft.office is None and (own_office := about_author(text)):
+        return {"office": own_office}
+    if bare and draft.office is None and (dated := _body_and_date(text)):
         return dated
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     return None
 
 
-def _dated_body(text: str) -> dict[str, str | None] | None:
+def _body_and_date(text: str) -> dict[str, str | None] | None:
     """Who issued a paper, and when, of a line that says both: 县体育中心　2023年11月6日."""
-    when = find_date(text) if len(text) <= _DATED else None
-    if when is None or not when[0] or not when[2]:
+    date = find_date(text) if len(text) <= _DATED else None
+    if date is None or not date[0] or not date[2]:
         return None
-    after = text[when[1] :].strip(" ()（）")
-    who = text[: when[0]].strip(" |｜·,，()（）")
-    if (after and not _STATE.fullmatch(after)) or not is_body("".join(who.split())):
+    rest = text[date[1] :].strip(" ()（）")
+    body = text[: date[0]].strip(" |｜·,，()（）")
+    if (rest and not _STATE.fullmatch(rest)) or not is_body("".join(body.split())):
         return None
-    return {"office": " ".join(who.split()), "published": when[2]}
+    return {"office": " ".join(body.split()), "published": date[2]}
 
 
 def is_adoption(text: str) -> bool:
@@ -146,11 +146,11 @@ def is_adoption(text: str) -> bool:
 def adopted(text: str) -> str | None:
     """The date of the last adoption or amendment that a line in brackets tells,
     （…通过，自…起施行）; the day from which a law is in force is not it."""
-    found = _ADOPTED.fullmatch(text)
-    if not found or not _ADOPTS.search(found[1]):
+    bracket = _ADOPTED.fullmatch(text)
+    if not bracket or not _ADOPTS.search(bracket[1]):
         return None
-    parts = [part for part in re.split(r"[，,；;　]", found[1]) if _ADOPTS.search(part)]
-    dates = (when[2] for part in parts if (when := find_date(part)))
+    parts = [part for part in re.split(r"[，,；;　]", bracket[1]) if _ADOPTS.search(part)]
+    dates = (date[2] for part in parts if (date := find_date(part)))
     return max(filter(None, dates), default=None)
 
 
@@ -177,12 +177,12 @@ def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = F
 def from_dateline(draft: Draft) -> None:
     """What the first paragraph's dateline or imprint tells; it stays in the text."""
     text = draft.paragraphs[0].text if draft.paragraphs else ""
-    found = dateline(text)
-    if found and found.byline and draft.author is None:
-        draft.fill(**asdict(found.byline))
+    opening = dateline(text)
+    if opening and opening.byline and draft.author is None:
+        draft.fill(**asdict(opening.byline))
         draft.notes.append(message_text("author_inferred"))
-    more = _MORE.search(text[:LONGEST])
-    told = masthead(text[: more.start()]) if more and len(text) <= LONGEST else {}
-    if {"paper", "published"} <= told.keys():
-        draft.fill(**told)
+    further = _MORE.search(text[:LONGEST])
+    fields = masthead(text[: further.start()]) if further and len(text) <= LONGEST else {}
+    if {"paper", "published"} <= fields.keys():
+        draft.fill(**fields)
         draft.notes.append(message_text("head", text=text))

@@ -36,7 +36,7 @@ from corpus.readers import (
     zip,
 )
 from corpus.readers.base import Reader, Refuse, whole
-from corpus.records import Article, Skipped, Source, values_of
+from corpus.records import Article, Skipped, Source, notes_of, values_of
 from errors import SourceError
 from messages import message_text
 
@@ -86,14 +86,14 @@ def read_articles(
     them in this one, without limits of time and memory: for callers who are such a process
     themselves.
     """
-    report = on_skip or _warn
+    report = on_skip or _log_skipped
 
     def refuse(path: str, reason: str) -> None:
         report(Skipped(path, reason))
 
     with contextlib.closing(Worker()) as worker:
         read = worker.read if apart else _read_here
-        yield from _linked(paths, refuse, on_file or (lambda file: None), leave_out, read)
+        yield from _articles_of(paths, refuse, on_file or (lambda file: None), leave_out, read)
 
 
 def reader_of(path: str) -> Reader | None:
@@ -112,7 +112,7 @@ def _read_here(path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
         yield article, goes_on_elsewhere(article)
 
 
-def _linked(
+def _articles_of(
     paths: Iterable[Path | str],
     refuse: Refuse,
     on_file: OnFile,
@@ -120,7 +120,7 @@ def _linked(
     read: Callable[[Path, Refuse], Iterator[tuple[Article, bool]]],
 ) -> Iterator[Article]:
     """Each file once; the articles that other pages go on with come last, linked."""
-    held: list[Article] = []  # articles of pages, which 下转 and 上接 may connect
+    paged: list[Article] = []  # articles of pages, which 下转 and 上接 may connect
     seen: set[str] = set()
     for path in paths:
         for file in files(Path(path), refuse, formats(), leave_out):
@@ -129,17 +129,17 @@ def _linked(
                 continue
             seen.add(real)
             on_file(file)
-            source = kept = Source("", "")
+            source = shared = Source("", "")
             for article, goes_on in read(file, refuse):
                 if article.source is not source:  # articles of one text share it
                     source = article.source
-                    kept = replace(source, file=str(file))
-                article = replace(article, source=kept)
+                    shared = replace(source, file=str(file))
+                article = replace(article, source=shared)
                 if goes_on:
-                    held.append(article)
+                    paged.append(article)
                 else:
                     yield article
-    yield from follow(held)
+    yield from follow(paged)
 
 
 def goes_on_elsewhere(article: Article) -> bool:
@@ -156,14 +156,14 @@ def read_file(path: Path, refuse: Refuse, begin: Begin = lambda name: None) -> I
     try:
         with path.open("rb") as stream:
             if stream.peek(1):
-                yield from _by_content(stream, name, refuse, begin)
+                yield from _from_stream(stream, name, refuse, begin)
             else:
                 refuse(name, message_text("empty_file"))
     except OSError as error:
         refuse(name, reason(error))
 
 
-def _by_content(
+def _from_stream(
     stream: BinaryIO, name: str, refuse: Refuse, begin: Begin, inside: bool = False
 ) -> Iterator[Article]:
     """The articles of a stream by what it holds; what goes wrong is refused.
@@ -171,18 +171,18 @@ def _by_content(
     inside: it is of an archive, in which no other is opened."""
     begin(name)
     try:
-        reader, suffix = _chosen(stream, name)
+        reader, suffix = _reader_and_suffix(stream, name)
         if reader is None and inside:
             raise SourceError("archive_inside")
         if reader is None:
-            yield from _archive(stream, name, refuse, begin)
+            yield from _from_archive(stream, name, refuse, begin)
             return
-        told = told_by(name) if reader.one_day else {}
-        other = PurePath(name).suffix.lower() not in reader.suffixes
-        notes = (message_text("by_content", format=suffix),) if other else ()
+        fields = told_by(name) if reader.one_day else {}
+        is_misnamed = PurePath(name).suffix.lower() not in reader.suffixes
+        notes = (message_text("by_content", format=suffix),) if is_misnamed else ()
         for article in reader.read(stream, name, refuse):
             article = replace(article, notes=(*article.notes, *notes)) if notes else article
-            yield with_known(article, told, by_name=True)
+            yield with_known(article, fields, by_name=True)
     except SourceError as error:
         refuse(name, str(error))
     except MemoryError:
@@ -192,78 +192,77 @@ def _by_content(
         refuse(name, message_text("reader_fault", error=f"{type(error).__name__}: {error}"))
 
 
-def _chosen(stream: BinaryIO, name: str) -> tuple[Reader | None, str]:
+def _reader_and_suffix(stream: BinaryIO, name: str) -> tuple[Reader | None, str]:
     """The reader for a stream, by its content, else by its name, and the suffix of its format;
     None for an archive.  Raises SourceError for a format that is not read."""
     suffix = PurePath(name).suffix.lower()
-    named = reader_of(name)
+    by_name = reader_of(name)
     head = stream.read(HEAD)
     if head.startswith(WHOLE):
         stream.seek(0)
         head = whole(stream)
     stream.seek(0)
-    found = by_content(head)
-    if found == OLD_OFFICE and is_encrypted(head):
+    content_suffix = by_content(head)
+    if content_suffix == OLD_OFFICE and is_encrypted(head):
         raise SourceError("encrypted_office")
-    if found == OLD_OFFICE:
+    if content_suffix == OLD_OFFICE:
         raise SourceError("old_office")
-    if found == SLIDES:
+    if content_suffix == SLIDES:
         raise SourceError("slides")
-    signed = named is not None and named.signed
-    fitting = reader_of(f"a{found}") if found else None
-    if (found == ARCHIVE and not signed) or (suffix == ARCHIVE and fitting is None):
+    signed = by_name is not None and by_name.signed
+    by_sign = reader_of(f"a{content_suffix}") if content_suffix else None
+    if (content_suffix == ARCHIVE and not signed) or (suffix == ARCHIVE and by_sign is None):
         return None, ARCHIVE
-    if fitting is not None and (fitting.signed or signed or named in (None, PLAIN, TABLE, XML)):
-        return fitting, found
-    if not found and (suffix in _OFFICE_NAMES or (signed and may_be_text(head))):
+    if by_sign is not None and (by_sign.signed or signed or by_name in (None, PLAIN, TABLE, XML)):
+        return by_sign, content_suffix
+    if not content_suffix and (suffix in _OFFICE_NAMES or (signed and may_be_text(head))):
         return PLAIN, PLAIN.suffixes[0]
-    if named is None:
+    if by_name is None:
         raise SourceError("unknown_format", formats=formats())
-    return named, suffix
+    return by_name, suffix
 
 
-def _archive(stream: BinaryIO, name: str, refuse: Refuse, begin: Begin) -> Iterator[Article]:
+def _from_archive(stream: BinaryIO, name: str, refuse: Refuse, begin: Begin) -> Iterator[Article]:
     """The articles of a ZIP archive's members; an archive in an archive is not opened."""
-    found = False
+    has_members = False
 
-    def refused(inner: str, error: SourceError) -> None:
-        nonlocal found
-        found = True
+    def refuse_member(inner: str, error: SourceError) -> None:
+        nonlocal has_members
+        has_members = True
         refuse(f"{name}/{inner}", str(error))
 
-    for inner, content in zip.members(whole(stream), refused):
-        found = True
+    for inner, content in zip.members(whole(stream), refuse_member):
+        has_members = True
         if ignored(inner):
             continue
         if not content:
             refuse(f"{name}/{inner}", message_text("empty_file"))
         else:
-            yield from _by_content(io.BytesIO(content), f"{name}/{inner}", refuse, begin, True)
-    if not found:
+            yield from _from_stream(io.BytesIO(content), f"{name}/{inner}", refuse, begin, True)
+    if not has_members:
         raise SourceError("empty_archive", formats=formats())
 
 
-def _warn(skipped: Skipped) -> None:
+def _log_skipped(skipped: Skipped) -> None:
     logging.getLogger("wenbao.corpus").warning("%s: %s", skipped.path, skipped.reason)
 
 
 def article_json(article: Article) -> dict[str, Any]:
     """The article as the contract's object, keys in the contract's order.  An article's `notes`
     are its own and those of its paragraphs, each once."""
-    notes = [*article.notes, *(note for one in article.paragraphs for note in one.notes)]
     return {
         "id": article.id,
         "path": article.path,
         **values_of(article.metadata),
         "paragraphs": [
             {
-                "heading": one.heading,
-                "text": one.text,
-                "spans": [list(span) for span in one.spans],
-                "page": one.page,
-                "boxes": None if one.boxes is None else [list(box) for box in one.boxes],
+                "heading": paragraph.heading,
+                "text": paragraph.text,
+                "spans": list(map(list, paragraph.spans)),
+                "page": paragraph.page,
+                "boxes": None if paragraph.boxes is None else list(map(list, paragraph.boxes)),
             }
-            for one in article.paragraphs
+            for paragraph in article.paragraphs
         ],
-        "notes": list(dict.fromkeys(notes)),
+        "notes": notes_of(article),
     }

@@ -57,23 +57,24 @@ class Worker:
     def read(self, path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
         """The articles of one file, and whether each goes on in another file.  A file over the
         limit of time, or that kills the worker, is refused from there on."""
-        whole = limits.FILE_SECONDS._replace(value=_seconds(path))
-        one = limits.READ_SECONDS
-        self._send(os.fspath(path), one.value, whole.value)
-        at, source = shown(path), Source("", "")
-        left: float = PATIENCE * whole.value
-        since = time.monotonic()
+        file_limit = limits.FILE_SECONDS._replace(value=_file_seconds(path))
+        member_limit = limits.READ_SECONDS
+        self._send(os.fspath(path), member_limit.value, file_limit.value)
+        current, source = shown(path), Source("", "")
+        seconds_left: float = PATIENCE * file_limit.value
+        member_began = time.monotonic()
         while True:
-            begun = time.monotonic()
+            wait_began = time.monotonic()
+            wait = min(seconds_left, PATIENCE * member_limit.value)
             try:
-                message = self._answers.get(timeout=max(0.0, min(left, PATIENCE * one.value)))
+                message = self._answers.get(timeout=max(0.0, wait))
             except queue.Empty:
                 message = ["late"]
-            left -= time.monotonic() - begun
+            seconds_left -= time.monotonic() - wait_began
             kind, *values = message or ("end",)
             if kind == "at":
-                (at,) = values
-                since = time.monotonic()
+                (current,) = values
+                member_began = time.monotonic()
             elif kind == "source":
                 source = Source(*values)
             elif kind == "article":
@@ -87,14 +88,14 @@ class Worker:
             else:
                 if kind == "end":
                     self._answers.put(None)  # taken out again by `close`
-                    kind = "late" if self._stopped_itself() else kind
+                    kind = "late" if self._is_out_of_time() else kind
                 self.close()
-                over = one if time.monotonic() - since >= one.value else whole
-                late = str(limits.exceeded(over))
-                refuse(at, late if kind == "late" else message_text("reader_crashed"))
+                overdue = time.monotonic() - member_began >= member_limit.value
+                late = str(limits.exceeded(member_limit if overdue else file_limit))
+                refuse(current, late if kind == "late" else message_text("reader_crashed"))
                 return
 
-    def _stopped_itself(self) -> bool:
+    def _is_out_of_time(self) -> bool:
         """Whether the worker that has ended was out of its time."""
         assert self._process is not None
         return OUT_OF_TIME is not None and self._process.wait() == -OUT_OF_TIME
@@ -102,13 +103,13 @@ class Worker:
     def close(self) -> None:
         """Ends the process, whatever it does."""
         if self._process is not None:
-            self._end()
+            self._kill()
             self._process = None
             while self._answers.get() is not None:  # lets the thread that listens go
                 pass
 
-    def _send(self, path: str, seconds: int, whole: int) -> None:
-        line = json.dumps([path, seconds, whole]).encode() + b"\n"
+    def _send(self, path: str, seconds: int, file_seconds: int) -> None:
+        line = json.dumps([path, seconds, file_seconds]).encode() + b"\n"
         if self._process is None:
             self._start()
         assert self._process is not None
@@ -127,7 +128,7 @@ class Worker:
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         )
         self._answers = queue.Queue(AHEAD)
-        self._end = weakref.finalize(self, _ended, process)  # also when the program ends
+        self._kill = weakref.finalize(self, _end_process, process)  # also when the program ends
         threading.Thread(
             target=_listen, args=(process.stdout, self._answers), name="wenbao-read", daemon=True
         ).start()
@@ -141,7 +142,7 @@ def _listen(stream: BinaryIO, answers: queue.Queue[list[Any] | None]) -> None:
     answers.put(None)
 
 
-def _ended(process: subprocess.Popen[bytes]) -> None:
+def _end_process(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
     for stream in (process.stdin, process.stdout):
@@ -149,7 +150,7 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
             stream.close()  # type: ignore[union-attr]
 
 
-def _seconds(path: Path) -> int:
+def _file_seconds(path: Path) -> int:
     """How long the file may take: the limit, and a second more for each megabyte."""
     with contextlib.suppress(OSError):
         return limits.FILE_SECONDS.value + path.stat().st_size // limits.MB
@@ -161,55 +162,55 @@ def serve() -> None:
     from corpus.read import goes_on_elsewhere, read_file
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, who ends us
-    _bounded()
+    _limit_process()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is no answer
 
-    seconds = whole = 0
-    begun = time.process_time()
+    seconds = file_seconds = 0
+    began = time.process_time()
 
-    def say(*message: Any, now: bool = True) -> None:
+    def answer(*message: Any, now: bool = True) -> None:
         out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
         if now:
             out.flush()
-        in_time()
+        set_timer()
 
-    def at(name: str) -> None:
+    def begin(name: str) -> None:
         if name == shown(Path(path)):  # the owner knows
-            in_time()
+            set_timer()
         else:
-            say("at", name)
+            answer("at", name)
 
-    def in_time() -> None:
+    def set_timer() -> None:
         if OUT_OF_TIME is not None:
-            left = whole - (time.process_time() - begun)
+            left = file_seconds - (time.process_time() - began)
             signal.setitimer(signal.ITIMER_PROF, max(0.001, min(seconds, left)))
 
-    class Told(logging.Handler):
+    class OwnerLog(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            say("log", self.format(record))
+            answer("log", self.format(record))
 
-    logging.getLogger().addHandler(Told(logging.WARNING))
+    logging.getLogger().addHandler(OwnerLog(logging.WARNING))
     for line in sys.stdin.buffer:
-        path, seconds, whole = json.loads(line)
-        begun = time.process_time()
+        path, seconds, file_seconds = json.loads(line)
+        began = time.process_time()
         source = None
-        for article in read_file(Path(path), lambda *why: say("skipped", *why), at):
+        for article in read_file(Path(path), lambda *skipped: answer("skipped", *skipped), begin):
             if article.source is not source:
                 source = article.source
-                say("source", source.path, source.text, now=False)
-            say("article", article_data(article), goes_on_elsewhere(article))
-        say("done")
+                answer("source", source.path, source.text, now=False)
+            answer("article", article_data(article), goes_on_elsewhere(article))
+        answer("done")
 
 
-def _bounded() -> None:
+def _limit_process() -> None:
     """A limit on memory, no core file, and an end with the owner, where the system has these."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        most = limits.READ_MEMORY.value
+        memory = limits.READ_MEMORY.value
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     if sys.platform == "linux":
         import ctypes
 

@@ -46,7 +46,7 @@ class Metadata:
     url: str | None = None
 
 
-METADATA = tuple(one.name for one in fields(Metadata))
+METADATA = tuple(attribute.name for attribute in fields(Metadata))
 
 
 def values_of(metadata: Metadata) -> dict[str, str | None]:
@@ -122,6 +122,12 @@ class Article(Described):
     @property
     def path(self) -> str:
         return self.source.path
+
+
+def notes_of(article: Article) -> list[str]:
+    """What was noted of the article and of its paragraphs, each once."""
+    notes = (note for paragraph in article.paragraphs for note in paragraph.notes)
+    return list(dict.fromkeys((*article.notes, *notes)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def write(paths: Iterable[str], form: str, folder: Path, on_skip: OnSkip) -> Ite
 
     What is no scan is refused, and so is what would replace a file.  Below a folder that was
     given, files keep their place."""
-    made, suffix = FORMS[form]
+    output, suffix = FORMS[form]
 
     def refuse(path: str, reason: str) -> None:
         on_skip(Skipped(path, reason))
@@ -35,7 +35,7 @@ def write(paths: Iterable[str], form: str, folder: Path, on_skip: OnSkip) -> Ite
             try:
                 with file.open("rb") as stream:
                     data = whole(stream)
-                text = made(_pages(data, shown(file), refuse))
+                text = output(_recognised_pages(data, shown(file), refuse))
             except OSError as error:
                 refuse(shown(file), reason(error))
                 continue
@@ -53,15 +53,15 @@ def write(paths: Iterable[str], form: str, folder: Path, on_skip: OnSkip) -> Ite
             yield target
 
 
-def _pages(data: bytes, path: str, refuse: Refuse) -> list[scan.ScanPage]:
+def _recognised_pages(data: bytes, path: str, refuse: Refuse) -> list[scan.ScanPage]:
     """The recognised pages of a file.  Raises SourceError if it is no scan."""
-    found = by_content(data[:HEAD])
-    if found in hocr.SUFFIXES:
+    suffix = by_content(data[:HEAD])
+    if suffix in hocr.SUFFIXES:
         return hocr.pages(data)
-    if found in alto.SUFFIXES:
+    if suffix in alto.SUFFIXES:
         return alto.pages(data)
-    if found == ".pdf" and (numbers := pdf.pictures(data)):
+    if suffix == ".pdf" and (numbers := pdf.pictures(data)):
         return scan.recognised_pages("pdf", data, path, refuse, numbers)
-    if found in scan.SUFFIXES or (file_types.kind(data) is None and data[:2] == b"BM"):
+    if suffix in scan.SUFFIXES or (file_types.kind(data) is None and data[:2] == b"BM"):
         return scan.recognised_pages("image", data, path, refuse)
     raise SourceError("not_scan")

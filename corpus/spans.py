@@ -38,19 +38,19 @@ def extend(spans: list[Span], span: Span) -> None:
 def split(spans: Sequence[Span], parts: Iterable[Span]) -> Iterator[tuple[Span, ...]]:
     """For each [start, end) of the text, given in order, the part of the spans that stands for it;
     one pass over both.  No span may hold a line break."""
-    at, number = 0, 0  # spans[number] stands for the text from `at` on
+    at, index = 0, 0  # spans[index] stands for the text from `at` on
     for start, end in parts:
-        found = []
-        while number < len(spans) and start < end:
-            low, high = spans[number]
+        slices = []
+        while index < len(spans) and start < end:
+            low, high = spans[index]
             size = high - low
             if at + size > start:
                 stop = min(end, at + size)
-                found.append((low + start - at, low + stop - at))
+                slices.append((low + start - at, low + stop - at))
                 start = stop
             if at + size <= start:
-                at, number = at + size, number + 1
-        yield tuple(found)
+                at, index = at + size, index + 1
+        yield tuple(slices)
 
 
 def shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:

@@ -91,8 +91,8 @@ def columns_in(heading: str | None) -> tuple[str, tuple[str, ...]]:
 def named_cells(heading: str | None, text: str) -> tuple[tuple[str, Span], ...]:
     """The name and the place in the text of each cell of a row; () for what is no row, and for one
     with blanks within a cell, whose cells are not known."""
-    names, found = columns_in(heading)[1], [word.span() for word in _CELL.finditer(text)]
-    return tuple(zip(names, found, strict=True)) if len(names) == len(found) else ()
+    names, cells = columns_in(heading)[1], [word.span() for word in _CELL.finditer(text)]
+    return tuple(zip(names, cells, strict=True)) if len(names) == len(cells) else ()
 
 
 def places(rows: Sequence[Sequence[Cell]]) -> int:
@@ -155,25 +155,25 @@ def rows_of(
 
     between: the character that parts two cells of a row; one of the source stands for it.
     names: of the columns, for a table that has no head because it goes on from another one."""
-    lines = [line for line in grid(rows) if _cells(line)]
-    own, body, title = ([*names], 0, "") if names else _parted(lines)
-    return list(_rows(lines[body:], own, title, _Joiner(source, between, lines)))
+    lines = [line for line in grid(rows) if _filled(line)]
+    head_names, body, title = ([*names], 0, "") if names else _head_and_body(lines)
+    return list(_body_rows(lines[body:], head_names, title, _Joiner(source, between, lines)))
 
 
 def column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """The names of the columns as the head says; [] without a head."""
-    return _parted([line for line in grid(rows) if _cells(line)])[0]
+    return _head_and_body([line for line in grid(rows) if _filled(line)])[0]
 
 
-def _rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) -> Iterator[Row]:
+def _body_rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) -> Iterator[Row]:
     titles: list[str] = []  # lines over all columns, one below another
     group, fresh = "", False  # fresh: no row has stood under the titles yet
-    heads = _heads(names)
+    heads = _head_texts(names)
     last = len(lines) - 1
     size = 0
     for number, line in enumerate(lines):
-        cells = _cells(line)
-        if number < last and (title_of_group := _title(line)):
+        cells = _filled(line)
+        if number < last and (title_of_group := _line_title(line)):
             titles = titles if fresh else []
             titles.append(title_of_group)
             fresh = True
@@ -182,9 +182,9 @@ def _rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) ->
             group, fresh = BETWEEN_HEADINGS.join(titles), False
         if len(cells) > 1 and tuple(cell.text for cell in cells) in heads:
             continue  # the head once more, at the top of the next page
-        for part in _narrow(line, names):
-            named = [name for name in (_name(x, line, names) for x in part) if name]
-            context = (title, group, BETWEEN_NAMES.join(named))
+        for part in _column_groups(line, names):
+            names_over = [name for name in (_column_name(x, line, names) for x in part) if name]
+            context = (title, group, BETWEEN_NAMES.join(names_over))
             text, spans = join.joined([line[x] for x in part])
             row = Row(BETWEEN_HEADINGS.join(filter(None, context)), text, spans)
             size += row.size
@@ -192,24 +192,24 @@ def _rows(lines: Sequence[Line], names: list[str], title: str, join: _Joiner) ->
             yield row
 
 
-def _heads(names: Sequence[str]) -> set[tuple[str, ...]]:
+def _head_texts(names: Sequence[str]) -> set[tuple[str, ...]]:
     """The texts of each row of the head, as it would stand once more."""
-    parts = [name.split(IN_NAME) for name in names if name]
-    deep = min(max(map(len, parts), default=0), _ONCE_MORE)
-    rows = ([one[min(row, len(one) - 1)] for one in parts] for row in range(deep))
+    paths = [name.split(IN_NAME) for name in names if name]
+    depth = min(max(map(len, paths), default=0), _ONCE_MORE)
+    rows = ([path[min(row, len(path) - 1)] for path in paths] for row in range(depth))
     return {tuple(text for text, _ in groupby(row)) for row in rows}
 
 
-def _parted(lines: Sequence[Line]) -> tuple[list[str], int, str]:
+def _head_and_body(lines: Sequence[Line]) -> tuple[list[str], int, str]:
     """The names of the columns ([]: it has none), where the body begins, and the titles above."""
     titles: list[str] = []
     start = 0
     width = max(map(len, lines), default=0)
-    while start + 1 < len(lines) and width > 1 and (title := _title(lines[start])):
+    while start + 1 < len(lines) and width > 1 and (title := _line_title(lines[start])):
         titles.append(title)
         start += 1
     count = _head_rows(lines[start:])
-    names = list(_paths(lines[start : start + count], width)) if count else []
+    names = list(_head_names(lines[start : start + count], width)) if count else []
     return names, start + count, BETWEEN_HEADINGS.join(titles)
 
 
@@ -217,28 +217,28 @@ def _head_rows(lines: Sequence[Line]) -> int:
     """How many rows at the top are the head."""
     if not lines or max(map(len, lines)) < 2:
         return 0
-    marked = len(list(takewhile(lambda line: all(cell.head for cell in _cells(line)), lines)))
+    marked = len(list(takewhile(lambda line: all(cell.head for cell in _filled(line)), lines)))
     if marked:
         return marked if marked < len(lines) else 0
-    first = _cells(lines[0])
-    deep = max(cell.rows for cell in first)
-    wide = any(cell.columns > 1 for cell in first)
-    count = min(max(deep, 2), _HEAD_ROWS) if wide else 1
+    first = _filled(lines[0])
+    depth = max(cell.rows for cell in first)
+    has_wide = any(cell.columns > 1 for cell in first)
+    count = min(max(depth, 2), _HEAD_ROWS) if has_wide else 1
     head, body = lines[:count], lines[count:]
-    if len(body) < 2 or not all(map(_are_names, head)):
+    if len(body) < 2 or not all(map(_may_be_names, head)):
         return 0
     columns = {tuple(map(id, column)): x for x, column in enumerate(zip(*head, strict=False))}
-    if len({_path(head, x) for x in columns.values()}) < len(columns):
+    if len({_head_name(head, x) for x in columns.values()}) < len(columns):
         return 0  # two columns of the same name
-    return count if _differ(head, body) else 0
+    return count if _names_columns(head, body) else 0
 
 
-def _are_names(line: Line) -> bool:
+def _may_be_names(line: Line) -> bool:
     """Whether the cells may be names of columns: short, no figures; the corner and one more may be
     empty."""
-    cells = _cells(line)
+    cells = _filled(line)
     texts = [cell.text for cell in cells]
-    missing = sum(not _cells([cell]) for cell in line)
+    missing = sum(not _filled([cell]) for cell in line)
     return (
         len(cells) > 1
         and missing <= 1
@@ -247,19 +247,19 @@ def _are_names(line: Line) -> bool:
     )
 
 
-def _differ(head: Sequence[Line], body: Sequence[Line]) -> bool:
+def _names_columns(head: Sequence[Line], body: Sequence[Line]) -> bool:
     """Whether the rows below look as if the head names their columns: a column of figures, or the
     words that such names are.  A form (姓名 | 张三 | 性别 | 男) has them in every other column."""
     labels = [bool(cell and _is_label(cell.text)) for cell in head[0]]
     if len(labels) % 2 == 0 and any(labels) and not any(labels[1::2]):
         columns = list(zip(*(line for line in body if len(line) == len(labels)), strict=True))
-        below = [cell for column in columns[::2] for cell in column if cell is not None]
-        if sum(_is_label(cell.text) for cell in below) * 2 >= len(below):
+        even_cells = [cell for column in columns[::2] for cell in column if cell is not None]
+        if sum(_is_label(cell.text) for cell in even_cells) * 2 >= len(even_cells):
             return False
     if 2 * sum(labels) >= len(labels):
         return True
     for x in range(1, len(head[0])):
-        texts = [cell.text for line in body if x < len(line) for cell in _cells([line[x]])]
+        texts = [cell.text for line in body if x < len(line) for cell in _filled([line[x]])]
         if len(texts) > 1 and 3 * sum(map(is_number, texts)) >= 2 * len(texts):
             return True
     return any(labels) and len(labels) > 2 and len(body) > 2
@@ -274,36 +274,36 @@ def is_number(text: str) -> bool:
     return len(text) <= _NUMBER_CHARS and bool(_NUMBER.fullmatch(text))
 
 
-def _cells(line: Line) -> list[Cell]:
+def _filled(line: Line) -> list[Cell]:
     """The cells of the row that have text, each once."""
     return [cell for cell, _ in groupby(line) if cell is not None and not blank(cell.text)]
 
 
-def _title(line: Line) -> str:
+def _line_title(line: Line) -> str:
     """The text of a short cell that reaches over all columns, which are more than one; else ""."""
-    (first, *others) = line
-    if first is None or not others or any(cell is not first for cell in others):
+    (first, *rest) = line
+    if first is None or not rest or any(cell is not first for cell in rest):
         return ""
     return first.text if len(first.text) <= _TITLE and not _ENDED.search(first.text) else ""
 
 
-def _paths(head: Sequence[Line], width: int) -> Iterator[str]:
+def _head_names(head: Sequence[Line], width: int) -> Iterator[str]:
     """The names of all columns.  Raises LimitError where cells over many columns repeat too much:
     a long one over a thousand columns is in the name of each of them."""
     size = 0
     for x in range(width):
-        name = _path(head, x)
+        name = _head_name(head, x)
         size += len(name)
         limits.check(limits.TABLE_CHARS, size)
         yield name
 
 
-def _path(head: Sequence[Line], x: int) -> str:
+def _head_name(head: Sequence[Line], x: int) -> str:
     """The name of a column under all rows of the head: 学生/女生."""
-    return IN_NAME.join(cell.text for cell in _cells([line[x] for line in head if x < len(line)]))
+    return IN_NAME.join(cell.text for cell in _filled([line[x] for line in head if x < len(line)]))
 
 
-def _name(x: int, line: Line, names: Sequence[str]) -> str:
+def _column_name(x: int, line: Line, names: Sequence[str]) -> str:
     """The name of the column of a cell; those of all columns that it spans, unless that is all."""
     end = x + 1
     while end < len(line) and line[end] is line[x]:  # the line is not copied for each of its cells
@@ -313,11 +313,11 @@ def _name(x: int, line: Line, names: Sequence[str]) -> str:
     return "、".join(name for name in dict.fromkeys(names[x:end]) if name)
 
 
-def _narrow(line: Line, names: Sequence[str]) -> list[list[int]]:
+def _column_groups(line: Line, names: Sequence[str]) -> list[list[int]]:
     """The columns of the row where its cells begin, in parts with few enough names over each; the
     first column stands in every part, unless it holds a text and no name."""
-    begins = (x for x, cell in enumerate(line) if x == 0 or line[x - 1] is not cell)
-    columns = [x for x in begins if _cells([line[x]])]
+    starts = (x for x, cell in enumerate(line) if x == 0 or line[x - 1] is not cell)
+    columns = [x for x in starts if _filled([line[x]])]
     lead = [x for x in columns[:1] if _is_lead(line[x], names[x : x + 1])]
     parts: list[list[int]] = [[]]
     size = 0
@@ -342,7 +342,8 @@ class _Joiner:
     def __init__(self, source: str, between: str, lines: Sequence[Line]) -> None:
         self._source, self._between = source, between
         first = min(
-            (cell.spans[0][0] for line in lines for cell in _cells(line) if cell.spans), default=0
+            (cell.spans[0][0] for line in lines for cell in _filled(line) if cell.spans),
+            default=0,
         )
         self._place = source.find(between, first)
         if self._place < 0:

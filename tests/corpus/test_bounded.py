@@ -51,7 +51,7 @@ def test_a_row_is_not_copied_for_each_of_its_cells() -> None:
 
     line = Watched(Cell(str(number)) for number in range(200))
     names = [f"n{number}" for number in range(200)]
-    assert [tables._name(x, line, names) for x in range(200)] == names
+    assert [tables._column_name(x, line, names) for x in range(200)] == names
     assert copied == 0
 
 
@@ -59,8 +59,8 @@ def test_a_cell_over_some_columns_has_their_names() -> None:
     wide, last = Cell("x", columns=2), Cell("y")
     line: tables.Line = [wide, wide, last]
     names = ["a", "b", "c"]
-    assert [tables._name(x, line, names) for x in (0, 2)] == ["a、b", "c"]
-    assert tables._name(0, [wide, wide], names) == ""  # it reaches over all
+    assert [tables._column_name(x, line, names) for x in (0, 2)] == ["a、b", "c"]
+    assert tables._column_name(0, [wide, wide], names) == ""  # it reaches over all
 
 
 @pytest.mark.parametrize(("length", "again"), [(400, True), (600, False)])
@@ -100,7 +100,7 @@ def test_small_tables_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_deep_head_is_not_made_for_all_its_rows() -> None:
-    found = tables._heads(["a/" * 2000, *["b"] * 2000])
+    found = tables._head_texts(["a/" * 2000, *["b"] * 2000])
     assert len(found) <= tables._ONCE_MORE
     assert ("a", "b") in found
 
