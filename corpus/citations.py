@@ -110,10 +110,10 @@ def _plain(work: Work) -> str:
     title = f"《{fields.title}》" if fields.title else ""
     column = f"（{fields.column}）" if fields.column and (title or fields.author) else fields.column
     source = f"《{fields.paper}》" if fields.paper else ""
-    when = "".join(f"{part}{unit}" for part, unit in zip(work.date, "年月日", strict=False))
+    day = "".join(f"{part}{unit}" for part, unit in zip(work.date, "年月日", strict=False))
     parts = [
         f"{fields.author or ''}{title}{column or ''}",
-        f"{source}{when or fields.published or ''}{fields.edition or ''}",
+        f"{source}{day or fields.published or ''}{fields.edition or ''}",
     ]
     described = "，".join(part for part in parts if part)
     words = f"“{work.quotation}”" if work.quotation else ""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from typing import NamedTuple
 
 from language.lexicon import either
 from language.numerals import value_of
@@ -62,16 +63,24 @@ def iso_date(text: str) -> str | None:
     return _iso_of_match(match) if match else None
 
 
-def find_date(text: str) -> tuple[int, int, str | None] | None:
-    """The first date with year and month in the text: [start, end) with its time and weekday, and
-    its ISO form, None if there is no such day."""
+class FoundDate(NamedTuple):
+    """A date at [start, end) of a text, its time and weekday with it; iso: None for no such day."""
+
+    start: int
+    end: int
+    iso: str | None
+
+
+def find_date(text: str) -> FoundDate | None:
+    """The first date with year and month in the text."""
     plain = _half_width(text)
     for candidate in _BEGIN.finditer(plain):
         at = candidate.start()
         match = _first_match(plain[at : at + _LONGEST], _PATTERNS)
         if match and match.end() > 4:
             rest = _REST.match(plain, at + match.end())
-            return at, rest.end() if rest else at + match.end(), _iso_of_match(match)
+            end = rest.end() if rest else at + match.end()
+            return FoundDate(at, end, _iso_of_match(match))
     return None
 
 

@@ -69,6 +69,6 @@ def _dated(name: str) -> tuple[str | None, str | None]:
     """The day that a name tells, if there is such a day, and what stands behind a date."""
     if match := _DATE.search(name):
         return iso_date("-".join(match.group(1, 3, 4))), name[match.end() :]
-    if (date := find_date(name)) and len(date[2] or "") == len("2024-12-30"):
-        return date[2], name[date[1] :]
+    if (date := find_date(name)) and len(date.iso or "") == len("2024-12-30"):
+        return date.iso, name[date.end :]
     return None, None

@@ -132,11 +132,10 @@ def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
     dates, glued = 0, False
     weekday = bool(_WEEKDAY.search(text))
     if date := find_date(text):
-        start, end, iso = date
-        dates, glued = 1, bool(_RUNS_ON.match(text, end))
-        if iso:
-            fields["published"] = iso
-        text = f"{text[:start]} {text[end:]}"
+        dates, glued = 1, bool(_RUNS_ON.match(text, date.end))
+        if date.iso:
+            fields["published"] = date.iso
+        text = f"{text[: date.start]} {text[date.end :]}"
     elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*期|版)", text):
         fields["published"] = of_year[1]
     if _ENGLISH.search(text) and not _HAN.search(text):

@@ -111,10 +111,10 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
     if byline is None and bare and draft.author is None:
         byline = bracketed(text)
     if byline is None and bare and draft.author is None and (date := find_date(text)):
-        name = f"{text[: date[0]]} {text[date[1] :]}".strip(" |｜·,，()（）")
-        parted = not date[1] < len(text) or not text[date[1] - 1 : date[1] + 1].isalnum()
-        if date[2] and parted and (signer := parse_byline(name, bare=True)):
-            return {"author": signer.author, "office": signer.office, "published": date[2]}
+        name = f"{text[: date.start]} {text[date.end :]}".strip(" |｜·,，()（）")
+        parted = not date.end < len(text) or not text[date.end - 1 : date.end + 1].isalnum()
+        if date.iso and parted and (signer := parse_byline(name, bare=True)):
+            return {"author": signer.author, "office": signer.office, "published": date.iso}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
     if draft.office is None and (own_office := about_author(text)):
@@ -129,13 +129,13 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
 def _body_and_date(text: str) -> dict[str, str | None] | None:
     """Who issued a paper, and when, of a line that says both: 县体育中心　2023年11月6日."""
     date = find_date(text) if len(text) <= _DATED else None
-    if date is None or not date[0] or not date[2]:
+    if date is None or not date.start or not date.iso:
         return None
-    rest = text[date[1] :].strip(" ()（）")
-    body = text[: date[0]].strip(" |｜·,，()（）")
+    rest = text[date.end :].strip(" ()（）")
+    body = text[: date.start].strip(" |｜·,，()（）")
     if (rest and not _STATE.fullmatch(rest)) or not is_body("".join(body.split())):
         return None
-    return {"office": " ".join(body.split()), "published": date[2]}
+    return {"office": " ".join(body.split()), "published": date.iso}
 
 
 def is_adoption(text: str) -> bool:
@@ -150,7 +150,7 @@ def adopted(text: str) -> str | None:
     if not bracket or not _ADOPTS.search(bracket[1]):
         return None
     parts = [part for part in re.split(r"[，,；;　]", bracket[1]) if _ADOPTS.search(part)]
-    dates = (date[2] for part in parts if (date := find_date(part)))
+    dates = (date.iso for part in parts if (date := find_date(part)))
     return max(filter(None, dates), default=None)
 
 

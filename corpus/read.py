@@ -121,13 +121,13 @@ def _articles_of(
 ) -> Iterator[Article]:
     """Each file once; the articles that other pages go on with come last, linked."""
     paged: list[Article] = []  # articles of pages, which 下转 and 上接 may connect
-    seen: set[str] = set()
+    real_paths: set[str] = set()
     for path in paths:
         for file in files(Path(path), refuse, formats(), leave_out):
             real = os.path.realpath(file)
-            if real in seen:
+            if real in real_paths:
                 continue
-            seen.add(real)
+            real_paths.add(real)
             on_file(file)
             source = shared = Source("", "")
             for article, goes_on in read(file, refuse):
