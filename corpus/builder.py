@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from corpus import limits
+from corpus.lines import Run
 from corpus.records import Article, Described, Metadata, Paragraph, Source, Span, values_of
-from corpus.spans import blank, extend, split
+from corpus.spans import blank, split
 from errors import SourceError
 from language.sentences import sentences
 from messages import message_text
@@ -130,13 +131,8 @@ def _without_break_marks(paragraph: Paragraph) -> Paragraph:
     if not _BREAK_MARKS.search(paragraph.text):
         return paragraph if heading == paragraph.heading else replace(paragraph, heading=heading)
     places = [match.span() for match in _BETWEEN_MARKS.finditer(paragraph.text)]
-    spans: list[Span] = []
-    for slices in split(paragraph.spans, places):
-        for span in slices:
-            extend(spans, span)
-    return replace(
-        paragraph, heading=heading, text=_BREAK_MARKS.sub("", paragraph.text), spans=tuple(spans)
-    )
+    run = Run(paragraph.text, paragraph.spans).parts(places)
+    return replace(paragraph, heading=heading, text=run.text, spans=run.spans)
 
 
 def _cut_to_limit(paragraph: Paragraph) -> Sequence[Paragraph]:

@@ -14,8 +14,8 @@ from typing import Literal
 
 from corpus import limits
 from corpus.dates import iso_date
-from corpus.records import METADATA, Article, Paragraph, notes_of
-from corpus.spans import BREAK, blank
+from corpus.records import METADATA, Article, Paragraph, Span, notes_of
+from corpus.spans import blank, text_of
 from errors import QuestionError, SourceError
 from messages import message_text, values
 
@@ -132,8 +132,8 @@ def made_of(
         if wanted.paragraph == 1:
             raise QuestionError("none_before")
         pieces = [*parts[wanted.paragraph - 2].pieces, *part.pieces]
-        length = sum(len(_piece_text(article, piece)) for piece in pieces)
-        limits.check(limits.PARAGRAPH_CHARS, length)
+        text = text_of(article.source.text, _spans(article, pieces))
+        limits.check(limits.PARAGRAPH_CHARS, len(text))
         return correction
     if wanted.before is None:
         return None if part is parts[-1] else correction
@@ -255,10 +255,8 @@ _ACTS = {"split": _split, "join": _join, "move": _move}
 """Does a correction to the parts; False, and nothing done, if it does not fit them."""
 
 
-def _piece_text(article: Article, piece: Piece) -> str:
-    paragraph, number = piece
-    start, end = article.paragraphs[paragraph - 1].spans[number - 1]
-    return BREAK.sub("", article.source.text[start:end])
+def _spans(article: Article, pieces: Iterable[Piece]) -> tuple[Span, ...]:
+    return tuple(article.paragraphs[number - 1].spans[span - 1] for number, span in pieces)
 
 
 def _assembled(article: Article, part: _Part) -> Paragraph:
@@ -271,7 +269,7 @@ def _assembled(article: Article, part: _Part) -> Paragraph:
     notes = tuple(dict.fromkeys((*inherited, *part.notes)))
     if len(originals) == 1 and len(part.pieces) == len(first.spans):
         return replace(first, notes=notes)
-    spans = [article.paragraphs[paragraph - 1].spans[span - 1] for paragraph, span in part.pieces]
+    spans = _spans(article, part.pieces)
     boxes = []
     for number, original in zip(numbers, originals, strict=True):
         if original.boxes and original.page == first.page:
@@ -280,8 +278,8 @@ def _assembled(article: Article, part: _Part) -> Paragraph:
             boxes += [original.boxes[n] for n in indexes] if paired else list(original.boxes)
     return Paragraph(
         heading=first.heading,
-        text="".join(_piece_text(article, piece) for piece in part.pieces),
-        spans=tuple(spans),
+        text=text_of(article.source.text, spans),
+        spans=spans,
         notes=notes,
         page=first.page,
         boxes=tuple(boxes) or None,
