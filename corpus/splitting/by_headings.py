@@ -16,6 +16,7 @@ from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import dateline, may_sign
 from corpus.lines import is_ended
+from corpus.readers.base import left_out
 from corpus.records import Metadata, Paragraph
 from corpus.splitting.by_lines import (
     TEXT,
@@ -23,10 +24,10 @@ from corpus.splitting.by_lines import (
     by_lines,
     folio,
     is_name,
-    signed_date,
     signed_inline,
+    signer_before_date,
 )
-from corpus.splitting.head_and_foot import take_foot, take_head, told_below
+from corpus.splitting.head_and_foot import fields_below, take_foot, take_head
 from corpus.tables import headed
 from messages import message_text
 
@@ -38,21 +39,21 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
     """The items of each article; a file of one article is one section."""
     if all(item.level is None for item in items):
         return by_lines(items)
-    told = {
-        i: _told(items[i + 1].text)
+    below = {
+        i: _kind_below(items[i + 1].text)
         for i in range(len(items) - 1)
         if items[i].level is not None and items[i + 1].is_text
     }
     first = next((item.level for item in items if item.level is not None), None)
-    named = Counter(
+    level_counts = Counter(
         item.level
         for i, item in enumerate(items)
-        if item.begins or told.get(i, "") == "author" or (told.get(i) and item.level == first)
+        if item.begins or below.get(i, "") == "author" or (below.get(i) and item.level == first)
     )
-    named += _signed_below(items)
-    levels = [level for level, count in named.items() if level is not None and count > 1]
+    level_counts += _signed_below(items)
+    levels = [level for level, count in level_counts.items() if level is not None and count > 1]
     if not levels:
-        level = min((one for one in named if one), default=None)
+        level = min(filter(None, level_counts), default=None)
         return by_lines(items, level) if level else [list(items)]
     top = min(levels)
     parts: list[list[Item]] = [[]]
@@ -65,7 +66,7 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
 
 def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
     """Of each level, how many headings have text that ends with a byline."""
-    found: Counter[int | None] = Counter()
+    counts: Counter[int | None] = Counter()
     ends: list[tuple[int, int]] = []  # levels and places of headings below, each above the last
     for i in range(len(items) - 1, -1, -1):
         level = items[i].level
@@ -74,24 +75,24 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
         while ends and ends[-1][0] > level:
             ends.pop()
         last = (ends[-1][1] if ends else len(items)) - 1
-        found[level] += last > i + 1 and _signs(items[last], items[last - 1])
+        counts[level] += last > i + 1 and _is_signature(items[last], items[last - 1])
         ends.append((level, i))
-    return found
+    return counts
 
 
-def _signs(one: Item, above: Item) -> bool:
+def _is_signature(paragraph: Item, above: Item) -> bool:
     """Whether a paragraph is a byline as it stands below a text: 作者：…, （罗小满）, or a name; or
     the date below the body that issued it."""
-    if not one.is_text:
+    if not paragraph.is_text:
         return False
-    who = signed_date(one.text)
-    if who or (who == "" and above.is_text and may_sign(above.text)):
+    signer = signer_before_date(paragraph.text)
+    if signer or (signer == "" and above.is_text and may_sign(above.text)):
         return True
     below_text = above.level is None and is_ended(above.text) and len(above.text) > TEXT
-    return bool(told_below(one.text)) or (below_text and is_name(one.text))
+    return bool(fields_below(paragraph.text)) or (below_text and is_name(paragraph.text))
 
 
-def _told(line: str) -> str:
+def _kind_below(line: str) -> str:
     """What a line below a heading tells: "author", "other", or "" if it is text."""
     draft = Draft("")
     if not metadata_lines.take(draft, line, bare=True):
@@ -101,21 +102,21 @@ def _told(line: str) -> str:
 
 def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[Draft]:
     """The articles of a file of several; `known` is what the file says of itself."""
-    found: list[Draft] = []
-    left: list[str] = []
-    of_all = {name: getattr(known, name) for name in OF_THE_FILE}
+    articles: list[Draft] = []
+    omitted: list[str] = []
+    shared = {name: getattr(known, name) for name in OF_THE_FILE}
     for number, part in enumerate(parts):
-        while not number and len(part) > 1 and part[0].is_text and (told := folio(part[0].text)):
-            of_all = {name: value or told.get(name) for name, value in of_all.items()}
-            left.append(part[0].text)
+        while not number and len(part) > 1 and part[0].is_text and (fields := folio(part[0].text)):
+            shared = {name: value or fields.get(name) for name, value in shared.items()}
+            omitted.append(part[0].text)
             part = part[1:]
         if part[0].level == 0:
-            of_all["column"] = of_all["column"] or part[0].text
+            shared["column"] = shared["column"] or part[0].text
             part = part[1:]
         title = part[0].text if part[0].level is not None else None
         draft = Draft(text, _paragraphs(part), Metadata(title=title))
         if not draft.paragraphs:
-            left += [item.text for item in part]
+            omitted += [item.text for item in part]
             continue
         fixed = {
             item.paragraph.spans[0][0]
@@ -126,17 +127,17 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         _take_signed(draft, part)
         take_foot(draft, fixed)
         metadata_lines.from_adoption(draft)
-        if sum(dateline(one.text) is not None for one in draft.paragraphs) < 2:
+        if sum(dateline(paragraph.text) is not None for paragraph in draft.paragraphs) < 2:
             metadata_lines.from_dateline(draft)
         if part[0].guessed and draft.author is None:
             draft.notes.append(message_text("no_byline"))
-        draft.set(**{name: getattr(draft, name) or value for name, value in of_all.items()})
-        draft.notes += [message_text("left_out", text=one) for one in left]
-        left = []
-        found.append(draft)
-    if found:
-        found[-1].notes += [message_text("left_out", text=one) for one in left]
-    return found
+        draft.set(**{name: getattr(draft, name) or value for name, value in shared.items()})
+        draft.notes += left_out(omitted)
+        omitted = []
+        articles.append(draft)
+    if articles:
+        articles[-1].notes += left_out(omitted)
+    return articles
 
 
 def _take_signed(draft: Draft, part: Sequence[Item]) -> None:
@@ -148,18 +149,19 @@ def _take_signed(draft: Draft, part: Sequence[Item]) -> None:
         if signed_inline(item.text):
             draft.notes.append(message_text("author_at_end"))
         elif len(draft.paragraphs) > 1:
-            at = item.paragraph.spans
-            draft.paragraphs = [one for one in draft.paragraphs if one.spans != at]
+            spans = item.paragraph.spans
+            rest = (paragraph for paragraph in draft.paragraphs if paragraph.spans != spans)
+            draft.paragraphs = list(rest)
             draft.notes.append(message_text("head", text=item.text))
 
 
 def _paragraphs(part: Sequence[Item]) -> list[Paragraph]:
     """The paragraphs with the headings within the article; the first heading is its title."""
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     heading = None
     for number, item in enumerate(part):
         if item.level is not None:
             heading = item.text if number else None
         elif item.paragraph is not None:
-            found.append(replace(item.paragraph, heading=headed(heading, item.context or "")))
-    return found
+            paragraphs.append(replace(item.paragraph, heading=headed(heading, item.context or "")))
+    return paragraphs

@@ -48,10 +48,8 @@ MOST = 2_000  # lines of a file in which titles without a byline are looked for
 
 # Log odds that a short line begins an article.
 SURE, AMONG_OTHERS = 0.0, -0.7  # enough in a file that seems to be one article, in one of several
-APART, NOT_APART = (
-    2.0,
-    -2.0,
-)  # set apart as titles are and paragraphs are not; not set as titles are
+APART = 2.0  # set apart as titles are and paragraphs are not
+NOT_APART = -2.0  # not set as titles are
 SIGNED = 3.0  # a byline stands above the text and one below: there are two articles
 ASKS = -1.5  # it ends as a sentence does
 
@@ -93,14 +91,14 @@ class Item:
 class Kind(Enum):
     BYLINE = 0
     NAME = 1
-    TOLD = 2  # a date, a source, a masthead
+    METADATA = 2  # a date, a source, a masthead
     CREDIT = 3
     SHORT = 4
     TEXT = 5
     BESIDE = 6  # rows of tables and footnotes
 
 
-NEUTRAL = (Kind.CREDIT, Kind.TOLD, Kind.BESIDE)
+NEUTRAL = (Kind.CREDIT, Kind.METADATA, Kind.BESIDE)
 _RIGHT = 12  # columns by which a line is moved in that stands at the right
 
 
@@ -116,7 +114,7 @@ def kind(item: Item) -> Kind:
             return Kind.CREDIT
         draft = Draft("")
         if metadata_lines.take(draft, text):
-            return Kind.BYLINE if draft.author else Kind.TOLD
+            return Kind.BYLINE if draft.author else Kind.METADATA
     if is_name(text):
         return Kind.NAME
     return Kind.SHORT if _may_be_title(text) else Kind.TEXT
@@ -158,13 +156,13 @@ def is_whole(items: Sequence[Item]) -> bool:
 
 def folio(text: str) -> dict[str, str]:
     """What a line at a file's top says of all its articles: paper, date, page; {} if it is none."""
-    if told := masthead(text):
-        return {} if "author" in told else told
+    if fields := masthead(text):
+        return {} if "author" in fields else fields
     if len(text) > metadata_lines.LONGEST or is_ended(text):
         return {}
-    told = masthead(text, loose=True)
-    signs = ("edition" in told) + ("published" in told) + len(set(_OF_ISSUE.findall(text)))
-    return told if signs > 1 and "author" not in told and _OF_ISSUE.search(text) else {}
+    fields = masthead(text, loose=True)
+    signs = ("edition" in fields) + ("published" in fields) + len(set(_OF_ISSUE.findall(text)))
+    return fields if signs > 1 and "author" not in fields and _OF_ISSUE.search(text) else {}
 
 
 def by_lines(items: Sequence[Item], level: int | None = None) -> list[list[Item]]:
@@ -173,7 +171,7 @@ def by_lines(items: Sequence[Item], level: int | None = None) -> list[list[Item]
     headings of it, and no other lines, are looked at as titles."""
     lines = _Lines(items, level)
     starts = lines.starts()
-    if not lines.names and lines.dated < 2:
+    if not lines.byline_count and lines.date_count < 2:
         return [list(items)]
     bounds = list(pairwise([*sorted(starts), len(items)]))
     parts = [lines.article(*article) for article in lines.judged(bounds)]
@@ -186,77 +184,80 @@ class _Lines:
     def __init__(self, items: Sequence[Item], level: int | None = None) -> None:
         self.items = list(items)
         self.level = level
-        said = turns([item.text for item in items])
-        self.kinds = [Kind.TEXT if i in said else kind(item) for i, item in enumerate(items)]
+        turn_lines = turns([item.text for item in items])
+        self.kinds = [Kind.TEXT if i in turn_lines else kind(item) for i, item in enumerate(items)]
         if level is not None:
             self.kinds = [
-                Kind.SHORT if item.level else Kind.TEXT if one is Kind.SHORT else one
-                for item, one in zip(items, self.kinds, strict=True)
+                Kind.SHORT if item.level else Kind.TEXT if line_kind is Kind.SHORT else line_kind
+                for item, line_kind in zip(items, self.kinds, strict=True)
             ]
-        texts = (item for item, one in zip(items, self.kinds, strict=True) if one is Kind.TEXT)
-        moved = Counter(map(_moved, texts)).most_common(1)
-        self._text_moved = moved[0][0] if moved else 0
-        self.names = 0  # bylines that were found in their places
-        self.dated = 0  # and dates or sources below titles
+        indents = Counter(_indent_level(items[i]) for i in self._texts()).most_common(1)
+        self._text_indent = indents[0][0] if indents else 0
+        self.byline_count = 0  # bylines that were found in their places
+        self.date_count = 0  # and dates or sources below titles
         self.below_dates = self._sign_offs()
-        seen = [i for i, one in enumerate(self.kinds) if one not in NEUTRAL]
-        self._first = seen[0] if seen else 0
-        self.before = dict(zip(seen, [-1, *seen], strict=False))
-        self.after = dict(zip(seen, [*seen[1:], len(items)], strict=False))
-        for i in seen:
-            self.kinds[i] = self._by_place(i)
+        main_lines = [i for i, line_kind in enumerate(self.kinds) if line_kind not in NEUTRAL]
+        self._first = main_lines[0] if main_lines else 0
+        self.before = dict(zip(main_lines, [-1, *main_lines], strict=False))
+        self.after = dict(zip(main_lines, [*main_lines[1:], len(items)], strict=False))
+        for i in main_lines:
+            self.kinds[i] = self._kind_by_place(i)
 
-    def _is(self, i: int) -> Kind | None:
+    def _texts(self) -> list[int]:
+        """The numbers of the lines that are text."""
+        return [i for i, line_kind in enumerate(self.kinds) if line_kind is Kind.TEXT]
+
+    def _kind(self, i: int) -> Kind | None:
         return self.kinds[i] if 0 <= i < len(self.items) else None
 
-    def _by_place(self, i: int) -> Kind:
+    def _kind_by_place(self, i: int) -> Kind:
         """The kind of a name by its place: one between two texts may be a title."""
-        own, above, below = self.kinds[i], self._is(self.before[i]), self._is(self.after[i])
+        own, above, below = self.kinds[i], self._kind(self.before[i]), self._kind(self.after[i])
         if own is Kind.NAME and (above is None or above is below is Kind.TEXT):
             return Kind.SHORT if self.kinds[self._first] is not Kind.TEXT else Kind.TEXT
         return own
 
     def starts(self) -> set[int]:
         """Where articles begin by what stands around their bylines, dates and datelines."""
-        found = {0}
-        over = self._over()
+        starts = {0}
+        bylines_first = self._bylines_come_first()
         for i in self.after:
             if self.kinds[i] in (Kind.BYLINE, Kind.NAME):
-                found |= self._at_byline(i, over)
+                starts |= self._at_byline(i, bylines_first)
             elif self.kinds[i] is Kind.TEXT:
-                found |= self._at_dateline(i)
+                starts |= self._at_dateline(i)
             elif self._signs_right(i):
                 *office, name = self.items[i].text.split()
-                found |= self._signed(i, Byline(name, " ".join(office) or None))
-        found |= self._signed_inline() | self._below_titles() | self.below_dates
-        return {i for i in found if i < len(self.items)}
+                starts |= self._mark_signed(i, Byline(name, " ".join(office) or None))
+        starts |= self._below_inline_signatures() | self._titles_above_dates() | self.below_dates
+        return {i for i in starts if i < len(self.items)}
 
     def _sign_offs(self) -> set[int]:
         """Where articles begin below a body and a date that sign the text above, as of notices one
         below another; without them the body would be a title, its date the next notice's."""
-        texts = [i for i, one in enumerate(self.kinds) if one is Kind.TEXT]
+        texts = self._texts()
         above = self.items[: texts[0]] if texts else self.items
-        over = any(signed_date(item.text) is not None for item in above)
-        found = set()
+        dates_first = any(signer_before_date(item.text) is not None for item in above)
+        starts = set()
         for i in range(1, len(self.items)):
-            who = signed_date(self.items[i].text)
-            low = None if who is None else self._signs_from(i, who, over)
+            signer = signer_before_date(self.items[i].text)
+            low = None if signer is None else self._signature_start(i, signer, dates_first)
             if low is not None:
-                self.kinds[low : i + 1] = [Kind.TOLD] * (i + 1 - low)
-                self.dated += 1
+                self.kinds[low : i + 1] = [Kind.METADATA] * (i + 1 - low)
+                self.date_count += 1
                 if i + 1 < len(self.items) and not _PART.match(self.items[i + 1].text):
-                    found.add(i + 1)
-        return found
+                    starts.add(i + 1)
+        return starts
 
-    def _signs_from(self, i: int, who: str, over: bool) -> int | None:
-        """From which line on the text above is signed, whose date stands in line `i`, behind `who`
-        if it is not alone; None if they may be of what is below.  What is known for a body signs
-        unless it stands nearer to what is below; what may be one, where dates do not stand `over`
-        the texts; a date alone or below other words only where it is nearer to the text."""
-        if self._is(i + 1) not in (None, Kind.SHORT, Kind.NAME, Kind.BYLINE):
+    def _signature_start(self, i: int, signer: str, dates_first: bool) -> int | None:
+        """From which line on the text above is signed, whose date stands in line `i`, behind
+        `signer` if it is not alone; None if they may be of what is below.  What is known for a body
+        signs unless it stands nearer to what is below; what may be one, unless dates stand above
+        the texts (`dates_first`); a date alone or below other words only nearer to the text."""
+        if self._kind(i + 1) not in (None, Kind.SHORT, Kind.NAME, Kind.BYLINE):
             return None
-        low, signers = i, [who] if who else []
-        while not who and len(signers) < _SIGNERS and may_sign(self.items[low - 1].text):
+        low, signers = i, [signer] if signer else []
+        while not signer and len(signers) < _SIGNERS and may_sign(self.items[low - 1].text):
             low -= 1
             signers.append(self.items[low].text)
         if not signers and low > 1 and self.kinds[low - 1] is Kind.SHORT:
@@ -264,72 +265,71 @@ class _Lines:
         above = self.items[low - 1]
         if low < 1 or not (self.kinds[low - 1] is Kind.TEXT or CLOSING.search(above.text)):
             return None
-        gap, own = self._gap(i + 1), self.items[low].gap
-        nearer = own < gap and not over
-        if self._is(i + 1) in (Kind.NAME, Kind.BYLINE) and not self.items[i].gap < gap:
+        gap_above = self.items[low].gap
+        gap_below = self.items[i + 1].gap if i + 1 < len(self.items) else 2
+        nearer = gap_above < gap_below and not dates_first
+        if self._kind(i + 1) in (Kind.NAME, Kind.BYLINE) and not self.items[i].gap < gap_below:
             return None
         if not signers:
             return low if nearer else None
-        known = all(is_body(one) or issuer(one) for one in signers)
-        return low if own <= gap and (known or not over) else None
+        known = all(is_body(body) or issuer(body) for body in signers)
+        return low if gap_above <= gap_below and (known or not dates_first) else None
 
-    def _gap(self, i: int) -> int:
-        return self.items[i].gap if i < len(self.items) else 2
-
-    def _at_byline(self, i: int, over: bool) -> set[int]:
-        """Where an article begins by a byline: with it, above it, or below."""
-        before, after, named = self.before[i], self.after[i], self.kinds[i] is Kind.NAME
-        above, below = self._is(before), self._is(after)
-        if below is Kind.SHORT and (over or (self.items[i].gap and not self.items[after].gap)):
-            found = {i}
+    def _at_byline(self, i: int, first: bool) -> set[int]:
+        """Where an article begins by a byline: with it, above it, or below.  first: bylines stand
+        above the titles."""
+        before, after, bare = self.before[i], self.after[i], self.kinds[i] is Kind.NAME
+        above, below = self._kind(before), self._kind(after)
+        if below is Kind.SHORT and (first or (self.items[i].gap and not self.items[after].gap)):
+            starts = {i}
         elif above is Kind.SHORT and below in (Kind.TEXT, Kind.SHORT, Kind.BYLINE):
-            found = {self._top(before)}
-            if named and below is Kind.SHORT and not self._opens(min(found)):
+            starts = {self._top(before)}
+            if bare and below is Kind.SHORT and not self._stands_apart(min(starts)):
                 return set()
         elif above is Kind.TEXT and below in (None, Kind.SHORT, Kind.BYLINE, Kind.NAME):
             text = self.items[i].text
-            if named and len(self.items[before].text) <= TEXT:
+            if bare and len(self.items[before].text) <= TEXT:
                 return set()
-            return self._signed(i, signature(text) or parse_byline(text, bare=True))
+            return self._mark_signed(i, signature(text) or parse_byline(text, bare=True))
         elif above is None or (above is Kind.BYLINE and below is Kind.TEXT):
-            found = set()
+            starts = set()
         else:
             return set()
-        self.names += 1
-        return found
+        self.byline_count += 1
+        return starts
 
-    def _signed(self, i: int, byline: Byline | None) -> set[int]:
-        """What stands below a line that signs the text above."""
+    def _mark_signed(self, i: int, byline: Byline | None) -> set[int]:
+        """Mark a line that signs the text above; an article begins with the next one."""
         self.items[i] = replace(self.items[i], signed=byline)
         self.kinds[i] = Kind.BYLINE
-        self.names += 1
+        self.byline_count += 1
         return {self.after[i]}
 
     def _at_dateline(self, i: int) -> set[int]:
         """The title above a text that begins with a dateline."""
         before = self.before[i]
-        begins = dateline(self.items[i].text) if self._is(before) is Kind.SHORT else None
-        self.names += begins is not None and begins.byline is not None
-        return {self._top(before)} if begins else set()
+        opening = dateline(self.items[i].text) if self._kind(before) is Kind.SHORT else None
+        self.byline_count += opening is not None and opening.byline is not None
+        return {self._top(before)} if opening else set()
 
-    def _below_titles(self) -> set[int]:
+    def _titles_above_dates(self) -> set[int]:
         """The titles above a source or a date."""
-        found = set()
-        for i, one in enumerate(self.kinds):
-            below = self._is(i + 1) in (Kind.TEXT, Kind.BYLINE, Kind.NAME)
-            if one is Kind.TOLD and below and self._is(i - 1) is Kind.SHORT:
-                found.add(self._top(i - 1))
-                self.dated += 1
-        return found
+        starts = set()
+        for i, line_kind in enumerate(self.kinds):
+            below = self._kind(i + 1) in (Kind.TEXT, Kind.BYLINE, Kind.NAME)
+            if line_kind is Kind.METADATA and below and self._kind(i - 1) is Kind.SHORT:
+                starts.add(self._top(i - 1))
+                self.date_count += 1
+        return starts
 
-    def _over(self) -> bool:
+    def _bylines_come_first(self) -> bool:
         """Whether bylines stand above the titles: the first of them does, and none at the end."""
-        seen = list(self.after)
+        main_lines = list(self.after)
         return (
-            len(seen) > 2
-            and self.kinds[seen[0]] is Kind.BYLINE
-            and self.kinds[seen[1]] is Kind.SHORT
-            and self.kinds[seen[-1]] is Kind.TEXT
+            len(main_lines) > 2
+            and self.kinds[main_lines[0]] is Kind.BYLINE
+            and self.kinds[main_lines[1]] is Kind.SHORT
+            and self.kinds[main_lines[-1]] is Kind.TEXT
         )
 
     def _top(self, i: int) -> int:
@@ -344,38 +344,38 @@ class _Lines:
             above -= 1
         return above if i - above < TITLE_LINES else top
 
-    def _opens(self, i: int) -> bool:
+    def _stands_apart(self, i: int) -> bool:
         """Whether the line stands apart from what is above, or ends what is."""
         return i == 0 or self.items[i].gap > 0 or self.kinds[i - 1] is not Kind.SHORT
 
     def _signs_right(self, i: int) -> bool:
         """Whether the line stands far to the right below a text, and ends with a name."""
         item, before = self.items[i], self.before[i]
-        if item.indent < _RIGHT or self._is(before) is not Kind.TEXT:
+        if item.indent < _RIGHT or self._kind(before) is not Kind.TEXT:
             return False
         return item.indent > self.items[before].indent + 4 and is_name(item.text.split()[-1])
 
-    def _signed_inline(self) -> set[int]:
+    def _below_inline_signatures(self) -> set[int]:
         """What stands below a text that is signed at its end: （记者 …）, or a name alone where
         others sign, too."""
-        found: dict[int, Byline] = {}
-        sure = self.names
-        for i, follows in self.after.items():
-            said = signed_inline(self.items[i].text) if self.kinds[i] is Kind.TEXT else ""
-            if not said or self._is(follows) not in (None, Kind.SHORT, Kind.BYLINE):
+        bylines: dict[int, Byline] = {}
+        sure_count = self.byline_count
+        for i, following in self.after.items():
+            ending = signed_inline(self.items[i].text) if self.kinds[i] is Kind.TEXT else ""
+            if not ending or self._kind(following) not in (None, Kind.SHORT, Kind.BYLINE):
                 continue
-            byline = parse_byline(said) or signature(said)
-            sure += byline is not None
-            if byline is None and is_name(said):
-                byline = parse_byline(said, bare=True)
+            byline = parse_byline(ending) or signature(ending)
+            sure_count += byline is not None
+            if byline is None and is_name(ending):
+                byline = parse_byline(ending, bare=True)
             if byline:
-                found[i] = byline
-        if not sure and len(found) < 2:
+                bylines[i] = byline
+        if not sure_count and len(bylines) < 2:
             return set()
-        for i, byline in found.items():
+        for i, byline in bylines.items():
             self.items[i] = replace(self.items[i], signed=byline)
-        self.names += len(found)
-        return {self.after[i] for i in found}
+        self.byline_count += len(bylines)
+        return {self.after[i] for i in bylines}
 
     def judged(self, bounds: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
         """The bounds of the articles, those parted where a title without a byline is likely;
@@ -383,17 +383,17 @@ class _Lines:
         if len(self.items) > MOST:
             yield from ((low, high, False) for low, high in bounds)
             return
-        made = [self._stretch(low, high) for low, high in bounds]
-        judged = title_odds(Page(None, tuple(one for one, _ in made)), built_in())
-        sure = AMONG_OTHERS if len(bounds) > 1 else SURE
-        for (low, high), (_, places), odds in zip(bounds, made, judged, strict=True):
-            found = [
+        stretches = [self._stretch(low, high) for low, high in bounds]
+        all_odds = title_odds(Page(None, tuple(stretch for stretch, _ in stretches)), built_in())
+        threshold = AMONG_OTHERS if len(bounds) > 1 else SURE
+        for (low, high), (_, places), odds in zip(bounds, stretches, all_odds, strict=True):
+            starts = [
                 place
-                for at, place in places.items()
-                if at in odds and odds[at] + self._set(place, bounds) > sure
+                for piece, place in places.items()
+                if piece in odds and odds[piece] + self._layout_odds(place, bounds) > threshold
             ]
-            at = [low, *found, high]
-            yield from ((a, b, number > 0) for number, (a, b) in enumerate(pairwise(at)))
+            edges = [low, *starts, high]
+            yield from ((a, b, number > 0) for number, (a, b) in enumerate(pairwise(edges)))
 
     def _stretch(self, low: int, high: int) -> tuple[Stretch, dict[int, int]]:
         """An article for the judge, and of its headings' pieces where the heading begins, if it
@@ -401,65 +401,64 @@ class _Lines:
         title: Run | None = None
         pieces: list[Piece] = []
         places: dict[int, int] = {}
-        open_: list[int] = []
+        above: list[int] = []
         for i in range(low, high):
-            one = self.kinds[i]
-            if one is Kind.SHORT:
-                open_.append(i)
-            elif one is Kind.TEXT:
-                heading = self._run(open_) if open_ and len(open_) <= TITLE_LINES else None
+            line_kind = self.kinds[i]
+            if line_kind is Kind.SHORT:
+                above.append(i)
+            elif line_kind is Kind.TEXT:
+                heading = self._joined(above) if above and len(above) <= TITLE_LINES else None
                 if not pieces and title is None:
                     title, heading = heading, None
-                if heading and self._may_begin(open_[0]):
-                    places[len(pieces)] = open_[0]
-                pieces.append(Piece(_run(self.items[i]), heading))
-                open_ = []
-            elif one is not Kind.CREDIT and open_ and not pieces:
-                title = title or self._run(open_)
-                open_ = []
+                if heading and self._may_begin(above[0]):
+                    places[len(pieces)] = above[0]
+                pieces.append(Piece(_run_of(self.items[i]), heading))
+                above = []
+            elif line_kind is not Kind.CREDIT and above and not pieces:
+                title = title or self._joined(above)
+                above = []
         return Stretch(title, Byline("?"), tuple(pieces)), places
 
-    def _run(self, places: Sequence[int]) -> Run:
-        runs = [_run(self.items[i]) for i in places]
+    def _joined(self, places: Sequence[int]) -> Run:
+        runs = [_run_of(self.items[i]) for i in places]
         return Run("".join(run.text for run in runs), tuple(s for run in runs for s in run.spans))
 
     def _may_begin(self, i: int) -> bool:
         text = self.items[i].text
-        if self.items[i].level != self.level or self._is(i + 1) is Kind.BESIDE:
+        if self.items[i].level != self.level or self._kind(i + 1) is Kind.BESIDE:
             return False
         return not NUMBERED.match(text) and not _PART.match(text) and not _SUBTITLE.match(text)
 
-    def _set(self, i: int, bounds: Sequence[tuple[int, int]]) -> float:
+    def _layout_odds(self, i: int, bounds: Sequence[tuple[int, int]]) -> float:
         """How much more the line is a title by the blank lines and indents around it."""
         item = self.items[i]
-        asks = is_ended(item.text) and _moved(item) == self._text_moved
-        more = ASKS if asks else 0.0
-        tops = [self.items[low] for low, _ in bounds if low and self.kinds[low] is Kind.SHORT]
-        kinds = zip(self.items, self.kinds, strict=True)
-        apart = [one.gap > 0 for one, what in kinds if what is Kind.TEXT]
+        asks = is_ended(item.text) and _indent_level(item) == self._text_indent
+        odds = ASKS if asks else 0.0
+        titles = [self.items[low] for low, _ in bounds if low and self.kinds[low] is Kind.SHORT]
+        apart = [self.items[number].gap > 0 for number in self._texts()]
         tight = 2 * sum(apart) < len(apart)
         if item.gap > 1:
-            more += APART
-        low, high = next(one for one in bounds if one[0] <= i < one[1])
-        named = any(one in (Kind.BYLINE, Kind.NAME) for one in self.kinds[low:i])
-        if named and any(one.signed for one in self.items[i:high]):
-            more += SIGNED
-        if tops and all(one.gap for one in tops):
-            more += NOT_APART if not item.gap else APART * tight
+            odds += APART
+        low, high = next((low, high) for low, high in bounds if low <= i < high)
+        has_byline = any(line_kind in (Kind.BYLINE, Kind.NAME) for line_kind in self.kinds[low:i])
+        if has_byline and any(line.signed for line in self.items[i:high]):
+            odds += SIGNED
+        if titles and all(title.gap for title in titles):
+            odds += NOT_APART if not item.gap else APART * tight
         elif item.gap and tight:
-            more += APART
-        moved = {_moved(one) for one in tops or [self.items[bounds[0][0]]]}
-        if _moved(item) not in moved:
-            more += NOT_APART
-        elif len(moved) == 1 and _moved(item) > self._text_moved:
-            more += APART
-        return more
+            odds += APART
+        indents = {_indent_level(line) for line in titles or [self.items[bounds[0][0]]]}
+        if _indent_level(item) not in indents:
+            odds += NOT_APART
+        elif len(indents) == 1 and _indent_level(item) > self._text_indent:
+            odds += APART
+        return odds
 
     def article(self, low: int, high: int, guessed: bool) -> list[Item]:
         """The items of one article: its title, what is said of it, its text with the subheads."""
         items, kinds = self.items[low:high], self.kinds[low:high]
-        own = (i for i, one in enumerate(kinds) if one in (Kind.SHORT, Kind.TEXT))
-        end = at = next(own, len(items))
+        bodies = (i for i, line_kind in enumerate(kinds) if line_kind in (Kind.SHORT, Kind.TEXT))
+        end = at = next(bodies, len(items))
         above = items[:at]
         column: list[Item] = []
         title: list[Item] = []
@@ -473,43 +472,43 @@ class _Lines:
             at += 1
         if end > at and end < len(items):
             text = "".join(
-                f" {one.text}" if n and _SUBTITLE.match(one.text) else one.text
-                for n, one in enumerate(items[at:end])
+                f" {item.text}" if n and _SUBTITLE.match(item.text) else item.text
+                for n, item in enumerate(items[at:end])
             )
             title = [replace(items[at], text=text, level=1, guessed=guessed, paragraph=None)]
         else:
             end = at
-        found = [*column, *title, *above]
-        for i, one in enumerate(items[end:], end):
+        parts = [*column, *title, *above]
+        for i, item in enumerate(items[end:], end):
             following = kinds[i + 1] if i + 1 < len(items) else None
-            alone = kinds[i] is Kind.SHORT and one.signed is None and following is Kind.TEXT
+            alone = kinds[i] is Kind.SHORT and item.signed is None and following is Kind.TEXT
             if self.level is None and alone and (i == end or kinds[i - 1] is not Kind.SHORT):
-                found.append(replace(one, level=2, paragraph=None))
+                parts.append(replace(item, level=2, paragraph=None))
             else:
-                found.append(one)
-        return found
+                parts.append(item)
+        return parts
 
     def _goes_on(self, line: Item, below: Item) -> bool:
         """Whether the title of which a line is part goes on below."""
         if self.level is not None or _SUBTITLE.match(below.text):
             return self.level is None
-        return not _SUBTITLE.match(line.text) and _moved(line) == _moved(below)
+        return not _SUBTITLE.match(line.text) and _indent_level(line) == _indent_level(below)
 
 
-def signed_date(text: str) -> str | None:
+def signer_before_date(text: str) -> str | None:
     """What stands before the date that a short line ends with, "" for nothing; None without one."""
     text = text.strip("()（） ")
-    when = find_date(text) if len(text) <= TITLE else None
-    if when is None or when[1] < len(text) or not when[2]:
+    date = find_date(text) if len(text) <= TITLE else None
+    if date is None or date.end < len(text) or not date.iso:
         return None
-    who = text[: when[0]].strip()
-    return who if not who or may_sign(who) else None
+    signer = text[: date.start].strip()
+    return signer if not signer or may_sign(signer) else None
 
 
-def _moved(item: Item) -> int:
+def _indent_level(item: Item) -> int:
     """How far a line is moved in: not, as a paragraph's first line, or to the middle."""
     return 0 if item.indent < 2 else 1 if item.indent <= 6 else 2
 
 
-def _run(item: Item) -> Run:
+def _run_of(item: Item) -> Run:
     return Run(item.text, item.paragraph.spans if item.paragraph else ((0, len(item.text)),))

@@ -49,20 +49,20 @@ class Sizes:
 def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
     """What the lines of all pages tell.  On pages in columns a large line is an article's title;
     on others only a line as large as those with a byline: else it is the title of a chapter."""
-    found: dict[str, float] = {}
+    large_lines: dict[str, float] = {}
     widths: list[float] = []
     pages = list(pages)
     for page in pages:
         rows = [(text.strip(), boxes) for text, boxes in page if boxes]
-        usual = _usual(
+        text_size = _usual_size(
             Counter((box.size, len(text)) for text, boxes in rows if text for box in boxes)
         )
         above = 0.0
         for text, boxes in rows:
-            large = max(box.size for box in boxes) / usual
+            large = max(box.size for box in boxes) / text_size
             is_title = large > LARGE and not is_ended(text.rstrip("？！?!”」』》"))
             if is_title and (len(text) > 1 or large == above):  # a large letter may begin a text
-                found[text] = large
+                large_lines[text] = large
             above = large
         edges = [edge for _, boxes in rows for box in boxes for edge in (box.left, box.right)]
         width = max(max(edges, default=0.0) - min(edges, default=0.0), 1.0)
@@ -71,18 +71,18 @@ def sizes_of(pages: Iterable[Sequence[Row]]) -> Sizes:
             for _, boxes in rows
         ]
     if median_low(widths or [1]) >= COLUMN:
-        return Sizes(found, inf)
+        return Sizes(large_lines, inf)
     across = (text.strip() for page in pages for text, boxes in page if _is_across(boxes))
-    return Sizes(found, TITLE, tuple(islice(across, MOST)))
+    return Sizes(large_lines, TITLE, tuple(islice(across, MOST)))
 
 
-def _usual(sizes: Counter[tuple[float, int]]) -> float:
+def _usual_size(sizes: Counter[tuple[float, int]]) -> float:
     """The size of most characters: the lower median of sizes, each as often as characters stand on
     its line, and once more for each box that has it; 1 for none."""
-    left = (sum(length * count for (_, length), count in sizes.items()) + 1) // 2
+    remaining = (sum(length * count for (_, length), count in sizes.items()) + 1) // 2
     for (size, length), count in sorted(sizes.items()):
-        left -= length * count
-        if left <= 0:
+        remaining -= length * count
+        if remaining <= 0:
             return size
     return 1
 
@@ -99,16 +99,16 @@ def _is_across(row: Sequence[Box]) -> bool:
 def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
     """The articles of a text whose titles are set large; without such as of plain text.  One whose
     lines may be those of others, or of which a paragraph breaks off, is under nobody's name."""
-    parts = sections(_items(text, sizes)) if sizes.lines else []
+    parts = sections(_printed_items(text, sizes)) if sizes.lines else []
     several = len(parts) > 1
     source = Source(path, text)
-    found: Iterator[Article] = from_text(text, path)
+    articles: Iterator[Article] = from_text(text, path)
     if several:
-        found = (finish(draft, path, source) for draft in drafts(text, parts, Metadata()))
-    for article in found:
-        texts = [one.text for one in article.paragraphs]
-        whole = "\n".join(texts)
-        across = sum(line in whole for line in sizes.across)
+        articles = (finish(draft, path, source) for draft in drafts(text, parts, Metadata()))
+    for article in articles:
+        texts = [paragraph.text for paragraph in article.paragraphs]
+        body = "\n".join(texts)
+        across = sum(line in body for line in sizes.across)
         torn = any(len(text) > SHORT and not is_ended(text) for text in texts)
         yield _unnamed(article) if across >= ACROSS or (several and torn) else article
 
@@ -129,17 +129,17 @@ class _Title:
     beside: str
 
 
-def _items(text: str, sizes: Sizes) -> list[Item]:
+def _printed_items(text: str, sizes: Sizes) -> list[Item]:
     """Titles with their rank, 1 of an article, 2 of a part of one, and paragraphs.  What stands
     around a title, above or below it, is the heading of what follows its byline."""
     pieces = list(_pieces(text, sizes))
-    least = SAME * min(_signed(pieces), default=max(sizes.lines.values()))
-    least = min(least, sizes.title)
+    least_title = SAME * min(_signed_title_sizes(pieces), default=max(sizes.lines.values()))
+    least_title = min(least_title, sizes.title)
     items: list[Item] = []
     beside = ""
     for piece in pieces:
         if isinstance(piece, _Title):
-            begins = piece.large >= least
+            begins = piece.large >= least_title
             items.append(Item(piece.run.text, 1 if begins else 2, begins=begins))
             beside = piece.beside
             continue
@@ -150,7 +150,7 @@ def _items(text: str, sizes: Sizes) -> list[Item]:
     return items
 
 
-def _signed(pieces: Sequence[_Title | Run]) -> Iterator[float]:
+def _signed_title_sizes(pieces: Sequence[_Title | Run]) -> Iterator[float]:
     """How large the titles of articles with a byline are, above or below their text."""
     large = 0.0  # of the largest title since the last byline
     for piece, below in pairwise([*pieces, _Title(Run("", ()), 0.0, "")]):
@@ -178,27 +178,30 @@ def _pieces(text: str, sizes: Sizes) -> Iterator[_Title | Run]:
                 continue
             below = list(group)
             if above:
-                yield _title(above, sizes)
+                yield _joined_title(above, sizes)
                 while below and _is_head(below[0].text):
                     yield below.pop(0).run
             above = []
             signed = len(below) > 1 and is_ended(below[-2].text) and _is_head(below[-1].text)
             last = below.pop() if signed else None  # a byline below the text
-            yield from [glue(line.run for line in below)] if _is_one(below) else paragraphs(below)
+            if _is_one_paragraph(below):
+                yield glue(line.run for line in below)
+            else:
+                yield from paragraphs(below)
             if last:
                 yield last.run
     if above:
-        yield _title(above, sizes)
+        yield _joined_title(above, sizes)
 
 
-def _is_one(found: Sequence[Line]) -> bool:
+def _is_one_paragraph(lines: Sequence[Line]) -> bool:
     """Whether lines below an indent are a paragraph: all but the last are full."""
-    ends = [line.width + INDENT * line.indented for line in found]
-    return bool(found) and found[0].indented and min(ends[:-1], default=0) > max(ends) - UNEVEN
+    ends = [line.width + INDENT * line.indented for line in lines]
+    return bool(lines) and lines[0].indented and min(ends[:-1], default=0) > max(ends) - UNEVEN
 
 
-def _title(found: Sequence[Line], sizes: Sizes) -> _Title:
-    large = max(sizes.lines[line.text] for line in found)
-    own = [line.run for line in found if sizes.lines[line.text] >= SAME * large]
-    beside = (line.text for line in found if sizes.lines[line.text] < SAME * large)
-    return _Title(glue(own), large, " ".join(beside))
+def _joined_title(lines: Sequence[Line], sizes: Sizes) -> _Title:
+    large = max(sizes.lines[line.text] for line in lines)
+    title_runs = [line.run for line in lines if sizes.lines[line.text] >= SAME * large]
+    beside = (line.text for line in lines if sizes.lines[line.text] < SAME * large)
+    return _Title(glue(title_runs), large, " ".join(beside))

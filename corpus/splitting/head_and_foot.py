@@ -40,8 +40,8 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
         first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
         if first is None or first.heading is not None or first.spans[0][0] in fixed:
             break
-        lines = _cut(first, _breaks(draft.text, first))
-        if not metadata_lines.take(draft, " ".join(one.text for one in lines), bare=bare):
+        lines = _cut_at(first, _line_starts(draft.text, first))
+        if not metadata_lines.take(draft, " ".join(line.text for line in lines), bare=bare):
             break
         del draft.paragraphs[0]
 
@@ -50,7 +50,7 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     """Take what stands below the text: a byline, a date, or both; where a reporter is named at the
     end of the last paragraph, the text stays."""
     if draft.paragraphs:
-        _part_lines(draft, len(draft.paragraphs) - 1, fixed)
+        _separate_last_lines(draft, len(draft.paragraphs) - 1, fixed)
     _take_imprint(draft, fixed)
     _name_writer(draft, fixed)
     dated = _take_date_below(draft, fixed)
@@ -59,25 +59,26 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     above, last = draft.paragraphs[-2:]
     if draft.author is not None or len(last.text) > metadata_lines.LONGEST:
         return
-    found = told_below(last.text)
-    if not found and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
+    fields = fields_below(last.text)
+    if not fields and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
         byline = parse_byline(last.text, bare=True)
-        lines = (text for one in draft.paragraphs[:-1] for text in (one.heading or "", one.text))
+        before = draft.paragraphs[:-1]
+        lines = (text for paragraph in before for text in (paragraph.heading or "", paragraph.text))
         alone = not any(map(is_name, lines))  # else there is text of others
-        found = asdict(byline) if byline and are_names(byline) and alone else {}
+        fields = asdict(byline) if byline and are_names(byline) and alone else {}
     ends = is_ended(above.text) or bool(CLOSING.search(above.text))
-    if not found and dated and (is_body(last.text) or (ends and may_sign(last.text))):
-        found = {"office": last.text.strip()}
-    if found:
-        _take_last(draft, found)
-    elif (end := _END.search(last.text)) and (byline := parse_byline(end[1])):
+    if not fields and dated and (is_body(last.text) or (ends and may_sign(last.text))):
+        fields = {"office": last.text.strip()}
+    if fields:
+        _take_last(draft, fields)
+    elif (bracket := _END.search(last.text)) and (byline := parse_byline(bracket[1])):
         draft.fill(**asdict(byline))
         draft.notes.append(message_text("author_at_end"))
 
 
 def is_foot(text: str) -> bool:
     """Whether a line below a text says when, where or by whom it was written."""
-    return is_date(text) or bool(imprint(text) or told_below(text))
+    return is_date(text) or bool(imprint(text) or fields_below(text))
 
 
 def imprint(text: str) -> dict[str, str]:
@@ -85,8 +86,8 @@ def imprint(text: str) -> dict[str, str]:
     only tells from which paper a fact is (据《…》报道)."""
     if _QUOTES.match(text):
         return {}
-    if told := masthead(text):
-        return told
+    if fields := masthead(text):
+        return fields
     source = _SOURCE.fullmatch(text)
     return {"paper": source["paper"]} if source else {}
 
@@ -98,14 +99,14 @@ def is_reply(text: str) -> bool:
 
 def date_signed(text: str) -> int:
     """Where the date begins that the text ends with, behind who signs; 0 if it is another text."""
-    when = find_date(text) if len(text) <= TITLE else None
-    if when is None or when[1] < len(text):
+    date = find_date(text) if len(text) <= TITLE else None
+    if date is None or date.end < len(text):
         return 0
-    who = text[: when[0]].strip()
-    return when[0] if may_sign(who) or is_name(who) or told_below(who) else 0
+    signer = text[: date.start].strip()
+    return date.start if may_sign(signer) or is_name(signer) or fields_below(signer) else 0
 
 
-def told_below(text: str) -> dict[str, str | None]:
+def fields_below(text: str) -> dict[str, str | None]:
     """What a line below a text says, if it is a byline; {} if not."""
     inner = text.strip("()（）【】[]—- ")
     if byline := signature(text):
@@ -119,37 +120,37 @@ def told_below(text: str) -> dict[str, str | None]:
     return known if draft.author else {}
 
 
-def _breaks(source: str, one: Paragraph) -> list[int]:
+def _line_starts(source: str, paragraph: Paragraph) -> list[int]:
     """Where the lines of the source begin that a paragraph was made of, and its end; a date behind
     who signs begins one, too."""
     cuts, at = [0], 0
-    for (start, end), (following, _) in pairwise(one.spans):
+    for (start, end), (following, _) in pairwise(paragraph.spans):
         at += end - start
         if BREAK.search(source, end, following):
             cuts.append(at)
-    if date := date_signed(one.text[cuts[-1] :]):
+    if date := date_signed(paragraph.text[cuts[-1] :]):
         cuts.append(cuts[-1] + date)
-    return [*cuts, len(one.text)]
+    return [*cuts, len(paragraph.text)]
 
 
-def _cut(one: Paragraph, cuts: Sequence[int]) -> list[Paragraph]:
+def _cut_at(whole: Paragraph, cuts: Sequence[int]) -> list[Paragraph]:
     """The paragraph in parts, without the white space around each."""
     parts = []
     for begin, end in pairwise(cuts):
-        text = one.text[begin:end]
+        text = whole.text[begin:end]
         begin += len(text) - len(text.lstrip())
         parts.append((begin, begin + len(text.strip())))
-    places = zip(parts, split(one.spans, parts), strict=True)
-    return [replace(one, text=one.text[low:high], spans=spans) for (low, high), spans in places]
+    places = zip(parts, split(whole.spans, parts), strict=True)
+    return [replace(whole, text=whole.text[low:high], spans=spans) for (low, high), spans in places]
 
 
-def _part_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
+def _separate_last_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
     """Let the lines at the end of a paragraph stand alone that say who, when, in which paper."""
-    one = draft.paragraphs[at]
-    if one.spans[0][0] in fixed:
+    paragraph = draft.paragraphs[at]
+    if paragraph.spans[0][0] in fixed:
         return
-    breaks = _breaks(draft.text, one)
-    lines = [line.text for line in _cut(one, breaks)]
+    breaks = _line_starts(draft.text, paragraph)
+    lines = [line.text for line in _cut_at(paragraph, breaks)]
     cut = len(lines)
     while cut and len(lines[cut - 1]) <= metadata_lines.LONGEST:
         signed = cut < len(lines) and (may_sign(lines[cut - 1]) or is_name(lines[cut - 1]))
@@ -157,12 +158,12 @@ def _part_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
             break
         cut -= 1
     if not cut or is_ended(lines[cut - 1]) or CLOSING.search(lines[cut - 1]):
-        draft.paragraphs[at : at + 1] = _cut(one, sorted({0, *breaks[cut:]}))
+        draft.paragraphs[at : at + 1] = _cut_at(paragraph, sorted({0, *breaks[cut:]}))
 
 
-def _take_last(draft: Draft, told: Mapping[str, str | None]) -> None:
+def _take_last(draft: Draft, fields: Mapping[str, str | None]) -> None:
     """Put what the last paragraph tells into the draft, the paragraph into its notes."""
-    draft.fill(**told)
+    draft.fill(**fields)
     draft.notes.append(message_text("head", text=draft.paragraphs.pop().text))
 
 
@@ -171,10 +172,10 @@ def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
     if len(draft.paragraphs) < 2:
         return
     above, last = draft.paragraphs[-2:]
-    told = imprint(last.text) if last.heading == above.heading else {}
-    if "paper" in told and last.spans[0][0] not in fixed:
-        _take_last(draft, told)
-        _part_lines(draft, len(draft.paragraphs) - 1, fixed)
+    fields = imprint(last.text) if last.heading == above.heading else {}
+    if "paper" in fields and last.spans[0][0] not in fixed:
+        _take_last(draft, fields)
+        _separate_last_lines(draft, len(draft.paragraphs) - 1, fixed)
 
 
 def _name_writer(draft: Draft, fixed: Set[int]) -> None:
@@ -186,15 +187,15 @@ def _name_writer(draft: Draft, fixed: Set[int]) -> None:
     if not at:
         return
     before = len(draft.paragraphs)
-    _part_lines(draft, at - 1, fixed)
+    _separate_last_lines(draft, at - 1, fixed)
     at += len(draft.paragraphs) - before
-    for one in reversed(draft.paragraphs[max(0, at - 3) : at]):
-        found = told_below(one.text) if draft.author is None else {}
-        if not found and is_date(one.text):
-            found = {"published": iso_date(one.text)}
-        if not found:
+    for paragraph in reversed(draft.paragraphs[max(0, at - 3) : at]):
+        fields = fields_below(paragraph.text) if draft.author is None else {}
+        if not fields and is_date(paragraph.text):
+            fields = {"published": iso_date(paragraph.text)}
+        if not fields:
             break
-        draft.fill(**found)
+        draft.fill(**fields)
         draft.notes.append(message_text("author_at_end"))
 
 
@@ -203,10 +204,8 @@ def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
     if len(draft.paragraphs) < 2:
         return False
     above, last = draft.paragraphs[-2:]
-    date = iso_date(last.text)
-    if last.spans[0][0] in fixed or not date or not is_date(last.text):
-        return False
-    if last.heading != above.heading:
+    date = iso_date(last.text) if is_date(last.text) and last.heading == above.heading else None
+    if date is None or last.spans[0][0] in fixed:
         return False
     _take_last(draft, {"published": date})
     return True

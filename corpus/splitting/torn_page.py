@@ -19,7 +19,8 @@ from corpus.bylines import (
     parse_byline,
     without_turns,
 )
-from corpus.lines import Block, Run, blocks, cut_at_titles, glue, is_ended, may_be_title, paragraphs
+from corpus.lines import Block, Run, cut_at_titles, glue, is_ended, may_be_title, paragraphs
+from corpus.lines import blocks as text_blocks
 from corpus.mastheads import masthead
 from corpus.newspaper.records import Page, Piece, Stretch
 
@@ -33,11 +34,11 @@ IsHeading = Callable[[str, str, str], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _PageBlock:
     """A block with what it may be."""
 
-    block: Block
-    whole: Run
+    lines: Block
+    run: Run
     byline: Byline | None = None
     furniture: bool = False
     foot: bool = False
@@ -45,12 +46,12 @@ class _Item:
     @property
     def short(self) -> bool:
         """Whether it can be a title or a heading."""
-        text = self.whole.text
+        text = self.run.text
         return (
             self.byline is None
             and not self.furniture
             and 2 <= len(text) <= LONGEST_TITLE
-            and len(self.block) <= 4
+            and len(self.lines) <= 4
             and not re.search(r"[。；;]", text)
             and not text.endswith(("，", ",", "、", "：", ":"))
             and not (is_ended(text) and len(text) > 40)
@@ -59,24 +60,25 @@ class _Item:
 
 def split_page(text: str, is_heading: IsHeading) -> Page:
     """The page in its own order.  No word is dropped: what is no article's is furniture."""
-    items = _items(text)
-    starts = _starts(items)
-    first = starts[0][0] if starts else len(items)
-    column, furniture, lead = _head(items[:first], bool(starts))
-    feet = any(item.foot for item in lead)
+    blocks = _page_blocks(text)
+    starts = _starts(blocks)
+    first = starts[0][0] if starts else len(blocks)
+    column, furniture, lead = _head(blocks[:first], bool(starts))
+    feet = any(block.foot for block in lead)
     if feet and len(lead) > 1 and lead[0].short and lead[1].short and not column:
-        column, lead = lead[0].whole, lead[1:]
-    parts = _under_feet(lead, None)
-    for (low, body), (high, _) in pairwise([*starts, (len(items), len(items))]):
-        above = items[low:body]
-        title = [item for item in above if item.byline is None and not item.furniture]
-        named = [item for item in above if item.byline]
-        others = [item for item in above if item.furniture]
-        others += map(_set_aside, named[1:])  # an article has one byline; no other is dropped
-        run = glue(line.run for item in title for line in item.block) if title else None
-        head = _Part(run, named[0].byline if named else None, others, inferred=not named)
-        parts += _under_feet(items[body:high], head)
-    return Page(column, tuple(_stretch(part, is_heading) for part in parts), tuple(furniture))
+        column, lead = lead[0].run, lead[1:]
+    sections = _sections(lead, None)
+    for (low, body), (high, _) in pairwise([*starts, (len(blocks), len(blocks))]):
+        above = blocks[low:body]
+        title = [block for block in above if block.byline is None and not block.furniture]
+        signed = [block for block in above if block.byline]
+        beside = [block for block in above if block.furniture]
+        beside += map(_set_aside, signed[1:])  # an article has one byline; no other is dropped
+        run = glue(line.run for block in title for line in block.lines) if title else None
+        head = _Section(run, signed[0].byline if signed else None, beside, inferred=not signed)
+        sections += _sections(blocks[body:high], head)
+    stretches = tuple(_stretch(section, is_heading) for section in sections)
+    return Page(column, stretches, tuple(furniture))
 
 
 def names_several(text: str) -> bool:
@@ -84,99 +86,100 @@ def names_several(text: str) -> bool:
     than `split_page`."""
     if markers(text):  # what they are cut off from may begin with a name
         return True
-    named = (1 for item in _items(text) if item.byline or dateline(item.whole.text))
-    return sum(islice(named, 2)) > 1
+    signed = (1 for block in _page_blocks(text) if block.byline or dateline(block.run.text))
+    return sum(islice(signed, 2)) > 1
 
 
-def _items(text: str) -> list[_Item]:
-    items = [
-        _item(block)
-        for whole in blocks(text)
+def _page_blocks(text: str) -> list[_PageBlock]:
+    page_blocks = [
+        _page_block(block)
+        for whole in text_blocks(text)
         for part in _cut_at_bylines(whole)
         for block in cut_at_titles(part)
     ]
-    return _with_feet(_known_bare_bylines(items))
+    return _with_feet(_with_bare_bylines(page_blocks))
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Section:
     """What a stretch is made of."""
 
     title: Run | None
     byline: Byline | None
-    items: Sequence[_Item]
+    blocks: Sequence[_PageBlock]
     inferred: bool = False
     foot: bool = False
     nameless: bool = False
 
 
-def _set_aside(item: _Item) -> _Item:
-    return replace(item, byline=None, foot=False, furniture=True)
+def _set_aside(block: _PageBlock) -> _PageBlock:
+    return replace(block, byline=None, foot=False, furniture=True)
 
 
-def _under_feet(items: Sequence[_Item], head: _Part | None) -> list[_Part]:
-    """The items parted below the bylines that stand under their text; the article at the top is
+def _sections(blocks: Sequence[_PageBlock], head: _Section | None) -> list[_Section]:
+    """The blocks parted below the bylines that stand under their text; the article at the top is
     `head`, if that is given.  What is below the last of them has no name."""
-    parts: list[_Part] = [head] if head else []
+    sections: list[_Section] = [head] if head else []
     at = 0
-    for foot, item in enumerate(items):
-        if not item.foot:
+    for foot, block in enumerate(blocks):
+        if not block.foot:
             continue
-        own, at = items[at:foot], foot + 1
-        if head is not None and parts == [head]:
-            begins = max((i for i, one in enumerate(own) if one.short), default=len(own))
-            said = head.byline is not None and item.byline == head.byline
-            if begins == len(own) or said:
-                parts[0] = replace(head, items=[*head.items, *own, _set_aside(item)])
+        between, at = blocks[at:foot], foot + 1
+        if head is not None and sections == [head]:
+            titles = [i for i, above in enumerate(between) if above.short]
+            begins = titles[-1] if titles else len(between)
+            is_same = head.byline is not None and block.byline == head.byline
+            if begins == len(between) or is_same:
+                sections[0] = replace(head, blocks=[*head.blocks, *between, _set_aside(block)])
                 continue
-            parts[0] = replace(head, items=[*head.items, *own[:begins]])
-            own = own[begins:]
-        parts.append(_titled(own, item.byline, foot=True))
-    rest = items[at:]
+            sections[0] = replace(head, blocks=[*head.blocks, *between[:begins]])
+            between = between[begins:]
+        sections.append(_with_title(between, block.byline, foot=True))
+    rest = blocks[at:]
     if head is not None and not at:
-        return [replace(head, items=[*head.items, *rest])]
-    return [*parts, _titled(rest, None, nameless=True)] if rest else parts
+        return [replace(head, blocks=[*head.blocks, *rest])]
+    return [*sections, _with_title(rest, None, nameless=True)] if rest else sections
 
 
-def _titled(
-    items: Sequence[_Item], byline: Byline | None, foot: bool = False, nameless: bool = False
-) -> _Part:
-    """The part whose title is the short line that it begins with."""
-    at = next((i for i, item in enumerate(items) if not item.furniture), len(items))
-    if at + 1 >= len(items) or not items[at].short:
-        return _Part(None, byline, items, foot=foot, nameless=nameless)
-    rest = [*items[:at], *items[at + 1 :]]
-    return _Part(items[at].whole, byline, rest, nameless, foot, nameless)
+def _with_title(
+    blocks: Sequence[_PageBlock], byline: Byline | None, foot: bool = False, nameless: bool = False
+) -> _Section:
+    """The section whose title is the short line that it begins with."""
+    at = next((i for i, block in enumerate(blocks) if not block.furniture), len(blocks))
+    if at + 1 >= len(blocks) or not blocks[at].short:
+        return _Section(None, byline, blocks, foot=foot, nameless=nameless)
+    rest = [*blocks[:at], *blocks[at + 1 :]]
+    return _Section(blocks[at].run, byline, rest, nameless, foot, nameless)
 
 
-def _with_feet(items: Sequence[_Item]) -> list[_Item]:
-    """The items, with those bylines marked that stand below their text: a paragraph above, and
+def _with_feet(blocks: Sequence[_PageBlock]) -> list[_PageBlock]:
+    """The blocks, with those bylines marked that stand below their text: a paragraph above, and
     below nothing or a title.  A name in brackets there is one as well."""
-    found = list(items)
-    seen = [i for i, item in enumerate(items) if not item.furniture]
-    for above, i, below in zip([-1, *seen], seen, [*seen[1:], -1], strict=False):
-        item = items[i]
-        under = above >= 0 and not items[above].short and items[above].byline is None
-        if not under or not (below < 0 or items[below].short):
+    marked = list(blocks)
+    texts = [i for i, block in enumerate(blocks) if not block.furniture]
+    for above, i, below in zip([-1, *texts], texts, [*texts[1:], -1], strict=False):
+        block = blocks[i]
+        is_below = above >= 0 and not blocks[above].short and blocks[above].byline is None
+        if not is_below or not (below < 0 or blocks[below].short):
             continue
-        bracketed = _BRACKETED.fullmatch(item.whole.text)
-        byline = item.byline or (parse_byline(bracketed[1], bare=True) if bracketed else None)
+        bracketed = _BRACKETED.fullmatch(block.run.text)
+        byline = block.byline or (parse_byline(bracketed[1], bare=True) if bracketed else None)
         if byline:
-            found[i] = replace(item, byline=byline, foot=True)
-    return found
+            marked[i] = replace(block, byline=byline, foot=True)
+    return marked
 
 
-def _item(block: Block) -> _Item:
-    whole = glue(line.run for line in block)
-    text = whole.text
-    found = markers(text)
-    alone = bool(found) and not (text[: found[0].start] + text[found[-1].end :]).strip(" ()（）")
+def _page_block(block: Block) -> _PageBlock:
+    run = glue(line.run for line in block)
+    text = run.text
+    turns = markers(text)
+    alone = bool(turns) and not (text[: turns[0].start] + text[turns[-1].end :]).strip(" ()（）")
     if is_credit(text) or is_page_head(text):
-        return _Item(block, whole, furniture=True)
-    if told := masthead(" ".join(line.text for line in block)):
-        byline = Byline(told["author"]) if "author" in told else None
-        return _Item(block, whole, byline, furniture=True)
-    return _Item(block, whole, None if alone else parse_byline(text))
+        return _PageBlock(block, run, furniture=True)
+    if fields := masthead(" ".join(line.text for line in block)):
+        byline = Byline(fields["author"]) if "author" in fields else None
+        return _PageBlock(block, run, byline, furniture=True)
+    return _PageBlock(block, run, None if alone else parse_byline(text))
 
 
 def _cut_at_bylines(block: Block) -> list[Block]:
@@ -207,76 +210,78 @@ def _stands_alone(block: Block, i: int) -> bool:
     return i == 0 or is_ended(block[i - 1].text) or len(block[i - 1].text) <= 40
 
 
-def _known_bare_bylines(items: Sequence[_Item]) -> list[_Item]:
+def _with_bare_bylines(blocks: Sequence[_PageBlock]) -> list[_PageBlock]:
     """A name alone is a byline where a title stands above it and a paragraph below."""
-    found = list(items)
-    for i, (above, item, below) in enumerate(zip(items, items[1:], items[2:], strict=False), 1):
-        if item.short and above.short and len(below.whole.text) >= 30 and not below.byline:
-            found[i] = replace(item, byline=parse_byline(item.whole.text, bare=True))
-    return found
+    marked = list(blocks)
+    for i, (above, block, below) in enumerate(zip(blocks, blocks[1:], blocks[2:], strict=False), 1):
+        if block.short and above.short and len(below.run.text) >= 30 and not below.byline:
+            marked[i] = replace(block, byline=parse_byline(block.run.text, bare=True))
+    return marked
 
 
-def _starts(items: Sequence[_Item]) -> list[tuple[int, int]]:
-    """Where articles begin: the item of the title, and the item of the body's begin."""
+def _starts(blocks: Sequence[_PageBlock]) -> list[tuple[int, int]]:
+    """Where articles begin: the block of the title, and the first block of the body."""
     starts: list[tuple[int, int]] = []
-    for i, item in enumerate(items):
+    for i, block in enumerate(blocks):
         end = starts[-1][1] if starts else 0
-        if item.byline and not item.foot and i >= end:
+        if block.byline and not block.foot and i >= end:
             low = i
-            while low > end and items[low - 1].furniture:
+            while low > end and blocks[low - 1].furniture:
                 low -= 1
-            low = low - 1 if low > end and items[low - 1].short else i
+            low = low - 1 if low > end and blocks[low - 1].short else i
             high = i + 1
-            while high < len(items) and items[high].byline and not items[high].foot:
+            while high < len(blocks) and blocks[high].byline and not blocks[high].foot:
                 high += 1
             starts.append((low, high))
-        elif i > end and items[i - 1].short and not item.short and dateline(item.whole.text):
+        elif i > end and blocks[i - 1].short and not block.short and dateline(block.run.text):
             starts.append((i - 1, i))
     return starts
 
 
-def _head(items: Sequence[_Item], has_articles: bool) -> tuple[Run | None, list[str], list[_Item]]:
-    """The items before the first title: the column's name, furniture, and text that is left."""
-    furniture = [_line(item) for item in items if item.furniture]
-    rest = [item for item in items if not item.furniture]
+def _head(
+    blocks: Sequence[_PageBlock], has_articles: bool
+) -> tuple[Run | None, list[str], list[_PageBlock]]:
+    """The blocks before the first title: the column's name, furniture, and text that is left."""
+    furniture = [_block_text(block) for block in blocks if block.furniture]
+    rest = [block for block in blocks if not block.furniture]
     column = None
-    named = [item.short and len(item.whole.text) <= 24 for item in rest]
-    if has_articles and named[-1:] == [True]:
-        column = rest.pop().whole
-        if named == [True, True]:
-            furniture.append(rest.pop().whole.text)
+    is_name = [block.short and len(block.run.text) <= 24 for block in rest]
+    if has_articles and is_name[-1:] == [True]:
+        column = rest.pop().run
+        if is_name == [True, True]:
+            furniture.append(rest.pop().run.text)
     return column, furniture, rest
 
 
-def _line(item: _Item) -> str:
-    return " ".join(line.text for line in item.block)
+def _block_text(block: _PageBlock) -> str:
+    return " ".join(line.text for line in block.lines)
 
 
-def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
-    items, byline = part.items, part.byline
-    furniture = [_line(item) for item in items if item.furniture]
-    texts = [item for item in items if not item.furniture]
+def _stretch(section: _Section, is_heading: IsHeading) -> Stretch:
+    blocks, byline = section.blocks, section.byline
+    furniture = [_block_text(block) for block in blocks if block.furniture]
+    texts = [block for block in blocks if not block.furniture]
     pieces: list[Piece] = []
     heading: Run | None = None
-    sent: str | None = None
-    for i, item in enumerate(texts):
-        before = texts[i - 1].whole.text if i else ""
-        after = texts[i + 1].whole.text if i + 1 < len(texts) else ""
-        if item.short and after and is_heading(item.whole.text, before, after):
+    turn_from: str | None = None
+    for i, block in enumerate(texts):
+        before = texts[i - 1].run.text if i else ""
+        after = texts[i + 1].run.text if i + 1 < len(texts) else ""
+        if block.short and after and is_heading(block.run.text, before, after):
             if heading:
                 pieces.append(_piece(heading, None, False, furniture))
-            heading = item.whole
+            heading = block.run
             continue
-        for run in paragraphs(item.block):
-            narrow = len(item.block) > 2 and len(run.spans) > 2
+        for run in paragraphs(block.lines):
+            narrow = len(block.lines) > 2 and len(run.spans) > 2
             piece = _piece(run, heading, narrow, furniture)
             if not piece.text:  # a marker alone
-                sent = piece.turn_from or sent
+                turn_from = piece.turn_from or turn_from
                 if pieces and piece.turn_to:
                     pieces[-1] = replace(pieces[-1], turn_to=piece.turn_to)
                 continue
-            pieces.append(replace(piece, turn_from=piece.turn_from or sent))
-            heading, sent = None, None
+            pieces.append(replace(piece, turn_from=piece.turn_from or turn_from))
+            heading, turn_from = None, None
     if heading:
         pieces.append(_piece(heading, None, False, furniture))
     if pieces and (note := office_note(pieces[-1].text)):
@@ -286,10 +291,10 @@ def _stretch(part: _Part, is_heading: IsHeading) -> Stretch:
         pieces[-1:] = [replace(pieces[-1], run=rest)] if rest.text else []
         if byline and not byline.office:
             byline = replace(byline, office=office)
-    if byline is None and pieces and (begins := dateline(pieces[0].text)):
-        byline = begins.byline
-    kind = (part.inferred, part.foot, part.nameless)
-    return Stretch(part.title, byline, tuple(pieces), tuple(furniture), *kind)
+    if byline is None and pieces and (opening := dateline(pieces[0].text)):
+        byline = opening.byline
+    flags = (section.inferred, section.foot, section.nameless)
+    return Stretch(section.title, byline, tuple(pieces), tuple(furniture), *flags)
 
 
 def _piece(run: Run, heading: Run | None, narrow: bool, furniture: list[str]) -> Piece:

@@ -24,7 +24,7 @@ from corpus.readers.known_parts import Part
 from corpus.readers.running_heads import joined
 from corpus.readers.vertical_text import Box
 from corpus.records import Article, Paragraph
-from corpus.splitting.by_print import _usual
+from corpus.splitting.by_print import _usual_size
 from corpus.tables import Cell, Row
 from errors import LimitError
 
@@ -45,9 +45,9 @@ def test_a_row_is_not_copied_for_each_of_its_cells() -> None:
     class Watched(list[Any]):
         def __getitem__(self, at: Any) -> Any:
             nonlocal copied
-            found = super().__getitem__(at)
-            copied += len(found) if isinstance(at, slice) else 0
-            return found
+            cells = super().__getitem__(at)
+            copied += len(cells) if isinstance(at, slice) else 0
+            return cells
 
     line = Watched(Cell(str(number)) for number in range(200))
     names = [f"n{number}" for number in range(200)]
@@ -68,9 +68,18 @@ def test_a_long_first_cell_stands_in_its_row_once(length: int, again: bool) -> N
     names = ",".join(f"所在的城市之{number}" for number in range(100))
     row = "字" * length + ",1" * 99
     (article,) = read(csv.read, f"{names}\n{row}\n{row}\n".encode())
-    found = [one for one in article.paragraphs if one.text.startswith("字" * length)]
-    assert (len(found) > 2) == again
-    assert sum(one.text.count("1") for one in article.paragraphs if "名" not in one.text) == 198
+    parts = [
+        paragraph for paragraph in article.paragraphs if paragraph.text.startswith("字" * length)
+    ]
+    assert (len(parts) > 2) == again
+    assert (
+        sum(
+            paragraph.text.count("1")
+            for paragraph in article.paragraphs
+            if "名" not in paragraph.text
+        )
+        == 198
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,9 +109,9 @@ def test_small_tables_are_bounded_together(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_deep_head_is_not_made_for_all_its_rows() -> None:
-    found = tables._head_texts(["a/" * 2000, *["b"] * 2000])
-    assert len(found) <= tables._ONCE_MORE
-    assert ("a", "b") in found
+    heads = tables._head_texts(["a/" * 2000, *["b"] * 2000])
+    assert len(heads) <= tables._ONCE_MORE
+    assert ("a", "b") in heads
 
 
 def test_titles_of_groups_stand_over_their_rows() -> None:
@@ -120,10 +129,10 @@ def test_a_heading_as_long_as_a_text_is_one() -> None:
     extract.heading("题", 1)
     extract.heading("字" * LONG, 2)
     extract.paragraph(LINE)
-    one, two = extract.draft().paragraphs
-    assert (one.heading, one.text, two.heading) == (None, "字" * LONG, None)
+    first, second = extract.draft().paragraphs
+    assert (first.heading, first.text, second.heading) == (None, "字" * LONG, None)
     (article,) = read(markdown.read, f"# 题\n\n## {'字' * LONG}\n\n{LINE}\n".encode())
-    assert [(one.heading, len(one.text)) for one in article.paragraphs] == [
+    assert [(paragraph.heading, len(paragraph.text)) for paragraph in article.paragraphs] == [
         (None, LONG), (None, len(LINE)),
     ]  # fmt: skip
 
@@ -133,15 +142,17 @@ def test_lines_that_all_look_like_subheads_are_no_endless_one() -> None:
     (article,) = read(
         plain.read, f"题目\n\n作者：江春来\n\n{LINE}\n\n{lines}\n\n{LINE * 3}".encode()
     )
-    assert max(len(one.heading or "") for one in article.paragraphs) <= LONG
-    said = "".join(f"{one.heading or ''}{one.text}" for one in article.paragraphs)
-    assert all(f"{number}. 渡口的船" in said for number in range(1, 300))
+    assert max(len(paragraph.heading or "") for paragraph in article.paragraphs) <= LONG
+    shown = "".join(
+        f"{paragraph.heading or ''}{paragraph.text}" for paragraph in article.paragraphs
+    )
+    assert all(f"{number}. 渡口的船" in shown for number in range(1, 300))
 
 
 def test_a_paragraph_whose_ends_were_deleted_is_joined_once() -> None:
     joins = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>船</w:t></w:r></w:p>" * 9
     (article,) = read(docx.read, word(f"{joins}<w:p><w:r><w:t>到了。</w:t></w:r></w:p>"))
-    assert [one.text for one in article.paragraphs] == ["船" * 9 + "到了。"]
+    assert [paragraph.text for paragraph in article.paragraphs] == ["船" * 9 + "到了。"]
 
 
 def test_notes_of_a_paragraph_are_not_those_of_each_part_of_it() -> None:
@@ -150,7 +161,7 @@ def test_notes_of_a_paragraph_are_not_those_of_each_part_of_it() -> None:
     article = finish(Draft(text, [Paragraph(None, text, ((0, len(text)),), notes)]), "a")
     assert len(article.paragraphs) > 5
     assert article.paragraphs[0].notes[:-1] == notes
-    assert {len(one.notes) for one in article.paragraphs[1:]} == {1}
+    assert {len(paragraph.notes) for paragraph in article.paragraphs[1:]} == {1}
 
 
 def test_parts_without_a_sentence_go_behind_the_text_before_them() -> None:
@@ -160,7 +171,7 @@ def test_parts_without_a_sentence_go_behind_the_text_before_them() -> None:
     drafts = [Draft("", [paragraph(10), paragraph(20)]), Draft("", [paragraph(30)])]
     parts = [Part(at, at + 1, (Row("", f"r{at}", ((at, at + 1),)),)) for at in (5, 15, 17, 25, 40)]
     known_parts._put(drafts, parts)
-    assert [[(one.heading, one.text) for one in draft.paragraphs] for draft in drafts] == [
+    assert [[(part.heading, part.text) for part in draft.paragraphs] for draft in drafts] == [
         [
             (None, "r5"), ("h10", "p10"), ("h10", "r15"), ("h10", "r17"), ("h20", "p20"),
             ("h20", "r25"),
@@ -196,9 +207,9 @@ def test_a_text_that_each_row_repeats_is_bounded(monkeypatch: pytest.MonkeyPatch
     )
     assert len(read(odf.read, data)) == 90
     lower(monkeypatch, "TABLE_CHARS", 10_000)
-    found = []
+    articles = []
     with pytest.raises(LimitError):
-        found.extend(odf.read(io.BytesIO(data), "a", lambda path, reason: None))
+        articles.extend(odf.read(io.BytesIO(data), "a", lambda path, reason: None))
 
 
 def test_a_description_is_read_once_for_all_articles(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -218,11 +229,11 @@ def test_a_description_is_read_once_for_all_articles(monkeypatch: pytest.MonkeyP
         return told_by(root)
 
     monkeypatch.setattr(mets, "told_by", counted)
-    found = list(mets.divisions(fromstring(f"<mets>{about}{charts}</mets>"), {"f": "a.xml"}))
-    assert [one.told for one in found[:2]] == [
+    divisions = list(mets.divisions(fromstring(f"<mets>{about}{charts}</mets>"), {"f": "a.xml"}))
+    assert [division.told for division in divisions[:2]] == [
         {"paper": "江口日报", "title": f"船{n}", "author": "江春来"} for n in range(2)
     ]
-    assert len(found) == 81
+    assert len(divisions) == 81
     assert set(calls.values()) == {1}
 
 
@@ -230,13 +241,16 @@ def test_pages_and_blocks_within_each_other_are_read_once() -> None:
     page = alto_page(3)
     begin, end = page.index("<Page"), page.index("</Layout>")
     block = page.index("<TextBlock"), page.index("</Page>")
-    one = page[begin : block[0]]
-    deep = f"{one * 9}{'<TextBlock>' * 9}{page[slice(*block)]}{'</TextBlock>' * 9}{'</Page>' * 9}"
+    opening = page[begin : block[0]]
+    deep = (
+        f"{opening * 9}{'<TextBlock>' * 9}{page[slice(*block)]}{'</TextBlock>' * 9}{'</Page>' * 9}"
+    )
     whole, nested = (
         read(alto.read, data.encode()) for data in (page, page[:begin] + deep + page[end:])
     )
     texts = [
-        [one.text for article in found for one in article.paragraphs] for found in (whole, nested)
+        [paragraph.text for article in articles for paragraph in article.paragraphs]
+        for articles in (whole, nested)
     ]
     assert texts[0] == texts[1]
 
@@ -247,7 +261,7 @@ def test_a_line_of_many_boxes_is_no_place_of_each_paragraph_in_it() -> None:
     page = f'<div class="ocr_page" title="bbox 0 0 100 100">{lines}</div>'
     (article,) = read(hocr.read, f"<html><body>{page}</body></html>".encode())
     assert len(article.paragraphs) > 2
-    boxes = [len(one.boxes or ()) for one in article.paragraphs]
+    boxes = [len(paragraph.boxes or ()) for paragraph in article.paragraphs]
     assert size <= sum(boxes) <= size + 100 * len(boxes)
     assert min(boxes) > 0
 
@@ -258,7 +272,7 @@ def test_a_line_of_many_boxes_is_no_place_of_each_paragraph_in_it() -> None:
 )
 def test_the_usual_size_is_that_of_most_characters(sizes: list[tuple[float, int]]) -> None:
     every = [size for size, length in sizes for _ in range(length)]
-    assert _usual(Counter(one for one in sizes if one[1])) == median_low(every or [1])
+    assert _usual_size(Counter(size for size in sizes if size[1])) == median_low(every or [1])
 
 
 def test_pages_are_joined_where_a_sentence_goes_on() -> None:
