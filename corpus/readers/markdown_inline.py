@@ -117,15 +117,15 @@ def select(run: Run, stretches: Iterable[Span]) -> Run:
 def spaced(parts: Sequence[Run]) -> Run:
     """Lines of code as one run: a space between any two, borrowed from the nearest earlier place
     that has one, else from the first."""
-    known = next((part for part in parts if " " in part.text), None)
+    with_space = next((part for part in parts if " " in part.text), None)
     texts: list[str] = []
     spans: list[Span] = []
     for part in parts:
-        if texts and known:
-            at = known.text.rfind(" ")
+        if texts and with_space:
+            at = with_space.text.rfind(" ")
             texts.append(" ")
-            extend(spans, known.cut(at, at + 1).spans[0])
-        known = part if " " in part.text else known
+            extend(spans, with_space.cut(at, at + 1).spans[0])
+        with_space = part if " " in part.text else with_space
         texts.append(part.text)
         for span in part.spans:
             extend(spans, span)

@@ -43,7 +43,7 @@ class _Description:
     """What a section of METS that describes something says of it: read once, though every article
     may refer to it."""
 
-    told: dict[str, str]
+    fields: dict[str, str]
     title: str
     names: list[str]
 
@@ -76,7 +76,7 @@ def divisions(root: Element, files: dict[str, str]) -> Iterator[Division]:
             idents = [ident for ident in element.get("DMDID", "").split() if ident in sections]
             described = [read_description(ident) for ident in dict.fromkeys(idents)]
             for description in described:
-                fields = fields | description.told
+                fields = fields | description.fields
             if "article" in element.get("TYPE", "").lower():
                 if blocks := tuple(_article_blocks(element, files)):
                     yield Division(blocks, {**fields, **_title_and_author(element, described)})

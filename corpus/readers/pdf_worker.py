@@ -296,18 +296,18 @@ def _boxes(
             if run:
                 run[0] += " "
             continue
-        was, unseen = unseen, is_hidden(i)
-        run = run if was == unseen else None
+        was_unseen, unseen = unseen, is_hidden(i)
+        run = run if was_unseen == unseen else None
         raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix))
         size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d) or 1.0
         tall = max(bottom - top, right - left, 1.0)
         size = size if 0.3 * tall < size < 4 * tall else tall
         if run is not None:
-            same = top < run[4] + 0.3 * size and bottom > run[2] - 0.3 * size
+            joins = top < run[4] + 0.3 * size and bottom > run[2] - 0.3 * size
             gap = left - run[3]
             widest = GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(" ")
-            same = same and -size < gap < widest
-            if not same or rules.between(run[3] - 0.2 * size, left + 0.2 * size, top, bottom):
+            joins = joins and -size < gap < widest
+            if not joins or rules.between(run[3] - 0.2 * size, left + 0.2 * size, top, bottom):
                 run = None
         if run is None:
             run = [char, left, top, right, bottom, size]

@@ -86,13 +86,13 @@ class ScanPage(PrintedPage):
     def __init__(
         self, number: int, boxes: Iterable[Box], width: float, height: float, least: float = LEAST
     ) -> None:
-        filled = [box for box in boxes if box.text.strip()]
-        legible = [box for box in filled if box.score >= least]
+        with_text = [box for box in boxes if box.text.strip()]
+        legible = [box for box in with_text if box.score >= least]
         legible = [replace(box, text=" ".join(box.text.split())) for box in legible]
         rows = page_rows(legible, width, height)
         super().__init__(number, rows, [text for text, _ in rows])
         self.width, self.height = width or 1.0, height or 1.0
-        self.unsure = len(filled) - len(legible)
+        self.unsure = len(with_text) - len(legible)
         self.boxes = [boxes for _, boxes in rows]
 
     def drop(self, at: int) -> None:

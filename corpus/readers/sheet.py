@@ -117,7 +117,7 @@ def _has_text(row: Sequence[Cell]) -> bool:
     return not all(blank(cell.text) for cell in row)
 
 
-def _sheet_article(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -> Article:
+def _sheet_article(sheet: Sheet, with_name: bool, path: str, notes: Sequence[str]) -> Article:
     extract = Extract()
     for table in _tables(_with_deep_heads(sheet.rows)):
         extract.table(table)
@@ -126,7 +126,7 @@ def _sheet_article(sheet: Sheet, named: bool, path: str, notes: Sequence[str]) -
     for caption, rows in sheet.charts:
         extract.table(rows, caption)
     draft = extract.draft()
-    title = " ".join(filter(None, (PurePath(path).stem, sheet.name if named else "")))
+    title = " ".join(filter(None, (PurePath(path).stem, sheet.name if with_name else "")))
     draft.set(title=title)
     draft.notes += [message_text("by_file_name", field="title"), *notes]
     return finish(draft, path)

@@ -364,13 +364,13 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     fresh = False  # whether no paragraph stands under the heading yet
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
-    for number, (run, alone) in enumerate(runs):
+    for number, (run, is_short) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
         above = runs[number - 1][0] if number else None
-        signs = _is_no_heading(above, run, following) or (
+        is_text = _is_no_heading(above, run, following) or (
             following is not None and number + 5 > len(runs) and is_foot(following.text)
         )
-        if alone and following is not None and not signs and _is_subhead(run, following):
+        if is_short and following is not None and not is_text and _is_subhead(run, following):
             if fresh and size + len(run.text) > limits.FIELD_CHARS.value:
                 draft.paragraphs += [_paragraph_under([], line) for line in heading]
                 fresh = False

@@ -82,8 +82,8 @@ _LINE = 160
 _LEAD = 40  # characters of a text's first paragraph, at least
 
 _FURNITURE = tuple(
-    re.compile(one, re.I)
-    for one in (
+    re.compile(pattern, re.I)
+    for pattern in (
         r"^(?:您?(?:的|现在|目前|所在的?|当前的?|当前所在){0,3}位置(?:是)?|当前栏目)\s{0,4}[:：]|^首页\s{0,4}[>»›]",
         r"^(?:缩小字体|放大字体|字[号体]\s*[:：大中小]|打印|关闭|收藏|分享|转发|举报|点赞|在看|上一[篇页条]"
         r"|下一[篇页条]|返回(?:首页|列表|顶部|目录)|我要|评论|\d+\s*(?:条评论|人参与)|关键[字词]|标签|文章关键词)"
@@ -218,14 +218,7 @@ def fields(
         head_fields.get("author")
         or persons(_person_names(linked_data.get("author")), but=names)
         or persons(_meta_value(meta, "author") or "", but=names)
-        or next(
-            (
-                person
-                for writer in writers(root)
-                if (person := _writer_name(*writer, head_text, names))
-            ),
-            None,
-        )
+        or next(filter(None, (_writer_of(*mark, head_text, names) for mark in writers(root))), None)
         or next((persons(match[1]) for line in head_lines if (match := _WROTE.search(line))), None)
         or next(
             (
@@ -253,7 +246,7 @@ def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:
     return head_fields
 
 
-def _writer_name(name: str, is_writer: bool, head_text: str, other_names: Set[str]) -> str | None:
+def _writer_of(name: str, is_writer: bool, head_text: str, other_names: Set[str]) -> str | None:
     """The name of a writer whom the page marks, if it stands below the headline; the account of one
     who writes there may have any."""
     if not 2 <= len(name) <= _ACCOUNT or name not in head_text or _compact(name) in other_names:

@@ -338,16 +338,16 @@ def _foreign_parts(tops: tuple[Any, ...], sizes: dict[Any, _Sizes], gone: Set[An
     stands below a heading such as 相关阅读."""
     most = _PART * sum(sizes[top].chars for top in tops)
 
-    def other(element: Any) -> bool:
+    def is_foreign(element: Any) -> bool:
         return element in gone or _is_other(element, sizes, most)
 
-    others = {element for top in tops for element in _outermost(top, other)} - gone
+    foreign = {element for top in tops for element in _outermost(top, is_foreign)} - gone
     for top in tops:
-        labels = _outermost(top, lambda x: x in gone or x in others or _is_label(x, sizes))
-        labels = (x for x in labels if x not in gone and x not in others)
+        labels = _outermost(top, lambda x: x in gone or x in foreign or _is_label(x, sizes))
+        labels = (x for x in labels if x not in gone and x not in foreign)
         for element in islice(labels, _LABELS_READ):
-            others.update(_labelled_group(element, top, sizes, most))
-    return others
+            foreign.update(_labelled_group(element, top, sizes, most))
+    return foreign
 
 
 def _is_other(element: Any, sizes: dict[Any, _Sizes], most: float) -> bool:
