@@ -87,7 +87,7 @@ def test_rows_of_an_index_without_a_field_are_read() -> None:
         place=1, metadata=Metadata(title="渡船"), notes=(), paragraphs=1,
     )  # fmt: skip
     facts = document_store.StoredArticle(1, 1, entry)
-    *columns, data, _ = document_store._row(facts)
+    *columns, data, _ = document_store._article_row(facts)
     known = json.loads(data)
     old = json.dumps({key: known[key] for key in known if key not in ("paper", "edition")}).encode()
     row = (*columns, old, document_store._crc(*columns, old))
