@@ -16,7 +16,7 @@ from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import dateline, may_sign
 from corpus.lines import is_ended
-from corpus.readers.base import left_out
+from corpus.readers.base import left_out_notes
 from corpus.records import Metadata, Paragraph
 from corpus.splitting.by_lines import (
     TEXT,
@@ -132,11 +132,11 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         if part[0].guessed and draft.author is None:
             draft.notes.append(message_text("no_byline"))
         draft.set(**{name: getattr(draft, name) or value for name, value in shared.items()})
-        draft.notes += left_out(omitted)
+        draft.notes += left_out_notes(omitted)
         omitted = []
         articles.append(draft)
     if articles:
-        articles[-1].notes += left_out(omitted)
+        articles[-1].notes += left_out_notes(omitted)
     return articles
 
 
