@@ -299,8 +299,9 @@ def _head_names(head: Sequence[Line], width: int) -> Iterator[str]:
 
 
 def _head_name(head: Sequence[Line], x: int) -> str:
-    """The name of a column under all rows of the head: 学生/女生."""
-    return IN_NAME.join(cell.text for cell in _filled([line[x] for line in head if x < len(line)]))
+    """The name of a column under all rows of the head: 学生/女生; without what parts names."""
+    name = IN_NAME.join(cell.text for cell in _filled([line[x] for line in head if x < len(line)]))
+    return name.replace(BETWEEN_NAMES, IN_NAME).replace(BETWEEN_HEADINGS, IN_NAME)
 
 
 def _column_name(x: int, line: Line, names: Sequence[str]) -> str:

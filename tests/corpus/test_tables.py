@@ -9,7 +9,7 @@ import pytest
 
 from corpus import limits
 from corpus.spans import verify
-from corpus.tables import Cell, Row, column_names, grid, rows_of
+from corpus.tables import Cell, Row, column_names, grid, named_cells, rows_of
 from errors import LimitError
 
 
@@ -86,6 +86,20 @@ def test_a_head_of_two_rows_names_each_column_by_both() -> None:
     ]
     names = "学校 | 学生/男生 | 学生/女生 | 教师"
     assert read(rows) == [(names, "南坡小学 81 77 12"), (names, "北坡小学 64 70 11")]
+
+
+def test_a_name_does_not_part_names() -> None:
+    """Else the second cell would be read under the third name."""
+    rows: list[list[Cell | str]] = [
+        ["渡口", "计划 · 今年", "实际 | 去年", "说明"],
+        ["南渡", "100", "90", "少"],
+        ["北渡", "80", "85", "多"],
+    ]
+    heading, text = read(rows)[0]
+    assert heading == "渡口 | 计划/今年 | 实际/去年 | 说明"
+    assert [text[slice(*place)] for _, place in named_cells(heading, text)] == [
+        "南渡", "100", "90", "少",
+    ]  # fmt: skip
 
 
 def test_titles_and_groups_over_all_columns_stand_over_the_rows_below() -> None:
