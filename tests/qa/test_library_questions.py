@@ -54,6 +54,21 @@ def test_a_question_on_the_articles(question: str) -> None:
     assert not found or found.kind not in WHOLE
 
 
+@pytest.mark.parametrize(
+    ("question", "name", "date"),
+    [
+        ("林一的文章", "林一", ""),
+        ("列出林一写的文章", "林一", ""),
+        ("2024年5月的文章", "", "2024年5月"),
+        ("晚报发过哪些文章", "晚报", ""),
+    ],
+)
+def test_a_list_that_is_only_named(question: str, name: str, date: str) -> None:
+    found = library_question(question)
+    assert found
+    assert (found.kind, found.name, found.date) == ("listed", name, date)
+
+
 LINES = [
     ("一", "林一", "2023-05", "晚报"), ("二", "江二", "2024", None), ("三", "林一", None, None),
     ("四", None, "2019-01-02", "晚报"),
