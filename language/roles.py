@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from language.lexicon import either
+from language.lexicon import either, words
 
 NAME, WORD, DEPUTY = "\x01", "\x02", "\x03"
 """What stands in a text for the one named, for the verb or the word for kin, and for the deputy of
@@ -27,10 +27,17 @@ _CONVERSE = tuple(
     for own, other in (pair, pair[::-1])
 )
 """Of two so called, each is the one to the other."""
+_IS_OF_ANOTHER = re.compile(rf"{NAME}是\w{{2,8}}的{WORD}")
+_WHOSE = re.compile(rf"(?:^|[^\w]|[是和与])(\w{{3}})的{WORD}")
+_SURNAMES = frozenset(words("surnames"))
 _BEATS = re.compile(r"(?<!\w)(\w{2,}?)(\w\w)[了过]?谁")
 _LOST = frozenset(("输给", "负于", "不敌", "败给"))
+_WON = frozenset(("战胜", "击败", "打败", "大胜", "险胜", "赢了"))
 """石桥队输给了谁: how the question begins, and its verb; that verb in other words."""
 _BEATEN = re.compile(rf"{WORD}[了过]?(\w{{2,}})")
+_NAME_FIRST = re.compile(rf"{NAME}[^,;。!?{WORD}{NAME}]{{0,12}}{WORD}")
+_REPLACES = re.compile("(?:接替|接任|取代|代替|顶替|替换|接过|前任)了?$")
+_ASKS_REPLACED = re.compile("接替|接任|取代|代替|顶替|替换|接|前任|上一任|以前|之前|原来")
 _HE_DOES = re.compile(rf"{NAME}(\w{{1,3}}?)[了过]?(?:谁|什么|几|多少|哪)")
 _DONE_TO_HIM = re.compile(rf"谁(\w{{1,3}}?)[了过]?{NAME}(?!的)")
 _NO_VERB = re.compile("[的和与跟同对像是叫姓名在有]|.*[的和与]")
@@ -59,16 +66,20 @@ def swapped(question: str, text: str, names: Sequence[str]) -> bool:
 
 def _of_another(question: str, text: str, names: Sequence[str]) -> bool:
     """Whether the one named is the father of another, where his own is asked for; or is said to
-    have a father, where his son is."""
+    have a father, where his son is; or the father told is that of another person alone."""
     kin = _KIN.search(question)
-    if not kin or kin[1] not in text:
+    if not kin:
         return False
     marked = text.replace(kin[1], NAME).replace(kin[2], WORD)
+    if kin[1] not in text:
+        return kin[1] in names and any(owner[0] in _SURNAMES for owner in _WHOSE.findall(marked))
     if _IS_NOT.search(marked):
         return True
     if _HIS.search(marked):
         return False
-    if _IS_ONE.search(marked) or (kin[1] in names and _IS_HE.search(marked)):
+    if _IS_ONE.search(marked) or _IS_OF_ANOTHER.search(marked):
+        return True
+    if kin[1] in names and _IS_HE.search(marked):
         return True
     return any(
         own.fullmatch(kin[2]) and other.search(marked) and not own.search(text)
@@ -77,14 +88,31 @@ def _of_another(question: str, text: str, names: Sequence[str]) -> bool:
 
 
 def _is_beaten(question: str, text: str) -> bool:
-    """Whether what the question begins with stands right after its verb, each time."""
+    """Whether what the question begins with stands right after its verb, each time; or is said to
+    have won, where the question is whom it lost to, or the reverse."""
     beats = _BEATS.search(question)
     if not beats:
         return False
-    for verb in _LOST if beats[2] in _LOST else (beats[2],):
+    own, converse = next(
+        (pair for pair in ((_LOST, _WON), (_WON, _LOST)) if beats[2] in pair[0]),
+        (frozenset((beats[2],)), frozenset[str]()),
+    )
+    for verb in own:
         text = text.replace(verb, WORD)
     others = _BEATEN.findall(text)
-    return bool(others) and all(map(beats[1].startswith, others))
+    if others or not converse:
+        return bool(others) and all(map(beats[1].startswith, others))
+    ends = range(len(beats[1]), 1, -1)
+    name = next((beats[1][:end] for end in ends if beats[1][:end] in text), "")
+    for verb in converse:
+        text = text.replace(verb, WORD)
+    return bool(name) and bool(_NAME_FIRST.search(text.replace(name, NAME)))
+
+
+def is_replaced(question: str, before: str) -> bool:
+    """Whether who stands behind a folded text is the one before him (甲接替乙任主任), and a
+    question does not ask for that."""
+    return bool(_REPLACES.search(before)) and not _ASKS_REPLACED.search(question)
 
 
 def _turned(question: str, text: str, name: str) -> bool:

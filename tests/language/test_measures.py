@@ -25,6 +25,8 @@ from language.measures import is_difference, measured, place_of
         ("修船要几天", "船名\n工期(天)\n大河号 12", True),
         ("罗师傅多大年纪", "罗师傅开了二十二年船。", False),
         ("渡口什么时候开", "渡口全长三里。", True),
+        ("谁击败了渡口队", "渡口队的教练是罗大河。", False),
+        ("谁击败了渡口队", "码头队3:1赢了渡口队。", True),
     ],
 )
 def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.roles import swapped
+from language.roles import is_replaced, swapped
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,10 @@ from language.roles import swapped
         ("罗春生的儿子叫什么", "罗春生的父亲有个孙子,是罗春生的儿子小罗。", False),
         ("韦大河的丈夫叫什么", "照片里不是韦大河的丈夫,而是站长罗春生。", True),
         ("韦大河的徒弟是谁", "站里最好的徒弟是年轻船工韦大河。", True),
+        ("韦大河的师傅是谁", "韦大河是罗春生的师傅,教了三年。", True),
+        ("罗春生的师傅是谁", "韦大河是罗春生的师傅,教了三年。", False),
+        ("韦大河的父亲是谁", "罗春生的父亲也是船工。", True),
+        ("韦大河的父亲是谁", "他的父亲也是船工。", False),
         ("韦大河的徒弟是谁", "他的徒弟是年轻船工韦大河的侄子。", False),
         ("渡口站的站长是谁", "站长是毕业于渡口站,后来留下的。", False),  # no name of a person
         ("渡口站的站长是谁", "韦大河当过站长。", False),
@@ -28,6 +32,7 @@ from language.roles import swapped
         ("韦大河救过谁", "韦大河救过三个孩子,罗春生也救过韦大河。", False),
         ("韦大河经常采访谁", "韦大河经常采访船工。", False),
         ("韦大河是谁", "站长是韦大河。", False),
+        ("最先认出章鱼的是谁", "最先认出它的是韦大河。", False),
         # and to one who is named
         ("谁救了韦大河", "韦大河也是船工,1951年冬天为救落水的学生病倒。", True),
         ("谁救了韦大河", "韦大河落水,站长救了他。", False),
@@ -41,6 +46,10 @@ from language.roles import swapped
         # by what is no person
         ("渡口队决赛输给了谁", "码头队两分之差负于渡口队,名列第三。", True),
         ("渡口队决赛输给了谁", "渡口队两分之差负于码头队,名列第三。", False),
+        ("渡口队输给了谁", "渡口队半决赛战胜了码头队。", True),
+        ("渡口队输给了谁", "渡口队半决赛战胜了码头队,决赛负于山下队。", False),
+        ("渡口队战胜了谁", "渡口队1:3不敌码头队。", True),
+        ("渡口队战胜了谁", "码头队不敌渡口队。", False),
         ("渡口队决赛战胜了谁", "渡口队战胜码头队,码头队去年战胜渡口队。", False),
         ("渡口县长接见了谁", "县长接见渡口县的船工。", False),
     ],
@@ -48,3 +57,9 @@ from language.roles import swapped
 def test_a_name_on_the_other_side(question: str, text: str, found: bool) -> None:
     names = [name for name in ("韦大河", "罗春生") if name in question]
     assert swapped(question, text, names) is found
+
+
+def test_who_is_replaced_is_the_one_before() -> None:
+    assert is_replaced("站长是谁", "罗春生接替")
+    assert not is_replaced("罗春生接替了谁", "罗春生接替")
+    assert not is_replaced("站长是谁", "站长是")
