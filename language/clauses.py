@@ -16,6 +16,12 @@ _PAIRS = tuple(
     for own, other in (("末班", "[首头]班"), ("批发", "零售"), ("进价", "售价"), ("出发", "到达"))
 )
 """What a clause tells of one of alone."""
+_FIGURE = re.compile(r"[-−±¥$]?[\d零〇一二三四五六七八九十百千万亿两半]")
+_BOUND_BEFORE = re.compile(
+    "(?:不(?:超过|高于|低于|少于|多于|足|到|满)|至[少多]|最[少多]|[高低多少大小]于|超过|超|逾|约|近|大约)$"
+)
+_BOUND_BEHIND = re.compile("以[上下内]|左右|上下(?!文)|以里")
+_PAGE = re.compile(r"第?[\d一二三四五六七八九十]{1,3}版")
 _LEADING = " \u3000,、\"'“”‘’《》()"
 
 
@@ -54,3 +60,18 @@ def _opening(question: str, part: str) -> str:
             if begin[:end] in question:
                 return begin[:end]
     return ""
+
+
+def bounded(text: str, place: Span) -> Span:
+    """The place of a figure, grown by what bounds it: 不超过18个月, 八百人以上."""
+    start, end = place
+    before = _BOUND_BEFORE.search(text, max(0, start - 4), start)
+    after = _BOUND_BEHIND.match(text, end)
+    if not _FIGURE.match(text, start):
+        return place
+    return (before.start() if before else start, after.end() if after else end)
+
+
+def of_the_paper(text: str, place: Span) -> bool:
+    """Whether a date of a folded text is that of a page (本报5月3日第2版)."""
+    return bool(_PAGE.match(text, place[1])) or text.endswith(("本报", "本刊"), 0, place[0])

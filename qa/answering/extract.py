@@ -17,13 +17,14 @@ from corpus.records import Span
 from corpus.spans import split
 from errors import IndexDamaged
 from index.store import Floats, Row, Store, section_after
-from language.clauses import of_another_part, of_the_other
+from language.clauses import bounded, of_another_part, of_the_other, of_the_paper
 from language.corrected import corrections, put_right
 from language.fold import fold
 from language.kinds import chooses, is_of_the_kind
 from language.laws import Article, names_article
 from language.lists import LONGEST, items, leads, list_end
 from language.measures import is_difference
+from language.roles import is_replaced
 from language.sentences import asks, sentences
 from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
@@ -239,10 +240,14 @@ def _short_answer(
         return None
     start, end = whole_words(hit.text, sentence, marked)
     text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
-    if is_difference(question, text[: place[0]]):
+    before = text[: place[0]]
+    if is_difference(question, before) or is_replaced(question, before):
         return None
     if of_another_part(question, text, place) or of_the_other(question, text, place):
         return None
+    if of_the_paper(text, place):
+        return None
+    start, end = (sentence[0] + at for at in bounded(text, place))
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
     return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.clauses import of_another_part, of_the_other
+from language.clauses import bounded, of_another_part, of_the_other, of_the_paper
 
 BOATS = "镇上两条船:大河号有棚,每人六元;小满号没有棚,全船四十元。"
 
@@ -46,3 +46,24 @@ def test_a_part_that_begins_with_what_is_named(
 )
 def test_the_clause_of_the_other_of_two(question: str, text: str, part: str, found: bool) -> None:
     assert of_the_other(question, text, place(text, part)) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "whole"),
+    [
+        ("工期不超过18个月。", "18个月", "不超过18个月"),
+        ("乘客八百人以上。", "八百人", "八百人以上"),
+        ("船长至少三丈。", "三丈", "至少三丈"),
+        ("船长三丈。", "三丈", "三丈"),
+        ("最多的是罗大河。", "罗大河", "罗大河"),
+    ],
+)
+def test_a_figure_with_its_bounds(text: str, figure: str, whole: str) -> None:
+    start, end = bounded(text, place(text, figure))
+    assert text[start:end] == whole
+
+
+def test_the_date_of_a_page_is_none_of_what_it_tells() -> None:
+    text = "本报5月3日第2版一文中,通车日期应为5月2日。"
+    assert of_the_paper(text, place(text, "5月3日"))
+    assert not of_the_paper(text, place(text, "5月2日"))
