@@ -145,7 +145,7 @@ def signs(stretch: Stretch, torn: bool, likeness: Likeness | None) -> dict[int, 
         words_above.update(*bags[seen:at])
         seen = at
         by_piece[at] = {
-            "lines": _line_count(pieces[at]) > 1,
+            "lines": len((pieces[at].heading or pieces[at].run).spans) > 1,
             "comma": any(mark in heading for mark in "，, "),
             "length": len(heading),
             "first": not number,
@@ -193,10 +193,6 @@ def _short_lines(rows: Sequence[str], pieces: Sequence[Piece]) -> frozenset[int]
 
 def _heading_text(piece: Piece) -> str:
     return (piece.heading or piece.run).text
-
-
-def _line_count(piece: Piece) -> int:
-    return len((piece.heading or piece.run).spans)
 
 
 def _known_share(words: Mapping[str, float], known_words: Collection[str]) -> float:

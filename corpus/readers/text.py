@@ -200,12 +200,9 @@ def _with_notes(articles: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
 
 
 def _stands_out(text: str) -> bool:
-    return _is_field_line(text) or bool(_ORNAMENT.fullmatch(text))
-
-
-def _is_field_line(text: str) -> bool:
-    """Whether a line is a date or a byline, also one that is only a name."""
-    return is_date(text) or bool(parse_byline(text) or bracketed(text)) or is_name(text)
+    """Whether a line is a date, a byline, also one that is only a name, or an ornament."""
+    is_byline = bool(parse_byline(text) or bracketed(text)) or is_name(text)
+    return is_date(text) or is_byline or bool(_ORNAMENT.fullmatch(text))
 
 
 def single(text: str) -> Draft:
