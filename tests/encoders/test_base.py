@@ -101,15 +101,15 @@ def test_a_folder_is_opened_and_its_prompts_are_used(transformer: Path) -> None:
     assert not encoder.bag_of_words
     texts = ["工会 abc", "学校 技能 xyz"]
     plain = SentenceTransformer(str(transformer), device="cpu")
-    for found, prompt in (
+    for vectors, prompt in (
         (encoder.queries(texts), PROMPTS["query"]),
         (encoder.passages(texts), PROMPTS["passage"]),
     ):
         wanted = plain.encode(
             [prompt + text for text in texts], prompt="", normalize_embeddings=True
         )
-        assert found.dtype == np.float32 and np.abs(found - wanted).max() < 1e-5
-        assert np.allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+        assert vectors.dtype == np.float32 and np.abs(vectors - wanted).max() < 1e-5
+        assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert np.abs(encoder.queries(texts) - encoder.passages(texts)).max() > 1e-3
     assert encoder.queries([]).shape == (0, 32)
 

@@ -36,10 +36,10 @@ def test_a_question_is_nearest_to_the_passage_that_answers_it_in_either_language
 
 
 def test_word_order_counts() -> None:
-    one, other, third = open_encoder("builtin").passages(
+    first, second, third = open_encoder("builtin").passages(
         ["甲队胜了乙队", "乙队胜了甲队", "甲队胜了乙队"]
     )
-    assert np.array_equal(one, third) and not np.allclose(one, other, atol=1e-3)
+    assert np.array_equal(first, third) and not np.allclose(first, second, atol=1e-3)
 
 
 @pytest.mark.slow
@@ -48,8 +48,8 @@ def test_nothing_of_a_long_text_is_left_out() -> None:
     long = "仓库里的账本按年份放好，每一本都写着保管人的名字。" * 80
     assert len(encoder.model.tokenizer.encode(long).ids) > 3 * WINDOW  # type: ignore[attr-defined]
     changed = long[:-26] + "最后一页夹着一张去海南的火车票，没有人来取。"
-    one, other = encoder.passages([long, changed])
-    assert not np.allclose(one, other, atol=1e-4)
+    vector, changed_vector = encoder.passages([long, changed])
+    assert not np.allclose(vector, changed_vector, atol=1e-4)
 
 
 ASKED = 7
@@ -92,8 +92,8 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_sentence_transformers_is_told_the_prompts_of_the_project() -> None:
-    told = json.loads((FOLDER / "config_sentence_transformers.json").read_text("utf-8"))
-    assert told["prompts"] == PROMPTS
+    config = json.loads((FOLDER / "config_sentence_transformers.json").read_text("utf-8"))
+    assert config["prompts"] == PROMPTS
 
 
 @pytest.mark.slow

@@ -139,11 +139,11 @@ def test_packed_codes_come_back(codes: list[list[int]]) -> None:
 
 
 def test_signatures_are_fixed_and_nearly_orthogonal() -> None:
-    found = signs(np.arange(200), 512).astype(np.float64)
-    assert set(np.unique(found)) == {-1.0, 1.0}
+    signatures = signs(np.arange(200), 512).astype(np.float64)
+    assert set(np.unique(signatures)) == {-1.0, 1.0}
     # Written down once: another value would make every shipped vector and index wrong.
-    assert found[1, :16].tolist() == [1, 1, -1, -1, -1, -1, 1, 1, -1, 1, -1, 1, -1, -1, -1, 1]
-    cosines = found @ found.T / 512
+    assert signatures[1, :16].tolist() == [1, 1, -1, -1, -1, -1, 1, 1, -1, 1, -1, 1, -1, -1, -1, 1]
+    cosines = signatures @ signatures.T / 512
     off = cosines[~np.eye(200, dtype=bool)]
     assert abs(off.mean()) < 0.01 and abs(off.std() - 1 / np.sqrt(512)) < 0.005
 
@@ -170,8 +170,8 @@ def test_a_text_longer_than_a_chunk_and_threads_change_nothing() -> None:
     assert float(model.encode([long])[0] @ model.encode([short])[0]) > 0.999
     many = [f"研究{i}工会{i % 7}" for i in range(1_500)]
     whole = model.encode(many, threads=2)
-    one = np.concatenate([model.encode([text]) for text in many[::100]])
-    assert np.abs(whole[::100] - one).max() < 1e-6
+    alone = np.concatenate([model.encode([text]) for text in many[::100]])
+    assert np.abs(whole[::100] - alone).max() < 1e-6
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

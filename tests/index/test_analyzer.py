@@ -17,25 +17,28 @@ TEXTS = st.text("职业技能等级認定工人 AI2024,。\n川维化工abc\0\x1
 
 def spelled(texts: list[str]) -> list[list[str]]:
     """The terms of each text, by the second, plain way."""
-    found = []
+    spellings = []
     for text in texts:
         folded = fold(text)
         terms = search_words(folded)
         for run in re.findall(f"[{HAN}]+", folded):
             terms += list(run)
             terms += [run[i : i + 2] for i in range(len(run) - 1)]
-        found.append(terms)
-    return found
+        spellings.append(terms)
+    return spellings
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_the_terms_are_words_bigrams_and_characters(texts: list[str]) -> None:
-    found = occurrences(texts)
+    terms_found = occurrences(texts)
     terms: list[list[str]] = [[] for _ in texts]
     for key, text, place in zip(
-        found.keys.tolist(), found.texts.tolist(), found.places.tolist(), strict=True
+        terms_found.keys.tolist(),
+        terms_found.texts.tolist(),
+        terms_found.places.tolist(),
+        strict=True,
     ):
-        term = letters(key) or found.long[key]
+        term = letters(key) or terms_found.long[key]
         assert fold(texts[text])[place : place + len(term)] == term
         terms[text].append(term)
     assert [Counter(part) for part in terms] == [Counter(part) for part in spelled(texts)]
@@ -62,31 +65,31 @@ def test_keys_tell_terms_apart(terms: set[str]) -> None:
 
 @given(st.lists(TEXTS, min_size=1, max_size=6))
 def test_no_term_holds_a_control_character(texts: list[str]) -> None:
-    found = occurrences(texts)
-    for key in set(found.keys.tolist()):
-        term = letters(key) or found.long[key]
+    terms = occurrences(texts)
+    for key in set(terms.keys.tolist()):
+        term = letters(key) or terms.long[key]
         assert term
         assert not CONTROLS.search(term)
 
 
 def test_traditional_and_wide_forms_have_the_same_keys() -> None:
-    one, other = occurrences(["職業技能ＡＩ"]), occurrences(["职业技能ai"])
-    assert sorted(one.keys.tolist()) == sorted(other.keys.tolist())
+    traditional, simplified = occurrences(["職業技能ＡＩ"]), occurrences(["职业技能ai"])
+    assert sorted(traditional.keys.tolist()) == sorted(simplified.keys.tolist())
 
 
 def test_a_known_text() -> None:
-    found = occurrences(["职业技能"])
-    terms = Counter(letters(key) or found.long[key] for key in found.keys.tolist())
+    words = occurrences(["职业技能"])
+    terms = Counter(letters(key) or words.long[key] for key in words.keys.tolist())
     assert terms == Counter(["职", "业", "技", "能", "业技", *["职业", "技能"] * 2, "职业技能"])
     assert spans("职业技能") == [(0, 4)]
 
 
-def shared(one: str, other: str) -> set[str]:
+def shared(left: str, right: str) -> set[str]:
     """The terms that two texts have in common."""
-    found = occurrences([one, other])
+    both = occurrences([left, right])
     terms: list[set[str]] = [set(), set()]
-    for key, text in zip(found.keys.tolist(), found.texts.tolist(), strict=True):
-        terms[text].add(letters(key) or found.long[key])
+    for key, text in zip(both.keys.tolist(), both.texts.tolist(), strict=True):
+        terms[text].add(letters(key) or both.long[key])
     return terms[0] & terms[1]
 
 

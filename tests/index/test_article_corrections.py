@@ -71,14 +71,17 @@ def only(index: Path) -> Article:
     """The one article of an index; every paragraph is proved by its source."""
     store = open_index(index, encoder=ENCODER)
     (facts,) = store.articles()
-    found = store.article(facts.id)
-    assert found is not None
-    assert all(proves(found.source.text, one.text, one.spans) for one in found.paragraphs)
-    return found
+    article = store.article(facts.id)
+    assert article is not None
+    assert all(
+        proves(article.source.text, paragraph.text, paragraph.spans)
+        for paragraph in article.paragraphs
+    )
+    return article
 
 
 def texts(article: Article) -> list[str]:
-    return [one.text for one in article.paragraphs]
+    return [paragraph.text for paragraph in article.paragraphs]
 
 
 def listed(index: Path) -> list[Corrected]:
@@ -86,7 +89,7 @@ def listed(index: Path) -> list[Corrected]:
 
 
 def state_of(index: Path) -> list[tuple[str | None, str]]:
-    return [(one.correction.value, one.state) for one in listed(index)]
+    return [(corrected.correction.value, corrected.state) for corrected in listed(index)]
 
 
 def fix(index: Path, name: str, **wanted: object) -> None:
@@ -99,13 +102,13 @@ def test_a_corrected_field_is_served_at_once_and_says_what_it_was(tmp_path: Path
         name, index, title="夜校开课了", published="2024年5月1日", author=None, encoder=ENCODER
     )
     assert (report.articles, report.paragraphs) == (1, 3)
-    found = only(index)
-    assert (found.id, found.title, found.author) == (name, "夜校开课了", None)
-    assert found.published == "2024-05-01"
-    told = [note.rpartition(" (correction ")[0] for note in found.notes]
-    assert "title corrected by a reader; it was: 夜校开课" in told
-    assert "author corrected by a reader; it was: 柳青" in told
-    assert "published added by a reader; it was not known" in told
+    article = only(index)
+    assert (article.id, article.title, article.author) == (name, "夜校开课了", None)
+    assert article.published == "2024-05-01"
+    notes = [note.rpartition(" (correction ")[0] for note in article.notes]
+    assert "title corrected by a reader; it was: 夜校开课" in notes
+    assert "author corrected by a reader; it was: 柳青" in notes
+    assert "published added by a reader; it was not known" in notes
     store = open_index(index, encoder=ENCODER)
     assert {row.title for row in store.sample(9).rows} == {"夜校开课了"}
     assert verify(index).wrong == ()
@@ -148,7 +151,7 @@ def test_it_is_the_same_through_a_link_and_through_the_folder(
     fix(first, name, title="夜校开课了")
     page(tmp_path / "in", "另一篇", "别的事情。", name="b.md")
     sync(tmp_path / "in", then, encoder=ENCODER)
-    titles = {one.title for one in open_index(index, encoder=ENCODER).articles()}
+    titles = {article.title for article in open_index(index, encoder=ENCODER).articles()}
     assert titles == {"夜校开课了", "另一篇"}
     assert state_of(first) == state_of(then) == [("夜校开课了", "applied")]
 
@@ -166,8 +169,8 @@ def test_it_is_the_same_however_an_address_is_written(tmp_path: Path) -> None:
         ["milvus://h.example:19531/x"],
         ["milvus://h.example/X"],
     ]
-    files = [{corrections_path(one) for one in some} for some in same]
-    assert [len(some) for some in files] == [1] * len(same)
+    files = [{corrections_path(address) for address in addresses} for addresses in same]
+    assert [len(addresses) for addresses in files] == [1] * len(same)
     assert len(set.union(*files)) == len(same)
 
 
@@ -200,8 +203,8 @@ def test_corrections_are_taken_back_one_by_one(tmp_path: Path) -> None:
     second = listed(index)[1].correction
     undo(second.id, index, encoder=ENCODER)
     assert (only(index).title, only(index).office) == ("甲", "厂工会")
-    for one in listed(index):
-        undo(one.correction.id, index, encoder=ENCODER)
+    for corrected in listed(index):
+        undo(corrected.correction.id, index, encoder=ENCODER)
     assert only(index) == before
     with pytest.raises(QuestionError, match="no correction"):
         undo(second.id, index, encoder=ENCODER)
@@ -230,8 +233,8 @@ def test_paragraphs_are_joined_moved_and_split_where_pieces_meet(tmp_path: Path)
     assert only(index).id == name and verify(index).wrong == ()
     build([tmp_path / "in"], index, encoder=ENCODER)
     assert [state for _, state in state_of(index)] == ["applied"] * 4
-    for one in reversed(listed(index)):
-        undo(one.correction.id, index, encoder=ENCODER)
+    for corrected in reversed(listed(index)):
+        undo(corrected.correction.id, index, encoder=ENCODER)
     assert only(index) == before
 
 
@@ -239,10 +242,12 @@ def test_one_that_needs_another_waits_for_it(tmp_path: Path) -> None:
     index, name = built(tmp_path)
     fix(index, name, join=2)
     fix(index, name, split=(1, 2))
-    joined, split = (one.correction.id for one in listed(index))
+    joined, split = (corrected.correction.id for corrected in listed(index))
     undo(joined, index, encoder=ENCODER)
     assert texts(only(index)) == list(TEXTS)
-    assert [(one.correction.id, one.state) for one in listed(index)] == [(split, "not_applied")]
+    assert [(corrected.correction.id, corrected.state) for corrected in listed(index)] == [
+        (split, "not_applied")
+    ]
 
 
 def test_spans_that_moved_with_the_page_are_where_they_are_now(tmp_path: Path) -> None:
@@ -262,13 +267,15 @@ def test_two_files_of_one_content_are_both_corrected(tmp_path: Path) -> None:
     page(tmp_path / "in", name="b.md")
     index = tmp_path / "index"
     build([tmp_path / "in"], index, encoder=ENCODER)
-    names = [one.id for one in open_index(index, encoder=ENCODER).articles()]
+    names = [article.id for article in open_index(index, encoder=ENCODER).articles()]
     fix(index, names[1], title="夜校开课了")
     store = open_index(index, encoder=ENCODER)
-    assert [(one.id, one.title) for one in store.articles()] == [(n, "夜校开课了") for n in names]
+    assert [(article.id, article.title) for article in store.articles()] == [
+        (n, "夜校开课了") for n in names
+    ]
     again = build([tmp_path / "in"], index, encoder=ENCODER)
     assert again.embedded == 0
-    assert [one.id for one in open_index(index, encoder=ENCODER).articles()] == names
+    assert [article.id for article in open_index(index, encoder=ENCODER).articles()] == names
 
 
 def test_the_id_that_a_row_declares_stays(tmp_path: Path) -> None:
@@ -397,10 +404,10 @@ def test_boxes_and_pages_go_with_their_pieces() -> None:
     article = Article("a", source, Metadata(), (first, second))
     base = Correction("1", "a", "a", "a", None, "", "split", piece=(1, 3))
     split = corrected(article, [base]).paragraphs
-    assert [one.boxes for one in split] == [boxes[:2], boxes[2:3], boxes[3:]]
-    assert [one.heading for one in split] == ["题", "题", None]
+    assert [paragraph.boxes for paragraph in split] == [boxes[:2], boxes[2:3], boxes[3:]]
+    assert [paragraph.heading for paragraph in split] == ["题", "题", None]
     joined = corrected(article, [replace(base, kind="join", piece=(2, 1))]).paragraphs
-    assert [(one.boxes, one.page) for one in joined] == [(boxes, 1)]
+    assert [(paragraph.boxes, paragraph.page) for paragraph in joined] == [(boxes, 1)]
 
 
 def test_on_every_engine(tmp_path: Path, place: Places, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,17 +418,17 @@ def test_on_every_engine(tmp_path: Path, place: Places, monkeypatch: pytest.Monk
 
     def opened() -> tuple[Store, Article]:
         store = open_index(index, encoder=ENCODER)
-        found = store.article(store.articles()[0].id)
-        assert found
-        return store, found
+        article = store.article(store.articles()[0].id)
+        assert article
+        return store, article
 
     before = opened()[1]
     correct(before.id, index, title="甲", join=2, encoder=ENCODER)
-    store, found = opened()
-    assert (found.title, texts(found)) == ("甲", [TEXTS[0] + TEXTS[1], TEXTS[2]])
+    store, article = opened()
+    assert (article.title, texts(article)) == ("甲", [TEXTS[0] + TEXTS[1], TEXTS[2]])
     assert len(store) == 2 and verify(index).wrong == ()
     build([tmp_path / "in"], index, encoder=ENCODER)
-    assert opened()[1] == found
-    for one in reversed(corrections(index, store=store)):
-        undo(one.correction.id, index, encoder=ENCODER)
+    assert opened()[1] == article
+    for corrected in reversed(corrections(index, store=store)):
+        undo(corrected.correction.id, index, encoder=ENCODER)
     assert opened()[1] == before

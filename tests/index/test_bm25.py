@@ -9,9 +9,9 @@ from index import bm25
 
 
 def test_idf_by_hand() -> None:
-    found = bm25.idf(np.array([1, 2, 4]), 4)
-    assert found == pytest.approx([log(1 + 3.5 / 1.5), log(1 + 2.5 / 2.5), log(1 + 0.5 / 4.5)])
-    assert (found > 0).all()
+    idfs = bm25.idf(np.array([1, 2, 4]), 4)
+    assert idfs == pytest.approx([log(1 + 3.5 / 1.5), log(1 + 2.5 / 2.5), log(1 + 0.5 / 4.5)])
+    assert (idfs > 0).all()
 
 
 def test_a_row_of_mean_length_has_norm_k1() -> None:
@@ -21,8 +21,8 @@ def test_a_row_of_mean_length_has_norm_k1() -> None:
 
 
 def test_saturation_by_hand() -> None:
-    found = bm25.saturation(np.array([1, 2, 255]), np.array([1.2, 0.6, 1.2]))
-    assert found == pytest.approx([1 * 2.2 / 2.2, 2 * 2.2 / 2.6, 255 * 2.2 / 256.2])
+    saturations = bm25.saturation(np.array([1, 2, 255]), np.array([1.2, 0.6, 1.2]))
+    assert saturations == pytest.approx([1 * 2.2 / 2.2, 2 * 2.2 / 2.6, 255 * 2.2 / 256.2])
 
 
 def test_nothing_is_not_divided_by() -> None:

@@ -12,9 +12,9 @@ from index.centroid import SENTENCES, centre
 
 def test_it_is_the_mean_of_the_vectors_of_the_sentences() -> None:
     encoder = ToyEncoder()
-    found = centre(encoder)
-    assert found.dtype == np.float32
-    assert np.allclose(found, encoder.passages(SENTENCES).mean(axis=0))
+    mean = centre(encoder)
+    assert mean.dtype == np.float32
+    assert np.allclose(mean, encoder.passages(SENTENCES).mean(axis=0))
 
 
 def test_it_points_where_the_built_in_vectors_lie() -> None:

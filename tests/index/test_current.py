@@ -41,7 +41,7 @@ def store(request: pytest.FixtureRequest, root: Path) -> Callable[[], Store]:
 
 
 @pytest.fixture
-def told() -> Iterator[list[logging.LogRecord]]:
+def log_records() -> Iterator[list[logging.LogRecord]]:
     """What the index logs; `make check` runs without the fixture of pytest that has it."""
     records: list[logging.LogRecord] = []
     handler = logging.Handler(logging.ERROR)
@@ -53,7 +53,7 @@ def told() -> Iterator[list[logging.LogRecord]]:
 
 
 def titles(store: Store) -> list[str | None]:
-    return [one.title for one in store.articles()]
+    return [article.title for article in store.articles()]
 
 
 def test_an_index_built_anew_under_the_same_name_is_noticed(
@@ -69,43 +69,43 @@ def test_an_index_built_anew_under_the_same_name_is_noticed(
 
 
 def test_an_index_that_is_gone_answers_on(
-    store: Callable[[], Store], root: Path, tmp_path: Path, told: list[logging.LogRecord]
+    store: Callable[[], Store], root: Path, tmp_path: Path, log_records: list[logging.LogRecord]
 ) -> None:
     first = store()
     shutil.rmtree(root)
     for _ in range(5):
         assert store() is first
         assert retrieve("渡船来回几趟", index=store())[0].text == "渡船每天来回六趟。"
-    assert len(told) == 1
+    assert len(log_records) == 1
     build([written(tmp_path, "茶馆", "茶馆早上四点开门。")], root)
     assert titles(store()) == ["茶馆"]
 
 
 DAMAGE: dict[str, Callable[[Path, Path], object]] = {
-    "pointer": lambda root, made: (root / "CURRENT").write_bytes(b"nonsense"),
-    "pointer gone": lambda root, made: (root / "CURRENT").unlink(),
-    "pointer to nothing": lambda root, made: shutil.rmtree(made),
-    "manifest": lambda root, made: (made / "manifest.json").write_bytes(b"{}"),
-    "file gone": lambda root, made: (made / "seg-000001" / "terms.npy").unlink(),
-    "file": lambda root, made: (made / "seg-000001" / "terms.npy").write_bytes(b"x"),
+    "pointer": lambda root, generation: (root / "CURRENT").write_bytes(b"nonsense"),
+    "pointer gone": lambda root, generation: (root / "CURRENT").unlink(),
+    "pointer to nothing": lambda root, generation: shutil.rmtree(generation),
+    "manifest": lambda root, generation: (generation / "manifest.json").write_bytes(b"{}"),
+    "file gone": lambda root, generation: (generation / "seg-000001" / "terms.npy").unlink(),
+    "file": lambda root, generation: (generation / "seg-000001" / "terms.npy").write_bytes(b"x"),
 }
 
 
 @pytest.mark.parametrize("kind", DAMAGE)
 def test_damage_leaves_the_old_index_in_use_and_is_told_once(
     kind: str, store: Callable[[], Store], root: Path, tmp_path: Path,
-    told: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch,
+    log_records: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(current, "PAUSE", 0.0)
     first = store()
-    made = root / add([written(tmp_path, "茶馆", "茶馆四点开门。")], root).generation
+    generation = root / add([written(tmp_path, "茶馆", "茶馆四点开门。")], root).generation
     shutil.copytree(root, tmp_path / "good")
-    DAMAGE[kind](root, made)
+    DAMAGE[kind](root, generation)
     with pytest.raises(IndexDamaged):
         open_index(root)
     for _ in range(5):
         assert store() is first
-    assert len(told) == 1
+    assert len(log_records) == 1
     shutil.rmtree(root)
     (tmp_path / "good").rename(root)
     assert titles(store()) == ["渡口", "茶馆"], "mended: it is noticed"
@@ -115,8 +115,8 @@ def test_damage_leaves_the_old_index_in_use_and_is_told_once(
 def test_a_generation_that_cannot_be_opened_is_tried_again_after_a_while(
     error: Exception, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = current.CurrentIndex(root)
-    first = kept.store()
+    index = current.CurrentIndex(root)
+    first = index.store()
     add([written(tmp_path, "茶馆", "茶馆四点开门。")], root)
     tries = []
 
@@ -127,18 +127,18 @@ def test_a_generation_that_cannot_be_opened_is_tried_again_after_a_while(
     now = [100.0]
     monkeypatch.setattr(current.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(current, "open_index", failing)
-    assert [kept.store() for _ in range(20)] == [first] * 20
+    assert [index.store() for _ in range(20)] == [first] * 20
     assert len(tries) == 1, "opening costs too much to be tried at each question"
     monkeypatch.setattr(current, "open_index", open_index)
     now[0] += current.PAUSE
-    assert len(kept.store()) == 2
+    assert len(index.store()) == 2
 
 
 def test_the_first_opening_raises(root: Path) -> None:
-    kept = current.CurrentIndex(root)
+    index = current.CurrentIndex(root)
     (root / "CURRENT").write_bytes(b"nonsense")
     with pytest.raises(IndexDamaged):
-        kept.store()
+        index.store()
     with pytest.raises(IndexMissing):
         current.CurrentIndex(root / "nowhere").store()
 
@@ -146,8 +146,8 @@ def test_the_first_opening_raises(root: Path) -> None:
 def test_others_answer_while_one_opens_and_a_change_waits(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = current.CurrentIndex(root)
-    first = kept.store()
+    index = current.CurrentIndex(root)
+    first = index.store()
     add([written(tmp_path, "茶馆", "茶馆四点开门。")], root)
     opening, may = threading.Event(), threading.Event()
 
@@ -157,12 +157,12 @@ def test_others_answer_while_one_opens_and_a_change_waits(
         return open_index(path)
 
     monkeypatch.setattr(current, "open_index", slow)
-    thread = threading.Thread(target=kept.store)
+    thread = threading.Thread(target=index.store)
     thread.start()
     assert opening.wait(30)
-    assert kept.store() is first
+    assert index.store() is first
     threading.Timer(0.2, may.set).start()
-    assert len(kept.store(wait=True)) == 2
+    assert len(index.store(wait=True)) == 2
     thread.join()
 
 

@@ -40,7 +40,9 @@ def folder(path: Path, title: str) -> Path:
 
 
 def titles(root: Path, encoder: Encoder | None = None) -> list[str]:
-    return sorted(one.title or "" for one in every_article(open_index(root, encoder=encoder)))
+    return sorted(
+        article.title or "" for article in every_article(open_index(root, encoder=encoder))
+    )
 
 
 Meanwhile = Callable[[Callable[[], object]], None]
@@ -65,13 +67,13 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
 
 
 def test_a_first_sync_adds_to_what_another_has_built(tmp_path: Path, meanwhile: Meanwhile) -> None:
-    root, one, other = (
+    root, mine, theirs = (
         tmp_path / "index",
         folder(tmp_path / "a", "甲"),
         folder(tmp_path / "b", "乙"),
     )
-    meanwhile(lambda: sync(other, root, encoder=ENCODER))
-    report = sync(one, root, encoder=ENCODER)
+    meanwhile(lambda: sync(theirs, root, encoder=ENCODER))
+    report = sync(mine, root, encoder=ENCODER)
     assert report.changes is not None and len(report.changes.new) == 1
     assert titles(root, ENCODER) == ["乙", "甲"]
 
@@ -79,29 +81,29 @@ def test_a_first_sync_adds_to_what_another_has_built(tmp_path: Path, meanwhile: 
 def test_a_first_sync_refuses_an_index_of_another_encoder(
     tmp_path: Path, meanwhile: Meanwhile
 ) -> None:
-    root, one, other = (
+    root, mine, theirs = (
         tmp_path / "index",
         folder(tmp_path / "a", "甲"),
         folder(tmp_path / "b", "乙"),
     )
-    meanwhile(lambda: sync(other, root, encoder=Other()))
+    meanwhile(lambda: sync(theirs, root, encoder=Other()))
     with pytest.raises(IndexMismatch):
-        sync(one, root, encoder=ENCODER)
+        sync(mine, root, encoder=ENCODER)
     assert titles(root, Other()) == ["乙"]
 
 
 def test_a_first_sync_leaves_an_index_that_was_damaged_meanwhile(
     tmp_path: Path, meanwhile: Meanwhile
 ) -> None:
-    root, one = tmp_path / "index", folder(tmp_path / "a", "甲")
+    root, mine = tmp_path / "index", folder(tmp_path / "a", "甲")
 
     def damaged() -> None:
-        build([one], root, encoder=ENCODER)
+        build([mine], root, encoder=ENCODER)
         (root / "CURRENT").write_text("?", "utf-8")
 
     meanwhile(damaged)
     with pytest.raises(IndexDamaged):
-        sync(one, root, encoder=ENCODER)
+        sync(mine, root, encoder=ENCODER)
     assert (root / "gen-000001" / "manifest.json").is_file()
 
 
@@ -109,19 +111,19 @@ def test_a_first_sync_leaves_an_index_that_was_damaged_meanwhile(
 def test_the_default_index_and_the_pages_leave_what_another_has_built(
     tmp_path: Path, meanwhile: Meanwhile, monkeypatch: pytest.MonkeyPatch, who: str
 ) -> None:
-    root, one, other = (
+    root, mine, theirs = (
         tmp_path / "index",
         folder(tmp_path / "a", "甲"),
         folder(tmp_path / "b", "乙"),
     )
     monkeypatch.setenv("WENBAO_INDEX", str(root))
-    meanwhile(lambda: build([other], root))
+    meanwhile(lambda: build([theirs], root))
     if who == "ask":
         current_store()
     elif who == "prepare":
         assert Core().prepare() is None
     else:
-        Core().add([one / "甲.md"])
+        Core().add([mine / "甲.md"])
     assert titles(root) == (["乙", "甲"] if who == "add" else ["乙"])
 
 

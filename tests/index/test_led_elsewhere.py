@@ -45,8 +45,8 @@ def sync(folder: Path | str, root: Path) -> FileChanges:
 
 def texts(root: Path) -> list[str]:
     store = open_index(root, encoder=ENCODER)
-    articles = [store.article(one.id) for one in every_article(store)]
-    return [one.source.text for one in articles if one is not None]
+    articles = [store.article(article.id) for article in every_article(store)]
+    return [article.source.text for article in articles if article is not None]
 
 
 def built(folder: Path | str, root: Path) -> list[str]:
@@ -84,13 +84,13 @@ def test_a_switched_link(
     switch(releases, "2")
     if old_goes:
         shutil.rmtree(releases.parent / "1")
-    told = sync(folder, root)
+    changes = sync(folder, root)
     wanted = ["乙文新的内容。", "丙文不变。"]
     assert texts(root) == built(folder, releases.parent / "full") == wanted
-    assert (told.new, told.changed, told.deleted) == (
+    assert (changes.new, changes.changed, changes.deleted) == (
         (), (str(folder / "b.jsonl"),), (str(folder / "a.jsonl"),),
     )  # fmt: skip
-    assert (told.renamed, told.unchanged, told.stayed) == ((), 1, ())
+    assert (changes.renamed, changes.unchanged, changes.stayed) == ((), 1, ())
     (releases / "c.jsonl").unlink()
     assert sync(folder, root).deleted == (str(folder / "c.jsonl"),)
     assert texts(root) == ["乙文新的内容。"]
@@ -101,8 +101,8 @@ def test_what_cannot_be_read_behind_a_switched_link_stays(releases: Path) -> Non
     sync(releases, root)
     (releases.parent / "2" / "b.jsonl").write_bytes(b"\x00\x01\x02\xff\xfe" * 99)
     switch(releases, "2")
-    told = sync(releases, root)
-    assert [one.path for one in told.stayed] == [str(releases / "b.jsonl")]
+    changes = sync(releases, root)
+    assert [file.path for file in changes.stayed] == [str(releases / "b.jsonl")]
     assert texts(root) == ["乙文旧的内容。", "丙文不变。"]
 
 
@@ -113,8 +113,8 @@ def test_what_was_added_by_a_link_of_its_own_stays(tmp_path: Path) -> None:
     write(folder / "b.jsonl", "b", "这里的文章。")
     (folder / "more").symlink_to(tmp_path / "other" / "more")
     build([folder, folder / "more"], root, encoder=ENCODER)
-    told = sync(folder, root)
-    assert len(texts(root)) == 2 and (told.deleted, told.stayed) == ((), ())
+    changes = sync(folder, root)
+    assert len(texts(root)) == 2 and (changes.deleted, changes.stayed) == ((), ())
 
 
 def in_trees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
@@ -137,11 +137,11 @@ def test_a_moved_tree_of_a_relative_path(
     (tmp_path / "A").rename(tmp_path / "B")
     monkeypatch.chdir(tmp_path / "B")
     (Path(name) / "d.jsonl").unlink()
-    told = sync(name, root)
-    assert (told.unchanged, [Path(one).name for one in told.deleted]) == (3, ["d.jsonl"])
-    assert (told.new, told.changed, told.renamed, told.stayed) == ((), (), (), ())
+    changes = sync(name, root)
+    assert (changes.unchanged, [Path(path).name for path in changes.deleted]) == (3, ["d.jsonl"])
+    assert (changes.new, changes.changed, changes.renamed, changes.stayed) == ((), (), (), ())
     (Path(name) / "a.jsonl").unlink()
-    assert [Path(one).name for one in sync(name, root).deleted] == ["a.jsonl"]
+    assert [Path(path).name for path in sync(name, root).deleted] == ["a.jsonl"]
     assert texts(root) == built(name, tmp_path / "full") == ["文章乙。", "文章丙。"]
 
 
@@ -155,8 +155,8 @@ def test_two_trees_of_one_relative_path(tmp_path: Path, monkeypatch: pytest.Monk
     assert sorted(texts(root)) == sorted(["文章甲。"] * 2 + ["只在A的文章。", "只在B的文章。"])
     go("A")
     Path("news/a.jsonl").unlink()
-    told = sync("news", root)
-    assert (told.deleted, told.unchanged, told.stayed) == (("news/a.jsonl",), 1, ())
+    changes = sync("news", root)
+    assert (changes.deleted, changes.unchanged, changes.stayed) == (("news/a.jsonl",), 1, ())
     assert sorted(texts(root)) == sorted(["文章甲。", "只在A的文章。", "只在B的文章。"])
 
 
@@ -172,6 +172,6 @@ def test_another_tree_of_one_relative_path_that_is_not_there_now(
     sync("news", root)
     shutil.rmtree(tmp_path / "A" / "news")
     go("B")
-    told = sync("news", root)
-    assert (len(told.new), told.deleted, told.stayed) == (2, (), ())
+    changes = sync("news", root)
+    assert (len(changes.new), changes.deleted, changes.stayed) == (2, (), ())
     assert len(texts(root)) == 4

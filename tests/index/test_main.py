@@ -49,13 +49,13 @@ def test_build_add_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     status, facts, err = call(capsys, "add", str(folder / "broken.jsonl"), *at)
     assert status == 1
     assert facts["articles"] == 3
-    assert [set(one) for one in facts["skipped"]] == [{"path", "reason"}]  # type: ignore[attr-defined]
+    assert [set(skipped) for skipped in facts["skipped"]] == [{"path", "reason"}]  # type: ignore[attr-defined]
     assert "skipped" in err
 
     status, facts, _ = call(capsys, "status", *at)
     assert (status, facts["articles"], facts["encoder"]) == (0, 3, "static")
     status, facts, _ = call(capsys, "list", *at)
-    listed = {one["id"]: one["title"] for one in facts["articles"]}  # type: ignore[attr-defined]
+    listed = {article["id"]: article["title"] for article in facts["articles"]}  # type: ignore[attr-defined]
     assert status == 0 and sorted(listed.values(), key=str)[1:] == ["夜校", "食堂"]
     assert main(["list", *at]) == 0
     assert capsys.readouterr().out.splitlines() == [
@@ -115,7 +115,7 @@ def synced(
     for what in ("new", "changed", "deleted"):
         named[what] = [Path(path).name for path in facts[what]]  # type: ignore[attr-defined]
     pairs = facts["renamed"]
-    named["renamed"] = [Path(one[end]).name for one in pairs for end in ("from", "to")]  # type: ignore[attr-defined]
+    named["renamed"] = [Path(path[end]).name for path in pairs for end in ("from", "to")]  # type: ignore[attr-defined]
     return {what: names for what, names in named.items() if names}, facts, status
 
 
@@ -124,7 +124,7 @@ LISTS = ["new", "changed", "renamed", "deleted", "unchanged", "stayed"]
 
 def titles(capsys: pytest.CaptureFixture[str], *at: str) -> list[str]:
     _, facts, _ = call(capsys, "list", *at)
-    return sorted(one["title"] for one in facts["articles"])  # type: ignore[attr-defined]
+    return sorted(article["title"] for article in facts["articles"])  # type: ignore[attr-defined]
 
 
 def test_sync_names_what_is_new_changed_renamed_and_deleted(
@@ -134,7 +134,7 @@ def test_sync_names_what_is_new_changed_renamed_and_deleted(
     first = synced(capsys, str(here), *at)  # without an index it builds one
     assert (first[0], first[2]) == ({"new": ["一.md", "二.txt"]}, 0)
     _, before, _ = call(capsys, "list", *at)
-    ids = {one["title"]: one["id"] for one in before["articles"]}  # type: ignore[attr-defined]
+    ids = {article["title"]: article["id"] for article in before["articles"]}  # type: ignore[attr-defined]
 
     named, facts, status = synced(capsys, str(here), *at)
     assert (named, facts["unchanged"], status) == ({}, 2, 0)
@@ -154,14 +154,14 @@ def test_sync_names_what_is_new_changed_renamed_and_deleted(
     assert titles(capsys, *at) == ["夜校", "浴室", "食堂"]
     _, after, _ = call(capsys, "list", *at)
     assert {"夜校": ids["夜校"]}.items() <= {
-        one["title"]: one["id"]
-        for one in after["articles"]  # type: ignore[attr-defined]
+        article["title"]: article["id"]
+        for article in after["articles"]  # type: ignore[attr-defined]
     }.items(), "a citation of what was renamed goes on pointing to it"
 
     (here / "二.txt").unlink()
     assert main(["sync", str(here), *at]) == 0
-    said = capsys.readouterr().out
-    assert f"deleted  {here / '二.txt'}" in said and "2 files unchanged" in said
+    output = capsys.readouterr().out
+    assert f"deleted  {here / '二.txt'}" in output and "2 files unchanged" in output
     assert titles(capsys, *at) == ["夜校", "浴室"]
     assert call(capsys, "verify", *at)[0] == 0
     assert call(capsys, "rollback", *at)[1]["articles"] == 3
@@ -226,8 +226,8 @@ def test_add_of_a_folder_seen_before_names_its_changes(
     (here / "一.md").write_text("# 夜校\n\n夜校改到周五晚上开课。\n", "utf-8")
     (here / "三.md").write_text("# 渡口\n\n渡船每天来回六趟。\n", "utf-8")
     assert main(["add", str(here), *at]) == 0
-    told = capsys.readouterr().out.splitlines()[1:]
-    assert told == [f"new      {here / '三.md'}", f"changed  {here / '一.md'}", "1 file unchanged"]
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert lines == [f"new      {here / '三.md'}", f"changed  {here / '一.md'}", "1 file unchanged"]
 
 
 def test_sync_takes_out_what_is_gone_from_an_archive(
@@ -258,14 +258,14 @@ def test_correct_list_and_undo(folder: Path, capsys: pytest.CaptureFixture[str])
     article = listed["articles"][0]  # type: ignore[index]
     assert (article["id"], article["title"], article["author"]) == (name, "夜校开课", "柳青")
     assert article["published"] == "2024-05"
-    _, found, _ = call(capsys, "corrections", *at)
-    made = found["corrections"]
-    assert [(one["field"], one["was"], one["state"]) for one in made] == [  # type: ignore[attr-defined]
+    _, answer, _ = call(capsys, "corrections", *at)
+    corrections = answer["corrections"]
+    assert [(row["field"], row["was"], row["state"]) for row in corrections] == [  # type: ignore[attr-defined]
         ("title", "夜校", "applied"), ("author", None, "applied"), ("published", None, "applied"),
     ]  # fmt: skip
     assert main(["corrections", *at]) == 0
     assert "title: 夜校 → 夜校开课" in capsys.readouterr().out
-    assert call(capsys, "undo", made[0]["id"], *at)[0] == 0  # type: ignore[index]
+    assert call(capsys, "undo", corrections[0]["id"], *at)[0] == 0  # type: ignore[index]
     _, listed, _ = call(capsys, "list", *at)
     assert listed["articles"][0]["title"] == "夜校"  # type: ignore[index]
     for wrong in (("--split", "1"), ("--join", "1"), ("--move", "7:1"), ("--published", "哪天")):

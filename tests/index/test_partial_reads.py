@@ -44,12 +44,12 @@ def sync(folder: Path, root: Path) -> FileChanges:
 def titles(root: Path) -> list[str]:
     store = open_index(root, encoder=ENCODER)
     listed = list(every_article(store))
-    assert len({one.id for one in listed}) == len(listed)
-    return sorted(one.title or "" for one in listed)
+    assert len({article.id for article in listed}) == len(listed)
+    return sorted(article.title or "" for article in listed)
 
 
 def rows(path: Path, *names: str, text: str = "的文字。", **facts: str) -> None:
-    lines = [json.dumps({"title": one, "text": one + text, **facts}) for one in names]
+    lines = [json.dumps({"title": name, "text": name + text, **facts}) for name in names]
     path.write_text("\n".join(lines), "utf-8")
 
 
@@ -67,14 +67,14 @@ def stop(monkeypatch: pytest.MonkeyPatch) -> Stop:
                     raise error
                 yield article
 
-        some = [replace(one, read=read) if one is _JSONL else one for one in _READERS]
+        some = [replace(reader, read=read) if reader is _JSONL else reader for reader in _READERS]
         monkeypatch.setattr(corpus.read, "READERS", some)
 
     return set_to
 
 
 _READERS = corpus.read.READERS
-_JSONL = next(one for one in _READERS if ".jsonl" in one.suffixes)
+_JSONL = next(reader for reader in _READERS if ".jsonl" in reader.suffixes)
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(5, "Input/output error"), ValueError()])
@@ -84,10 +84,10 @@ def test_a_reader_that_stops_loses_nothing(tmp_path: Path, stop: Stop, error: Ex
     rows(folder / "a.jsonl", *"一二三四五")
     sync(folder, root)
     stop(2, error)
-    told = sync(folder, root)
+    changes = sync(folder, root)
     assert titles(root) == sorted("一二三四五")
-    assert (told.changed, told.deleted, told.unchanged) == ((), (), 1)
-    assert [(Path(one.path).name, len(one.ids)) for one in told.stayed] == [("a.jsonl", 3)]
+    assert (changes.changed, changes.deleted, changes.unchanged) == ((), (), 1)
+    assert [(Path(file.path).name, len(file.ids)) for file in changes.stayed] == [("a.jsonl", 3)]
     add([folder / "a.jsonl"], root, encoder=ENCODER)
     assert titles(root) == sorted("一二三四五")
     # Rows before those that were there: the same are there once, what was not read stays.
@@ -114,7 +114,7 @@ def test_an_id_that_what_was_read_and_what_was_not_declare(tmp_path: Path, stop:
     stop(9, MemoryError())
     sync(folder, root)
     assert titles(root) == sorted(("新", "二"))
-    assert "x" in {one.id for one in every_article(open_index(root, encoder=ENCODER))}
+    assert "x" in {article.id for article in every_article(open_index(root, encoder=ENCODER))}
 
 
 def test_a_row_that_is_wrong_is_only_itself_wrong(tmp_path: Path) -> None:
@@ -125,8 +125,12 @@ def test_a_row_that_is_wrong_is_only_itself_wrong(tmp_path: Path) -> None:
     rows(folder / "a.jsonl", "一")
     with (folder / "a.jsonl").open("a") as file:
         file.write("\n{broken")
-    told = sync(folder, root)
-    assert (told.changed, told.stayed, titles(root)) == ((str(folder / "a.jsonl"),), (), ["一"])
+    changes = sync(folder, root)
+    assert (changes.changed, changes.stayed, titles(root)) == (
+        (str(folder / "a.jsonl"),),
+        (),
+        ["一"],
+    )
 
 
 def packed(path: Path, **members: bytes) -> None:
@@ -138,16 +142,16 @@ def packed(path: Path, **members: bytes) -> None:
 def test_a_member_that_cannot_be_read_stays(tmp_path: Path) -> None:
     folder, root = tmp_path / "in", tmp_path / "index"
     folder.mkdir()
-    one, two, three = (f"# {name}\n\n{name}的文字。\n".encode() for name in "一二三")
-    packed(folder / "a.zip", m1=one, m2=two, m3=three)
+    first, second, third = (f"# {name}\n\n{name}的文字。\n".encode() for name in "一二三")
+    packed(folder / "a.zip", m1=first, m2=second, m3=third)
     sync(folder, root)
-    packed(folder / "a.zip", m1=one, m2=b"\x00\x01\x02\xff\xfe\x00" * 50)
-    told = sync(folder, root)
+    packed(folder / "a.zip", m1=first, m2=b"\x00\x01\x02\xff\xfe\x00" * 50)
+    changes = sync(folder, root)
     assert titles(root) == sorted("一二")
-    assert [Path(one.path).name for one in told.stayed] == ["m2.md"]
-    assert [Path(one).name for one in told.deleted] == ["m3.md"]
-    packed(folder / "a.zip", m1=one)
-    assert [Path(one).name for one in sync(folder, root).deleted] == ["m2.md"]
+    assert [Path(file.path).name for file in changes.stayed] == ["m2.md"]
+    assert [Path(path).name for path in changes.deleted] == ["m3.md"]
+    packed(folder / "a.zip", m1=first)
+    assert [Path(path).name for path in sync(folder, root).deleted] == ["m2.md"]
     assert titles(root) == ["一"]
 
 
@@ -162,8 +166,8 @@ def test_members_behind_one_at_which_the_process_ended_stay(
 ) -> None:
     folder, root = tmp_path / "in", tmp_path / "index"
     folder.mkdir()
-    one, two, three = (f"# {name}\n\n{name}的文字。\n".encode() for name in "一二三")
-    packed(folder / "a.zip", m1=one, m2=two, m3=three)
+    first, second, third = (f"# {name}\n\n{name}的文字。\n".encode() for name in "一二三")
+    packed(folder / "a.zip", m1=first, m2=second, m3=third)
     sync(folder, root)
     read_file = corpus.read.read_file
 
@@ -172,9 +176,12 @@ def test_members_behind_one_at_which_the_process_ended_stay(
         refuse(f"{path}/m2.md", reason)
 
     monkeypatch.setattr(corpus.read, "read_file", read)
-    told = sync(folder, root)
+    changes = sync(folder, root)
     assert titles(root) == sorted("一二三")
-    assert ([Path(one.path).name for one in told.stayed], told.deleted) == (["m2.md", "m3.md"], ())
+    assert ([Path(file.path).name for file in changes.stayed], changes.deleted) == (
+        ["m2.md", "m3.md"],
+        (),
+    )
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are Unicode there")
@@ -194,8 +201,8 @@ def test_a_name_that_is_not_utf_8(tmp_path: Path, suffix: str) -> None:
     written()
     assert len(sync(folder, root).new) == 2
     path.write_bytes(b"\0\1\2\3" * 99)
-    told = sync(folder, root)
-    assert (len(told.stayed), told.deleted, titles(root)) == (1, (), ["z", "甲"])
+    changes = sync(folder, root)
+    assert (len(changes.stayed), changes.deleted, titles(root)) == (1, (), ["z", "甲"])
     written()
     assert sync(folder, root).unchanged == 2
     path.unlink()

@@ -13,7 +13,7 @@ from language.sentences import sentences
 
 
 def articles() -> list[tuple[Entry, Article]]:
-    found = []
+    articles = []
     for number in range(4):
         texts = [f"第{n}天,璟泰化工开工。“灯塔课堂”也开讲{n}次!" for n in range(number * 3)]
         paragraphs = tuple(Paragraph(None, text, ()) for text in texts)
@@ -22,39 +22,44 @@ def articles() -> list[tuple[Entry, Article]]:
         name = str(number)
         article = Article(id=name, source=source, metadata=facts, paragraphs=paragraphs)
         entry = Entry(name, name, name, name, source.path, source.path, 1, facts, (), len(texts))
-        found.append((entry, article))
-    return found
+        articles.append((entry, article))
+    return articles
 
 
-def made() -> tuple[list[str], list[object]]:
+def ids_and_rows() -> tuple[list[str], list[object]]:
     """The ids in the order they came, and each paragraph's hash, vector, sizes and terms."""
     batches: list[tuple[list[tuple[Entry, Article]], Passages]] = []
     analysis = Analysis(
-        ToyEncoder(), 64, lambda hashes: {}, lambda some, found: batches.append((some, found))
+        ToyEncoder(),
+        64,
+        lambda hashes: {},
+        lambda articles, passages: batches.append((articles, passages)),
     )
-    for one in articles():
-        analysis.add(*one)
+    for pair in articles():
+        analysis.add(*pair)
     analysis.finish()
-    ids = [entry.id for some, _ in batches for entry, _ in some]
+    ids = [entry.id for articles, _ in batches for entry, _ in articles]
     rows: list[object] = []
-    for _, one in batches:
-        for row, sizes in enumerate(one.sizes):
-            own = one.rows == row
-            terms = dict(zip(one.keys[own].tolist(), one.counts[own].tolist(), strict=True))
-            rows.append((one.hashes[row].tolist(), one.vectors[row].tolist(), sizes, terms))
+    for _, batch in batches:
+        for row, sizes in enumerate(batch.sizes):
+            in_row = batch.rows == row
+            terms = dict(
+                zip(batch.keys[in_row].tolist(), pair.counts[in_row].tolist(), strict=True)
+            )
+            rows.append((batch.hashes[row].tolist(), pair.vectors[row].tolist(), sizes, terms))
     return ids, rows
 
 
 def test_batches_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
-    ids, rows = made()
+    ids, rows = ids_and_rows()
     assert ids == ["0", "1", "2", "3"] and len(rows) == 18
     for size in (1, 50, 200):
         monkeypatch.setattr(passages, "_BATCH", size)
-        assert made() == (ids, rows)
+        assert ids_and_rows() == (ids, rows)
 
 
 def test_sizes_and_terms_are_those_of_the_texts() -> None:
-    _, rows = made()
+    _, rows = ids_and_rows()
     texts = [part.text for _, article in articles() for part in article.paragraphs]
     for text, row in zip(texts, rows, strict=True):
         _, _, sizes, terms = row  # type: ignore[misc]
@@ -77,17 +82,17 @@ def test_what_is_known_is_not_encoded_again() -> None:
     vector = np.ones(64, np.float32)
     put: list[Passages] = []
     analysis = Analysis(
-        encoder, 64, lambda hashes: {hashes[0]: vector}, lambda _, found: put.append(found)
+        encoder, 64, lambda hashes: {hashes[0]: vector}, lambda _, passages: put.append(passages)
     )
     _, article = articles()[1]
     twice = Article("t", article.source, article.metadata, article.paragraphs * 2)
     entry = articles()[1][0]
     analysis.add(entry, twice)
     analysis.finish()
-    (found,) = put
+    (passages,) = put
     assert encoder.texts == 2 and (analysis.paragraphs, analysis.reused) == (6, 4)
-    assert (found.vectors[[0, 3]] == vector).all()
-    assert np.array_equal(found.vectors[1], found.vectors[4])
+    assert (passages.vectors[[0, 3]] == vector).all()
+    assert np.array_equal(passages.vectors[1], passages.vectors[4])
 
 
 def test_a_term_counts_at_most_255_times() -> None:

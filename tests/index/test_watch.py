@@ -36,13 +36,13 @@ def looked(
 ) -> list[int]:
     """At which looks the work was done; between two looks one of the steps happens.  moved: gets
     what was being written then."""
-    found: list[int] = []
+    looks: list[int] = []
     moved = [] if moved is None else moved
     look = 0
 
     def work(moving: frozenset[str]) -> bool:
-        found.append(look)
-        moved.append(sorted(Path(one).name for one in moving))
+        looks.append(look)
+        moved.append(sorted(Path(path).name for path in moving))
         return results.pop(0) if results else True
 
     def wait(_: float) -> None:
@@ -54,7 +54,7 @@ def looked(
 
     with pytest.raises(KeyboardInterrupt):
         follow(folder, work, wait=wait)
-    return found
+    return looks
 
 
 def nothing() -> None:
@@ -108,10 +108,10 @@ def test_what_is_being_written_is_not_read_and_stays(tmp_path: Path) -> None:
     (folder / "b.md").unlink()
     (folder / "c.md").write_text("# c\n\n渡船每天来回七趟。\n", "utf-8")
     moving = [str(folder / "a.md"), str(folder / "b.md")]
-    told = sync(folder, root, encoder=ENCODER, moving=moving).changes
-    assert told is not None and told.new == (str(folder / "c.md"),)
-    assert (told.changed, told.deleted, told.stayed) == ((), (), ())
-    titles = {one.title for one in every_article(open_index(root, encoder=ENCODER))}
+    changes = sync(folder, root, encoder=ENCODER, moving=moving).changes
+    assert changes is not None and changes.new == (str(folder / "c.md"),)
+    assert (changes.changed, changes.deleted, changes.stayed) == ((), (), ())
+    titles = {article.title for article in every_article(open_index(root, encoder=ENCODER))}
     assert titles == {"a的船", "b的船", "c"}
 
 
@@ -137,7 +137,7 @@ def test_an_index_in_the_folder_is_none_of_its_files(tmp_path: Path, name: str) 
         nonlocal looks
         looks += 1
         if looks == 3:
-            (name,) = [one.id for one in open_index(root, encoder=ENCODER).articles()][:1]
+            (name,) = [article.id for article in open_index(root, encoder=ENCODER).articles()][:1]
             correct(name, root, author="柳青", encoder=ENCODER)
         if looks == 8:
             raise KeyboardInterrupt
@@ -167,8 +167,8 @@ def test_a_disk_that_is_taken_out_takes_nothing_with_it(
     monkeypatch.setattr(watch, "follow", steps)
     assert main(["sync", str(folder), "--index", str(tmp_path / "index"), "--watch"]) == 0
     assert done == [True, False, True]
-    said = capsys.readouterr()
-    assert said.err.count("no disk is mounted") == 1 and said.out.count("deleted") == 1
+    output = capsys.readouterr()
+    assert output.err.count("no disk is mounted") == 1 and output.out.count("deleted") == 1
 
 
 def test_what_failed_is_tried_again(tmp_path: Path) -> None:
@@ -240,6 +240,6 @@ def test_a_real_process_follows_and_ends_with_ctrl_c(tmp_path: Path) -> None:
             out, _ = process.communicate(timeout=60)
         finally:
             process.kill()
-    assert [Path(one).name for one in first["new"]] == ["a.md"]
-    assert [Path(one["to"]).name for one in second["renamed"]] == ["b.md"]
+    assert [Path(path).name for path in first["new"]] == ["a.md"]
+    assert [Path(pair["to"]).name for pair in second["renamed"]] == ["b.md"]
     assert (process.returncode, out) == (130, b"")

@@ -63,26 +63,26 @@ def write(folder: Path, name: str, *texts: str, title: str = "题目", **facts: 
 def contents(store: Store) -> dict[str, Any]:
     """All that an asker can get."""
     everything = store.sample(max(len(store), 1))
-    found: dict[str, Any] = {
+    contents: dict[str, Any] = {
         "rows": everything.rows,
         "articles": list(every_article(store)),
-        "sources": [store.article(one.id) for one in every_article(store)],
+        "sources": [store.article(article.id) for article in every_article(store)],
         "vectors": everything.vectors.tolist(),
     }
     for question in QUESTIONS:
-        held = store.statistics(question_terms(question).keys).document_frequency.tolist()
-        found[question] = [lexical(store, question, 4), dense(store, question, 4), held]
-    return found
+        frequencies = store.statistics(question_terms(question).keys).document_frequency.tolist()
+        contents[question] = [lexical(store, question, 4), dense(store, question, 4), frequencies]
+    return contents
 
 
-def equal(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray) or isinstance(other, np.ndarray):
-        return bool(np.array_equal(one, other))
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(map(equal, one, other))
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(equal(one[key], other[key]) for key in one)
-    return bool(one == other)
+def equal(left: Any, right: Any) -> bool:
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        return bool(np.array_equal(left, right))
+    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+        return len(left) == len(right) and all(map(equal, left, right))
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(equal(left[key], right[key]) for key in left)
+    return bool(left == right)
 
 
 STEPS = st.lists(
@@ -127,17 +127,21 @@ def test_a_chain_of_changes_is_one_full_build(
             elif file in present:
                 path = present.pop(file)
                 store = open_index(root, encoder=ENCODER)
-                gone = [one.id for one in list(every_article(store)) if one.path == str(path)]
-                assert len(gone) == 1
-                remove(gone, root)
+                removed = [
+                    article.id
+                    for article in list(every_article(store))
+                    if article.path == str(path)
+                ]
+                assert len(removed) == 1
+                remove(removed, root)
                 path.unlink()
         if not present:
             assert len(open_index(root, encoder=ENCODER)) == 0
             return
         full = Path(name) / "full"
         build(sorted(present.values()), full, encoder=ENCODER)
-        one, other = (contents(open_index(path, encoder=ENCODER)) for path in (root, full))
-        assert equal(one, other)
+        left, right = (contents(open_index(path, encoder=ENCODER)) for path in (root, full))
+        assert equal(left, right)
         assert not verify(root).wrong
 
 
@@ -175,8 +179,8 @@ def test_every_row_leads_to_its_own_source(three: Three) -> None:
         assert article.path == row.path
         assert "".join(article.source.text[a:b] for a, b in row.spans) == row.text
         assert article.paragraphs[row.paragraph - 1].text == row.text
-        first = next(one for one in rows(store) if one.text == row.text)
-        assert [one for one, _ in lexical(store, row.text, 1)] == [first]
+        first = next(earlier for earlier in rows(store) if earlier.text == row.text)
+        assert [listed for listed, _ in lexical(store, row.text, 1)] == [first]
 
 
 def test_a_skipped_row_shifts_no_source(tmp_path: Path, place: Places) -> None:
@@ -187,7 +191,7 @@ def test_a_skipped_row_shifts_no_source(tmp_path: Path, place: Places) -> None:
     root = place(tmp_path / "index")
     report = build([tmp_path / "rows.jsonl"], root, encoder=ENCODER)
     assert (report.articles, report.paragraphs, len(report.skipped)) == (5, 5, 3)
-    assert all(one.path.startswith(str(tmp_path / "rows.jsonl")) for one in report.skipped)
+    assert all(skipped.path.startswith(str(tmp_path / "rows.jsonl")) for skipped in report.skipped)
     store = open_index(root, encoder=ENCODER)
     for number, text in enumerate(TEXTS[:5]):
         ((row, _),) = lexical(store, text, 1)
@@ -313,8 +317,10 @@ def test_a_removed_article_takes_no_term_from_the_others(tmp_path: Path, place: 
     store = open_index(root, encoder=ENCODER)
     assert {row.text for row, _ in lexical(store, "归燕计划", 2)} == set(TEXTS[5:7])
     assert not verify(root).wrong
-    (gone,) = [one.id for one in list(every_article(store)) if one.path.endswith("3.jsonl")]
-    remove([gone], root)
+    (removed,) = [
+        article.id for article in list(every_article(store)) if article.path.endswith("3.jsonl")
+    ]
+    remove([removed], root)
     assert score() == before
     assert not verify(root).wrong
 
@@ -322,13 +328,13 @@ def test_a_removed_article_takes_no_term_from_the_others(tmp_path: Path, place: 
 def names(root: Path | str) -> dict[str, str]:
     """The id of each article, by its first words."""
     store = open_index(root, encoder=ENCODER)
-    found = {}
+    ids = {}
     for line in list(every_article(store)):
         article = store.article(line.id)
         assert article is not None
-        found[article.source.text[:6]] = line.id
-    assert len(set(found.values())) == len(list(every_article(store)))
-    return found
+        ids[article.source.text[:6]] = line.id
+    assert len(set(ids.values())) == len(list(every_article(store)))
+    return ids
 
 
 @pytest.mark.parametrize("name", ["0.jsonl", "z.jsonl"])
@@ -346,9 +352,9 @@ def test_a_declared_id_takes_no_other_articles_address(
     else:
         build([folder], root, encoder=ENCODER)
     for _ in range(2):
-        found = names(root)
-        assert found[TEXTS[0][:6]] == real
-        false = found[TEXTS[1][:6]]
+        ids = names(root)
+        assert ids[TEXTS[0][:6]] == real
+        false = ids[TEXTS[1][:6]]
         assert false.startswith(f"{real}-")
         article = open_index(root, encoder=ENCODER).article(false)
         assert article is not None
@@ -420,7 +426,7 @@ def test_ids_that_collide_stay_with_who_had_them(
         folder, root = Path(name) / "in", place(Path(name) / "index")
         write(folder, "0.jsonl", TEXTS[0])
         build([folder], root, encoder=ENCODER)
-        held: dict[str, tuple[str, str]] = {}
+        holders: dict[str, tuple[str, str]] = {}
         for what, number, own, text in steps:
             path = folder / f"{number}.jsonl"
             if what == "remove" and path.exists() and len(list(folder.iterdir())) > 1:
@@ -437,17 +443,17 @@ def test_ids_that_collide_stay_with_who_had_them(
                 article = store.article(line.id)
                 assert article is not None
                 now[line.id] = (article.path, article.source.text)
-            files = [json.loads(one.read_text("utf-8")) for one in folder.iterdir()]
+            files = [json.loads(path.read_text("utf-8")) for path in folder.iterdir()]
             assert len(now) == len(lines) == len(files)
             for plain in ("x", "y"):
                 assert (plain in now) == any(row.get("id") == plain for row in files)
-                if plain in held and held[plain] in now.values():
+                if plain in holders and holders[plain] in now.values():
                     rows = {
-                        str(one): json.loads(one.read_text("utf-8")) for one in folder.iterdir()
+                        str(path): json.loads(path.read_text("utf-8")) for path in folder.iterdir()
                     }
-                    if rows[held[plain][0]].get("id") == plain:
-                        assert now[plain] == held[plain]
-            held = now
+                    if rows[holders[plain][0]].get("id") == plain:
+                        assert now[plain] == holders[plain]
+            holders = now
             before = contents(store)
             build([folder], root, encoder=ENCODER)
             assert equal(contents(open_index(root, encoder=ENCODER)), before)

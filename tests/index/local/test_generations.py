@@ -153,9 +153,9 @@ def test_one_store_in_many_threads(root: Path) -> None:
 
     def ask() -> None:
         for _ in range(50):
-            found = store.sample(2).rows, lexical(store, "夜校开课", 2)
-            if found != expected:
-                wrong.append(found)
+            answer = store.sample(2).rows, lexical(store, "夜校开课", 2)
+            if answer != expected:
+                wrong.append(answer)
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for thread in threads:
@@ -222,8 +222,8 @@ def test_only_folders_that_were_made_here_are_removed(root: Path, tmp_path: Path
     for number in range(3):
         add([article(tmp_path, f"新{number}", f"第{number}条消息。")], root, encoder=ENCODER)
         build([article(tmp_path, "夜校", "夜校停课一周。")], root, encoder=ENCODER)
-    for kept in ("gen-000500/thesis.txt", "gen-000123/thesis.txt", "gen-000125/thesis.txt"):
-        assert (root / kept).read_text() == "a year of work"
+    for file in ("gen-000500/thesis.txt", "gen-000123/thesis.txt", "gen-000125/thesis.txt"):
+        assert (root / file).read_text() == "a year of work"
     assert (root / "gen-000124").read_text() == "a file"
     assert (root / "gen-000126").is_symlink()
     assert (root / "gen-000003" / "notes.txt").read_text() == "mine"
@@ -240,7 +240,7 @@ def test_a_folder_of_another_program_is_not_written_over(tmp_path: Path) -> None
         with pytest.raises(StoreError, match="would be overwritten"):
             build([path], folder, encoder=ENCODER)
         assert (folder / name).read_text() == text
-    assert sorted(one.name for one in (tmp_path / "current").iterdir()) == ["CURRENT", "lock"]
+    assert sorted(path.name for path in (tmp_path / "current").iterdir()) == ["CURRENT", "lock"]
 
 
 def test_an_index_of_another_format_is_not_cleared_by_a_change_that_fails(
@@ -394,7 +394,7 @@ def test_files_that_systems_leave_are_no_damage(root: Path, tmp_path: Path) -> N
     (root / "gen-000002" / "seg-000001" / "Thumbs.db").write_bytes(b"explorer")
     assert not verify(root).wrong
     (root / "gen-000002" / "notes.txt").write_text("mine")
-    assert any("notes.txt" in one for one in verify(root).wrong)
+    assert any("notes.txt" in wrong for wrong in verify(root).wrong)
     add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
     assert not verify(root).wrong
 
@@ -456,7 +456,7 @@ def test_a_folder_that_was_removed_and_built_by_another_is_left_to_that_one(
         draft.finish()
     draft.abandon()
     assert not verify(root).wrong
-    assert [one.title for one in open_index(root, encoder=ENCODER).articles()] == ["食堂"]
+    assert [article.title for article in open_index(root, encoder=ENCODER).articles()] == ["食堂"]
 
     shutil.rmtree(root)
     other = LocalDraft(root, ENCODER, anew=True)

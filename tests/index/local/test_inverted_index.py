@@ -19,7 +19,7 @@ from index.local.inverted_index import Dead, Postings
 TEXTS = st.lists(st.text("工会职业技能创新企业ab 。", max_size=12), min_size=1, max_size=8)
 
 
-def made(texts: list[str], dead: set[int] | None = None) -> Postings:
+def postings_of(texts: list[str], dead: set[int] | None = None) -> Postings:
     """The postings of some rows, by counting in dicts."""
     rows: dict[int, dict[int, int]] = {}
     gone: Counter[int] = Counter()
@@ -54,11 +54,11 @@ def written_out(texts: list[str], question: str) -> list[float]:
     scores = []
     for row, length in zip(rows, lengths, strict=True):
         score = 0.0
-        for term, asked in Counter(occurrences([question]).keys.tolist()).items():
-            held = sum(term in other for other in rows)
-            idf = log(1 + (len(rows) - held + 0.5) / (held + 0.5))
+        for term, times in Counter(occurrences([question]).keys.tolist()).items():
+            frequency = sum(term in row_terms for row_terms in rows)
+            idf = log(1 + (len(rows) - frequency + 0.5) / (frequency + 0.5))
             norm = 1.2 * (1 - 0.75 + 0.75 * length / mean)
-            score += min(asked, 2) * idf * row[term] * 2.2 / (row[term] + norm)
+            score += min(times, 2) * idf * row[term] * 2.2 / (row[term] + norm)
         scores.append(score)
     return scores
 
@@ -69,7 +69,7 @@ def test_scores_are_bm25_of_the_living_rows(
     one: list[str], other: list[str], dead: set[int], question: str
 ) -> None:
     alive = [text for number, text in enumerate(one) if number not in dead] + other
-    segments = [made(one, dead), made(other)]
+    segments = [postings_of(one, dead), postings_of(other)]
     asked = question_terms(question)
     held = inverted_index.document_frequency(segments, asked.keys)
     weights = bm25.idf(held, len(alive)) * np.minimum(asked.times, MOST_ASKED)
@@ -89,14 +89,14 @@ def test_scores_are_bm25_of_the_living_rows(
 
 
 def test_a_term_of_no_row_scores_nothing() -> None:
-    postings = made(["工会", "企业"])
+    postings = postings_of(["工会", "企业"])
     keys = question_terms("hello 世界").keys
     assert inverted_index.document_frequency([postings], keys).tolist() == [0] * len(keys)
     assert not inverted_index.scores(postings, keys, np.ones(len(keys)), np.ones(2)).any()
 
 
 def test_a_row_that_is_not_there_is_damage() -> None:
-    postings = made(["工会", "企业"])
+    postings = postings_of(["工会", "企业"])
     postings.rows[0] = 77
     with pytest.raises(IndexDamaged, match="77"):
         inverted_index.scores(postings, question_terms("工会企业").keys, np.ones(7), np.ones(2))
@@ -118,7 +118,7 @@ def test_of_many_rows_the_best_and_all_that_equal_the_last_of_them_are_looked_at
 
 @given(TEXTS, st.text("工会职业技能创新企业ab", max_size=8), st.data())
 def test_some_rows_score_as_all_do(texts: list[str], question: str, data: st.DataObject) -> None:
-    postings = made(texts)
+    postings = postings_of(texts)
     keys = question_terms(question).keys
     weights, norms = np.linspace(1, 2, len(keys)), np.linspace(0.5, 2, len(texts))
     rows = np.array(data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True)), np.int64)

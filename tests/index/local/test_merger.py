@@ -36,12 +36,12 @@ def article(folder: Path, number: int) -> Path:
 def started(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Two segments are a tier, nothing is merged at once, and no process is started: the places
     where one would be."""
-    found: list[Path] = []
+    roots: list[Path] = []
     monkeypatch.setattr(merge_policy, "WIDTH", 2)
     monkeypatch.setattr(merge_policy, "AT_ONCE", 0)
-    monkeypatch.setattr(merger, "start", found.append)
+    monkeypatch.setattr(merger, "start", roots.append)
     monkeypatch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
-    return found
+    return roots
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def root(tmp_path: Path, started: list[Path]) -> Iterator[Path]:
 
 
 def segments(root: Path) -> list[str]:
-    return [one.name for one in manifest.read(generations.current(root)).segments]
+    return [segment.name for segment in manifest.read(generations.current(root)).segments]
 
 
 def texts(root: Path) -> list[str]:
@@ -72,20 +72,20 @@ def texts(root: Path) -> list[str]:
 
 
 def ids(root: Path) -> list[str]:
-    return [one.id for one in every_article(open_index(root, encoder=ENCODER))]
+    return [article.id for article in every_article(open_index(root, encoder=ENCODER))]
 
 
 def same_as_built(root: Path, tmp_path: Path, numbers: list[int]) -> None:
     full = tmp_path / f"full {numbers}"
     build([tmp_path / f"{number:02}.md" for number in numbers], full, encoder=ENCODER)
-    one, other = (open_index(path, encoder=ENCODER) for path in (root, full))
-    assert one.sample(99).rows == other.sample(99).rows
+    store, built = (open_index(path, encoder=ENCODER) for path in (root, full))
+    assert store.sample(99).rows == built.sample(99).rows
     for question in ("第二回的渡船", "石磨", "邮差送信是第3回"):
-        assert lexical(one, question, 9) == lexical(other, question, 9)
+        assert lexical(store, question, 9) == lexical(built, question, 9)
 
 
 def test_a_merge_waits_for_the_next_change(root: Path, tmp_path: Path) -> None:
-    before, held = segments(root), open_index(root, encoder=ENCODER)
+    before, opened = segments(root), open_index(root, encoder=ENCODER)
     assert len(before) == 3
     assert merger.merge(root)
     assert (segments(root), texts(root)) == (before, texts(root)), "readers see nothing of it"
@@ -94,7 +94,7 @@ def test_a_merge_waits_for_the_next_change(root: Path, tmp_path: Path) -> None:
     assert len(segments(root)) == 2
     assert not (root / merger.PLACE).exists()
     same_as_built(root, tmp_path, [0, 1, 2, 3])
-    assert len(held.sample(9).rows) == 3, "who holds the old one reads on"
+    assert len(opened.sample(9).rows) == 3, "who holds the old one reads on"
     rollback(root)
     assert segments(root) == before
 

@@ -33,9 +33,9 @@ def test_merged_runs_are_one_sort(
                 numbers = np.array([-1 if row in gone else row for row in range(4)], np.int64)
                 pairs = sorted((key, row) for row, key in batch)
                 keys = np.array([key for key, _ in pairs], np.uint64)
-                unique, held = np.unique(keys, return_counts=True)
+                unique, sizes = np.unique(keys, return_counts=True)
                 rows = np.array([row for _, row in pairs], np.int32)
-                starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
+                starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
                 writer.add_run(Run(unique, starts, rows, rows.astype(np.uint8) + 1, numbers))
                 expected += [(key, row, row + 1) for key, row in pairs if row not in gone]
             else:
@@ -44,11 +44,11 @@ def test_merged_runs_are_one_sort(
                 writer.add(keys, rows + base, (rows + 1).astype(np.uint8))
                 expected += [(key, row + base, row + 1) for row, key in batch]
             base += 4
-        found = [
+        postings = [
             posting
             for columns in merged(writer.runs())
             for posting in zip(*(column.tolist() for column in columns), strict=True)
         ]
-        assert found == sorted(expected)
+        assert postings == sorted(expected)
         writer.close()
         assert not (Path(name) / "runs").exists()

@@ -57,8 +57,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     ],
 )
 def test_filters(store: LocalStore, narrow: Filters, expected: list[str]) -> None:
-    found = dense(store, "焊机和素菜", 9, narrow)
-    assert [row.text[:4] for row in rows(store) if row in dict(found)] == expected
+    listed = dense(store, "焊机和素菜", 9, narrow)
+    assert [row.text[:4] for row in rows(store) if row in dict(listed)] == expected
     assert {row.text[:4] for row, _ in lexical(store, "两", 9, narrow)} <= set(expected)
 
 
@@ -72,22 +72,22 @@ def test_context_leads_to_a_paragraph_that_does_not_say_it(store: LocalStore) ->
 def test_both_legs_come_in_one_call_in_the_order_of_the_index(store: LocalStore) -> None:
     keys, weights = weighed("焊机两台", store)
     vector = ENCODER.queries(["焊机两台"])[0]
-    found = store.search(Search(vector, keys, weights, 2, vectors=True))
+    matches = store.search(Search(vector, keys, weights, 2, vectors=True))
     order = [row.id for row in rows(store)]
-    assert [order.index(row.id) for row in found.rows] == sorted(
-        order.index(row.id) for row in found.rows
+    assert [order.index(row.id) for row in matches.rows] == sorted(
+        order.index(row.id) for row in matches.rows
     )
     for leg, alone in (
-        (found.lexical, lexical(store, "焊机两台", 2)),
-        (found.dense, dense(store, "焊机两台", 2)),
+        (matches.lexical, lexical(store, "焊机两台", 2)),
+        (matches.dense, dense(store, "焊机两台", 2)),
     ):
         places = leg.places().tolist()
-        assert [(found.rows[at], float(leg.scores[at])) for at in places] == alone
+        assert [(matches.rows[at], float(leg.scores[at])) for at in places] == alone
         assert sorted(leg.ranks[places]) == [1, 2]
         assert np.isnan(leg.scores[leg.ranks == 0]).all()
-    assert found.vectors is not None
-    listed = np.flatnonzero(found.dense.ranks)
-    assert found.vectors[listed] @ vector == pytest.approx(found.dense.scores[listed], abs=1e-6)
+    assert matches.vectors is not None
+    listed = np.flatnonzero(matches.dense.ranks)
+    assert matches.vectors[listed] @ vector == pytest.approx(matches.dense.scores[listed], abs=1e-6)
 
 
 def test_sizes_are_of_the_sentences_of_the_text(store: LocalStore) -> None:
@@ -112,13 +112,13 @@ def test_a_sample_is_spread_evenly(store: LocalStore) -> None:
 
 
 def test_statistics(store: LocalStore) -> None:
-    asked = question_terms("焊機 whatever")
-    told = store.statistics(asked.keys)
-    assert told.rows == 4
-    assert dict(zip(asked.letters, told.document_frequency.tolist(), strict=True)) == {
+    terms = question_terms("焊機 whatever")
+    statistics = store.statistics(terms.keys)
+    assert statistics.rows == 4
+    assert dict(zip(terms.letters, statistics.document_frequency.tolist(), strict=True)) == {
         "焊": 2, "机": 1, "焊机": 1, "whatever": 0,
     }  # fmt: skip
-    assert store.statistics(asked.keys[:0]).document_frequency.tolist() == []
+    assert store.statistics(terms.keys[:0]).document_frequency.tolist() == []
 
 
 def test_paragraphs_and_articles_by_their_ids(store: LocalStore) -> None:
@@ -128,7 +128,7 @@ def test_paragraphs_and_articles_by_their_ids(store: LocalStore) -> None:
     assert store.paragraphs([]) == store.paragraphs_after([]) == []
     places = [place for place, row in enumerate(everything) for _ in range(2)][::-1]
     after = [*everything[1:], None]
-    ends = [one and one.article_id for one in after]
+    ends = [row and row.article_id for row in after]
     assert store.paragraphs_after([everything[place].id for place in places]) == [
         after[place] if ends[place] == everything[place].article_id else None for place in places
     ]
@@ -143,7 +143,7 @@ def test_paragraphs_and_articles_by_their_ids(store: LocalStore) -> None:
 
 def test_articles_come_in_pages(store: LocalStore) -> None:
     whole = store.articles()
-    assert [one.title for one in whole] == ["焊工班", "食堂", "無題"]
+    assert [article.title for article in whole] == ["焊工班", "食堂", "無題"]
     assert store.articles_after(None, 2) == whole[:2]
     assert store.articles_after(whole[0].id, 1) == whole[1:2]
     assert store.articles_after(whole[2].id, 9) == []
@@ -211,8 +211,8 @@ def test_rare_terms_lead_to_the_same_rows(
             for few in (8, 20, 40):
                 with monkeypatch.context() as patch:
                     patch.setattr(inverted_index, "POSTINGS_READ", few)
-                    found = lexical(store, question, 3, narrow)
-                assert found and found == exact[: len(found)]
+                    listed = lexical(store, question, 3, narrow)
+                assert listed and listed == exact[: len(listed)]
 
 
 def test_status(store: LocalStore) -> None:
@@ -229,9 +229,9 @@ def test_rows_of_a_large_array_are_read_alone(tmp_path: Path) -> None:
     write_array(tmp_path / "a.npy", array)
     reading = RowReader(tmp_path / "a.npy", 64)
     (tmp_path / "a.npy").rename(tmp_path / "gone.npy")  # as a generation that is cleared away
-    for some in ([], [4_999], [0, 17, 4_999, 17]):
-        found = reading.rows(np.array(some, np.int64))
-        assert found.shape == (len(some), 64) and (found == array[some]).all()
+    for chosen in ([], [4_999], [0, 17, 4_999, 17]):
+        rows = reading.rows(np.array(chosen, np.int64))
+        assert rows.shape == (len(chosen), 64) and (rows == array[chosen]).all()
     with pytest.raises(IndexDamaged, match="too short"):
         reading.rows(np.array([5_000]))
     reading.close()
@@ -246,7 +246,7 @@ def test_a_large_index_reads_the_vectors_that_it_compares(
     mapped = open_index(tmp_path / "i", encoder=ENCODER)
     monkeypatch.setattr(segment, "READ_WHOLE", 0)
     read = open_index(tmp_path / "i", encoder=ENCODER)
-    assert all(one._rows is not None for one in read._files.segments)
+    assert all(segment._rows is not None for segment in read._files.segments)
     for narrow in (Filters(), Filters(author="周一鸣")):
         assert dense(read, "焊机和素菜", 3, narrow) == dense(mapped, "焊机和素菜", 3, narrow)
     assert (read.sample(4).vectors == mapped.sample(4).vectors).all()

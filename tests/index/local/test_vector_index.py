@@ -12,19 +12,19 @@ def test_scores_are_inner_products_wherever_a_row_stands() -> None:
     for rows, dimension in ((0, 20), (1, 20), (77, 64), (300, 384)):
         vectors = chance.normal(size=(rows, dimension)).astype(np.float32)
         query = chance.normal(size=dimension).astype(np.float32)
-        found = vector_index.scores(vectors, query)
+        scores = vector_index.scores(vectors, query)
         expected = vectors.astype(np.float64) @ query.astype(np.float64)
-        assert np.allclose(found, expected, rtol=1e-5, atol=1e-4)
+        assert np.allclose(scores, expected, rtol=1e-5, atol=1e-4)
         for start in (1, 3, 50):
-            assert np.array_equal(vector_index.scores(vectors[start:], query), found[start:])
+            assert np.array_equal(vector_index.scores(vectors[start:], query), scores[start:])
 
 
 ZERO = np.zeros(384, np.float32)
 
 
 def unit(rows: int, dimension: int, seed: int) -> NDArray[np.float32]:
-    found = np.random.default_rng(seed).normal(size=(rows, dimension))
-    return (found / np.linalg.norm(found, axis=1, keepdims=True)).astype(np.float32)
+    vectors = np.random.default_rng(seed).normal(size=(rows, dimension))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
 
 
 def test_the_nearest_rows_are_among_those_whose_codes_are_near() -> None:

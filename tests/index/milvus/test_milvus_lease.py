@@ -33,9 +33,9 @@ class Records(Connection):
     def write(self, name: str, records: Sequence[dict[str, Any]]) -> None:
         with self.changed:
             self._answers()
-            for one in records:
-                self.kept[one["pk"]] = dict(one)
-                self.signs.append(one["pk"])
+            for record in records:
+                self.kept[record["pk"]] = dict(record)
+                self.signs.append(record["pk"])
             self.changed.notify_all()
 
     def delete(self, name: str, keys: Sequence[int]) -> None:
@@ -48,7 +48,7 @@ class Records(Connection):
         assert where == f"pk >= {FIRST}"
         with self.changed:
             self._answers()
-            return [dict(one) for one in self.kept.values()]
+            return [dict(record) for record in self.kept.values()]
 
     def _answers(self) -> None:
         if self.down:
@@ -63,12 +63,12 @@ class Records(Connection):
             return self.changed.wait_for(lambda: len(self.signs) >= now + count, SECONDS)
 
     def facts(self) -> list[dict[str, Any]]:
-        return [json.loads(one["body"]) for one in self.kept.values()]
+        return [json.loads(record["body"]) for record in self.kept.values()]
 
     def say(self, **facts: Any) -> None:
         """Of the one lease that there is."""
-        (one,) = self.kept.values()
-        one["body"] = json.dumps({**json.loads(one["body"]), **facts})
+        (record,) = self.kept.values()
+        record["body"] = json.dumps({**json.loads(record["body"]), **facts})
 
 
 @pytest.fixture
@@ -79,20 +79,20 @@ def records() -> Records:
 @pytest.fixture
 def taken(records: Records) -> Iterator[Callable[[], Lease]]:
     """Takes leases, which end with the test; no timer is left over then."""
-    held: list[Lease] = []
+    leases: list[Lease] = []
 
     def take() -> Lease:
-        held.append(Lease(records, "x_meta", "milvus://h/x"))
-        return held[-1]
+        leases.append(Lease(records, "x_meta", "milvus://h/x"))
+        return leases[-1]
 
     yield take
-    while held:
-        held.pop().release()
+    while leases:
+        leases.pop().release()
     assert not timers()
 
 
 def timers() -> list[threading.Thread]:
-    return [one for one in threading.enumerate() if one.name == TIMER]
+    return [thread for thread in threading.enumerate() if thread.name == TIMER]
 
 
 @pytest.fixture
@@ -101,13 +101,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float, float], None]:
     ahead = [0.0, 0.0]
     clocks = lease._clocks
 
-    def put(one: float, other: float) -> None:
-        ahead[0] += one
-        ahead[1] += other
+    def put(wall: float, monotonic: float) -> None:
+        ahead[0] += wall
+        ahead[1] += monotonic
 
     def now() -> tuple[float, float]:
-        found = clocks()
-        return found[0] + ahead[0], found[1] + ahead[1]
+        times = clocks()
+        return times[0] + ahead[0], times[1] + ahead[1]
 
     monkeypatch.setattr(lease, "_clocks", now)
     return put
@@ -167,10 +167,10 @@ def test_a_lease_of_a_version_that_named_no_system_is_left_to_time(
     records: Records, taken: Callable[[], Lease]
 ) -> None:
     taken()
-    (one,) = records.kept.values()
-    facts = json.loads(one["body"])
+    (record,) = records.kept.values()
+    facts = json.loads(record["body"])
     del facts["system"]
-    one["body"] = json.dumps({**facts, "pid": ended_process()})
+    record["body"] = json.dumps({**facts, "pid": ended_process()})
     with pytest.raises(IndexBusy):
         taken()
 
@@ -180,7 +180,7 @@ def test_signs_come_while_nothing_is_written(
 ) -> None:
     """Also after Milvus did not answer; and none comes after the end."""
     monkeypatch.setattr(lease, "EVERY", 0.01)
-    one = taken()
+    lease_taken = taken()
     until = records.facts()[0]["until"]
     assert records.more_signs(3)
     assert records.facts()[0]["until"] > until
@@ -189,7 +189,7 @@ def test_signs_come_while_nothing_is_written(
     records.down = False
     assert records.more_signs(2)
     assert len(timers()) == 1
-    one.release()
+    lease_taken.release()
     count = len(records.signs)
     assert not timers() and not records.kept
     assert len(records.signs) == count
@@ -198,8 +198,8 @@ def test_signs_come_while_nothing_is_written(
 def test_the_timer_ends_with_a_writer_that_is_forgotten(records: Records) -> None:
     Lease(records, "x_meta", "milvus://h/x")  # held by nobody
     gc.collect()
-    for one in timers():
-        one.join(SECONDS)
+    for thread in timers():
+        thread.join(SECONDS)
     assert not timers()
 
 
@@ -221,13 +221,13 @@ def test_after_a_silence_a_writer_goes_on_if_nobody_came(
     ahead: tuple[float, float],
 ) -> None:
     """A machine that slept: its clocks need not agree on how long."""
-    one = taken()
+    writer = taken()
     (before,) = records.kept
     clock(*ahead)
-    one.renew()
+    writer.renew()
     (now,) = records.kept
     assert now != before
-    one.check()
+    writer.check()
 
 
 @pytest.mark.parametrize("stays", [True, False])
@@ -235,7 +235,7 @@ def test_after_a_silence_a_writer_that_was_taken_over_writes_no_more(
     records: Records, taken: Callable[[], Lease], clock: Callable[[float, float], None], stays: bool
 ) -> None:
     """Whether the other still writes or is done."""
-    one = taken()
+    writer = taken()
     records.say(until=0.0)
     other = taken()
     if not stays:
@@ -243,7 +243,7 @@ def test_after_a_silence_a_writer_that_was_taken_over_writes_no_more(
     clock(500.0, 500.0)
     for _ in range(2):
         with pytest.raises(StoreError, match="took over"):
-            one.renew()
+            writer.renew()
     assert len(records.kept) == stays
     if stays:
         other.check()
@@ -255,20 +255,20 @@ def test_who_came_and_went_while_a_silent_writer_looked_is_noticed(
     clock: Callable[[float, float], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one = taken()
+    writer = taken()
     records.say(until=0.0)
     clock(500.0, 500.0)
     find = records.find
 
     def visited(*some: Any) -> Any:
-        found = find(*some)
+        records_found = find(*some)
         monkeypatch.setattr(records, "find", find)
         taken().release()
-        return found
+        return records_found
 
     monkeypatch.setattr(records, "find", visited)
     with pytest.raises(StoreError, match="took over"):
-        one.renew()
+        writer.renew()
     assert not records.kept
 
 
@@ -276,7 +276,7 @@ def test_while_another_claims_it_a_silent_writer_gives_way(
     records: Records, taken: Callable[[], Lease], clock: Callable[[float, float], None]
 ) -> None:
     """The other has said that it will write, and not yet taken out the lease that is over."""
-    one = taken()
+    writer = taken()
     (mine,) = records.kept
     theirs = {**records.facts()[0], "pid": 1}
     clock(500.0, 500.0)
@@ -284,21 +284,21 @@ def test_while_another_claims_it_a_silent_writer_gives_way(
     records.kept[FIRST + 7] = {"pk": FIRST + 7, "body": json.dumps(theirs)}
     for _ in range(2):
         with pytest.raises(IndexBusy, match="process 1 "):
-            one.renew()
+            writer.renew()
     assert set(records.kept) == {mine, FIRST + 7}
 
 
 def test_a_writer_without_an_answer_goes_on_when_there_is_one(
     records: Records, taken: Callable[[], Lease], clock: Callable[[float, float], None]
 ) -> None:
-    one = taken()
+    writer = taken()
     clock(500.0, 500.0)
     records.down = True
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
-            one.renew()
+            writer.renew()
     records.down = False
-    one.renew()
+    writer.renew()
     assert len(records.kept) == 1
 
 
@@ -317,17 +317,17 @@ def test_nothing_is_written_by_whoever_may_not(
 
     engine = object.__new__(Connection)
     engine._client, engine._library, engine._uri = Client(), Library(), "milvus://h/x"
-    one = taken()
-    mine = engine.guarded(one.renew)
+    writer = taken()
+    guarded = engine.guarded(writer.renew)
     pytest.importorskip("grpc", reason="needs pymilvus: pip install 'wenbao[milvus]'")
-    mine.write("x", [{"pk": 1}])
+    guarded.write("x", [{"pk": 1}])
     records.say(until=0.0)
     taken()
     clock(61.0, 61.0)
     for change in (
-        lambda: mine.write("x", [{"pk": 1}]),
-        lambda: mine.delete("x", [1]),
-        lambda: mine.drop("x"),
+        lambda: guarded.write("x", [{"pk": 1}]),
+        lambda: guarded.delete("x", [1]),
+        lambda: guarded.drop("x"),
     ):
         with pytest.raises(StoreError, match="took over"):
             change()

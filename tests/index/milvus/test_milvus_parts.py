@@ -63,9 +63,11 @@ def test_a_coded_text_holds_what_the_text_holds(before: str, part: str, after: s
 
 
 def test_an_expression_holds_no_sign_of_the_users() -> None:
-    found = narrowed(Filters(column='" or died > 0 or "', author="%", since='2024" or "', path='"'))
-    assert found.count('"') == 2 * found.count("like") + 2 + 2 * 3
-    assert "or died" not in found
+    expression = narrowed(
+        Filters(column='" or died > 0 or "', author="%", since='2024" or "', path='"')
+    )
+    assert expression.count('"') == 2 * expression.count("like") + 2 + 2 * 3
+    assert "or died" not in expression
 
 
 KEYS = np.array([5, 1 << 40, (1 << 63) + 7, 9], np.uint64)
@@ -75,8 +77,8 @@ def test_the_inner_product_is_bm25() -> None:
     """By hand: a row of 12 terms where a row has 8 on average."""
     counts = np.array([1, 3, 255, 2], np.uint8)
     row = sparse.row(KEYS, counts, 261, 90.0)
-    asked = sparse.question(KEYS[:3], np.array([0.5, 2.0, 1.25]))
-    product = sum(weight * row.get(at, 0.0) for at, weight in asked.items())
+    question = sparse.question(KEYS[:3], np.array([0.5, 2.0, 1.25]))
+    product = sum(weight * row.get(at, 0.0) for at, weight in question.items())
     norm = 1.2 * (1 - 0.75 + 0.75 * 261 / 90)
     expected = sum(
         weight * times * 2.2 / (times + norm) for weight, times in ((0.5, 1), (2.0, 3), (1.25, 255))
@@ -104,10 +106,10 @@ def test_counts_are_read_off_the_weights(
 
 def test_no_term_has_the_dimension_of_nothing() -> None:
     keys = np.random.default_rng(0).integers(0, 1 << 64, 10_000, np.uint64)
-    found = sparse.dimensions(keys)
-    assert found.min() >= 1
-    assert found.max() < (1 << 32) - 1
-    assert len(np.unique(found)) > 9_990
+    dimensions = sparse.dimensions(keys)
+    assert dimensions.min() >= 1
+    assert dimensions.max() < (1 << 32) - 1
+    assert len(np.unique(dimensions)) > 9_990
     assert sparse.row(keys[:0], np.zeros(0, np.uint8), 0, 5.0) == {0: 1e-9}
 
 
@@ -163,8 +165,8 @@ def test_a_body_longer_than_a_field_is_kept_in_pieces() -> None:
     value = {"text": "长𠮷" * 30_000}
     body, check, parts = body_of(7, value)
     record = {"pk": 7, "body": body, "crc": check}
-    assert long_pieces(record) == [one["pk"] for one in parts]
-    assert max(len(one["text"].encode()) for one in parts) <= 65_535
-    assert unpacked(record, "".join(one["text"] for one in parts)) == value
+    assert long_pieces(record) == [piece["pk"] for piece in parts]
+    assert max(len(piece["text"].encode()) for piece in parts) <= 65_535
+    assert unpacked(record, "".join(piece["text"] for piece in parts)) == value
     short, _, none = body_of(7, {"text": "短"})
     assert (short, none) == ('{"text":"短"}', [])

@@ -101,7 +101,7 @@ def place(file: Path) -> str:
 
 def written(folder: Path, articles: list[dict[str, object]], name: str = "all.jsonl") -> Path:
     folder.mkdir(exist_ok=True)
-    lines = (json.dumps(one, ensure_ascii=False) for one in articles)
+    lines = (json.dumps(article, ensure_ascii=False) for article in articles)
     (folder / name).write_text("\n".join(lines), "utf-8")
     return folder / name
 
@@ -118,18 +118,18 @@ def both(tmp_path_factory: pytest.TempPathFactory, file: Path) -> tuple[Store, S
     )
 
 
-def found(store: Store, question: str, narrow: Filters, depth: int = 4) -> Matches:
+def matches_of(store: Store, question: str, narrow: Filters, depth: int = 4) -> Matches:
     keys, weights = weighed(question, store)
     vector = store.encoder.queries([question])[0]
     return store.search(Search(vector, keys, weights, depth, narrow, vectors=True))
 
 
-def equal(one: Matches, other: Matches) -> bool:
-    assert one.vectors is not None and other.vectors is not None
-    legs = [(one.dense, other.dense), (one.lexical, other.lexical)]
+def equal(left: Matches, right: Matches) -> bool:
+    assert left.vectors is not None and right.vectors is not None
+    legs = [(left.dense, right.dense), (left.lexical, right.lexical)]
     return (
-        one.rows == other.rows
-        and np.array_equal(one.vectors, other.vectors)
+        left.rows == right.rows
+        and np.array_equal(left.vectors, right.vectors)
         and all(np.array_equal(a.ranks, b.ranks) for a, b in legs)
         and all(np.array_equal(a.scores, b.scores, equal_nan=True) for a, b in legs)
     )
@@ -138,13 +138,16 @@ def equal(one: Matches, other: Matches) -> bool:
 def test_the_same_questions_give_the_same_rows_and_numbers(both: tuple[Store, Store]) -> None:
     local, milvus = both
     path = Filters(path=local.articles()[0].path)
-    asked = [*((question, Filters()) for question in QUESTIONS), *(("水", one) for one in NARROW)]
-    for question, narrow in [*asked, ("渡船", path)]:
-        one, other = found(local, question, narrow), found(milvus, question, narrow)
-        assert equal(one, other), (question, narrow)
+    questions = [
+        *((question, Filters()) for question in QUESTIONS),
+        *(("水", filters) for filters in NARROW),
+    ]
+    for question, narrow in [*questions, ("渡船", path)]:
+        left, right = matches_of(local, question, narrow), matches_of(milvus, question, narrow)
+        assert equal(left, right), (question, narrow)
     keys = weighed("".join(QUESTIONS), local)[0]
-    expected, told = (one.statistics(keys).document_frequency for one in (local, milvus))
-    assert np.array_equal(expected, told)
+    expected, actual = (store.statistics(keys).document_frequency for store in (local, milvus))
+    assert np.array_equal(expected, actual)
 
 
 def test_everything_else_is_the_same_too(both: tuple[Store, Store]) -> None:
@@ -153,8 +156,8 @@ def test_everything_else_is_the_same_too(both: tuple[Store, Store]) -> None:
     assert list(every_article(local)) == list(every_article(milvus))
     assert milvus.articles() == local.articles()
     assert milvus.articles_after("ferry", 1) == local.articles_after("ferry", 1)
-    for one in every_article(local):
-        assert local.article(one.id) == milvus.article(one.id)
+    for article in every_article(local):
+        assert local.article(article.id) == milvus.article(article.id)
     for size in (1, 2, 3, 99):
         a, b = local.sample(size), milvus.sample(size)
         assert a.rows == b.rows
@@ -183,10 +186,10 @@ def test_equals_at_the_end_of_a_leg_stand_in_the_order_of_the_index(
     path = written(tmp_path / "in", [{"id": f"a{n}", "text": "同一句话。"} for n in range(30)])
     build([path], place, encoder=ENCODER)
     build([path], tmp_path / "index", encoder=ENCODER)
-    local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
-    one, other = (found(store, "同一句话", Filters(), 3) for store in (local, milvus))
-    assert equal(one, other)
-    assert len(one.rows) == 3
+    local, milvus = (open_index(index, encoder=ENCODER) for index in (tmp_path / "index", place))
+    left, right = (matches_of(store, "同一句话", Filters(), 3) for store in (local, milvus))
+    assert equal(left, right)
+    assert len(left.rows) == 3
 
 
 def test_scores_follow_the_mean_length(tmp_path: Path, place: str) -> None:
@@ -199,9 +202,11 @@ def test_scores_follow_the_mean_length(tmp_path: Path, place: str) -> None:
     build([folder], tmp_path / "index", encoder=ENCODER)
     remove(["kiln"], place, encoder=ENCODER)
     remove(["kiln"], tmp_path / "index", encoder=ENCODER)
-    local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
+    local, milvus = (open_index(index, encoder=ENCODER) for index in (tmp_path / "index", place))
     for question in QUESTIONS[:4]:
-        assert equal(found(local, question, Filters(), 9), found(milvus, question, Filters(), 9))
+        assert equal(
+            matches_of(local, question, Filters(), 9), matches_of(milvus, question, Filters(), 9)
+        )
     assert not verify(place).wrong
 
 
@@ -216,11 +221,11 @@ def test_long_and_odd_texts_come_back_as_they_were(tmp_path: Path, place: str) -
     path.write_text("\n".join(map(json.dumps, articles)), "utf-8")
     build([path], place, encoder=ENCODER)
     build([path], tmp_path / "index", encoder=ENCODER)
-    local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
+    local, milvus = (open_index(index, encoder=ENCODER) for index in (tmp_path / "index", place))
     assert rows(local) == rows(milvus)
     assert odd in [row.text for row in rows(milvus)]
-    for one in every_article(local):
-        assert local.article(one.id) == milvus.article(one.id)
+    for article in every_article(local):
+        assert local.article(article.id) == milvus.article(article.id)
     assert not verify(place).wrong
     remove(["long"], place, encoder=ENCODER)
     assert [row.text for row in rows(open_index(place, encoder=ENCODER))] == [odd]
@@ -235,18 +240,18 @@ def test_the_places_on_a_page_come_back(
     boxes = ((0.125, 0.1, 0.7, 1 / 3), (0.0, 0.5, 1.0, 0.75))
 
     def read(paths: Any, **more: Any) -> Iterator[Article]:
-        for one in read_articles(paths, apart=False, **more):
-            first, *rest = one.paragraphs
-            yield replace(one, paragraphs=(replace(first, page=2, boxes=boxes), *rest))
+        for article in read_articles(paths, apart=False, **more):
+            first, *rest = article.paragraphs
+            yield replace(article, paragraphs=(replace(first, page=2, boxes=boxes), *rest))
 
     monkeypatch.setattr(change_plan, "read_articles", read)
     path = written(tmp_path / "in", ARTICLES)
     local, milvus = (tmp_path / "index", place)
     for index in (local, milvus):
         build([path], index, encoder=ENCODER)
-        found = open_index(index, encoder=ENCODER).article("kiln")
-        assert found is not None
-        assert [one.boxes for one in found.paragraphs] == [boxes, None, None]
+        article = open_index(index, encoder=ENCODER).article("kiln")
+        assert article is not None
+        assert [one.boxes for one in article.paragraphs] == [boxes, None, None]
     more = written(tmp_path / "in", [{"id": "kiln", "text": "另一座窑。"}], "a.jsonl")
     for index in (local, milvus):  # a new article, and those that stay
         add([more], index, encoder=ENCODER)
@@ -275,7 +280,13 @@ def test_an_article_that_stays_is_told_from_a_new_one_of_its_id(tmp_path: Path, 
         draft.finish()
         stores.append(open_index(index, encoder=ENCODER))
     local, milvus = stores
-    assert [one.id for one in milvus.articles()] == ["kiln", "ferry", "bridge", "mill-2", "mill"]
+    assert [article.id for article in milvus.articles()] == [
+        "kiln",
+        "ferry",
+        "bridge",
+        "mill-2",
+        "mill",
+    ]
     assert rows(local) == rows(milvus)
     assert list(every_article(local)) == list(every_article(milvus))
     assert not verify(place).wrong
@@ -290,7 +301,7 @@ def test_nothing_of_a_change_is_seen_before_it_is_whole(
     path = written(tmp_path / "in", ARTICLES)
     build([path], place, encoder=ENCODER)
     before = open_index(place, encoder=ENCODER)
-    answers = [found(before, question, Filters(), 9) for question in QUESTIONS[:4]]
+    answers = [matches_of(before, question, Filters(), 9) for question in QUESTIONS[:4]]
 
     def dies(*_: object) -> None:
         raise KeyboardInterrupt
@@ -304,17 +315,19 @@ def test_nothing_of_a_change_is_seen_before_it_is_whole(
                 build([path], place, encoder=ENCODER)
         again = open_index(place, encoder=ENCODER)
         assert again.generation == before.generation == "gen-000001"
-        assert equal(found(again, QUESTIONS[0], Filters(), 9), answers[0])
-        assert equal(found(before, QUESTIONS[1], Filters(), 9), answers[1])
+        assert equal(matches_of(again, QUESTIONS[0], Filters(), 9), answers[0])
+        assert equal(matches_of(before, QUESTIONS[1], Filters(), 9), answers[1])
         assert not verify(place).wrong
     build([path], place, encoder=ENCODER)
     build([path], tmp_path / "index", encoder=ENCODER)
-    local, milvus = (open_index(one, encoder=ENCODER) for one in (tmp_path / "index", place))
+    local, milvus = (open_index(index, encoder=ENCODER) for index in (tmp_path / "index", place))
     for question in QUESTIONS[:4]:
-        assert equal(found(local, question, Filters(), 9), found(milvus, question, Filters(), 9))
+        assert equal(
+            matches_of(local, question, Filters(), 9), matches_of(milvus, question, Filters(), 9)
+        )
     assert not verify(place).wrong
     for question, answer in zip(QUESTIONS[:4], answers, strict=True):  # whoever opened it before
-        assert equal(found(before, question, Filters(), 9), answer)
+        assert equal(matches_of(before, question, Filters(), 9), answer)
 
 
 def test_rollback_goes_back_and_a_build_goes_on(tmp_path: Path, place: str) -> None:
@@ -330,7 +343,7 @@ def test_rollback_goes_back_and_a_build_goes_on(tmp_path: Path, place: str) -> N
         rollback(place)
     remove(["kiln"], place, encoder=ENCODER)
     now = open_index(place, encoder=ENCODER)
-    assert [one.id for one in now.articles()] == ["ferry", "bridge", "mill"]
+    assert [article.id for article in now.articles()] == ["ferry", "bridge", "mill"]
     assert not verify(place).wrong
 
 
@@ -356,11 +369,11 @@ def test_old_generations_are_cleared_and_their_readers_told(
     first = open_index(place, encoder=ENCODER)
     remove(["mill"], place, encoder=ENCODER)
     remove(["ferry"], place, encoder=ENCODER)
-    assert len(found(first, "水", Filters(), 9).rows) == 9  # within the grace time
+    assert len(matches_of(first, "水", Filters(), 9).rows) == 9  # within the grace time
     monkeypatch.setattr(cleanup, "GRACE", timedelta(0))
     remove(["bridge"], place, encoder=ENCODER)
     with pytest.raises(StoreError, match="gen-000001"):
-        found(first, "水", Filters(), 9)
+        matches_of(first, "水", Filters(), 9)
     more = written(tmp_path / "in", [{"id": "new", "text": "新的一段。"}], "more.jsonl")
     add([more], place, encoder=ENCODER)
     engine = connected(parsed(place))
@@ -427,7 +440,7 @@ def test_no_timer_outlives_a_change(
     """However it ends; and while it lasts there is one."""
 
     def timers() -> int:
-        return sum(one.name == lease.TIMER for one in threading.enumerate())
+        return sum(thread.name == lease.TIMER for thread in threading.enumerate())
 
     def dies(*_: object) -> None:
         assert timers() == 1
@@ -461,7 +474,7 @@ def test_a_machine_that_slept_while_another_built_undoes_nothing_of_it(
         with monkeypatch.context() as patch:
             patch.setattr(lease, "_is_over", lambda facts: True)
             add([more], place, encoder=ENCODER)
-        monkeypatch.setattr(lease, "_clocks", lambda: tuple(one + 500 for one in clocks()))
+        monkeypatch.setattr(lease, "_clocks", lambda: tuple(clock + 500 for clock in clocks()))
         undo(*some)
 
     monkeypatch.setattr(cleanup, "undo", late)
@@ -478,14 +491,16 @@ def test_many_threads_ask_one_store(both: tuple[Store, Store]) -> None:
     wrong: list[str] = []
 
     def ask(question: str) -> None:
-        if not equal(found(local, question, Filters()), found(milvus, question, Filters())):
+        if not equal(
+            matches_of(local, question, Filters()), matches_of(milvus, question, Filters())
+        ):
             wrong.append(question)
 
-    threads = [threading.Thread(target=ask, args=(one,)) for one in QUESTIONS[:4]]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    threads = [threading.Thread(target=ask, args=(question,)) for question in QUESTIONS[:4]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     assert not wrong
 
 
@@ -495,7 +510,7 @@ def test_enumerating_needs_no_order_and_no_room(
     """Ranges that hold more than one answer can are cut."""
     monkeypatch.setattr(connection, "MOST", 3)
     engine = connected(parsed(f"milvus://{file}/both"))
-    listed = [one["pk"] for one in engine.every("both_e000001_rows", "", ["pk"], 9)]
+    listed = [record["pk"] for record in engine.every("both_e000001_rows", "", ["pk"], 9)]
     assert len(listed) == len(set(listed)) == 9
 
 
@@ -508,7 +523,7 @@ def test_status_without_opening(both: tuple[Store, Store], file: Path) -> None:
 
 def test_a_graph_for_many_rows_and_all_for_few() -> None:
     index = [columns("rows", 8, size)["dense"].index for size in (EXACT, EXACT + 1)]
-    assert [one and one[0] for one in index] == ["FLAT", "HNSW"]
+    assert [kind and kind[0] for kind in index] == ["FLAT", "HNSW"]
 
 
 def test_a_connection_is_kept_for_the_process(file: Path) -> None:
