@@ -111,9 +111,9 @@ def named(answer: Answer, rank: int, case: Case) -> bool:
 def right(case: Case, answer: Answer, most: int) -> bool:
     """Whether the first so many sentences hold the answer: all parts of it for a list."""
     text = "".join(flat(sentence.text) for sentence in answer.sentences[:most])
-    held = [flat(part) in text for part in case.answers]
+    in_text = [flat(part) in text for part in case.answers]
     all_needed = case.need == "all" and most > 1
-    return bool(held) and (all(held) if all_needed else any(held))
+    return bool(in_text) and (all(in_text) if all_needed else any(in_text))
 
 
 def people_cases(train: Path, work: Path) -> tuple[list[Case], Store]:
@@ -188,8 +188,8 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
 
 def run(cases: Sequence[Case], store: Store, most: int, name: str) -> list[Result]:
     """So many of the cases, evenly spaced."""
-    asked = [cases[int(n)] for n in np.linspace(0, len(cases) - 1, min(most, len(cases)))]
-    bar = tqdm(asked, desc=name, file=sys.stderr)
+    chosen = [cases[int(n)] for n in np.linspace(0, len(cases) - 1, min(most, len(cases)))]
+    bar = tqdm(chosen, desc=name, file=sys.stderr)
     return [result for case in bar if (result := judged(case, store))]
 
 

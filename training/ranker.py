@@ -275,9 +275,7 @@ def cross_validated(
     packed = {name: pack(data[name], columns_of(plain)) for name in chinese}
     by_set = {}
     for name in chinese:
-        weights = full(
-            fit([packed[fitted_on] for fitted_on in chinese if fitted_on != name]), plain
-        )
+        weights = full(fit([packed[fitted] for fitted in chinese if fitted != name]), plain)
         by_set[name] = values(data[name], by_weights(weights), "recall@1")
     english = [example for example in data[ENGLISH] if example is not None and example.crossing]
     english_values: list[float] = []
@@ -338,11 +336,7 @@ def _fitted(
 ) -> dict[str, Any]:
     sets = [
         pack(
-            [
-                example
-                for example in data[name]
-                if example is not None and example.crossing == english
-            ],
+            [e for e in data[name] if e is not None and e.crossing == english],
             columns_of(names),
         )
         for name in data
