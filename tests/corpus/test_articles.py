@@ -128,7 +128,7 @@ def test_quantities_of_both_writings_meet() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "wrong"),
+    ("line", "wrong"),
     [
         ("第3条说学徒期最多3个月，每周至少24小时。", 0),
         ("第3条说学徒期最多三个月。", 0),
@@ -141,10 +141,10 @@ def test_quantities_of_both_writings_meet() -> None:
         ("学徒期长短由人定。", 1),  # no article at all
     ],
 )
-def test_the_proof_sees_a_wrong_number(tmp_path: Path, said: str, wrong: int) -> None:
+def test_the_proof_sees_a_wrong_number(tmp_path: Path, line: str, wrong: int) -> None:
     path = tmp_path / "guide.md"
     path.write_text(
-        f"---\ntitle: 甲\n---\n\n本文依据2020年1月2日公布的第3条。\n\n{said}\n", encoding="utf-8"
+        f"---\ntitle: 甲\n---\n\n本文依据2020年1月2日公布的第3条。\n\n{line}\n", encoding="utf-8"
     )
     assert len(guide_faults(path, MADE_UP, LAW)) == wrong
 
@@ -173,9 +173,9 @@ def test_the_bench_questions_have_one_gold_paragraph_each() -> None:
     lines = (FOLDER.parents[1] / "bench" / "questions.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in lines.splitlines()]
     texts = {front_matter(path)["title"]: paragraphs(path) for path in FILES}
-    asked = [row["question"] for row in rows]
+    questions = [row["question"] for row in rows]
     answered = [row for row in rows if row.get("answered", True)]
-    assert (len(set(asked)), len(answered)) == (60, 45)
+    assert (len(set(questions)), len(answered)) == (60, 45)
     assert [
         row
         for row in answered

@@ -152,9 +152,9 @@ def test_a_name_alone_only_where_one_is_expected() -> None:
     ],
 )
 def test_datelines(text: str, author: str | None) -> None:
-    found = dateline(text)
-    assert found is not None
-    assert (found.byline and found.byline.author) == author
+    opening = dateline(text)
+    assert opening is not None
+    assert (opening.byline and opening.byline.author) == author
 
 
 @pytest.mark.parametrize(
@@ -182,8 +182,8 @@ def test_no_dateline(text: str) -> None:
     ],
 )
 def test_markers(text: str, way: Way, page: str) -> None:
-    (found,) = markers(text)
-    assert (found.way, found.page) == (way, page)
+    (marker,) = markers(text)
+    assert (marker.way, marker.page) == (way, page)
 
 
 def test_no_marker_in_prose() -> None:

@@ -23,7 +23,7 @@ YEARS = ("年份 | 乘客（人）", "2019年 5210", "2020年 3100")
 
 def rows(table: tuple[str, ...]) -> list[Any]:
     heading, *texts = table
-    return [SimpleNamespace(text=one, heading=heading, article_id="a") for one in texts]
+    return [SimpleNamespace(text=text, heading=heading, article_id="a") for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_the_rows_that_a_question_names(
     question: str, table: tuple[str, ...], left: list[int]
 ) -> None:
     hits = rows(table)
-    asked = named(Question(question).named, hits)
-    assert [n for n, hit in enumerate(hits) if not is_another_row(hit, asked)] == left
+    named_rows = named(Question(question).named, hits)
+    assert [n for n, hit in enumerate(hits) if not is_another_row(hit, named_rows)] == left
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_a_row_that_is_named_answers_as_well_as_its_neighbours() -> None:
         Unit(hit=n, span=(0, len(hit.text)), score=float(n), nothing=-n, short=None, short_score=0)
         for n, hit in enumerate(hits)
     ]
-    asked = named(Question("老船组冠军是谁").named, hits)
-    assert [unit.score for unit in read_alike(units, hits, asked)] == [2, 1, 2, 3]
+    named_rows = named(Question("老船组冠军是谁").named, hits)
+    assert [unit.score for unit in read_alike(units, hits, named_rows)] == [2, 1, 2, 3]
     assert list(read_alike(units, hits, {})) == units
 
 

@@ -22,8 +22,8 @@ QUOTED = "夜校的“灯”每晚亮到十点。"
 
 
 def test_gbt7714_as_the_standard_orders_the_parts() -> None:
-    made = citation(NEWS, QUOTED, "gbt7714")
-    assert made == (
+    reference = citation(NEWS, QUOTED, "gbt7714")
+    assert reference == (
         "苏禾，罗小满. 夜校里的灯光（车间故事）[N/OL]. 青石工人报，2023-03-08（6）. "
         "https://paper.example/2023/0308.html."
     )
@@ -64,8 +64,8 @@ def test_plain_text_takes_quotation_source_and_link_in_one_go() -> None:
 
 def test_bibtex_escapes_what_tex_reads_as_signs() -> None:
     odd = replace(NEWS, title=r"50%_的{工资}\& #1 $2 ~ ^", url="https://a.example/{b}%20_c")
-    made = citation(odd, QUOTED, "bibtex", key="a1b2")
-    head, *lines, tail = made.split("\n")
+    reference = citation(odd, QUOTED, "bibtex", key="a1b2")
+    head, *lines, tail = reference.split("\n")
     assert (head, tail) == ("@article{wenbao-a1b2,", "}")
     fields = dict(re.fullmatch(r"  (\w+) = \{(.*)\},?", line).groups() for line in lines)  # type: ignore[union-attr]
     assert fields["author"] == "{苏禾} and {罗小满}"
@@ -80,9 +80,9 @@ def test_bibtex_escapes_what_tex_reads_as_signs() -> None:
 
 def test_bibtex_keeps_its_braces_whatever_stands_in_the_fields() -> None:
     for title in ("}} @string{a", "{{{", "\\}", "a\n}\n@misc{b,"):
-        made = citation(Metadata(title=title), None, "bibtex")
-        bare = made.replace("\\{", "").replace("\\}", "")
-        assert bare.count("{") == bare.count("}") and made.count("\n@") == 0
+        reference = citation(Metadata(title=title), None, "bibtex")
+        bare = reference.replace("\\{", "").replace("\\}", "")
+        assert bare.count("{") == bare.count("}") and reference.count("\n@") == 0
 
 
 def test_ris_is_lines_of_tags_that_end_the_record() -> None:
@@ -123,8 +123,8 @@ def test_csl_json_is_a_list_of_one_item() -> None:
     "metadata", [Metadata(), BARE, PAGE, NEWS, Metadata(author="甲", column="乙")]
 )
 def test_what_is_not_known_is_not_there(style: str, metadata: Metadata) -> None:
-    made = citation(metadata, None, style)
-    assert made and not re.search(r"None|\(\)|（）|《》|\[\]|“”|\{\}(?!,)|\. \.", made)
+    reference = citation(metadata, None, style)
+    assert reference and not re.search(r"None|\(\)|（）|《》|\[\]|“”|\{\}(?!,)|\. \.", reference)
 
 
 def test_an_unknown_style_is_refused() -> None:

@@ -44,27 +44,27 @@ wanted = st.one_of(
 
 
 def letters(article: Article) -> list[str]:
-    return sorted("".join(one.text for one in article.paragraphs))
+    return sorted("".join(paragraph.text for paragraph in article.paragraphs))
 
 
 @given(articles(), st.lists(wanted, max_size=8), st.data())
 def test_any_corrections_keep_the_words_and_their_proof(
-    article: Article, asked: list[Wanted], data: st.DataObject
+    article: Article, requests: list[Wanted], data: st.DataObject
 ) -> None:
-    made: list[Correction] = []
-    for at, one in enumerate(asked):
-        base = Correction(str(at), "a", "a", "a", None, "", one.kind)
-        before = corrected(article, made)
+    corrections: list[Correction] = []
+    for at, request in enumerate(requests):
+        base = Correction(str(at), "a", "a", "a", None, "", request.kind)
+        before = corrected(article, corrections)
         try:
-            found = made_of(one, base, article, made)
+            correction = made_of(request, base, article, corrections)
         except (QuestionError, LimitError):
             continue
-        after = corrected(article, [*made, found] if found else made)
-        assert (found is None) == (after == before), "it does something, or is none"
-        made += [found] if found else []
-    while made:
-        now = corrected(article, made)
+        after = corrected(article, [*corrections, correction] if correction else corrections)
+        assert (correction is None) == (after == before), "it does something, or is none"
+        corrections += [correction] if correction else []
+    while corrections:
+        now = corrected(article, corrections)
         assert letters(now) == letters(article)
-        assert all(verify(TEXT, one.text, one.spans) for one in now.paragraphs)
-        made.remove(data.draw(st.sampled_from(made)))  # in any order
-    assert corrected(article, made) == article
+        assert all(verify(TEXT, paragraph.text, paragraph.spans) for paragraph in now.paragraphs)
+        corrections.remove(data.draw(st.sampled_from(corrections)))  # in any order
+    assert corrected(article, corrections) == article

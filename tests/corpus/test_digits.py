@@ -84,7 +84,9 @@ def opened(kind: str) -> bytes:
         f"<text:h text:outline-level='N'>{TEXT}</text:h><text:p>一<text:s text:c='N'/>二</text:p>"
     )
     body += f"<table:table><table:table-row>{cell}{cell}</table:table-row></table:table>"
-    names = " ".join(f'xmlns:{one}="{ODF}:{one}:1.0"' for one in ("office", "text", "table"))
+    names = " ".join(
+        f'xmlns:{prefix}="{ODF}:{prefix}:1.0"' for prefix in ("office", "text", "table")
+    )
     content = f"<office:document-content {names}><office:body><office:{kind}>{body}"
     return packed(**{
         "mimetype": f"application/vnd.oasis.opendocument.{kind}",
@@ -129,9 +131,9 @@ def changed(data: bytes) -> bytes:
 def test_no_figure_of_a_file_is_a_fault_of_its_reader(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(changed(FILES[name]))
     skipped: list[Skipped] = []
-    found = list(read_articles([tmp_path / name], on_skip=skipped.append, apart=False))
-    assert not [one.reason for one in skipped if "fault" in one.reason or "rror" in one.reason]
-    assert found or skipped
+    articles = list(read_articles([tmp_path / name], on_skip=skipped.append, apart=False))
+    assert not [skip.reason for skip in skipped if "fault" in skip.reason or "rror" in skip.reason]
+    assert articles or skipped
 
 
 def test_numbers_of_digits() -> None:

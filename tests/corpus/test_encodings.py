@@ -124,7 +124,7 @@ def test_two_encodings_in_one_file_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "what"),
+    ("data", "reason"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "PNG"),
         (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
@@ -137,8 +137,8 @@ def test_two_encodings_in_one_file_are_refused() -> None:
         (random.Random(5).randbytes(4000), "not text|unclear"),
     ],
 )
-def test_binaries_are_named(data: bytes, what: str) -> None:
-    with pytest.raises(EncodingError, match=what):
+def test_binaries_are_named(data: bytes, reason: str) -> None:
+    with pytest.raises(EncodingError, match=reason):
         decode(data)
 
 

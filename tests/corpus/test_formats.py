@@ -48,8 +48,8 @@ def docx() -> bytes:
 
 def read(path: Path) -> tuple[list[Article], list[str]]:
     skipped: list[Skipped] = []
-    found = list(read_articles([path], on_skip=skipped.append, apart=False))
-    return found, [one.reason for one in skipped]
+    articles = list(read_articles([path], on_skip=skipped.append, apart=False))
+    return articles, [skip.reason for skip in skipped]
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def read(path: Path) -> tuple[list[Article], list[str]]:
 def test_the_content_counts(tmp_path: Path, name: str, data: bytes, suffix: str) -> None:
     path = tmp_path / name
     path.write_bytes(data)
-    (one,), reasons = read(path)
-    assert [part.text for part in one.paragraphs] == [TEXT] and not reasons
-    assert message_text("by_content", format=suffix) in one.notes
+    (article,), reasons = read(path)
+    assert [part.text for part in article.paragraphs] == [TEXT] and not reasons
+    assert message_text("by_content", format=suffix) in article.notes
 
 
 @pytest.mark.parametrize("name", ["短讯.txt", "短讯.md", "短讯.csv", "短讯.jsonl"])
 def test_text_is_what_its_name_says(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.write_text('{"text": "' + TEXT + '"}' if name.endswith("l") else TEXT, "utf-8")
-    (one,), reasons = read(path)
-    assert [part.text for part in one.paragraphs] == [TEXT] and not reasons
-    assert not any("read as" in note for note in one.notes)
+    (article,), reasons = read(path)
+    assert [part.text for part in article.paragraphs] == [TEXT] and not reasons
+    assert not any("read as" in note for note in article.notes)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_an_archive_in_an_archive_is_not_opened_whatever_its_name(tmp_path: Path
     inner = packed({"甲.txt": TEXT})
     path = tmp_path / "a.zip"
     path.write_bytes(packed({"乙.zip": inner, "丙.txt": inner, "丁.doc": docx(), "戊.txt": TEXT}))
-    found, reasons = read(path)
-    assert [Path(one.path).name for one in found] == ["丁.doc", "戊.txt"]
+    articles, reasons = read(path)
+    assert [Path(article.path).name for article in articles] == ["丁.doc", "戊.txt"]
     assert reasons == [message_text("archive_inside")] * 2
 
 

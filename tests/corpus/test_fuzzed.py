@@ -43,15 +43,17 @@ SLOW_ONCE = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("what", SLOW_ONCE)
-def test_once_too_slow(tmp_path: Path, what: str) -> None:
-    suffix, text = SLOW_ONCE[what]
+@pytest.mark.parametrize("case", SLOW_ONCE)
+def test_once_too_slow(tmp_path: Path, case: str) -> None:
+    suffix, text = SLOW_ONCE[case]
     path = tmp_path / f"a.{suffix}"
     path.write_text(text, encoding="utf-8")
     skipped: list[Skipped] = []
     begin = time.process_time()  # other work on the machine does not count
-    found = list(read_articles([path], on_skip=skipped.append, apart=False))
+    articles = list(read_articles([path], on_skip=skipped.append, apart=False))
     assert time.process_time() - begin < 6
-    assert found or skipped
-    for one in found:
-        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    assert articles or skipped
+    for article in articles:
+        assert all(
+            verify(article.source.text, part.text, part.spans) for part in article.paragraphs
+        )

@@ -119,8 +119,8 @@ def mail(size: int) -> bytes:
 
 
 def linked_data(size: int) -> bytes:
-    one = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"船%d"}</script>'
-    return web("".join(one % i for i in range(size)) + f"<p>{LINE}</p>" * 9)
+    script = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"船%d"}</script>'
+    return web("".join(script % i for i in range(size)) + f"<p>{LINE}</p>" * 9)
 
 
 TEASER = f'<div class="item"><a href="/"><h4>城东菜场的菜价降了</h4></a><p>{LINE}</p></div>'
@@ -171,8 +171,8 @@ def chapters(size: int) -> bytes:
 def edited(size: int) -> bytes:
     """A book with an editor, and a remark on another one, many times."""
     place = '<container><rootfiles><rootfile full-path="o.opf"/></rootfiles></container>'
-    told = "<creator role='edt'>江春来</creator><meta/>" * size
-    book = f"<package><metadata>{told}</metadata></package>"
+    creators = "<creator role='edt'>江春来</creator><meta/>" * size
+    book = f"<package><metadata>{creators}</metadata></package>"
     return packed({"META-INF/container.xml": place, "o.opf": book})
 
 
@@ -267,8 +267,10 @@ def seconds(case: Case, data: bytes) -> float:
 
 
 def processor() -> float:
-    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in spent)
+    spent = (
+        resource.getrusage(scope) for scope in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def grows(case: Case) -> str:
@@ -294,7 +296,7 @@ def test_each_reader_of_text_has_a_case() -> None:
     tested: set[Any] = {case.read for case in CASES.values()}
     pictures = {".png"}
     assert set(CASES) >= LONG
-    assert {one.suffixes[0] for one in READERS if one.read not in tested} == pictures
+    assert {reader.suffixes[0] for reader in READERS if reader.read not in tested} == pictures
 
 
 @pytest.mark.slow

@@ -23,12 +23,14 @@ def read(folder: Path) -> tuple[list[Article], dict[str, str], float]:
     (folder / "zz-good.txt").write_text(GOOD, encoding="utf-8")
     skipped: list[Skipped] = []
     begin = time.process_time()  # other work on the machine does not count
-    found = list(read_articles([folder], on_skip=skipped.append, apart=False))
+    articles = list(read_articles([folder], on_skip=skipped.append, apart=False))
     seconds = time.process_time() - begin
-    assert found[-1].paragraphs[0].text == GOOD
-    for one in found:
-        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
-    return found[:-1], {Path(one.path).name: one.reason for one in skipped}, seconds
+    assert articles[-1].paragraphs[0].text == GOOD
+    for article in articles:
+        assert all(
+            verify(article.source.text, part.text, part.spans) for part in article.paragraphs
+        )
+    return articles[:-1], {Path(skip.path).name: skip.reason for skip in skipped}, seconds
 
 
 @pytest.mark.slow
@@ -37,8 +39,8 @@ def test_a_line_of_fifty_megabytes(tmp_path: Path, suffix: str) -> None:
     line = "字" * (50 * limits.MB // 3)
     wrap = {".jsonl": '{"text": "%s"}', ".html": "<p>%s</p>"}.get(suffix, "%s")
     (tmp_path / f"a{suffix}").write_text(wrap % line, encoding="utf-8")
-    found, skipped, seconds = read(tmp_path)
-    assert not found
+    articles, skipped, seconds = read(tmp_path)
+    assert not articles
     (reason,) = skipped.values()
     assert "more than the limit of" in reason
     assert seconds < 15
@@ -49,8 +51,8 @@ def test_a_million_paragraphs_of_one_word(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("词\n\n" * 1_000_000, encoding="utf-8")
     (tmp_path / "b.md").write_text("词\n\n" * 1_000_000, encoding="utf-8")
     (tmp_path / "c.html").write_text("<p>词" * 500_000, encoding="utf-8")
-    found, skipped, seconds = read(tmp_path)
-    assert not found
+    articles, skipped, seconds = read(tmp_path)
+    assert not articles
     assert set(skipped) == {"a.txt", "b.md", "c.html"}
     assert all("more than the limit of" in reason for reason in skipped.values())
     assert seconds < 20
@@ -59,21 +61,21 @@ def test_a_million_paragraphs_of_one_word(tmp_path: Path) -> None:
 def test_a_very_long_paragraph_is_split_at_sentence_ends(tmp_path: Path) -> None:
     text = GOOD * 2_000
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    (one,), _, _ = read(tmp_path)
-    assert len(one.paragraphs) > 1
-    assert "".join(part.text for part in one.paragraphs) == text
-    assert all(part.text.endswith("。") for part in one.paragraphs)
-    assert all(len(part.text) <= limits.PARAGRAPH_CHARS.value for part in one.paragraphs)
+    (article,), _, _ = read(tmp_path)
+    assert len(article.paragraphs) > 1
+    assert "".join(part.text for part in article.paragraphs) == text
+    assert all(part.text.endswith("。") for part in article.paragraphs)
+    assert all(len(part.text) <= limits.PARAGRAPH_CHARS.value for part in article.paragraphs)
 
 
 def test_controls_and_direction_marks_stay_as_the_source_says(tmp_path: Path) -> None:
     text = "转账\u202e元百五\u202c给\u200b他，\x07记得对账。"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    (one,), _, _ = read(tmp_path)
-    assert one.source.text == text
-    assert one.paragraphs[0].text == text.replace("\u200b", "")  # a place to break a line
-    assert any("direction" in note for note in one.notes)
-    assert any("control" in note for note in one.notes)
+    (article,), _, _ = read(tmp_path)
+    assert article.source.text == text
+    assert article.paragraphs[0].text == text.replace("\u200b", "")  # a place to break a line
+    assert any("direction" in note for note in article.notes)
+    assert any("control" in note for note in article.notes)
 
 
 def test_files_that_lie_about_their_type(tmp_path: Path) -> None:
@@ -82,8 +84,8 @@ def test_files_that_lie_about_their_type(tmp_path: Path) -> None:
         (tmp_path / f"png.{suffix}").write_bytes(png)
         if suffix != "pdf":
             (tmp_path / f"pdf.{suffix}").write_bytes(pdf)
-    found, skipped, _ = read(tmp_path)
-    assert not found
+    articles, skipped, _ = read(tmp_path)
+    assert not articles
     assert len(skipped) == 11
     for name, reason in skipped.items():
         assert ("picture" if name.startswith("png") else "PDF") in reason, (name, reason)
@@ -96,8 +98,8 @@ def test_zip_bombs(tmp_path: Path) -> None:
             archive.writestr(f"{number}.txt", bytes(20 * limits.MB))
         archive.writestr("ok.txt", GOOD)
     (tmp_path / "bomb.zip").write_bytes(target.getvalue())
-    found, skipped, seconds = read(tmp_path)
-    assert [Path(one.path).name for one in found] == ["ok.txt"]
+    articles, skipped, seconds = read(tmp_path)
+    assert [Path(article.path).name for article in articles] == ["ok.txt"]
     assert set(skipped) == {"0.txt", "1.txt", "2.txt"}
     assert all("limit" in reason for reason in skipped.values())
     assert seconds < 10
@@ -110,8 +112,8 @@ def test_a_member_that_is_larger_than_its_header_says(tmp_path: Path) -> None:
         archive.writestr("lie.txt", content)
     data = target.getvalue().replace(len(content).to_bytes(4, "little"), b"\x10\0\0\0")
     (tmp_path / "lie.zip").write_bytes(data)
-    found, skipped, seconds = read(tmp_path)
-    assert not found
+    articles, skipped, seconds = read(tmp_path)
+    assert not articles
     assert skipped
     assert seconds < 10
 
@@ -123,8 +125,8 @@ def test_too_many_members(tmp_path: Path) -> None:
         for number in range(limits.ARCHIVE_MEMBERS.value + 1):
             archive.writestr(f"{number}.txt", b"")
     (tmp_path / "many.zip").write_bytes(target.getvalue())
-    found, skipped, _ = read(tmp_path)
-    assert not found
+    articles, skipped, _ = read(tmp_path)
+    assert not articles
     assert "members" in skipped["many.zip"]
 
 
@@ -138,8 +140,8 @@ def test_members_that_overlap_are_refused(tmp_path: Path) -> None:
             again.filename = f"{number:05}"
             archive.filelist.append(again)
     (tmp_path / "a.zip").write_bytes(target.getvalue())
-    found, skipped, seconds = read(tmp_path)
-    assert not found
+    articles, skipped, seconds = read(tmp_path)
+    assert not articles
     assert "overlap" in skipped["a.zip"]
     assert seconds < 2
 
@@ -169,8 +171,8 @@ def test_archives_in_an_archive_are_not_counted_as_its_members(tmp_path: Path) -
         for number in range(700):
             archive.writestr(f"{number}.docx", inner.getvalue())
         archive.writestr("ok.txt", GOOD)
-    found, skipped, _ = read(tmp_path)
-    assert [Path(one.path).name for one in found] == ["ok.txt"]
+    articles, skipped, _ = read(tmp_path)
+    assert [Path(article.path).name for article in articles] == ["ok.txt"]
     assert len(skipped) == 700
 
 
@@ -182,8 +184,8 @@ def test_an_encrypted_member(tmp_path: Path) -> None:
     data[6] |= 1
     data[data.index(b"PK\x01\x02") + 8] |= 1
     (tmp_path / "a.zip").write_bytes(bytes(data))
-    found, skipped, _ = read(tmp_path)
-    assert not found
+    articles, skipped, _ = read(tmp_path)
+    assert not articles
     assert "password" in skipped["a.txt"]
 
 
@@ -195,15 +197,15 @@ def test_a_damaged_archive(tmp_path: Path) -> None:
     packed = zlib.compress((GOOD * 50).encode())[2:12]
     (tmp_path / "a.zip").write_bytes(data.replace(packed, bytes(10)))
     (tmp_path / "b.zip").write_bytes(data[:-30])
-    found, skipped, _ = read(tmp_path)
-    assert not found
+    articles, skipped, _ = read(tmp_path)
+    assert not articles
     assert set(skipped) == {"a.txt", "b.zip"}
 
 
 def test_no_limit_stands_in_the_table_alone() -> None:
     folder = Path(limits.__file__).parent
     code = "".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
-    names = [name for name, one in vars(limits).items() if isinstance(one, limits.Limit)]
+    names = [name for name, value in vars(limits).items() if isinstance(value, limits.Limit)]
     used = set(re.findall(r"(?:limits\.|check\()([A-Z_]+)", code))
     assert len(names) >= 15
     assert not set(names) - used

@@ -279,8 +279,8 @@ SPACED = [
 """Text in documents; on a web page what stands beside the date is of the site."""
 
 
-def _spoken(found: Metadata) -> dict[str, str | None]:
-    return {name: getattr(found, name) for name in METADATA if name not in ("title", "url")}
+def _spoken(metadata: Metadata) -> dict[str, str | None]:
+    return {name: getattr(metadata, name) for name in METADATA if name not in ("title", "url")}
 
 
 def _plain(blocks: list[str]) -> Article:
@@ -294,8 +294,8 @@ def _markdown(blocks: list[str]) -> Article:
 
 
 def _html(blocks: list[str]) -> Article:
-    title, *rest = (escape(one).replace("\n", "<br>") for one in blocks)
-    body = "".join(f"<p>{one}</p>" for one in rest)
+    title, *rest = (escape(line).replace("\n", "<br>") for line in blocks)
+    body = "".join(f"<p>{line}</p>" for line in rest)
     page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
     (article,) = html.read(io.BytesIO(page.encode()), "a.html", lambda path, reason: None)
     return article
@@ -305,9 +305,9 @@ READERS = {"txt": _plain, "md": _markdown, "html": _html}
 
 
 def _checked(article: Article) -> list[str]:
-    for one in article.paragraphs:
-        assert verify(article.source.text, one.text, one.spans)
-    return [one.text for one in article.paragraphs]
+    for paragraph in article.paragraphs:
+        assert verify(article.source.text, paragraph.text, paragraph.spans)
+    return [paragraph.text for paragraph in article.paragraphs]
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -325,8 +325,8 @@ def test_lines_below_the_text_are_read(reader: str, lines: str, wanted: Metadata
     article = READERS[reader]([TITLE, FIRST, LAST, lines])
     assert _spoken(article.metadata) == _spoken(wanted)
     assert _checked(article)[:2] == [FIRST, LAST]
-    kept = "".join(_checked(article)[2:]).replace("此致", "").replace("敬礼！", "")
-    assert kept == ""
+    rest = "".join(_checked(article)[2:]).replace("此致", "").replace("敬礼！", "")
+    assert rest == ""
     for word in lines.replace("此致\n敬礼！\n", "").split():
         assert any(word in note for note in article.notes)
 
@@ -344,7 +344,10 @@ def test_text_that_looks_so_stays(line: str, reader: str) -> None:
     ):
         article = READERS[reader](blocks)
         assert _spoken(article.metadata) == _spoken(told())
-        shown = [article.title or "", *(one.heading or "" for one in article.paragraphs)]
+        shown = [
+            article.title or "",
+            *(paragraph.heading or "" for paragraph in article.paragraphs),
+        ]
         assert line in [*shown, *_checked(article)]
 
 
@@ -383,7 +386,10 @@ def test_a_head_on_several_lines(reader: str) -> None:
 def test_a_heading_of_its_own_keeps_the_imprint_in_the_text() -> None:
     line = "（《苇塘报》2022年9月5日第3版）"
     article = _markdown([TITLE, FIRST, LAST, "## 附记", line])
-    assert [(one.heading, one.text) for one in article.paragraphs][-1] == ("附记", line)
+    assert [(paragraph.heading, paragraph.text) for paragraph in article.paragraphs][-1] == (
+        "附记",
+        line,
+    )
 
 
 @pytest.mark.parametrize("genre", ["时评", "通讯", "简讯", "散文"])

@@ -28,10 +28,10 @@ TALKS = {
 def word(lines: list[str]) -> bytes:
     from docx import Document
 
-    made, target = Document(), io.BytesIO()
+    document, target = Document(), io.BytesIO()
     for line in lines:
-        made.add_paragraph(line)
-    made.save(target)
+        document.add_paragraph(line)
+    document.save(target)
     return target.getvalue()
 
 
@@ -62,11 +62,11 @@ def no(path: str, reason: str) -> None:
 @pytest.mark.parametrize("byline", ["本报记者 闵青山", ""])
 def test_a_turn_is_text(talk: str, form: str, byline: str) -> None:
     body = [BEFORE, *TALKS[talk]]
-    (one,) = FORMS[form](["新船上的人", *filter(None, [byline]), *body])
-    assert (one.title, one.author) == ("新船上的人", "闵青山" if byline else None)
-    assert [part.text for part in one.paragraphs] == body
-    assert all(part.heading is None for part in one.paragraphs)
-    assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
+    (article,) = FORMS[form](["新船上的人", *filter(None, [byline]), *body])
+    assert (article.title, article.author) == ("新船上的人", "闵青山" if byline else None)
+    assert [part.text for part in article.paragraphs] == body
+    assert all(part.heading is None for part in article.paragraphs)
+    assert all(verify(article.source.text, part.text, part.spans) for part in article.paragraphs)
 
 
 def test_bylines_and_other_labels_are_no_turns() -> None:

@@ -116,19 +116,19 @@ def made(seed: int, kind: str) -> tuple[str, list[Work]]:
     forms = [dice.choice((*ABOVE, *BELOW, *AT_END, *DATELINES)) for _ in pool]
     if dice.random() < 0.5:
         forms = [forms[0]] * count
-    over = kind == "all signed" and dice.random() < 0.2
+    on_top = kind == "all signed" and dice.random() < 0.2
     between, after = dice.choice([("\n", "\n"), ("\n", "\n\n"), ("\n\n", "\n\n")])
     indent, wide = dice.choice(["", "　　", "    "]), dice.choice([0, 0, 22, 26])
     centre = dice.choice(["", "", "　　　　　　"])
     parts = [dice.choice(FOLIOS)] if dice.random() < 0.4 else []
     works = []
     for (title, texts), name, has, form in zip(pool, names, signed, forms, strict=True):
-        lines = [indent + one for one in texts]
+        lines = [indent + line for line in texts]
         byline = form.format(name)
         top, foot = [centre + title], []
         if dice.random() < 0.1:
             top.append(f"{centre}——江口三镇走访")
-        if has and over:
+        if has and on_top:
             top.insert(0, ABOVE[0].format(name))
         elif has and form in ABOVE:
             top.append(byline)
@@ -138,10 +138,10 @@ def made(seed: int, kind: str) -> tuple[str, list[Work]]:
             lines[-1] += byline
         elif has:
             lines[0] = indent + byline + texts[0]
-        works.append(Work(title, name if has else None, tuple(one.strip() for one in lines)))
+        works.append(Work(title, name if has else None, tuple(line.strip() for line in lines)))
         if wide:
             lines = [
-                "\n".join(one[i : i + wide] for i in range(0, len(one), wide)) for one in lines
+                "\n".join(line[i : i + wide] for i in range(0, len(line), wide)) for line in lines
             ]
         parts.append(between.join([*top, *lines, *foot]))
     return after.join(parts) + "\n", works
@@ -149,28 +149,30 @@ def made(seed: int, kind: str) -> tuple[str, list[Work]]:
 
 @pytest.mark.parametrize("kind", ["all signed", "some signed", "one signed"])
 def test_hardly_a_paragraph_stands_under_a_name_that_is_not_its_own(kind: str) -> None:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for seed in range(60):
         text, works = made(seed, kind)
         articles = list(from_text(text, "a.txt"))
-        assert all(verify(text, p.text, p.spans) for one in articles for p in one.paragraphs)
+        assert all(
+            verify(text, p.text, p.spans) for article in articles for p in article.paragraphs
+        )
         for work in works:
-            found["works"] += 1
-            found["right"] += any(
-                (one.title or "").startswith(work.title)
-                and one.author == work.author
-                and "".join(p.text for p in one.paragraphs) == "".join(work.texts)
-                for one in articles
+            counts["works"] += 1
+            counts["right"] += any(
+                (article.title or "").startswith(work.title)
+                and article.author == work.author
+                and "".join(p.text for p in article.paragraphs) == "".join(work.texts)
+                for article in articles
             )
-            for begin in (one[:16] for one in work.texts):
-                found["paragraphs"] += 1
-                found["wrong"] += any(
-                    one.author not in (None, work.author) and begin in p.text
-                    for one in articles
-                    for p in one.paragraphs
+            for begin in (text[:16] for text in work.texts):
+                counts["paragraphs"] += 1
+                counts["wrong"] += any(
+                    article.author not in (None, work.author) and begin in p.text
+                    for article in articles
+                    for p in article.paragraphs
                 )
-    assert found["wrong"] <= WRONG * found["paragraphs"]
-    assert found["right"] >= RIGHT * found["works"]
+    assert counts["wrong"] <= WRONG * counts["paragraphs"]
+    assert counts["right"] >= RIGHT * counts["works"]
 
 
 @pytest.mark.parametrize("form", [*ABOVE, *BELOW])
@@ -185,22 +187,32 @@ def test_subheads_of_a_single_article_leave_it_whole(form: str, number: str) -> 
     ]
     body = [f"　　{LEAD}", *body]
     lines = [title, byline, *body] if form in ABOVE else [title, *body, byline]
-    (one,) = from_text("\n".join(lines), "a.txt")
-    assert (one.title, one.author) == (title, "贾朴")
-    assert [paragraph.text for paragraph in one.paragraphs] == [LEAD, *(x for _, x in sections)]
+    (article,) = from_text("\n".join(lines), "a.txt")
+    assert (article.title, article.author) == (title, "贾朴")
+    assert [paragraph.text for paragraph in article.paragraphs] == [LEAD, *(x for _, x in sections)]
 
 
 @pytest.mark.parametrize("folio", FOLIOS)
 def test_a_folio_counts_for_all_articles_of_the_page(folio: str) -> None:
-    (first, texts), (second, others) = POOL[:2]
-    found = list(from_text("\n".join([folio, first, "贾朴", *texts, second, *others]), "a.txt"))
-    assert [(one.title, one.author) for one in found] == [(first, "贾朴"), (second, None)]
-    assert {one.published for one in found} == {"2023-11-08"}
-    assert len({one.edition for one in found} - {None}) == 1
+    (first, texts), (second, second_texts) = POOL[:2]
+    articles = list(
+        from_text("\n".join([folio, first, "贾朴", *texts, second, *second_texts]), "a.txt")
+    )
+    assert [(article.title, article.author) for article in articles] == [
+        (first, "贾朴"),
+        (second, None),
+    ]
+    assert {article.published for article in articles} == {"2023-11-08"}
+    assert len({article.edition for article in articles} - {None}) == 1
 
 
 def test_reports_in_brief_are_nobodys_where_each_names_another_reporter() -> None:
-    (_, texts), (second, others) = POOL[:2]
-    brief = [f"●本报讯（记者 {name}）{one}" for name, one in zip(NAMES, texts, strict=False)]
-    found = list(from_text("\n".join(["简讯", *brief, "", second, "贾朴", *others]), "a.txt"))
-    assert [(one.title, one.author) for one in found] == [("简讯", None), (second, "贾朴")]
+    (_, texts), (second, second_texts) = POOL[:2]
+    brief = [f"●本报讯（记者 {name}）{text}" for name, text in zip(NAMES, texts, strict=False)]
+    articles = list(
+        from_text("\n".join(["简讯", *brief, "", second, "贾朴", *second_texts]), "a.txt")
+    )
+    assert [(article.title, article.author) for article in articles] == [
+        ("简讯", None),
+        (second, "贾朴"),
+    ]

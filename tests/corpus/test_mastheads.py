@@ -28,7 +28,7 @@ OTHER = (
 
 
 @pytest.mark.parametrize(
-    ("said", "iso"),
+    ("date_text", "iso"),
     [
         ("民国113年12月30日", "2024-12-30"),
         ("民國一百一十三年十二月三十日", "2024-12-30"),
@@ -40,8 +40,8 @@ OTHER = (
         ("1732060800", "2024-11-20"),
     ],
 )
-def test_dates_of_other_calendars_and_programs(said: str, iso: str) -> None:
-    assert iso_date(said) == iso
+def test_dates_of_other_calendars_and_programs(date_text: str, iso: str) -> None:
+    assert iso_date(date_text) == iso
 
 
 def test_a_date_within_a_line_is_found_with_its_time() -> None:
@@ -52,7 +52,7 @@ def test_a_date_within_a_line_is_found_with_its_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "fields"),
     [
         (
             "江口日报  2024年12月30日  星期一  第3版",
@@ -103,12 +103,12 @@ def test_a_date_within_a_line_is_found_with_its_time() -> None:
         ("", {}),
     ],
 )
-def test_a_line_is_a_masthead_or_none(line: str, told: dict[str, str]) -> None:
-    assert masthead(line) == told
+def test_a_line_is_a_masthead_or_none(line: str, fields: dict[str, str]) -> None:
+    assert masthead(line) == fields
 
 
 @pytest.mark.parametrize(
-    ("path", "told"),
+    ("path", "fields"),
     [
         (
             "docs/2024-12-30/20241230_03_桥头市场搬迁.txt",
@@ -145,12 +145,12 @@ def test_a_line_is_a_masthead_or_none(line: str, told: dict[str, str]) -> None:
         ("03.txt", {}),
     ],
 )
-def test_names_of_files_and_folders(path: str, told: dict[str, str]) -> None:
-    assert told_by(path) == told
+def test_names_of_files_and_folders(path: str, fields: dict[str, str]) -> None:
+    assert told_by(path) == fields
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "fields"),
     [
         ("2024年3月5日　桂小满", ("桂小满", None, "2024-03-05", None)),
         ("桂小满 | 二〇二四年三月五日", ("桂小满", None, "2024-03-05", None)),
@@ -162,31 +162,31 @@ def test_names_of_files_and_folders(path: str, told: dict[str, str]) -> None:
         ("2024年3月5日 会议纪要", (None, None, None, None)),
     ],
 )
-def test_a_line_below_a_title_tells_who_and_when(line: str, told: tuple[str | None, ...]) -> None:
+def test_a_line_below_a_title_tells_who_and_when(line: str, fields: tuple[str | None, ...]) -> None:
     draft = Draft("")
-    assert metadata_lines.take(draft, line, bare=True) == any(told)
-    assert (draft.author, draft.office, draft.published, draft.paper) == told
+    assert metadata_lines.take(draft, line, bare=True) == any(fields)
+    assert (draft.author, draft.office, draft.published, draft.paper) == fields
 
 
-def one(found: list[Article]) -> Article:
-    assert len(found) == 1
-    return found[0]
+def only(articles: list[Article]) -> Article:
+    assert len(articles) == 1
+    return articles[0]
 
 
 def test_a_masthead_above_a_text_is_no_title() -> None:
     head = "江口日报\n2024年12月30日 星期一\n第3版 民生\n\n冬修水利开工\n\n本报记者 桂小满\n\n"
-    got = one(list(text.from_text(head + BODY, "a.txt")))
-    assert (got.title, got.author) == ("冬修水利开工", "桂小满")
-    assert (got.paper, got.published, got.edition, got.column) == (
+    article = only(list(text.from_text(head + BODY, "a.txt")))
+    assert (article.title, article.author) == ("冬修水利开工", "桂小满")
+    assert (article.paper, article.published, article.edition, article.column) == (
         "江口日报", "2024-12-30", "第3版", "民生",
     )  # fmt: skip
-    assert [p.text for p in got.paragraphs] == [BODY.strip()]
-    assert any("第3版" in note for note in got.notes)
+    assert [p.text for p in article.paragraphs] == [BODY.strip()]
+    assert any("第3版" in note for note in article.notes)
 
 
 def test_a_title_that_ends_like_a_papers_name_stays_a_title() -> None:
-    got = one(list(text.from_text(f"学习简报\n\n2024年3月4日\n\n{BODY}", "a.txt")))
-    assert (got.title, got.paper, got.published) == ("学习简报", None, "2024-03-04")
+    article = only(list(text.from_text(f"学习简报\n\n2024年3月4日\n\n{BODY}", "a.txt")))
+    assert (article.title, article.paper, article.published) == ("学习简报", None, "2024-03-04")
 
 
 def test_all_articles_of_a_page_say_its_paper_date_and_page() -> None:
@@ -194,25 +194,29 @@ def test_all_articles_of_a_page_say_its_paper_date_and_page() -> None:
         "2024年12月30日 星期一 第3版 民生\n江口日报\n\n冬修水利开工\n\n本报记者 桂小满\n\n"
         f"{BODY}\n\n养老食堂开到第三十家\n\n本报记者 高远\n\n{OTHER}\n"
     )
-    found = list(text.from_text(page, "a.txt"))
-    assert [article.author for article in found] == ["桂小满", "高远"]
-    for got in found:
-        assert (got.paper, got.published, got.edition) == ("江口日报", "2024-12-30", "第3版")
+    articles = list(text.from_text(page, "a.txt"))
+    assert [article.author for article in articles] == ["桂小满", "高远"]
+    for article in articles:
+        assert (article.paper, article.published, article.edition) == (
+            "江口日报",
+            "2024-12-30",
+            "第3版",
+        )
 
 
 def test_what_the_file_says_goes_before_its_name(tmp_path: Path) -> None:
     path = tmp_path / "20200101_07_x.txt"
     path.write_text(f"冬修水利开工\n\n2024年12月30日\n\n{BODY}", "utf-8")
-    got = one(list(read_articles([path], apart=False)))
-    assert (got.published, got.edition) == ("2024-12-30", "第7版")
-    assert "edition inferred from the file's name" in got.notes
-    assert "published inferred from the file's name" not in got.notes
+    article = only(list(read_articles([path], apart=False)))
+    assert (article.published, article.edition) == ("2024-12-30", "第7版")
+    assert "edition inferred from the file's name" in article.notes
+    assert "published inferred from the file's name" not in article.notes
 
 
 FONT = "STSong-Light"
 
 
-def made(draw: Callable[[Any], None]) -> bytes:
+def pdf_of(draw: Callable[[Any], None]) -> bytes:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen import canvas
@@ -226,10 +230,10 @@ def made(draw: Callable[[Any], None]) -> bytes:
 
 
 def read(data: bytes) -> list[Article]:
-    found = list(pdf.read(io.BytesIO(data), "a.pdf", lambda path, reason: None))
-    for article in found:
+    articles = list(pdf.read(io.BytesIO(data), "a.pdf", lambda path, reason: None))
+    for article in articles:
         assert all(verify(article.source.text, p.text, p.spans) for p in article.paragraphs)
-    return found
+    return articles
 
 
 LINES = [
@@ -258,12 +262,14 @@ def test_pages_of_a_paper_in_one_pdf_are_not_one_article() -> None:
         for number, title in ((1, "磨坊成了展馆"), (2, "渡口添了新船")):
             printed(page, f"江口日报 2024年11月20日 第{number}版", title, LINES)
 
-    found = read(made(draw))
-    assert [got.title for got in found] == ["磨坊成了展馆", "渡口添了新船"]
-    assert [got.edition for got in found] == ["第1版", "第2版"]
-    assert {(got.paper, got.published) for got in found} == {("江口日报", "2024-11-20")}
-    assert [p.page for got in found for p in got.paragraphs] == [1, 2]
-    assert all("江口日报" not in got.source.text for got in found)
+    articles = read(pdf_of(draw))
+    assert [article.title for article in articles] == ["磨坊成了展馆", "渡口添了新船"]
+    assert [article.edition for article in articles] == ["第1版", "第2版"]
+    assert {(article.paper, article.published) for article in articles} == {
+        ("江口日报", "2024-11-20")
+    }
+    assert [p.page for article in articles for p in article.paragraphs] == [1, 2]
+    assert all("江口日报" not in article.source.text for article in articles)
 
 
 def test_paragraphs_of_a_pdf_know_their_page() -> None:
@@ -281,11 +287,13 @@ def test_paragraphs_of_a_pdf_know_their_page() -> None:
             page.drawString(290, 30, f"{number}")
             page.showPage()
 
-    got = one(read(made(draw)))
-    assert {p.text: p.page for p in got.paragraphs} == dict(zip(texts, (1, 2, 3), strict=True))
+    article = only(read(pdf_of(draw)))
+    assert {p.text: p.page for p in article.paragraphs} == dict(zip(texts, (1, 2, 3), strict=True))
 
 
 def test_footnotes_leave_the_text_and_are_noted() -> None:
-    got = one(read(made(lambda page: printed(page, "", "磨坊成了展馆", LINES, "① 磨坊建于清末。"))))
-    assert "清末" not in got.source.text
-    assert "left out: ① 磨坊建于清末。这一行还是脚注。" in got.notes
+    article = only(
+        read(pdf_of(lambda page: printed(page, "", "磨坊成了展馆", LINES, "① 磨坊建于清末。")))
+    )
+    assert "清末" not in article.source.text
+    assert "left out: ① 磨坊建于清末。这一行还是脚注。" in article.notes

@@ -27,10 +27,12 @@ TEXT = "渡口的船每小时一班，风大时停开。\n\n船票两元，老�
 
 def read(*paths: Path | str, apart: bool = True) -> tuple[list[Article], dict[str, str]]:
     skipped: list[Skipped] = []
-    found = list(read_articles(paths, on_skip=skipped.append, apart=apart))
-    for one in found:
-        assert all(verify(one.source.text, part.text, part.spans) for part in one.paragraphs)
-    return found, {Path(one.path).name: one.reason for one in skipped}
+    articles = list(read_articles(paths, on_skip=skipped.append, apart=apart))
+    for article in articles:
+        assert all(
+            verify(article.source.text, part.text, part.spans) for part in article.paragraphs
+        )
+    return articles, {Path(skip.path).name: skip.reason for skip in skipped}
 
 
 def test_a_folder_is_read_in_sorted_order_and_what_fails_is_named(tmp_path: Path) -> None:
@@ -42,8 +44,8 @@ def test_a_folder_is_read_in_sorted_order_and_what_fails_is_named(tmp_path: Path
     (tmp_path / "movie.mov").write_bytes(bytes(90))
     (tmp_path / ".hidden").write_bytes(bytes(90))
     (tmp_path / "~$lock.docx").write_bytes(bytes(90))
-    found, skipped = read(tmp_path)
-    assert [Path(one.path).name for one in found] == ["a.md", "b.txt", "d.html", "e.TXT"]
+    articles, skipped = read(tmp_path)
+    assert [Path(article.path).name for article in articles] == ["a.md", "b.txt", "d.html", "e.TXT"]
     assert set(skipped) == {"empty.txt", "image.txt", "movie.mov"}
     assert skipped["empty.txt"] == "the file is empty"
     assert "picture" in skipped["image.txt"]
@@ -53,8 +55,8 @@ def test_a_folder_is_read_in_sorted_order_and_what_fails_is_named(tmp_path: Path
 def test_a_missing_path_an_empty_folder_and_the_rest(tmp_path: Path) -> None:
     (tmp_path / "空").mkdir()
     (tmp_path / "好.txt").write_text(TEXT, encoding="utf-8")
-    found, skipped = read(tmp_path / "没有.txt", tmp_path / "空", tmp_path / "好.txt", "\0")
-    assert len(found) == 1
+    articles, skipped = read(tmp_path / "没有.txt", tmp_path / "空", tmp_path / "好.txt", "\0")
+    assert len(articles) == 1
     assert "no such file" in skipped["没有.txt"]
     assert "no article in this folder" in skipped["空"]
     assert "\0" in skipped
@@ -63,17 +65,17 @@ def test_a_missing_path_an_empty_folder_and_the_rest(tmp_path: Path) -> None:
 def test_the_same_file_twice_is_read_once_the_same_content_twice_is_two(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
-    found, skipped = read(tmp_path / "a.txt", tmp_path, tmp_path / "a.txt")
-    assert [Path(one.path).name for one in found] == ["a.txt", "b.txt"]
-    assert found[0].id == found[1].id
+    articles, skipped = read(tmp_path / "a.txt", tmp_path, tmp_path / "a.txt")
+    assert [Path(article.path).name for article in articles] == ["a.txt", "b.txt"]
+    assert articles[0].id == articles[1].id
     assert not skipped
 
 
 def test_the_id_does_not_depend_on_path_or_format(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="gb18030")
     (tmp_path / "b.md").write_text(TEXT, encoding="utf-8")
-    found, _ = read(tmp_path)
-    assert found[0].id == found[1].id
+    articles, _ = read(tmp_path)
+    assert articles[0].id == articles[1].id
 
 
 def test_a_fault_of_a_reader_stops_no_other_file(
@@ -85,8 +87,8 @@ def test_a_fault_of_a_reader_stops_no_other_file(
     monkeypatch.setattr("corpus.read.READERS", [Reader((".md",), faulty), *READERS])
     for name in ("a.md", "b.txt"):
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
-    found, skipped = read(tmp_path, apart=False)
-    assert [Path(one.path).name for one in found] == ["b.txt"]
+    articles, skipped = read(tmp_path, apart=False)
+    assert [Path(article.path).name for article in articles] == ["b.txt"]
     assert "ZeroDivisionError" in skipped["a.md"]
 
 
@@ -100,22 +102,25 @@ def test_a_row_of_the_table_adds_a_format(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "a.Note").write_text("渡口|风大时停开。（下转第2版）", encoding="utf-8")
     (tmp_path / "b.txt").write_text(TEXT, encoding="utf-8")
     (tmp_path / "c.mov").write_bytes(b"-")
-    found, skipped = read(tmp_path, apart=False)
-    assert [Path(one.path).name for one in found] == ["b.txt"] and set(skipped) == {
+    articles, skipped = read(tmp_path, apart=False)
+    assert [Path(article.path).name for article in articles] == ["b.txt"] and set(skipped) == {
         "a.Note",
         "c.mov",
     }
     monkeypatch.setattr("corpus.read.READERS", [*READERS, Reader((".note",), notes)])
-    found, skipped = read(tmp_path, apart=False)
-    assert [(Path(one.path).name, one.title) for one in found] == [
+    articles, skipped = read(tmp_path, apart=False)
+    assert [(Path(article.path).name, article.title) for article in articles] == [
         ("a.Note", "渡口"),
         ("b.txt", None),
     ]
     assert skipped["c.mov"].endswith(" .note, or a .zip of these")
     paged = Reader((".note",), notes, paged=True)
     monkeypatch.setattr("corpus.read.READERS", [*READERS, paged])
-    found, _ = read(tmp_path, apart=False)
-    assert [Path(one.path).name for one in found] == ["b.txt", "a.Note"]  # pages are linked last
+    articles, _ = read(tmp_path, apart=False)
+    assert [Path(article.path).name for article in articles] == [
+        "b.txt",
+        "a.Note",
+    ]  # pages are linked last
 
 
 def test_no_suffix_has_two_readers() -> None:
@@ -128,9 +133,9 @@ def test_no_suffix_has_two_readers() -> None:
 def test_a_file_name_that_is_not_utf8(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + "/渡口.txt".encode("gbk")
     Path(os.fsdecode(path)).write_text(TEXT, encoding="utf-8")
-    found, skipped = read(tmp_path)
+    articles, skipped = read(tmp_path)
     assert not skipped
-    assert found[0].path == f"{tmp_path}/渡口.txt"
+    assert articles[0].path == f"{tmp_path}/渡口.txt"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
@@ -149,8 +154,8 @@ def test_links_pipes_and_devices(tmp_path: Path) -> None:
     (inside / "gone.txt").symlink_to("nowhere.txt")
     os.mkfifo(inside / "pipe.txt")
     (inside / "zero.txt").symlink_to("/dev/zero")
-    found, skipped = read(inside)
-    assert [Path(one.path).name for one in found] == ["a.txt"]
+    articles, skipped = read(inside)
+    assert [Path(article.path).name for article in articles] == ["a.txt"]
     assert set(skipped) == {
         "leak.txt", "folder", "loop", "self.txt", "gone.txt", "pipe.txt", "zero.txt",
     }  # fmt: skip
@@ -187,19 +192,22 @@ def test_an_archive_is_read_in_memory(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(data)
     before = sorted(tmp_path.rglob("*"))
     skipped: list[Skipped] = []
-    found = list(read_articles([tmp_path / "a.zip"], on_skip=skipped.append))
-    assert [one.path for one in found] == [f"{tmp_path}/a.zip/甲/乙.txt", f"{tmp_path}/a.zip/z.md"]
+    articles = list(read_articles([tmp_path / "a.zip"], on_skip=skipped.append))
+    assert [article.path for article in articles] == [
+        f"{tmp_path}/a.zip/甲/乙.txt",
+        f"{tmp_path}/a.zip/z.md",
+    ]
     assert len(skipped) == 7
-    assert sum("leads out" in one.reason for one in skipped) == 4
+    assert sum("leads out" in skip.reason for skip in skipped) == 4
     assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_names_in_gbk(tmp_path: Path) -> None:
     data = packed({"AAAAAAAA.txt": TEXT.encode()})
     (tmp_path / "a.zip").write_bytes(data.replace(b"AAAAAAAA", "渡口船班".encode("gbk")))
-    found, skipped = read(tmp_path / "a.zip")
+    articles, skipped = read(tmp_path / "a.zip")
     assert not skipped
-    assert Path(found[0].path).name == "渡口船班.txt"
+    assert Path(articles[0].path).name == "渡口船班.txt"
 
 
 def test_a_link_in_an_archive(tmp_path: Path) -> None:
@@ -209,8 +217,8 @@ def test_a_link_in_an_archive(tmp_path: Path) -> None:
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/hostname")
     (tmp_path / "a.zip").write_bytes(target.getvalue())
-    found, skipped = read(tmp_path / "a.zip")
-    assert not found
+    articles, skipped = read(tmp_path / "a.zip")
+    assert not articles
     assert "symbolic link" in skipped["link.txt"]
 
 
@@ -263,26 +271,28 @@ def test_a_row_of_the_contract_from_jsonl(tmp_path: Path) -> None:
         json.dumps({"id": "r1", "title": "甲", "text": TEXT}) + "\n{\n", encoding="utf-8"
     )
     skipped: list[Skipped] = []
-    (one,) = read_articles([tmp_path / "a.jsonl"], on_skip=skipped.append)
-    assert article_json(one)["id"] == "r1"
-    assert [one.path for one in skipped] == [f"{tmp_path}/a.jsonl:2"]
+    (article,) = read_articles([tmp_path / "a.jsonl"], on_skip=skipped.append)
+    assert article_json(article)["id"] == "r1"
+    assert [skip.path for skip in skipped] == [f"{tmp_path}/a.jsonl:2"]
 
 
 def test_the_bundled_articles_are_read_without_a_fault() -> None:
-    found, skipped = read(bundled())
+    articles, skipped = read(bundled())
     assert not skipped
-    assert found
-    assert all(one.title for one in found)
-    assert len({one.id for one in found}) == len(found)
+    assert articles
+    assert all(article.title for article in articles)
+    assert len({article.id for article in articles}) == len(articles)
 
 
 @pytest.mark.shared
 def test_the_open_sets_are_read_row_by_row(shared: Path) -> None:
     path = shared / "data/eval/drcd_test.passages.jsonl"
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    found, skipped = read(path)
+    articles, skipped = read(path)
     assert not skipped
-    assert [one.id for one in found] == [row["id"] for row in rows]
+    assert [article.id for article in articles] == [row["id"] for row in rows]
     for place in (0, len(rows) // 2, -1):
-        assert found[place].title == rows[place]["title"]
-        assert "".join(part.text for part in found[place].paragraphs) == rows[place]["text"].strip()
+        assert articles[place].title == rows[place]["title"]
+        assert (
+            "".join(part.text for part in articles[place].paragraphs) == rows[place]["text"].strip()
+        )

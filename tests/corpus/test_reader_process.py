@@ -50,8 +50,8 @@ def hostile(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def read(*paths: Path) -> tuple[list[Article], dict[str, str]]:
     skipped: list[Skipped] = []
-    found = list(read_articles(paths, on_skip=skipped.append))
-    return found, {Path(one.path).name: one.reason for one in skipped}
+    articles = list(read_articles(paths, on_skip=skipped.append))
+    return articles, {Path(skip.path).name: skip.reason for skip in skipped}
 
 
 def fill(folder: Path, *names: str) -> Path:
@@ -62,12 +62,12 @@ def fill(folder: Path, *names: str) -> Path:
 
 def test_apart_and_here_give_the_same() -> None:
     pages = [bundled(), ROOT / "README.md", ROOT / "tests"]
-    found: list[tuple[list[Article], list[Skipped]]] = []
+    answers: list[tuple[list[Article], list[Skipped]]] = []
     for apart_ in (True, False):
         skipped: list[Skipped] = []
-        found.append((list(read_articles(pages, on_skip=skipped.append, apart=apart_)), skipped))
-    assert found[0] == found[1]
-    assert found[0][0]
+        answers.append((list(read_articles(pages, on_skip=skipped.append, apart=apart_)), skipped))
+    assert answers[0] == answers[1]
+    assert answers[0][0]
 
 
 @pytest.mark.slow
@@ -77,12 +77,14 @@ def test_a_file_that_hangs_or_kills_its_reader_is_named_and_the_rest_is_read(
 ) -> None:
     fill(tmp_path, "1.txt", "2.md", "3.txt", "4.html", "5.txt", "6.txt")
     before = set(threading.enumerate())
-    found, skipped = read(tmp_path)
-    assert [Path(one.path).name for one in found] == ["1.txt", "3.txt", "5.txt", "6.txt"]
+    articles, skipped = read(tmp_path)
+    assert [Path(article.path).name for article in articles] == ["1.txt", "3.txt", "5.txt", "6.txt"]
     assert set(skipped) == {"2.md", "4.html"}
     assert "more than the limit of 1 seconds" in skipped["2.md"]
     assert "crashed its reader" in skipped["4.html"]
-    assert not [one for one in {*threading.enumerate()} - before if one.name == "wenbao-read"]
+    assert not [
+        thread for thread in {*threading.enumerate()} - before if thread.name == "wenbao-read"
+    ]
 
 
 @pytest.mark.slow
@@ -95,14 +97,14 @@ def test_a_reader_that_sleeps_is_stopped_by_the_clock(
     monkeypatch.setattr(limits, "READ_SECONDS", limits.READ_SECONDS._replace(value=1))
     skipped = {}
 
-    def on_skip(one: Skipped) -> None:
-        skipped[Path(one.path).name] = one.reason
+    def on_skip(skip: Skipped) -> None:
+        skipped[Path(skip.path).name] = skip.reason
         # On a busy machine the next process may need longer than that to start.
         monkeypatch.setattr(reader_process, "PATIENCE", 60)
 
     begin = time.monotonic()
-    found = list(read_articles([fill(tmp_path, "1.md", "2.txt")], on_skip=on_skip))
-    assert len(found) == 1
+    articles = list(read_articles([fill(tmp_path, "1.md", "2.txt")], on_skip=on_skip))
+    assert len(articles) == 1
     assert "more than the limit of 1 seconds" in skipped["1.md"]
     assert time.monotonic() - begin < 90, "it was not waited for"
 
@@ -110,8 +112,8 @@ def test_a_reader_that_sleeps_is_stopped_by_the_clock(
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.skipif(sys.platform != "linux", reason="no limit of memory on this system")
 def test_a_file_that_eats_memory_is_named(tmp_path: Path) -> None:
-    found, skipped = read(fill(tmp_path, "1.jsonl", "2.txt"))
-    assert [Path(one.path).name for one in found] == ["2.txt"]
+    articles, skipped = read(fill(tmp_path, "1.jsonl", "2.txt"))
+    assert [Path(article.path).name for article in articles] == ["2.txt"]
     assert "memory" in skipped["1.jsonl"]
 
 
@@ -121,8 +123,8 @@ def test_the_member_of_an_archive_that_hangs_is_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("1.txt", TEXT)
         archive.writestr("2.md", TEXT)
-    found, skipped = read(tmp_path)
-    assert len(found) == 1
+    articles, skipped = read(tmp_path)
+    assert len(articles) == 1
     assert list(skipped) == ["2.md"]
 
 
@@ -181,15 +183,15 @@ def _worked(pid: int) -> int:
 def _children(pid: int) -> list[int]:
     if sys.platform != "linux":
         pytest.skip("needs /proc")
-    found = []
+    children = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text().rpartition(")")[2].split()
         except OSError:
             continue
         if int(fields[1]) == pid:
-            found.append(int(stat.parent.name))
-    return found
+            children.append(int(stat.parent.name))
+    return children
 
 
 @pytest.mark.slow
@@ -217,5 +219,5 @@ def test_the_server_answers_while_an_upload_hangs(
         answers += 1
         time.sleep(0.02)
     (report,) = done
-    assert [Path(one.path).name for one in report.skipped] == ["1.md"]  # type: ignore[attr-defined]
+    assert [Path(skip.path).name for skip in report.skipped] == ["1.md"]  # type: ignore[attr-defined]
     assert answers > 3, "one that waits for the upload answers once"

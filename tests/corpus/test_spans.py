@@ -41,8 +41,8 @@ def test_split_agrees_with_characters_one_by_one(
     places = [i for low, high in spans for i in range(low, high)]
     cuts = sorted(data.draw(st.lists(st.integers(0, len(places)), max_size=6)))
     parts = list(zip(cuts[::2], cuts[1::2], strict=False))
-    for (start, end), found in zip(parts, split(spans, parts), strict=True):
-        assert [i for low, high in found for i in range(low, high)] == places[start:end]
+    for (start, end), slices in zip(parts, split(spans, parts), strict=True):
+        assert [i for low, high in slices for i in range(low, high)] == places[start:end]
 
 
 @given(st.text(alphabet="ab 字，.\n\r\u2028　1", max_size=60))
@@ -59,11 +59,11 @@ def test_long_paragraphs_are_split_and_nothing_is_lost(unit: str, times: int) ->
     draft = Draft(text, [Paragraph("题", text, ((0, len(text)),))])
     if blank(text):
         return
-    one = finish(draft, "a.txt")
-    assert all(verify(text, part.text, part.spans) for part in one.paragraphs)
-    joined = "".join(part.text for part in one.paragraphs)
+    article = finish(draft, "a.txt")
+    assert all(verify(text, part.text, part.spans) for part in article.paragraphs)
+    joined = "".join(part.text for part in article.paragraphs)
     assert "".join(joined.split()) == "".join(text.split())
-    assert all(len(part.text) <= 4_000 and part.heading == "题" for part in one.paragraphs)
+    assert all(len(part.text) <= 4_000 and part.heading == "题" for part in article.paragraphs)
 
 
 def test_the_id_is_the_same_everywhere() -> None:

@@ -15,25 +15,25 @@ from errors import LimitError
 
 def placed(rows: list[list[Cell]]) -> tuple[list[list[Cell]], str]:
     """The cells with their spans, and the source: a line a row, a space between cells."""
-    found: list[list[Cell]] = []
+    placed_rows: list[list[Cell]] = []
     source = ""
     for row in rows:
-        found.append([])
+        placed_rows.append([])
         for cell in row:
             spans = ((len(source), len(source) + len(cell.text)),) if cell.text else ()
-            found[-1].append(replace(cell, spans=spans))
+            placed_rows[-1].append(replace(cell, spans=spans))
             source += cell.text + " " * bool(cell.text)
         source = source.rstrip(" ") + "\n"
-    return found, source
+    return placed_rows, source
 
 
 def read(rows: list[list[Cell | str]], names: tuple[str, ...] = ()) -> list[tuple[str, str]]:
-    made = [[Cell(one) if isinstance(one, str) else one for one in row] for row in rows]
-    cells, source = placed(made)
-    found: list[Row] = rows_of(cells, source, names=names)
-    for row in found:
+    cell_rows = [[Cell(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
+    cells, source = placed(cell_rows)
+    table: list[Row] = rows_of(cells, source, names=names)
+    for row in table:
         assert verify(source, row.text, row.spans)
-    return [(row.context, row.text) for row in found]
+    return [(row.context, row.text) for row in table]
 
 
 def test_a_merged_cell_counts_in_every_row_and_points_at_one_place() -> None:
@@ -52,10 +52,10 @@ def test_a_merged_cell_counts_in_every_row_and_points_at_one_place() -> None:
 
 def test_a_row_of_the_columns_own_names_is_a_row() -> None:
     rows: list[list[Cell | str]] = [
-        [Cell(one, head=True) for one in ("甲队", "乙队", "胜者")],
+        [Cell(name, head=True) for name in ("甲队", "乙队", "胜者")],
         ["甲队", "乙队", "甲队"],
         ["丙队", "丁队", "丁队"],
-        [Cell(one) for one in ("甲队", "乙队", "胜者")],  # the head once more
+        [Cell(name) for name in ("甲队", "乙队", "胜者")],  # the head once more
         ["戊队", "己队", "己队"],
     ]
     assert [text for _, text in read(rows)] == [
@@ -135,9 +135,9 @@ CONTENT = {
 }
 
 
-@pytest.mark.parametrize("what", CONTENT)
-def test_what_may_be_content_is_no_head(what: str) -> None:
-    lines = CONTENT[what]
+@pytest.mark.parametrize("content", CONTENT)
+def test_what_may_be_content_is_no_head(content: str) -> None:
+    lines = CONTENT[content]
     assert read([list(line.split()) for line in lines]) == [("", line) for line in lines]
 
 
@@ -151,7 +151,7 @@ def test_years_name_columns_of_figures() -> None:
 def test_the_head_said_once_more_is_no_row_and_can_be_handed_on() -> None:
     head: list[Cell | str] = ["站名", "首班", "末班"]
     rows = [head, ["东门", "6:00", "21:30"], ["码头", "6:10", "21:40"]]
-    names = column_names([[Cell(str(one)) for one in row] for row in rows])
+    names = column_names([[Cell(str(name)) for name in row] for row in rows])
     assert names == ["站名", "首班", "末班"]
     assert read([head, ["西门", "6:20", "21:50"]], names=tuple(names)) == [
         ("站名 | 首班 | 末班", "西门 6:20 21:50")
@@ -161,15 +161,15 @@ def test_the_head_said_once_more_is_no_row_and_can_be_handed_on() -> None:
 def test_a_very_wide_table_comes_in_parts_with_its_first_column() -> None:
     months = [f"第{i}个月的进港船只数" for i in range(1, 61)]
     values = [str(1000 + i) for i in range(60)]
-    found = read([["码头名称", *months], ["东码头", *values], ["西码头", *values]])
-    east = [(context, text) for context, text in found if text.startswith("东码头")]
-    assert 2 < len(east) < 20 and len(found) == 2 * len(east)
-    seen: dict[str, str] = {}
+    parts = read([["码头名称", *months], ["东码头", *values], ["西码头", *values]])
+    east = [(context, text) for context, text in parts if text.startswith("东码头")]
+    assert 2 < len(east) < 20 and len(parts) == 2 * len(east)
+    figures: dict[str, str] = {}
     for context, text in east:
         (key, *names), (first, *numbers) = context.split(" | "), text.split(" ")
         assert (key, first) == ("码头名称", "东码头") and len(context) < 250
-        seen |= dict(zip(names, numbers, strict=True))
-    assert seen == dict(zip(months, values, strict=True))
+        figures |= dict(zip(names, numbers, strict=True))
+    assert figures == dict(zip(months, values, strict=True))
 
 
 def test_cells_are_placed_as_browsers_place_them() -> None:
@@ -183,23 +183,23 @@ def test_cells_are_placed_as_browsers_place_them() -> None:
             ]
             for y in range(rng.randrange(1, 6))
         ]
-        taken: dict[tuple[int, int], str] = {}
+        places: dict[tuple[int, int], str] = {}
         for y, row in enumerate(rows):
             x = 0
             for cell in row:
-                while (y, x) in taken:
+                while (y, x) in places:
                     x += 1
                 for down in range(min(cell.rows, len(rows) - y)):
                     for right in range(cell.columns):
-                        taken[y + down, x + right] = cell.text
+                        places[y + down, x + right] = cell.text
                 x += cell.columns
-        found = {
+        placed_cells = {
             (y, x): cell.text
             for y, line in enumerate(grid(rows))
             for x, cell in enumerate(line)
             if cell is not None
         }
-        assert found == taken
+        assert placed_cells == places
 
 
 def test_cells_that_span_far_too_much_are_refused_at_once() -> None:

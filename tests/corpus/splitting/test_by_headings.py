@@ -27,12 +27,12 @@ RIGHT = [(title, byline and byline[3:], texts) for title, byline, texts in WORKS
 
 def blocks(heading: str, below: bool = False) -> list[tuple[str, str]]:
     """(style, text) of all works; the byline above the text, or below it."""
-    found = []
+    styled = []
     for title, byline, texts in WORKS:
-        found.append((heading, title))
+        styled.append((heading, title))
         lines = [byline] if byline else []
-        found += [("p", text) for text in ([*texts, *lines] if below else [*lines, *texts])]
-    return found
+        styled += [("p", text) for text in ([*texts, *lines] if below else [*lines, *texts])]
+    return styled
 
 
 def as_markdown(parts: list[tuple[str, str]], front: str = "") -> list[Article]:
@@ -97,22 +97,25 @@ def as_text(parts: list[tuple[str, str]]) -> list[Article]:
 FORMATS = {"md": as_markdown, "html": as_html, "docx": as_docx, "rtf": as_rtf, "odt": as_odt}
 
 
-def told(found: list[Article]) -> list[tuple[str | None, str | None, list[str]]]:
-    for one in found:
-        assert all(verify(one.source.text, p.text, p.spans) for p in one.paragraphs)
-    return [(one.title, one.author, [p.text for p in one.paragraphs]) for one in found]
+def read_works(articles: list[Article]) -> list[tuple[str | None, str | None, list[str]]]:
+    for article in articles:
+        assert all(verify(article.source.text, p.text, p.spans) for p in article.paragraphs)
+    return [
+        (article.title, article.author, [p.text for p in article.paragraphs])
+        for article in articles
+    ]
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("heading", ["h1", "h2"])
 def test_each_heading_with_its_byline_is_an_article(form: str, heading: str) -> None:
-    assert told(FORMATS[form](blocks(heading))) == RIGHT
+    assert read_works(FORMATS[form](blocks(heading))) == RIGHT
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("heading", ["h1", "h2", "p"])
 def test_a_byline_below_the_text_ends_an_article(form: str, heading: str) -> None:
-    assert told(FORMATS[form](blocks(heading, below=True))) == RIGHT
+    assert read_works(FORMATS[form](blocks(heading, below=True))) == RIGHT
 
 
 @pytest.mark.parametrize("form", [*FORMATS, "txt"])
@@ -123,43 +126,43 @@ def test_bylines_below_texts_without_any_heading(form: str, sign: str) -> None:
     parts = [
         ("p", line) for title, name, texts in works for line in (title, *texts, sign.format(name))
     ]
-    assert told(make(parts)) == works
+    assert read_works(make(parts)) == works
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_without_headings_an_article_without_byline_is_under_nobodys_name(form: str) -> None:
-    assert told(FORMATS[form](blocks("p"))) == RIGHT
+    assert read_works(FORMATS[form](blocks("p"))) == RIGHT
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_one_byline_at_the_end_of_one_article_with_subheads(form: str) -> None:
     parts = [("h1", "码头一年"), ("h2", "春天"), ("p", "春天修了船坞。"), ("h2", "夏天"),
              ("p", "夏天渡船加了班。"), ("p", "作者：贾朴")]  # fmt: skip
-    (one,) = FORMATS[form](parts)
-    assert one.title == "码头一年"
+    (article,) = FORMATS[form](parts)
+    assert article.title == "码头一年"
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_a_collections_title_is_no_article_and_is_not_lost(form: str) -> None:
-    found = FORMATS[form]([("h1", "十二月稿件"), *blocks("h2")])
-    assert told(found) == RIGHT
-    assert "left out: 十二月稿件" in found[0].notes
+    articles = FORMATS[form]([("h1", "十二月稿件"), *blocks("h2")])
+    assert read_works(articles) == RIGHT
+    assert "left out: 十二月稿件" in articles[0].notes
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_subheads_of_one_article_do_not_part_it(form: str) -> None:
     parts = [("h1", "码头一年"), ("p", "作者：贾朴"), ("h2", "春天"), ("p", "春天修了船坞。"),
              ("h2", "夏天"), ("p", "夏天渡船加了班。")]  # fmt: skip
-    (one,) = FORMATS[form](parts)
-    assert (one.title, one.author) == ("码头一年", "贾朴")
-    assert [p.heading for p in one.paragraphs] == ["春天", "夏天"]
+    (article,) = FORMATS[form](parts)
+    assert (article.title, article.author) == ("码头一年", "贾朴")
+    assert [p.heading for p in article.paragraphs] == ["春天", "夏天"]
 
 
 def test_a_name_that_the_file_gives_itself_is_not_each_articles() -> None:
     head = '<meta name="author" content="罗小满"><meta name="source" content="江口日报">'
-    assert told(as_html(blocks("h2"), head)) == RIGHT
-    assert {one.paper for one in as_html(blocks("h2"), head)} == {"江口日报"}
-    assert told(as_markdown(blocks("h2"), "---\nauthor: 罗小满\n---\n")) == RIGHT
+    assert read_works(as_html(blocks("h2"), head)) == RIGHT
+    assert {article.paper for article in as_html(blocks("h2"), head)} == {"江口日报"}
+    assert read_works(as_markdown(blocks("h2"), "---\nauthor: 罗小满\n---\n")) == RIGHT
 
 
 def test_articles_that_the_page_marks_are_articles() -> None:
@@ -167,16 +170,20 @@ def test_articles_that_the_page_marks_are_articles() -> None:
         f"<article><h2>{title}</h2>{''.join(f'<p>{text}</p>' for text in texts)}</article>"
         for title, _, texts in WORKS
     )
-    found = as_html([("div", body)], '<meta name="author" content="罗小满">')
-    assert told(found) == [(title, None, texts) for title, _, texts in WORKS]
+    articles = as_html([("div", body)], '<meta name="author" content="罗小满">')
+    assert read_works(articles) == [(title, None, texts) for title, _, texts in WORKS]
 
 
 def test_lines_below_a_markdown_title_are_read() -> None:
-    (one,) = as_markdown(
+    (article,) = as_markdown(
         [("h1", "船坞开闸"), ("p", "江口日报 民国113年12月30日 第三版"), ("p", "船坞今天开闸。")]
     )
-    assert (one.paper, one.published, one.edition) == ("江口日报", "2024-12-30", "第3版")
-    assert [p.text for p in one.paragraphs] == ["船坞今天开闸。"]
+    assert (article.paper, article.published, article.edition) == (
+        "江口日报",
+        "2024-12-30",
+        "第3版",
+    )
+    assert [p.text for p in article.paragraphs] == ["船坞今天开闸。"]
 
 
 # below the text of a single article
@@ -186,7 +193,7 @@ SECOND = "船票两元，老人和学生免费，来回一个钟头。"
 
 
 @pytest.mark.parametrize(
-    ("foot", "author", "office", "published", "kept"),
+    ("foot", "author", "office", "published", "count"),
     [
         ("（江春来）", "江春来", None, None, 2),
         ("江春来", "江春来", None, None, 2),
@@ -202,20 +209,20 @@ SECOND = "船票两元，老人和学生免费，来回一个钟头。"
     ],
 )
 def test_what_stands_below_a_single_article(
-    foot: str, author: str | None, office: str | None, published: str | None, kept: int
+    foot: str, author: str | None, office: str | None, published: str | None, count: int
 ) -> None:
     text = "老码头重新开了\n\n" + "\n\n".join((FIRST, SECOND, foot))
-    (one,) = from_text(text, "a.txt")
-    assert (one.title, one.author, one.office) == ("老码头重新开了", author, office)
-    assert one.published == published
-    assert len(one.paragraphs) == kept
+    (article,) = from_text(text, "a.txt")
+    assert (article.title, article.author, article.office) == ("老码头重新开了", author, office)
+    assert article.published == published
+    assert len(article.paragraphs) == count
 
 
 def test_a_name_above_the_text_goes_before_one_below() -> None:
     text = f"老码头重新开了\n\n作者：罗小满\n\n{FIRST}\n\n{SECOND}\n\n（江春来）"
-    (one,) = from_text(text, "a.txt")
-    assert one.author == "罗小满"
-    assert one.paragraphs[-1].text == "（江春来）"
+    (article,) = from_text(text, "a.txt")
+    assert article.author == "罗小满"
+    assert article.paragraphs[-1].text == "（江春来）"
 
 
 def test_articles_without_names_are_parted_by_their_dates() -> None:
@@ -224,7 +231,10 @@ def test_articles_without_names_are_parted_by_their_dates() -> None:
     first, second = from_text(text, "a.txt")
     assert (first.title, first.published) == ("老码头重新开了", "2024-03-05")
     assert (second.title, second.published) == ("对岸的柑橘熟了", "2024-03-06")
-    assert [[p.text for p in one.paragraphs] for one in (first, second)] == [[FIRST], [SECOND]]
+    assert [[p.text for p in article.paragraphs] for article in (first, second)] == [
+        [FIRST],
+        [SECOND],
+    ]
 
 
 # a file of clean text: an article without a byline is under nobody's name, however it is set
@@ -254,26 +264,26 @@ def test_a_text_of_articles_of_which_some_have_no_byline(sign: str, below: bool,
     between, articles, indent = SET[way]
     texts = []
     for title, name, paragraphs in LONG:
-        body = [indent + one for one in paragraphs]
+        body = [indent + text for text in paragraphs]
         byline = [sign.format(name)] if name else []
         texts.append(between.join([title, *body, *byline] if below else [title, *byline, *body]))
-    found = told(list(from_text(articles.join(texts), "a.txt")))
-    assert found == LONG
+    works = read_works(list(from_text(articles.join(texts), "a.txt")))
+    assert works == LONG
 
 
 def test_a_name_below_the_last_article_is_not_the_files() -> None:
     text = f"{FIRST}\n\n江春来\n\n{SECOND}\n\n罗小满"
-    assert {one.author for one in from_text(text, "a.txt")} == {None}
+    assert {article.author for article in from_text(text, "a.txt")} == {None}
 
 
 def test_wrapped_lines_with_indents_between_titles() -> None:
     text = "".join(
         f"{title}\n本报记者 {name or '严守一'}\n" + "".join(
-            f"　　{one[:20]}\n{one[20:]}\n" for one in paragraphs
+            f"　　{text[:20]}\n{text[20:]}\n" for text in paragraphs
         )
         for title, name, paragraphs in LONG
     )  # fmt: skip
-    assert told(list(from_text(text, "a.txt"))) == [
+    assert read_works(list(from_text(text, "a.txt"))) == [
         (title, name or "严守一", paragraphs) for title, name, paragraphs in LONG
     ]
 
@@ -291,11 +301,16 @@ ISSUED = [
 ]
 
 
-def issued(found: list[Article]) -> list[tuple[str | None, str | None, str | None, list[str]]]:
-    assert not any(one.author for one in found)
+def issued(articles: list[Article]) -> list[tuple[str | None, str | None, str | None, list[str]]]:
+    assert not any(article.author for article in articles)
     return [
-        (one.title, one.office, one.published, [part.text for part in one.paragraphs])
-        for one in found
+        (
+            article.title,
+            article.office,
+            article.published,
+            [part.text for part in article.paragraphs],
+        )
+        for article in articles
     ]
 
 
@@ -315,15 +330,15 @@ def test_a_body_and_a_date_sign_the_notice_above_them(form: str, heading: str) -
 def test_notices_of_a_text_with_and_without_blank_lines(
     signs: str, within: str, between: str
 ) -> None:
-    made = (within.join((*one[:2], signs.format(*one[2:]))) for one in NOTICES)
-    assert issued(list(from_text(between.join(made) + "\n", "a.txt"))) == ISSUED
+    notices = (within.join((*notice[:2], signs.format(*notice[2:]))) for notice in NOTICES)
+    assert issued(list(from_text(between.join(notices) + "\n", "a.txt"))) == ISSUED
 
 
 def test_a_signature_of_no_known_form_stays_text_and_its_date_is_not_the_next_notices() -> None:
-    made = (
+    text = (
         "停渡\n明天风大，渡口停航。\n老街船主全体\n2021年3月4日\n\n招租\n小店招租。\n2021年5月6日\n"
     )
-    assert issued(list(from_text(made, "a.txt"))) == [
+    assert issued(list(from_text(text, "a.txt"))) == [
         ("停渡", None, "2021-03-04", ["明天风大，渡口停航。", "老街船主全体"]),
         ("招租", None, "2021-05-06", ["小店招租。"]),
     ]
@@ -331,10 +346,10 @@ def test_a_signature_of_no_known_form_stays_text_and_its_date_is_not_the_next_no
 
 def test_an_appendix_below_a_signature_is_of_the_notice() -> None:
     appendix = "附件：绕行路线\n从石桥向南走，过了水闸就到。"
-    made = "\n\n".join(f"{chr(10).join(notice)}\n\n{appendix}" for notice in NOTICES)
-    found = list(from_text(made, "a.txt"))
-    assert not any("附件" in (one.title or "") for one in found)
-    assert any("水闸" in part.text for part in found[0].paragraphs)
+    appended = "\n\n".join(f"{chr(10).join(notice)}\n\n{appendix}" for notice in NOTICES)
+    articles = list(from_text(appended, "a.txt"))
+    assert not any("附件" in (article.title or "") for article in articles)
+    assert any("水闸" in part.text for part in articles[0].paragraphs)
 
 
 def test_dates_below_titles_that_end_as_bodies_do_are_of_what_follows() -> None:
@@ -342,13 +357,13 @@ def test_dates_below_titles_that_end_as_bodies_do_are_of_what_follows() -> None:
         ("渡口停航一天", "2021年3月4日", "风太大", "明天渡口停航一天，请大家绕行石桥。"),
         ("县里来了马戏团", "2021年5月6日", "大象过河", "大象从石桥上走过去，孩子们跟着跑。"),
     ]
-    found = list(from_text("\n\n".join("\n\n".join(one) for one in texts), "a.txt"))
-    assert not any(one.office for one in found)
-    assert {one.published for one in found} <= {None, "2021-03-04"}
+    articles = list(from_text("\n\n".join("\n\n".join(lines) for lines in texts), "a.txt"))
+    assert not any(article.office for article in articles)
+    assert {article.published for article in articles} <= {None, "2021-03-04"}
 
 
 def test_the_last_line_of_a_poem_signs_nothing() -> None:
-    (one,) = from_text(
+    (article,) = from_text(
         "渡口\n丁秋生\n\n船停在岸边\n风吹过堤坝\n梦里回到老车站\n2021年3月4日\n", "a.txt"
     )
-    assert one.office is None and "梦里回到老车站" in one.paragraphs[-1].text
+    assert article.office is None and "梦里回到老车站" in article.paragraphs[-1].text
