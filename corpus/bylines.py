@@ -363,7 +363,7 @@ def markers(text: str) -> list[Marker]:
 def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
     """The run without the markers that it begins or ends with, and these as they stand."""
     text, turns = run.text, markers(run.text)
-    taken: list[tuple[Marker, str]] = []
+    turn_texts: list[tuple[Marker, str]] = []
     places: list[Span] = []  # behind `end`, the last first: `after` is what there is to see of it
     end, after = len(text), ""
     while turns and turns[-1].way is Way.TO:
@@ -371,7 +371,7 @@ def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
         if len(after.lstrip()) > _BESIDE_TURN:
             break
         marker = turns.pop()
-        taken.append((marker, text[marker.start : min(marker.end, end)]))
+        turn_texts.append((marker, text[marker.start : min(marker.end, end)]))
         places.append((marker.end, end))
         after, end = after[-2 * _BESIDE_TURN - 1 :], marker.start
         while not after and text[max(0, end - 1) : end].isspace():
@@ -379,9 +379,9 @@ def without_turns(run: Run) -> tuple[Run, list[tuple[Marker, str]]]:
     places.append((0, end))
     if turns and turns[0].way is Way.FROM and len(text[: turns[0].start].strip()) <= _BESIDE_TURN:
         marker = turns[0]
-        taken.append((marker, text[marker.start : min(marker.end, end)]))
+        turn_texts.append((marker, text[marker.start : min(marker.end, end)]))
         places[-1:] = [(marker.end, end), (0, marker.start)]
-    return (run.parts(places[::-1]).strip() if taken else run), taken
+    return (run.parts(places[::-1]).strip() if turn_texts else run), turn_texts
 
 
 def byline_apart(line: Line, bare: bool = False) -> tuple[Line, ...]:

@@ -299,7 +299,7 @@ def _stretch(section: _Section, is_heading: IsHeading) -> Stretch:
 
 def _piece(run: Run, heading: Run | None, narrow: bool, furniture: list[str]) -> Piece:
     """A piece without its markers, which are noted as furniture."""
-    run, taken = without_turns(run)
-    furniture += [text for _, text in taken]
-    pages = {marker.way: marker.page for marker, _ in taken}
+    run, turn_texts = without_turns(run)
+    furniture += [text for _, text in turn_texts]
+    pages = {marker.way: marker.page for marker, _ in turn_texts}
     return Piece(run, heading, narrow, turn_to=pages.get(Way.TO), turn_from=pages.get(Way.FROM))

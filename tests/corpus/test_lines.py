@@ -9,28 +9,28 @@ from hypothesis import strategies as st
 from corpus.lines import Run, blocks, glue, is_ended, paragraphs
 
 
-def made(text: str) -> list[str]:
+def paragraph_texts(text: str) -> list[str]:
     return [run.text for block in blocks(text) for run in paragraphs(block)]
 
 
 def test_narrow_lines_are_one_paragraph() -> None:
-    assert made("新桥昨天通车，市民走上\n桥面，看江水从脚下流过，\n都说等了很多年。") == [
-        "新桥昨天通车，市民走上桥面，看江水从脚下流过，都说等了很多年。"
-    ]
+    assert paragraph_texts(
+        "新桥昨天通车，市民走上\n桥面，看江水从脚下流过，\n都说等了很多年。"
+    ) == ["新桥昨天通车，市民走上桥面，看江水从脚下流过，都说等了很多年。"]
 
 
 def test_lines_that_end_are_paragraphs() -> None:
     long = "新桥昨天通车，市民走上桥面，看江水从脚下流过，都说等了很多年，孩子们也来了。"
-    assert made(f"{long}\n短的一段。\n{long}") == [long, "短的一段。", long]
+    assert paragraph_texts(f"{long}\n短的一段。\n{long}") == [long, "短的一段。", long]
 
 
 def test_lines_that_all_end_are_paragraphs_however_long() -> None:
     short = ["新桥昨天通车，市民走上桥面，看江水流过。", "孩子们也来了，站在栏杆边上。"]
-    assert made("\n".join(short)) == short
+    assert paragraph_texts("\n".join(short)) == short
 
 
 def test_indents_begin_paragraphs() -> None:
-    assert made("　　新桥昨天通车，\n市民走上桥面。\n　　桥长两公里。") == [
+    assert paragraph_texts("　　新桥昨天通车，\n市民走上桥面。\n　　桥长两公里。") == [
         "新桥昨天通车，市民走上桥面。",
         "桥长两公里。",
     ]

@@ -105,7 +105,7 @@ class Work:
     texts: tuple[str, ...]
 
 
-def made(seed: int, kind: str) -> tuple[str, list[Work]]:
+def file_of(seed: int, kind: str) -> tuple[str, list[Work]]:
     """A file, and what is in it."""
     dice = random.Random(f"{kind}{seed}")
     count = dice.choice([2, 3, 4, 5])
@@ -151,7 +151,7 @@ def made(seed: int, kind: str) -> tuple[str, list[Work]]:
 def test_hardly_a_paragraph_stands_under_a_name_that_is_not_its_own(kind: str) -> None:
     counts: Counter[str] = Counter()
     for seed in range(60):
-        text, works = made(seed, kind)
+        text, works = file_of(seed, kind)
         articles = list(from_text(text, "a.txt"))
         assert all(
             verify(text, p.text, p.spans) for article in articles for p in article.paragraphs
