@@ -17,7 +17,7 @@ from console import printable, to_json
 from corpus.dates import is_date, iso_date
 from corpus.spans import blank
 from errors import QuestionError
-from index.store import Filters, Store
+from index.store import EITHER, Filters, Store
 from language.fold import fold
 from messages import message_text
 
@@ -34,7 +34,9 @@ FILTERS = ("column", "author", "paper", "since", "until")
 FIELDS = ("question", "k", "leg", *FILTERS, "follow")
 """What REST and MCP take."""
 
-_TODAY = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+_TODAY = {
+    "今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "大前天": 3,
+}  # fmt: skip
 _MONTHS = {"本月": 0, "这个月": 0, "上月": 1, "上个月": 1}
 _YEARS = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}
 _LONGEST_DATE = 40
@@ -183,6 +185,8 @@ def _checked_filter(name: str, value: object) -> str | None:
     limit = 10 * LONGEST_FILTER if name == "path" else LONGEST_FILTER
     if len(value) > limit:
         raise QuestionError("long_filter", filter=name, count=len(value), limit=limit)
+    if value.strip() and not value.replace(EITHER, "").strip() and name != "path":
+        raise QuestionError("empty_filter", filter=name, value=_quoted(value))
     return value.strip() or None
 
 

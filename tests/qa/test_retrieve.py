@@ -502,5 +502,8 @@ def test_several_names_pass_any_of_them(store: Store) -> None:
     assert authors == {"梅若溪", "顾长河"}
     columns = {hit.column for hit in retrieve("厂里", 20, store, column=" 乡村 | 城市 ")}
     assert columns == {"乡村", "城市"}
+    for bars in ("|", " || "):
+        with pytest.raises(QuestionError, match="expected a name, or several"):
+            retrieve("厂里", 20, store, author=bars)
     with pytest.raises(QuestionError, match="无此人"):
         retrieve("厂里", 20, store, author="梅若溪|无此人")
