@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 Span = tuple[int, int]
@@ -80,6 +81,14 @@ class Described:
 def author_names(author: str | None) -> tuple[str, ...]:
     """The authors, whose names are parted by spaces; a Latin name has spaces of its own."""
     return tuple(re.split(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", author)) if author else ()
+
+
+def joined_authors(names: Sequence[str]) -> str | None:
+    """The authors of a list as one value: parted so that `author_names` tells them apart, where
+    a name does not have spaces of its own."""
+    parts = [name.strip() for name in names if name.strip()]
+    sign = " " if all(re.fullmatch("[\u4e00-\u9fff·]{1,20}", part) for part in parts) else "、"
+    return sign.join(parts) or None
 
 
 def source_parts(metadata: Metadata) -> list[str]:

@@ -6,7 +6,7 @@ import codecs
 import contextlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO
 
@@ -18,7 +18,7 @@ from corpus.lines import blocks, glue, is_ended
 from corpus.readers.base import Refuse
 from corpus.readers.sheet import FIELDS as NAMES
 from corpus.readers.sheet import field_name
-from corpus.records import Article, Paragraph
+from corpus.records import Article, Paragraph, joined_authors
 from corpus.spans import blank, shifted
 from errors import EncodingError, SourceError, WenbaoError
 from messages import message_text
@@ -37,7 +37,10 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         try:
             if line is None:
                 raise limits.exceeded(limits.ROW_BYTES)
-            if line.strip() and (article := _if_new(row_article(_parsed_row(line), path), seen)):
+            if not line.strip():
+                continue
+            row, notes = _parsed_row(line)
+            if article := _if_new(row_article(row, path, notes), seen):
                 yield article
         except WenbaoError as error:
             refuse(f"{path}:{number}", str(error))
@@ -97,25 +100,40 @@ def _if_new(article: Article, seen: dict[str, set[str]]) -> Article | None:
     return article
 
 
-def _parsed_row(line: bytes) -> dict[str, Any]:
+def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
+    """The row, of whose keys that stand twice the last counts, and a note that names these."""
+    repeated: list[str] = []
+
+    def last_of_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        values = dict(pairs)
+        if len(values) < len(pairs):
+            repeated.extend(key for key, value in pairs if values[key] != value)
+        return values
+
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = json.loads(line.decode("utf-8"), object_pairs_hook=last_of_each)
     except UnicodeDecodeError as error:
         raise SourceError("row_not_utf8", byte=error.start + 1) from None
     except (ValueError, RecursionError) as error:
         raise SourceError("row_not_json", error=error) from None
     if not isinstance(row, dict):
         raise SourceError("row_no_object", type=type(row).__name__)
-    return row
+    return row, _note_of("keys_repeated", repeated)
 
 
-def row_article(row: dict[str, Any], path: str) -> Article:
-    """The article of one row.  Raises SourceError that names the key at fault."""
+def _note_of(name: str, keys: Sequence[str]) -> list[str]:
+    """The note that names the keys; [] for none."""
+    if not keys:
+        return []
+    named = list(dict.fromkeys(key[:_TOLD_CHARS] for key in keys))
+    named[_TOLD:] = ["…"] * (len(named) > _TOLD)
+    return [message_text(name, keys=", ".join(named))]
+
+
+def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Article:
+    """The article of one row, with notes on it.  Raises SourceError that names the key at fault."""
     row, unread = _under_own_keys(row)
-    draft = Draft("")
-    if unread:
-        keys = [key[:_TOLD_CHARS] for key in unread[:_TOLD]] + ["…"] * (len(unread) > _TOLD)
-        draft.notes.append(message_text("keys_not_read", keys=", ".join(keys)))
+    draft = Draft("", notes=[*notes, *_note_of("keys_not_read", unread)])
     for key in FIELDS:
         draft.set(**{key: _string_field(row, key)})
     published = _string_field(row, "published")
@@ -126,6 +144,8 @@ def row_article(row: dict[str, Any], path: str) -> Article:
     draft.id = _checked_id(row, draft.notes)
     if row.get("paragraphs") is not None:
         _add_paragraphs(row["paragraphs"], draft)
+        if _says_more(row.get("text"), draft.text):
+            draft.notes += _note_of("keys_not_read", ["text"])
     elif row.get("text") is not None:
         draft.text = _string_field(row, "text") or ""
         limits.check_text(draft.text)
@@ -153,7 +173,7 @@ def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
             has_text = fields.get("text") or fields.get("paragraphs") or not _is_text(value)
             field = None if has_text else "text" if isinstance(value, str) else "paragraphs"
         elif field:
-            value = _one_string(value)
+            value = _one_string(value, field)
         if field and value is not None and not fields.get(field):
             fields[field] = value
         else:
@@ -161,20 +181,27 @@ def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return fields, unread
 
 
+def _says_more(value: Any, text: str) -> bool:
+    """Whether a row's text is another one than that of its paragraphs."""
+    return bool(value) and (not isinstance(value, str) or value.split() != text.split())
+
+
 def _is_text(value: Any) -> bool:
     """Whether a value is a text or a list of paragraphs, and no markup."""
     return isinstance(value, (str, list)) and not str(value).lstrip().startswith("<")
 
 
-def _one_string(value: Any) -> str | None:
+def _one_string(value: Any, key: str) -> str | None:
     """A string, a number or a list of strings as one string; None for any other value."""
     if isinstance(value, list) and all(isinstance(text, str) for text in value):
-        return "、".join(value)
+        return joined_authors(value) if key == "author" else "、".join(value)
     return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
 
 
 def _string_field(row: dict[str, Any], key: str) -> str | None:
     value = row.get(key)
+    if key == "author" and isinstance(value, list):
+        value = _one_string(value, key) if value else None
     if value is None or isinstance(value, str):
         return value
     raise SourceError("key_no_string", key=key, type=type(value).__name__)

@@ -219,7 +219,7 @@ def test_keys_that_others_give_to_the_text() -> None:
         )
     )
     assert [(one.title, one.author) for one in found] == [
-        ("渡口", "罗小满"), ("老桥", "丁秋生、范小青"), (None, None),
+        ("渡口", "罗小满"), ("老桥", "丁秋生 范小青"), (None, None),
     ]  # fmt: skip
     assert [[part.text for part in one.paragraphs] for one in found] == [
         ["船修好了。"], ["桥旧了。", "要修。"], ["船开了。"],
