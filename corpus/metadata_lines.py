@@ -42,6 +42,8 @@ _ADOPTED = re.compile(r"[(（]([^()（）]{6,200})[)）]")
 _ADOPTS = re.compile("通过|公布|发布|修正|修订|批准|通過|公佈|發布|修訂")
 _OF_EVENT = re.compile("地[点點址]|主持|参加|出席|对象|對象|人[数數]")
 """Beside a time: it is of what the text tells, 时间：… 地点：…"""
+_WHEN = re.compile(r"(?:[时時][间間]|日期)\s{0,3}[:：]")
+_WHERE = re.compile(rf"[^\s:：]{{0,4}}(?:{_OF_EVENT.pattern})[^\s:：]{{0,3}}\s{{0,3}}[:：]")
 _STATE = re.compile("修订|印发|发布|公布|制定|编制|制|修訂|發布")
 """What may follow the date of a body's paper: 2024年3月修订."""
 LONGEST = 100
@@ -53,6 +55,12 @@ _OTHERS = "2000年1月1日 星期六"
 def is_head(draft: Draft, text: str, bare: bool = False) -> bool:
     """Whether the line tells a field that the draft lacks; `bare`: a name alone is a byline."""
     return _line_fields(draft, text, bare) is not None
+
+
+def is_of_event(text: str, below: str) -> bool:
+    """Whether a line says when that was which the text tells of, by the line below it: 时间：… over
+    地点：…"""
+    return bool(_WHEN.match(text) and _WHERE.match(below))
 
 
 def is_masthead(lines: Sequence[str]) -> bool:

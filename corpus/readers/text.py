@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
@@ -24,6 +25,7 @@ from corpus.bylines import (
 )
 from corpus.dates import is_date
 from corpus.encodings import decode
+from corpus.entries import cuts, in_rows, is_field, mark_of
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.page import looks_like_page, read_page
@@ -217,7 +219,10 @@ def single(text: str) -> Draft:
     if not draft.paragraphs:  # all head, no body: it is text
         draft = Draft(text)
         draft.paragraphs = [
-            _paragraph_under([], run) for block in text_blocks for run in paragraphs(block)
+            _paragraph_under([], run)
+            for block in text_blocks
+            for low, high, _ in cuts(block)
+            for run in paragraphs(block[low:high])
         ]
     metadata_lines.from_dateline(draft)
     take_foot(draft)
@@ -243,7 +248,10 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
             break
     fields = 0
     while body and fields < 8:
-        if not metadata_lines.take(draft, body[0][0].text, bare=bool(titles or fields)):
+        line, *below = (line.text for block in body[:2] for line in block[:2])
+        if below and metadata_lines.is_of_event(line, below[0]):
+            break
+        if not metadata_lines.take(draft, line, bare=bool(titles or fields)):
             break
         rest = body[0][1:]
         body[:1] = [rest] if rest else []
@@ -361,11 +369,14 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     fresh = False  # whether no paragraph stands under the heading yet
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
+    texts = _in_rows([run.text for run, _ in runs])
     for number, (run, is_short) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
         above = runs[number - 1][0] if number else None
-        is_text = _is_no_heading(above, run, following) or (
-            following is not None and number + 5 > len(runs) and is_foot(following.text)
+        is_text = (
+            number in texts
+            or _is_no_heading(above, run, following)
+            or (following is not None and number + 5 > len(runs) and is_foot(following.text))
         )
         if is_short and following is not None and not is_text and _is_subhead(run, following):
             if fresh and size + len(run.text) > limits.FIELD_CHARS.value:
@@ -380,10 +391,27 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
             fresh = False
 
 
+def _in_rows(texts: Sequence[str]) -> set[int]:
+    """Which of the paragraphs are the items of a list, with a number or, below a line that leads to
+    them (…如下：), without."""
+    numbers = in_rows(list(map(mark_of, texts)))
+    at = 0
+    for is_plain, group in groupby(texts, key=_may_be_item):
+        size = len(list(group))
+        if is_plain and size > 1 and at and texts[at - 1].endswith(("：", ":")):
+            numbers.update(range(at, at + size))
+        at += size
+    return numbers
+
+
+def _may_be_item(text: str) -> bool:
+    return width(text) <= SUBHEAD_WIDTH and _stands_alone(text) and mark_of(text) is None
+
+
 def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
     """Whether a short line is text by what it says: who signs and when, the adoption of a law, a
     letter's signature above the paper's reply, the point of a list that goes on from above."""
-    if date_signed(run.text) or metadata_lines.is_adoption(run.text):
+    if date_signed(run.text) or metadata_lines.is_adoption(run.text) or is_field(run.text):
         return True
     if following is not None and above is not None:
         dated = is_date(run.text)
@@ -398,10 +426,14 @@ def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
 
 def _runs_of(block: Block) -> Iterator[tuple[Run, bool]]:
     """The block's paragraphs, and whether each stands on one or two lines, as a subhead does."""
-    for part in _parts(block):
-        runs = [glue(line.run for line in part)] if part[0].indented else paragraphs(part)
-        for run in runs:
-            yield run, len(runs) == 1 and len(part) <= 2
+    for low, high, is_entry in cuts(block):
+        if is_entry:
+            yield glue(line.run for line in block[low:high]), False
+            continue
+        for part in _parts(block[low:high]):
+            runs = [glue(line.run for line in part)] if part[0].indented else paragraphs(part)
+            for run in runs:
+                yield run, len(runs) == 1 and len(part) <= 2
 
 
 def _parts(block: Block) -> list[Block]:

@@ -40,6 +40,8 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
         first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
         if first is None or first.heading is not None or first.spans[0][0] in fixed:
             break
+        if metadata_lines.is_of_event(first.text, draft.paragraphs[1].text):
+            break
         lines = _cut_at(first, _line_starts(draft.text, first))
         if not metadata_lines.take(draft, " ".join(line.text for line in lines), bare=bare):
             break
