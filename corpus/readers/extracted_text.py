@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from corpus import limits, metadata_lines
@@ -15,6 +15,7 @@ from corpus.records import Article, Metadata, Paragraph, Source
 from corpus.spans import shifted
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item, Kind, is_name, is_whole, kind
+from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, Row, headed, places, rows_of, written
 
@@ -57,13 +58,19 @@ class Extract:
         if len(text) > limits.FIELD_CHARS.value:
             self.paragraph(text)
             return
-        self._items.append(Item(text, level, begins=begins))
+        at = self._add_text(text)
+        own = Paragraph(None, text, ((at, at + len(text)),))
+        self._items.append(Item(text, level, own, begins))
         self.has_headings = True
-        self._add_text(text)
         if level == 1 and self.title is None and not self._paragraphs:
             self.title = text
         elif text != self.title:
             self._heading = text
+
+    def left_out(self) -> None:
+        """Text was passed over here: a heading above it may have no other."""
+        if self._items and self._items[-1].level is not None:
+            self._items[-1] = replace(self._items[-1], left_out=True)
 
     def paragraph(self, text: str, notes: tuple[str, ...] = ()) -> None:
         """A paragraph; its lines are joined, its source keeps them."""
@@ -153,6 +160,17 @@ class Extract:
         take_foot(draft, self.fixed)
         return draft
 
+    def _whole_draft(self, named: bool) -> Draft:
+        draft = self.draft(named=named)
+        self.keep_empty_headings(draft)
+        return draft
+
+    def keep_empty_headings(
+        self, draft: Draft, is_furniture: Callable[[str], bool] = lambda text: False
+    ) -> None:
+        """Make paragraphs of the headings that are over none of the draft's."""
+        keep_empty_headings(draft, self._items, is_furniture)
+
     @property
     def fixed(self) -> set[int]:
         """Where rows of tables, footnotes and turns of interviews begin: none is a byline."""
@@ -183,7 +201,7 @@ class Extract:
         several = [] if page else self.several_drafts()
         if several or self.has_headings:
             source = Source(path, text)
-            for draft in several or [self.draft(named=named)]:
+            for draft in several or [self._whole_draft(named)]:
                 yield finish(draft, path, source)
         else:
             yield from known_parts.articles(text, self._known, path)

@@ -185,6 +185,7 @@ def _one_draft(extract: Extract, metadata: Mapping[str, str | None]) -> Draft:
         take_foot(draft, extract.fixed)
     draft.set(author=draft.author or led_by(draft.paragraphs[0].text if draft.paragraphs else ""))
     metadata_lines.from_dateline(draft)
+    extract.keep_empty_headings(draft, _is_edge)
     return draft
 
 
@@ -262,9 +263,20 @@ def _walk(root: Any, extract: Extract | Lines, dropped: Set[Any]) -> None:
             for child in reversed(element):
                 stack.append((child, False))
             continue
+        elif block.is_empty and _says_something(element):
+            extract.left_out()
         if element is not root:
             block.text(element.tail)
     block.flush()
+
+
+def _says_something(element: Any) -> bool:
+    """Whether an element that is not read has text: a list of links, and no script."""
+    return (
+        isinstance(element.tag, str)
+        and element.tag not in NO_TEXT
+        and not blank("".join(element.itertext()))
+    )
 
 
 def _heading_level(element: Any) -> int:
@@ -283,6 +295,10 @@ class _Block:
         self.parts: list[str] = []
         self.level: int | None = None
         self.begins = False  # whether an <article> begins here
+
+    @property
+    def is_empty(self) -> bool:
+        return self.level is None and all(map(blank, self.parts))
 
     def start(self, element: Any) -> None:
         tag = element.tag

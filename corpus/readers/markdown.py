@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
+from corpus.entries import cuts
 from corpus.lines import Line, Run, glue, lines
 from corpus.readers.base import Refuse, whole
 from corpus.readers.markdown_inline import plain, select, spaced
-from corpus.records import Article, Paragraph, Source, Span
+from corpus.records import Article, Paragraph, Source, Span, joined_authors
 from corpus.spans import shifted, split
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item
+from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, rows_of
 from messages import message_text
@@ -25,6 +28,7 @@ from messages import message_text
 _FRONT = re.compile(r"---[ \t]*(?:\r\n?|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.S | re.M)
 _COLON = re.compile("[:：]")
 _REMARK = re.compile(r"\s#")
+_YAML_ITEM = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]*)?(\S.*)")
 FRONT_FIELDS = {
     "title": "title", "标题": "title",
     "author": "author", "authors": "author", "作者": "author",
@@ -45,6 +49,12 @@ _BULLET = re.compile(r"[-*+][ \t]+(?:\[[ xX]\][ \t]+)?")
 _ORDERED = re.compile(r"\d{1,9}[.)][ \t]")
 _TABLE_RULE = re.compile(r"\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?[ \t]*)?$")
 _CELL = re.compile(r"\|((?:[^|\\]|\\.?)*)")
+_SENTENCE_END = {
+    "-": re.compile("[。！？][”’」』）)]{0,3}$"),
+    "=": re.compile("。[”’」』）)]{0,3}$"),
+}
+"""Of a paragraph over a line of these signs: what no heading has.  A title may ask."""
+_FOOTNOTE = re.compile(r"\[\^[^\]]{1,200}\]:[ \t]*")
 _DEFINITION = re.compile(r"\[[^\]]{1,200}\]:[ \t]*\S")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
@@ -72,6 +82,7 @@ def parse(text: str) -> list[Draft]:
     metadata_lines.from_dateline(draft)
     take_foot(draft, body.fixed)
     metadata_lines.from_adoption(draft)
+    keep_empty_headings(draft, body.items)
     return [draft]
 
 
@@ -80,12 +91,15 @@ def _front_matter(draft: Draft) -> int:
     front = _FRONT.match(draft.text)
     if not front:
         return 0
-    for line in front[1].splitlines():
+    rows = front[1].splitlines()
+    for number, line in enumerate(rows):
         colon = _COLON.search(line)
         name = FRONT_FIELDS.get(line[: colon.start()].rstrip().lower()) if colon else None
         if not colon or not name or getattr(draft, name):
             continue
-        value = _yaml_scalar(line[colon.end() :].strip(" \t"))
+        text = line[colon.end() :].strip(" \t")
+        values = _yaml_list(text) if text else _yaml_items(rows, number + 1)
+        value = joined_authors(values) if name == "author" else " ".join(values) or None
         if name == "published" and value:
             draft.set(published=iso_date(value))
             if draft.published is None:
@@ -95,14 +109,30 @@ def _front_matter(draft: Draft) -> int:
     return front.end()
 
 
+def _yaml_items(rows: Sequence[str], start: int) -> list[str]:
+    """The items of a list below its key, each on a line; of names with more, the names alone."""
+    values: list[str] = []
+    while start < len(rows) and (match := _YAML_ITEM.match(rows[start])):
+        values.append(_yaml_scalar(match[1].strip()) or "")
+        start += 1
+    return list(filter(None, values))
+
+
+def _yaml_list(value: str) -> list[str]:
+    """The values of a scalar or of a list in square brackets."""
+    if value[:1] not in "\"'" and (remark := _REMARK.search(value)):
+        value = value[: remark.start()].rstrip()
+    in_brackets = value.startswith("[") and value.endswith("]")
+    parts = value[1:-1].split(",") if in_brackets else [value]
+    return [scalar for part in parts if (scalar := _yaml_scalar(part.strip()))]
+
+
 def _yaml_scalar(value: str) -> str | None:
-    """A YAML scalar, or a flow list of them with spaces between; null is None."""
+    """A YAML scalar; null is None."""
     if value[:1] in "\"'" and value[-1:] == value[:1] and len(value) > 1:
         return value[1:-1].replace('\\"', '"') or None
     if remark := _REMARK.search(value):
         value = value[: remark.start()].rstrip()
-    if value.startswith("[") and value.endswith("]"):
-        return " ".join(_yaml_scalar(part.strip()) or "" for part in value[1:-1].split(",")) or None
     return None if value in ("", "null", "~", "|", ">") else value
 
 
@@ -138,6 +168,17 @@ def _heading_end(text: str) -> int:
     bare = text.rstrip("#")
     title = bare.rstrip(" \t")
     return len(title) if len(title) < len(bare) < len(text) else len(text)
+
+
+def _offsets(run: Run, places: Sequence[int]) -> list[int]:
+    """Where in the run each place of the source is, or what follows it; the places in order."""
+    offsets: list[int] = []
+    at = 0
+    for start, end in run.spans:
+        while len(offsets) < len(places) and places[len(offsets)] < end:
+            offsets.append(at + max(0, places[len(offsets)] - start))
+        at += end - start
+    return offsets + [at] * (len(places) - len(offsets))
 
 
 class _Body:
@@ -177,9 +218,10 @@ class _Body:
                 run.cut(match.end(), max(_heading_end(text), match.end())), len(match[1])
             )
         elif self.open and _UNDERLINE.match(text):
-            title = glue(self.open)
-            self.open = []
-            self._read_heading(title, 1 if text[0] == "=" else 2)
+            self._read_underlined(text[0])
+        elif match := _FOOTNOTE.match(text):
+            self._close()
+            self.open.append(run.cut(match.end()))
         elif self.rows and _TABLE_RULE.match(text):
             if len(self.rows) == 1:
                 self.rows[0] = [replace(cell, head=True) for cell in self.rows[0]]
@@ -190,6 +232,16 @@ class _Body:
             self._read_row(run)
         else:
             self._read_text(run)
+
+    def _read_underlined(self, sign: str) -> None:
+        """A heading over its underline, unless it is whole sentences or entries over a rule."""
+        parts = self._parts()
+        if len(parts) > 1 or (parts and _SENTENCE_END[sign].search(parts[0].text)):
+            self._close_text()
+            return
+        title = glue(self.open)
+        self.open = []
+        self._read_heading(title, 1 if sign == "=" else 2)
 
     def _read_text(self, run: Run) -> None:
         self._close_table()
@@ -230,7 +282,7 @@ class _Body:
             return
         if not text:
             return
-        self.items.append(Item(text, level))
+        self.items.append(Item(text, level, Paragraph(None, text, run.spans)))
         if level == 1 and not self.titled and not self.draft.paragraphs:
             self.draft.set(title=text)
             self.titled = True
@@ -242,10 +294,23 @@ class _Body:
         self._close_text(code)
 
     def _close_text(self, code: bool = False) -> None:
-        run = spaced(self.open) if code else plain(glue(self.open)).strip()
+        parts = [spaced(self.open)] if code else self._parts()
         self.open = []
-        if run.text:
-            self._add_paragraph(run)
+        for run in parts:
+            if run.text:
+                self._add_paragraph(run)
+
+    def _parts(self) -> list[Run]:
+        """The lines that are open as one paragraph, or as several where each says that it is."""
+        whole = plain(glue(self.open))
+        if len(self.open) < 2:
+            return [whole.strip()]
+        begins = _offsets(whole, [run.spans[0][0] for run in self.open])
+        texts = [whole.text[low:high].strip() for low, high in pairwise([*begins, None])]
+        lines = [Line(Run(text, ()), False) for text in texts]
+        begins.append(len(whole.text))
+        parts = [(begins[low], begins[high]) for low, high, _ in cuts(lines)]
+        return [whole.cut(*part).strip() for part in parts] if len(parts) > 1 else [whole.strip()]
 
     def _add_paragraph(self, run: Run) -> None:
         self.draft.paragraphs.append(Paragraph(self.heading, run.text, run.spans))

@@ -154,6 +154,9 @@ class Lines:
             self.paragraph(text)
             self.headings.setdefault(level, []).append(text)
 
+    def left_out(self) -> None:
+        """What is not shown tells nothing of the article."""
+
     def paragraph(self, text: str) -> None:
         if line := " ".join(text.replace(PARTS, "").split()):
             self.texts.append(line)

@@ -27,6 +27,7 @@ from corpus.splitting.by_lines import (
     signed_inline,
     signer_before_date,
 )
+from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import fields_below, take_foot, take_head
 from corpus.tables import headed
 from messages import message_text
@@ -132,6 +133,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         if part[0].guessed and draft.author is None:
             draft.notes.append(message_text("no_byline"))
         draft.set(**{name: getattr(draft, name) or value for name, value in shared.items()})
+        keep_empty_headings(draft, part)
         draft.notes += left_out_notes(omitted)
         omitted = []
         articles.append(draft)

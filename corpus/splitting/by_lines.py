@@ -70,7 +70,8 @@ class Item:
     begins with this heading.  guessed: only its place says that it is a title.  context: what
     stands over a row of a table (its columns' names) or a footnote, which tells nothing of its
     article; None for any other paragraph.  gap: 1 with a blank line above, 2 with a line of signs
-    (* * *); indent: how far the line is moved in.  signed: who signs here below a text."""
+    (* * *); indent: how far the line is moved in.  signed: who signs here below a text.  left_out:
+    what stood below this heading is no text of the article."""
 
     text: str
     level: int | None = None
@@ -81,6 +82,7 @@ class Item:
     gap: int = 0
     indent: int = 0
     signed: Byline | None = None
+    left_out: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -483,7 +485,7 @@ class _Lines:
             following = kinds[i + 1] if i + 1 < len(items) else None
             alone = kinds[i] is Kind.SHORT and item.signed is None and following is Kind.TEXT
             if self.level is None and alone and (i == end or kinds[i - 1] is not Kind.SHORT):
-                parts.append(replace(item, level=2, paragraph=None))
+                parts.append(replace(item, level=2))
             else:
                 parts.append(item)
         return parts
