@@ -29,9 +29,7 @@ _FIELD = re.compile(
     r"(?:[时時][间間]|日期|地[点點址]|电话|電話|[热熱][线線]|邮箱|郵箱|传真|联系人|联系方式|费用|票价|价格"
     r"|人数|名额|对象|主持人?|主办|承办|协办|[记記][录錄]|出席|列席|缺席|请假|网址|账号)$"
 )
-_AMOUNT = re.compile(
-    r"[\d\s.,:：+%％~～—–－-]*\d[\d\s.,:：+%％~～—–－年月日时点分元角万亿个人名米岁至到-]*"
-)
+_AMOUNT = re.compile(r"[^\w]{0,3}\d[\d\s.,:：+%％~～—–－年月日时点分元角万亿个人名米岁至到-]*")
 _SIGN_OFF = re.compile(r"此致|敬[礼禮]|[谨謹][启啟識识序]|特此.{2,4}")
 _YEAR = re.compile(r"[〇零○一二三四五六七八九十\d]{4}年|民[国國].{1,4}年")
 _STOPS = re.compile("[，。；：！？、,;:!?]")
@@ -53,6 +51,8 @@ def mark_of(text: str) -> Mark | None:
         return None
     form = str(match.lastgroup)
     value = match[form]
+    if form == "label" and text.rstrip().endswith(("？", "?")):  # a turn of an interview
+        return None
     if form in _UNNUMBERED:
         return form, 0
     if form == "circled":

@@ -310,7 +310,8 @@ class _Body:
         lines = [Line(Run(text, ()), False) for text in texts]
         begins.append(len(whole.text))
         parts = [(begins[low], begins[high]) for low, high, _ in cuts(lines)]
-        return [whole.cut(*part).strip() for part in parts] if len(parts) > 1 else [whole.strip()]
+        places = zip(parts, split(whole.spans, parts), strict=True)
+        return [Run(whole.text[low:high], spans).strip() for (low, high), spans in places]
 
     def _add_paragraph(self, run: Run) -> None:
         self.draft.paragraphs.append(Paragraph(self.heading, run.text, run.spans))

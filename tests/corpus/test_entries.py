@@ -1,0 +1,176 @@
+"""Lines that are paragraphs of their own: labels, items of a list, signatures."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from corpus.entries import cuts, in_rows, is_field, mark_of
+from corpus.lines import blocks
+from corpus.readers import markdown
+from corpus.readers.text import single
+from corpus.spans import blank, verify
+
+
+def parted(text: str) -> list[str]:
+    (block,) = blocks(text)
+    return ["|".join(line.text for line in block[low:high]) for low, high, _ in cuts(block)]
+
+
+LABELS = ["日期：十月九日上午", "地　点：渡口旧仓库", "召集人: 纪明月"]
+ITEMS = {
+    "（一）": ["（一）船票存根", "（二）身份证明", "（三）近照两张"],
+    "1.": ["1. 船票存根", "2. 身份证明", "3. 近照两张"],
+    "一、": ["一、船票存根", "二、身份证明", "三、近照两张"],
+    "①": ["①船票存根", "②身份证明", "③近照两张"],
+    "-": ["- 船票存根", "- 身份证明", "- 近照两张"],
+}
+
+
+@pytest.mark.parametrize("lines", [LABELS, *ITEMS.values()], ids=["label", *ITEMS])
+def test_lines_of_one_form_stand_alone_and_what_follows_is_no_part_of_the_last(
+    lines: list[str],
+) -> None:
+    assert parted("\n".join(["渡口有事相告", *lines, "各位互相转告。"])) == [
+        "渡口有事相告", *lines, "各位互相转告。",
+    ]  # fmt: skip
+    assert len(parted("\n".join(["渡口有事相告", lines[0], "各位互相转告。"]))) == 1
+
+
+@pytest.mark.parametrize("lines", [LABELS, *ITEMS.values()], ids=["label", *ITEMS])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_a_text_keeps_them_as_paragraphs(lines: list[str], between: str) -> None:
+    first = "渡口明年要修，下面几件事请各位船工知道。"
+    text = (
+        f"渡口来信\n\n{first}\n\n{between.join(lines)}{between}各位船工请互相转告，不要误了时间。"
+    )
+    draft = single(text)
+    assert [part.text for part in draft.paragraphs] == [
+        first, *lines, "各位船工请互相转告，不要误了时间。",
+    ]  # fmt: skip
+    assert {part.heading for part in draft.paragraphs} == {None}
+    assert all(verify(text, part.text, part.spans) for part in draft.paragraphs)
+
+
+def test_numbered_headings_with_text_below_stay_headings() -> None:
+    text = "渡口一年\n\n" + "\n\n".join(
+        f"{number}、{what}\n\n{what}这一年渡口的船工修了码头，也修了船。"
+        for number, what in zip("一二三", ["春汛", "夏汛", "秋汛"], strict=True)
+    )
+    assert [part.heading for part in single(text).paragraphs] == [
+        "一、春汛", "二、夏汛", "三、秋汛",
+    ]  # fmt: skip
+
+
+def test_a_row_begins_with_its_first_number_or_goes_on() -> None:
+    def rows(*texts: str) -> set[int]:
+        return in_rows([mark_of(text) for text in texts])
+
+    assert rows("一、甲", "正文", "二、乙", "三、丙", "正文") == set()
+    assert rows("1. 甲", "2. 乙", "正文", "3. 丙", "4. 丁") == {0, 1, 3, 4}
+    assert rows("一、甲", "1. 乙", "2. 丙") == {1, 2}
+
+
+@pytest.mark.parametrize("width", [20, 26, 34])
+def test_wrapped_prose_stays_one_paragraph(width: int) -> None:
+    prose = (
+        "老秦说：船坏了要修，人病了要歇，这是渡口的老规矩，谁也改不了。他又说：今年水大，"
+        "一、二号码头都淹了，三、四号码头还好，船工们轮着守夜，一直守到天亮也没有人抱怨过。"
+    )
+    lines = [prose[at : at + width] for at in range(0, len(prose), width)]
+    assert parted("\n".join(lines)) == ["|".join(lines)]
+    for text in ("\n".join(lines), f"# 渡口\n\n{chr(10).join(lines)}\n"):
+        assert [part.text for part in markdown.parse(text)[0].paragraphs] == [prose]
+
+
+def test_a_long_value_goes_on_in_the_next_line() -> None:
+    value = "到会：" + "贾朴、纪明月、罗小满、丁秋生、范小青、秦老大、沙一水、"
+    assert parted(f"记录：卓青\n{value}\n贺大江\n{value}\n") == [
+        "记录：卓青", f"{value}|贺大江", value,
+    ]  # fmt: skip
+
+
+SIGNED = (
+    "因渡口修船，摆渡船停航三天，三天以后照旧开船，请各位船工和乘船的人相互转告，"
+    "不要白跑一趟，也不要坐野船过河。"
+)
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("date", ["二〇二四年五月六日", "二〇二四年清明", "2024年5月6日"])
+def test_who_signs_a_notice_and_when_are_not_glued(between: str, date: str) -> None:
+    draft = single(f"停航通告\n\n{SIGNED}{between}监事 贾朴\n记事 纪明月\n{date}\n")
+    texts = [part.text for part in draft.paragraphs]
+    assert texts[:3] == [SIGNED, "监事 贾朴", "记事 纪明月"]
+    assert texts[3:] == [date] or draft.published == "2024-05-06"
+
+
+def test_lines_of_a_poem_sign_nothing() -> None:
+    lines = ["船在水上走", "水在船下流", "渡口的灯还亮着", "守夜的人没有睡"]
+    assert parted("\n".join(lines)) == ["|".join(lines)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("开船时间：五点半", True), ("票价：三元", True), ("余票：12张", False),
+        ("余票：12-15个", True), ("渡口的路：三个办法", False), ("没有标签的话", False),
+    ],
+)  # fmt: skip
+def test_what_a_field_of_a_notice_is(text: str, expected: bool) -> None:
+    assert is_field(text) is expected
+
+
+def test_a_field_below_a_list_is_no_heading() -> None:
+    draft = single(
+        "渡口来信\n\n渡口明年要修，船工请带下列东西。\n\n1. 船票存根\n\n2. 近照两张\n\n"
+        "开工时间：三月九日\n\n开工那天先拜码头，再下水，年年都是这样。"
+    )
+    assert {part.heading for part in draft.paragraphs} == {None}
+
+
+def test_when_it_was_is_no_date_of_publication_over_where() -> None:
+    lines = ["时间：2024年5月6日9:30", "地点：渡口旧仓库", "主持：纪明月"]
+    below = "\n\n会上决定修码头，大家都同意。\n"
+    for draft in (
+        markdown.parse("# 渡口会议\n\n" + "\n".join(lines) + below)[0],
+        single("渡口会议\n\n" + "\n".join(lines) + below),
+    ):
+        assert [part.text for part in draft.paragraphs[:3]] == lines
+        assert draft.published is None
+
+
+def test_a_question_of_an_interview_stays_a_heading() -> None:
+    assert mark_of("问：船几点开？") is None and mark_of("答：五点半开。") == ("label", 0)
+
+
+TEXTS = [
+    "\n".join(["渡口来信", "", *LABELS, "各位互相转告。", "", *ITEMS["1."], "别的事再说。"]),
+    "\n".join(
+        ["渡口来信", "", "请带：", "", *ITEMS["①"], "", *LABELS, SIGNED, "贾朴", "2024年3月"]
+    ),
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_character_is_lost(text: str) -> None:
+    """Of what can be seen, each is in a paragraph, a heading, the metadata or a note."""
+    for draft in (single(text), markdown.parse(text)[0]):
+        fields = filter(None, (draft.title, draft.author, draft.office))
+        landed = "".join((*fields, *draft.notes))
+        for part in draft.paragraphs:
+            landed += part.text + (part.heading or "")
+        for line in text.splitlines():
+            assert blank(line) or line.lstrip("-0123456789. ") in landed
+
+
+def test_many_lines_take_linear_time() -> None:
+    def seconds(count: int) -> float:
+        text = "# 渡口\n\n" + "时间：三点\n" * count + "- 船票\n" * count
+        start = time.process_time()
+        markdown.parse(text)
+        return time.process_time() - start
+
+    seconds(100)
+    assert seconds(8000) < 12 * max(seconds(2000), 0.02)
