@@ -201,7 +201,7 @@ def _one_string(value: Any, key: str) -> str | None:
 def _string_field(row: dict[str, Any], key: str) -> str | None:
     value = row.get(key)
     if key == "author" and isinstance(value, list):
-        value = _one_string(value, key) if value else None
+        value = (_one_string(value, key) or value) if value else None
     if value is None or isinstance(value, str):
         return value
     raise SourceError("key_no_string", key=key, type=type(value).__name__)

@@ -146,3 +146,12 @@ def test_a_foreword_leaves_the_other_chapters_to_the_books_author() -> None:
 def test_who_edited_the_book_did_not_write_it(creator: str) -> None:
     (one,), _ = read(packed({"1.xhtml": _chapter("涨水")}, ["1.xhtml"], creator))
     assert one.author is None
+
+
+def test_headings_of_a_chapter_without_text_are_not_lost() -> None:
+    chapter = "<body><h1>修船</h1><h2>一九五八年</h2><h2>账目</h2><p>花了三百元。</p></body>"
+    ((one,), refused) = read(packed({"1.xhtml": chapter}, ["1.xhtml"]))
+    assert [(p.heading, p.text) for p in one.paragraphs] == [
+        (None, "一九五八年"), ("账目", "花了三百元。"),
+    ]  # fmt: skip
+    assert not refused

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import limits
 from corpus.readers import jsonl
-from corpus.records import Article
+from corpus.records import Article, author_names
 from corpus.spans import verify
 from messages import message_text
 
@@ -265,3 +265,32 @@ def test_a_key_that_has_no_place_is_noted() -> None:
     assert one.notes == (message_text("keys_not_read", keys="更新时间, by"),)
     (one,), _ = read(rows({"text": "船停一天。", **{f"k{i}" * 30: 1 for i in range(99)}}))
     assert all(len(note) < 500 for note in one.notes)
+
+
+def test_a_text_beside_the_paragraphs_is_noted_if_it_says_more() -> None:
+    note = message_text("keys_not_read", keys="text")
+    found, _ = read(
+        rows(
+            {"text": "船停一天。", "paragraphs": ["船停两天。"]},
+            {"text": "船停三天。\n夜里不开。", "paragraphs": ["船停三天。", "夜里不开。"]},
+        )
+    )
+    assert [texts(one) for one in found] == [["船停两天。"], ["船停三天。", "夜里不开。"]]
+    assert [one.notes for one in found] == [(note,), ()]
+
+
+def test_a_key_that_stands_twice_is_noted_if_it_says_two_things() -> None:
+    pairs = (("船停一天。", "船停两天。"), ("船开。", "船开。"))
+    lines = (f'{{"text": "{one}", "text": "{other}"}}' for one, other in pairs)
+    found, _ = read("\n".join(lines).encode())
+    assert [texts(one) for one in found] == [["船停两天。"], ["船开。"]]
+    assert [one.notes for one in found] == [(message_text("keys_repeated", keys="text"),), ()]
+
+
+def test_a_list_of_authors_is_joined_as_authors_are() -> None:
+    names = (["丁秋生", "范小青"], ["Ada Lo", "丁秋生"], [])
+    found, refused = read(rows(*({"author": list_, "text": f"船停{list_}。"} for list_ in names)))
+    assert [one.author for one in found] == ["丁秋生 范小青", "Ada Lo、丁秋生", None]
+    assert author_names(found[0].author) == ("丁秋生", "范小青")
+    found, refused = read(rows({"author": ["丁秋生", 1], "text": "船停。"}))
+    assert not found and "author" in refused[0][1]

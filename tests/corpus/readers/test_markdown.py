@@ -171,3 +171,39 @@ def test_rows_stand_under_the_names_of_their_columns() -> None:
     assert texts(draft) == ["东门 6:00 无", "码头 停航", "后文。"]
     draft = parse("| 罗小满 | 江春来 |\n| 向春 | 邹敏 |\n\n正文。")
     assert texts(draft) == ["罗小满 江春来", "向春 邹敏", "正文。"] and draft.author is None
+
+
+@pytest.mark.parametrize(
+    ("sign", "line", "is_heading"),
+    [("---", "船坞修好了。", False), ("---", "“船坞修好了！”", False), ("---", "修好的船坞", True),
+     ("===", "船坞修好了。", False), ("===", "船坞修好了吗？", True)],
+)  # fmt: skip
+def test_a_sentence_over_a_rule_is_no_heading(sign: str, line: str, is_heading: bool) -> None:
+    draft = parse(f"# 船坞\n\n开头一段。\n\n{line}\n{sign}\n后来的事。\n")
+    assert texts(draft) == ["开头一段。", *([] if is_heading else [line]), "后来的事。"]
+    assert headings(draft)[-1] == (line if is_heading else None)
+
+
+def test_entries_over_a_rule_are_no_heading() -> None:
+    draft = parse("# 船坞\n\n**开工**：三月\n**完工**：九月\n---\n后来的事。\n")
+    assert texts(draft) == ["开工：三月", "完工：九月", "后来的事。"]
+
+
+def test_a_footnote_is_text_and_the_address_of_a_link_is_none() -> None:
+    draft = parse("# 船坞\n\n船坞修了[^1]三年，见[账目][2]。\n\n[^1]: 中间停过工。\n[2]: /a\n")
+    assert texts(draft) == ["船坞修了三年，见账目。", "中间停过工。"]
+
+
+@pytest.mark.parametrize(
+    ("front", "author"),
+    [
+        ("author:\n  - 罗小满\n  - '贾朴'  \ncolumn: 河讯", "罗小满 贾朴"),
+        ("authors: [罗小满, 贾朴]\ncolumn: 河讯", "罗小满 贾朴"),
+        ("作者：\n- name: 罗小满\ncolumn: 河讯", "罗小满"),
+        ("author: [Ada Lo, 贾朴]\ncolumn: 河讯", "Ada Lo、贾朴"),
+        ("author:\ncolumn: 河讯", None),
+    ],
+)
+def test_authors_in_a_list(front: str, author: str | None) -> None:
+    draft = parse(f"---\n{front}\n---\n\n船坞修好了。\n")
+    assert (draft.author, draft.column) == (author, "河讯")

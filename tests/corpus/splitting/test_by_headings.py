@@ -12,6 +12,7 @@ from corpus.readers import docx, html, markdown, odf, rtf, text
 from corpus.readers.text import from_text
 from corpus.records import Article
 from corpus.spans import verify
+from errors import SourceError
 
 WORKS = [
     (
@@ -36,7 +37,7 @@ def blocks(heading: str, below: bool = False) -> list[tuple[str, str]]:
 
 
 def as_markdown(parts: list[tuple[str, str]], front: str = "") -> list[Article]:
-    marks = {"h1": "# ", "h2": "## ", "p": ""}
+    marks = {"h1": "# ", "h2": "## ", "h3": "### ", "p": ""}
     text = front + "\n\n".join(marks[style] + line for style, line in parts)
     return list(markdown.read(io.BytesIO(text.encode()), "a.md", lambda *_: None))
 
@@ -63,7 +64,7 @@ def as_docx(parts: list[tuple[str, str]]) -> list[Article]:
 
 
 def as_rtf(parts: list[tuple[str, str]]) -> list[Article]:
-    level = {"h1": "\\outlinelevel0", "h2": "\\outlinelevel1", "p": ""}
+    level = {"p": "", **{f"h{n}": f"\\outlinelevel{n - 1}" for n in (1, 2, 3)}}
     coded = "".join(
         f"\\pard{level[style]} {''.join(f'{BACK}u{ord(char)}?' for char in line)}\\par\n"
         for style, line in parts
@@ -367,3 +368,55 @@ def test_the_last_line_of_a_poem_signs_nothing() -> None:
         "渡口\n丁秋生\n\n船停在岸边\n风吹过堤坝\n梦里回到老车站\n2021年3月4日\n", "a.txt"
     )
     assert article.office is None and "梦里回到老车站" in article.paragraphs[-1].text
+
+
+def under_headings(article: Article) -> list[tuple[str | None, str]]:
+    assert all(verify(article.source.text, p.text, p.spans) for p in article.paragraphs)
+    return [(p.heading, p.text) for p in article.paragraphs]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_headings_without_text_are_paragraphs_under_the_heading_over_them(form: str) -> None:
+    """The title is kept as such; a heading over text is kept over it."""
+    parts = [("h1", "船票改价"), ("h2", "三月起涨五角"), ("h2", "老人半价"), ("p", "凭证件买票。"),
+             ("h3", "学生也半价"), ("h3", "军人免票"), ("p", "凭证件上船。"),
+             ("h2", "电话一七三三")]  # fmt: skip
+    (one,) = FORMATS[form](parts)
+    assert one.title == "船票改价"
+    assert under_headings(one) == [
+        (None, "三月起涨五角"), ("老人半价", "凭证件买票。"), ("老人半价", "学生也半价"),
+        ("军人免票", "凭证件上船。"), (None, "电话一七三三"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_headings_without_text_of_one_of_several_articles(form: str) -> None:
+    parts = blocks("h1")
+    parts[2:2] = [("h2", "码头旧事"), ("h2", "修表摊")]
+    parts.append(("h2", "菜园待续"))
+    found = FORMATS[form](parts)
+    assert [one.title for one in found] == [title for title, _, _ in RIGHT]
+    assert under_headings(found[0])[0] == (None, "码头旧事")
+    assert under_headings(found[-1])[-1] == (None, "菜园待续")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_of_headings_alone_is_read_and_one_heading_is_no_article(form: str) -> None:
+    (one,) = FORMATS[form]([("h1", "船票改价"), ("h2", "三月起涨五角"), ("h2", "老人半价")])
+    assert under_headings(one) == [(None, "三月起涨五角"), (None, "老人半价")]
+    for style in ("h1", "h2"):
+        with pytest.raises(SourceError):
+            FORMATS[form]([(style, "船票改价")])
+
+
+def test_a_web_pages_heading_over_comments_is_noted() -> None:
+    text = "渡口的船票三月起涨五角，老人和学生凭证件半价，军人免票，夜里的船不涨价。"
+    page = (
+        f"<h1>船票改价</h1><p>{text}</p><p>{text[::-1]}</p><h3>船客的话</h3>"
+        '<div class="comments"><p>早该改了。</p></div><h3>军人免票</h3>'
+    )
+    data = f'<meta charset="utf-8"><body><article>{page}</article></body>'.encode()
+    (one,) = html.read(io.BytesIO(data), "a.html", lambda *_: None)
+    texts = [p.text for p in one.paragraphs]
+    assert "船客的话" not in texts and texts[-1] == "军人免票"
+    assert "left out: 船客的话" in one.notes
