@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import urlsplit
 
 from corpus import limits
 from corpus.dates import iso_date
@@ -108,13 +109,25 @@ def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
     )
 
 
+def checked_fields(wanted: Sequence[Wanted]) -> list[Wanted]:
+    """What is wanted, its fields as they would be kept: all that can be told without the article.
+
+    So a face can refuse at once what no article could take, before the change waits for its turn.
+    Raises QuestionError, LimitError, SourceError.
+    """
+    if not wanted:
+        raise QuestionError("nothing_to_correct")
+    return [_checked(edit) if edit.kind == "field" else edit for edit in wanted]
+
+
 def made_of(
     wanted: Wanted, base: Correction, article: Article, before: Sequence[Correction]
 ) -> Correction | None:
     """The correction that does what is wanted to an article with the corrections `before`; None if
     that is so already.
 
-    base: a correction of the article without what it does.  article: as it is read.
+    wanted: as `checked_fields` gives it.  base: a correction of the article without what it does.
+    article: as it is read.
     Raises QuestionError, LimitError for what cannot be done.
     """
     correction = replace(base, kind=wanted.kind, title=corrected(article, before).title)
@@ -159,17 +172,24 @@ def correction_of(note: str) -> str | None:
 def _field_correction(
     correction: Correction, wanted: Wanted, article: Article, before: Sequence[Correction]
 ) -> Correction | None:
-    field = wanted.field or ""
-    if field not in METADATA:
-        raise QuestionError("unknown_field", value=f'"{field[:60]}"', expected=", ".join(METADATA))
-    value = _checked_value(field, wanted.value)
+    field, value = wanted.field or "", wanted.value
     if getattr(corrected(article, before), field) == value:
         return None
     return replace(correction, field=field, was=getattr(article, field), value=value)
 
 
+def _checked(edit: Wanted) -> Wanted:
+    field = edit.field or ""
+    if field not in METADATA:
+        raise QuestionError("unknown_field", value=f'"{field[:60]}"', expected=", ".join(METADATA))
+    value = _checked_value(field, edit.value)
+    if field in _FORMS:
+        value = _FORMS[field](value)
+    return replace(edit, value=value)
+
+
 def _checked_value(field: str, text: object) -> str | None:
-    """A field as readers of files give it: on one line, a date in ISO 8601; None for nothing."""
+    """A field as readers of files give it: on one line; None for nothing."""
     if text is None:
         return None
     if not isinstance(text, str):
@@ -184,12 +204,39 @@ def _checked_value(field: str, text: object) -> str | None:
         return None
     if any(unicodedata.category(character) in ("Cc", "Cf") for character in value):
         raise QuestionError("field_unprintable", field=field, value=repr(value)[:80])
-    if field != "published":
-        return value
-    day = iso_date(value)
-    if day is None:
-        raise QuestionError("bad_date", filter=field, value=repr(value)[:80])
+    return value
+
+
+def _title(value: str | None) -> str:
+    """An article has a title; that of its file comes back where a correction is taken back."""
+    if value is None:
+        raise QuestionError("title_needed")
+    return value
+
+
+def _day(value: str | None) -> str | None:
+    day = value and iso_date(value)
+    if value and not day:
+        raise QuestionError("bad_date", filter="published", value=repr(value)[:80])
     return day
+
+
+def _web_address(value: str | None) -> str | None:
+    """An address that may stand as a link: `javascript:` and the like would be run, not opened."""
+    if value is None:
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in value
+    except ValueError:  # as [ in the name of the host
+        usable = False
+    if not usable:
+        raise QuestionError("bad_url", value=repr(value)[:80])
+    return value
+
+
+_FORMS = {"title": _title, "published": _day, "url": _web_address}
+"""Fields that must have a form, and what gives it or refuses."""
 
 
 def _parts_as_read(article: Article) -> list[_Part]:

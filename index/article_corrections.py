@@ -14,7 +14,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from corpus.corrections import Correction, Wanted, corrected, correction_of, is_corrected, made_of
+from corpus.corrections import (
+    Correction,
+    Wanted,
+    checked_fields,
+    corrected,
+    correction_of,
+    is_corrected,
+    made_of,
+)
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
@@ -55,14 +63,16 @@ def correct(
     The words of an article and their places in its source never change.
 
     Args:
-        fields: title, author, office, column, published, paper, edition, url; None: not known.
+        fields: title, author, office, column, published, paper, edition, url; None: not known
+            (a title there must be).
         split: a paragraph (from 1), and its piece that begins a new one (from 2).  A paragraph has
             as many pieces as spans.
         join: the paragraph that goes on the one before it.
         move: a paragraph, and the one that it goes before (None: to the end).
 
     Raises:
-        QuestionError: there is no such article, field, paragraph or piece, or it is so already.
+        QuestionError: there is no such article, field, paragraph, piece or date, the title would
+            be empty, the url is none of http or https, or it is so already.
         IndexBusy, IndexMissing, StoreError: as `index.add`.
     """
     wanted = [Wanted("field", field=name, value=value) for name, value in fields.items()]
@@ -84,6 +94,7 @@ def correct_as(
     progress: Progress | None = None,
 ) -> Report:
     """As `correct`, by records of what is wanted: all of it, or nothing."""
+    wanted = checked_fields(wanted)
     with transaction(index_dir, encoder) as change:
         store = open_index(index_dir, encoder=change.encoder)
         entries = change.draft.entries("id", [article_id])

@@ -47,6 +47,8 @@ def page(site: str) -> Iterator[Any]:
         found.wait_for_selector(".wb-correct")
         yield found
         browser.close()
+        refused = "status of 422"  # the browser itself tells of a correction that is refused
+        wrong = [text for text in wrong if refused not in text]
         assert not wrong, "the console is not silent"
 
 
@@ -100,3 +102,7 @@ def test_what_cannot_be_is_said(page: Any) -> None:
     page.click(".wb-correct [type=submit]")
     page.wait_for_function("document.querySelector('#wb-status').innerText.includes('日期')")
     assert page.input_value(".wb-fields [name=published]") == "哪天"
+    page.fill(".wb-fields [name=published]", "")
+    page.fill(".wb-fields [name=title]", "")
+    page.click(".wb-correct [type=submit]")
+    page.wait_for_function("document.querySelector('#wb-status').innerText.includes('要有题目')")

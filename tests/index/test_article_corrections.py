@@ -291,7 +291,12 @@ def test_the_id_that_a_row_declares_stays(tmp_path: Path) -> None:
 
 WRONG = [
     ({"title": "夜校开课"}, "nothing_to_correct"),
+    ({}, "nothing_to_correct"),
+    ({"title": None}, "title_needed"),
+    ({"author": "柳青", "title": " "}, "title_needed"),
+    ({"url": "javascript:alert(1)"}, "bad_url"),
     ({"published": "昨天下午"}, "bad_date"),
+    ({"published": "2025-02-30"}, "bad_date"),
     ({"author": "甲\u202e乙"}, "field_unprintable"),
     ({"title": "渡口\0"}, "field_unprintable"),
     ({"colour": "red"}, "unknown_field"),

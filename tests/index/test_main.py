@@ -268,7 +268,10 @@ def test_correct_list_and_undo(folder: Path, capsys: pytest.CaptureFixture[str])
     assert call(capsys, "undo", corrections[0]["id"], *at)[0] == 0  # type: ignore[index]
     _, listed, _ = call(capsys, "list", *at)
     assert listed["articles"][0]["title"] == "夜校"  # type: ignore[index]
-    for wrong in (("--split", "1"), ("--join", "1"), ("--move", "7:1"), ("--published", "哪天")):
+    for wrong in (
+        (), ("--split", "1"), ("--join", "1"), ("--move", "7:1"), ("--published", "哪天"),
+        ("--title", ""), ("--url", "javascript:alert(1)"),
+    ):  # fmt: skip
         status, _, err = call(capsys, "correct", name, *wrong, *at)
         assert status == 2 and err.startswith("error: ")
     with pytest.raises(SystemExit):

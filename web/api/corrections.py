@@ -8,21 +8,22 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.corrections import Wanted
+from corpus.corrections import Wanted, checked_fields
 from index.article_corrections import Corrected
 from web.api import models
 from web.api.dependencies import Service
 from web.api.jobs import ACCEPTED, Writable, started
-from web.api.responses import Json, Problem
+from web.api.responses import Json, Problem, errors_in, found_article
 from web.changes import Changes
 from web.redaction import echoed, redacted
 
 
 class Fields(models.ArticleFields):
-    """The fields to correct; those that are left out stay, null is what is not known."""
+    """The fields to correct; those that are left out stay, null is what is not known (a title there
+    must be)."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"title": "夜校开课", "published": "2024-05-01"}]}
@@ -49,9 +50,11 @@ class Layout(BaseModel):
 
 
 api = APIRouter()
+CHANGE: dict[str, Any] = {**ACCEPTED, "dependencies": [Depends(errors_in)]}
+"""Of the routes by which the page changes an article."""
 
 
-@api.patch("/api/articles/{article_id}", summary="改正文章 / correct an article", **ACCEPTED)
+@api.patch("/api/articles/{article_id}", summary="改正文章 / correct an article", **CHANGE)
 def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
     """Corrects title, author, date and the like, for this index and every later one at its
     place; `notes` tell what the source says."""
@@ -62,7 +65,7 @@ def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
 
 @api.post(
     "/api/articles/{article_id}/corrections", summary="改正段落 / correct joins and order",
-    **ACCEPTED,
+    **CHANGE,
 )  # fmt: skip
 def correct_layout(changes: Writable, article_id: str, layout: Layout) -> Json:
     """Splits a paragraph where two of its pieces meet, joins it to the one before, or moves it.
@@ -71,7 +74,10 @@ def correct_layout(changes: Writable, article_id: str, layout: Layout) -> Json:
 
 
 def _correcting(changes: Changes, article_id: str, edits: list[Wanted]) -> Json:
+    """Starts the job; what no job could do is refused at once."""
     core = changes.core
+    found_article(core, article_id)
+    edits = checked_fields(edits)
     return started(changes, "correct", lambda progress: core.correct(article_id, edits, progress))
 
 
@@ -87,7 +93,7 @@ def corrections(
 
 
 @api.delete(
-    "/api/corrections/{correction_id}", summary="撤销改正 / take a correction back", **ACCEPTED
+    "/api/corrections/{correction_id}", summary="撤销改正 / take a correction back", **CHANGE
 )
 def undo(changes: Writable, correction_id: str) -> Json:
     """The others of its article stay, as far as they fit without it."""

@@ -7,17 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends
 
 from index.change_plan import Progress
 from index.writer import Report
 from web.api import models
 from web.api.dependencies import ReadOnly, part
-from web.api.responses import Json, Problem, error_reply
+from web.api.responses import Json, LangOfErrors, Problem, error_reply
 from web.changes import Changes
 from web.jobs import Job, Kind
 from web.redaction import echoed
-from web.ui.strings import Lang, Words
+from web.ui.strings import Words
 
 ACCEPTED: dict[str, Any] = {"status_code": 202, "response_model": models.Job}
 """Of the routes that start a job."""
@@ -71,7 +71,7 @@ def jobs_(changes: Changing) -> Json:
 def job(
     changes: Changing,
     job_id: str,
-    lang: Annotated[Lang, Query(description="of the sentence in which an error is told")] = "en",
+    lang: LangOfErrors = "en",
 ) -> Json:
     """How far a change is, and what it did: `report`, or `error`."""
     job = changes.jobs.get(job_id)

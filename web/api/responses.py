@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException
@@ -20,6 +20,7 @@ from web.error_response import escaped
 from web.metrics import Metrics
 from web.query_service import Core
 from web.redaction import cut, echoed, redacted, short
+from web.ui.strings import Lang, Words
 
 STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
     (QuestionError, 422),
@@ -70,6 +71,20 @@ class Problem(HTTPException):
         self.code = key
 
 
+LangOfErrors = Annotated[Lang, Query(description="of the sentence in which an error is told")]
+
+
+def errors_in(request: Request, lang: LangOfErrors = "en") -> None:
+    """A dependency of routes that the page calls too: their errors are told in its language."""
+    request.state.lang_of_errors = lang
+
+
+def _told(request: Request, text: str, error: object) -> str:
+    """The text of an error, in the language that the request has chosen for it."""
+    lang: Lang = getattr(request.state, "lang_of_errors", "en")
+    return text if lang == "en" else Words(lang).message(error)
+
+
 def found_article(core: Core, article_id: str) -> Article:
     """The article, or a problem that there is none."""
     article = core.store().article(article_id)
@@ -103,9 +118,8 @@ def handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Json:
-        form = error_response.fields(
-            error.status_code, str(error.detail), getattr(error, "code", None)
-        )
+        text = _told(request, str(error.detail), error.detail)
+        form = error_response.fields(error.status_code, text, getattr(error, "code", None))
         return Json(form, error.status_code, error.headers)
 
     @app.exception_handler(WenbaoError)
@@ -113,4 +127,4 @@ def handle_errors(app: FastAPI) -> None:
         metrics: Metrics = request.app.state.metrics
         metrics.failed("rest")
         status, form = error_reply(error)
-        return Json(form, status)
+        return Json({**form, "error": _told(request, form["error"], error)}, status)

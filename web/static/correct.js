@@ -13,7 +13,7 @@
   };
   /* Sends a change and waits until it is made. */
   const send = async (method, path, body) => {
-    const reply = await fetch(path, {
+    const reply = await fetch(`${path}?lang=${lang}`, {
       method, headers: body ? { "Content-Type": "application/json" } : {},
       body: body ? JSON.stringify(body) : undefined,
     });

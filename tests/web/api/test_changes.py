@@ -294,10 +294,61 @@ def test_what_cannot_be_corrected_says_why(site: TestClient) -> None:
     place = f"/api/articles/{site.get('/api/articles').json()['articles'][0]['id']}"
     same = ended(site, site.patch(place, json={"title": "茶馆"}))
     assert (same["state"], same["error"]["code"]) == ("failed", "nothing_to_correct")
-    late = ended(site, site.patch(place, json={"published": "哪天"}))
-    assert late["error"]["code"] == "bad_date"
-    gone = ended(site, site.patch("/api/articles/none", json={"title": "甲"}))
-    assert gone["error"]["code"] == "no_article_here"
-    assert site.patch(place, json={"colour": "red"}).status_code == 422
     wrong = {"kind": "join", "paragraph": 0}
     assert site.post(f"{place}/corrections", json=wrong).status_code == 422
+
+
+AT_ONCE = [
+    ({}, "nothing_to_correct"), ({"title": None}, "title_needed"), ({"title": ""}, "title_needed"),
+    ({"author": "甲", "title": " "}, "title_needed"), ({"published": "哪天"}, "bad_date"),
+    ({"published": "2025-02-30"}, "bad_date"), ({"url": "javascript:alert(1)"}, "bad_url"),
+    ({"url": "a.cn"}, "bad_url"), ({"author": "甲\u202e乙"}, "field_unprintable"),
+    ({"author": "甲" * 10_000}, "limit"), ({"colour": "red"}, "bad_request"),
+    ({"title": 7}, "bad_request"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "code"), AT_ONCE)
+def test_a_correction_that_no_article_could_take_is_refused_at_once(
+    site: TestClient, body: dict[str, Any], code: str
+) -> None:
+    place = f"/api/articles/{site.get('/api/articles').json()['articles'][0]['id']}"
+    before = site.get(place).json(), site.get("/api/jobs").json()
+    reply = site.patch(place, json=body)
+    assert (reply.status_code, reply.json()["code"]) == (422, code)
+    assert set(reply.json()) == {"error", "code", "status"}
+    assert (site.get(place).json(), site.get("/api/jobs").json()) == before, "no job was started"
+
+
+def test_what_is_refused_at_once_is_told_in_the_language_of_the_page(site: TestClient) -> None:
+    place = f"/api/articles/{site.get('/api/articles').json()['articles'][0]['id']}"
+    told = {
+        site.patch(place, params=asked, json={"title": ""}).json()["error"][:5]
+        for asked in ({}, {"lang": "en"}, {"lang": "zh"})
+    }
+    assert told == {"an ar", "文章要有题"}
+    gone = site.patch("/api/articles/none", params={"lang": "zh"}, json={"title": "甲"})
+    assert (gone.status_code, gone.json()["code"]) == (404, "no_such_article")
+    assert gone.json()["error"].startswith("没有")
+    assert site.patch(place, params={"lang": "fr"}, json={"title": "甲"}).status_code == 422
+
+
+def test_an_unknown_article_is_told_at_once_by_every_change_of_it(site: TestClient) -> None:
+    place = "/api/articles/none"
+    replies = [
+        site.delete(place), site.patch(place, json={"title": "甲"}), site.patch(place, json={}),
+        site.post(f"{place}/corrections", json={"kind": "join", "paragraph": 2}),
+    ]  # fmt: skip
+    assert [(reply.status_code, reply.json()["code"]) for reply in replies] == [
+        (404, "no_such_article")
+    ] * 4
+
+
+def test_other_fields_are_taken_away_by_null(site: TestClient) -> None:
+    row = {"title": "井台", "author": "田田", "url": "https://a.cn/1", "text": "井台修好了。"}
+    job = ended(site, site.post("/api/articles", json={"articles": [row]}))
+    place = f"/api/articles/{job['report']['added'][0]['id']}"
+    job = ended(site, site.patch(place, json={"author": None, "url": None}))
+    after = site.get(place).json()
+    assert (job["state"], after["author"], after["url"]) == ("done", None, None)
+    ended(site, site.delete(place))
