@@ -14,9 +14,10 @@ from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
+from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import Tool, ToolAnnotations
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.applications import Starlette
 
 from console import to_json
@@ -29,6 +30,7 @@ from qa.conversation import with_reading
 from qa.request import LONGEST_FILTER, Request, read_fields
 from settings import VERSION
 from web.api import models
+from web.api.mcp_lines import AnsweredLines
 from web.api.public_json import public_answer, public_article, public_hits, public_line
 from web.interface import Interface
 from web.redaction import cut, echoed, redacted
@@ -208,6 +210,8 @@ class CheckedServer(MCPServer[Any]):
             return await super().call_tool(name, arguments, context)
         except (WenbaoError, ToolError) as error:
             ours = error if isinstance(error, WenbaoError) else error.__cause__
+            if isinstance(ours, ValidationError):
+                ours = await self._refused(name, ours)
             if not isinstance(ours, WenbaoError):
                 raise
             self.interface.failed()
@@ -218,12 +222,36 @@ class CheckedServer(MCPServer[Any]):
         if name in OF_QUESTIONS:
             read_fields(arguments)
         elif name in TOOLS:
-            (tool,) = [tool for tool in await super().list_tools() if tool.name == name]
-            expected = tool.input_schema["properties"]
+            expected = await self._arguments_of(name)
             for field in arguments:
                 if field not in expected:
                     value = to_json(cut(field))
                     raise QuestionError("unknown_field", value=value, expected=", ".join(expected))
+
+    async def _arguments_of(self, name: str) -> dict[str, Any]:
+        """The schema of each argument of a tool."""
+        (tool,) = [tool for tool in await super().list_tools() if tool.name == name]
+        arguments: dict[str, Any] = tool.input_schema["properties"]
+        return arguments
+
+    async def _refused(self, name: str, error: ValidationError) -> QuestionError:
+        """The first thing that is wrong with the arguments, in our words."""
+        fault = error.errors(include_url=False)[0]
+        field = str(fault["loc"][0])
+        value = to_json(None if fault["type"] == "missing" else fault["input"])
+        schema = (await self._arguments_of(name))[field]
+        if schema.get("type") != "integer":
+            return QuestionError("bad_filter", filter=field, value=cut(value))
+        low, high = schema["minimum"], schema.get("maximum")
+        if high is None:
+            return QuestionError("bad_number_from", name=field, value=cut(value), low=low)
+        return QuestionError("bad_number", name=field, value=cut(value), low=low, high=high)
+
+    async def run_stdio_async(self) -> None:
+        async with stdio_server() as (received, answers):
+            lowlevel = self._lowlevel_server
+            options = lowlevel.create_initialization_options()
+            await lowlevel.run(AnsweredLines(received, answers), answers, options)
 
 
 def server(interface: Interface) -> MCPServer[Any]:

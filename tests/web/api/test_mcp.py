@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -150,6 +151,13 @@ def test_the_listing_is_found_in_and_turned_over(site: Served) -> None:
         ("read_article", {"id": "x", "page": 1}, 'unknown field "page"; expected id, first, count'),
         ("list_articles", {"find": "夜 " * 101}, "find has 202 characters, the limit is 200"),
         ("list_articles", {"author": "x"}, 'unknown field "author"; expected find, offset, limit'),
+        ("list_articles", {"limit": -1}, "limit is -1; expected a whole number from 1 to 100"),
+        ("list_articles", {"limit": "x"}, 'limit is "x"; expected a whole number from 1 to 100'),
+        ("list_articles", {"offset": -1}, "offset is -1; expected a whole number, 0 or more"),
+        ("list_articles", {"find": [1]}, "find is [1]; expected text"),
+        ("read_article", {"id": "x", "count": 51}, "count is 51; expected a whole number from 1"),
+        ("read_article", {}, "id is null; expected text"),
+        ("read_article", {"id": 7}, "id is 7; expected text"),
     ],
 )
 def test_what_a_tool_does_not_take_is_refused(
@@ -157,6 +165,24 @@ def test_what_a_tool_does_not_take_is_refused(
 ) -> None:
     result = talk(site, lambda client: client.call_tool(tool, fields))
     assert result.is_error and told in result.content[0].text
+    assert "http" not in result.content[0].text and "\n" not in result.content[0].text
+
+
+@pytest.mark.slow
+def test_a_line_that_is_no_message_is_answered_and_the_next_one_too(site: Served) -> None:
+    ping = '{"jsonrpc": "2.0", "id": 7, "method": "ping"}'
+    lines = ["{", "\ud800 not JSON", "", "[]", '{"jsonrpc": "2.0", "id": 1}', ping, "nor this"]
+    process = subprocess.run(
+        [sys.executable, "-m", "web.api.mcp_stdio", "--index", str(site.core.path)],
+        cwd=ROOT, input="".join(line + "\n" for line in lines).encode("utf-8", "replace"),
+        capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    replies = [json.loads(line) for line in process.stdout.splitlines()]
+    codes = [reply["error"]["code"] for reply in replies if "error" in reply]
+    assert codes == [-32700, -32700, -32700, -32600, -32600, -32700]
+    assert all(reply["id"] is None for reply in replies if "error" in reply)
+    assert [reply["id"] for reply in replies if "result" in reply] == [7]
+    assert "pydantic" not in process.stdout.decode()
 
 
 @pytest.mark.slow
