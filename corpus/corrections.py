@@ -160,7 +160,13 @@ def is_corrected(article: Article) -> bool:
     return any(map(correction_of, notes_of(article)))
 
 
-_NOTES = ("corrected", "corrected_unknown", "split_by", "joined_by", "moved_by")
+_FIELD_NOTES = ("corrected", "corrected_unknown")
+_NOTES = (*_FIELD_NOTES, "split_by", "joined_by", "moved_by")
+
+
+def tells_of_field(note: str) -> bool:
+    """Whether it is a note of a corrected field, which each paragraph of the article has."""
+    return any(values(key, note) is not None for key in _FIELD_NOTES)
 
 
 def correction_of(note: str) -> str | None:

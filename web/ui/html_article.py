@@ -102,7 +102,8 @@ MERGED = ("head", "left_out")
 
 
 def note_texts(notes: Sequence[str], words: Words) -> list[str]:
-    """Notes in the reader's language, each once."""
+    """Notes in the reader's language, each once; of a correction without its id, which the list of
+    corrections has."""
     merged: dict[str, list[str]] = {}
     for note in dict.fromkeys(notes):
         message = parse(note)
@@ -111,19 +112,21 @@ def note_texts(notes: Sequence[str], words: Words) -> list[str]:
         else:
             merged[note] = []
     return [
-        words.message(Message(key, {"text": " · ".join(texts)}) if texts else key)
+        words.message(Message(key, {"text": " · ".join(texts)})) if texts else _told(key, words)
         for key, texts in merged.items()
     ]
 
 
+def _told(note: str, words: Words) -> str:
+    text = words.message(note)
+    correction = correction_of(note)
+    return text.removesuffix(words("correction_id", id=correction)) if correction else text
+
+
 def notes_html(notes: Sequence[str], words: Words) -> str:
     """Notes of an article or paragraph as a list; nothing without one."""
-    mark = ' class="wb-corrected"'
-    corrected = [note for note in dict.fromkeys(notes) if correction_of(note)]
-    uncorrected = [note for note in notes if note not in corrected]
-    texts = [(text, "") for text in note_texts(uncorrected, words)]
-    texts += [(words.message(note), mark) for note in corrected]
-    items = "".join(f"<li{kind}>{bdi(text)}</li>" for text, kind in texts)
+    listed = sorted(notes, key=lambda note: correction_of(note) is not None)
+    items = "".join(f"<li>{bdi(text)}</li>" for text in note_texts(listed, words))
     return f'<ul class="wb-notes" aria-label="{words("notes")}">{items}</ul>' if items else ""
 
 

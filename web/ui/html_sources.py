@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
+from corpus.corrections import tells_of_field
 from corpus.records import Span, source_parts
 from qa.records import Hit
 from web.redaction import file_name
@@ -59,26 +61,50 @@ def sources_html(
     judged: bool = True,
     order: str = "score",
 ) -> str:
-    """The articles of the hits, each with its passages."""
-    items = "".join(_entry(group, places, words, judged) for group in grouped(hits, order))
+    """The articles of the hits, each with its passages.  What looks alike is told apart: an article
+    by its file, and a passage by the hit that has the same text."""
+    groups = grouped(hits, order)
+    looks = Counter(_look(group[0]) for group in groups)
+    first_of = {hit.text: hit.rank for hit in sorted(hits, key=lambda hit: -hit.rank)}
+    items = "".join(
+        _entry(group, places, words, judged, first_of, looks[_look(group[0])] > 1)
+        for group in groups
+    )
     return f'<ol class="wb-sources">{items}</ol>'
 
 
-def _entry(group: Sequence[Hit], places: dict[int, list[Span]], words: Words, judged: bool) -> str:
+def _look(hit: Hit) -> tuple[str | None, ...]:
+    """What a card shows of its article, by which two of them may look alike."""
+    return hit.title, *source_parts(hit.metadata)
+
+
+def _entry(
+    group: Sequence[Hit], places: dict[int, list[Span]], words: Words, judged: bool,
+    first_of: dict[str, int], has_twin: bool,
+) -> str:  # fmt: skip
+    """first_of: the best hit that has a text.  has_twin: whether another card looks the same."""
     first = group[0]
     link = plain(article_link(first, places[first.rank]))
-    about = DOT.join(bdi(part) for part in source_parts(first.metadata))
-    passages = "".join(passage_html(hit, places[hit.rank], words, judged) for hit in group)
+    parts = source_parts(first.metadata)
+    about = DOT.join(bdi(part) for part in ([*parts, file_name(first.path)] if has_twin else parts))
+    notes = [note for hit in group for note in hit.notes if tells_of_field(note)]
+    passages = "".join(
+        passage_html(hit, places[hit.rank], words, judged, first_of[hit.text]) for hit in group
+    )
     return (
         f'<li class="wb-source"><h4><a class="wb-title" href="{link}">'
         f"{bdi(title_of(first, words))}</a></h4>"
         + (f'<p class="wb-meta">{about}</p>' if about else "")
+        + notes_html(notes, words)
         + f'<ol class="wb-hits">{passages}</ol>{_styles(first, places[first.rank], words)}</li>'
     )
 
 
-def passage_html(hit: Hit, places: Sequence[Span], words: Words, judged: bool = True) -> str:
-    """One passage: where it stands, its text with its marks, what to do with it."""
+def passage_html(
+    hit: Hit, places: Sequence[Span], words: Words, judged: bool = True, same_as: int | None = None
+) -> str:
+    """One passage: where it stands, its text with its marks, what to do with it.  same_as: the rank
+    of the best hit that has its text, which may be itself."""
     layers = [("wb-cited", places), ("wb-match", occurrences(hit.text, hit.matched))]
     fold = len(hit.text) > LONG and not places and hit.rank > 1
     where = [words("paragraph_n", n=hit.paragraph)]
@@ -86,13 +112,15 @@ def passage_html(hit: Hit, places: Sequence[Span], words: Words, judged: bool = 
         where.append(words("page_n", n=hit.page))
     if hit.heading:
         where.append(bdi(hit.heading))
+    if same_as not in (None, hit.rank):
+        where.append(words("same_text", rank=same_as))
     return (
         f'<li class="wb-hit" id="hit-{hit.rank}" data-hit="{plain(hit.id)}" '
         f'data-article="{plain(hit.article_id)}">'
         f'<p class="wb-where"><span class="wb-rank">[{hit.rank}]</span> {DOT.join(where)}</p>'
         f'<p class="wb-text{" wb-folded" if fold else ""}">'
         f"<bdi>{marked(hit.text, layers)}</bdi></p>"
-        + notes_html(hit.notes, words)
+        + notes_html([note for note in hit.notes if not tells_of_field(note)], words)
         + _actions(hit, places, words, judged)
         + "</li>"
     )
