@@ -8,7 +8,7 @@ from web_fixtures import built
 
 from index import open_index
 from qa import ask
-from web.ui.map_tab import EDGE, HEIGHT, WIDTH, map_html, plane
+from web.ui.map_tab import EDGE, HEIGHT, WIDTH, map_html, plane, ring_labels
 from web.ui.strings import Words
 
 
@@ -46,3 +46,18 @@ def test_the_map_has_every_paragraph_and_the_hits() -> None:
     assert "<script" not in html and "&lt;script&gt;" in html
     assert "http" not in html.replace("http://www.w3.org", "")
     assert "wb-cross" not in map_html(store, None, Words("zh"))
+
+
+def test_rings_in_one_place_have_their_numbers_together() -> None:
+    labels = ring_labels([("1", 50, 50), ("2", 300, 80), ("3", 51, 49), ("4", 300, 80)])
+    assert [label.text for label in labels] == ["1, 3", "2, 4"]
+
+
+@pytest.mark.parametrize("apart", [5, 9, 14, 30])
+def test_numbers_of_near_rings_do_not_meet(apart: int) -> None:
+    for across, down in ((apart, 0), (0, apart), (apart, apart)):
+        rings = [(str(n), 400.0 + n * across, 300.0 + n * down) for n in range(1, 5)]
+        labels = ring_labels(rings)
+        assert [label.text for label in labels] == ["1", "2", "3", "4"]
+        for number, label in enumerate(labels):
+            assert not any(map(label.meets, labels[:number])), (across, down, label)

@@ -117,7 +117,9 @@
     listed(text);
   };
 
-  /* What Gradio makes gets what it lacks: a calendar beside a date, and the reader's own time. */
+  /* What Gradio makes gets what it lacks: a calendar beside a date, the reader's own time, and in a
+     list of names that is empty, that it holds for any. */
+  const SEVERAL = "#wb-column input, #wb-author input, #wb-paper input";
   const DATES = ["wb-since", "wb-until", "wb-paste-date"];
   const finish = () => {
     for (const id of DATES) {
@@ -131,6 +133,7 @@
       pick.addEventListener("change", () => { if (pick.value) put(id, pick.value); });
       box.append(pick);
     }
+    document.querySelectorAll(SEVERAL).forEach((input) => { input.placeholder = TEXT.any; });
     document.querySelectorAll("time[datetime]:not([title])").forEach((time) => {
       time.title = time.textContent;
       const local = new Date(time.dateTime);

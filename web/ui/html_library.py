@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -140,10 +141,12 @@ def added_html(files: Sequence[Added], skipped: Sequence[Skipped], words: Words)
         f"<strong>{words('result_refused')}</strong> {bdi(words.message(refused.reason))}</td></tr>"
         for refused in skipped
     )
+    rows_refused = sum(map(_is_row, skipped))
     counts = {
         "done_added": sum(file.new.articles for file in files if file.new),
         "done_there": sum(len(file.there) for file in files),
-        "done_refused": len(skipped),
+        "done_refused": len(skipped) - rows_refused,
+        "done_rows_refused": rows_refused,
     }
     counted = words("done_comma").join(words(key, n=n) for key, n in counts.items() if n)
     done = words("done", told=counted or words("done_added", n=0))
@@ -152,6 +155,11 @@ def added_html(files: Sequence[Added], skipped: Sequence[Skipped], words: Words)
         f'<th scope="col">{words("result_file")}</th><th scope="col">{words("result")}</th></tr>'
         f"</thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _is_row(refused: Skipped) -> bool:
+    """Whether it is a row of a file, which is called by its number: file.jsonl:3."""
+    return re.search(r":\d+$", refused.path) is not None
 
 
 def _became(file: Added, words: Words) -> str:

@@ -26,6 +26,11 @@ LEGEND = 24
 
 WIDTH, HEIGHT, EDGE = 960, 600, 24
 
+NEAR = 4
+"""Rings no farther apart are in one place."""
+LETTER, LINE = 9.5, 15
+"""How wide a figure of a ring's number is at most, and how high."""
+
 Points = NDArray[np.float32]
 
 
@@ -141,6 +146,49 @@ def _dot(row: Row, x: float, y: float, colour: int) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class RingLabel:
+    """The number beside a ring; x, y: where its line of letters begins, as SVG has it."""
+
+    text: str
+    x: float
+    y: float
+
+    @property
+    def width(self) -> float:
+        return LETTER * len(self.text)
+
+    def meets(self, other: RingLabel) -> bool:
+        """Whether the two would be drawn over each other."""
+        apart_across = self.x + self.width <= other.x or other.x + other.width <= self.x
+        return not apart_across and abs(self.y - other.y) < LINE
+
+
+def ring_labels(rings: Sequence[tuple[str, float, float]]) -> list[RingLabel]:
+    """A label for each ring, (number, x, y), where it meets no other: beside it, else above or
+    below.  Rings in one place, as of one text that stands in two articles, have one together."""
+    together: list[tuple[str, float, float]] = []
+    for number, x, y in rings:
+        for at, (numbers, first_x, first_y) in enumerate(together):
+            if max(abs(x - first_x), abs(y - first_y)) < NEAR:
+                together[at] = (f"{numbers}, {number}", first_x, first_y)
+                break
+        else:
+            together.append((number, x, y))
+    labels: list[RingLabel] = []
+    for text, x, y in together:
+        width = LETTER * len(text)
+        choices = [
+            RingLabel(text, x + across, y + down)
+            for across, down in (
+                (12, 5), (-12 - width, 5), (-width / 2, -14), (-width / 2, 24), (12, -9), (12, 19),
+            )
+        ]  # fmt: skip
+        free = (label for label in choices if not any(map(label.meets, labels)))
+        labels.append(next(free, choices[0]))
+    return labels
+
+
 def _answer_marks(store: Store, latest: _Map, answer: Answer | None) -> str:
     """Rings on the hits and a cross at the question."""
     if answer is None or not answer.hits:
@@ -153,9 +201,10 @@ def _answer_marks(store: Store, latest: _Map, answer: Answer | None) -> str:
         place |= {hit.id: at for hit, at in zip(missing, places, strict=True)}
     rings = "".join(
         f'<circle class="wb-ring" cx="{place[hit.id][0]:.1f}" cy="{place[hit.id][1]:.1f}" r="10"/>'
-        f'<text class="wb-ring-n" x="{place[hit.id][0] + 12:.1f}" y="{place[hit.id][1] + 5:.1f}">'
-        f"{hit.rank}</text>"
         for hit in answer.hits
+    ) + "".join(
+        f'<text class="wb-ring-n" x="{label.x:.1f}" y="{label.y:.1f}">{label.text}</text>'
+        for label in ring_labels([(str(hit.rank), *place[hit.id]) for hit in answer.hits])
     )
     x, y = latest.plane.at(store.encoder.queries([answer.question]))[0].tolist()
     cross = f"M{x - 9:.1f} {y:.1f}h18M{x:.1f} {y - 9:.1f}v18"

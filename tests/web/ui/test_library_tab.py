@@ -166,6 +166,18 @@ def test_a_bad_file_alone_is_a_row_with_its_reason(library: Library, tmp_path: P
     assert "文件是空的" in html and str(tmp_path) not in html
 
 
+def test_refused_files_and_rows_are_counted_by_their_own_words(
+    library: Library, tmp_path: Path
+) -> None:
+    lines = '{"title": "灯会", "text": "灯会在河边。"}\n{"title": "无文"}\n不是\n'.encode()
+    rows, empty = incoming(tmp_path, "行.jsonl", lines), incoming(tmp_path, "空.md", b"")
+    assert "加入 1 篇，未收 1 个文件，未收 2 行。" in outcome(library.add(ZH, [rows, empty]))
+    lines = '{"text": "灯会后来停了。"}\n{}\n'.encode()
+    assert "完成：加入 1 篇，未收 1 行。" in outcome(
+        library.add(ZH, [incoming(tmp_path, "行二.jsonl", lines)])
+    )
+
+
 def test_too_many_and_too_large_files_are_told(library: Library, tmp_path: Path) -> None:
     many = [incoming(tmp_path, f"{n}.txt", b"x") for n in range(4)]
     assert "一次最多上传 3 个" in outcome(library.add(ZH, many))
