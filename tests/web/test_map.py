@@ -61,3 +61,11 @@ def test_numbers_of_near_rings_do_not_meet(apart: int) -> None:
         assert [label.text for label in labels] == ["1", "2", "3", "4"]
         for number, label in enumerate(labels):
             assert not any(map(label.meets, labels[:number])), (across, down, label)
+
+
+def test_numbers_stay_in_the_picture() -> None:
+    corners = [(x, y) for x in (EDGE, WIDTH - EDGE) for y in (EDGE, HEIGHT - EDGE)]
+    rings = [(str(n), float(x), float(y)) for n, (x, y) in enumerate(corners * 3, 1)]
+    labels = ring_labels(rings)
+    assert labels[0].text == "1, 5, 9" and len(labels) == len(corners)
+    assert all(label.is_inside for label in labels)

@@ -158,6 +158,11 @@ class RingLabel:
     def width(self) -> float:
         return LETTER * len(self.text)
 
+    @property
+    def is_inside(self) -> bool:
+        """Whether the picture has all of it."""
+        return 0 <= self.x <= WIDTH - self.width and LINE <= self.y <= HEIGHT
+
     def meets(self, other: RingLabel) -> bool:
         """Whether the two would be drawn over each other."""
         apart_across = self.x + self.width <= other.x or other.x + other.width <= self.x
@@ -184,8 +189,9 @@ def ring_labels(rings: Sequence[tuple[str, float, float]]) -> list[RingLabel]:
                 (12, 5), (-12 - width, 5), (-width / 2, -14), (-width / 2, 24), (12, -9), (12, 19),
             )
         ]  # fmt: skip
-        free = (label for label in choices if not any(map(label.meets, labels)))
-        labels.append(next(free, choices[0]))
+        inside = [label for label in choices if label.is_inside] or choices
+        free = (label for label in inside if not any(map(label.meets, labels)))
+        labels.append(next(free, inside[0]))
     return labels
 
 
