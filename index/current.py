@@ -10,9 +10,8 @@ from pathlib import Path
 
 import console
 from errors import IndexMissing, StoreError
-from index import default_index
 from index.change_plan import Progress
-from index.engines import current, open_index
+from index.engines import address_of, current, open_index
 from index.store import Store
 from index.writer import Report, build_first
 
@@ -128,7 +127,7 @@ def current_store(index: Index | None = None) -> Store:
     """
     if index is not None and not isinstance(index, (str, os.PathLike)):
         return index
-    root = default_index() if index is None else Path(index)
+    root = Path(address_of(None if index is None else os.fspath(index)))
     current_index = _indexes.setdefault(root, CurrentIndex(root))
     try:
         return current_index.store()

@@ -92,9 +92,19 @@ ENGINES: Mapping[str, Callable[[str], Engine]] = {
 _SCHEME = re.compile(r"([a-z][a-z0-9+]+):/")  # of a path that was normalised, one slash is left
 
 
-def engine_of(path: Path | str | None) -> Engine:
-    """The engine of an index.  Raises StoreError for a scheme that there is none for."""
+def address_of(path: Path | str | None) -> str:
+    """The address of an index as text.  Raises StoreError for an empty one, which as a path would
+    be the working directory: a variable of a script was not set."""
     text = str(default_index() if path is None else path)
+    if not text.strip():
+        raise StoreError("empty_address")
+    return text
+
+
+def engine_of(path: Path | str | None) -> Engine:
+    """The engine of an index.  Raises StoreError for an empty address, or a scheme that there is
+    none for."""
+    text = address_of(path)
     match = _SCHEME.match(text)
     scheme = match[1] if match else ""
     if scheme not in ENGINES:

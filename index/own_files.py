@@ -8,13 +8,10 @@ from pathlib import Path
 
 from index.corrections_file import corrections_path
 from index.engines import engine_of
-from index.local import generations, lock, merger
+from index.local import generations
+from index.local.place import OWN_NAMES
 
 OwnFile = Callable[[Path], bool]
-
-_NAMES = frozenset(
-    (generations.POINTER, f"{generations.POINTER}.new", lock.NAME, merger.LOCK, merger.PLACE)
-)
 
 
 def own_file(index: Path | str | None) -> OwnFile:
@@ -30,9 +27,9 @@ def own_file(index: Path | str | None) -> OwnFile:
         name = path.name
         if name.startswith(file.name):
             return os.path.realpath(path.parent) == os.path.realpath(file.parent)
-        if name in _NAMES or name.startswith("gen-"):
+        if name in OWN_NAMES or name.startswith("gen-"):
             in_root = os.path.realpath(path.parent) == root
-            return in_root and (name in _NAMES or generations.is_ours(path))
+            return in_root and (name in OWN_NAMES or generations.is_ours(path))
         return False
 
     return own

@@ -35,7 +35,7 @@ class Core:
 
     def __init__(self, path: Path | str | None = None) -> None:
         named = Path(default_index() if path is None else path)
-        self.path = named.absolute() if engine_of(named).folder else named
+        self.path = named.absolute() if engine_of(path).folder else named
         self._current = CurrentIndex(self.path)
         self._scheduler = Scheduler()
 

@@ -83,7 +83,7 @@ class LocalEngine:
         root = self.folder
         if not root.is_dir():
             raise IndexMissing("no_index_to_go_back", path=root)
-        with writing(root):
+        with writing(root, kept=generations.any_of_ours):
             try:
                 current = generations.current(root)
             except IndexMissing:

@@ -6,7 +6,7 @@ also when its folder is removed.  The last two are kept.
 
 Only folders that were made here are ever removed: each gets a `MARK` with its own name before
 anything else (those of version 0.1 have a manifest with it).  Any other folder, and any link, is
-left alone, whatever it is called: an index may be put into a folder that holds other things.
+left alone, whatever it is called: others may put things into the folder of an index.
 """
 
 from __future__ import annotations
@@ -216,6 +216,16 @@ def finished(root: Path) -> list[Path]:
     return [folder for folder in _folders(root) if (folder / manifest_file.NAME).exists()]
 
 
+def any_of_ours(root: Path) -> bool:
+    """Whether there is a generation, finished or not, that this program made."""
+    return any(map(is_ours, _folders(root)))
+
+
+def named(path: Path) -> bool:
+    """Whether a path is a folder that is called as a generation is."""
+    return bool(_NAME.fullmatch(path.name)) and path.is_dir()
+
+
 def _is_whole(folder: Path) -> bool:
     """Whether it has a good manifest of its own; the manifest of a copy has another's name."""
     try:
@@ -227,8 +237,7 @@ def _is_whole(folder: Path) -> bool:
 def _folders(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
-    folders = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
-    return sorted(folders, key=_number)
+    return sorted(filter(named, root.iterdir()), key=_number)
 
 
 def _number(folder: Path) -> int:

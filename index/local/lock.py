@@ -10,9 +10,10 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timezone
+from functools import partial
 from io import RawIOBase
 from pathlib import Path
 
@@ -25,27 +26,22 @@ _NOTE = b'{"pid": '
 
 
 @contextmanager
-def writing(root: Path, name: str = NAME) -> Iterator[Callable[[], bool]]:
+def writing(
+    root: Path, name: str = NAME, *, kept: Callable[[Path], bool] = Path.exists
+) -> Iterator[Callable[[], bool]]:
     """Holds a lock of an index folder, which is made if need be: that of the writer, or another.
     Gives a function that says whether the folder still has this lock: it may have been removed, and
     made anew by another writer.
+
+    kept: asked of the folder at the end: whether what was made here for the lock, its file and
+    folders, stays.
 
     Raises:
         IndexBusy: another process (or thread) holds it; the message says which, and since when.
         StoreError: the folder cannot be written, or has a file of that name of another program.
     """
-    with writing_to(root, "cannot_write"):
-        root.mkdir(parents=True, exist_ok=True)
-        file = (root / name).open("a+b", buffering=0)
-    with file:
-        file.seek(0)
-        start = file.read(len(_NOTE)) or b""
-        if start.strip(b"\0") and not _NOTE.startswith(start):  # zeros are left by a power cut
-            raise StoreError("not_a_lock", path=root / name)
-        with writing_to(root, "cannot_write"):
-            free = _lock(file)
-        if not free:
-            raise IndexBusy("being_written", path=root, holder=_holder(root / name))
+    new = [path for path in (root / name, root, *root.parents) if not os.path.lexists(path)]
+    with _locked(root, name) as file:
         since = datetime.now(timezone.utc).isoformat(timespec="seconds")
         facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
         with suppress(OSError):  # a full disk: the lock holds, only its note is missing
@@ -54,16 +50,54 @@ def writing(root: Path, name: str = NAME) -> Iterator[Callable[[], bool]]:
             file.write(json.dumps(facts).encode())
             file.flush()
 
-        def has_lock() -> bool:
-            try:
-                return os.path.samestat(os.fstat(file.fileno()), (root / name).stat())
-            except OSError:
-                return False
-
         try:
-            yield has_lock
+            yield partial(_is_at, file, root / name)
         finally:
+            with suppress(OSError):  # Windows removes no open file
+                if new and _is_at(file, root / name) and not kept(root):
+                    _take_away(new)
             _unlock(file)
+
+
+def _locked(root: Path, name: str) -> RawIOBase:
+    """The file of a lock, opened and locked.  Raises as `writing`."""
+    while True:
+        with ExitStack() as stack:
+            with writing_to(root, "cannot_write"):
+                root.mkdir(parents=True, exist_ok=True)
+                file = stack.enter_context((root / name).open("a+b", buffering=0))
+            file.seek(0)
+            if not _may_be_ours(file.read(len(_NOTE)) or b""):
+                raise StoreError("not_a_lock", path=root / name)
+            with writing_to(root, "cannot_write"):
+                free = _lock(file)
+            if not free:
+                raise IndexBusy("being_written", path=root, holder=_holder(root / name))
+            if _is_at(file, root / name):  # else it was taken away before it was locked
+                stack.pop_all()
+                return file
+
+
+def _may_be_ours(start: bytes) -> bool:
+    """Whether a lock may begin so; zeros are left by a power cut."""
+    return not start.strip(b"\0") or _NOTE.startswith(start)
+
+
+def _is_at(file: RawIOBase, path: Path) -> bool:
+    """Whether an open file is the one at this path."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
+
+
+def _take_away(new: Sequence[Path]) -> None:
+    """Removes a lock, which was new, and the folders that were new with it.  Raises OSError for
+    one in which something lies."""
+    file, *folders = new
+    file.unlink()
+    for folder in folders:
+        folder.rmdir()
 
 
 @contextmanager

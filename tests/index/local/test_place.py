@@ -1,0 +1,169 @@
+"""The folder of an index: which one a build goes into, and what one that fails leaves there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from io import RawIOBase
+from pathlib import Path
+
+import pytest
+from conftest import ToyEncoder
+
+from errors import IndexBusy, IndexMissing, SourceError, StoreError
+from index import add, build, corrections, open_index, rollback, sync, verify
+from index.current import current_store
+from index.engines import engine_of, status
+from index.local.lock import writing
+from messages.translate import in_chinese
+from web.query_service import Core
+
+ENCODER = ToyEncoder()
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "夜校.md").write_text("# 夜校\n\n夜校每周三晚上开课。\n", "utf-8")
+    return folder
+
+
+def lying_in(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+
+
+def test_the_folder_of_the_sources_gets_no_index(sources: Path) -> None:
+    for change in (
+        lambda: build([sources], sources, encoder=ENCODER),
+        lambda: sync(sources, sources, encoder=ENCODER),
+    ):
+        with pytest.raises(StoreError, match=r"is no index, and has 1 file .*夜校\.md.*new folder"):
+            change()
+    assert lying_in(sources) == ["夜校.md"]
+
+
+def test_what_was_found_is_named_in_both_languages(sources: Path) -> None:
+    for name in ("a.md", "b.md", "c.md"):
+        (sources / name).write_text("x")
+    (sources / "gen-000001").mkdir()  # called as ours, and not ours
+    with pytest.raises(StoreError) as caught:
+        build([sources], sources, encoder=ENCODER)
+    assert "has 4 files and folders of others in it (a.md, b.md, c.md, …)" in str(caught.value)
+    assert "共 4 个（a.md, b.md, c.md, …）" in in_chinese(caught.value)
+    (sources / "more").mkdir()
+    for path in sources.glob("*.md"):
+        path.unlink()
+    with pytest.raises(StoreError, match=r"has 1 file or folder .*\(more\)"):
+        build(None, sources, encoder=ENCODER)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (), (".keep",), ("lock",), (".DS_Store", "Thumbs.db", "~$a.docx"), ("lost+found/",),
+        ("CURRENT.new", "merge.lock", "merging/"),
+        ("gen-000001/",),  # another writer may be making it
+    ],
+)  # fmt: skip
+def test_a_folder_without_anything_of_others_gets_one(
+    sources: Path, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    root = tmp_path / "index"
+    root.mkdir()
+    for name in names:
+        (root / name).mkdir() if name.endswith("/") else (root / name).touch()
+    assert build([sources], root, encoder=ENCODER).articles == 1
+    assert not verify(root).wrong
+
+
+def test_an_index_is_built_anew_whatever_else_lies_there(sources: Path, tmp_path: Path) -> None:
+    root = tmp_path / "index"
+    build([sources], root, encoder=ENCODER)
+    (root / "notes.txt").write_text("mine")
+    assert build([sources], root, encoder=ENCODER).generation == "gen-000002"
+    (root / "CURRENT").unlink()  # damaged, but an index
+    assert build([sources], root, encoder=ENCODER).generation == "gen-000003"
+    (root / "CURRENT").unlink()
+    shutil.rmtree(root / "gen-000002")
+    shutil.rmtree(root / "gen-000003")
+    with pytest.raises(StoreError, match=r"notes\.txt"):
+        build([sources], root, encoder=ENCODER)
+
+
+@pytest.mark.parametrize("address", ["", " "])
+def test_an_empty_address_is_no_folder(
+    sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    for call in (
+        lambda: build([sources], address, encoder=ENCODER),
+        lambda: add([sources], address, encoder=ENCODER),
+        lambda: sync(sources, address, encoder=ENCODER),
+        lambda: open_index(address), lambda: current_store(address), lambda: status(address),
+        lambda: corrections(address), lambda: Core(address),
+    ):  # fmt: skip
+        with pytest.raises(StoreError, match="the address of the index is empty; name a folder"):
+            call()
+    assert lying_in(here) == []
+    monkeypatch.setenv("WENBAO_INDEX", "")  # not set, then
+    assert engine_of(None).folder not in (None, Path())
+
+
+def failing(sources: Path, root: Path) -> None:
+    (sources / "夜校.md").unlink(missing_ok=True)
+    with pytest.raises(SourceError, match="no article was found"):
+        build([sources], root, encoder=ENCODER)
+
+
+def test_a_build_that_finds_nothing_leaves_nothing(sources: Path, tmp_path: Path) -> None:
+    failing(sources, tmp_path / "new" / "deep" / "index")
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "new").mkdir()
+    failing(sources, tmp_path / "new")
+    assert lying_in(tmp_path / "new") == []
+    for name in ("lock", ".keep"):
+        (tmp_path / "new" / name).touch()
+    failing(sources, tmp_path / "new")
+    assert lying_in(tmp_path / "new") == [".keep", "lock"]
+
+
+def test_an_index_keeps_its_lock(sources: Path, tmp_path: Path) -> None:
+    root = tmp_path / "index"
+    build([sources], root, encoder=ENCODER)
+    (root / "lock").unlink()
+    before = lying_in(root)
+    failing(sources, root)
+    assert lying_in(root) == sorted([*before, "lock"])
+
+
+def test_going_back_leaves_nothing_where_there_is_no_index(sources: Path) -> None:
+    with pytest.raises(IndexMissing):
+        rollback(sources)
+    assert lying_in(sources) == ["夜校.md"]
+
+
+def test_a_lock_that_was_taken_away_is_not_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever opened the file of a lock before its maker took it away holds a lock that nobody
+    sees, and takes the new one instead."""
+    from index.local import lock
+
+    really = lock._lock
+    opened: list[int] = []
+
+    def late(file: RawIOBase) -> bool:
+        opened.append(file.fileno())
+        if len(opened) == 1:
+            os.unlink(tmp_path / "lock")  # noqa: PTH108
+        return really(file)
+
+    monkeypatch.setattr(lock, "_lock", late)
+    with writing(tmp_path) as has_lock:
+        assert has_lock() and len(opened) == 2
+        with pytest.raises(IndexBusy), writing(tmp_path):
+            pass
+    assert (tmp_path / "lock").exists()
