@@ -21,7 +21,7 @@ from index.own_files import OwnFile
 from index.partial_reads import PartialReads, real_path
 from index.passages import Analysis
 from index.store import Entry, IndexDraft, Renamed
-from messages import message_text, values
+from messages import Reasons, message_text, values
 
 Progress = Callable[[int, "int | None", str], None]
 """progress(done, total or None, of what): called now and then."""
@@ -75,10 +75,10 @@ def planned(
         entry.id: entry for root in folders(paths) for entry in draft.beginning("real", root)
     }
     if paths and not plan.unchanged and not plan.new and not (change.in_step and folder_articles):
-        reasons = "; ".join(f"{skip.path}: {skip.reason}" for skip in plan.skipped[:5])
+        reasons = Reasons([(skip.path, skip.reason) for skip in plan.skipped[:5]])
         raise SourceError(
             "nothing_found", skipped=plan.skipped, paths=", ".join(map(str, paths)),
-            reasons=reasons or "nothing there",
+            reasons=reasons if plan.skipped else message_text("nothing_there"),
         )  # fmt: skip
     if change.removed_ids is None:
         entries = draft.beginning("real", "")

@@ -13,19 +13,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from corpus.article_data import article_data, article_of
 from corpus.builder import content_of
-from corpus.corrections import Correction, corrected
+from corpus.corrections import Correction, Kind, corrected
 from corpus.records import Article
 from errors import StoreError
 from index.engines import engine_of
 from index.local.files import sync_folder, write_bytes, writing_to
 from index.store import IndexDraft
+from messages import message_text
 from state import state_folder
 
 _FORMAT = 1
+_MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What Python says of data that is not of the form it should be."""
 
 
 def corrections_path(index: Path | str | None) -> Path:
@@ -56,15 +59,12 @@ class CorrectionsFile:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise StoreError("bad_corrections", path=file, error=error.strerror or error) from error
+            reason = error.strerror or str(error)
+            raise StoreError("bad_corrections", path=file, reason=reason) from error
         try:
-            content = json.loads(data)
-            if content["format"] != _FORMAT:
-                raise ValueError(f"format {content['format']}")
-            self.corrections = [_correction(row) for row in content["corrections"]]
-            self._as_read = dict(content["as_read"])
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise StoreError("bad_corrections", path=file, error=error) from error
+            self.corrections, self._as_read = _content(data)
+        except ValueError as error:
+            raise StoreError("bad_corrections", path=file, reason=str(error)) from None
 
     def for_article(self, own_id: str, content: str) -> list[Correction]:
         """The corrections of an article, in the order in which they were made."""
@@ -104,7 +104,11 @@ class CorrectionsFile:
     def as_read(self, digest: str, article: Article) -> Article | None:
         """How an article of the index was read; None if it is not known."""
         fields = self._as_read.get(digest)
-        return article_of(fields, article.source) if fields else None
+        try:
+            return article_of(fields, article.source) if fields else None
+        except _MALFORMED:
+            reason = message_text("bad_as_read")
+            raise StoreError("bad_corrections", path=self.file, reason=reason) from None
 
     @contextmanager
     def saving(self, draft: IndexDraft) -> Iterator[None]:
@@ -142,6 +146,48 @@ class CorrectionsFile:
             sync_folder(self.file.parent)
 
 
-def _correction(row: dict[str, Any]) -> Correction:
-    pair = {name: row[name] and tuple(row[name]) for name in ("piece", "before")}
-    return Correction(**{**row, **pair})
+def _content(data: bytes) -> tuple[list[Correction], dict[str, dict[str, Any]]]:
+    """What the file has: the corrections, and the articles as they were read.
+
+    Raises ValueError, whose text says what is wrong with it: someone may have edited it.
+    """
+    try:
+        content = json.loads(data)
+    except json.JSONDecodeError as error:
+        place = {"line": error.lineno, "column": error.colno}
+        raise ValueError(message_text("not_json_at", **place)) from None
+    except (ValueError, RecursionError):
+        raise ValueError(message_text("not_json")) from None
+    if not isinstance(content, dict) or "format" not in content:
+        raise ValueError(message_text("no_corrections"))
+    if content["format"] != _FORMAT:
+        found = repr(content["format"])[:40]
+        raise ValueError(message_text("corrections_format", found=found, expected=_FORMAT))
+    rows, as_read = content.get("corrections"), content.get("as_read")
+    if not isinstance(rows, list) or not isinstance(as_read, dict):
+        raise ValueError(message_text("no_corrections"))
+    return [_correction(row, number) for number, row in enumerate(rows, 1)], as_read
+
+
+_PAIRS = ("piece", "before")
+_TEXTS = ("id", "article", "own_id", "content", "made")
+
+
+def _correction(row: Any, number: int) -> Correction:
+    """Raises ValueError for a row that is no correction; number: of the row, to tell of it."""
+    try:
+        pairs = {name: row[name] and tuple(row[name]) for name in _PAIRS}
+        correction = Correction(**{**row, **pairs})
+        known = correction.kind in get_args(Kind)
+        if known and all(isinstance(row[name], str) for name in _TEXTS) and _are_pieces(pairs):
+            return correction
+    except _MALFORMED:
+        pass
+    raise ValueError(message_text("bad_correction", number=number))
+
+
+def _are_pieces(pairs: dict[str, Any]) -> bool:
+    return all(
+        pair is None or (len(pair) == 2 and all(isinstance(n, int) for n in pair))
+        for pair in pairs.values()
+    )

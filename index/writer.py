@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from corpus import bundled
 from corpus.records import Skipped
@@ -137,7 +138,7 @@ def sync(
     """
     path = Path(folder)
     if not path.is_dir():
-        raise SourceError("not_a_folder", path=folder)
+        _no_folder(path, index_dir)
     encoder = open_encoder(encoder) if isinstance(encoder, str) else encoder  # once for both
     change = Change([path], (), in_step=True, moving=moving)
     while True:
@@ -149,6 +150,17 @@ def sync(
         if report is not None:
             new = tuple(file.path for file in report.files)
             return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
+
+
+def _no_folder(path: Path, index_dir: Path | str | None) -> NoReturn:
+    """Raises SourceError: what to do about it differs where there is an index."""
+    try:
+        current(index_dir)
+    except IndexMissing:
+        if path.exists():
+            raise SourceError("file_no_folder", path=path) from None
+        raise SourceError("no_folder", path=path) from None
+    raise SourceError("not_a_folder", path=path)
 
 
 def remove(

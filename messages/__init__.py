@@ -6,7 +6,7 @@ text, and processes hand reasons on as text: `parse` gives such a text its key a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,6 +22,17 @@ class Message:
 
     def __str__(self) -> str:
         return fill(ENGLISH[self.key], self.fields) if self.key in ENGLISH else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The value of a field: of several files, by path, why each was not read.  A text would not say
+    where a path ends and a reason begins, so it could not be told in another language."""
+
+    by_path: Sequence[tuple[str, object]]
+
+    def __str__(self) -> str:
+        return "; ".join(f"{path}: {reason}" for path, reason in self.by_path)
 
 
 def message_text(key: str, /, **fields: object) -> str:

@@ -6,12 +6,12 @@ import os
 from collections.abc import Mapping
 from typing import Literal
 
-from messages import fill, message_of
+from messages import Reasons, fill, message_of
 from messages.tables import CHINESE, WORDS
 
 Lang = Literal["zh", "en"]
 
-INNER = frozenset({"doubt", "instead", "reason", "why"})
+INNER = frozenset({"doubt", "instead", "reason", "reasons", "why"})
 """Fields whose value is a message itself."""
 
 
@@ -29,6 +29,8 @@ def _chinese_value(name: str, value: object) -> object:
     """The value of a field as a Chinese reader may see it."""
     if isinstance(value, int):
         return value
+    if isinstance(value, Reasons):
+        return "；".join(f"{path}：{in_chinese(reason)}" for path, reason in value.by_path)
     text = str(value)
     return in_chinese(text) if name in INNER else WORDS.get(name, {}).get(text, text)
 

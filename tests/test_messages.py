@@ -14,9 +14,9 @@ from sources import ROOT, files, nodes
 import errors
 from corpus import file_types, limits
 from errors import IndexBusy, QuestionError, SourceError, WenbaoError
-from messages import Message, message_text, parse, values
+from messages import Message, Reasons, message_text, parse, values
 from messages.tables import CHINESE, ENGLISH, WORDS
-from messages.translate import INNER
+from messages.translate import INNER, in_chinese
 from web.ui.strings import Words
 
 TABLES = {"messages/tables.py", "messages/translate.py", "errors.py"}
@@ -155,3 +155,16 @@ def test_the_page_tells_an_error_and_its_text_alike() -> None:
     assert Words("zh").message(str(error)) == Words("zh").message(error)
     busy = IndexBusy("being_written", path="/srv/秘/index", holder="process 7 on h since 2026")
     assert Words("zh").message(busy) == "另一个程序正在改索引（index），请稍后再试"
+
+
+def test_the_reasons_of_several_files_are_told_one_by_one() -> None:
+    reasons = Reasons(
+        [("/秘/a; b: c.txt", message_text("empty_file")), ("/秘/d.txt", "foreign: text")]
+    )
+    error = SourceError("nothing_found", paths="/秘", reasons=reasons)
+    assert "(/秘/a; b: c.txt: the file is empty; /秘/d.txt: foreign: text)" in str(error)
+    assert "（/秘/a; b: c.txt：文件是空的；/秘/d.txt：foreign: text）" in in_chinese(error)
+    assert "（a; b: c.txt：文件是空的；d.txt：foreign: text）" in Words("zh").message(error)
+    none = SourceError("nothing_found", paths="a", reasons=message_text("nothing_there"))
+    assert "（什么都没有）" in in_chinese(none)
+    assert in_chinese(str(none)) == in_chinese(none)

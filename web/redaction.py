@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from messages import Message, message_of, parse
+from messages import Message, Reasons, message_of, parse
 
 _WHOLE = re.compile(r"(?:~|[A-Za-z]:|file:)?[/\\](?!(?:api|v1)/)")
 _FOLDERS = re.compile(
@@ -74,6 +74,9 @@ def redacted_message(message: object) -> Message | str:
 def _public_value(name: str, value: object) -> object:
     if isinstance(value, int):
         return short(value)
+    if isinstance(value, Reasons):
+        by_path = value.by_path
+        return Reasons([(file_name(path), redacted_message(reason)) for path, reason in by_path])
     if name in _OF_ARTICLES:
         return value
     if name in _HIDDEN:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from conftest import Places, ToyEncoder
 
 from corpus import Article, Paragraph, Source, read_articles
 from corpus.spans import verify as proves
-from errors import LimitError, QuestionError, StoreError
+from errors import IndexMissing, LimitError, QuestionError, StoreError
 from index import (
     Corrected,
     add,
@@ -33,6 +33,7 @@ from index import (
 from index.corrections_file import corrections_path
 from index.local import generations
 from index.store import Store
+from messages.translate import in_chinese
 
 ENCODER = ToyEncoder()
 
@@ -395,6 +396,70 @@ def test_a_damaged_layer_stops_the_change_and_not_the_answers(tmp_path: Path) ->
         fix(index, name, title="乙")
     build([tmp_path / "in"], index, encoder=ENCODER)
     assert only(index).title == "夜校开课"
+
+
+def edited(row: int | None = None, **fields: object) -> Callable[[str], str]:
+    """The text of a layer with other fields, of itself or of one of its corrections."""
+
+    def edit(text: str) -> str:
+        layer = json.loads(text)
+        (layer if row is None else layer["corrections"][row]).update(fields)
+        return json.dumps(layer)
+
+    return edit
+
+
+@pytest.mark.parametrize(
+    ("change", "english", "chinese"),
+    [
+        (lambda text: text[:-1], "it is not JSON at line", "行第"),
+        (lambda text: "\udc80", "it is not JSON in UTF-8", "不是 UTF-8 的 JSON"),
+        (lambda text: "[" * 200_000, "it is not JSON in UTF-8", "不是 UTF-8 的 JSON"),
+        (lambda text: "null", "JSON, but not of corrections", "里面不是改正"),
+        (lambda text: "{}", "JSON, but not of corrections", "里面不是改正"),
+        (edited(format=7), "its format is 7, this program reads 1", "格式是 7，本程序读 1"),
+        (edited(corrections=None), "JSON, but not of corrections", "里面不是改正"),
+        (edited(as_read=[]), "JSON, but not of corrections", "里面不是改正"),
+        (edited(corrections=[None]), "correction 1 in it lacks", "第 1 条改正"),
+        (edited(corrections=[{"id": "x"}]), "correction 1 in it lacks", "第 1 条改正"),
+        (edited(0, id=5), "correction 1 in it lacks", "第 1 条改正"),
+        (edited(0, kind="other"), "correction 1 in it lacks", "第 1 条改正"),
+        (edited(0, piece=["1", 2]), "correction 1 in it lacks", "第 1 条改正"),
+        (edited(0, before=[1]), "correction 1 in it lacks", "第 1 条改正"),
+    ],
+)  # fmt: skip
+def test_a_damaged_layer_says_what_is_wrong_and_what_to_do(
+    tmp_path: Path, change: Callable[[str], str], english: str, chinese: str
+) -> None:
+    index, name = built(tmp_path)
+    fix(index, name, title="甲")
+    path = corrections_path(index)
+    path.write_bytes(change(path.read_text("utf-8")).encode("utf-8", "surrogateescape"))
+    for call in (lambda: corrections(index), lambda: fix(index, name, title="乙")):
+        with pytest.raises(StoreError, match="move it away to do without them") as caught:
+            call()
+        assert english in str(caught.value)
+        told = in_chinese(caught.value).replace(str(path), "")
+        assert chinese in told and "not" not in told and "format" not in told
+
+
+def test_a_damaged_article_of_the_layer_is_told_as_such(tmp_path: Path) -> None:
+    index, name = built(tmp_path)
+    fix(index, name, title="甲")
+    path = corrections_path(index)
+    layer = json.loads(path.read_text("utf-8"))
+    for fields in (["x"], {"id": "x"}, {**next(iter(layer["as_read"].values())), "paragraphs": 5}):
+        damaged = {**layer, "as_read": dict.fromkeys(layer["as_read"], fields)}
+        path.write_text(json.dumps(damaged), "utf-8")
+        with pytest.raises(StoreError, match="of an article as it was read is incomplete"):
+            fix(index, name, author="乙")
+
+
+def test_of_no_index_there_are_no_corrections_to_list(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="build one"):
+        corrections(tmp_path / "none")
+    index, _ = built(tmp_path)
+    assert corrections(index) == []
 
 
 def test_boxes_and_pages_go_with_their_pieces() -> None:

@@ -187,6 +187,39 @@ def test_sync_leaves_what_came_from_elsewhere_and_what_it_cannot_read(
     assert "夜校" not in titles(capsys, *at)
 
 
+def test_a_first_sync_of_what_is_no_folder(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--index", str(folder / "index"))
+    for path, expected in (
+        (folder / "nowhere", "there is no folder"),
+        (folder / "in" / "一.md", "is a file, and only a folder"),
+    ):
+        status, facts, err = call(capsys, "sync", str(path), *at)
+        assert (status, facts) == (1, {})
+        assert expected in err and "remove" not in err
+    assert not (folder / "index").exists()
+
+
+def test_corrections_of_no_index(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, facts, err = call(capsys, "corrections", "--index", str(folder / "none"))
+    assert (status, facts) == (1, {})
+    assert "there is no index" in err
+
+
+def test_why_nothing_was_found_is_told_in_chinese(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENBAO_LANG", "zh")
+    (folder / "empty.txt").touch()
+    (folder / "x.exe").write_bytes(b"MZ")
+    paths = [str(folder / name) for name in ("nowhere", "empty.txt", "x.exe")]
+    status, facts, err = call(capsys, "build", *paths, "--index", str(folder / "index"))
+    assert (status, facts) == (1, {})
+    gone, empty, program = (f"{path}：" for path in paths)
+    assert f"{gone}没有这个文件；{empty}文件是空的；{program}不支持这种格式" in err
+
+
 def test_sync_of_a_folder_that_lost_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at, here = ("--index", str(folder / "index")), folder / "in"
     call(capsys, "build", str(here), *at)
