@@ -18,6 +18,7 @@ from typing import Any, get_args
 from corpus.article_data import article_data, article_of
 from corpus.builder import content_of
 from corpus.corrections import Correction, Kind, corrected
+from corpus.files import reason
 from corpus.records import Article
 from errors import StoreError
 from index.engines import engine_of
@@ -59,8 +60,7 @@ class CorrectionsFile:
         except FileNotFoundError:
             return
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise StoreError("bad_corrections", path=file, reason=reason) from error
+            raise StoreError("bad_corrections", path=file, reason=reason(error)) from error
         try:
             self.corrections, self._as_read = _content(data)
         except ValueError as error:
@@ -107,8 +107,8 @@ class CorrectionsFile:
         try:
             return article_of(fields, article.source) if fields else None
         except _MALFORMED:
-            reason = message_text("bad_as_read")
-            raise StoreError("bad_corrections", path=self.file, reason=reason) from None
+            why = message_text("bad_as_read")
+            raise StoreError("bad_corrections", path=self.file, reason=why) from None
 
     @contextmanager
     def saving(self, draft: IndexDraft) -> Iterator[None]:

@@ -11,7 +11,7 @@ from messages.tables import CHINESE, WORDS
 
 Lang = Literal["zh", "en"]
 
-INNER = frozenset({"doubt", "instead", "reason", "reasons", "why"})
+INNER = frozenset({"doubt", "instead", "reason", "reasons", "why", "wrong"})
 """Fields whose value is a message itself."""
 
 

@@ -26,6 +26,7 @@ from corpus.article_data import metadata_of, paragraph_data, paragraph_of
 from corpus.records import Paragraph, Source, values_of
 from errors import IndexDamaged, StoreError
 from index.store import Entry
+from messages import message_text
 
 _SCHEMA = """
 CREATE TABLE sources (
@@ -162,7 +163,7 @@ class RowFile:
         """What is wrong, in words: damaged pages, rows, or references; nothing if all is well."""
         try:
             if self.counts() != self.counts("count(*)"):
-                return ["the keys of the rows have gaps"]
+                return [message_text("row_gaps")]
             wrong = [str(row[0]) for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
             sources = map(_source, self._each_row("SELECT key, path, text, crc FROM sources"))
             for _ in chain(sources, self.all_facts(), self.all_paragraphs()):

@@ -19,6 +19,7 @@ from index.local.reader import LocalStore
 from index.local.segments import Segments
 from index.local.verify import wrong_with
 from index.store import Status
+from messages import message_text
 
 _TRIES = 5  # generations that may be replaced and cleared away while one is being opened
 
@@ -71,7 +72,7 @@ class LocalEngine:
                 manifest = manifest_file.read(folder)
                 wrong = tuple(wrong_with(folder, manifest))
             except FileNotFoundError:
-                wrong = ("a file is missing",)
+                wrong = (message_text("file_missing"),)
             if wrong and (self.current() != pointer or not folder.exists()):
                 continue  # replaced and cleared away meanwhile
             return Verdict(manifest.generation, manifest.paragraphs, wrong)

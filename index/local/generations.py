@@ -21,7 +21,7 @@ from corpus.files import ignored
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.local import manifest as manifest_file
 from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes, writing_to
-from messages.tables import CURE
+from messages import message_text
 
 POINTER = "CURRENT"
 MARK = "made-by-wenbao"
@@ -196,14 +196,18 @@ def wrong_files(folder: Path, manifest: manifest_file.Manifest, *, whole: bool =
             wrong.append(f"{folder / name}: {error.strerror or error}")
             continue
         if facts != expected:
-            wrong.append(f"{folder / name}: found {facts}, expected {expected}; {CURE}")
+            wrong.append(
+                message_text("wrong_file", path=folder / name, found=facts, expected=expected)
+            )
     if (folder / MARK).exists() and (folder / MARK).read_bytes() != _mark(folder):
-        wrong.append(f"{folder / MARK}: expected {folder.name}; {CURE}")
+        wrong.append(message_text("wrong_mark", path=folder / MARK, name=folder.name))
     if not whole:
         return wrong
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     extra = sorted(names - set(manifest.every_file) - {manifest_file.NAME, MARK})
-    return wrong + [f"{folder / name}: not in the manifest" for name in extra if not ignored(name)]
+    return wrong + [
+        message_text("extra_file", path=folder / name) for name in extra if not ignored(name)
+    ]
 
 
 def whole(root: Path) -> list[Path]:

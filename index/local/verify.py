@@ -16,7 +16,7 @@ from index.local.manifest import Manifest
 from index.local.segment import ROWS, Segment
 from index.local.segments import Segments
 from language.sentences import sentences
-from messages.tables import CURE
+from messages import message_text
 
 _BLOCK = 8192
 """Rows whose vectors are looked at together."""
@@ -44,13 +44,13 @@ def _disorder(segments: Segments) -> Iterator[str]:
     alive = [~segment.dead for segment in segments.segments]
     numbers = np.flatnonzero(np.concatenate([np.zeros(0, bool), *alive]))
     if not np.array_equal(np.sort(segments.order), numbers):
-        yield f"the order does not name each living article once; {CURE}"
+        yield message_text("wrong_order")
         return
     entries = [facts.entry for facts in segments.facts(segments.order)]
     if any(a.order > b.order for a, b in pairwise(entries)):
-        yield f"the articles are not in their order; {CURE}"
+        yield message_text("not_in_order")
     if len({entry.id for entry in entries}) != len(entries):
-        yield f"two articles have one id; {CURE}"
+        yield message_text("one_id")
 
 
 def _disagreements(segment: Segment) -> Iterator[str]:
@@ -60,11 +60,11 @@ def _disagreements(segment: Segment) -> Iterator[str]:
     sums = np.zeros(facts.rows, np.int64)
     np.add.at(sums, postings.rows, postings.counts)
     if (sums != postings.lengths).any():
-        yield f"{name}: the lengths of the lexical rows are not the sums of their terms; {CURE}"
+        yield message_text("wrong_lengths", name=name)
     dead = segment.dead_rows
     alive = postings.lengths if dead is None else postings.lengths[~dead]
     if int(alive.sum()) != facts.length:
-        yield f"{name}: the rows are not as long as the manifest says; {CURE}"
+        yield message_text("wrong_length", name=name)
     if dead is not None:
         keys = np.repeat(postings.keys, np.diff(postings.starts))[dead[postings.rows]]
         unique, times = np.unique(keys, return_counts=True)
@@ -73,7 +73,7 @@ def _disagreements(segment: Segment) -> Iterator[str]:
             np.array_equal(unique, counted.keys)
             and np.array_equal(times, counted.document_frequency)
         ):
-            yield f"{name}: the terms of dead rows are not those that were counted; {CURE}"
+            yield message_text("wrong_dead_terms", name=name)
     places = [
         (article + 1, place + 1)
         for article, size in enumerate(np.diff(starts).tolist())
@@ -81,12 +81,12 @@ def _disagreements(segment: Segment) -> Iterator[str]:
     ]
     for row, stored in enumerate(segment.documents.all_paragraphs()):
         if (stored.article, stored.number) != places[row]:
-            yield f"{name}: row {row} is not of its article; {CURE}"
+            yield message_text("not_of_article", name=name, row=str(row))
             return
         if len(segment.sizes(row)) != len(sentences(stored.paragraph.text)):
-            yield f"{name}: row {row} has other sentences than its text; {CURE}"
+            yield message_text("wrong_sentences", name=name, row=str(row))
     for at in range(0, facts.rows, _BLOCK):
         norms = np.linalg.norm(segment.vectors[at : at + _BLOCK], axis=1)
         if not ((np.abs(norms - 1) < 1e-3) | (norms == 0)).all():
-            yield f"{name}: a vector is not of length 1; {CURE}"
+            yield message_text("wrong_norm", name=name)
             return

@@ -18,7 +18,7 @@ from index.milvus.snapshot import Snapshot, as_of
 from index.passages import terms_of
 from index.store import Entry
 from language.sentences import sentences
-from messages.tables import CURE
+from messages import message_text
 
 
 def wrong_with(snapshot: Snapshot) -> Iterator[str]:
@@ -36,7 +36,7 @@ def _counts(snapshot: Snapshot) -> Iterator[str]:
     for part, expected in (("articles", manifest.articles), ("rows", manifest.paragraphs)):
         count = snapshot.connection.count(snapshot.collection(part), snapshot.alive)
         if count != expected:
-            yield f"{part}: found {count}, expected {expected}; {CURE}"
+            yield message_text("wrong_file", path=part, found=str(count), expected=str(expected))
 
 
 def _articles(snapshot: Snapshot) -> Iterator[str]:
@@ -46,7 +46,7 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
     rows_sum = length = postings = 0
     for stored in snapshot.articles():
         if stored.entry.id in ids:
-            yield f"two articles have the id {stored.entry.id}; {CURE}"
+            yield message_text("same_id", id=stored.entry.id)
         ids.add(stored.entry.id)
         keys = list(stored.keys())
         source = snapshot.text(stored.source, stored.pieces)
@@ -61,29 +61,29 @@ def _articles(snapshot: Snapshot) -> Iterator[str]:
                 expected = sparse.row(terms.keys[in_row], counts, int(counts.sum()), manifest.mean)
                 yield from _row(row.id, record, expected, stored.entry)
                 if not spans.verify(source, row.text, row.spans):
-                    yield f"paragraph {row.id} is not what its source says; {CURE}"
+                    yield message_text("not_of_source", id=row.id)
                 if len(row.sizes) != len(sentences(row.text)):
-                    yield f"paragraph {row.id} has other sentences than its text; {CURE}"
+                    yield message_text("sentences_of", id=row.id)
                 rows_sum += row_sum(record)
                 length += int(counts.sum())
                 postings += int(in_row.sum())
     sums = (rows_sum % (1 << 64), length, postings)
     if sums != (manifest.rows_sum, manifest.length, manifest.postings):
-        yield f"the sums of the rows are not those of the manifest; {CURE}"
+        yield message_text("wrong_sums")
 
 
 def _row(name: str, record: Record, expected: sparse.Vector, entry: Entry) -> Iterator[str]:
     dense = np.array(record["dense"], np.float32)
     stored = record["sparse"]
     if vectors_crc(dense, stored) != record["vectors_crc"]:
-        yield f"the vectors of paragraph {name} are not those that were written; {CURE}"
+        yield message_text("vectors_of", id=name)
     if vectors_crc(dense, expected) != record["vectors_crc"]:
-        yield f"the terms of paragraph {name} are not those of its text; {CURE}"
+        yield message_text("terms_of", id=name)
     norm = float(np.linalg.norm(dense))
     if not (norm == 0 or abs(norm - 1) < 1e-3):
-        yield f"the vector of paragraph {name} is not of length 1; {CURE}"
+        yield message_text("norm_of", id=name)
     if any(record[column] != value for column, value in filters.fields(entry).items()):
-        yield f"the filters of paragraph {name} are not those of its article; {CURE}"
+        yield message_text("filters_of", id=name)
 
 
 def _terms(snapshot: Snapshot) -> Iterator[str]:
@@ -97,4 +97,4 @@ def _terms(snapshot: Snapshot) -> Iterator[str]:
         rows.append(as_of(json.loads(record["versions"]), manifest.number))
     terms_sum = weighted(np.array(keys, np.uint64), np.array(rows, np.int64))
     if (sum(rows), terms_sum) != (manifest.postings, manifest.terms_sum):
-        yield f"the numbers of rows of the terms are not those of the manifest; {CURE}"
+        yield message_text("wrong_term_rows")

@@ -105,6 +105,30 @@ def test_damage_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "lengths.npy" in err
 
 
+def test_damage_is_told_in_chinese(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENBAO_LANG", "zh")
+    root = folder / "index"
+    at = ("--index", str(root))
+    call(capsys, "build", str(folder / "in"), *at)
+    (root / "gen-000001" / "more").touch()
+    assert f"错误：{root}/gen-000001/more：清单里没有这个文件" in call(capsys, "verify", *at)[2]
+    (root / "gen-000001" / "seg-000001" / "lengths.npy").write_bytes(b"")
+    err = call(capsys, "verify", *at)[2]
+    assert "lengths.npy：是 FileFacts(bytes=0," in err and "请退回上一版" in err
+    err = call(capsys, "add", str(folder / "in"), *at)[2]
+    assert "索引已损坏：" in err and "应是 FileFacts" in err and "expected" not in err
+
+
+def test_what_the_system_says_is_told_in_chinese(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENBAO_LANG", "zh")
+    err = call(capsys, "build", str(folder / "in"), "--index", str(folder / "in" / "一.md"))[2]
+    assert "一.md 写不进去：已有同名的文件" in err
+
+
 def synced(
     capsys: pytest.CaptureFixture[str], *arguments: str
 ) -> tuple[dict[str, list[str]], dict[str, object], int]:
