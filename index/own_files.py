@@ -8,10 +8,14 @@ from pathlib import Path
 
 from index.corrections_file import corrections_path
 from index.engines import engine_of
-from index.local import generations
-from index.local.place import OWN_NAMES
+from index.local import generations, lock, merger
 
 OwnFile = Callable[[Path], bool]
+
+OWN_NAMES = frozenset(
+    (generations.POINTER, f"{generations.POINTER}.new", lock.NAME, merger.LOCK, merger.PLACE)
+)
+"""What an index makes in its folder, its generations apart."""
 
 
 def own_file(index: Path | str | None) -> OwnFile:

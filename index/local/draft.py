@@ -33,7 +33,6 @@ from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
 from index.local.manifest import Manifest, status_of
 from index.local.merger import Merge
-from index.local.place import check_place
 from index.local.segment import CENTRE, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter, linked
 from index.local.segments import ORDER, Segments
@@ -54,9 +53,7 @@ class LocalDraft:
         self._open = True
         self._published = False
         with ExitStack() as stack:
-            if anew:
-                check_place(root)
-            else:
+            if not anew:
                 generations.pointer(root)  # raises IndexMissing before anything is made
             self._has_lock = stack.enter_context(writing(root, kept=generations.any_of_ours))
             self._folder = generations.begin(root)

@@ -6,7 +6,7 @@ also when its folder is removed.  The last two are kept.
 
 Only folders that were made here are ever removed: each gets a `MARK` with its own name before
 anything else (those of version 0.1 have a manifest with it).  Any other folder, and any link, is
-left alone, whatever it is called: others may put things into the folder of an index.
+left alone, whatever it is called: an index may be put into a folder that holds other things.
 """
 
 from __future__ import annotations
@@ -225,11 +225,6 @@ def any_of_ours(root: Path) -> bool:
     return any(map(is_ours, _folders(root)))
 
 
-def named(path: Path) -> bool:
-    """Whether a path is a folder that is called as a generation is."""
-    return bool(_NAME.fullmatch(path.name)) and path.is_dir()
-
-
 def _is_whole(folder: Path) -> bool:
     """Whether it has a good manifest of its own; the manifest of a copy has another's name."""
     try:
@@ -241,7 +236,8 @@ def _is_whole(folder: Path) -> bool:
 def _folders(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
-    return sorted(filter(named, root.iterdir()), key=_number)
+    folders = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+    return sorted(folders, key=_number)
 
 
 def _number(folder: Path) -> int:

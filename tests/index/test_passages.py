@@ -44,9 +44,9 @@ def ids_and_rows() -> tuple[list[str], list[object]]:
         for row, sizes in enumerate(batch.sizes):
             in_row = batch.rows == row
             terms = dict(
-                zip(batch.keys[in_row].tolist(), pair.counts[in_row].tolist(), strict=True)
+                zip(batch.keys[in_row].tolist(), batch.counts[in_row].tolist(), strict=True)
             )
-            rows.append((batch.hashes[row].tolist(), pair.vectors[row].tolist(), sizes, terms))
+            rows.append((batch.hashes[row].tolist(), batch.vectors[row].tolist(), sizes, terms))
     return ids, rows
 
 

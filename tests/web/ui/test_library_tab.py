@@ -229,7 +229,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         library.paste(ZH, "题", "", "", "", "文字"),
         library.add(ZH, [incoming(tmp_path, "桥.txt", BRIDGE.format("光绪").encode())]),
     ):
-        assert "No space left on device" in outcome(steps)
+        assert "磁盘已满" in outcome(steps)
         assert not kept(library)
     monkeypatch.undo()
     assert "收入 1 篇" in outcome(library.paste(ZH, "题", "", "", "", "文字"))

@@ -1,9 +1,8 @@
-"""The folder of an index: which one a build goes into, and what one that fails leaves there."""
+"""The folder of an index: an empty address is none, and what a build that fails leaves there."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from io import RawIOBase
 from pathlib import Path
 
@@ -11,11 +10,10 @@ import pytest
 from conftest import ToyEncoder
 
 from errors import IndexBusy, IndexMissing, SourceError, StoreError
-from index import add, build, corrections, open_index, rollback, sync, verify
+from index import add, build, corrections, open_index, rollback, sync
 from index.current import current_store
 from index.engines import engine_of, status
 from index.local.lock import writing
-from messages.translate import in_chinese
 from web.query_service import Core
 
 ENCODER = ToyEncoder()
@@ -31,64 +29,6 @@ def sources(tmp_path: Path) -> Path:
 
 def lying_in(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-
-
-def test_the_folder_of_the_sources_gets_no_index(sources: Path) -> None:
-    for change in (
-        lambda: build([sources], sources, encoder=ENCODER),
-        lambda: sync(sources, sources, encoder=ENCODER),
-    ):
-        with pytest.raises(StoreError, match=r"is no index, and has 1 file .*夜校\.md.*new folder"):
-            change()
-    assert lying_in(sources) == ["夜校.md"]
-
-
-def test_what_was_found_is_named_in_both_languages(sources: Path) -> None:
-    for name in ("a.md", "b.md", "c.md"):
-        (sources / name).write_text("x")
-    (sources / "gen-000001").mkdir()  # called as ours, and not ours
-    with pytest.raises(StoreError) as caught:
-        build([sources], sources, encoder=ENCODER)
-    assert "has 4 files and folders of others in it (a.md, b.md, c.md, …)" in str(caught.value)
-    assert "共 4 个（a.md, b.md, c.md, …）" in in_chinese(caught.value)
-    (sources / "more").mkdir()
-    for path in sources.glob("*.md"):
-        path.unlink()
-    with pytest.raises(StoreError, match=r"has 1 file or folder .*\(more\)"):
-        build(None, sources, encoder=ENCODER)
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        (), (".keep",), ("lock",), (".DS_Store", "Thumbs.db", "~$a.docx"), ("lost+found/",),
-        ("CURRENT.new", "merge.lock", "merging/"),
-        ("gen-000001/",),  # another writer may be making it
-    ],
-)  # fmt: skip
-def test_a_folder_without_anything_of_others_gets_one(
-    sources: Path, tmp_path: Path, names: tuple[str, ...]
-) -> None:
-    root = tmp_path / "index"
-    root.mkdir()
-    for name in names:
-        (root / name).mkdir() if name.endswith("/") else (root / name).touch()
-    assert build([sources], root, encoder=ENCODER).articles == 1
-    assert not verify(root).wrong
-
-
-def test_an_index_is_built_anew_whatever_else_lies_there(sources: Path, tmp_path: Path) -> None:
-    root = tmp_path / "index"
-    build([sources], root, encoder=ENCODER)
-    (root / "notes.txt").write_text("mine")
-    assert build([sources], root, encoder=ENCODER).generation == "gen-000002"
-    (root / "CURRENT").unlink()  # damaged, but an index
-    assert build([sources], root, encoder=ENCODER).generation == "gen-000003"
-    (root / "CURRENT").unlink()
-    shutil.rmtree(root / "gen-000002")
-    shutil.rmtree(root / "gen-000003")
-    with pytest.raises(StoreError, match=r"notes\.txt"):
-        build([sources], root, encoder=ENCODER)
 
 
 @pytest.mark.parametrize("address", ["", " "])
