@@ -118,22 +118,22 @@ def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
         raise SourceError("row_not_json", error=error) from None
     if not isinstance(row, dict):
         raise SourceError("row_no_object", type=type(row).__name__)
-    return row, _note_of("keys_repeated", repeated)
+    return row, [message_text("keys_repeated", keys=_listed(repeated))] if repeated else []
 
 
-def _note_of(name: str, keys: Sequence[str]) -> list[str]:
-    """The note that names the keys; [] for none."""
-    if not keys:
-        return []
+def _listed(keys: Sequence[str]) -> str:
+    """The keys for a note, not too many and none too long."""
     named = list(dict.fromkeys(key[:_TOLD_CHARS] for key in keys))
     named[_TOLD:] = ["…"] * (len(named) > _TOLD)
-    return [message_text(name, keys=", ".join(named))]
+    return ", ".join(named)
 
 
 def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Article:
     """The article of one row, with notes on it.  Raises SourceError that names the key at fault."""
     row, unread = _under_own_keys(row)
-    draft = Draft("", notes=[*notes, *_note_of("keys_not_read", unread)])
+    draft = Draft("", notes=list(notes))
+    if unread:
+        draft.notes.append(message_text("keys_not_read", keys=_listed(unread)))
     for key in FIELDS:
         draft.set(**{key: _string_field(row, key)})
     published = _string_field(row, "published")
@@ -145,7 +145,7 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     if row.get("paragraphs") is not None:
         _add_paragraphs(row["paragraphs"], draft)
         if _says_more(row.get("text"), draft.text):
-            draft.notes += _note_of("keys_not_read", ["text"])
+            draft.notes.append(message_text("keys_not_read", keys="text"))
     elif row.get("text") is not None:
         draft.text = _string_field(row, "text") or ""
         limits.check_text(draft.text)
