@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from corpus import limits
+from corpus.bylines import in_one_form
 from corpus.lines import Run
 from corpus.records import Article, Described, Metadata, Paragraph, Source, Span, values_of
 from corpus.spans import blank, split
@@ -63,6 +64,7 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
     limits.check(limits.ARTICLE_PARAGRAPHS, len(paragraphs))
     fields = values_of(draft.metadata)
     metadata = Metadata(**{name: _visible_value(text) for name, text in fields.items()})
+    metadata = replace(metadata, author=in_one_form(metadata.author))
     texts = (paragraph.text for paragraph in paragraphs)
     return Article(
         id=draft.id or content_id(metadata.title, metadata.author, texts),

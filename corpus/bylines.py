@@ -148,6 +148,8 @@ _ORGANISATION = re.compile(
     r"|日报|晚报|传媒|平台|官微|论坛|協會|协会|学会|大学|学院|研究院|整合|编译|综合)$"
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
+_BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
+_HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{1,4}}")
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
@@ -286,6 +288,14 @@ def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str
             continue
         names.append(name)
     return " ".join(dict.fromkeys(names)) or None
+
+
+def in_one_form(authors: str | None) -> str | None:
+    """Several authors as a byline has them, parted by a space: 桂小满、何田, 桂小满;何田.  What may
+    be no list of names (Low, Tom) stays as it is."""
+    names = list(filter(None, _BETWEEN_AUTHORS.split(authors or "")))
+    parted = len(names) > 1 and all(map(_HAN_NAME.fullmatch, names))
+    return " ".join(dict.fromkeys(names)) if parted else authors
 
 
 def _is_persons(name: str, labelled: bool) -> bool:

@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from corpus import limits
+from corpus.bylines import in_one_form
 from corpus.dates import iso_date
 from corpus.records import METADATA, Article, Paragraph, Span, notes_of
 from corpus.spans import blank, text_of
@@ -101,7 +102,7 @@ def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
         paragraphs = tuple(_assembled(article, part) for part in parts)
     return replace(
         article,
-        metadata=metadata,
+        metadata=replace(metadata, author=in_one_form(metadata.author)),
         notes=(*article.notes, *notes),
         paragraphs=tuple(
             replace(paragraph, notes=(*paragraph.notes, *notes)) for paragraph in paragraphs

@@ -12,6 +12,7 @@ from corpus.bylines import (
     about_author,
     bracketed,
     dateline,
+    in_one_form,
     is_body,
     issuer,
     parse_byline,
@@ -173,9 +174,13 @@ def from_adoption(draft: Draft) -> None:
 def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = False) -> Article:
     """The article with those of the values that it does not say itself; that they are of the
     file's name is noted."""
-    new = {key: value for key, value in values.items() if getattr(article, key) is None}
+    new: dict[str, str | None] = {
+        key: value for key, value in values.items() if getattr(article, key) is None
+    }
     if not new:
         return article
+    if "author" in new:
+        new["author"] = in_one_form(new["author"])
     notes = (message_text("by_file_name", field=key) for key in new) if by_name else ()
     return replace(
         article, metadata=replace(article.metadata, **new), notes=(*article.notes, *notes)

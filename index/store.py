@@ -19,6 +19,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.bylines import in_one_form
 from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
 from encoders.base import Encoder
 
@@ -82,7 +83,8 @@ class Filters:
     def names(self, field: str) -> tuple[str, ...]:
         """The names that a filter lets pass; none where it is not set."""
         text = getattr(self, field) or ""
-        return tuple(name.strip() for name in text.split(EITHER) if name.strip())
+        names = tuple(name.strip() for name in text.split(EITHER) if name.strip())
+        return tuple(in_one_form(name) or name for name in names) if field == "author" else names
 
 
 Narrow = Filters

@@ -9,6 +9,7 @@ from corpus.bylines import (
     Way,
     about_author,
     dateline,
+    in_one_form,
     is_credit,
     is_page_head,
     issuer,
@@ -231,3 +232,26 @@ def test_a_word_of_a_sites_tools_is_nobodys_name(word: str) -> None:
 def test_a_remark_on_the_text_is_no_part_of_the_signature(remark: str) -> None:
     signed = signature(f"（作者罗小满系柳溪镇文化站站长{remark}）")
     assert signed == Byline("罗小满", "柳溪镇文化站站长")
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("桂小满、何田", "桂小满 何田"),
+        ("桂小满,何田", "桂小满 何田"),
+        ("桂小满 / 何田", "桂小满 何田"),
+        ("桂小满；何田;温良", "桂小满 何田 温良"),
+        ("桂小满|何田", "桂小满 何田"),
+        ("桂小满　何田", "桂小满 何田"),
+        ("让·莫雷、桂小满", "让·莫雷 桂小满"),
+        ("桂小满、桂小满", "桂小满"),
+        ("桂小满", "桂小满"),
+        ("Low, Tom", "Low, Tom"),  # one name, its family name first
+        ("Tom Low / Ann Reed", "Tom Low / Ann Reed"),
+        ("桂小满、青溪县水利局办公室", "桂小满、青溪县水利局办公室"),  # no list of names alone
+        (None, None),
+        ("、", "、"),
+    ],
+)
+def test_several_authors_have_one_form(written: str | None, stored: str | None) -> None:
+    assert in_one_form(written) == stored

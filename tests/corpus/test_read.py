@@ -296,3 +296,25 @@ def test_the_open_sets_are_read_row_by_row(shared: Path) -> None:
         assert (
             "".join(part.text for part in articles[place].paragraphs) == rows[place]["text"].strip()
         )
+
+
+def test_two_authors_are_the_same_two_in_every_format(tmp_path: Path) -> None:
+    """Else a filter finds what the list of authors does not know."""
+    text = "河堤上的柳树今年又发了新芽，来散步的人比去年多了一倍。"
+    files = {
+        "a.txt": f"柳树\n作者：桂小满、何田\n\n{text}",
+        "b.md": f"---\ntitle: 柳树\nauthor: 桂小满,何田\n---\n\n{text}",
+        "c.jsonl": "\n".join(
+            f'{{"title": "柳树{sign}", "author": "桂小满{sign}何田", "text": "{text}"}}'
+            for sign in "、,/;；|　"
+        ),
+        "d.csv": f"标题,正文,作者\n柳树,{text},桂小满；何田",
+        "e.html": f"<title>柳树</title><h1>柳树</h1><p>作者：桂小满、何田</p><p>{text}</p>",
+        "f.txt": f"柳树\n本报记者 桂小满 何田\n\n{text}",
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    found, skipped = read(tmp_path)
+    assert not skipped
+    assert len(found) == len(files) + 6
+    assert {article.author for article in found} == {"桂小满 何田"}
