@@ -69,7 +69,7 @@ _AFTER_NAME = re.compile(
 )
 """桂小满/文 何田/图"""
 _ISSUED = re.compile(
-    rf"(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
+    rf"(?P<compiler>[{_HAN}]{{2,24}})\s{{1,4}}(?:编|编印|编写|编纂|编制|编辑整理)|(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
     rf"|据(?P<wire>{either('own_papers')})(?:[{_HAN}]{{0,6}}(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?[电讯])?"
 )
@@ -119,6 +119,23 @@ _SIGNER = re.compile(
     rf"(?![作写记改]?于)[{_HAN}][{_HAN}（）()“”]{{0,20}}(?:[馆社院所站队处科组会厂店场校班团部局办委司府厅室铺]|中心)"
 )
 """What else may stand above a date for a body: by its place, and by no other sign."""
+_UNIT_AND_NAME = re.compile(
+    rf"[(（]?(?P<unit>[{_HAN}0-9（）()、·“”]{{2,24}})\s{{1,4}}"
+    rf"(?P<who>[{_HAN}]{{2,3}}|[{_HAN}] {{1,2}}[{_HAN}])[)）]?"
+)
+_OF_PEOPLE = re.compile(
+    "(?:老师|秘书|学生|职工|工人|农民|战士|市民|村民|居民|读者|业主|家长|[班级])$"
+)
+"""What a word for a writer's place ends with, besides bodies and titles of office."""
+_OF_A_CASE = re.compile(
+    "审判|书记员|陪审|公证|仲裁|调解|检察|执行|记录|主持|联系|值班|法官|助理|被告|原告|委托|代理|当事|申请|负责"
+)
+"""What stands before the name of who has a part in what the text tells, and did not write it."""
+_SIGNED_WITH = re.compile(
+    rf"(?:(?P<office>[{_HAN}]{{2,16}})\s{{1,4}})?(?P<who>[{_HAN}·]{{2,8}}?)\s{{0,4}}"
+    "(?:[谨敬恭拜][序识識撰书書题題记記跋叙敘])"
+)
+"""In folded text, who signs a preface: 二十世孙　桂小满　谨序"""
 _DATELINE = re.compile(
     rf"^\s{{0,4}}[【\[]?据?(?:(?:{_AGENCY})\s{{0,4}}(?P<place>[{_HAN}]{{2,12}}?)?\s{{0,4}}"
     r"(?:(?:[0-9]{1,2}\s{0,4}月)?\s{0,4}[0-9]{1,2}\s{0,4}日)?\s{0,4}(?:综合)?(?:电|讯|消息)[】\]]?)\s{0,4}"
@@ -148,6 +165,7 @@ _ORGANISATION = re.compile(
     r"|日报|晚报|传媒|平台|官微|论坛|協會|协会|学会|大学|学院|研究院|整合|编译|综合)$"
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
+_LONGEST_UNIT = 32
 _BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{1,4}}")
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
@@ -244,7 +262,24 @@ def signature(text: str) -> Byline | None:
     signed = _SIGNED.fullmatch(inner)
     if signed and _is_name(signed["who"]) and _has_surname(signed["who"]):
         return Byline(signed["who"], signed["office"].strip())
+    preface = _SIGNED_WITH.fullmatch(inner)
+    if preface and _is_name(preface["who"]) and _has_surname(preface["who"]):
+        return Byline(preface["who"], preface["office"])
     return parse_byline(inner, bare=text[:1] in "(（【[—-")
+
+
+def of_unit(text: str) -> Byline | None:
+    """The byline that a place of work or of life and a name are, with white space between:
+    农技站　桂小满.  By its place alone: the same line names winners and judges elsewhere."""
+    match = _UNIT_AND_NAME.fullmatch(text.strip()) if len(text) <= _LONGEST_UNIT else None
+    if match is None or _OF_A_CASE.search(match["unit"]) or _is_further_name(match["unit"]):
+        return None
+    unit = match["unit"]
+    known = _OF_PEOPLE.search(unit) or unit.endswith(words("office_titles")) or may_sign(unit)
+    name = "".join(match["who"].split())
+    if not known or not _is_further_name(name) or not are_names(Byline(name)):
+        return None
+    return Byline(name, unit)
 
 
 def are_names(byline: Byline) -> bool:
@@ -424,6 +459,8 @@ def issuer(text: str) -> str | None:
     """The body whose words these are, as a line says that names no person: 县统计局供稿,
     综合县防汛办消息, 本报评论员."""
     match = _ISSUED.fullmatch(fold(text))
+    if match and match["compiler"] and not may_sign(text[slice(*match.span("compiler"))]):
+        return None
     return text[slice(*match.span(match.lastgroup))] if match and match.lastgroup else None
 
 

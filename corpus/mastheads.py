@@ -52,6 +52,7 @@ _OF_A_BOOK = re.compile(
 )
 """What leads to a book's name: 选自何田散文集《…》."""
 _OF_A_HOUSE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:出版社|书局|書局|书店|出版公司)")
+_COLUMN = re.compile(r"《(?P<name>[^《》]{2,12})》\s?(?:专栏|栏目|專欄|欄目)")
 _QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,20})[》」』]")
 _STOOD = re.compile(
     r"^[\s(（【\[—-]{0,4}(?:本文|此文)?(?P<verb>[原曾首]?(?:[转轉]?[载載]|刊[载載登发發]?|登[载載]|[发發]表|首[发發])(?:[于於]|自)?"
@@ -63,8 +64,8 @@ _RUNS_ON = re.compile("(?<=[日号號月年])(?![星周週礼第])[，\u4e00-\u9
 """Behind a date: text that goes on, 2024年3月4日，县里…"""
 _PAGE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})版面?")
 _OF_AN_ISSUE = re.compile(
-    r"(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
-    r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|(?:(?:19|20)\d\d年)?总?第\s*\d+\s*期|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
+    r"\d{1,2}[时時](?:\d{1,2}分)?(?:发布|發布|印发)?|(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
+    r"(?:初|十|廿|卅|二十|三十)[一二三四五六七八九十]?|(?:(?:19|20)\d\d年)?总?第\s*\d+\s*[期辑輯卷集]|(?:国内)?统一(?:连续出版物|刊)号.*|CN\s*\d.*|邮发代号.*"
     r"|(?:今日|本期|共)\s*\d{1,3}\s*版|[A-Z]{4,20}|[版号號刊]|(?:19|20)\d\d年版|(?:春|夏|秋|冬)[季之]?[卷号號刊]|第?[一二三四五六七八九十\d]{1,3}[张張]|[A-Z甲乙丙丁]叠|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|责任?编辑?\S{0,8}"
     r"|\d{1,2}月\d{1,2}[日号號]|[讯訊电電]|(?:本文|文章)?略?有(?:删[节改减]|改动|节略)|(?:标题|题目)(?:为|系|由).{1,12}|原题.{1,16}"
 )
@@ -136,7 +137,7 @@ def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
         if date.iso:
             fields["published"] = date.iso
         text = f"{text[: date.start]} {text[date.end :]}"
-    elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*期|版)", text):
+    elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*[期辑輯卷集]|版)", text):
         fields["published"] = of_year[1]
     if _ENGLISH.search(text) and not _HAN.search(text):
         return _english_fields(text, fields, loose)
@@ -145,11 +146,14 @@ def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
     leaves = bool(_LEAVES.search(text))
     text = _without_column(_LEAVES.sub(" ", text), fields)
     if (quoted := _QUOTED.search(text)) and (
-        lead or leaves or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版]", text)
+        lead or leaves or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版辑輯卷集]", text)
     ):
         fields["paper"] = quoted["name"]
         text = f"{_without_owner(text[: quoted.start()])} {text[quoted.end() :]}"
         text = _OF_A_HOUSE.sub(" ", text)
+    elif column := _COLUMN.search(text):
+        fields["column"] = column["name"]
+        text = f"{text[: column.start()]} {text[column.end() :]}"
     elif quoted:
         glued = True
     labels = list(_LABEL.finditer(text))
@@ -208,6 +212,9 @@ def _without_owner(text: str) -> str:
 
 def _take_labelled(label: str, value: str, fields: dict[str, str]) -> str:
     """Put what the label's value says into `fields`; what of it is no part of the value."""
+    if label == "date" and is_body(value):
+        fields.setdefault("office", value)  # 发布：县图书馆　更新日期：…
+        return ""
     if label == "date" or (label == "paper" and "paper" in fields):
         return value
     if label == "office":
@@ -249,6 +256,8 @@ def _take_words(rest: str, fields: dict[str, str]) -> Iterator[str]:
             "paper" in fields or ("edition" in fields and not is_known_paper(word))
         ):
             fields.setdefault("column", word)
+        elif _OF_AN_ISSUE.fullmatch(word):
+            yield word
         elif is_paper(word) and word not in PAGE_NAMES and "paper" not in fields:
             fields["paper"] = word
         elif (column := page_name(word)) and ("paper" in fields or _is_page_name(column)):

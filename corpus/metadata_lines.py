@@ -15,10 +15,13 @@ from corpus.bylines import (
     in_one_form,
     is_body,
     issuer,
+    may_sign,
+    of_unit,
     parse_byline,
     without_credits,
 )
 from corpus.dates import find_date, is_date, iso_date
+from corpus.lines import is_ended
 from corpus.mastheads import is_english_paper, is_known_paper, masthead, page_name
 from corpus.records import Article
 from messages import message_text
@@ -49,6 +52,11 @@ _STATE = re.compile("修订|印发|发布|公布|制定|编制|制|修訂|發布
 """What may follow the date of a body's paper: 2024年3月修订."""
 LONGEST = 100
 _DATED = 60  # characters of a body's name with a date
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{0,12}[〔（(\[【](?:19|20)\d\d[〕）)\]】][\u4e00-\u9fff]{0,8}\d{0,6}[\u4e00-\u9fff]{0,6}第?\d{1,6}[号號](?:之[一二三四五六])?"
+)
+"""A document's or a case's: 青政发〔2025〕3号, （2025）青0304民初217号."""
+_ISSUE = re.compile(r"[(（]?(?:总?第\s?\d{1,5}|第[〇一二三四五六七八九十百]{1,5})\s?期[)）]?")
 _OTHERS = "2000年1月1日 星期六"
 """Beside it, what is no part of a masthead is strange."""
 
@@ -115,6 +123,8 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
     if bare and text.strip("【】[]（）()") in GENRES and draft.column is None:
         return {"column": text.strip("【】[]（）()")}
     byline = parse_byline(text, bare=bare) if draft.author is None or not draft.office else None
+    if byline is None and bare and draft.author is None:
+        byline = of_unit(text)
     if byline and draft.author not in (None, byline.author):
         byline = None
     if byline is None and bare and draft.author is None:
@@ -142,7 +152,10 @@ def _body_and_date(text: str) -> dict[str, str | None] | None:
         return None
     rest = text[date.end :].strip(" ()（）")
     body = text[: date.start].strip(" |｜·,，()（）")
-    if (rest and not _STATE.fullmatch(rest)) or not is_body("".join(body.split())):
+    if rest and not _STATE.fullmatch(rest):
+        return None
+    apart = text[date.start - 1].isspace()
+    if not is_body("".join(body.split())) and not (apart and may_sign(body)):
         return None
     return {"office": " ".join(body.split()), "published": date.iso}
 
@@ -163,10 +176,56 @@ def adopted(text: str) -> str | None:
     return max(filter(None, dates), default=None)
 
 
-def from_adoption(draft: Draft) -> None:
-    """The date of a law or a decision by the line below its title, which stays in the text."""
+def stays_below_title(text: str) -> bool:
+    """Whether a line below a title is no part of it, and none of the fields tells all of it: the
+    adoption of a law, a document's number, the issue of a bulletin with date and signer."""
+    return is_adoption(text) or is_document_number(text) or issue_date(text) is not None
+
+
+def is_document_number(text: str) -> bool:
+    """Whether the line is the number of a document or of a case."""
+    return bool(_NUMBER.fullmatch("".join(text.split()))) if len(text) <= _DATED else False
+
+
+def issue_date(text: str) -> str | None:
+    """The date of a line that begins with the issue's number: 第47期　2025年7月22日17时　签发：…"""
+    if len(text) > _DATED or not _ISSUE.match(text) or is_ended(text):
+        return None
+    date = find_date(text)
+    return date.iso if date else None
+
+
+def names_issuer(text: str, below: str) -> bool:
+    """Whether a line below a title is the body that issued it, since a date or whom it speaks to
+    (各位患者：) stands below; else it may be the title's second line."""
+    return is_body(text) and (is_date(below) or (len(below) <= _DATED and below[-1:] in "：:"))
+
+
+def take_below_title(draft: Draft, text: str, below: str, bare: bool = False) -> bool:
+    """Put what a line right below a title tells into the draft, also who issued the text, or who
+    wrote it and where from; not the first of a list of such people, as `below` shows."""
+    unit = of_unit(text)
+    if unit and of_unit(below):
+        return False
+    if take(draft, text, bare):
+        return True
+    fields: dict[str, str | None] = {}
+    if draft.author is None and unit:
+        fields = {"author": unit.author, "office": unit.office}
+    elif draft.office is None:
+        issued = {"office": text.strip()} if names_issuer(text, below) else None
+        fields = issued or _body_and_date(text) or {}
+    if not fields:
+        return False
+    draft.set(**fields)
+    draft.notes.append(message_text("head", text=text))
+    return True
+
+
+def from_line_below_title(draft: Draft) -> None:
+    """The date of a law or a bulletin by the line below its title, which stays in the text."""
     first = draft.paragraphs[0].text if draft.paragraphs else ""
-    if draft.published is None and (date := adopted(first)):
+    if draft.published is None and (date := adopted(first) or issue_date(first)):
         draft.set(published=date)
         draft.notes.append(message_text("head", text=first))
 

@@ -81,7 +81,7 @@ def parse(text: str) -> list[Draft]:
         take_head(draft, fixed=body.fixed)
     metadata_lines.from_dateline(draft)
     take_foot(draft, body.fixed)
-    metadata_lines.from_adoption(draft)
+    metadata_lines.from_line_below_title(draft)
     keep_empty_headings(draft, body.items)
     return [draft]
 

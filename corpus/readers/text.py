@@ -17,8 +17,10 @@ from corpus.bylines import (
     Way,
     bracketed,
     byline_apart,
+    is_body,
     is_credit,
     is_staff,
+    of_unit,
     parse_byline,
     signature,
     without_turns,
@@ -226,7 +228,7 @@ def single(text: str) -> Draft:
         ]
     metadata_lines.from_dateline(draft)
     take_foot(draft)
-    metadata_lines.from_adoption(draft)
+    metadata_lines.from_line_below_title(draft)
     return _with_notes([draft], aside)[0]
 
 
@@ -248,10 +250,14 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
             break
     fields = 0
     while body and fields < 8:
-        line, *below = (line.text for block in body[:2] for line in block[:2])
-        if below and metadata_lines.is_of_event(line, below[0]):
+        line, below = body[0][0].text, _line_below(body, 0)
+        if metadata_lines.is_of_event(line, below):
             break
-        if not metadata_lines.take(draft, line, bare=bool(titles or fields)):
+        if titles:
+            taken = metadata_lines.take_below_title(draft, line, below, bare=True)
+        else:
+            taken = metadata_lines.take(draft, line, bare=bool(fields))
+        if not taken:
             break
         rest = body[0][1:]
         body[:1] = [rest] if rest else []
@@ -321,11 +327,13 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     block = body[0]
     count = 0
     for line in block:
-        if metadata_lines.is_adoption(line.text):
+        if metadata_lines.stays_below_title(line.text):
             break
         if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
+            break
+        if count and metadata_lines.names_issuer(line.text, _line_below(body, count)):
             break
         count += 1
     while count and not _stands_alone(block[count - 1].text):
@@ -333,7 +341,11 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     if count == len(block):
         return block if count <= TITLE_LINES and len(body) > 1 else ()
     below = block[count].text
-    followed = metadata_lines.is_head(draft, below, bare=True) or metadata_lines.is_adoption(below)
+    followed = (
+        metadata_lines.is_head(draft, below, bare=True)
+        or metadata_lines.stays_below_title(below)
+        or metadata_lines.names_issuer(below, _line_below(body, count))
+    )
     if 0 < count <= TITLE_LINES and followed:
         return block[:count]
     if count:  # no blank line after the title: it has to stand out from what follows
@@ -343,6 +355,12 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
         if _stand_out(block, 1):
             return block[:1]
     return ()
+
+
+def _line_below(body: Sequence[Block], i: int) -> str:
+    """The line below the one of the first block; "" for none."""
+    rest = [*body[0][i + 1 :], *(body[1] if len(body) > 1 else ())]
+    return rest[0].text if rest else ""
 
 
 def _stand_out(block: Block, count: int) -> bool:
@@ -376,7 +394,7 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
         is_text = (
             number in texts
             or _is_no_heading(above, run, following)
-            or (following is not None and number + 5 > len(runs) and is_foot(following.text))
+            or (following is not None and number + 5 > len(runs) and _signs(following.text))
         )
         if is_short and following is not None and not is_text and _is_subhead(run, following):
             if fresh and size + len(run.text) > limits.FIELD_CHARS.value:
@@ -408,14 +426,21 @@ def _may_be_item(text: str) -> bool:
     return width(text) <= SUBHEAD_WIDTH and _stands_alone(text) and mark_of(text) is None
 
 
+def _signs(text: str) -> bool:
+    """Whether a line below a text says who wrote or issued it, or when."""
+    return is_foot(text) or bool(date_signed(text)) or is_body(text)
+
+
 def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
     """Whether a short line is text by what it says: who signs and when, the adoption of a law, a
     letter's signature above the paper's reply, the point of a list that goes on from above."""
-    if date_signed(run.text) or metadata_lines.is_adoption(run.text) or is_field(run.text):
+    if date_signed(run.text) or metadata_lines.stays_below_title(run.text) or is_field(run.text):
         return True
     if following is not None and above is not None:
         dated = is_date(run.text)
         if (dated or signature(run.text) is not None) and is_reply(following.text):
+            return True
+        if of_unit(run.text) and is_ended(above.text):
             return True
         if dated and _CONTACT.match(following.text):
             return True

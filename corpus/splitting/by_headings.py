@@ -14,7 +14,7 @@ from dataclasses import asdict, replace
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import dateline, may_sign
+from corpus.bylines import dateline, may_sign, of_unit
 from corpus.lines import is_ended
 from corpus.readers.base import left_out_notes
 from corpus.records import Metadata, Paragraph
@@ -41,7 +41,7 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
     if all(item.level is None for item in items):
         return by_lines(items)
     below = {
-        i: _kind_below(items[i + 1].text)
+        i: _kind_below(items[i + 1].text, items[i + 2].text if i + 2 < len(items) else "")
         for i in range(len(items) - 1)
         if items[i].level is not None and items[i + 1].is_text
     }
@@ -93,8 +93,11 @@ def _is_signature(paragraph: Item, above: Item) -> bool:
     return bool(fields_below(paragraph.text)) or (below_text and is_name(paragraph.text))
 
 
-def _kind_below(line: str) -> str:
-    """What a line below a heading tells: "author", "other", or "" if it is text."""
+def _kind_below(line: str, text: str) -> str:
+    """What a line below a heading, above a text, tells: "author", "other", or "" if it is text, or
+    a place and a name that may be of a list."""
+    if of_unit(line) and len(text) <= TEXT:
+        return ""
     draft = Draft("")
     if not metadata_lines.take(draft, line, bare=True):
         return ""
@@ -127,7 +130,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         take_head(draft, bare=True, fixed=fixed)
         _take_signed(draft, part)
         take_foot(draft, fixed)
-        metadata_lines.from_adoption(draft)
+        metadata_lines.from_line_below_title(draft)
         if sum(dateline(paragraph.text) is not None for paragraph in draft.paragraphs) < 2:
             metadata_lines.from_dateline(draft)
         if part[0].guessed and draft.author is None:

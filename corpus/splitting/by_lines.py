@@ -27,6 +27,7 @@ from corpus.bylines import (
     is_credit,
     issuer,
     may_sign,
+    of_unit,
     parse_byline,
     signature,
 )
@@ -60,6 +61,10 @@ _OF_ISSUE = re.compile(
 )
 _SUBTITLE = re.compile("^[—－-]{1,3}")
 CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
+_REPLY = re.compile(
+    r"[（(【\[][\u4e00-\u9fff]{0,12}(?:回[复覆音信]|答[复覆]|来电|调查|说明|编[者后]按?)[:：]"
+)
+"""The paper's or an office's word on a letter, below who signs it."""
 _SIGNERS = 3  # lines of who signs a notice, at most
 _PART = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条回部]|附[:：录件表]|编[者后]")
 
@@ -193,6 +198,8 @@ class _Lines:
                 Kind.SHORT if item.level else Kind.TEXT if line_kind is Kind.SHORT else line_kind
                 for item, line_kind in zip(items, self.kinds, strict=True)
             ]
+        for i in self._unit_lines():
+            self.kinds[i] = Kind.BYLINE
         indents = Counter(_indent_level(items[i]) for i in self._texts()).most_common(1)
         self._text_indent = indents[0][0] if indents else 0
         self.byline_count = 0  # bylines that were found in their places
@@ -211,6 +218,35 @@ class _Lines:
 
     def _kind(self, i: int) -> Kind | None:
         return self.kinds[i] if 0 <= i < len(self.items) else None
+
+    def _unit_lines(self) -> list[int]:
+        """The lines that name a place and a person, below a title or where a text ends; or above
+        each text, if the first line does so.  Elsewhere they may be lists."""
+        units = {
+            i
+            for i, item in enumerate(self.items)
+            if self.kinds[i] is Kind.SHORT and item.level is None and of_unit(item.text)
+        }
+        over_texts = 0 in units and self._is_long_text(1)
+        return [
+            i
+            for i in sorted(units)
+            if not {i - 1, i + 1} & units
+            and (
+                (self._kind(i - 1) is Kind.SHORT and self._is_long_text(i + 1))
+                or (self._is_long_text(i - 1) and self._ends_letter(i))
+                or (over_texts and self._is_long_text(i + 1))
+            )
+        ]
+
+    def _is_long_text(self, i: int) -> bool:
+        return self._kind(i) is Kind.TEXT and len(self.items[i].text) > TEXT
+
+    def _ends_letter(self, i: int) -> bool:
+        """Whether nothing, a title or a reply stands below a line."""
+        if self._kind(i + 1) is Kind.TEXT:
+            return bool(_REPLY.match(self.items[i + 1].text))
+        return self._kind(i + 1) in (None, Kind.SHORT)
 
     def _kind_by_place(self, i: int) -> Kind:
         """The kind of a name by its place: one between two texts may be a title."""
@@ -282,6 +318,11 @@ class _Lines:
         above the titles."""
         before, after, bare = self.before[i], self.after[i], self.kinds[i] is Kind.NAME
         above, below = self._kind(before), self._kind(after)
+        unit = None if bare else of_unit(self.items[i].text)
+        if unit and above is below is Kind.TEXT:
+            return self._at_unit(i, unit)
+        if bare and not first and below is Kind.SHORT and not self._is_over_text(after):
+            return set()  # a poem's title, 秋夜
         if below is Kind.SHORT and (first or (self.items[i].gap and not self.items[after].gap)):
             starts = {i}
         elif above is Kind.SHORT and below in (Kind.TEXT, Kind.SHORT, Kind.BYLINE):
@@ -292,13 +333,31 @@ class _Lines:
             text = self.items[i].text
             if bare and len(self.items[before].text) <= TEXT:
                 return set()
-            return self._mark_signed(i, signature(text) or parse_byline(text, bare=True))
+            return self._mark_signed(i, signature(text) or unit or parse_byline(text, bare=True))
         elif above is None or (above is Kind.BYLINE and below is Kind.TEXT):
             starts = set()
         else:
             return set()
         self.byline_count += 1
         return starts
+
+    def _at_unit(self, i: int, unit: Byline) -> set[int]:
+        """Where an article begins by a line with a place and a person between two texts: below the
+        reply to the letter that it signs, or with it."""
+        after = self.after[i]
+        if not _REPLY.match(self.items[after].text):
+            self.byline_count += 1
+            return {i}
+        self._mark_signed(i, unit)
+        return {self.after[after]}
+
+    def _is_over_text(self, i: int) -> bool:
+        """Whether a text stands below a line and no more than a title's lines."""
+        for _ in range(TITLE_LINES):
+            i = self.after.get(i, len(self.items))
+            if self._kind(i) is not Kind.SHORT:
+                return self._kind(i) is Kind.TEXT
+        return False
 
     def _mark_signed(self, i: int, byline: Byline | None) -> set[int]:
         """Mark a line that signs the text above; an article begins with the next one."""

@@ -14,8 +14,9 @@ from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import are_names, is_body, issuer, may_sign, parse_byline, signature
 from corpus.dates import find_date, is_date, iso_date
-from corpus.lines import is_ended
+from corpus.lines import Run, glue, is_ended
 from corpus.mastheads import masthead
+from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
 from corpus.spans import BREAK, split
 from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name
@@ -33,6 +34,18 @@ _SOURCE = re.compile(
 _QUOTES = re.compile(r"[(（]?[据據][^()（）]{2,40}(?:[报報][道導]|消息|电|電|[讯訊])[)）]?。?$")
 
 
+_ROLE = re.compile(
+    r"(?:代理|人民|首席)?(?:审判长|审判员|书记员|陪审员|法官助理|公证员|仲裁员|检察员|记录人?|经办人|负责人|联系人)\s{0,4}[:：]?\s{1,4}[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3}"
+)
+"""Who had a part in what is told above, between the text and who issues it."""
+_SIGNED_ON = re.compile(r"(?:签订|签署|签约|订立|签字|成文|落款)(?:日期|时间)\s{0,4}[:：]\s{0,4}")
+_FEAST = re.compile(
+    r"(?P<year>(?:[\d〇零○Ｏ一二三四五六七八九]{4}|民[国國].{1,4})年)\s{0,4}(?:农历)?"
+    r"(?:元旦|春节|元宵|清明|端午|七夕|中元|中秋|重阳|冬至|除夕|国庆|立[春夏秋冬]|春分|夏至|秋分|[孟仲季暮初早盛深]?[春夏秋冬])节?[日夜月]?"
+)
+"""A year with a feast or a season, as prefaces are dated: 二〇二一年清明."""
+
+
 def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
     """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
     and what begins at a place that is `fixed`."""
@@ -43,7 +56,13 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
         if metadata_lines.is_of_event(first.text, draft.paragraphs[1].text):
             break
         lines = _cut_at(first, _line_starts(draft.text, first))
-        if not metadata_lines.take(draft, " ".join(line.text for line in lines), bare=bare):
+        text = " ".join(line.text for line in lines)
+        below = draft.paragraphs[1].text
+        if draft.title is None:
+            taken = metadata_lines.take(draft, text, bare)
+        else:
+            taken = metadata_lines.take_below_title(draft, text, below, bare)
+        if not taken:
             break
         del draft.paragraphs[0]
 
@@ -66,9 +85,10 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         byline = parse_byline(last.text, bare=True)
         before = draft.paragraphs[:-1]
         lines = (text for paragraph in before for text in (paragraph.heading or "", paragraph.text))
-        alone = not any(map(is_name, lines))  # else there is text of others
+        alone = not any(map(is_name, lines)) and last.heading == above.heading  # else it is text
         fields = asdict(byline) if byline and are_names(byline) and alone else {}
     ends = is_ended(above.text) or bool(CLOSING.search(above.text))
+    ends = ends or bool(_ROLE.fullmatch(above.text))
     if not fields and dated and (is_body(last.text) or (ends and may_sign(last.text))):
         fields = {"office": last.text.strip()}
     if fields:
@@ -80,7 +100,16 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
 
 def is_foot(text: str) -> bool:
     """Whether a line below a text says when, where or by whom it was written."""
-    return is_date(text) or bool(imprint(text) or fields_below(text))
+    return is_date(text) or bool(day_below(text) or imprint(text) or fields_below(text))
+
+
+def day_below(text: str) -> str | None:
+    """The date that a line below a text is, as exact as it tells: also 签订日期：… and the year of
+    二〇二一年清明."""
+    text = _SIGNED_ON.sub("", text.strip("()（） "), count=1)
+    if feast := _FEAST.fullmatch(text):
+        return iso_date(feast["year"])
+    return iso_date(text) if is_date(text) else None
 
 
 def imprint(text: str) -> dict[str, str]:
@@ -159,14 +188,40 @@ def _separate_last_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
         if not signed and not is_foot(lines[cut - 1]):
             break
         cut -= 1
+    if cut < len(lines):
+        while cut and _ROLE.fullmatch(lines[cut - 1]):
+            cut -= 1
     if not cut or is_ended(lines[cut - 1]) or CLOSING.search(lines[cut - 1]):
         draft.paragraphs[at : at + 1] = _cut_at(paragraph, sorted({0, *breaks[cut:]}))
 
 
 def _take_last(draft: Draft, fields: Mapping[str, str | None]) -> None:
-    """Put what the last paragraph tells into the draft, the paragraph into its notes."""
+    """Put what the last paragraph tells into the draft, the paragraph into its notes.  A heading
+    with nothing else below it becomes a paragraph."""
     draft.fill(**fields)
-    draft.notes.append(message_text("head", text=draft.paragraphs.pop().text))
+    last = draft.paragraphs.pop()
+    draft.notes.append(message_text("head", text=last.text))
+    above = draft.paragraphs[-1]
+    if last.heading is None or last.heading == above.heading:
+        return
+    run = _found_above(draft.text, last.heading, last.spans[0][0])
+    if run is None:
+        draft.notes += left_out_notes([last.heading])
+    else:
+        draft.paragraphs.append(Paragraph(above.heading, run.text, run.spans, page=last.page))
+
+
+def _found_above(source: str, heading: str, end: int) -> Run | None:
+    """The words of a heading where they stand last above a place of the source; None if something
+    else stands between them."""
+    runs: list[Run] = []
+    for word in reversed(heading.split()):
+        at = source.rfind(word, 0, end)
+        if at < 0 or (runs and source[at + len(word) : end].strip()):
+            return None
+        runs.insert(0, Run(word, ((at, at + len(word)),)))
+        end = at
+    return glue(runs)
 
 
 def _take_imprint(draft: Draft, fixed: Set[int]) -> None:
@@ -206,7 +261,7 @@ def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:
     if len(draft.paragraphs) < 2:
         return False
     above, last = draft.paragraphs[-2:]
-    date = iso_date(last.text) if is_date(last.text) and last.heading == above.heading else None
+    date = day_below(last.text) if last.heading == above.heading else None
     if date is None or last.spans[0][0] in fixed:
         return False
     _take_last(draft, {"published": date})
