@@ -9,6 +9,7 @@ from dataclasses import asdict, replace
 from corpus.builder import Draft
 from corpus.bylines import (
     GENRES,
+    Byline,
     about_author,
     bracketed,
     dateline,
@@ -122,9 +123,7 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
         return {"column": column}
     if bare and text.strip("【】[]（）()") in GENRES and draft.column is None:
         return {"column": text.strip("【】[]（）()")}
-    byline = parse_byline(text, bare=bare) if draft.author is None or not draft.office else None
-    if byline is None and bare and draft.author is None:
-        byline = of_unit(text)
+    byline = _byline(text, bare) if draft.author is None or not draft.office else None
     if byline and draft.author not in (None, byline.author):
         byline = None
     if byline is None and bare and draft.author is None:
@@ -143,6 +142,12 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     return None
+
+
+def _byline(text: str, bare: bool) -> Byline | None:
+    """The byline of a line; a place and a name before two names: 农 is a surname, 农技站 no one."""
+    unit = of_unit(text) if bare else None
+    return (unit and parse_byline(text)) or unit or parse_byline(text, bare=bare)
 
 
 def _body_and_date(text: str) -> dict[str, str | None] | None:
@@ -213,7 +218,8 @@ def take_below_title(draft: Draft, text: str, below: str, bare: bool = False) ->
     if draft.author is None and unit:
         fields = {"author": unit.author, "office": unit.office}
     elif draft.office is None:
-        issued = {"office": text.strip()} if names_issuer(text, below) else None
+        dated = draft.published is not None and is_date(below)  # it is of another text
+        issued = {"office": text.strip()} if names_issuer(text, below) and not dated else None
         fields = issued or _body_and_date(text) or {}
     if not fields:
         return False

@@ -239,7 +239,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     title and the first subhead; a byline after both tells which."""
     body = _mastheads(draft, text_blocks)
     if len(body) > 1:
-        parted = tuple(part for line in body[0] for part in byline_apart(line, bare=True))
+        parted = tuple(part for i, line in enumerate(body[0]) for part in _apart(line, i > 0))
         body[0] = parted if len(parted) == len(body[0]) + 1 else body[0]  # several are a list
     titles: list[Block] = []
     while body and len(titles) < 2 and (part := _title_lines(draft, body)):
@@ -272,6 +272,11 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         if not draft.author:
             draft.notes.append(message_text("title_inferred"))
     return [*titles, *body]
+
+
+def _apart(line: Line, below_title: bool) -> tuple[Line, ...]:
+    """A title and the byline behind it; a place and a name below the title are one line."""
+    return (line,) if below_title and of_unit(line.text) else byline_apart(line, bare=True)
 
 
 def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:

@@ -321,9 +321,10 @@ class _Lines:
         unit = None if bare else of_unit(self.items[i].text)
         if unit and above is below is Kind.TEXT:
             return self._at_unit(i, unit)
-        if bare and not first and below is Kind.SHORT and not self._is_over_text(after):
+        over_lines = self.items[i].gap and below is Kind.SHORT and not self.items[after].gap
+        if bare and not first and over_lines and not self._is_over_text(after):
             return set()  # a poem's title, 秋夜
-        if below is Kind.SHORT and (first or (self.items[i].gap and not self.items[after].gap)):
+        if over_lines or (first and below is Kind.SHORT):
             starts = {i}
         elif above is Kind.SHORT and below in (Kind.TEXT, Kind.SHORT, Kind.BYLINE):
             starts = {self._top(before)}

@@ -14,6 +14,7 @@ from corpus.bylines import (
     is_page_head,
     issuer,
     markers,
+    of_unit,
     office_note,
     page_number,
     parse_byline,
@@ -255,3 +256,29 @@ def test_a_remark_on_the_text_is_no_part_of_the_signature(remark: str) -> None:
 )
 def test_several_authors_have_one_form(written: str | None, stored: str | None) -> None:
     assert in_one_form(written) == stored
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "office"),
+    [
+        ("农技站　桂小满", "桂小满", "农技站"),
+        ("董事会秘书 桂小满", "桂小满", "董事会秘书"),
+        ("高一（3）班 桂小满", "桂小满", "高一（3）班"),
+        ("（市民 何大妈）", "何大妈", "市民"),
+        ("审判员 桂小满", None, None),
+        ("联系人 桂小满", None, None),
+        ("一等奖 桂小满", None, None),
+        ("桂小满 何田田", None, None),
+        ("农技站 育苗法", None, None),
+        ("农技站桂小满", None, None),
+    ],
+)
+def test_a_place_and_a_name(text: str, author: str | None, office: str | None) -> None:
+    assert of_unit(text) == (Byline(author, office) if author else None)
+
+
+def test_who_signs_a_preface_or_compiles_a_book() -> None:
+    assert signature("二十世孙　桂小满　谨序") == Byline("桂小满", "二十世孙")
+    assert signature("桂小满敬撰") == Byline("桂小满")
+    assert issuer("青溪镇志编纂办公室 编") == "青溪镇志编纂办公室"
+    assert issuer("柳树又发芽 编") is None

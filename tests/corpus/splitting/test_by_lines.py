@@ -1,0 +1,103 @@
+"""Letters, pupils' texts and poems in one file: nothing stands under another's name."""
+
+from __future__ import annotations
+
+from corpus.readers.text import from_text
+from corpus.records import Article
+
+ROOF = "我们车间的屋顶漏雨已经三个月，机器上盖着塑料布，盼望厂里早日修好。"
+ROAD = "桥头的路灯坏了半年，晚上走路的人摔过好几次，不知道该找哪个部门。"
+LETTERS = f"""读者来信
+
+车间的屋顶什么时候修
+编辑同志：
+{ROOF}
+东河纺织厂 桂小满
+（厂方回复：屋顶下周开工。）
+
+桥头的路灯该谁管
+编辑同志：
+{ROAD}
+石桥村村民 何田田
+（本报调查：路灯归镇里管，已派人去修。）
+
+别砍老槐树
+编辑同志：
+{ROAD}
+石桥镇退休教师 温良玉
+（镇政府来电：槐树不砍了。）
+"""
+
+
+def read(text: str) -> list[Article]:
+    return list(from_text(text, "a.txt"))
+
+
+def test_a_signature_closes_its_letter() -> None:
+    articles = read(LETTERS)
+    assert [(one.title, one.author, one.office) for one in articles] == [
+        ("车间的屋顶什么时候修", "桂小满", "东河纺织厂"),
+        ("桥头的路灯该谁管", "何田田", "石桥村村民"),
+        ("别砍老槐树", "温良玉", "石桥镇退休教师"),
+    ]
+    assert {one.column for one in articles} == {"读者来信"}
+    assert [paragraph.text for paragraph in articles[0].paragraphs] == [
+        "编辑同志：", ROOF, "（厂方回复：屋顶下周开工。）",
+    ]  # fmt: skip
+    assert not any(paragraph.heading for one in articles for paragraph in one.paragraphs)
+
+
+def test_a_place_and_a_name_below_a_title_are_no_part_of_it() -> None:
+    articles = read(f"""河边的路灯不亮
+退休教师 桂小满
+
+{ROAD}
+
+屋顶漏雨
+何田田
+
+{ROOF}
+""")
+    assert [(one.title, one.author) for one in articles] == [
+        ("河边的路灯不亮", "桂小满"), ("屋顶漏雨", "何田田"),
+    ]  # fmt: skip
+
+
+def test_texts_below_their_writers_stand_under_nobody_elses_name() -> None:
+    articles = read(f"高一（3）班 桂小满\n\n{ROOF}\n\n高一（5）班 何田田\n\n{ROAD}\n")
+    assert [(one.author, one.office, one.paragraphs[0].text) for one in articles] == [
+        ("桂小满", "高一（3）班", ROOF), ("何田田", "高一（5）班", ROAD),
+    ]  # fmt: skip
+
+
+def test_the_title_of_a_poem_is_nobodys_name() -> None:
+    articles = read("""诗二首
+何远山
+
+春晓
+桥下的水先知道暖
+岸边的柳后来才绿
+
+秋夜
+风吹过空空的渡口
+月亮落在船上
+""")
+    assert [one.author for one in articles] == ["何远山"]
+    assert "秋夜" in {paragraph.heading for paragraph in articles[0].paragraphs}
+
+
+def test_a_list_of_winners_is_one_article() -> None:
+    text = f"""作文比赛揭晓
+本报记者 桂小满
+
+{ROOF}
+
+一等奖
+高一（3）班 何田田
+二等奖
+高一（5）班 温良玉
+"""
+    (article,) = read(text)
+    assert article.author == "桂小满"
+    kept = "".join(f"{part.heading or ''}{part.text}" for part in article.paragraphs)
+    assert "何田田" in kept and "温良玉" in kept

@@ -1,0 +1,182 @@
+"""Lines above and below a text: who wrote or issued it, and when; no letter of a file is lost."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from corpus.builder import Draft
+from corpus.readers import markdown
+from corpus.readers.text import from_text, single
+from corpus.records import Article
+from corpus.spans import blank, verify
+from corpus.splitting.head_and_foot import day_below
+from errors import SourceError
+
+BODY = (
+    "河堤上的柳树今年又发了新芽，来散步的人比去年多了一倍。",
+    "桥头的豆腐铺五点开门，第一锅豆浆卖给上早班的工人。",
+)
+TEXT = "\n\n".join(BODY)
+
+HEADS = [
+    ("农技站　桂小满", {"author": "桂小满", "office": "农技站"}),
+    ("董事会秘书　桂小满\n2025年3月1日", {"author": "桂小满", "published": "2025-03-01"}),
+    (
+        "青溪区教育局体育科　2025年3月1日",
+        {"office": "青溪区教育局体育科", "published": "2025-03-01"},
+    ),
+    ("2025年3月1日", {"published": "2025-03-01"}),
+    ("青溪镇志编纂办公室 编", {"office": "青溪镇志编纂办公室"}),
+    (
+        "文／桂小满　2025年3月1日　《河边》专栏",
+        {"author": "桂小满", "published": "2025-03-01", "column": "河边"},
+    ),
+    (
+        "发布：青溪县图书馆　更新日期：2025-03-01",
+        {"office": "青溪县图书馆", "published": "2025-03-01"},
+    ),
+    ("青溪县图书馆\n2025年3月1日", {"office": "青溪县图书馆", "published": "2025-03-01"}),
+]
+
+
+@pytest.mark.parametrize(("head", "fields"), HEADS)
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_lines_below_a_title_tell_who_and_when(
+    head: str, fields: dict[str, str], kind: str
+) -> None:
+    if kind == "text":
+        draft = single(f"柳树又发芽\n{head}\n\n{TEXT}\n")
+    else:
+        paragraphs = head.replace("\n", "\n\n")
+        (draft,) = markdown.parse(f"# 柳树又发芽\n\n{paragraphs}\n\n{TEXT}\n")
+    assert draft.title == "柳树又发芽"
+    assert {name: getattr(draft, name) for name in fields} == fields
+    assert [paragraph.text for paragraph in draft.paragraphs] == list(BODY)
+
+
+def test_the_first_of_a_list_of_people_is_not_the_author() -> None:
+    people = "高一（3）班 桂小满\n\n高二（1）班 何田田\n\n高三（2）班 温良玉"
+    (draft,) = markdown.parse(f"# 获奖名单\n\n{people}\n")
+    assert draft.author is None
+    assert [paragraph.text for paragraph in draft.paragraphs] == people.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("second", "published"),
+    [
+        ("（2025）青0304民初217号", None),
+        ("青政发〔2025〕3号", None),
+        ("第47期　2025年7月22日17时发布　签发：何田", "2025-07-22"),
+    ],
+)
+def test_a_number_below_a_title_is_a_paragraph(second: str, published: str | None) -> None:
+    draft = single(f"公　　告\n{second}\n\n{TEXT}\n")
+    assert draft.title == "公　　告"
+    assert draft.published == published
+    assert draft.paper is None
+    assert [paragraph.text for paragraph in draft.paragraphs] == [second, *BODY]
+
+
+def test_a_second_line_of_a_title_stays_where_nothing_tells_that_it_issued_the_text() -> None:
+    draft = single(f"沿河百里寻访\n青溪县图书馆\n\n{TEXT}\n")
+    assert draft.office is None
+
+
+FEET = [
+    (
+        "审判员 桂小满\n书记员 何田田\n青溪县人民法院\n二〇二五年三月一日",
+        {"office": "青溪县人民法院", "published": "2025-03-01", "author": None},
+        ["审判员 桂小满", "书记员 何田田"],
+    ),
+    ("二十世孙　桂小满　谨序\n二〇二一年清明", {"author": "桂小满", "published": "2021"}, []),
+    ("桂小满敬撰\n2021年中秋", {"author": "桂小满", "published": "2021"}, []),
+    ("（《青溪文史》1998年第3辑）", {"paper": "青溪文史", "published": "1998"}, []),
+    ("签订日期：2025年3月1日", {"published": "2025-03-01"}, []),
+    ("报名费五十元\n\n县教育局\n2025年3月1日", {"office": "县教育局"}, ["报名费五十元"]),
+    ("附：名单\n\n桂小满、何田田", {"author": None}, ["桂小满、何田田"]),
+    ("联系人 桂小满", {"author": None}, ["联系人 桂小满"]),
+]
+
+
+@pytest.mark.parametrize(("foot", "fields", "rest"), FEET)
+def test_lines_below_a_text_tell_who_and_when(
+    foot: str, fields: dict[str, str | None], rest: list[str]
+) -> None:
+    draft = single(f"柳树又发芽\n\n{TEXT}\n\n{foot}\n")
+    assert {name: getattr(draft, name) for name in fields} == fields
+    assert [paragraph.text for paragraph in draft.paragraphs] == [*BODY, *rest]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("二〇二一年清明", "2021"),
+        ("2021年中秋节", "2021"),
+        ("民国三十六年春", "1947"),
+        ("（2021年深秋）", "2021"),
+        ("签署日期：2025年3月1日", "2025-03-01"),
+        ("2025年3月1日", "2025-03-01"),
+        ("3月1日", None),
+        ("二〇二一年清明那天下雨", None),
+        ("截止日期：2025年3月1日", None),
+    ],
+)
+def test_what_dates_a_text_at_its_foot(line: str, day: str | None) -> None:
+    assert day_below(line) == day
+
+
+LINES = (
+    "报名费五十元", "地点在礼堂", "- 甲", "附：名单", "桂小满、何田田", "一、报名费五十元",
+    "二、地点在礼堂", "青溪县教育局", "2025年3月1日", "（桂小满）", "作者：何田田", "桂小满",
+    "编辑：温良玉", "来源：青溪日报", "（《青溪文史》1998年第3辑）", "审判员 桂小满",
+    "书记员 何田田", "青溪县人民法院", "二〇二五年三月一日", "青溪县体育馆 2025年3月1日",
+    "特此公告", "此致", "敬礼", "联系电话：12345678", "（完）", "注：本表不含外资", "第47期",
+    "签订日期：2025年3月1日", "二十世孙　桂小满　谨序", "二〇二一年清明", "东河纺织厂 桂小满",
+    "（厂方回复：已修好。）", "编辑同志：", "柳树发芽", "柳树为什么发芽？",
+    "（2025）青0304民初217号", "第47期　2025年7月22日17时发布　签发：何田",
+    "发布：青溪县图书馆　更新日期：2025-12-01", "下转第4版", "青溪镇志编纂办公室 编",
+    "文／桂小满　2024年7月5日　《河边》专栏", "农技站　桂小满", "本报记者 桂小满",
+    "县水利局办公室　2024年10月25日", "赵明（某大学教师）", "★★★", "【要闻】",
+    "（一）菜市场改造",
+)  # fmt: skip
+
+
+def made(seed: int) -> str:
+    """A text between lines as they stand at heads and feet, with and without blank lines."""
+    choice = random.Random(seed)
+    head = choice.sample(LINES, choice.randint(0, 3))
+    foot = choice.sample(LINES, choice.randint(1, 4))
+    text = "柳树又发芽" + "".join(choice.choice(("\n", "\n\n")) + line for line in head)
+    text += "\n\n" + "\n\n".join(BODY[: choice.randint(1, 2)])
+    return text + "".join(choice.choice(("\n", "\n\n")) + line for line in foot) + "\n"
+
+
+def landed(articles: list[Article] | list[Draft]) -> str:
+    """All that is kept of a file."""
+    kept: list[str | None] = []
+    for article in articles:
+        fields = (article.title, article.author, article.office, article.column)
+        kept += [*fields, article.published, article.paper, article.edition, *article.notes]
+        for paragraph in article.paragraphs:
+            source = article.text if isinstance(article, Draft) else article.source.text
+            assert verify(source, paragraph.text, paragraph.spans)
+            kept += [paragraph.heading, paragraph.text]
+    return "\n".join(filter(None, kept))
+
+
+@pytest.mark.parametrize("start", range(0, 400, 100))
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_no_line_at_a_head_or_foot_is_lost(kind: str, start: int) -> None:
+    for seed in range(start, start + 100):
+        text = made(seed)
+        try:
+            kept = landed(
+                list(from_text(text, "a.txt")) if kind == "text" else markdown.parse("# " + text)
+            )
+        except SourceError:
+            continue
+        for line in text.splitlines():
+            for word in line.lstrip("- ").split():
+                assert blank(word) or word in kept or not any(map(str.isalnum, word)), (text, word)
