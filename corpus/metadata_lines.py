@@ -219,8 +219,9 @@ def take_below_title(draft: Draft, text: str, below: str, bare: bool = False) ->
         fields = {"author": unit.author, "office": unit.office}
     elif draft.office is None:
         dated = draft.published is not None and is_date(below)  # it is of another text
-        issued = {"office": text.strip()} if names_issuer(text, below) and not dated else None
-        fields = issued or _body_and_date(text) or {}
+        fields = _body_and_date(text) or {}
+        if names_issuer(text, below) and not dated:
+            fields = {"office": text.strip()}
     if not fields:
         return False
     draft.set(**fields)
