@@ -129,6 +129,7 @@ _OF_PEOPLE = re.compile(
 """What a word for a writer's place ends with, besides bodies and titles of office."""
 _OF_A_CASE = re.compile(
     "审判|书记员|陪审|公证|仲裁|调解|检察|执行|记录|主持|联系|值班|法官|助理|被告|原告|委托|代理|当事|申请|负责"
+    "|裁判|运动员|选手|冠军|亚军|季军|比赛|得主|获奖|演员|导演|驾驶"
 )
 """What stands before the name of who has a part in what the text tells, and did not write it."""
 _SIGNED_WITH = re.compile(
@@ -279,7 +280,7 @@ def of_unit(text: str) -> Byline | None:
     name = "".join(match["who"].split())
     if not known or not _is_further_name(name) or not are_names(Byline(name)):
         return None
-    return Byline(name, unit)
+    return None if parse_byline(text) else Byline(name, unit)
 
 
 def are_names(byline: Byline) -> bool:

@@ -146,8 +146,7 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
 
 def _byline(text: str, bare: bool) -> Byline | None:
     """The byline of a line; a place and a name before two names: 农 is a surname, 农技站 no one."""
-    unit = of_unit(text) if bare else None
-    return (unit and parse_byline(text)) or unit or parse_byline(text, bare=bare)
+    return (of_unit(text) if bare else None) or parse_byline(text, bare=bare)
 
 
 def _body_and_date(text: str) -> dict[str, str | None] | None:
@@ -206,12 +205,13 @@ def names_issuer(text: str, below: str) -> bool:
     return is_body(text) and (is_date(below) or (len(below) <= _DATED and below[-1:] in "：:"))
 
 
-def take_below_title(draft: Draft, text: str, below: str, bare: bool = False) -> bool:
+def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = False) -> bool:
     """Put what a line right below a title tells into the draft, also who issued the text, or who
-    wrote it and where from; not the first of a list of such people, as `below` shows."""
+    wrote it and where from; not the first of several such people, as the `rest` below shows."""
     unit = of_unit(text)
-    if unit and of_unit(below):
+    if unit and any(map(of_unit, rest)):
         return False
+    below = rest[0] if rest else ""
     if take(draft, text, bare):
         return True
     fields: dict[str, str | None] = {}

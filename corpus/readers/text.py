@@ -250,13 +250,14 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
             break
     fields = 0
     while body and fields < 8:
-        line, below = body[0][0].text, _line_below(body, 0)
-        if metadata_lines.is_of_event(line, below):
+        text = body[0][0].text
+        below = [line.text for block in body for line in block][1:]
+        if below and metadata_lines.is_of_event(text, below[0]):
             break
         if titles:
-            taken = metadata_lines.take_below_title(draft, line, below, bare=True)
+            taken = metadata_lines.take_below_title(draft, text, below, bare=True)
         else:
-            taken = metadata_lines.take(draft, line, bare=bool(fields))
+            taken = metadata_lines.take(draft, text, bare=bool(fields))
         if not taken:
             break
         rest = body[0][1:]

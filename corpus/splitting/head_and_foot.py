@@ -57,11 +57,11 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
             break
         lines = _cut_at(first, _line_starts(draft.text, first))
         text = " ".join(line.text for line in lines)
-        below = draft.paragraphs[1].text
+        rest = [text for one in draft.paragraphs[1:] for text in (one.text, one.heading) if text]
         if draft.title is None:
             taken = metadata_lines.take(draft, text, bare)
         else:
-            taken = metadata_lines.take_below_title(draft, text, below, bare)
+            taken = metadata_lines.take_below_title(draft, text, rest, bare)
         if not taken:
             break
         del draft.paragraphs[0]

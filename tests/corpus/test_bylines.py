@@ -268,6 +268,7 @@ def test_several_authors_have_one_form(written: str | None, stored: str | None) 
         ("审判员 桂小满", None, None),
         ("联系人 桂小满", None, None),
         ("一等奖 桂小满", None, None),
+        ("裁判员 桂小满", None, None),
         ("桂小满 何田田", None, None),
         ("农技站 育苗法", None, None),
         ("农技站桂小满", None, None),

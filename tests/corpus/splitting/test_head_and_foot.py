@@ -63,6 +63,13 @@ def test_the_first_of_a_list_of_people_is_not_the_author() -> None:
     assert [paragraph.text for paragraph in draft.paragraphs] == people.split("\n\n")
 
 
+def test_the_first_of_people_with_texts_of_their_own_is_not_the_author() -> None:
+    people = f"主任医师 桂小满\n\n{BODY[0]}\n\n副主任医师 何田田\n\n{BODY[1]}"
+    (draft,) = markdown.parse(f"# 门诊专家\n\n{people}\n")
+    assert draft.author is None
+    assert [paragraph.text for paragraph in draft.paragraphs] == people.split("\n\n")
+
+
 @pytest.mark.parametrize(
     ("second", "published"),
     [
