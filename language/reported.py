@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_REPORTS = re.compile(
+_HEARSAY = re.compile(
     r"[听据]说|传[言闻说]|[网谣风]传|有(?:人|读者|村民|居民|网友|学者)(?:说|称|认为|提出|问)"
     r"|上[期次回](?:写|说|登|刊)|(?:原|此前|起初|最初|本来)[先来]?(?:公布|计划|打算|以为|定|拟|想)"
     r"|提[出议]|建议|主张|草案"
@@ -24,7 +24,7 @@ _WHETHER = re.compile(
 
 def is_open(text: str) -> bool:
     """Whether a text tells what somebody says, or what was planned, and not what came of it."""
-    return bool(_REPORTS.search(text)) and not settles(text)
+    return bool(_HEARSAY.search(text)) and not settles(text)
 
 
 def settles(text: str) -> bool:
@@ -34,7 +34,7 @@ def settles(text: str) -> bool:
 
 def takes_back(text: str) -> bool:
     """Whether a text reports what it says to be untrue."""
-    return bool(_REPORTS.search(text)) and bool(_TAKES_BACK.search(text))
+    return bool(_HEARSAY.search(text)) and bool(_TAKES_BACK.search(text))
 
 
 def denies(question: str, words: Iterable[str], text: str) -> bool:
