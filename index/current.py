@@ -7,13 +7,16 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import console
 from errors import IndexMissing, StoreError
-from index.change_plan import Progress
 from index.engines import address_of, current, open_index
 from index.store import Store
-from index.writer import Report, build_first
+
+if TYPE_CHECKING:
+    from index.change_plan import Progress
+    from index.writer import Report
 
 Index = Store | str | os.PathLike[str]
 """An opened index, or the folder of one."""
@@ -52,6 +55,8 @@ class CurrentIndex:
                 self.store()
                 return None
             except IndexMissing:
+                from index.writer import build_first  # it loads the readers of files
+
                 report = build_first(None, self.root, progress=progress)
                 self.store()
                 return report

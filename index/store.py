@@ -19,7 +19,6 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bylines import in_one_form
 from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
 from encoders.base import Encoder
 
@@ -84,7 +83,11 @@ class Filters:
         """The names that a filter lets pass; none where it is not set."""
         text = getattr(self, field) or ""
         names = tuple(name.strip() for name in text.split(EITHER) if name.strip())
-        return tuple(in_one_form(name) or name for name in names) if field == "author" else names
+        if field != "author" or not names:
+            return names
+        from corpus.bylines import in_one_form  # whose patterns take their time
+
+        return tuple(in_one_form(name) or name for name in names)
 
 
 Narrow = Filters
