@@ -3,6 +3,7 @@
 Prints for each set: the share of questions whose first sentence is right, whose answer as shown is
 right (of a list, all of it), that are refused; how many first sentences would be right if nothing
 were refused ("choice"); and how well the confidence tells what is answered from what is not.
+"strangers" are archives that others wrote with their questions (`bench/strangers.py`).
 "people" are the sittings of `training/data/questions` that nothing was fitted on, over the articles
 of eight sittings.  Of the open sets the reader has learnt from parts of CMRC 2018 trial and DRCD
 test (`training/data/reader_open.json`), which are left out here, and from none of the others.
@@ -18,29 +19,23 @@ import json
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 import console
-from errors import QuestionError
+from bench import strangers
+from bench.cases import Case, Result, judged
 from index import build, open_index
 from index.store import Store
-from qa import ask
-from qa.answering import confidence
 from qa.metrics import interval
-from qa.records import Answer
 from training import people
 from training.contextual import LEARNT
 from training.evaluate import mean_ranks
-from training.reader_data import flat
 from training.report import save
 from training.texts import read_rows
 
@@ -50,70 +45,6 @@ SITTINGS = ("b01", "b02", "b03", "b04", "b06", "b07", "b15", "b21")
 """Whose articles the people's questions are asked of."""
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A question with what is right.  gold: article ids, none if nothing answers it."""
-
-    kind: str
-    text: str
-    gold: tuple[str, ...]
-    answers: tuple[str, ...]
-    need: str
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """How a case was answered.  hit: whether the first hit is gold.  first, shown: whether the
-    first sentence, all that is shown, is right.  choice: whether the first sentence is right, or
-    would be had the question not been refused."""
-
-    case: Case
-    answered: bool
-    sure: float
-    hit: bool
-    first: bool
-    shown: bool
-    choice: bool
-    seconds: float
-
-
-def judged(case: Case, store: Store) -> Result | None:
-    """Asks; None for a question that is refused as no question."""
-    began = time.perf_counter()
-    try:
-        answer = ask(case.text, index=store)
-    except QuestionError:
-        return None
-    seconds = time.perf_counter() - began
-    first = right(case, answer, 1)
-    return Result(
-        case=case, answered=answer.answered, sure=answer.confidence,
-        hit=bool(answer.hits) and named(answer, answer.hits[0].rank, case),
-        first=first, shown=right(case, answer, len(answer.sentences)),
-        choice=first or (not answer.answered and right(case, unrefused(case, store), 1)),
-        seconds=seconds,
-    )  # fmt: skip
-
-
-def unrefused(case: Case, store: Store) -> Answer:
-    """The answer that was not sure enough to be shown."""
-    with patch.object(confidence, "threshold", return_value=0.0):
-        return ask(case.text, index=store)
-
-
-def named(answer: Answer, rank: int, case: Case) -> bool:
-    hit = answer.hits[rank - 1]
-    return hit.article_id in case.gold or hit.id in case.gold
-
-
-def right(case: Case, answer: Answer, most: int) -> bool:
-    """Whether the first so many sentences hold the answer: all parts of it for a list."""
-    text = "".join(flat(sentence.text) for sentence in answer.sentences[:most])
-    in_text = [flat(part) in text for part in case.answers]
-    all_needed = case.need == "all" and most > 1
-    return bool(in_text) and (all(in_text) if all_needed else any(in_text))
 
 
 def people_cases(train: Path, work: Path) -> tuple[list[Case], Store]:
@@ -174,6 +105,7 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
     share("first sentence right", known, lambda result: result.first)
     share("choice right", known, lambda result: result.choice)
     share("shown right", known, lambda result: result.shown)
+    share("short answers right", [r for r in results if r.marked is not None], is_marked_right)
     share("answerable refused", known, lambda result: not result.answered)
     share("unanswerable refused", unknown, lambda result: not result.answered)
     if known and unknown:
@@ -184,6 +116,10 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
         shares["ece"] = round(calibration_error(sure, np.array([r.shown for r in answered])), 3)
     shares["ms_p50"] = round(1000 * float(np.median([result.seconds for result in results])), 1)
     return shares
+
+
+def is_marked_right(result: Result) -> bool:
+    return bool(result.marked)
 
 
 def run(cases: Sequence[Case], store: Store, most: int, name: str) -> list[Result]:
@@ -201,6 +137,10 @@ def measured(sets: Sequence[str], most: int, work: Path) -> Iterator[tuple[str, 
         yield "people", figures(results)
         for kind in dict.fromkeys(result.case.kind for result in results):
             yield f"people, {kind}", figures([r for r in results if r.case.kind == kind])
+    if "strangers" in sets:
+        for name, cases, store in strangers.archives(work):
+            results = run(cases, store, len(cases), name)
+            yield f"strangers, {name}", figures(results)
     for name, passages in OPEN.items():
         if name not in sets:
             continue
@@ -241,7 +181,7 @@ ADVERSARIAL = ("squadzh_answerable",)
 def main(arguments: list[str] | None = None) -> int:
     parser = console.Parser(prog="python -m bench.answers", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("sets", nargs="*", default=["people", *OPEN], metavar="SET")
+    parser.add_argument("sets", nargs="*", default=["people", "strangers", *OPEN], metavar="SET")
     parser.add_argument("--most", type=int, default=300, help="questions of an open set")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "bench", help="for indexes")
     options = parser.parse_args(arguments)
