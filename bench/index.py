@@ -25,7 +25,7 @@ from encoders import open_encoder
 from index import add, build, open_index, remove, verify
 from index.store import Search, every_article
 from qa.asking import retrieve
-from qa.retrieval import parse
+from qa.query import parse
 from training.report import save
 from training.texts import read_rows
 

@@ -30,7 +30,7 @@ from errors import StoreError
 from index import add, build, open_index, remove, verify
 from index.local import generations, manifest, merge_policy, merger
 from index.store import Matches, Search, Store, every_article
-from qa.retrieval import parse
+from qa.query import parse
 from training.report import save
 
 QUESTIONS = [

@@ -27,7 +27,8 @@ from errors import WenbaoError
 from index import build, open_index, verify
 from index.local import files
 from index.store import Filters, Store, every_article
-from qa.retrieval import gather, parse
+from qa.query import parse
+from qa.retrieval import gather
 from training.report import save
 
 WAYS = ("small", "large", "already open")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.records import Span
+from errors import IndexDamaged
 
 BREAK = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 """The line breaks of str.splitlines."""
@@ -51,6 +52,18 @@ def split(spans: Sequence[Span], parts: Iterable[Span]) -> Iterator[tuple[Span, 
             if at + size <= start:
                 at, index = at + size, index + 1
         yield tuple(slices)
+
+
+def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The spans into the source of text[start:end], for a paragraph's text and spans.
+
+    Raises:
+        IndexDamaged: the spans are not as long as the text.
+    """
+    size = sum(last - first for first, last in spans)
+    if size != len(text):
+        raise IndexDamaged("bad_spans", count=len(text), spans=size)
+    return next(split(spans, [(start, end)]))
 
 
 def shifted(spans: Sequence[Span], by: int) -> tuple[Span, ...]:

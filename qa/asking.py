@@ -11,7 +11,7 @@ from index.store import Filters, Store
 from qa.answering.extract import answer
 from qa.library_answers import library_answer, who_answer
 from qa.library_questions import library_question
-from qa.reading.reader import READ
+from qa.reading.cross_encoder import READ
 from qa.records import Answer, Hit, LibraryAnswer
 from qa.request import FilterValues, Request
 from qa.retrieval import search

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from index.store import Floats
+from index.store import Floats, Store
 from language import lexicon
 from language.fold import fold
 from language.laws import Article, law_articles
 from language.words import search_words
 from language.years import AskedYears
 from qa.question_type import QuestionType, read
-from qa.term_weights import TermWeights
+from qa.term_weights import TermWeights, term_weights
 
 # 几 asks, but not in 几何, 几乎, 几率, 几内亚; 何, a surname too, asks in front of these only.
 _ASKING = (
@@ -97,8 +97,8 @@ class Query:
     """A question as an index knows it: what search, ranking and reading pass along.
 
     terms: what each of its words counts.  vector: (dim,) float32, by the encoder of the index.
-    readings: what the reader made of windows of tokens (`qa/reading/reader.py`), so that what
-    ranking has read the answer need not read again.
+    readings: what the reader made of windows of tokens (`qa/reading/cross_encoder.py`), so that
+    what ranking has read the answer need not read again.
     """
 
     question: Question
@@ -114,6 +114,16 @@ class Query:
     def crossing(self) -> bool:
         """Whether it is in other words than the articles: another language, mostly."""
         return self.terms.known < LEAST_KNOWN
+
+
+def parse(text: str, store: Store) -> Query:
+    """The query of a checked question, for the terms and the encoder of this store."""
+    question = Question(text)
+    # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
+    encoded = question.content if store.encoder.bag_of_words else text
+    encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
+    terms = term_weights(question.content, store)
+    return Query(question, terms, vector=store.encoder.queries([encoded])[0])
 
 
 def content(folded: str) -> str:

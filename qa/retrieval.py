@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,14 +10,13 @@ import numpy as np
 from index.store import EITHER, Filters, Floats, Row, Search, Store
 from language.laws import names_article
 from language.sentences import asks
-from qa.highlight import matched
-from qa.query import Query, Question
-from qa.ranking.base import Candidates, DenseRanker, LexicalRanker, Ranker
-from qa.ranking.cascade import CascadeRanker
+from qa.matched_words import matched
+from qa.query import Query, Question, parse
+from qa.ranking.base import Candidates, Ranker
 from qa.ranking.features import NAMES, features
+from qa.ranking.rankers import RANKERS
 from qa.records import Hit
 from qa.request import Request, refuse_unknown
-from qa.term_weights import term_weights
 
 HEAD = 24
 """Characters of a passage in which an article of a law has its number."""
@@ -27,13 +26,6 @@ PHRASE_DEPTH = 200
 """The same for a question that is a phrase in quotes: those that have it are kept."""
 CROSSING_DEPTH = 100
 """The same for a question in other words than the index has: its legs are less to be trusted."""
-
-RANKERS: Mapping[str, Callable[[], Ranker]] = {
-    "hybrid": CascadeRanker,
-    "dense": DenseRanker,
-    "lexical": LexicalRanker,
-}
-"""What ranks the candidates of each of `qa.request.LEGS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +64,6 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
     if not question.exact:
         hits = _with_replies(question, hits, store)[: request.k]
     return Retrieved(query, hits, candidates)
-
-
-def parse(text: str, store: Store) -> Query:
-    """The query of a checked question, for the terms and the encoder of this store."""
-    question = Question(text)
-    # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
-    encoded = question.content if store.encoder.bag_of_words else text
-    encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
-    terms = term_weights(question.content, store)
-    return Query(question, terms, vector=store.encoder.queries([encoded])[0])
 
 
 def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:

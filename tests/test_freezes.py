@@ -105,7 +105,7 @@ import json
 from types import SimpleNamespace
 from encoders.contextual import model
 from qa.answering.precedence import superseded
-from qa.answering.extract import whole_words
+from qa.answering.short_answer import whole_words
 from qa.reading.windows import units, windows
 from language.years import asked_years, of_another_year, told_years
 known = dict.fromkeys(("id", "heading", "author", "office", "column"))

@@ -1,7 +1,7 @@
 """Fits how answers are chosen and how sure they are: `python -m training.answers`.
 
-Writes `models/answers.json`: the weights of what is read (`qa/reading/reader.py`) and of the
-cascade (`qa/ranking/cascade.py`), three small logistic models (`qa/answering/confidence.py`) and
+Writes `models/answers.json`: the weights of what is read (`qa/reading/cross_encoder.py`) and of the
+cascade (`qa/ranking/rerank.py`), three small logistic models (`qa/answering/confidence.py`) and
 the threshold.  Fitted on questions that the reader was not trained on: sittings of people's
 questions, twins of which an article answers one and not the other, and such of CMRC 2018 trial and
 DRCD test.  A question is asked twice, of all passages and without those of its gold article, so
@@ -35,11 +35,12 @@ from qa.answering.confidence import (
     short_features,
     sure_features,
 )
-from qa.answering.extract import filled, whole_words
+from qa.answering.extract import filled
+from qa.answering.short_answer import whole_words
 from qa.linear_model import PATH, dump, linear, parameters
 from qa.query import Query, Question
-from qa.ranking.cascade import MARGIN, PARTS, RERANKED, ranker, reordered
-from qa.reading.reader import READ, WINDOW, Unit, read, window_features
+from qa.ranking.rerank import MARGIN, PARTS, RERANKED, ranker, reordered
+from qa.reading.cross_encoder import READ, WINDOW, Unit, read, window_features
 from qa.reading.windows import windows
 from qa.records import Hit
 from qa.request import Request
@@ -192,7 +193,7 @@ def fit_cascade(samples: Sequence[Sample]) -> Floats:
 
 
 def cascaded(sample: Sample) -> Sample:
-    """The sample as the cascade ranks its hits (`qa/ranking/cascade.py`)."""
+    """The sample as the cascade ranks its hits (`qa/ranking/rerank.py`)."""
     linear, reader = _first_few(sample)
     if len(linear) < 2 or linear[0] - linear[1] > MARGIN:
         return sample

@@ -1,6 +1,6 @@
 """Rank fusion: simple ways to merge two rankings, as pure functions on row numbers.
 
-What is served is the ranker of `qa/ranking/cascade.py`; these are the simple ways that it was
+What is served is the ranker of `qa/ranking/rerank.py`; these are the simple ways that it was
 measured against (docs/research/RANKING.md).
 """
 

@@ -31,10 +31,11 @@ from index import build, open_index
 from index.store import Filters, Store
 from qa.linear_model import RANKER
 from qa.metrics import ndcg, recall
+from qa.query import parse
 from qa.question_files import JudgedQuestion
 from qa.ranking.features import CROSSING, NAMES, PLAIN
 from qa.request import Request
-from qa.retrieval import gather, parse
+from qa.retrieval import gather
 from training import people
 from training.contextual import LEARNT
 from training.fusion import normalised_sum, reciprocal_rank_fusion

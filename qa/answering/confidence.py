@@ -19,7 +19,7 @@ from qa.answering.penalties import Penalties, penalties
 from qa.linear_model import linear, parameters
 from qa.query import Question
 from qa.question_type import TYPED
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 from qa.records import Hit, log_odds
 
 ASKS = 4.0

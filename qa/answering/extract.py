@@ -1,7 +1,7 @@
 """Answer extraction: the sentences of the best hits that answer, with their spans, or none.
 
-The reader (`qa/reading/reader.py`) scores the sentences and clauses of the hits; small models
-choose among them and say how sure the answer is (`qa/answering/confidence.py`).
+The reader (`qa/reading/cross_encoder.py`) scores the sentences and clauses of the hits; small
+models choose among them and say how sure the answer is (`qa/answering/confidence.py`).
 """
 
 from __future__ import annotations
@@ -13,27 +13,20 @@ from dataclasses import replace
 import numpy as np
 
 from corpus.cells import cell_named, named
-from corpus.records import Span
-from corpus.spans import split
-from errors import IndexDamaged
+from corpus.spans import slice_spans
 from index.store import Floats, Row, Store, section_after
-from language.clauses import bounded, of_another_part, of_the_other, of_the_paper
-from language.corrected import corrections, put_right
 from language.fold import fold
-from language.kinds import chooses, is_of_the_kind
 from language.laws import Article, names_article
 from language.lists import LONGEST, items, leads, list_end
-from language.measures import is_difference
-from language.roles import is_replaced
 from language.sentences import asks, sentences
-from language.words import spans as word_spans
 from qa.answering.confidence import Judged, judged
 from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
+from qa.answering.short_answer import short_answer, well_marked
 from qa.query import Question
-from qa.question_type import TYPED, Kind
-from qa.reading.reader import READ, Unit, read
-from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
+from qa.question_type import TYPED
+from qa.reading.cross_encoder import READ, Unit, read
+from qa.records import Answer, AnswerSentence, Hit
 from qa.retrieval import Retrieved, hit_of
 
 MOST = 5
@@ -45,24 +38,17 @@ CLOSE = 1.5
 to answer at all."""
 TIE = 0.2
 """A unit that is so near cannot be told from the best: it answers as well, however likely."""
-SHOWN = 0.8
-"""A short answer that is less sure is not marked."""
 MOST_ITEMS = 30
 """Paragraphs in which the items of a list are looked for."""
 BREAKS = "，,、；;"
 """Where a long sentence is cut into clauses (`qa/reading/windows.py`)."""
 WHOLE = 160
 """Characters of a sentence that is shown whole."""
-KEPT = '”’》」』）)"%％℃°'
-"""Marks with which a short answer may end."""
-_SIGNED = re.compile(r"[^\da-zA-Z年月日号时点分期周]?[-−－﹣±¥￥$€£]\d")
-"""The first digit of a figure with its sign: 为-3.5, but not of 5月-8月."""
 _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九十]+)?")
 NEAR = 20
 """Within so many characters of a sentence's beginning, what points back points at another one."""
 _BACK = re.compile(r"由此|为此|為此|因此|对此|對此|据此|據此|此举|此舉|上述|这样一来|這樣一來")
 _HOW = re.compile("如何|怎|how")
-QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
 def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
@@ -226,110 +212,7 @@ def _answer_sentences(
             text=text,
             hit=hit.rank,
             spans=slice_spans(hit.text, hit.spans, start, end),
-            short=_short_answer(question.folded, hit, (start, end), marked, sure),
+            short=short_answer(question.folded, hit, (start, end), marked, sure),
             source=hit,
         )
     return well_marked(question, tuple(by_text.values()))
-
-
-def _short_answer(
-    question: str, hit: Hit, sentence: Span, marked: Span | None, sure: float
-) -> ShortAnswer | None:
-    """The short answer within the sentence, if it is sure enough and less than all of it."""
-    if marked is None or sure < SHOWN:
-        return None
-    start, end = whole_words(hit.text, sentence, marked)
-    text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
-    before = text[: place[0]]
-    if is_difference(question, before) or is_replaced(question, before):
-        return None
-    if of_another_part(question, text, place) or of_the_other(question, text, place):
-        return None
-    if of_the_paper(text, place):
-        return None
-    start, end = (sentence[0] + at for at in bounded(text, place))
-    if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
-        return None
-    return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
-
-
-def well_marked(
-    question: Question, sentences: Sequence[AnswerSentence]
-) -> tuple[AnswerSentence, ...]:
-    """The sentences, without the marks that cannot be what was asked for, nor those that one of
-    them takes back (“三十九块”应为“九十三块”): what it puts for them is marked there instead."""
-    marked = list(sentences)
-    for at, sentence in enumerate(sentences):
-        if sentence.short and not fits(question, sentence.short.text, sentence.text):
-            marked[at] = replace(sentence, short=None)
-    for note, correction in enumerate(sentences):
-        for old, new in corrections(correction.text):
-            for at, sentence in enumerate(marked):
-                if not sentence.short or old not in sentence.text:
-                    continue
-                right = put_right(sentence.short.text, old, new)
-                if right != sentence.short.text:
-                    marked[at] = replace(sentence, short=None)
-                    marked[note] = _with_mark(marked[note], new, right, sentence.short.confidence)
-    return tuple(marked)
-
-
-def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) -> AnswerSentence:
-    """A correction with that part marked of the new words, if it has no mark."""
-    if correction.short or not right:
-        return correction
-    start = correction.text.rindex(new) + new.index(right)
-    spans = slice_spans(correction.text, correction.spans, start, start + len(right))
-    return replace(correction, short=ShortAnswer(right, spans, sure))
-
-
-def fits(question: Question, short: str, sentence: str) -> bool:
-    """Whether a short answer is of the kind that the question asks for."""
-    form, mark = question.asked, fold(short)
-    if form.kind is Kind.OPEN:
-        return chooses(question.folded, mark)
-    if form.kind not in TYPED or (form.word.isascii() and form.before.strip()):
-        return True  # the second word that asks in English: who … when …
-    return is_of_the_kind((form.before, form.word, form.after), mark, fold(sentence))
-
-
-def whole_words(text: str, sentence: Span, span: Span) -> Span:
-    """The span, grown to whole words and closed quotes within the sentence, without marks at its
-    ends and 的 after it."""
-    first, last = sentence
-    words = [(a + first, b + first) for a, b in word_spans(text[first:last])]
-    within = [(a, b) for a, b in words if b > span[0] and a < span[1]]
-    start = min([span[0], *(a for a, _ in within)])
-    end = max([span[1], *(b for _, b in within)])
-    for mark, closing in QUOTES.items():
-        inside = text[start:end]
-        opened, closed = inside.count(mark), inside.count(closing)
-        if mark != closing and opened > closed:
-            at = text.find(closing, end, last)
-            end = at + 1 if 0 <= at < end + 12 else start + inside.rfind(mark)
-        elif mark != closing and closed > opened:
-            at = text.rfind(mark, first, start)
-            start = at if at >= start - 12 and at >= 0 else start + inside.find(closing) + 1
-    while start < end and not (text[start].isalnum() or text[start] in QUOTES):
-        start += 1
-    if start > first and _SIGNED.fullmatch(text, max(first, start - 2), start + 1):
-        start -= 1
-    while end > start and not (text[end - 1].isalnum() or text[end - 1] in KEPT):
-        end -= 1
-    if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
-        end -= 1
-    if (start, start + 1) in words and text[start] == "的":
-        start += 1
-    return start, end
-
-
-def slice_spans(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[Span, ...]:
-    """The spans into the source of text[start:end], for a paragraph's text and spans.
-
-    Raises:
-        IndexDamaged: the spans are not as long as the text.
-    """
-    size = sum(last - first for first, last in spans)
-    if size != len(text):
-        raise IndexDamaged("bad_spans", count=len(text), spans=size)
-    return next(split(spans, [(start, end)]))

@@ -32,7 +32,7 @@ from language.words import frequency, lattice
 from language.years import bears, of_another_year
 from qa.query import Question
 from qa.question_type import Kind
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 from qa.records import Hit
 
 Flags = NDArray[np.bool_]

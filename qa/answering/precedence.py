@@ -14,7 +14,7 @@ from language.sentences import sentences
 from language.words import search_words
 from qa.query import Question
 from qa.question_type import Kind
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 from qa.records import Hit
 
 _MANY = frozenset((Kind.REASON, Kind.THING))

@@ -36,24 +36,8 @@ class Candidates:
 
 
 class Ranker(Protocol):
-    """Anything that scores; `qa.retrieval.RANKERS` says which one is used when."""
+    """Anything that scores; `qa.ranking.rankers.RANKERS` says which one is used when."""
 
     def scores(self, query: Query, candidates: Candidates) -> Floats:
         """(n,) float32 in [0, 1], higher is better, comparable within one query."""
         ...
-
-
-class DenseRanker:
-    """The dense leg by itself: (1 + cosine) / 2.  The candidates are that leg's, in its order."""
-
-    def scores(self, query: Query, candidates: Candidates) -> Floats:
-        return np.clip((1 + candidates.dense.scores) / 2, 0, 1).astype(np.float32)
-
-
-class LexicalRanker:
-    """The lexical leg by itself: BM25 over its best.  The candidates are that leg's, in its
-    order."""
-
-    def scores(self, query: Query, candidates: Candidates) -> Floats:
-        scores = candidates.lexical.scores
-        return (scores / scores[:1]).astype(np.float32) if len(scores) else scores

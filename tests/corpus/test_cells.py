@@ -10,7 +10,7 @@ import pytest
 from corpus.cells import cell_named, is_another_row, named, with_columns
 from qa.answering.confidence import read_alike
 from qa.query import Question
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 
 RACE = ("组别 | 名次 | 姓名 | 用时（分）", "老船 1 程双 12", "老船 2 何满 14", "新船 1 尤田 11")
 CATCH = ("鱼种 | 2020年产量（吨） | 2021年产量（吨）", "鲫鱼 310 298", "鲤鱼 95 120", "银鲫鱼 8 9")

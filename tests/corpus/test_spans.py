@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from corpus.builder import Draft, content_id, finish
 from corpus.lines import glue, lines
 from corpus.records import Paragraph
-from corpus.spans import blank, split, verify
+from corpus.spans import blank, slice_spans, split, verify
+from errors import IndexDamaged
 
 BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 
@@ -72,3 +73,22 @@ def test_the_id_is_the_same_everywhere() -> None:
         "题", None, iter(["一段。", "二段。"])
     )
     assert content_id("题", "人", ["一段。"]) == "d92cdb29754aa410"
+
+
+@pytest.mark.slow
+@given(st.data())
+def test_slice_spans_agree_with_a_map_of_every_character(data: st.DataObject) -> None:
+    sizes = data.draw(st.lists(st.integers(1, 6), min_size=1, max_size=5))
+    starts = [data.draw(st.integers(0, 60)) for _ in sizes]
+    spans = [(start, start + size) for start, size in zip(starts, sizes, strict=True)]
+    places = [place for start, end in spans for place in range(start, end)]
+    text = "字" * len(places)
+    first = data.draw(st.integers(0, len(text)))
+    last = data.draw(st.integers(first, len(text)))
+    found = slice_spans(text, spans, first, last)
+    assert [place for start, end in found for place in range(start, end)] == places[first:last]
+
+
+def test_spans_that_do_not_fit_the_text_are_not_guessed() -> None:
+    with pytest.raises(IndexDamaged, match="3"):
+        slice_spans("四个字呢", ((0, 3),), 0, 2)

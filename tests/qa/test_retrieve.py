@@ -23,15 +23,16 @@ from index.store import Leg, Store
 from language.fold import fold
 from language.sentences import sentences
 from qa import Filters, Hit, ask, retrieve
-from qa.highlight import matched
 from qa.linear_model import Linear
-from qa.query import Query, Question, content
+from qa.matched_words import matched
+from qa.query import Query, Question, content, parse
 from qa.ranking.base import Candidates
-from qa.ranking.cascade import LinearRanker
-from qa.ranking.cascade import ranker as linear_ranker
 from qa.ranking.features import CROSSING, NAMES, PLAIN
+from qa.ranking.rankers import RANKERS
+from qa.ranking.rerank import LinearRanker
+from qa.ranking.rerank import ranker as linear_ranker
 from qa.request import LONGEST, Request
-from qa.retrieval import RANKERS, gather, parse, search
+from qa.retrieval import gather, search
 
 ARTICLES = [
     {
@@ -310,14 +311,14 @@ def test_latin_words_match_whole(store: Store) -> None:
 
 def test_a_question_is_taken_apart_once(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
-    for module, name in ((qa.query, "content"), (qa.retrieval, "term_weights")):
-        function = getattr(module, name)
+    for name in ("content", "term_weights"):
+        function = getattr(qa.query, name)
 
         def counted(*given, name=name, function=function):  # type: ignore[no-untyped-def]
             calls.append(name)
             return function(*given)
 
-        monkeypatch.setattr(module, name, counted)
+        monkeypatch.setattr(qa.query, name, counted)
     assert ask("守夜人为什么要装铜钟？", index=store).hits
     assert calls == ["content", "term_weights"]
 

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from corpus.records import Span
-from qa.highlight import find_all
+from qa.matched_words import find_all
 
 # Control characters become their pictures (␀ …); line breaks and tabs stay.  Halves of characters,
 # which no reply can carry, become the sign for what cannot be shown.

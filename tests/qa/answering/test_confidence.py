@@ -15,9 +15,9 @@ from qa.answering import confidence
 from qa.answering.confidence import CHOICE, SHORT, SURE, short_features, sure_features
 from qa.answering.penalties import Penalties
 from qa.query import Question
-from qa.ranking import cascade
+from qa.ranking import rerank
 from qa.ranking.features import CROSSING, NAMES, PLAIN
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 from qa.records import log_odds
 
 SHIPPED = {"choice": CHOICE, "sure": SURE, "short": SHORT}
@@ -151,7 +151,7 @@ def test_the_shipped_weights_fit_the_features() -> None:
     for part, names in SHIPPED.items():
         assert linear_model.linear(part, names).weights.shape == (len(names),)
     assert 0 < confidence.threshold() < 1
-    shipped = cascade.ranker()
+    shipped = rerank.ranker()
     assert shipped.plain.weights.shape == shipped.crossing.weights.shape == (len(NAMES),)
     assert set(PLAIN) | set(CROSSING) == set(NAMES)
 

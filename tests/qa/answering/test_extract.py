@@ -10,23 +10,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from errors import IndexDamaged, QuestionError
+from errors import QuestionError
 from index import build, open_index
 from index.store import Store
 from language.fold import fold
 from qa import ask, retrieve
 from qa.answering import confidence, extract
-from qa.answering.extract import (
-    SHOWN,
-    chosen,
-    slice_spans,
-    whole_words,
-)
+from qa.answering.extract import chosen
+from qa.answering.short_answer import SHOWN
 from qa.query import Query, Question
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 from qa.records import Answer, Hit
 
 ROWS: list[dict[str, Any]] = [
@@ -289,41 +283,6 @@ def test_the_reply_of_an_interview_answers_and_never_the_question(
     ]
 
 
-@pytest.mark.parametrize(
-    ("text", "part", "whole"),
-    [
-        ("厂里有职工412人。", "12", "412"),
-        ("他说：“手上的功夫要靠天天练。”", "功夫要靠", "功夫要靠"),
-        ("书名是《插秧机与我》。", "《插秧机", "《插秧机与我》"),
-        ("书名是《插秧机与我》。", "与我》。", "《插秧机与我》"),
-        ("增长了12.5%，", "12.5%，", "12.5%"),
-        ("——是她。", "——是她。", "是她"),
-        ("他守了二十年的灯塔。", "二十年的", "二十年"),
-        ("写诗是他的目的。", "他的目的", "他的目的"),
-        ("利润为-120万元。", "120万元", "-120万元"),
-        ("-3℃以下停航。", "3℃", "-3℃"),
-        ("误差为±0.5毫米。", "0.5毫米", "±0.5毫米"),
-        ("船价¥6800。", "6800", "¥6800"),
-        ("要走2-3天。", "3天", "3天"),
-        ("停航5月-8月。", "8月", "8月"),
-    ],
-)
-def test_a_short_answer_ends_at_words_and_quotes(text: str, part: str, whole: str) -> None:
-    at = text.index(part)
-    start, end = whole_words(text, (0, len(text)), (at, at + len(part)))
-    assert text[start:end] == whole
-
-
-@given(st.text("“”《》（）船队灯塔12.5%，。 ", min_size=1, max_size=40), st.data())
-def test_a_short_answer_stays_in_its_sentence(text: str, data: st.DataObject) -> None:
-    first = data.draw(st.integers(0, len(text) - 1))
-    last = data.draw(st.integers(first + 1, len(text)))
-    a = data.draw(st.integers(first, last - 1))
-    b = data.draw(st.integers(a + 1, last))
-    start, end = whole_words(text, (first, last), (a, b))
-    assert start >= end or first <= start < end <= last
-
-
 @pytest.mark.parametrize("question", ["", "   ", "问" * 3000])
 def test_a_question_that_cannot_be_asked(small: Any, question: str) -> None:
     with pytest.raises(QuestionError):
@@ -333,25 +292,6 @@ def test_a_question_that_cannot_be_asked(small: Any, question: str) -> None:
 @pytest.mark.parametrize("question", ["？？？", "的", "！", "\U0001f600", "a", "多少"])
 def test_a_question_of_nothing_is_refused_not_failed(small: Any, question: str) -> None:
     assert not ask(question, index=small).answered
-
-
-@pytest.mark.slow
-@given(st.data())
-def test_slice_spans_agree_with_a_map_of_every_character(data: st.DataObject) -> None:
-    sizes = data.draw(st.lists(st.integers(1, 6), min_size=1, max_size=5))
-    starts = [data.draw(st.integers(0, 60)) for _ in sizes]
-    spans = [(start, start + size) for start, size in zip(starts, sizes, strict=True)]
-    places = [place for start, end in spans for place in range(start, end)]
-    text = "字" * len(places)
-    first = data.draw(st.integers(0, len(text)))
-    last = data.draw(st.integers(first, len(text)))
-    found = slice_spans(text, spans, first, last)
-    assert [place for start, end in found for place in range(start, end)] == places[first:last]
-
-
-def test_spans_that_do_not_fit_the_text_are_not_guessed() -> None:
-    with pytest.raises(IndexDamaged, match="3"):
-        slice_spans("四个字呢", ((0, 3),), 0, 2)
 
 
 SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.68), "squadzh": ("squadzh_answerable", 0.60)}

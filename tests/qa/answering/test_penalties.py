@@ -16,7 +16,7 @@ from qa.answering import penalties
 from qa.answering.extract import filled
 from qa.answering.penalties import beside_the_point, of_other_years, only_looks
 from qa.query import Question
-from qa.reading.reader import Unit
+from qa.reading.cross_encoder import Unit
 
 
 def whole(*texts: str, heading: str | None = None) -> tuple[list[Unit], list[Any]]:

@@ -1,4 +1,5 @@
-"""Reader: scores every unit of the hits by how well it answers, and marks the short answer in it.
+"""The reader, a cross-encoder: scores every unit of the hits by how well it answers, and marks the
+short answer in it.
 
 The network (`models/builtin/contextual_model.py`) reads question and passage together, so that each
 word is seen with all others; it was trained on people's questions (`training/joint.py`).

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from encoders.contextual import model
 from index import build, open_index
 from qa import ask
-from qa.ranking import cascade
-from qa.ranking.cascade import MARGIN, PARTS, RERANKED, CascadeRanker, ranker
+from qa.ranking import rerank
+from qa.ranking.rerank import MARGIN, PARTS, RERANKED, CascadeRanker, ranker
 from qa.request import Request
 from qa.retrieval import search
 
@@ -30,8 +30,8 @@ class Cascade:
         self.reads: list[list[str]] = []
         self.reader: dict[str, float] = {}
         linear = SimpleNamespace(scores=lambda query, candidates: self.first.copy())
-        monkeypatch.setattr(cascade, "ranker", lambda: linear)
-        monkeypatch.setattr(cascade, "passage_scores", self.read)
+        monkeypatch.setattr(rerank, "ranker", lambda: linear)
+        monkeypatch.setattr(rerank, "passage_scores", self.read)
 
     def read(self, query: Any, passages: list[str]) -> Floats:
         self.reads.append(passages)
@@ -48,7 +48,7 @@ class Cascade:
 def weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both models weigh the same."""
     both = SimpleNamespace(weights=np.ones(2, np.float32))
-    monkeypatch.setattr(cascade, "linear", lambda part, names: lambda rows: rows @ both.weights)
+    monkeypatch.setattr(rerank, "linear", lambda part, names: lambda rows: rows @ both.weights)
 
 
 def test_the_first_few_change_places_and_keep_the_scores_of_the_places(
@@ -87,10 +87,10 @@ def test_what_asks_nothing_and_a_single_passage_are_not_read(
 def test_the_shipped_weights_let_the_reader_count(monkeypatch: pytest.MonkeyPatch) -> None:
     sums, read = np.array([0.5, 0.3], np.float32), np.array([-4.0, 4.0], np.float32)
     assert PARTS == ("passage", "reader")
-    better = cascade.reordered(sums, read)
+    better = rerank.reordered(sums, read)
     assert better[1] > better[0]
-    assert cascade.reordered(sums, np.zeros(2, np.float32))[0] > 0
-    empty = cascade.reordered(sums, np.array([-np.inf, -5.0], np.float32))
+    assert rerank.reordered(sums, np.zeros(2, np.float32))[0] > 0
+    empty = rerank.reordered(sums, np.array([-np.inf, -5.0], np.float32))
     assert np.isfinite(empty).all() and empty[1] > empty[0]
 
 
@@ -106,7 +106,7 @@ def test_what_ranking_has_read_the_answer_does_not_read_again(
     store = open_index(tmp_path / "index")
     question = "渡口末班船几点开"
     plain = search(Request(question, 3), store, ranker())
-    monkeypatch.setattr(cascade, "MARGIN", np.inf)
+    monkeypatch.setattr(rerank, "MARGIN", np.inf)
     read: list[tuple[int, ...]] = []
     network, whole = model(), model().read
 

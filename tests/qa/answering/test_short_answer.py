@@ -1,11 +1,13 @@
-"""Which short answers stay marked."""
+"""Where short answers begin and end, and which stay marked."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from language.corrected import corrections, put_right
-from qa.answering.extract import fits, well_marked
+from qa.answering.short_answer import fits, well_marked, whole_words
 from qa.query import Question
 from qa.records import AnswerSentence, ShortAnswer
 
@@ -127,3 +129,38 @@ def test_a_miswriting_is_told_from_what_is_right() -> None:
     """The wrong words come first or last."""
     assert corrections("把船名写成“大和号”，应为“大河号”。") == [("大和号", "大河号")]
     assert corrections("把站长“罗大河”误写为“骆大河”。") == [("骆大河", "罗大河")]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("厂里有职工412人。", "12", "412"),
+        ("他说：“手上的功夫要靠天天练。”", "功夫要靠", "功夫要靠"),
+        ("书名是《插秧机与我》。", "《插秧机", "《插秧机与我》"),
+        ("书名是《插秧机与我》。", "与我》。", "《插秧机与我》"),
+        ("增长了12.5%，", "12.5%，", "12.5%"),
+        ("——是她。", "——是她。", "是她"),
+        ("他守了二十年的灯塔。", "二十年的", "二十年"),
+        ("写诗是他的目的。", "他的目的", "他的目的"),
+        ("利润为-120万元。", "120万元", "-120万元"),
+        ("-3℃以下停航。", "3℃", "-3℃"),
+        ("误差为±0.5毫米。", "0.5毫米", "±0.5毫米"),
+        ("船价¥6800。", "6800", "¥6800"),
+        ("要走2-3天。", "3天", "3天"),
+        ("停航5月-8月。", "8月", "8月"),
+    ],
+)
+def test_a_short_answer_ends_at_words_and_quotes(text: str, part: str, whole: str) -> None:
+    at = text.index(part)
+    start, end = whole_words(text, (0, len(text)), (at, at + len(part)))
+    assert text[start:end] == whole
+
+
+@given(st.text("“”《》（）船队灯塔12.5%，。 ", min_size=1, max_size=40), st.data())
+def test_a_short_answer_stays_in_its_sentence(text: str, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(text) - 1))
+    last = data.draw(st.integers(first + 1, len(text)))
+    a = data.draw(st.integers(first, last - 1))
+    b = data.draw(st.integers(a + 1, last))
+    start, end = whole_words(text, (first, last), (a, b))
+    assert start >= end or first <= start < end <= last

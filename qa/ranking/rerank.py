@@ -23,7 +23,7 @@ from qa.linear_model import RANKER, Linear, linear
 from qa.query import Query
 from qa.ranking.base import Candidates
 from qa.ranking.features import CROSSING, NAMES, PLAIN
-from qa.reading.reader import passage_scores
+from qa.reading.cross_encoder import passage_scores
 
 PARTS = ("passage", "reader")
 """What the first few are ordered by: the linear ranker's log-odds, the reader's."""

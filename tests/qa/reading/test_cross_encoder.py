@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from encoders.contextual import model
-from qa.reading import reader
+from qa.reading import cross_encoder
 from qa.reading.windows import windows
 from qa.records import log_odds
 
@@ -46,13 +46,13 @@ class Scripted:
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     made = Scripted()
-    monkeypatch.setattr(reader, "model", lambda: made)
+    monkeypatch.setattr(cross_encoder, "model", lambda: made)
     return made
 
 
 def test_a_unit_has_the_mean_of_its_tokens_and_the_best_span_within_it(scripted: Scripted) -> None:
     hits = [hit("船队每月初八出海，十二艘船一起走。回来时看灯塔。"), hit("灯塔有一百级台阶。")]
-    found = reader.read(query("几艘船出海？"), hits)
+    found = cross_encoder.read(query("几艘船出海？"), hits)
     expected = windows(scripted.tokenizer, "几艘船出海？", hits)
     assert [(unit.hit, unit.span) for unit in found] == [
         (window.hit, span) for window in expected for span in window.units
@@ -69,7 +69,7 @@ def test_a_unit_has_the_mean_of_its_tokens_and_the_best_span_within_it(scripted:
             best = max(
                 (chances[b, 1] * chances[e, 2], b, e)
                 for b in range(first - window.begin, last - window.begin)
-                for e in range(b, min(b + reader.SHORT_TOKENS, last - window.begin))
+                for e in range(b, min(b + cross_encoder.SHORT_TOKENS, last - window.begin))
             )
             assert unit.short == (window.places[best[1]][0], window.places[best[2]][1])
             assert 1 / (1 + np.exp(-unit.short_score)) == pytest.approx(best[0], rel=1e-3)
@@ -77,9 +77,9 @@ def test_a_unit_has_the_mean_of_its_tokens_and_the_best_span_within_it(scripted:
 
 def test_only_so_many_hits_and_tokens_are_read(scripted: Scripted) -> None:
     hits = [hit(f"第{n}号船载了{n}吨盐。" * 60) for n in range(9)]
-    found = reader.read(query("载了几吨盐"), hits)
-    assert {unit.hit for unit in found} <= set(range(reader.READ))
-    assert 0 < scripted.read_tokens <= reader.MOST_TOKENS
+    found = cross_encoder.read(query("载了几吨盐"), hits)
+    assert {unit.hit for unit in found} <= set(range(cross_encoder.READ))
+    assert 0 < scripted.read_tokens <= cross_encoder.MOST_TOKENS
 
 
 FILLER = "这一段说的是天气，和别的事情没有关系。" * 40
@@ -89,13 +89,17 @@ def test_of_a_long_hit_the_window_is_read_that_shares_most_with_the_question(
     scripted: Scripted,
 ) -> None:
     text = FILLER + "守灯人一共换过三十六块玻璃。" + FILLER
-    found = reader.read(query("换过几块玻璃", 玻璃=3.0), [hit(text), hit(FILLER), hit(FILLER)])
+    found = cross_encoder.read(
+        query("换过几块玻璃", 玻璃=3.0), [hit(text), hit(FILLER), hit(FILLER)]
+    )
     assert any("玻璃" in text[slice(*unit.span)] for unit in found if unit.hit == 0)
 
 
 def test_a_sure_hit_is_read_whole_and_unlikely_ones_with_what_is_left(scripted: Scripted) -> None:
     def read(*scores: float) -> list[int]:
-        found = reader.read(query("换过几块玻璃", 玻璃=3.0), [hit(FILLER, one) for one in scores])
+        found = cross_encoder.read(
+            query("换过几块玻璃", 玻璃=3.0), [hit(FILLER, one) for one in scores]
+        )
         return [sum(unit.hit == n for unit in found) for n in range(len(scores))]
 
     assert read(0.05, 0.95, 0.05, 0.05)[1] == 40
@@ -105,21 +109,21 @@ def test_a_sure_hit_is_read_whole_and_unlikely_ones_with_what_is_left(scripted: 
 
 def test_hits_that_are_alike_are_read_in_turn_by_what_they_share(scripted: Scripted) -> None:
     hits = [hit(FILLER + f"{n}号灯塔换过玻璃。", 0.5) for n in range(4)]
-    found = reader.read(query("换过几块玻璃", 玻璃=3.0), hits)
+    found = cross_encoder.read(query("换过几块玻璃", 玻璃=3.0), hits)
     assert {unit.hit for unit in found} == {0, 1, 2, 3}
 
 
 def test_a_window_that_ranking_has_read_is_not_read_again(scripted: Scripted) -> None:
     asked = query("换过几块玻璃", 玻璃=3.0)
     hits = [hit(FILLER, 0.9), hit("天气很好。玻璃碎了。", 0.1)]
-    scores = reader.passage_scores(asked, hits)
+    scores = cross_encoder.passage_scores(asked, hits)
     before, known = scripted.read_tokens, dict(asked.readings)
-    found = reader.read(asked, hits)
+    found = cross_encoder.read(asked, hits)
     again = sum(map(len, known))
-    assert scripted.read_tokens - before + again <= reader.MOST_TOKENS
+    assert scripted.read_tokens - before + again <= cross_encoder.MOST_TOKENS
     assert max(unit.score for unit in found if unit.hit == 1) == pytest.approx(scores[1])
     assert {unit.hit for unit in found} == {0, 1}
 
 
 def test_nothing_is_read_where_there_is_no_text(scripted: Scripted) -> None:
-    assert reader.read(query("有吗"), [hit("  ")]) == []
+    assert cross_encoder.read(query("有吗"), [hit("  ")]) == []

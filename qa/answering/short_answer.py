@@ -1,0 +1,123 @@
+"""Short answers: which words of an answer's sentence are marked as what was asked for.
+
+The network says which (`qa/reading/cross_encoder.py`) and how sure that is; here the mark gets its
+borders, and goes where it can't be what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.records import Span
+from corpus.spans import slice_spans
+from language.clauses import bounded, of_another_part, of_the_other, of_the_paper
+from language.corrected import corrections, put_right
+from language.fold import fold
+from language.kinds import chooses, is_of_the_kind
+from language.measures import is_difference
+from language.roles import is_replaced
+from language.words import spans as word_spans
+from qa.query import Question
+from qa.question_type import TYPED, Kind
+from qa.records import AnswerSentence, Hit, ShortAnswer
+
+SHOWN = 0.8
+"""A short answer that is less sure is not marked."""
+KEPT = '”’》」』）)"%％℃°'
+"""Marks with which a short answer may end."""
+_SIGNED = re.compile(r"[^\da-zA-Z年月日号时点分期周]?[-−－﹣±¥￥$€£]\d")
+"""The first digit of a figure with its sign: 为-3.5, but not of 5月-8月."""
+QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
+
+
+def short_answer(
+    question: str, hit: Hit, sentence: Span, marked: Span | None, sure: float
+) -> ShortAnswer | None:
+    """The short answer within the sentence, if it is sure enough and less than all of it."""
+    if marked is None or sure < SHOWN:
+        return None
+    start, end = whole_words(hit.text, sentence, marked)
+    text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
+    before = text[: place[0]]
+    if is_difference(question, before) or is_replaced(question, before):
+        return None
+    if of_another_part(question, text, place) or of_the_other(question, text, place):
+        return None
+    if of_the_paper(text, place):
+        return None
+    start, end = (sentence[0] + at for at in bounded(text, place))
+    if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
+        return None
+    return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
+
+
+def well_marked(
+    question: Question, sentences: Sequence[AnswerSentence]
+) -> tuple[AnswerSentence, ...]:
+    """The sentences, without the marks that cannot be what was asked for, nor those that one of
+    them takes back (“三十九块”应为“九十三块”): what it puts for them is marked there instead."""
+    marked = list(sentences)
+    for at, sentence in enumerate(sentences):
+        if sentence.short and not fits(question, sentence.short.text, sentence.text):
+            marked[at] = replace(sentence, short=None)
+    for note, correction in enumerate(sentences):
+        for old, new in corrections(correction.text):
+            for at, sentence in enumerate(marked):
+                if not sentence.short or old not in sentence.text:
+                    continue
+                right = put_right(sentence.short.text, old, new)
+                if right != sentence.short.text:
+                    marked[at] = replace(sentence, short=None)
+                    marked[note] = _with_mark(marked[note], new, right, sentence.short.confidence)
+    return tuple(marked)
+
+
+def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) -> AnswerSentence:
+    """A correction with that part marked of the new words, if it has no mark."""
+    if correction.short or not right:
+        return correction
+    start = correction.text.rindex(new) + new.index(right)
+    spans = slice_spans(correction.text, correction.spans, start, start + len(right))
+    return replace(correction, short=ShortAnswer(right, spans, sure))
+
+
+def fits(question: Question, short: str, sentence: str) -> bool:
+    """Whether a short answer is of the kind that the question asks for."""
+    form, mark = question.asked, fold(short)
+    if form.kind is Kind.OPEN:
+        return chooses(question.folded, mark)
+    if form.kind not in TYPED or (form.word.isascii() and form.before.strip()):
+        return True  # the second word that asks in English: who … when …
+    return is_of_the_kind((form.before, form.word, form.after), mark, fold(sentence))
+
+
+def whole_words(text: str, sentence: Span, span: Span) -> Span:
+    """The span, grown to whole words and closed quotes within the sentence, without marks at its
+    ends and 的 after it."""
+    first, last = sentence
+    words = [(a + first, b + first) for a, b in word_spans(text[first:last])]
+    within = [(a, b) for a, b in words if b > span[0] and a < span[1]]
+    start = min([span[0], *(a for a, _ in within)])
+    end = max([span[1], *(b for _, b in within)])
+    for mark, closing in QUOTES.items():
+        inside = text[start:end]
+        opened, closed = inside.count(mark), inside.count(closing)
+        if mark != closing and opened > closed:
+            at = text.find(closing, end, last)
+            end = at + 1 if 0 <= at < end + 12 else start + inside.rfind(mark)
+        elif mark != closing and closed > opened:
+            at = text.rfind(mark, first, start)
+            start = at if at >= start - 12 and at >= 0 else start + inside.find(closing) + 1
+    while start < end and not (text[start].isalnum() or text[start] in QUOTES):
+        start += 1
+    if start > first and _SIGNED.fullmatch(text, max(first, start - 2), start + 1):
+        start -= 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in KEPT):
+        end -= 1
+    if (end - 1, end) in words and text[end - 1] == "的":  # 二十年的, but 目的
+        end -= 1
+    if (start, start + 1) in words and text[start] == "的":
+        start += 1
+    return start, end
