@@ -109,8 +109,8 @@ def application(options: argparse.Namespace, access: Access, port: int) -> ASGIA
     """The application over the open index; where there is none, one is built first."""
     from web.query_service import Core
     from web.security.access import is_loopback, networks
+    from web.security.upload_limits import UploadLimits
     from web.server import Settings, create_app
-    from web.upload_limits import UploadLimits
 
     core = Core(options.index)
     report = core.prepare()

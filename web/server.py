@@ -39,13 +39,13 @@ from web.query_service import Core
 from web.security import incoming
 from web.security.access import Access
 from web.security.guard import Bounds, Guard
+from web.security.upload_limits import UploadLimits
 from web.static import SCRIPTS
 from web.ui.ask_tab import Asking
 from web.ui.assets import Assets
 from web.ui.escape import plain
 from web.ui.library_tab import Library
 from web.ui.strings import LANG_COOKIE, LANGS, Lang, Words, speaks
-from web.upload_limits import UploadLimits
 
 SERVED = ".served"
 """The file in the data folder by which servers know of each other."""

@@ -26,10 +26,10 @@ from index.milvus.engine import MilvusEngine
 from web.changes import Changes
 from web.metrics import Metrics
 from web.query_service import Core
+from web.security.upload_limits import UploadLimits
 from web.ui.ask_tab import Asking
 from web.ui.library_tab import Library
 from web.ui.strings import Words
-from web.upload_limits import UploadLimits
 from web.uploads import Uploads, lies_in, safe_name
 
 ZH = Words("zh")

@@ -25,7 +25,7 @@ from web.api.jobs import ACCEPTED, Writable, started
 from web.api.responses import Json, Problem, found_article
 from web.changes import Changes
 from web.security.incoming import waiting
-from web.upload_limits import UploadLimits
+from web.security.upload_limits import UploadLimits
 from web.uploads import safe_name
 
 ROWS = 1_000

@@ -26,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from messages import message_text
 from web.error_response import Refused
 from web.security.incoming import inside, waiting
-from web.upload_limits import UploadLimits
+from web.security.upload_limits import UploadLimits
 
 ROUTE = re.compile(r"(?P<page>/en|)/gradio_api/(?P<kind>\w+)(?P<rest>/.*)?")
 SECRETS = ("session_hash", "upload_id")

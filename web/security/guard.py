@@ -27,8 +27,8 @@ from web.logs import event
 from web.metrics import OTHER, Metrics, method_label
 from web.security.access import COOKIE, Access, TooManyAttempts, is_loopback
 from web.security.paths import LINKED, OPEN_TO_ALL, ROWS, STREAMS, UPLOADS, methods_of
+from web.security.upload_limits import MB, WAITING
 from web.ui.strings import LANG_COOKIE
-from web.upload_limits import MB, WAITING
 
 BODY_SECONDS, SLOWEST = 30.0, 4096
 """A body may take so long, and longer by its bytes over so many a second."""

@@ -19,6 +19,7 @@ from index.writer import Report
 from web.changes import Changes
 from web.jobs import Job
 from web.security.incoming import inside
+from web.security.upload_limits import MB, UploadLimits
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered
 from web.ui.browser_state import BrowserState
@@ -34,7 +35,6 @@ from web.ui.html_library import (
 )
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
-from web.upload_limits import MB, UploadLimits
 from web.uploads import lies_in, safe_name
 
 SHOWN = 12

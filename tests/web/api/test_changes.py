@@ -19,10 +19,10 @@ import index
 from web.api.changes import Row
 from web.api.models import Job
 from web.query_service import Core
+from web.security.upload_limits import UploadLimits
 from web.server import Settings, create_app
 from web.ui.library_tab import Library
 from web.ui.strings import Words
-from web.upload_limits import UploadLimits
 
 FERRY = "# 渡口的船\n\n渡船每天来回六趟，末班在傍晚七点。\n"
 

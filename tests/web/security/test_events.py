@@ -22,11 +22,11 @@ from web.changes import Changes
 from web.metrics import Metrics
 from web.security import access, incoming
 from web.security.access import Access
+from web.security.upload_limits import UploadLimits
 from web.server import Settings, create_app
 from web.ui.ask_tab import Asking
 from web.ui.library_tab import Library
 from web.ui.strings import Words
-from web.upload_limits import UploadLimits
 
 SECRET = "这句话不在任何文章里，谁也不该读到。"
 META = {"_type": "gradio.FileData"}

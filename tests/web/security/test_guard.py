@@ -22,8 +22,8 @@ from web.security import access
 from web.security.access import Access
 from web.security.guard import MOST_STREAMS, Bounds, Guard
 from web.security.paths import ROUTES
+from web.security.upload_limits import WAITING, UploadLimits
 from web.server import Settings, create_app
-from web.upload_limits import WAITING, UploadLimits
 
 SECRET = "ji-mi-wen-jian"
 TOKEN = "token-" + "z" * 20

@@ -14,11 +14,11 @@ from web_fixtures import core_in
 from index.local.lock import writing
 from web.changes import Changes
 from web.metrics import Metrics
+from web.security.upload_limits import UploadLimits
 from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
 from web.ui.library_tab import OUTPUTS, Library, ListView
 from web.ui.strings import Words
-from web.upload_limits import UploadLimits
 from web.uploads import safe_name
 
 ZH = Words("zh")
