@@ -28,7 +28,7 @@ from encoders import open_encoder
 from encoders.base import Encoder
 from errors import StoreError
 from index import add, build, open_index, remove, verify
-from index.local import generations, manifest, merge_policy, merger
+from index.local import background_merge, generations, manifest, merge_policy
 from index.store import Matches, Search, Store, every_article
 from qa.query import parse
 from training.report import save
@@ -149,8 +149,11 @@ def kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
 def merge_kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
     """The same for mergers in the background: every two segments wait for one."""
     counts: Counter[str] = Counter()
-    merge = partial(merger.merge, rig.root)
-    with patched(merge_policy, WIDTH=2, AT_ONCE=0), patched(merger, start=lambda root: None):
+    merge = partial(background_merge.merge, rig.root)
+    with (
+        patched(merge_policy, WIDTH=2, AT_ONCE=0),
+        patched(background_merge, start=lambda root: None),
+    ):
         state = rig.check()
         for _ in range(times):
             if state == 0:
@@ -159,7 +162,7 @@ def merge_kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
             started = time.perf_counter()
             assert in_child(merge) == 0
             limit = 1.1 * (time.perf_counter() - started)
-            generations.discard(rig.root / merger.PLACE)
+            generations.discard(rig.root / background_merge.PLACE)
             status = in_child(merge, chance.uniform(0, limit))
             counts["finished before the kill" if status == 0 else "killed"] += 1
             assert rig.check() == state, "a merge has changed the answers"
@@ -168,7 +171,7 @@ def merge_kills(rig: Rig, times: int, chance: random.Random) -> dict[str, int]:
             assert rig.check() == state
             current = manifest.read(generations.current(rig.root))
             counts["taken up by the next change"] += len(current.segments) == 1
-            assert not (rig.root / merger.PLACE).exists(), "something was left behind"
+            assert not (rig.root / background_merge.PLACE).exists(), "something was left behind"
             counts["next change succeeded"] += 1
     return dict(counts)
 

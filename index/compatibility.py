@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from encoders import open_encoder
 from encoders.base import Encoder
 from errors import IndexMismatch, IndexMissing
-from index import analyzer, fields
+from index import analyzer, search_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def maker_of(encoder: Encoder | None, before: EncoderFacts | None) -> EncoderFac
 def check_terms(terms: str, context: int) -> None:
     """Raises IndexMismatch if an index has other terms or another context."""
     if not same_terms(terms, context):
-        expected = analyzer.fingerprint(), fields.VERSION
+        expected = analyzer.fingerprint(), search_text.VERSION
         raise IndexMismatch("other_terms", terms=(terms, context), expected=expected)
 
 
 def same_terms(terms: str, context: int) -> bool:
     """Whether an index has the terms and context that are made now."""
-    return (terms, context) == (analyzer.fingerprint(), fields.VERSION)
+    return (terms, context) == (analyzer.fingerprint(), search_text.VERSION)

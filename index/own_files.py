@@ -8,12 +8,18 @@ from pathlib import Path
 
 from index.corrections_file import corrections_path
 from index.engines import engine_of
-from index.local import generations, lock, merger
+from index.local import background_merge, generations, lock
 
 OwnFile = Callable[[Path], bool]
 
 OWN_NAMES = frozenset(
-    (generations.POINTER, f"{generations.POINTER}.new", lock.NAME, merger.LOCK, merger.PLACE)
+    (
+        generations.POINTER,
+        f"{generations.POINTER}.new",
+        lock.NAME,
+        background_merge.LOCK,
+        background_merge.PLACE,
+    )
 )
 """What an index makes in its folder, its generations apart."""
 

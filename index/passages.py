@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import StoreError
-from index import fields
+from index import search_text
 from index.analyzer import Occurrences, occurrences
 from index.store import Entry, Floats, Keys, Passages
 from language.arrays import offsets
@@ -49,7 +49,7 @@ def terms_of(articles: Sequence[Article]) -> Terms:
     """The terms of all paragraphs of some articles: their own, and those of their context."""
     pairs = [(article, paragraph) for article in articles for paragraph in article.paragraphs]
     texts = [paragraph.text for _, paragraph in pairs]
-    contexts = [fields.lexical(article, paragraph.heading) for article, paragraph in pairs]
+    contexts = [search_text.lexical(article, paragraph.heading) for article, paragraph in pairs]
     text_terms, context_terms = occurrences(texts), occurrences(contexts)
     rows, keys, counts = count(
         np.concatenate([text_terms.texts, context_terms.texts]),
@@ -112,7 +112,7 @@ class Analysis:
 
     def _passages(self, articles: list[Article]) -> Passages:
         pairs = [(article, paragraph) for article in articles for paragraph in article.paragraphs]
-        embedded = [fields.embedded(article, paragraph) for article, paragraph in pairs]
+        embedded = [search_text.embedded(article, paragraph) for article, paragraph in pairs]
         hashes = [
             hashlib.blake2b(json.dumps([text, paragraph.text]).encode(), digest_size=16).digest()
             for text, (_, paragraph) in zip(embedded, pairs, strict=True)

@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 import console
 from corpus.records import Article
-from index import build, fields, open_index
+from index import build, open_index, search_text
 from qa.records import Hit
 from training import base_model, cloze, people, translations
 from training.examples import Pair, Pairs, Windows, pairs_of, windows_of
@@ -196,7 +196,7 @@ def _pair(question: Judged, hits: Sequence[Hit], store: Any) -> tuple[Pair | Non
 
 def _embedded(article: Article, paragraph: int) -> tuple[str, str]:
     """The key of a paragraph and its text as it is embedded."""
-    text = fields.embedded(article, article.paragraphs[paragraph - 1])
+    text = search_text.embedded(article, article.paragraphs[paragraph - 1])
     return f"{article.id}#{paragraph}", text
 
 

@@ -7,12 +7,11 @@ what `verify` finds, and no new hash is made over it; a segment that is merged i
 
 from __future__ import annotations
 
-import shutil
 import time
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cached_property
 from pathlib import Path
@@ -24,21 +23,20 @@ from numpy.typing import NDArray
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import IndexMissing, StoreError
-from index import analyzer, fields
+from index import analyzer, search_text
 from index.centroid import centre
 from index.compatibility import check_terms, maker_of
-from index.local import generations, merge_policy, merger
+from index.local import background_merge, generations, merge_policy
 from index.local import manifest as manifest_file
 from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
 from index.local.manifest import Manifest, status_of
-from index.local.merger import Merge
+from index.local.merging import Merge, Merging
 from index.local.segment import CENTRE, Segment, SegmentFacts
 from index.local.segment_writer import SegmentWriter, linked
 from index.local.segments import ORDER, Segments
 from index.passages import terms_of
 from index.store import Entry, Floats, Numbers, Passages, Renamed, Status
-from language.arrays import offsets
 
 _PUT_ONE_BY_ONE = 200
 """New articles that are put into the order one by one; of more, all are sorted."""
@@ -162,7 +160,7 @@ class LocalDraft:
         self._let_go()
         with suppress(OSError):
             if merge_policy.parted(manifest.segments)[1]:
-                merger.start(self._root)
+                background_merge.start(self._root)
         return status_of(self._root, manifest)
 
     def abandon(self) -> None:
@@ -195,7 +193,7 @@ class LocalDraft:
     def _publish(self) -> Manifest:
         self._check_folder()
         old_facts = [segment.facts for segment in self._old_segments]
-        with merger.taken(self._root, old_facts) as merge:
+        with background_merge.taken(self._root, old_facts) as merge:
             manifest = self._finish(merge if merge and self._left_out_only_dead(merge) else None)
             self._check_folder()
             generations.publish(self._root, manifest)
@@ -219,7 +217,10 @@ class LocalDraft:
         if self._new_facts is not None:
             facts.append(self._new_facts)
         order = self._order([segment.articles for segment in facts])
-        facts, order = self._merged(facts, order, merge)
+        merging = Merging(
+            self._folder, self._centre, self._old_segments, self._newly_dead, self._new_name
+        )
+        facts, order = merging.merged(facts, order, merge)
         arrays: dict[str, NDArray[Any]] = {ORDER: order, CENTRE: self._centre}
         files: dict[str, FileFacts] = {
             name: write_array(self._folder / name, array) for name, array in arrays.items()
@@ -234,7 +235,7 @@ class LocalDraft:
             seconds=round(time.perf_counter() - self._started, 3),
             encoder=self._encoder,
             terms=analyzer.fingerprint(),
-            context=fields.VERSION,
+            context=search_text.VERSION,
             segments=tuple(facts),
             files=files,
         )
@@ -288,78 +289,6 @@ class LocalDraft:
     def _order_of(self, article: int) -> tuple[str, int]:
         assert self._segments is not None
         return self._segments.facts(np.array([article]))[0].entry.order
-
-    def _merged(
-        self, facts: list[SegmentFacts], order: Numbers, merge: Merge | None
-    ) -> tuple[list[SegmentFacts], Numbers]:
-        """The segments after the merges, those that are done and those that are made now, and the
-        order by their new numbers."""
-        groups = merge_policy.parted(facts)[0]
-        if merge is not None:
-            groups = [group for group in groups if not set(group) & set(merge.sources)]
-        if not groups and merge is None:
-            return facts, order
-        merged_numbers = {number for group in groups for number in group}
-        merged_numbers |= set(merge.sources if merge else ())
-        new_segments: list[_NewSegment] = [
-            _NewSegment(segment, (number,), (np.arange(segment.articles),))
-            for number, segment in enumerate(facts)
-            if number not in merged_numbers
-        ]
-        if merge is not None:
-            new_segments.append(_NewSegment(self._adopted(merge), merge.sources, merge.numbers))
-        for group in groups:
-            if any(facts[number].living for number in group):
-                new_segments.append(self._merge(facts, group))
-        for number in merged_numbers:
-            shutil.rmtree(self._folder / facts[number].name)
-        return [segment.facts for segment in new_segments], _renumbered(facts, new_segments)[order]
-
-    def _merge(self, facts: Sequence[SegmentFacts], sources: Sequence[int]) -> _NewSegment:
-        """One segment of several."""
-        writer = self._new_segment()
-        numbers = [
-            merger.copied(writer, self._folder, facts[number], self._centre) for number in sources
-        ]
-        return _NewSegment(writer.finish(), sources, numbers)
-
-    def _adopted(self, merge: Merge) -> SegmentFacts:
-        """A segment that was merged in the background, with what died since."""
-        name = self._new_name()
-        segment = Segment(merge.folder, merge.merged, self._centre)
-        try:
-            died = []
-            for number, renumbered in zip(merge.sources, merge.numbers, strict=True):
-                dead_before = np.flatnonzero(self._old_segments[number].dead)
-                died.append(renumbered[np.concatenate([dead_before, self._newly_dead(number)])])
-            newly_dead = np.unique(np.concatenate(died))
-            facts = linked(segment, self._folder / name, newly_dead[newly_dead >= 0])
-            return replace(facts, name=name)
-        finally:
-            segment.close()
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _NewSegment:
-    """A segment of the new generation.  sources: the numbers of those that it was made of;
-    numbers: of the articles of each in it, -1 for one that was dead."""
-
-    facts: SegmentFacts
-    sources: Sequence[int]
-    numbers: Sequence[Numbers]
-
-
-def _renumbered(old_facts: Sequence[SegmentFacts], new_segments: Sequence[_NewSegment]) -> Numbers:
-    """The new number of each article of the segments before."""
-    bases = offsets(np.array([segment.articles for segment in old_facts], np.int64))
-    renumbered = np.full(int(bases[-1]), -1, np.int64)
-    base = 0
-    for segment in new_segments:
-        for source, numbers in zip(segment.sources, segment.numbers, strict=True):
-            new = np.where(numbers < 0, -1, numbers + base)
-            renumbered[bases[source] : bases[source + 1]] = new
-        base += segment.facts.articles
-    return renumbered
 
 
 def _passages(segment: Segment, number: int, article: Article) -> Passages:

@@ -28,8 +28,8 @@ FORMAT = 4
 class Manifest:
     """generation: "gen-000001", counting up.  previous: the one before it, or None.
     built: UTC, ISO 8601.  seconds: what the change took.  terms: the fingerprint of the
-    terms.  context: the version of `index/fields.py`.  segments: in the order in which articles are
-    numbered.  files: those of the generation itself, by name."""
+    terms.  context: the version of `index/search_text.py`.  segments: in the order in which
+    articles are numbered.  files: those of the generation itself, by name."""
 
     format: int
     generation: str

@@ -18,7 +18,7 @@ SMALL = 2048
 so that what is removed from a small index is gone from its bytes."""
 
 AT_ONCE = 2048
-"""Rows: a merge of more waits for a process of its own (`index/local/merger.py`)."""
+"""Rows: a merge of more waits for a process of its own (`index/local/background_merge.py`)."""
 
 DEAD = 1 / 4
 """The share of dead rows from which on a segment is written anew."""

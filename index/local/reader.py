@@ -17,7 +17,7 @@ from errors import IndexDamaged, StoreError
 from index import bm25
 from index.compatibility import check_terms
 from index.filters import passing
-from index.local import inverted_index, vector_index
+from index.local import bm25_search, vector_index
 from index.local.document_store import StoredArticle
 from index.local.manifest import Manifest, status_of
 from index.local.segments import Segments
@@ -98,7 +98,7 @@ class LocalStore:
     @_guarded
     def statistics(self, keys: Keys) -> Statistics:
         postings = [segment.postings for segment in self._files.segments]
-        return Statistics(len(self), inverted_index.document_frequency(postings, keys))
+        return Statistics(len(self), bm25_search.document_frequency(postings, keys))
 
     @_guarded
     def search(self, search: Search) -> Matches:
@@ -157,17 +157,17 @@ class LocalStore:
 
     def _lexical(self, search: Search, allowed: list[Mask | None]) -> _Ranking:
         postings = [segment.postings for segment in self._files.segments]
-        frequencies = inverted_index.document_frequency(postings, search.keys)
-        rarest, rest = inverted_index.rarest_first(frequencies)
+        frequencies = bm25_search.document_frequency(postings, search.keys)
+        rarest, rest = bm25_search.rarest_first(frequencies)
         depth = search.depth
         if len(rest):
-            depth = max(inverted_index.CHOSEN, inverted_index.TIMES * depth)
+            depth = max(bm25_search.CHOSEN, bm25_search.TIMES * depth)
         keys, weights = search.keys[rarest], search.weights[rarest]
         rankings = []
         for number, segment_postings in enumerate(postings):
-            sums = inverted_index.scores(segment_postings, keys, weights, self._norms[number])
+            sums = bm25_search.scores(segment_postings, keys, weights, self._norms[number])
             mask = allowed[number]
-            rows = inverted_index.top_candidates(sums if mask is None else sums * mask, depth)
+            rows = bm25_search.top_candidates(sums if mask is None else sums * mask, depth)
             rankings.append(self._top(number, rows, sums[rows].astype(np.float32), depth))
         best = self._best(rankings, depth)
         if not len(rest):
@@ -177,9 +177,7 @@ class LocalStore:
         keys, weights = search.keys[rest], search.weights[rest]
         for number, places, inside in self._files.within(rows, self._files.row_bases):
             norms = self._norms[number]
-            scores[places] += inverted_index.scores_of(
-                postings[number], keys, weights, norms, inside
-            )
+            scores[places] += bm25_search.scores_of(postings[number], keys, weights, norms, inside)
         return self._best([_Ranking(rows, scores)], search.depth)
 
     @cached_property

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from corpus.records import Article
 from errors import IndexDamaged
+from index.local.bm25_search import Dead, Postings
 from index.local.document_store import RowFile, StoredArticle
 from index.local.files import READ_WHOLE, FileFacts, RowReader, read_array
-from index.local.inverted_index import Dead, Postings
 from index.local.vector_index import CodeIndex, code_size
 from index.store import Floats, Numbers
 

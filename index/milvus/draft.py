@@ -21,7 +21,7 @@ import numpy as np
 from corpus.records import Article
 from encoders.base import Encoder
 from errors import StoreError, StoreTimeout, StoreUnavailable
-from index import analyzer, fields
+from index import analyzer, search_text
 from index.compatibility import check_terms, maker_of
 from index.local.files import writing_to
 from index.milvus import cleanup
@@ -251,7 +251,7 @@ class MilvusDraft:
             revision=self._encoder.revision,
             dimension=self._encoder.dimension,
             terms=analyzer.fingerprint(),
-            context=fields.VERSION,
+            context=search_text.VERSION,
             articles=total("articles", totals.articles),
             paragraphs=total("paragraphs", totals.paragraphs),
             mean=mean,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from corpus.cells import is_another_row, named, with_columns
 from corpus.tables import BETWEEN_NAMES
-from index import fields
+from index import search_text
 from index.store import Row
 from language.fold import fold
 from language.laws import is_another_article
@@ -200,7 +200,7 @@ def beside_the_point(
 
 def _whole(row: Hit | Row) -> str:
     """A passage with what stands over it, folded."""
-    return fold("\n".join([*fields.context(row, row.heading), row.text, ""]))
+    return fold("\n".join([*search_text.context(row, row.heading), row.text, ""]))
 
 
 def _names(question: str) -> list[str]:

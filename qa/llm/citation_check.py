@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.fields import context
+from index.search_text import context
 from language.fold import fold
 from language.numerals import figures
 from language.sentences import sentences

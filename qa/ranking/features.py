@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index import bm25, fields
+from index import bm25, search_text
 from index.store import Floats, Leg, Matches, Row
 from language.sentences import sentences
 from language.words import HAN
@@ -168,7 +168,7 @@ def _context(terms: Sequence[str], rows: Sequence[Row]) -> Floats:
     held_in_text: dict[str, list[bool]] = {}
     held_by_row = []
     for row in rows:
-        text = "\n".join(fields.context(row, row.heading))
+        text = "\n".join(search_text.context(row, row.heading))
         if text not in held_in_text:
             folded = fold_cached(text)
             held_in_text[text] = [term in folded for term in terms]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.records import Span
-from index import fields
+from index import search_text
 from index.store import Row
 from language.sentences import asks, sentences
 from models.builtin.contextual_model import FIRST, LAST
@@ -95,7 +95,7 @@ def windows(
 
 def context(hit: Hit | Row, heading: str | None) -> str:
     """What stands over the passage, as one line; heading: of a reply its question."""
-    parts = fields.context(hit, heading)
+    parts = search_text.context(hit, heading)
     return " · ".join([*parts, hit.published] if hit.published else parts)
 
 

@@ -21,7 +21,7 @@ from corpus import read_articles
 from errors import IndexMismatch, IndexMissing, SourceError, StoreError
 from index import add, build, change_plan, open_index, remove, verify
 from index.analyzer import question_terms
-from index.local import merge_policy, merger
+from index.local import background_merge, merge_policy
 from index.store import Store, every_article
 
 TEXTS = [
@@ -114,7 +114,7 @@ def test_a_chain_of_changes_is_one_full_build(
         patch.setattr(merge_policy, "WIDTH", policy[0])
         patch.setattr(merge_policy, "SMALL", policy[1])
         patch.setattr(merge_policy, "AT_ONCE", policy[2])
-        patch.setattr(merger, "start", merger.merge)
+        patch.setattr(background_merge, "start", background_merge.merge)
         patch.setattr(merge_policy, "DEAD", 0.5)
         folder, root = Path(name) / "in", place(Path(name) / "chain")
         present = {"0.jsonl": write(folder, "0.jsonl", TEXTS[0])}

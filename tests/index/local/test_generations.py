@@ -18,7 +18,7 @@ from asking import lexical
 from conftest import ToyEncoder
 
 from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
-from index import add, build, fields, open_index, rollback, verify
+from index import add, build, open_index, rollback, search_text, verify
 from index.engines import current
 from index.local import generations, manifest
 from index.local.draft import LocalDraft
@@ -86,7 +86,7 @@ def test_rollback_takes_no_generation_that_cannot_be_opened(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A program of other terms leaves its generations to the next one."""
-    monkeypatch.setattr(fields, "VERSION", fields.VERSION + 1)
+    monkeypatch.setattr(search_text, "VERSION", search_text.VERSION + 1)
     build([tmp_path / "夜校.md"], root, encoder=ENCODER)
     assert names(root) == ["gen-000002", "gen-000003"]
     with pytest.raises(IndexMissing, match="no older whole"):

@@ -11,9 +11,9 @@ from asking import dense, lexical, rows, weighed
 from conftest import ROOT, ToyEncoder
 
 from errors import IndexDamaged, IndexMismatch, StoreError
-from index import build, fields, open_index
+from index import build, open_index, search_text
 from index.analyzer import question_terms
-from index.local import inverted_index, reader, segment, vector_index
+from index.local import bm25_search, reader, segment, vector_index
 from index.local.files import RowReader, write_array
 from index.local.generations import MARK
 from index.local.reader import LocalStore
@@ -100,7 +100,7 @@ def test_vectors_are_the_encoders(store: LocalStore) -> None:
     sample = store.sample(9)
     article = store.article(sample.rows[1].article_id)
     assert article is not None
-    text = fields.embedded(article, article.paragraphs[1])
+    text = search_text.embedded(article, article.paragraphs[1])
     assert np.array_equal(sample.vectors[[1]], ENCODER.passages([text]))
 
 
@@ -210,7 +210,7 @@ def test_rare_terms_lead_to_the_same_rows(
             exact = lexical(store, question, 3, narrow)
             for few in (8, 20, 40):
                 with monkeypatch.context() as patch:
-                    patch.setattr(inverted_index, "POSTINGS_READ", few)
+                    patch.setattr(bm25_search, "POSTINGS_READ", few)
                     listed = lexical(store, question, 3, narrow)
                 assert listed and listed == exact[: len(listed)]
 

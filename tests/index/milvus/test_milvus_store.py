@@ -20,7 +20,7 @@ from conftest import ToyEncoder
 
 from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
-from index import add, build, change_plan, fields, open_index, remove, rollback, verify
+from index import add, build, change_plan, open_index, remove, rollback, search_text, verify
 from index.engines import begin, current, status
 from index.milvus import cleanup, commit, connection, lease, reader
 from index.milvus.address import parsed
@@ -353,7 +353,7 @@ def test_rollback_takes_no_generation_that_cannot_be_opened(
     """A program of other terms leaves its generations to the next one."""
     path = written(tmp_path / "in", ARTICLES)
     build([path], place, encoder=ENCODER)
-    monkeypatch.setattr(fields, "VERSION", fields.VERSION + 1)
+    monkeypatch.setattr(search_text, "VERSION", search_text.VERSION + 1)
     build([path], place, encoder=ENCODER)
     with pytest.raises(IndexMissing, match="no older whole"):
         rollback(place)

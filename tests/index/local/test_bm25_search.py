@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from errors import IndexDamaged
 from index import bm25
 from index.analyzer import MOST_ASKED, occurrences, question_terms
-from index.local import inverted_index
-from index.local.inverted_index import Dead, Postings
+from index.local import bm25_search
+from index.local.bm25_search import Dead, Postings
 
 TEXTS = st.lists(st.text("工会职业技能创新企业ab 。", max_size=12), min_size=1, max_size=8)
 
@@ -71,12 +71,12 @@ def test_scores_are_bm25_of_the_living_rows(
     alive = [text for number, text in enumerate(one) if number not in dead] + other
     segments = [postings_of(one, dead), postings_of(other)]
     asked = question_terms(question)
-    held = inverted_index.document_frequency(segments, asked.keys)
+    held = bm25_search.document_frequency(segments, asked.keys)
     weights = bm25.idf(held, len(alive)) * np.minimum(asked.times, MOST_ASKED)
     known = held > 0
     mean = sum(len(occurrences([text]).keys) for text in alive) / len(alive)
     scores = [
-        inverted_index.scores(
+        bm25_search.scores(
             part,
             asked.keys[known],
             weights[known],
@@ -91,15 +91,15 @@ def test_scores_are_bm25_of_the_living_rows(
 def test_a_term_of_no_row_scores_nothing() -> None:
     postings = postings_of(["工会", "企业"])
     keys = question_terms("hello 世界").keys
-    assert inverted_index.document_frequency([postings], keys).tolist() == [0] * len(keys)
-    assert not inverted_index.scores(postings, keys, np.ones(len(keys)), np.ones(2)).any()
+    assert bm25_search.document_frequency([postings], keys).tolist() == [0] * len(keys)
+    assert not bm25_search.scores(postings, keys, np.ones(len(keys)), np.ones(2)).any()
 
 
 def test_a_row_that_is_not_there_is_damage() -> None:
     postings = postings_of(["工会", "企业"])
     postings.rows[0] = 77
     with pytest.raises(IndexDamaged, match="77"):
-        inverted_index.scores(postings, question_terms("工会企业").keys, np.ones(7), np.ones(2))
+        bm25_search.scores(postings, question_terms("工会企业").keys, np.ones(7), np.ones(2))
 
 
 SUMS = st.lists(st.integers(0, 6), min_size=1, max_size=400)
@@ -110,7 +110,7 @@ def test_of_many_rows_the_best_and_all_that_equal_the_last_of_them_are_looked_at
     sums: list[int], depth: int
 ) -> None:
     scores = np.array(sums, np.float64)
-    rows = set(inverted_index.top_candidates(scores, depth).tolist())
+    rows = set(bm25_search.top_candidates(scores, depth).tolist())
     wanted = sorted((score for score in sums if score), reverse=True)[:depth]
     assert {row for row, score in enumerate(sums) if wanted and score >= wanted[-1]} <= rows
     assert all(sums[row] for row in rows)
@@ -122,8 +122,8 @@ def test_some_rows_score_as_all_do(texts: list[str], question: str, data: st.Dat
     keys = question_terms(question).keys
     weights, norms = np.linspace(1, 2, len(keys)), np.linspace(0.5, 2, len(texts))
     rows = np.array(data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True)), np.int64)
-    some = inverted_index.scores_of(postings, keys, weights, norms, rows)
-    every = inverted_index.scores(postings, keys, weights, norms)
+    some = bm25_search.scores_of(postings, keys, weights, norms, rows)
+    every = bm25_search.scores(postings, keys, weights, norms)
     assert some == pytest.approx(every[rows])
 
 
@@ -132,8 +132,8 @@ def test_the_rarest_terms_choose_as_long_as_their_postings_are_few(
     held: list[int], few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inverted_index, "POSTINGS_READ", few)
-        first, rest = inverted_index.rarest_first(np.array(held))
+        patch.setattr(bm25_search, "POSTINGS_READ", few)
+        first, rest = bm25_search.rarest_first(np.array(held))
     assert sorted([*first.tolist(), *rest.tolist()]) == list(range(len(held)))
     read = [held[place] for place in first.tolist()]
     assert sum(read) <= few or len(read) == 1

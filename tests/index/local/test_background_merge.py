@@ -17,7 +17,7 @@ from conftest import ToyEncoder
 from corpus import read_articles
 from errors import IndexBusy
 from index import add, build, change_plan, open_index, remove, rollback, verify
-from index.local import generations, manifest, merge_policy, merger
+from index.local import background_merge, generations, manifest, merge_policy
 from index.local.lock import writing
 from index.store import every_article
 
@@ -39,7 +39,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     roots: list[Path] = []
     monkeypatch.setattr(merge_policy, "WIDTH", 2)
     monkeypatch.setattr(merge_policy, "AT_ONCE", 0)
-    monkeypatch.setattr(merger, "start", roots.append)
+    monkeypatch.setattr(background_merge, "start", roots.append)
     monkeypatch.setattr(change_plan, "read_articles", partial(read_articles, apart=False))
     return roots
 
@@ -87,12 +87,12 @@ def same_as_built(root: Path, tmp_path: Path, numbers: list[int]) -> None:
 def test_a_merge_waits_for_the_next_change(root: Path, tmp_path: Path) -> None:
     before, opened = segments(root), open_index(root, encoder=ENCODER)
     assert len(before) == 3
-    assert merger.merge(root)
+    assert background_merge.merge(root)
     assert (segments(root), texts(root)) == (before, texts(root)), "readers see nothing of it"
-    assert not merger.merge(root), "it is done"
+    assert not background_merge.merge(root), "it is done"
     add([article(tmp_path, 3)], root, encoder=ENCODER)
     assert len(segments(root)) == 2
-    assert not (root / merger.PLACE).exists()
+    assert not (root / background_merge.PLACE).exists()
     same_as_built(root, tmp_path, [0, 1, 2, 3])
     assert len(opened.sample(9).rows) == 3, "who holds the old one reads on"
     rollback(root)
@@ -101,12 +101,12 @@ def test_a_merge_waits_for_the_next_change(root: Path, tmp_path: Path) -> None:
 
 def test_what_dies_after_a_merge_is_dead_in_it(root: Path, tmp_path: Path) -> None:
     first, second, _ = ids(root)
-    assert merger.merge(root)
+    assert background_merge.merge(root)
     remove([first], root)
     assert len(segments(root)) == 1
     same_as_built(root, tmp_path, [1, 2])
     add([article(tmp_path, 3)], root, encoder=ENCODER)
-    assert merger.merge(root)
+    assert background_merge.merge(root)
     add([article(tmp_path, 4)], root, encoder=ENCODER)
     remove([second], root)
     same_as_built(root, tmp_path, [2, 3, 4])
@@ -117,8 +117,8 @@ def test_what_died_between_merge_and_change_is_dead_too(
 ) -> None:
     """A change that comes while a merger holds its lock takes nothing up; the one after does."""
     first, second, _ = ids(root)
-    assert merger.merge(root)
-    with writing(root, merger.LOCK):
+    assert background_merge.merge(root)
+    with writing(root, background_merge.LOCK):
         remove([first], root)
         assert len(segments(root)) == 3
     remove([second], root)
@@ -129,7 +129,7 @@ def test_what_died_between_merge_and_change_is_dead_too(
 def test_after_a_rollback_nothing_is_lost(root: Path, tmp_path: Path) -> None:
     """The merge was made without an article that lives again."""
     remove([ids(root)[0]], root)
-    assert merger.merge(root)
+    assert background_merge.merge(root)
     assert len(texts(root)) == 2
     rollback(root)
     assert len(texts(root)) == 3
@@ -138,38 +138,38 @@ def test_after_a_rollback_nothing_is_lost(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_merge_of_segments_that_are_gone_is_left(root: Path, tmp_path: Path) -> None:
-    assert merger.merge(root)
+    assert background_merge.merge(root)
     for path in root.glob("gen-*"):
         generations.discard(path)
     (root / "CURRENT").unlink()
     build([article(tmp_path, 4)], root, encoder=ENCODER)
     assert len(segments(root)) == 1
-    assert not (root / merger.PLACE).exists()
+    assert not (root / background_merge.PLACE).exists()
     same_as_built(root, tmp_path, [4])
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "merged/starts.npy", "numbers.npy"])
 def test_a_damaged_merge_is_not_taken_up(root: Path, tmp_path: Path, file: str) -> None:
-    assert merger.merge(root)
-    data = bytearray((root / merger.PLACE / file).read_bytes())
+    assert background_merge.merge(root)
+    data = bytearray((root / background_merge.PLACE / file).read_bytes())
     data[len(data) // 2] ^= 4
-    (root / merger.PLACE / file).write_bytes(data)
+    (root / background_merge.PLACE / file).write_bytes(data)
     add([article(tmp_path, 3)], root, encoder=ENCODER)
     assert len(segments(root)) == 4
     same_as_built(root, tmp_path, [0, 1, 2, 3])
 
 
 def test_a_folder_of_another_program_stays(root: Path, tmp_path: Path) -> None:
-    (root / merger.PLACE).mkdir()
-    (root / merger.PLACE / "thesis.txt").write_text("mine", "utf-8")
-    assert not merger.merge(root)
+    (root / background_merge.PLACE).mkdir()
+    (root / background_merge.PLACE / "thesis.txt").write_text("mine", "utf-8")
+    assert not background_merge.merge(root)
     add([article(tmp_path, 3)], root, encoder=ENCODER)
-    assert (root / merger.PLACE / "thesis.txt").read_text("utf-8") == "mine"
+    assert (root / background_merge.PLACE / "thesis.txt").read_text("utf-8") == "mine"
 
 
 def test_one_merger_at_a_time(root: Path) -> None:
-    with writing(root, merger.LOCK), pytest.raises(IndexBusy):
-        merger.merge(root)
+    with writing(root, background_merge.LOCK), pytest.raises(IndexBusy):
+        background_merge.merge(root)
 
 
 @pytest.mark.slow
@@ -178,14 +178,14 @@ def test_a_merger_may_die_at_any_byte(root: Path, tmp_path: Path) -> None:
     chance = random.Random(5)
     before = texts(root)
     began = time.perf_counter()
-    assert merger.merge(root)
+    assert background_merge.merge(root)
     whole = time.perf_counter() - began
     for number in range(12):
-        generations.discard(root / merger.PLACE)
+        generations.discard(root / background_merge.PLACE)
         child = os.fork()
         if not child:
             try:
-                merger.merge(root)
+                background_merge.merge(root)
             finally:
                 os._exit(0)
         time.sleep(chance.uniform(0, 1.2) * whole)
@@ -194,20 +194,20 @@ def test_a_merger_may_die_at_any_byte(root: Path, tmp_path: Path) -> None:
         assert texts(root) == before
         if number % 4 == 3:
             add([article(tmp_path, number)], root, encoder=ENCODER)
-            assert not (root / merger.PLACE).exists()
+            assert not (root / background_merge.PLACE).exists()
             before = texts(root)
             assert not verify(root).wrong
-            merger.merge(root)
+            background_merge.merge(root)
     same_as_built(root, tmp_path, [0, 1, 2, 3, 7, 11])
 
 
 @pytest.mark.parametrize("marked", [False, True])
 def test_what_a_merger_had_only_begun_is_cleared(root: Path, tmp_path: Path, marked: bool) -> None:
-    (root / merger.PLACE).mkdir()
+    (root / background_merge.PLACE).mkdir()
     if marked:
-        (root / merger.PLACE / generations.MARK).touch()
+        (root / background_merge.PLACE / generations.MARK).touch()
     add([article(tmp_path, 3)], root, encoder=ENCODER)
-    assert not (root / merger.PLACE).exists()
+    assert not (root / background_merge.PLACE).exists()
 
 
 @pytest.mark.slow
@@ -222,9 +222,9 @@ def test_a_change_starts_a_process_that_merges(
     build([tmp_path / "long.md"], root, encoder=ENCODER)
     for number in range(7):
         add([article(tmp_path, number)], root, encoder=ENCODER)
-    (process,) = merger._running
+    (process,) = background_merge._running
     assert process.wait(60) == 0
-    assert (root / merger.PLACE / "manifest.json").is_file()
+    assert (root / background_merge.PLACE / "manifest.json").is_file()
     add([article(tmp_path, 7)], root, encoder=ENCODER)
     assert len(segments(root)) == 2
     assert len(open_index(root, encoder=ENCODER)) == merge_policy.AT_ONCE + 8

@@ -1,4 +1,4 @@
-"""Merger: many large segments become one beside the writers and readers, in a process of its own.
+"""Background merge: many large segments become one beside writers and readers, in a process.
 
 It takes no writer's lock and makes no generation: it leaves the merged segment in the folder
 `merging`, and the next change takes it up instead of the segments that it was made of.  So nobody
@@ -15,22 +15,21 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from errors import IndexBusy, StoreError
 from index.local import generations, merge_policy
 from index.local import manifest as manifest_file
-from index.local.files import compare, facts_of, link, read_array, sync_folder, write_array
+from index.local.files import link, read_array, sync_folder, write_array
 from index.local.lock import writing
 from index.local.manifest import Manifest
-from index.local.segment import DEAD, Segment, SegmentFacts
+from index.local.merging import Merge, copied
+from index.local.segment import DEAD, SegmentFacts
 from index.local.segment_writer import SegmentWriter
-from index.store import Floats
 
 PLACE = "merging"
 LOCK = "merge.lock"
@@ -38,20 +37,11 @@ MERGED = "merged"
 NUMBERS = "numbers.npy"
 """(articles of all sources,) int64: the number of each in the merged segment, -1 if it was dead."""
 
-_START = "import sys; sys.path[:] = sys.argv[2:]; from index.local.merger import main; main()"
+_START = (
+    "import sys; sys.path[:] = sys.argv[2:]; from index.local.background_merge import main; main()"
+)
 
 _running: list[subprocess.Popen[bytes]] = []
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """One that is done.  sources: the places of its segments among those that it was asked for;
-    numbers: of the articles of each, as in `NUMBERS`."""
-
-    sources: tuple[int, ...]
-    merged: SegmentFacts
-    folder: Path
-    numbers: tuple[NDArray[np.int64], ...]
 
 
 def start(root: Path) -> None:
@@ -131,20 +121,6 @@ def _merge(source: Path, manifest: Manifest, segments: Sequence[SegmentFacts], p
     )  # fmt: skip
     manifest_file.write(place, record)
     sync_folder(place)
-
-
-def copied(
-    writer: SegmentWriter, folder: Path, facts: SegmentFacts, centre: Floats
-) -> NDArray[np.int64]:
-    """Copies a segment, every hash compared; as `SegmentWriter.copy`."""
-    for name, expected in facts.files.items():
-        path = folder / facts.name / name
-        compare(path, facts_of(path).sha256, expected.sha256, "sha256")
-    segment = Segment(folder, facts, centre)
-    try:
-        return writer.copy(segment)
-    finally:
-        segment.close()
 
 
 @contextmanager

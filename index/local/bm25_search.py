@@ -1,4 +1,4 @@
-"""Inverted index: BM25 over the postings of several segments.
+"""BM25 search: the sums of a question over the postings of several segments, an inverted index.
 
 A segment has its postings as arrays sorted by term key and row.  How many rows hold a term, and how
 long a row is on average, are sums over the segments without their dead rows, so scores are those

@@ -1,4 +1,4 @@
-"""Search fields: the metadata that is searched and embedded together with a paragraph.
+"""Search text: the text that is searched and embedded for a paragraph, metadata with it.
 
 Both legs take their context from here, and only here.
 """
