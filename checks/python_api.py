@@ -17,7 +17,8 @@ from typing import Any
 
 import errors
 from corpus.corrections import Correction
-from corpus.records import Described, Metadata, Skipped
+from corpus.metadata import Described, Metadata
+from corpus.records import Skipped
 from errors import WenbaoError
 from index.engines import Verdict
 from index.store import ArticleFacts, Status, Store

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.records import METADATA, Article, Metadata, Paragraph, Source, values_of
+from corpus.metadata import METADATA, Metadata, values_of
+from corpus.records import Article, Paragraph, Source
 from corpus.spans import text_of
 
 

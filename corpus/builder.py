@@ -12,7 +12,8 @@ from functools import lru_cache
 from corpus import limits
 from corpus.bylines import in_one_form
 from corpus.lines import Run
-from corpus.records import Article, Described, Metadata, Paragraph, Source, Span, values_of
+from corpus.metadata import Described, Metadata, values_of
+from corpus.records import Article, Paragraph, Source, Span
 from corpus.spans import blank, split
 from errors import SourceError
 from language.sentences import sentences

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.records import Metadata, values_of
+from corpus.metadata import Metadata, values_of
 from errors import QuestionError
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from corpus import limits
 from corpus.bylines import in_one_form
 from corpus.dates import iso_date
-from corpus.records import METADATA, Article, Paragraph, Span, notes_of
+from corpus.metadata import METADATA
+from corpus.records import Article, Paragraph, Span, notes_of
 from corpus.spans import blank, text_of
 from errors import QuestionError, SourceError
 from messages import message_text, values

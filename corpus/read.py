@@ -15,6 +15,7 @@ from corpus.bylines import markers
 from corpus.file_names import told_by
 from corpus.files import LeaveOut, files, ignored, reason, shown
 from corpus.formats import HEAD, OLD_OFFICE, SLIDES, WHOLE, by_content, is_encrypted, may_be_text
+from corpus.metadata import values_of
 from corpus.metadata_lines import with_known
 from corpus.newspaper.continued_pages import follow
 from corpus.reader_process import Worker
@@ -36,7 +37,7 @@ from corpus.readers import (
     zip,
 )
 from corpus.readers.base import Reader, Refuse, whole
-from corpus.records import Article, Skipped, Source, notes_of, values_of
+from corpus.records import Article, Skipped, Source, notes_of
 from errors import SourceError
 from messages import message_text
 

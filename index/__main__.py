@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import console
 import index
-from corpus.records import METADATA, Skipped, values_of
+from corpus.metadata import METADATA, values_of
+from corpus.records import Skipped
 from errors import WenbaoError
 
 if TYPE_CHECKING:

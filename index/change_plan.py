@@ -12,7 +12,8 @@ from pathlib import Path
 
 from corpus import read_articles
 from corpus.builder import content_of
-from corpus.records import METADATA, Article, Skipped, Source
+from corpus.metadata import METADATA
+from corpus.records import Article, Skipped, Source
 from errors import SourceError
 from index.corrections_file import CorrectionsFile
 from index.file_changes import FileChanges, compared, folders, is_there

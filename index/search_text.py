@@ -5,7 +5,8 @@ Both legs take their context from here, and only here.
 
 from __future__ import annotations
 
-from corpus.records import Described, Paragraph
+from corpus.metadata import Described
+from corpus.records import Paragraph
 
 VERSION = 2
 """Of the two functions: an index made by others is refused."""

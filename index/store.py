@@ -19,7 +19,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.records import Article, Described, Metadata, Paragraph, Source, Span
+from corpus.metadata import Described, Metadata
+from corpus.records import Article, Paragraph, Source, Span
 from encoders.base import Encoder
 
 Keys = NDArray[np.uint64]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from corpus.metadata import METADATA
 from qa.records import Hit
 
 KEYS = (
-    "id", "article_id", "title", "author", "office", "column", "published", "paper", "edition",
-    "page", "url", "path", "heading", "paragraph", "rank", "score",
+    "id", "article_id", *(name for name in METADATA if name != "url"), "page", "url", "path",
+    "heading", "paragraph", "rank", "score",
 )  # fmt: skip
 
 

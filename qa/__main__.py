@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import console
-from corpus.records import source_parts
+from corpus.metadata import source_parts
 from corpus.tables import BETWEEN_NAMES
 from errors import QuestionError
 from index import INDEX_HELP

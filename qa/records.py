@@ -6,7 +6,8 @@ import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from corpus.records import METADATA, Described, Metadata, Span
+from corpus.metadata import METADATA, Described, Metadata
+from corpus.records import Span
 from corpus.tables import columns_in
 from index.store import ArticleFacts
 from messages import Message

@@ -11,7 +11,8 @@ import pytest
 from conftest import ToyEncoder
 
 from corpus import article_json
-from corpus.records import METADATA, Article, Metadata, Paragraph, Source
+from corpus.metadata import METADATA, Metadata
+from corpus.records import Article, Paragraph, Source
 from errors import QuestionError
 from index import build, change_plan, open_index
 from index.local import document_store

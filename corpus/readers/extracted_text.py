@@ -9,9 +9,10 @@ from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
 from corpus.interviews import turns
 from corpus.lines import glue, is_ended, lines
+from corpus.metadata import Metadata
 from corpus.newspaper.page import looks_like_page
 from corpus.readers import known_parts
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.records import Article, Paragraph, Source
 from corpus.spans import shifted
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item, Kind, is_name, is_whole, kind

@@ -15,6 +15,7 @@ from corpus.builder import Draft, content_id, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.lines import blocks, glue, is_ended
+from corpus.metadata import METADATA
 from corpus.readers.base import Refuse
 from corpus.readers.sheet import FIELDS as NAMES
 from corpus.readers.sheet import field_name
@@ -23,7 +24,7 @@ from corpus.spans import blank, shifted
 from errors import EncodingError, SourceError, WenbaoError
 from messages import message_text
 
-FIELDS = ("title", "author", "office", "column", "paper", "edition", "url")
+FIELDS = tuple(name for name in METADATA if name != "published")
 SNIFF = 1 << 16
 KEYS = frozenset((*FIELDS, "id", "published", "text", "paragraphs"))
 _TOLD, _TOLD_CHARS = 8, 40  # keys that a note names, at most, and how much of each

@@ -16,8 +16,9 @@ from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import dateline, may_sign, of_unit
 from corpus.lines import is_ended
+from corpus.metadata import Metadata
 from corpus.readers.base import left_out_notes
-from corpus.records import Metadata, Paragraph
+from corpus.records import Paragraph
 from corpus.splitting.by_lines import (
     TEXT,
     Item,

@@ -16,11 +16,12 @@ from statistics import median_low
 
 from corpus.builder import Draft, finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
+from corpus.metadata import Metadata
 from corpus.metadata_lines import is_head
 from corpus.readers.pdf_layout import NARROW, Row
 from corpus.readers.text import from_text
 from corpus.readers.vertical_text import Box
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.records import Article, Paragraph, Source
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item
 from messages import message_text

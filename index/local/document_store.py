@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from corpus.article_data import metadata_of, paragraph_data, paragraph_of
-from corpus.records import Paragraph, Source, values_of
+from corpus.metadata import values_of
+from corpus.records import Paragraph, Source
 from errors import IndexDamaged, StoreError
 from index.store import Entry
 from messages import message_text

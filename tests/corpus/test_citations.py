@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from corpus.citations import STYLES, citation
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from errors import QuestionError
 
 NEWS = Metadata(

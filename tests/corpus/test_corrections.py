@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.corrections import Correction, Wanted, checked_fields, corrected, made_of
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.metadata import Metadata
+from corpus.records import Article, Paragraph, Source
 from corpus.spans import verify
 from errors import LimitError, QuestionError, WenbaoError
 

@@ -9,8 +9,9 @@ from html import escape
 import pytest
 
 from corpus.builder import finish
+from corpus.metadata import METADATA, Metadata
 from corpus.readers import html, markdown, text
-from corpus.records import METADATA, Article, Metadata, Source
+from corpus.records import Article, Source
 from corpus.spans import verify
 
 TITLE = "苇塘渡口添了新船"

@@ -16,9 +16,10 @@ import pytest
 
 from corpus import Article, Skipped, article_json, bundled, read_articles
 from corpus.builder import Draft, finish
+from corpus.metadata import Metadata
 from corpus.read import READERS
 from corpus.readers.base import Reader, Refuse, whole
-from corpus.records import Metadata, Paragraph
+from corpus.records import Paragraph
 from corpus.spans import verify
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -469,7 +469,7 @@ def test_boxes_and_pages_go_with_their_pieces() -> None:
     boxes = tuple((0.1, n / 10, 0.4, n / 10 + 0.1) for n in range(4))
     first = Paragraph("题", "甲乙丙", ((0, 1), (1, 2), (2, 3)), ("note",), 1, boxes[:3])
     second = Paragraph(None, "丁", ((3, 4),), (), 1, boxes[3:])
-    from corpus.records import Metadata
+    from corpus.metadata import Metadata
 
     article = Article("a", source, Metadata(), (first, second))
     base = Correction("1", "a", "a", "a", None, "", "split", piece=(1, 3))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from conftest import ToyEncoder
 
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.metadata import Metadata
+from corpus.records import Article, Paragraph, Source
 from index import passages
 from index.analyzer import question_terms
 from index.passages import Analysis, count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from corpus.tables import columns_in
 from index.store import Filters
 from qa.__main__ import _shown

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.citations import citation
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from corpus.tables import BETWEEN_NAMES
 from qa.llm.client import Endpoint, tell
 from qa.records import Answer, Hit, LibraryAnswer

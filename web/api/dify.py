@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StrictInt
 
-from corpus.records import METADATA
+from corpus.metadata import METADATA
 from errors import QuestionError
 from qa.records import Hit
 from qa.request import MOST, read_fields

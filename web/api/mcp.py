@@ -21,7 +21,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.applications import Starlette
 
 from console import to_json
-from corpus.records import source_parts
+from corpus.metadata import source_parts
 from errors import QuestionError, WenbaoError
 from index.store import ArticleFacts, Filters
 from language.fold import fold

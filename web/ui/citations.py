@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.citations import citation as styled
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from qa.records import Hit
 from web.redaction import file_name
 from web.ui.strings import Lang

@@ -8,7 +8,8 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from corpus.corrections import correction_of
-from corpus.records import Article, Paragraph, Span, source_parts
+from corpus.metadata import source_parts
+from corpus.records import Article, Paragraph, Span
 from index.article_corrections import Corrected
 from messages import Message, parse
 from web.redaction import file_name

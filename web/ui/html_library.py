@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.records import Article, Skipped, source_parts
+from corpus.metadata import source_parts
+from corpus.records import Article, Skipped
 from index.store import ArticleFacts, Status
 from index.writer import FileReport
 from qa.records import LibraryAnswer

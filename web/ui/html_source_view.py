@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.metadata import values_of
 from corpus.records import Article, Span
 from language.fold import fold
 from messages import values
@@ -141,10 +142,8 @@ def origin_html(
 def _heads(article: Article) -> set[str]:
     """The lines of the source that tell what is known of an article, also before a reader corrected
     it."""
-    fields = [
-        article.title, article.author, article.office, article.column, article.paper,
-        article.edition,
-    ]  # fmt: skip
+    known = values_of(article.metadata)
+    fields = [value for name, value in known.items() if name not in ("published", "url")]
     corrected = (values("corrected", note) for note in article.notes)
     fields += [str(change["was"]) for change in corrected if change]
     lines = [line for field in fields for line in (field or "").split("\n")]

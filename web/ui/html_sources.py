@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from corpus.corrections import tells_of_field
-from corpus.records import Span, source_parts
+from corpus.metadata import source_parts
+from corpus.records import Span
 from qa.records import Hit
 from web.redaction import file_name
 from web.ui.addresses import article_address, place_query

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from qa.llm.citation_check import Growing, check
 from qa.llm.client import Endpoint, Reply, endpoint, messages, tell
 from qa.records import Hit

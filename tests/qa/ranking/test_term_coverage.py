@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from errors import IndexDamaged
 from index.analyzer import letters, occurrences, question_terms
 from index.store import Row

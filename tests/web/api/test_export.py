@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from corpus.records import METADATA, Metadata
+from corpus.metadata import METADATA, Metadata
 from index.store import ArticleFacts, Filters
 from qa.records import Answer, AnswerSentence, Hit
 from web.api.export import COLUMNS, Export, as_csv, as_markdown, guarded

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from web_fixtures import Served, served
 
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from qa import ask
 from qa.llm.citation_check import Claim, check
 from qa.llm.client import Endpoint, Reply

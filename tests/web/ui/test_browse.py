@@ -8,7 +8,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from index.store import ArticleFacts
 from web.ui.browse import FIELDS, Search, browse_html, fitting, ordered
 from web.ui.strings import Words

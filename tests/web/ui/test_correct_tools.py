@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.metadata import Metadata
+from corpus.records import Article, Paragraph, Source
 from web.ui.html_correct import SPLITS_SHOWN, tools_html
 from web.ui.strings import Words
 

@@ -8,7 +8,8 @@ import pytest
 from web_fixtures import core_in
 
 import index
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.metadata import Metadata
+from corpus.records import Article, Paragraph, Source
 from qa.request import Request
 from web.metrics import Metrics
 from web.query_service import Core

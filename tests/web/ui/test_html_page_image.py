@@ -14,9 +14,10 @@ import pytest
 from starlette.testclient import TestClient
 
 import index
+from corpus.metadata import Metadata
 from corpus.readers import picture
 from corpus.readers.picture import Picture, page_picture
-from corpus.records import Article, Metadata, Paragraph, Place, Source
+from corpus.records import Article, Paragraph, Place, Source
 from web.pictures import KEPT, LINE, Pictures
 from web.query_service import Core
 from web.server import Settings, create_app

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.metadata import Metadata
+from corpus.records import Article, Paragraph, Source
 from web.ui.addresses import Passage
 from web.ui.html_article import article_html, article_page, seams
 from web.ui.html_source_view import lit, moved, origin_html, origin_page, pieces

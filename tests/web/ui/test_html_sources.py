@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from corpus.corrections import correction_of
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from messages import message_text
 from qa.records import Hit
 from web.ui.html_article import notes_html

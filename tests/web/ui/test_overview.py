@@ -6,7 +6,7 @@ import json
 import re
 from html import unescape
 
-from corpus.records import Metadata
+from corpus.metadata import Metadata
 from qa.records import Hit
 from web.ui.overview import overview_html
 from web.ui.strings import Words

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from corpus.records import Article, Metadata, Paragraph, Source
+from corpus.metadata import Metadata
+from corpus.records import Article, Paragraph, Source
 from web.ui.addresses import Passage
 from web.ui.html_article import article_html, note_texts
 from web.ui.html_source_view import origin_html
