@@ -1,14 +1,15 @@
 """Archives as a stranger brings them: invented articles of one kind, and questions about them.
 
-`bench/archives/NAME/articles` are files as people keep them, `questions.jsonl` a question a line:
-`question`, `kind`, `gold` (the files that answer it, none if nothing does), `answers` and `need` as
-in `training/questions.py`, `short` (what a marked short answer may hold).  Whoever wrote them had
-never seen the product.  Rules are written, and the confidence is fitted, with those of `TUNED` in
-view; the others are kept for measuring.
+A folder of `bench/archives` has `articles`, files as people keep them, and `questions.jsonl`, a
+question a line: `question`, `kind`, `gold` (the files that answer it, none if nothing does),
+`answers` and `need` as in `training/questions.py`, `short` (what a marked short answer may hold).
+Whoever wrote them had never seen the product.  Rules are written with those of `TUNED` in view; the
+others are kept for measuring.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from training.texts import read_rows
 
 FOLDER = Path(__file__).resolve().parent / "archives"
 TUNED = ("school", "factory", "city", "company", "estate", "arts")
+_CELLS = re.compile(r"\s*\|\s*")
+"""Between the cells of a row, which an answer has without signs."""
 
 
 def archives(work: Path) -> Iterator[tuple[str, list[Case], Store]]:
@@ -41,7 +44,7 @@ def cases(questions: Path, store: Store) -> list[Case]:
             kind=row["kind"],
             text=row["question"],
             gold=tuple(id for file in row["gold"] for id in files[file]),
-            answers=tuple(row["answers"]),
+            answers=tuple(_CELLS.sub(" ", answer) for answer in row["answers"]),
             need=row["need"],
             short=tuple(row["short"]),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import permutations
 from typing import Protocol
 
@@ -16,10 +16,13 @@ from corpus.records import Span
 from corpus.tables import columns_in, named_cells
 from language.fold import fold
 from language.measures import place_of
+from language.words import search_words
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\s")
 _PLACE = re.compile("名次|排名|位次|rank|place")
 _YEAR = re.compile("(?:19|20)[0-9]{2}年?")
+_YEARS = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_MEASURE = re.compile("(?:次数|人数|总数|数量|金额|总额|[数量额率值价费])$")
 _COMPARES = re.compile(
     r"(?<!评)比(?![赛例分重率])|除|其[他余它]|前[二两三四五六七八九十0-9几]|\b(?:than|except|other)\b"
 )
@@ -30,6 +33,8 @@ class Passage(Protocol):
 
     @property
     def article_id(self) -> str: ...
+    @property
+    def title(self) -> str | None: ...
     @property
     def heading(self) -> str | None: ...
     @property
@@ -77,12 +82,56 @@ def cell_named(words: str, row: Passage, rows: Named) -> Span | None:
     that name the row stand before it: what stands behind it, the second of a race, has it not."""
     cells = named_cells(row.heading, row.text)
     keys = {name: rows.get((row.article_id, name), set()) for name, _ in cells}
+    if is_of_another_years_table(words, row):
+        return None
     for value in set().union(*keys.values()):
         words = words.replace(value, "")
-    heads = [(_IN_BRACKETS.sub("", fold(name)), place) for name, place in cells if not keys[name]]
-    places = [place for name, place in heads if len(name) > 1 and name in words]
+    heads = [(fold(name), place) for name, place in cells if not keys[name]]
+    place = _column_named(words, heads, row.title or "")
     last = max((place[0] for name, place in cells if keys[name]), default=len(row.text))
-    return places[0] if len(places) == 1 and last < places[0][0] else None
+    return place if place and last < place[0] else None
+
+
+def is_of_another_years_table(words: str, row: Passage) -> bool:
+    """Whether a passage is a row of a table whose title tells of other years than the words, and
+    the row and its columns of none of them."""
+    years = set(_YEARS.findall(words))
+    if not years or not columns_in(row.heading)[1]:
+        return False
+    of_title = set(_YEARS.findall(fold(row.title or "")))
+    own = _YEARS.findall(fold(f"{row.heading}\n{row.text}"))
+    return bool(of_title) and not years & {*of_title, *own}
+
+
+def _column_named(words: str, heads: Sequence[tuple[str, Span]], title: str) -> Span | None:
+    """The place under the one name of a column that words have, whole or without the measure that
+    it ends with (困人次数), of the year that they tell; or under that year alone, where one of the
+    words is of the table's title."""
+    years = set(_YEARS.findall(words))
+    of_year = [
+        (name, place, bool(years & own))
+        for name, place in heads
+        if not (own := set(_YEARS.findall(name))) or not years or years & own
+    ]
+    for shortened in (str, _without_measure):
+        plain = [(shortened(_plain(name)), place, has) for name, place, has in of_year]
+        matches = [match for match in plain if len(match[0]) > 1 and match[0] in words]
+        matches = [match for match in matches if match[2]] or matches
+        longest = max(matches, key=lambda match: len(match[0]), default=None)
+        if longest and all(name in longest[0] for name, _, _ in matches):
+            return longest[1] if [name for name, _, _ in matches].count(longest[0]) == 1 else None
+    dated = [place for _, place, has in of_year if has]
+    is_of_table = any(len(word) > 1 and word in fold(title) for word in search_words(words))
+    return dated[0] if len(dated) == 1 and is_of_table else None
+
+
+def _plain(name: str) -> str:
+    """A column's name without its year and what stands in brackets."""
+    return _YEAR.sub("", _IN_BRACKETS.sub("", name))
+
+
+def _without_measure(name: str) -> str:
+    return _MEASURE.sub("", name)
 
 
 def _folded_cells(row: Passage) -> list[tuple[str, str]]:

@@ -14,7 +14,10 @@ _MEASURES = tuple(
     (re.compile(question), re.compile(answer))
     for question, answer in (
         (r"多少钱|(?:多少|几)[万亿千百]*(?:元|块钱)", _MONEY),
-        (r"(?<!哪)(?:多少|几)天", rf"{_FIGURE}(?:[天日周夜月]|星期|礼拜|小时)|\bdays?"),
+        (
+            r"(?<![哪那这前后头好])(?:多少|几)天",
+            rf"{_FIGURE}(?:[天日周夜月]|星期|礼拜|小时)|\bdays?",
+        ),
         (r"(?:多少|几)个?(?:小时|分钟)", rf"{_FIGURE}(?:小时|[时分秒天刻]|钟)|\b(?:hour|min)"),
         (r"多久|多长时间", rf"{_LASTS}|\d:\d|当天|永久|\b(?:year|month|week|day|hour|min)"),
         (r"(?:多少|几)岁|多大(?:年纪|岁数)|今年多大", rf"{_FIGURE}(?:多?岁|旬|了)|享年|出?生|aged"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from corpus.cells import Named, is_another_row, named
+from corpus.cells import Named, cell_named, is_another_row, named
 from index.store import Floats, Row
 from language.fold import fold
 from language.sentences import asks
@@ -35,6 +35,8 @@ asked of a name that the hits are about, but not said by them, shows as words th
 SHORT = ("short", "sure")
 """What the confidence of a short answer is read from: its own log-odds, and its sentence's."""
 
+CERTAIN = 4.0
+"""Log-odds of a cell whose row and column the question names."""
 ANOTHER = 3.0
 """What a unit loses that answers something else than was asked, in log-odds."""
 MOST_OF_DOUBTFUL = 0.2
@@ -66,7 +68,7 @@ def judged(
 ) -> Judged:
     """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
     those of these hits alone.  rows: the candidates of the question."""
-    units = read_alike(units, hits, named(question.named, [*hits, *rows]))
+    units = read_alike(question, units, hits, named(question.named, [*hits, *rows]))
     least, penalty = threshold(), penalties(question, units, hits, rows)
     scores, sure = weighed(question, units, hits, penalty)
     shown = np.array([unit.hit < cited for unit in units])
@@ -78,22 +80,34 @@ def judged(
     return Judged(units, scores, sure, answered, shorts)
 
 
-def read_alike(units: Sequence[Unit], hits: Sequence[Hit], rows: Named) -> Sequence[Unit]:
+def read_alike(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Named
+) -> Sequence[Unit]:
     """The units, a row that is named as likely to answer as the likeliest row of its table: to the
-    reader its neighbours answer as well, since it knows no row by its place."""
+    reader its neighbours answer as well, since it knows no row by its place.  Where the question
+    names a column too, the row answers for certain."""
     is_other = [is_another_row(hit, rows) for hit in hits]
     tables = [(hit.article_id, hit.heading) for hit in hits]
     torn = {table for table, other_row in zip(tables, is_other, strict=True) if other_row}
+    asks_value = question.asked.kind in TYPED
+    is_answer = [
+        asks_value and not other_row and bool(cell_named(question.folded, hit, rows))
+        for hit, other_row in zip(hits, is_other, strict=True)
+    ]
     best = dict[tuple[str, str | None], Unit]()
     for unit in sorted(units, key=lambda unit: unit.score):
         if tables[unit.hit] in torn:
             best[tables[unit.hit]] = unit
-    return [
-        replace(unit, score=likeliest.score, nothing=likeliest.nothing)
-        if (likeliest := best.get(tables[unit.hit])) and not is_other[unit.hit]
-        else unit
-        for unit in units
-    ]
+
+    def as_row(unit: Unit) -> Unit:
+        if is_answer[unit.hit]:
+            return replace(unit, score=CERTAIN, nothing=-CERTAIN, short_score=CERTAIN)
+        likeliest = best.get(tables[unit.hit])
+        if likeliest is None or is_other[unit.hit]:
+            return unit
+        return replace(unit, score=likeliest.score, nothing=likeliest.nothing)
+
+    return list(map(as_row, units))
 
 
 def weighed(

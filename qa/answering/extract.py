@@ -16,15 +16,15 @@ from corpus.cells import cell_named, named
 from corpus.spans import slice_spans
 from index.store import Floats, Row, Store, section_after
 from language.fold import fold
-from language.laws import Article, names_article
+from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
-from language.sentences import asks, sentences
+from language.reasons import gives_reason
+from language.sentences import asks, ends_asking, sentences
 from qa.answering.confidence import Judged, judged
-from qa.answering.penalties import only_asks
 from qa.answering.precedence import in_order
-from qa.answering.short_answer import short_answer, well_marked
+from qa.answering.short_answer import Marked, with_short_answers
 from qa.query import Question
-from qa.question_type import TYPED
+from qa.question_type import TYPED, Kind
 from qa.reading.cross_encoder import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit
 from qa.retrieval import Retrieved, hit_of
@@ -105,14 +105,17 @@ def chosen(
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
     as_good = [
-        n for n in others if close[n] and units[n].hit < len(hits) and not only_asks(units[n], hits)
+        n
+        for n in others
+        if close[n] and (hit := units[n].hit) < len(hits)
+        if not ends_asking(hits[hit].text, units[n].span[1])
     ]
     picked = in_order(question, [first, *as_good[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n
         for number in picked
-        for n in _law_article_units(question.law_articles, units, hits, number)
+        for n in _rule_units(question, units, hits, number)
         or _widened(question, units, hits, filled(units, hits, number))
     }
     runs: list[range] = []
@@ -124,16 +127,21 @@ def chosen(
     return runs
 
 
-def _law_article_units(
-    law_articles: frozenset[Article], units: Sequence[Unit], hits: Sequence[Hit], number: int
+def _rule_units(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], number: int
 ) -> range:
-    """The numbers of all units of a hit that is an article of a law, where the question names it
-    (第八条怎么说): it is asked for as a whole.  Else empty."""
-    head = _ARTICLE.match(hits[units[number].hit].text)
-    if not head or not names_article(law_articles, head.group()):
+    """The numbers of the units of a hit that is an article of a law or of rules: all of them where
+    the question names it (第八条怎么说); of a short one, unless one value is asked for, those from
+    this one on, as what it excepts stands behind.  Else empty."""
+    text = hits[units[number].hit].text
+    if not (head := _ARTICLE.match(text)):
         return range(0)
     of_hit = [n for n, unit in enumerate(units) if unit.hit == units[number].hit]
-    return range(of_hit[0], of_hit[-1] + 1)
+    if names_article(question.law_articles, head.group()):
+        return range(of_hit[0], of_hit[-1] + 1)
+    if len(text) > WHOLE or question.asked.kind in TYPED:
+        return range(0)
+    return range(filled(units, hits, number).start, of_hit[-1] + 1)
 
 
 def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
@@ -165,7 +173,8 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
 
 def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run: range) -> range:
     """The units, and unless one value is asked for the rest of a list that they open; asked how,
-    the sentence before what points back to it (由此), which tells only what came of it."""
+    the sentence before what points back to it (由此), which tells only what came of it; asked why,
+    the sentence behind what gives no reason."""
     if question.asked.kind in TYPED:
         return run
     first, last, hit = run.start, run.stop, units[run[0]].hit
@@ -173,6 +182,12 @@ def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run
     end = list_end(text, begin, units[last - 1].span[1])
     while last < len(units) and units[last].hit == hit and units[last].span[1] <= end:
         last += 1
+    is_reason = question.asked.kind is Kind.REASON
+    if is_reason and not gives_reason(fold(text[begin : units[last - 1].span[1]])):
+        goes_on = last < len(units) and units[last].hit == hit
+        while goes_on:
+            last += 1
+            goes_on = last < len(units) and _one_sentence(units, hits, last)
     back = _HOW.search(question.asked.word) and _BACK.search(text, begin, begin + NEAR)
     if back and first and units[first - 1].hit == hit:
         first -= 1
@@ -192,27 +207,26 @@ def _answer_sentences(
 ) -> tuple[AnswerSentence, ...]:
     """What is shown; of two that say the same, the first with the other's source beside its own."""
     units, scores, rows = judgement.units, judgement.scores, named(question.named, hits)
-    by_text: dict[str, AnswerSentence] = {}
+    by_text: dict[str, Marked] = {}
     for run in chosen(question, units, scores, hits):
         hit = hits[units[run[0]].hit]
         start, end = units[run[0]].span[0], units[run[-1]].span[1]
         text = hit.text[start:end]
         folded = fold("".join(filter(str.isalnum, text)))
-        if folded in by_text:
-            by_text[folded] = replace(by_text[folded], also=(*by_text[folded].also, hit.rank))
+        if same := by_text.get(folded):
+            also = (*same.sentence.also, hit.rank)
+            by_text[folded] = replace(same, sentence=replace(same.sentence, also=also))
             continue
         best = max(run, key=lambda n: float(scores[n]))
-        marked, sure = units[best].short, judgement.shorts[best]
+        place, sure = units[best].short, judgement.shorts[best]
         cell = cell_named(question.folded, hit, rows)
         if cell and (
             "多" not in question.asked.word or any(map(str.isdigit, hit.text[slice(*cell)]))
         ):
-            marked, sure = cell, judgement.sure
-        by_text[folded] = AnswerSentence(
-            text=text,
-            hit=hit.rank,
-            spans=slice_spans(hit.text, hit.spans, start, end),
-            short=short_answer(question.folded, hit, (start, end), marked, sure),
-            source=hit,
-        )
-    return well_marked(question, tuple(by_text.values()))
+            place, sure = cell, judgement.sure
+        spans = slice_spans(hit.text, hit.spans, start, end)
+        by_text[folded] = Marked(
+            sentence=AnswerSentence(text=text, hit=hit.rank, spans=spans, source=hit),
+            hit=hit, span=(start, end), place=place, sure=sure,
+        )  # fmt: skip
+    return with_short_answers(question, list(by_text.values()))

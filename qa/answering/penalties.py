@@ -17,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.cells import is_another_row, named, with_columns
+from corpus.cells import is_another_row, is_of_another_years_table, named, with_columns
 from corpus.tables import BETWEEN_NAMES
 from index import search_text
 from index.store import Row
@@ -25,9 +25,11 @@ from language.fold import fold
 from language.laws import is_another_article
 from language.lexicon import either, words
 from language.measures import measured
+from language.modality import is_only_meant
 from language.numerals import value_of
+from language.reasons import gives_reason
 from language.roles import swapped
-from language.sentences import asks
+from language.sentences import ends_asking
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
 from qa.query import Question
@@ -39,6 +41,9 @@ Flags = NDArray[np.bool_]
 
 MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
+AROUND, SAID, MOST_OF_ECHO = 60, 0.6, 25
+"""Characters around a unit in which a reason may stand; the share of a question's words, and the
+letters besides, of what only says it again."""
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
 _COUNTED = re.compile(
@@ -48,8 +53,8 @@ _COUNTED = re.compile(
     "|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
 )
 """What comes one after another, each a thing of its own: its number (N1路), and what is counted."""
-_CODE = re.compile(r"(?<![a-z0-9])[a-z]{1,4}-?\d{2,5}(?![a-z0-9])")
-"""The number of a train, a model, a road: C6307."""
+_CODE = re.compile(r"(?<![a-z0-9])(?!q\d)([a-z]{1,4})-?(\d{1,5})(?![a-z0-9])")
+"""The number of a train, a model, a road: C6307, K2."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
@@ -58,7 +63,6 @@ _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|�
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
 _SPEAKER = re.compile(r"(\w{3}):")
 _I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
-_REASON = re.compile(either("reason_signs"))
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 _SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
 """Who speaks, of what stands before or behind."""
@@ -66,6 +70,8 @@ _OPPOSITES = tuple(
     (re.compile(own), re.compile(other))
     for own, other in (
         ("[首头]班", "末班"), ("父亲", "母亲"), ("左", "右"), ("停水", "停电"),
+        ("男[子单双]", "女[子单双]"), ("半程", "全程"), ("上半年", "下半年"), ("一审", "二审|终审"),
+        ("出口[了额量]", "进口[了额量]"), ("单打", "双打"), ("预赛|初赛", "决赛"),
         (rf"副(?:{either('office_titles')})", rf"(?<!副)(?:{either('office_titles')})"),
     )
 )  # fmt: skip
@@ -100,6 +106,7 @@ def penalties(
     says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
     unlike = [not measured(question.folded, text) for text in texts]
     doubtful = misses | says_alone | np.array(unlike, bool) | only_looks(question, units, hits)
+    doubtful |= without_reason(question, units, texts, hits)
     return Penalties(misses | says_alone, doubtful)
 
 
@@ -146,13 +153,31 @@ def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -
         and not _OVER_ROWS.search(fold(f"{hit.heading}\n{hit.text}"))
         for hit in hits
     ]
-    return np.array([one_row[unit.hit] or only_asks(unit, hits) for unit in units], bool)
+    return np.array(
+        [one_row[unit.hit] or ends_asking(hits[unit.hit].text, unit.span[1]) for unit in units],
+        bool,
+    )
 
 
-def only_asks(unit: Unit, hits: Sequence[Hit]) -> bool:
-    """Whether the unit asks itself, without an answer behind it in its paragraph."""
-    text = hits[unit.hit].text
-    return asks(text[: unit.span[1]]) and not text[unit.span[1] :].strip()
+def without_reason(
+    question: Question, units: Sequence[Unit], texts: Sequence[str], hits: Sequence[Hit]
+) -> Flags:
+    """Whether a why-question is told what it says itself, and neither the unit nor what stands
+    around it gives a reason."""
+    asked_words = {word for word in question.search_words if len(word) > 1}
+    if question.asked.kind is not Kind.REASON or not asked_words:
+        return np.zeros(len(units), bool)
+    tokens = set(_TOKEN.findall(question.folded))
+
+    def has_none(unit: Unit, text: str) -> bool:
+        new = set(_TOKEN.findall(text)) - tokens
+        said = sum(word in text for word in asked_words) / len(asked_words)
+        start, end = unit.span
+        around = fold(hits[unit.hit].text[max(0, start - AROUND) : end + AROUND])
+        is_echo = said >= SAID and sum(map(len, new)) <= MOST_OF_ECHO
+        return is_echo and not gives_reason(around)
+
+    return np.array([has_none(*pair) for pair in zip(units, texts, strict=True)], bool)
 
 
 def beside_the_point(
@@ -165,7 +190,7 @@ def beside_the_point(
     """Whether a unit is of a neighbour of what the question names, or says nothing new."""
     folded = question.folded
     names, numbers = _names(folded), _numbers(folded)
-    codes = set(_CODE.findall(folded))
+    codes = _codes(folded)
     parts = defaultdict[str, list[str]](list)
     passages: list[Hit | Row] = [*hits, *rows] if names or numbers or codes else []
     for row in passages:
@@ -179,8 +204,9 @@ def beside_the_point(
     hit_is_beside = [
         hit.article_id in of_another_name
         or is_another_row(hit, rows_named)
+        or is_of_another_years_table(folded, hit)
         or is_another_article(question.law_articles, hit.text)
-        or not codes <= set(_CODE.findall(articles.get(hit.article_id, "")))
+        or _is_another_number(codes, (text, articles.get(hit.article_id, "")), _codes)
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
@@ -192,6 +218,7 @@ def beside_the_point(
         or _is_the_opposite(folded, text)
         or _of_the_other_spouse(folded, text)
         or swapped(folded, text, names)
+        or is_only_meant(folded, text)
         or (question.asked.kind is Kind.REASON and _echoes(folded, text))
         for unit, text in zip(units, texts, strict=True)
     ]
@@ -258,6 +285,14 @@ def _numbers(folded: str) -> Mapping[str, set[str]]:
     return numbers
 
 
+def _codes(folded: str) -> Mapping[str, set[str]]:
+    """The numbers of the codes of a text by their letters."""
+    numbers = defaultdict[str, set[str]](set)
+    for letters, number in _CODE.findall(folded):
+        numbers[letters].add(number)
+    return numbers
+
+
 def _is_another_number(
     asked_numbers: Mapping[str, set[str]],
     scopes: Sequence[str],
@@ -295,7 +330,7 @@ def _is_the_opposite(question: str, text: str) -> bool:
 
 def _echoes(question: str, text: str) -> bool:
     """Whether a text gives no reason, and hardly a letter that a why-question does not have."""
-    if _REASON.search(text):
+    if gives_reason(text):
         return False
     new = set(_TOKEN.findall(text)) - set(_TOKEN.findall(question))
     return sum(map(len, new)) <= MOST_NEW

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.records import Span
 from corpus.spans import slice_spans
@@ -32,13 +32,32 @@ _SIGNED = re.compile(r"[^\da-zA-Z年月日号时点分期周]?[-−－﹣±¥￥
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
-def short_answer(
-    question: str, hit: Hit, sentence: Span, marked: Span | None, sure: float
-) -> ShortAnswer | None:
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence at `span` of a hit's text, and the place in that text which the network marks in
+    it, if any, with how sure it is."""
+
+    sentence: AnswerSentence
+    hit: Hit
+    span: Span
+    place: Span | None
+    sure: float
+
+
+def with_short_answers(
+    question: Question, sentences: Sequence[Marked]
+) -> tuple[AnswerSentence, ...]:
+    """The sentences of an answer, each with its short answer if it has one."""
+    marked = [replace(one.sentence, short=_short_answer(question.folded, one)) for one in sentences]
+    return well_marked(question, marked)
+
+
+def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
-    if marked is None or sure < SHOWN:
+    hit, sentence = marked.hit, marked.span
+    if marked.place is None or marked.sure < SHOWN:
         return None
-    start, end = whole_words(hit.text, sentence, marked)
+    start, end = whole_words(hit.text, sentence, marked.place)
     text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
     before = text[: place[0]]
     if is_difference(question, before) or is_replaced(question, before):
@@ -50,7 +69,8 @@ def short_answer(
     start, end = (sentence[0] + at for at in bounded(text, place))
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
-    return ShortAnswer(hit.text[start:end], slice_spans(hit.text, hit.spans, start, end), sure)
+    spans = slice_spans(hit.text, hit.spans, start, end)
+    return ShortAnswer(hit.text[start:end], spans, marked.sure)
 
 
 def well_marked(

@@ -7,7 +7,13 @@ from typing import Any
 
 import pytest
 
-from corpus.cells import cell_named, is_another_row, named, with_columns
+from corpus.cells import (
+    cell_named,
+    is_another_row,
+    is_of_another_years_table,
+    named,
+    with_columns,
+)
 from qa.answering.confidence import read_alike
 from qa.query import Question
 from qa.reading.cross_encoder import Unit
@@ -21,9 +27,17 @@ MEET = (
 YEARS = ("年份 | 乘客（人）", "2019年 5210", "2020年 3100")
 
 
-def rows(table: tuple[str, ...]) -> list[Any]:
+BUSES = (
+    "线路 | 2021年支出 | 2022年支出 | 载客人数（2022）",
+    "北线 30.5 31.0 900",
+    "南线 9.5 8.0 70",
+)
+
+
+def rows(table: tuple[str, ...], title: str | None = None) -> list[Any]:
     heading, *texts = table
-    return [SimpleNamespace(text=text, heading=heading, article_id="a") for text in texts]
+    facts = {"heading": heading, "article_id": "a", "title": title}
+    return [SimpleNamespace(text=text, **facts) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -81,15 +95,59 @@ def test_the_cell_that_is_asked_for(
     assert (place and hits[row].text[slice(*place)]) == cell
 
 
+@pytest.mark.parametrize(
+    ("question", "title", "cell"),
+    [
+        ("北线2022年支出多少", None, "31.0"),
+        ("2022年北线载客多少人", None, "900"),  # without the measure and the year of its name
+        ("2021年北线载客多少人", None, None),
+        ("北线2021年花了多少公交经费", "公交经费公示", "30.5"),  # by its year, of this table
+        ("北线2021年换了几辆车", "公交经费公示", None),
+        ("北线2022年支出多少", "2022年公交账目", "31.0"),
+    ],
+)
+def test_a_column_is_named_by_part_of_its_name(
+    question: str, title: str | None, cell: str | None
+) -> None:
+    hits = rows(BUSES, title)
+    place = cell_named(question, hits[0], named(Question(question).named, hits))
+    assert (place and hits[0].text[slice(*place)]) == cell
+
+
+def test_a_table_of_another_year_has_no_cell() -> None:
+    question, table = "2023年北线载客多少", ("线路 | 载客", "北线 900", "南线 70")
+    for title, cell in (("2022年公交账目", None), ("2023年公交账目", "900"), ("公交账目", "900")):
+        hits = rows(table, title)
+        place = cell_named(question, hits[0], named(Question(question).named, hits))
+        assert (place and hits[0].text[slice(*place)]) == cell
+        assert is_of_another_years_table(question, hits[0]) == (cell is None)
+
+
+def test_a_cell_that_is_named_answers_for_certain() -> None:
+    hits = rows(CATCH)
+    units = [
+        Unit(hit=n, span=(0, len(hit.text)), score=-5, nothing=4, short=None, short_score=-3)
+        for n, hit in enumerate(hits)
+    ]
+    for text, certain in (
+        ("鲫鱼2021年产量多少", [True, False, False]),
+        ("鲫鱼怎么养", [False] * 3),
+    ):
+        question = Question(text)
+        read = read_alike(question, units, hits, named(question.named, hits))
+        assert [unit.score > 0 > unit.nothing for unit in read] == certain
+
+
 def test_a_row_that_is_named_answers_as_well_as_its_neighbours() -> None:
-    hits = [*rows(RACE), SimpleNamespace(text="船赛在八月。", heading=None, article_id="a")]
+    hits = [*rows(RACE), *rows(("", "船赛在八月。"))]
     units = [
         Unit(hit=n, span=(0, len(hit.text)), score=float(n), nothing=-n, short=None, short_score=0)
         for n, hit in enumerate(hits)
     ]
-    named_rows = named(Question("老船组冠军是谁").named, hits)
-    assert [unit.score for unit in read_alike(units, hits, named_rows)] == [2, 1, 2, 3]
-    assert list(read_alike(units, hits, {})) == units
+    question = Question("老船组冠军是谁")
+    read = read_alike(question, units, hits, named(question.named, hits))
+    assert [unit.score for unit in read] == [2, 1, 2, 3]
+    assert list(read_alike(question, units, hits, {})) == units
 
 
 def test_the_names_of_columns_are_said_by_a_row() -> None:

@@ -13,6 +13,7 @@ from language.measures import is_difference, measured, place_of
         ("渡口有多宽", "渡口全长三里。", False),
         ("渡口有多宽", "渡口宽三丈。", True),
         ("船工住了几天院", "船工腿疼了六年。", False),
+        ("停航那几天船票怎么退", "凭票到渡口退。", True),
         ("答复要几天", "在五个工作日内答复。", True),
         ("过河要多久", "过河要两个半小时。", True),
         ("罗师傅多大年纪", "罗师傅学了四个月。", False),

@@ -212,8 +212,10 @@ def unit(hit: int, span: tuple[int, int], short: tuple[int, int] | None) -> Unit
         ("渡口管理办法第九条怎么说", [range(0, 1), range(1, 2), range(2, 3)]),
         ("渡口管理办法第9条怎么说", [range(0, 1), range(1, 2), range(2, 3)]),
         ("渡船能载几个人", [range(1, 2)]),
-        ("渡口管理办法第十条怎么说", [range(1, 2)]),  # which this one only points at
-        ("渡口管理办法第九条之一怎么说", [range(1, 2)]),
+        # Of which this one has nothing: what stands behind comes along, since it is short.
+        ("渡口管理办法第十条怎么说", [range(1, 2), range(2, 3)]),
+        ("渡口管理办法第九条之一怎么说", [range(1, 2), range(2, 3)]),
+        ("渡船能不能装载牲畜", [range(1, 2), range(2, 3)]),
     ],
 )
 def test_an_article_that_is_asked_for_is_shown_whole(question: str, shown: list[range]) -> None:
@@ -222,6 +224,36 @@ def test_an_article_that_is_asked_for_is_shown_whole(question: str, shown: list[
     ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
     units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
     assert chosen(Question(question), units, np.array([0, 5, 0], np.float32), hits) == shown
+
+
+def test_of_a_long_article_only_what_answers_is_shown() -> None:
+    text = "第九条 渡船应当检验合格。" + "渡船载客不得超过二十人。" * 14
+    hits: Any = [SimpleNamespace(text=text, article_id="a", title="渡口管理办法", **PLAIN)]
+    ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
+    units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
+    scores = np.array([5, *[0] * 14], np.float32)
+    assert chosen(Question("渡船能不能装载牲畜"), units, scores, hits) == [range(1)]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "count"),
+    [
+        ("船票为什么涨价", "船票上月涨价了。", 2),  # which gives no reason
+        ("船票怎么又涨价了", "船票上月涨价了。", 2),
+        ("船票为什么涨价", "船票因柴油涨价。", 1),
+        ("船票什么时候涨价", "船票上月涨价了。", 1),
+    ],
+)
+def test_what_gives_no_reason_brings_the_next_sentence(
+    question: str, first: str, count: int
+) -> None:
+    text = f"{first}船老大说柴油贵了一倍。渡口天亮开门。"
+    hits: Any = [SimpleNamespace(text=text, article_id="a", title="船票", **PLAIN)]
+    ends = [at + 1 for at, letter in enumerate(text) if letter == "。"]
+    units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
+    scores = np.array([5, 0, 0], np.float32)
+    shown = chosen(Question(question), units, scores, hits)
+    assert shown == [range(n, n + 1) for n in range(count)]
 
 
 def test_a_reprint_is_cited_too(tmp_path: Path) -> None:

@@ -14,7 +14,12 @@ import pytest
 from language.fold import fold
 from qa.answering import penalties
 from qa.answering.extract import filled
-from qa.answering.penalties import beside_the_point, of_other_years, only_looks
+from qa.answering.penalties import (
+    beside_the_point,
+    of_other_years,
+    only_looks,
+    without_reason,
+)
 from qa.query import Question
 from qa.reading.cross_encoder import Unit
 
@@ -35,6 +40,24 @@ def whole(*texts: str, heading: str | None = None) -> tuple[list[Unit], list[Any
 def test_what_only_looks_like_an_answer(text: str, found: bool) -> None:
     units, hits = whole(text)
     assert only_looks(Question("罗师傅会去省城吗"), units, hits).tolist() == [found]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("罗师傅为什么离开渡口", "罗师傅这时已离开渡口。", True),
+        ("罗师傅为什么离开渡口", "罗师傅离开渡口,理由是腿疼。", False),
+        ("罗师傅为什么离开渡口", "罗师傅离开渡口。据他解释,是腿疼。", False),  # the next sentence
+        ("罗师傅什么时候离开渡口", "罗师傅这时已离开渡口。", False),
+        ("罗师傅为什么离开渡口", "腿疼了六年,他再也撑不动船。", False),
+    ],
+)
+def test_a_question_said_again_gives_no_reason(question: str, text: str, found: bool) -> None:
+    _, hits = whole(text)
+    end = text.index("。") + 1
+    unit = Unit(hit=0, span=(0, end), score=1.0, nothing=-1.0, short=None, short_score=0.0)
+    folded = [fold(text[:end])]
+    assert without_reason(Question(question), [unit], folded, hits).tolist() == [found]
 
 
 SHIPS = "月份 | 开船（班） | 载客（人）"
