@@ -290,6 +290,26 @@ def are_names(byline: Byline) -> bool:
     return not any(_REMARK.search(name) or frequency(name) > _COMMON for name in names)
 
 
+def may_be_name(token: str) -> bool:
+    """Whether a word can hardly be anything but a person's name."""
+    return _is_further_name(token) and are_names(Byline(token))
+
+
+def may_be_pen_name(token: str) -> bool:
+    """Whether a word behind a role may be a name by its form."""
+    return _is_name(token) and token[-1] not in _NOT_A_NAME_END
+
+
+def of_a_case(text: str) -> bool:
+    """Whether a word stands before who has a part in what the text tells, and did not write it."""
+    return bool(_OF_A_CASE.search(text))
+
+
+def closed_up(text: str) -> str:
+    """The text with each name that is set wide (张　伟) as one word."""
+    return _SET_WIDE.sub(_closed_up, text)
+
+
 def bracketed(text: str) -> Byline | None:
     """The byline that a line is whose names stand within brackets: （罗小满）"""
     byline = signature(text) if text[:1] in "(（【[" and len(text) <= 40 else None
@@ -595,7 +615,7 @@ def _is_unit(token: str) -> bool:
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
     """The text's parts; a name that is set wide (张　伟) is one."""
-    text = _SET_WIDE.sub(_closed_up, text.strip())
+    text = closed_up(text.strip())
     parts = text.split() if spaces_only else _BETWEEN_NAMES.split(text)
     return [part for part in parts if part]
 

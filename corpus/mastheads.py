@@ -62,6 +62,8 @@ _STOOD = re.compile(
 """What leads to the paper's name, 原载《…》, or ends the line, 第3版刊载."""
 _RUNS_ON = re.compile("(?<=[日号號月年])(?![星周週礼第])[，\u4e00-\u9fff]")
 """Behind a date: text that goes on, 2024年3月4日，县里…"""
+_FROM_PLACE = re.compile(r"^\s?[\u4e00-\u9fff]{2,8}报道$")
+"""Where a reporter was, behind the date: 记者 桂小满 2024年3月4日 江口报道."""
 _PAGE_WORD = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4})版面?")
 _OF_AN_ISSUE = re.compile(
     r"\d{1,2}[时時](?:\d{1,2}分)?(?:发布|發布|印发)?|(?:星期|周|週|礼拜)[一二三四五六日天]|农历.{2,12}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年.{0,8}|[正一二三四五六七八九十冬腊]{1,3}月"
@@ -136,7 +138,9 @@ def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
         dates, glued = 1, bool(_RUNS_ON.match(text, date.end))
         if date.iso:
             fields["published"] = date.iso
-        text = f"{text[: date.start]} {text[date.end :]}"
+        behind = text[date.end :]
+        behind = _FROM_PLACE.sub("", behind) if "记者" in text[: date.start] else behind
+        text = f"{text[: date.start]} {behind}"
     elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*[期辑輯卷集]|版)", text):
         fields["published"] = of_year[1]
     if _ENGLISH.search(text) and not _HAN.search(text):

@@ -16,11 +16,11 @@ from corpus.bylines import (
     in_one_form,
     is_body,
     issuer,
-    may_sign,
     of_unit,
     parse_byline,
     without_credits,
 )
+from corpus.dated_heads import dated_head, day_of_head, writers
 from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import is_ended
 from corpus.mastheads import is_english_paper, is_known_paper, masthead, page_name
@@ -49,8 +49,6 @@ _OF_EVENT = re.compile("地[点點址]|主持|参加|出席|对象|對象|人[�
 """Beside a time: it is of what the text tells, 时间：… 地点：…"""
 _WHEN = re.compile(r"(?:[时時][间間]|日期)\s{0,3}[:：]")
 _WHERE = re.compile(rf"[^\s:：]{{0,4}}(?:{_OF_EVENT.pattern})[^\s:：]{{0,3}}\s{{0,3}}[:：]")
-_STATE = re.compile("修订|印发|发布|公布|制定|编制|制|修訂|發布")
-"""What may follow the date of a body's paper: 2024年3月修订."""
 LONGEST = 100
 _DATED = 60  # characters of a body's name with a date
 _NUMBER = re.compile(
@@ -103,6 +101,8 @@ def take(draft: Draft, text: str, bare: bool = False) -> bool:
 def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
     if not text or len(text) > LONGEST:
         return None
+    if bare and (dated := _dated(draft, text)) is not None:
+        return dated
     fields = masthead(text)
     if len(fields) < 2 and (label := _LABEL.match(text)):
         key, value = str(label.lastgroup), text[label.end() :].strip()
@@ -128,17 +128,10 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
         byline = None
     if byline is None and bare and draft.author is None:
         byline = bracketed(text)
-    if byline is None and bare and draft.author is None and (date := find_date(text)):
-        name = f"{text[: date.start]} {text[date.end :]}".strip(" |｜·,，()（）")
-        parted = not date.end < len(text) or not text[date.end - 1 : date.end + 1].isalnum()
-        if date.iso and parted and (signer := parse_byline(name, bare=True)):
-            return {"author": signer.author, "office": signer.office, "published": date.iso}
     if byline:
         return {"author": byline.author, "office": byline.office or draft.office}
     if draft.office is None and (own_office := about_author(text)):
         return {"office": own_office}
-    if bare and draft.office is None and (dated := _body_and_date(text)):
-        return dated
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     return None
@@ -149,19 +142,14 @@ def _byline(text: str, bare: bool) -> Byline | None:
     return (of_unit(text) if bare else None) or parse_byline(text, bare=bare)
 
 
-def _body_and_date(text: str) -> dict[str, str | None] | None:
-    """Who issued a paper, and when, of a line that says both: 县体育中心　2023年11月6日."""
-    date = find_date(text) if len(text) <= _DATED else None
-    if date is None or not date.start or not date.iso:
+def _dated(draft: Draft, text: str) -> dict[str, str | None] | None:
+    """What a line with a date says that the draft does not know; None if it names another."""
+    fields = dated_head(text)
+    if fields and "paper" in fields and masthead(text):
+        return None  # a masthead may tell page and column, too
+    if fields is None or (draft.author and fields.get("author") not in (None, draft.author)):
         return None
-    rest = text[date.end :].strip(" ()（）")
-    body = text[: date.start].strip(" |｜·,，()（）")
-    if rest and not _STATE.fullmatch(rest):
-        return None
-    apart = text[date.start - 1].isspace()
-    if not is_body("".join(body.split())) and not (apart and may_sign(body)):
-        return None
-    return {"office": " ".join(body.split()), "published": date.iso}
+    return {key: value for key, value in fields.items() if getattr(draft, key) is None}
 
 
 def is_adoption(text: str) -> bool:
@@ -200,9 +188,16 @@ def issue_date(text: str) -> str | None:
 
 
 def names_issuer(text: str, below: str) -> bool:
-    """Whether a line below a title is the body that issued it, since a date or whom it speaks to
+    """Whether a line below a title tells who wrote or issued it, since a date or whom it speaks to
     (各位患者：) stands below; else it may be the title's second line."""
-    return is_body(text) and (is_date(below) or (len(below) <= _DATED and below[-1:] in "：:"))
+    return bool(_told_above(text, below))
+
+
+def _told_above(text: str, below: str) -> dict[str, str | None] | None:
+    if is_date(below) and (told := writers(text)):
+        return told
+    ends = is_date(below) or (len(below) <= _DATED and below[-1:] in "：:")
+    return {"office": text.strip()} if ends and is_body(text) else None
 
 
 def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = False) -> bool:
@@ -212,17 +207,17 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     if unit and any(map(of_unit, rest)):
         return False
     below = rest[0] if rest else ""
-    if take(draft, text, bare):
+    fields = _dated(draft, text)
+    if fields is None and take(draft, text, bare):
         return True
-    fields: dict[str, str | None] = {}
-    if draft.author is None and unit:
+    if fields is None and draft.author is None and unit:
         fields = {"author": unit.author, "office": unit.office}
-    elif draft.office is None:
+    elif fields is None and draft.office is None:
         dated = draft.published is not None and is_date(below)  # it is of another text
-        fields = _body_and_date(text) or {}
-        if names_issuer(text, below) and not dated:
-            fields = {"office": text.strip()}
-    if not fields:
+        fields = None if dated or draft.author else _told_above(text, below)
+    if fields is None and draft.published is None and (day := day_of_head(text)):
+        fields = {"published": day}
+    if fields is None:
         return False
     draft.set(**fields)
     draft.notes.append(message_text("head", text=text))

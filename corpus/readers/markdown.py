@@ -78,7 +78,7 @@ def parse(text: str) -> list[Draft]:
     if len(parts) > 1 and (several := drafts(text, parts, draft.metadata)):
         return several
     if draft.title:
-        take_head(draft, fixed=body.fixed)
+        take_head(draft, bare=True, fixed=body.fixed)
     metadata_lines.from_dateline(draft)
     take_foot(draft, body.fixed)
     metadata_lines.from_line_below_title(draft)

@@ -25,6 +25,7 @@ from corpus.bylines import (
     signature,
     without_turns,
 )
+from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.entries import cuts, in_rows, is_field, mark_of
@@ -205,7 +206,7 @@ def _with_notes(articles: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:
 
 def _stands_out(text: str) -> bool:
     """Whether a line is a date, a byline, also one that is only a name, or an ornament."""
-    is_byline = bool(parse_byline(text) or bracketed(text)) or is_name(text)
+    is_byline = bool(parse_byline(text) or bracketed(text)) or is_name(text) or names_writer(text)
     return is_date(text) or is_byline or bool(_ORNAMENT.fullmatch(text))
 
 
@@ -333,7 +334,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     block = body[0]
     count = 0
     for line in block:
-        if metadata_lines.stays_below_title(line.text):
+        if metadata_lines.stays_below_title(line.text) or (count and ends_with_date(line.text)):
             break
         if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
             break
@@ -351,6 +352,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
         metadata_lines.is_head(draft, below, bare=True)
         or metadata_lines.stays_below_title(below)
         or metadata_lines.names_issuer(below, _line_below(body, count))
+        or ends_with_date(below)
     )
     if 0 < count <= TITLE_LINES and followed:
         return block[:count]

@@ -31,6 +31,7 @@ from corpus.bylines import (
     parse_byline,
     signature,
 )
+from corpus.dated_heads import names_writer
 from corpus.dates import find_date
 from corpus.interviews import turns
 from corpus.lines import Run, is_ended
@@ -115,7 +116,7 @@ def kind(item: Item) -> Kind:
     if item.context is not None:
         return Kind.BESIDE
     if len(text) <= metadata_lines.LONGEST:
-        if parse_byline(text) or bracketed(text):
+        if parse_byline(text) or bracketed(text) or names_writer(text):
             return Kind.BYLINE
         if is_credit(text):
             return Kind.CREDIT

@@ -13,6 +13,7 @@ from itertools import pairwise
 from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import are_names, is_body, issuer, may_sign, parse_byline, signature
+from corpus.dated_heads import dated_head, writers
 from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import Run, glue, is_ended
 from corpus.mastheads import masthead
@@ -46,6 +47,9 @@ _FEAST = re.compile(
 """A year with a feast or a season, as prefaces are dated: 二〇二一年清明."""
 
 
+_WRITTEN_AT = re.compile(r"(?<=\S)\s{0,4}[写记作撰]?[于於]\s?[\u4e00-\u9fff]{2,10}$")
+
+
 def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
     """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
     and what begins at a place that is `fixed`."""
@@ -55,16 +59,33 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
             break
         if metadata_lines.is_of_event(first.text, draft.paragraphs[1].text):
             break
-        lines = _cut_at(first, _line_starts(draft.text, first))
-        text = " ".join(line.text for line in lines)
+        cuts = _line_starts(draft.text, first)
+        lines = _cut_at(first, cuts)
         rest = [text for one in draft.paragraphs[1:] for text in (one.text, one.heading) if text]
-        if draft.title is None:
-            taken = metadata_lines.take(draft, text, bare)
+        if _take_lines(draft, lines, rest, bare):
+            del draft.paragraphs[0]
+        elif len(lines) > 1 and draft.title and dated_head(lines[0].text):
+            below = _cut_at(first, [cuts[1], cuts[-1]])
+            if not _take_lines(draft, lines[:1], [below[0].text, *rest], bare):
+                break
+            draft.paragraphs[:1] = below
         else:
-            taken = metadata_lines.take_below_title(draft, text, rest, bare)
-        if not taken:
             break
-        del draft.paragraphs[0]
+
+
+def _take_lines(draft: Draft, lines: Sequence[Paragraph], rest: Sequence[str], bare: bool) -> bool:
+    """Put into the draft what these lines together say."""
+    text = " ".join(line.text for line in lines)
+    if draft.title is None:
+        return metadata_lines.take(draft, text, bare)
+    alone = bare and parse_byline(text) is None and parse_byline(text, bare=True) is not None
+    named = bare and not (alone and (not is_name(text) or _is_list(rest)))
+    return metadata_lines.take_below_title(draft, text, rest, named)
+
+
+def _is_list(rest: Sequence[str]) -> bool:
+    """Whether what stands below a name is another one, or no text."""
+    return is_name(rest[0]) or not any(len(text) > TITLE or is_ended(text) for text in rest)
 
 
 def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
@@ -89,6 +110,9 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         fields = asdict(byline) if byline and are_names(byline) and alone else {}
     ends = is_ended(above.text) or bool(CLOSING.search(above.text))
     ends = ends or bool(_ROLE.fullmatch(above.text))
+    if not fields:
+        head = writers(last.text) if dated else dated_head(last.text)
+        fields = head if head and not dated_head(above.text) else {}
     if not fields and dated and (is_body(last.text) or (ends and may_sign(last.text))):
         fields = {"office": last.text.strip()}
     if fields:
@@ -109,6 +133,9 @@ def day_below(text: str) -> str | None:
     text = _SIGNED_ON.sub("", text.strip("()（） "), count=1)
     if feast := _FEAST.fullmatch(text):
         return iso_date(feast["year"])
+    text = _WRITTEN_AT.sub("", text)
+    if (dated := dated_head(text)) and dated.keys() == {"published"}:
+        return dated["published"]
     return iso_date(text) if is_date(text) else None
 
 
@@ -134,7 +161,8 @@ def date_signed(text: str) -> int:
     if date is None or date.end < len(text):
         return 0
     signer = text[: date.start].strip()
-    return date.start if may_sign(signer) or is_name(signer) or fields_below(signer) else 0
+    signs = may_sign(signer) or is_name(signer) or fields_below(signer) or writers(signer)
+    return date.start if signs else 0
 
 
 def fields_below(text: str) -> dict[str, str | None]:

@@ -387,7 +387,6 @@ REP = [
 add(
     "forum",
     f"""<html><head><meta charset="utf-8"><title>{TITLE} - 河湾论坛 - 石桥社区</title></head><body>{NAV}<div id="postlist"><h1 id="thread_subject">{TITLE}</h1><div id="post_1"><div class="authi"><a>桂小满</a> <em>发表于 2024-12-25 09:12</em></div><div class="t_fsz"><table><tr><td class="t_f" id="postmessage_1">{"<br/><br/>".join(TEXT)}</td></tr></table></div></div>{"".join(f'<div id="post_{i + 2}" class="reply-item"><div class="authi"><a>路人{i}</a> <em>发表于 2024-12-26 10:0{i}</em></div><div class="t_fsz"><table><tr><td class="t_f">{t}</td></tr></table></div></div>' for i, t in enumerate(REP))}</div></body></html>""",
-    author=None,
     paper=None,
 )
 add(
