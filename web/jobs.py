@@ -1,6 +1,7 @@
 """Jobs: changes of the index that REST or the page starts, one after the other in one thread.
 
-What a job did is kept for the newest KEPT of them, until the server ends.
+What a job did is kept for the newest KEPT of them, until the server ends; what an upload brought is
+kept longer (`web/arrivals.py`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Job:
     kind: Kind
     work: Callable[[Progress], Any]
     clean_up: Callable[[], None]
-    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    id: str
     state: Literal["queued", "running", "done", "failed"] = "queued"
     step: str | None = None
     done: int = 0
@@ -50,22 +51,22 @@ class Jobs:
     as it dies is whole, before or after the change."""
 
     def __init__(self) -> None:
-        self._queue: queue.Queue[Job] = queue.Queue(WAITING)
+        self._queue: queue.Queue[Job] = queue.Queue()
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def start(
-        self, kind: Kind, work: Callable[[Progress], Any], clean_up: Callable[[], None]
-    ) -> Job | None:
+        self, kind: Kind, work: Callable[[Progress], Any], clean_up: Callable[[], None],
+        job_id: str | None = None, *, accepted: bool = False,
+    ) -> Job | None:  # fmt: skip
         """A job in the queue, or None if too many wait.  clean_up: called at its end, however it
-        ends."""
-        job = Job(kind, work, clean_up)
+        ends.  job_id: None for a new one.  accepted: it was promised before and always waits."""
+        job = Job(kind, work, clean_up, job_id or secrets.token_hex(8))
         with self._lock:
-            try:
-                self._queue.put_nowait(job)
-            except queue.Full:
+            if not accepted and self._queue.qsize() >= WAITING:
                 return None
+            self._queue.put(job)
             self._jobs[job.id] = job
             ended_ids = [old.id for old in self._jobs.values() if old.finished]
             for job_id in ended_ids[: max(0, len(self._jobs) - KEPT)]:

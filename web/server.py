@@ -89,19 +89,22 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
 
     metrics = Metrics()
     tools = mcp.server(Interface("mcp", core, metrics))
-    arrivals = changes.Arrivals(settings.data / "arriving", settings.limits)
+    changing = Changes(core, settings.data / "uploads", settings.limits)
 
     def clear() -> None:
         incoming.sweep(incoming_folder, 0)  # no visit outlives its server
-        arrivals.clear()
+        changing.arrivals.clear()
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with present(settings.data, SERVED, clear):
+            if not settings.read_only:
+                changing.take_up()
             sweeping = asyncio.create_task(_sweep(incoming_folder))
             async with tools.session_manager.run():
                 yield
             sweeping.cancel()
+            changing.stop()
 
     app = FastAPI(
         title="问报 Wenbao", version=VERSION, lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -110,8 +113,7 @@ def create_app(core: Core, settings: Settings) -> ASGIApp:
     )  # fmt: skip
     # What the routes are given (`web/api/dependencies.py`).
     app.state.core, app.state.metrics, app.state.access = core, metrics, settings.access
-    app.state.changes = Changes(core, settings.data / "uploads")
-    app.state.arrivals, app.state.sync = arrivals, settings.sync
+    app.state.changes, app.state.sync = changing, settings.sync
     app.state.read_only = settings.read_only
     app.state.feedback = Feedback(settings.data / "feedback.jsonl")
     app.state.encoding = asyncio.Semaphore(1)
@@ -143,7 +145,7 @@ def _mount_pages(app: FastAPI, settings: Settings, incoming_folder: Path) -> dic
     from web.ui import page
 
     asking = Asking(app.state.core, app.state.metrics)
-    library = Library(app.state.changes, asking, settings.limits, incoming_folder)
+    library = Library(app.state.changes, asking, incoming_folder)
     shell = page.Shell(settings.read_only, not settings.access.open)
     options: dict[str, Any] = {
         "footer_links": [], "run_history": False, "ssr_mode": False, "pwa": False,

@@ -40,7 +40,7 @@ TEXTS = ("渡口的船\n\n渡船每天来回六趟。\n", "渡口的船\n\n渡�
 def library_in(folder: Path) -> Library:
     core = Core(folder / "index")
     return Library(
-        Changes(core, folder / "uploads"), Asking(core, Metrics()), UploadLimits(9, 1), folder
+        Changes(core, folder / "uploads", UploadLimits(9, 1)), Asking(core, Metrics()), folder
     )
 
 
@@ -251,7 +251,7 @@ def test_two_indexes_keep_their_uploads_in_one_folder(tmp_path: Path) -> None:
     asking = Asking(core, Metrics())
 
     def other() -> Library:
-        return Library(Changes(core, tmp_path / "uploads"), asking, UploadLimits(9, 1), tmp_path)
+        return Library(Changes(core, tmp_path / "uploads", UploadLimits(9, 1)), asking, tmp_path)
 
     def paths(library: Library) -> list[str]:
         lines = library.core.store().articles()

@@ -7,26 +7,18 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from fastapi import APIRouter, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.change_plan import Progress
-from index.writer import Report
 from web.api import corrections, jobs, models
 from web.api.dependencies import part
-from web.api.jobs import ACCEPTED, Writable, started
+from web.api.jobs import ACCEPTED, Writable, accepted, started
 from web.api.responses import Json, Problem, found_article
 from web.changes import Changes
-from web.security.incoming import waiting
-from web.security.upload_limits import UploadLimits
-from web.uploads import safe_name
 
 ROWS = 1_000
 """Articles in one request of JSON; files have no such limit."""
@@ -61,48 +53,13 @@ class Rows(BaseModel):
     articles: list[Row] = Field(min_length=1, max_length=ROWS)
 
 
-@dataclass(frozen=True, slots=True)
-class Arrivals:
-    """Files that wait for their jobs, in a folder beside the uploads."""
-
-    folder: Path
-    limits: UploadLimits
-
-    def clear(self) -> None:
-        """Removes what waited for the jobs of a server that has ended."""
-        for old in self.folder.glob("job-*"):
-            shutil.rmtree(old, ignore_errors=True)
-
-    def put(self, files: Iterable[tuple[str, BinaryIO]]) -> Path:
-        """Files, as NUMBER/NAME each, in a folder of their own."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if waiting(self.folder) > self.limits.most_waiting:
-            raise Problem(429, "too_many_uploads", {"Retry-After": "60"})
-        place = Path(tempfile.mkdtemp(prefix="job-", dir=self.folder))
-        try:
-            for number, (name, stream) in enumerate(files):
-                folder = place / f"{number:06}"
-                folder.mkdir()
-                with (folder / name).open("wb") as copy:
-                    shutil.copyfileobj(stream, copy)
-        except BaseException:
-            shutil.rmtree(place, ignore_errors=True)
-            raise
-        return place
-
-
-Arriving = Annotated[Arrivals, part("arrivals")]
-
-
-def add(changes: Changes, place: Path) -> Json:
-    """Starts the job that keeps the files of a place as uploads and indexes them."""
-
-    def work(progress: Progress) -> Report:
-        with changes.uploads.changing():
-            paths = changes.uploads.keep_files(sorted(place.glob("*/*")))
-            return changes.core.add(paths, progress)
-
-    return started(changes, "add", work, place)
+def add(changes: Changes, files: Iterable[tuple[str, BinaryIO]]) -> Json:
+    """Starts the job that keeps the files as uploads and indexes them; they are safe on the disk
+    before that is answered."""
+    arrival = changes.arrivals.put(files)
+    if arrival is None:
+        raise Problem(429, "too_many_uploads", {"Retry-After": "60"})
+    return accepted(changes.add(arrival))
 
 
 api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["library"])
@@ -110,26 +67,24 @@ api = APIRouter(default_response_class=Json, responses=models.ERRORS, tags=["lib
 
 
 @api.post("/api/files", summary="加入文件 / add files", **ACCEPTED)
-def add_files(changes: Writable, arrivals: Arriving, files: list[UploadFile]) -> Json:
+def add_files(changes: Writable, files: list[UploadFile]) -> Json:
     """Indexes the files, of any format that is read, or a .zip of them.  Poll the job for what
     came of it."""
-    limits = arrivals.limits
+    limits = changes.arrivals.limits
     if len(files) > limits.files:
         raise Problem(413, "too_many_files", limit=limits.files)
     if any((upload.size or 0) > limits.largest_file for upload in files):
         raise Problem(413, "large_request", limit=limits.largest_file)
-    return add(
-        changes, arrivals.put((safe_name(upload.filename or ""), upload.file) for upload in files)
-    )
+    return add(changes, ((upload.filename or "", upload.file) for upload in files))
 
 
 @api.post("/api/articles", summary="加入文章 / add articles", **ACCEPTED)
-def add_articles(changes: Writable, arrivals: Arriving, rows: Rows) -> Json:
+def add_articles(changes: Writable, rows: Rows) -> Json:
     """Indexes articles that are given as text."""
     lines = [row.model_dump(exclude_none=True) for row in rows.articles]
     text = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
     name = (rows.articles[0].title or "articles")[:40].replace(".", "_") + ".jsonl"
-    return add(changes, arrivals.put([(safe_name(name), io.BytesIO(text.encode()))]))
+    return add(changes, [(name, io.BytesIO(text.encode()))])
 
 
 @api.delete("/api/articles/{article_id}", summary="移出文章 / remove an article", **ACCEPTED)

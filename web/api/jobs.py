@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -36,16 +34,13 @@ async def writable(changes: Changing, read_only: ReadOnly) -> Changes:
 Writable = Annotated[Changes, Depends(writable)]
 
 
-def started(
-    changes: Changes, kind: Kind, work: Callable[[Progress], Report], place: Path | None = None
-) -> Json:
-    """The reply with a job that does the work.  place: a folder that goes once it has ended."""
+def started(changes: Changes, kind: Kind, work: Callable[[Progress], Report]) -> Json:
+    """The reply with a job that does the work."""
+    return accepted(changes.start(kind, work))
 
-    def clean_up() -> None:
-        if place:
-            shutil.rmtree(place, ignore_errors=True)
 
-    job = changes.start(kind, work, clean_up)
+def accepted(job: Job | None) -> Json:
+    """The reply with a job, or that too many wait."""
     if job is None:
         raise Problem(429, "too_many_jobs", {"Retry-After": "60"})
     return Json(job_form(job), 202, {"Location": f"/api/jobs/{job.id}"})
@@ -63,7 +58,8 @@ api = APIRouter()
 
 @api.get("/api/jobs", summary="任务 / jobs", response_model=models.JobList)
 def jobs_(changes: Changing) -> Json:
-    """The newest changes first; kept until the server ends, a hundred at most."""
+    """The newest changes first; kept until the server ends, a hundred at most.  An upload that was
+    accepted outlives it: the next server goes on with its job."""
     return Json({"jobs": [job_form(job) for job in changes.jobs.all()]})
 
 

@@ -6,11 +6,11 @@ import io
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from corpus.records import Skipped
 from errors import IndexMissing, SourceError, WenbaoError
@@ -19,7 +19,7 @@ from index.writer import Report
 from web.changes import Changes
 from web.jobs import Job
 from web.security.incoming import inside
-from web.security.upload_limits import MB, UploadLimits
+from web.security.upload_limits import MB
 from web.ui.ask_tab import Asking
 from web.ui.browse import browse_html, fitting, ordered
 from web.ui.browser_state import BrowserState
@@ -60,13 +60,11 @@ WHOLE_LIST = ListView()
 class Library:
     """The handlers behind the second tab.  incoming: the folder in which files arrive."""
 
-    def __init__(
-        self, changes: Changes, asking: Asking, limits: UploadLimits, incoming: Path
-    ) -> None:
+    def __init__(self, changes: Changes, asking: Asking, incoming: Path) -> None:
         self.core, self.jobs, self.uploads = changes.core, changes.jobs, changes.uploads
         self.changes = changes
         self.asking = asking
-        self.limits = limits
+        self.limits = changes.arrivals.limits
         self.incoming = incoming
 
     def show(
@@ -120,9 +118,7 @@ class Library:
                 accepted.append(path)
 
         if accepted:
-            yield from self._index(
-                words, view, lambda: self.uploads.keep_files(accepted), refused, paths
-            )
+            yield from self._index(words, view, _opened(accepted), refused, paths)
         else:
             _remove_uploads(paths)
             yield self.after(words, added_html([], refused, words) if refused else "", view)
@@ -145,10 +141,7 @@ class Library:
             return False
         first = row.get("title") or text.strip().splitlines()[0]
         name = first[:40].replace(".", "_") + ".jsonl"
-
-        return (
-            yield from self._index(words, view, lambda: [self.uploads.keep(name, io.BytesIO(line))])
-        )
+        return (yield from self._index(words, view, [(name, io.BytesIO(line))]))
 
     def remove(self, words: Words, article_id: str, view: ListView = WHOLE_LIST) -> tuple[Any, ...]:
         """An article out of the index, as soon as the jobs before it are done."""
@@ -156,7 +149,7 @@ class Library:
             article = self.core.store().article(article_id)
         except WenbaoError as error:
             return self.after(words, message_html(words.sentence(error)), view)
-        job = self.changes.start("remove", lambda _: self.changes.remove(article_id), lambda: None)
+        job = self.changes.start("remove", lambda _: self.changes.remove(article_id))
         while job and not job.finished:
             time.sleep(0.02)
         text = words("removed", title=(article and article.title) or words("untitled"))
@@ -173,24 +166,35 @@ class Library:
         self,
         words: Words,
         view: ListView,
-        keep: Callable[[], list[Path]],
+        files: Iterable[tuple[str, BinaryIO]],
         refused: Sequence[Skipped] = (),
         incoming: Sequence[Path] = (),
     ) -> Generator[tuple[Any, ...], None, bool]:
-        """What `keep` puts into the folder, indexed; whether anything is.  It is a job, so that
-        progress can be shown, and it comes to its end whether or not somebody still looks on."""
+        """Files, by name, indexed; whether anything is.  It is a job, so that progress can be
+        shown, and it comes to its end whether or not somebody still looks on.  incoming: goes as
+        soon as the files are accepted."""
         added: list[Added] = []
         skipped = list(refused)
 
-        def work(progress: Progress) -> Report:
-            with self.uploads.changing():
-                report, came = self._add(keep(), progress)
+        def add(paths: Sequence[Path], progress: Progress) -> Report:
+            report, came = self._add(paths, progress)
             added.extend(came)
             skipped.extend(report.skipped)
             return report
 
+        try:
+            arrival = self.changes.arrivals.put(files)
+        except WenbaoError as error:
+            yield self.after(words, message_html(words.sentence(error)), view)
+            return False
+        finally:
+            _remove_uploads(incoming)
+        if arrival is None:
+            text = words.sentence(WenbaoError("too_many_uploads"))
+            yield self.after(words, message_html(text), view)
+            return False
+        job = self.changes.add(arrival, add)
         yield self._busy(progress_html(words("indexing") + words("ellipsis"), None))
-        job = self.changes.start("add", work, lambda: _remove_uploads(incoming))
         shown_at = 0.0
         while job and not job.finished:
             time.sleep(0.02)
@@ -261,6 +265,13 @@ def _failure_html(job: Job | None, words: Words) -> str:
     if error is None:
         return ""
     return message_html(words("failed") if error.code == "job_fault" else words.sentence(error))
+
+
+def _opened(paths: Iterable[Path]) -> Iterator[tuple[str, BinaryIO]]:
+    """Files by their names, each open until the next is asked for."""
+    for path in paths:
+        with path.open("rb") as stream:
+            yield path.name, stream
 
 
 def _remove_uploads(paths: Sequence[Path]) -> None:

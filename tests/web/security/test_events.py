@@ -267,7 +267,7 @@ def test_the_library_refuses_too(tmp_path: Path) -> None:
     inbox = tmp_path / "incoming"
     inbox.mkdir()
     library = Library(
-        Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), UploadLimits(3, 1), inbox
+        Changes(core, tmp_path / "uploads", UploadLimits(3, 1)), Asking(core, Metrics()), inbox
     )
     secret = tmp_path / "secret.txt"
     secret.write_text(SECRET, encoding="utf-8")

@@ -27,7 +27,7 @@ ZH = Words("zh")
 @pytest.fixture
 def library(tmp_path: Path) -> Library:
     core = core_in(tmp_path)
-    return Library(Changes(core, tmp_path / "uploads"), Asking(core, Metrics()), UploadLimits(3, 1),
+    return Library(Changes(core, tmp_path / "uploads", UploadLimits(3, 1)), Asking(core, Metrics()),
                    tmp_path / "incoming")  # fmt: skip
 
 
