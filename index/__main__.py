@@ -24,7 +24,9 @@ Outcome = tuple[dict[str, Any], list[str], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: done.  1: done in part, or not at all, and standard error says why.  2: a wrong call."""
+    """0: done.  1: done in part, or not at all, and standard error says why.  2: a wrong call.
+
+    A `sync` is done also where the one before could not read the same files and rows either."""
     options = _parser().parse_args(arguments)
     if options.command == "sync" and options.watch:
         return _watch(options)
@@ -154,7 +156,8 @@ def _sync(options: argparse.Namespace, moving: Collection[str] = ()) -> Outcome:
     assert changes is not None
     _warn_of(changes)
     change_facts, change_lines = _file_changes(changes)
-    return facts | change_facts, lines + change_lines, status
+    known = {"known": [asdict(skipped) for skipped in report.known]}
+    return facts | known | change_facts, lines + change_lines, status
 
 
 def _file_changes(changes: FileChanges) -> tuple[dict[str, Any], list[str]]:
@@ -210,19 +213,23 @@ def _corrections(options: argparse.Namespace) -> Outcome:
 
 def _report_outcome(report: Report) -> Outcome:
     facts = asdict(report)
-    del facts["files"], facts["changes"]
+    del facts["files"], facts["changes"], facts["known"]
     for skipped in report.skipped:
         reason = console.told(skipped.reason)
-        console.warn(console.text("skipped_line", path=skipped.path, reason=reason))
+        key = "known_line" if skipped in report.known else "skipped_line"
+        console.warn(console.text(key, path=skipped.path, reason=reason))
     counts = {
         name: facts[name] for name in ("articles", "paragraphs", "reused", "embedded", "encoder")
     }
     text = console.text(
         "index_report", generation=report.generation, seconds=f"{report.seconds:.1f}", **counts
     )
-    if report.skipped:
-        text = console.text("index_skipped", report=text, count=len(report.skipped))
-    return facts, [text], 1 if report.skipped else 0
+    new_faults = len(report.skipped) - len(report.known)
+    if new_faults:
+        text = console.text("index_skipped", report=text, count=new_faults)
+    if report.known:
+        text = console.text("index_known", report=text, count=len(report.known))
+    return facts, [text], 1 if new_faults else 0
 
 
 def _status(options: argparse.Namespace) -> Outcome:

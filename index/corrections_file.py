@@ -7,7 +7,6 @@ article as it stands there: so a correction can be undone without its file.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,11 +20,10 @@ from corpus.corrections import Correction, Kind, corrected
 from corpus.files import reason
 from corpus.records import Article
 from errors import StoreError
-from index.engines import engine_of
+from index.engines import file_beside
 from index.local.files import sync_folder, write_bytes, writing_to
 from index.store import IndexDraft
 from messages import message_text
-from state import state_folder
 
 _FORMAT = 1
 _MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
@@ -33,15 +31,9 @@ _MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 def corrections_path(index: Path | str | None) -> Path:
-    """Where the corrections of an index are: beside its real folder; of one with an address, in the
-    state folder.  However the address is written, they are the same: else what is corrected through
-    a link would be undone by a change through the folder."""
-    engine = engine_of(index)
-    if engine.folder is not None:
-        folder = Path(engine.canonical)
-        return folder.with_name(f"{folder.name}.corrections.json")
-    name = hashlib.sha256(engine.canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return state_folder() / f"corrections-{name}.json"
+    """Where the corrections of an index are.  However its address is written, they are the same:
+    else what is corrected through a link would be undone by a change through the folder."""
+    return file_beside(index, "corrections")
 
 
 class CorrectionsFile:

@@ -5,6 +5,7 @@ The functions take the address of an index: a folder, `scheme://…`, or None fo
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from encoders.base import Encoder
 from errors import StoreError
 from index import default_index
 from index.store import IndexDraft, Status, Store
+from state import state_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,17 @@ def engine_of(path: Path | str | None) -> Engine:
     if scheme not in ENGINES:
         raise StoreError("unknown_scheme", place=text, known=", ".join(filter(None, ENGINES)))
     return ENGINES[scheme](text)
+
+
+def file_beside(path: Path | str | None, kind: str) -> Path:
+    """A file of an index that no build replaces: beside its real folder; of one with an address, in
+    the state folder.  However the address is written, it is the same."""
+    engine = engine_of(path)
+    if engine.folder is not None:
+        folder = Path(engine.canonical)
+        return folder.with_name(f"{folder.name}.{kind}.json")
+    name = hashlib.sha256(engine.canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return state_folder() / f"{kind}-{name}.json"
 
 
 def open_index(path: Path | str | None = None, *, encoder: Encoder | None = None) -> Store:

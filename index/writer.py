@@ -23,6 +23,7 @@ from index.compatibility import EncoderFacts
 from index.corrections_file import CorrectionsFile, corrections_path
 from index.engines import begin, current
 from index.file_changes import FileChanges
+from index.known_faults import known_faults
 from index.own_files import own_file
 from index.passages import Analysis
 from index.store import IndexDraft, Status
@@ -42,7 +43,7 @@ class Report:
     """A finished change.  `articles` and `paragraphs` are what the index holds now; of the
     paragraphs, `reused` kept their vectors and `embedded` were encoded.  `files` are the paths that
     were read, `skipped` the files and rows that were not; `changes` says what an addition found
-    new, changed, renamed or gone."""
+    new, changed, renamed or gone.  `known` are those of `skipped` that were so at the last sync."""
 
     generation: str
     articles: int
@@ -54,6 +55,7 @@ class Report:
     skipped: tuple[Skipped, ...]
     files: tuple[FileReport, ...] = ()
     changes: FileChanges | None = None
+    known: tuple[Skipped, ...] = ()
 
 
 def build(
@@ -129,7 +131,8 @@ def sync(
     """Brings the index in step with a folder: adds what is new or changed in it, takes out what is
     gone; `Report.changes` names each.  Without an index, builds one, as `build`.
 
-    What cannot be read stays as it was, and where nothing changed no generation is made.
+    What cannot be read stays as it was, and where nothing changed no generation is made;
+    `Report.known` has what the sync before of this folder could not read either.
     moving: files under it that are being written: not read, and what came from them stays.
 
     Raises:
@@ -144,12 +147,14 @@ def sync(
     while True:
         try:
             with transaction(index_dir, encoder) as work:
-                return _carry_out(work, index_dir, change, progress)
+                report = _carry_out(work, index_dir, change, progress)
         except IndexMissing:
-            report = build_first([path], index_dir, encoder=encoder, progress=progress)
-        if report is not None:
-            new = tuple(file.path for file in report.files)
-            return replace(report, changes=FileChanges(new, (), (), (), 0, ()))
+            first = build_first([path], index_dir, encoder=encoder, progress=progress)
+            if first is None:
+                continue
+            new = tuple(file.path for file in first.files)
+            report = replace(first, changes=FileChanges(new, (), (), (), 0, ()))
+        return replace(report, known=known_faults(index_dir, path, report.skipped))
 
 
 def _no_folder(path: Path, index_dir: Path | str | None) -> NoReturn:

@@ -481,7 +481,7 @@ def test_boxes_and_pages_go_with_their_pieces() -> None:
 
 
 def test_on_every_engine(tmp_path: Path, place: Places, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.corrections_file.state_folder", lambda: tmp_path / "state")
+    monkeypatch.setattr("index.engines.state_folder", lambda: tmp_path / "state")
     index = place(tmp_path / "index")
     page(tmp_path / "in")
     build([tmp_path / "in"], index, encoder=ENCODER)

@@ -143,7 +143,7 @@ def synced(
     return {what: names for what, names in named.items() if names}, facts, status
 
 
-LISTS = ["new", "changed", "renamed", "deleted", "unchanged", "stayed"]
+LISTS = ["known", "new", "changed", "renamed", "deleted", "unchanged", "stayed"]
 
 
 def titles(capsys: pytest.CaptureFixture[str], *at: str) -> list[str]:
@@ -209,6 +209,60 @@ def test_sync_leaves_what_came_from_elsewhere_and_what_it_cannot_read(
     # Its id is the way out that the report names.
     assert call(capsys, "remove", *stayed["ids"], *at)[0] == 0
     assert "夜校" not in titles(capsys, *at)
+
+
+def test_a_sync_fails_of_a_new_fault_only_and_lists_the_known(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "in" / "index")), folder / "in"
+    rows = here / "稿.jsonl"
+    rows.write_text('{"title": "浴室", "text": "浴室周日不开门。"}\n{"坏\n', "utf-8")
+
+    def sync(path: Path = here) -> tuple[int, list[str], list[str]]:
+        status, facts, err = call(capsys, "sync", str(path), *at)
+        lists: list[list[str]] = [
+            [Path(skip["path"]).name for skip in facts[which]]  # type: ignore[attr-defined]
+            for which in ("skipped", "known")
+        ]
+        told = [line for line in err.splitlines() if "skipped " in line]
+        assert [line.startswith("still") for line in told] == [n in lists[1] for n in lists[0]]
+        return status, *lists  # type: ignore[return-value]
+
+    assert sync() == (1, ["稿.jsonl:2"], [])
+    assert sync() == (0, ["稿.jsonl:2"], ["稿.jsonl:2"])
+    assert main(["sync", str(here), *at]) == 0
+    assert "1 still skipped, as the last time" in capsys.readouterr().out
+    (folder / "other").mkdir()
+    (folder / "other" / "四.md").write_text("# 粮站\n\n粮站周末不开门。\n", "utf-8")
+    assert sync(folder / "other") == (0, [], []), "another folder's faults are its own"
+    (here / "五.txt").touch()
+    assert sync() == (1, ["五.txt", "稿.jsonl:2"], ["稿.jsonl:2"])
+    assert sync(folder / "other" / ".." / "in")[0] == 0, "the same folder by another path"
+    (here / "五.txt").write_text("车站\n\n车站的钟慢五分钟。\n", "utf-8")
+    assert sync() == (0, ["稿.jsonl:2"], ["稿.jsonl:2"])
+    (here / "五.txt").write_text("", "utf-8")
+    assert sync()[0] == 1, "what was mended and is wrong again is new"
+    (here / "五.txt").unlink()
+    rows.unlink()
+    assert sync() == (0, [], [])
+    assert not list(here.glob("index.*")), "nothing is left to remember"
+
+
+def test_what_a_sync_remembers_is_no_article_and_may_be_lost(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at, here = ("--index", str(folder / "in" / "index")), folder / "in"
+    (here / "空.txt").touch()
+    for text in (None, "[]", '{"x": 1}', "\x00", None):
+        if text is not None:
+            (here / "index.skipped.json").write_text(text, "utf-8")
+            status, facts, _ = call(capsys, "sync", str(here), *at)
+            assert (status, facts["known"]) == (1, [])
+        else:
+            call(capsys, "sync", str(here), *at)
+    assert call(capsys, "sync", str(here), *at)[0] == 0
+    status, _, _ = call(capsys, "build", str(here), *at)
+    assert status == 1, "a build, as an add, names what it was given"
 
 
 def test_a_first_sync_of_what_is_no_folder(

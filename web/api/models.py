@@ -262,6 +262,7 @@ class Report(Model):
     seconds: float
     encoder: str
     skipped: list[Skipped]
+    known: list[Skipped] = Field(description="of a sync: what the one before skipped too")
     added: list[Added]
     new: list[str] = Field(description="of a sync: files by name")
     changed: list[str]

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from corpus import article_json
-from corpus.records import Article
+from corpus.records import Article, Skipped
 from index.file_changes import FileChanges
 from index.store import ArticleFacts
 from index.writer import Report
@@ -70,6 +70,10 @@ def public_article(article: Article) -> dict[str, Any]:
     return {**_without_folders(article_json(article)), "source": article.source.text}
 
 
+def _skipped_form(skipped: Skipped) -> dict[str, str]:
+    return {"path": file_name(skipped.path), "reason": redacted(skipped.reason)}
+
+
 def report_form(report: Report, core: Core) -> dict[str, Any]:
     """What a change did; the articles of the files that were read are named."""
     changes = report.changes or NO_FILES
@@ -78,10 +82,8 @@ def report_form(report: Report, core: Core) -> dict[str, Any]:
     return {
         **{name: getattr(report, name) for name in COUNTS},
         "encoder": model_name(report.encoder),
-        "skipped": [
-            {"path": file_name(refused.path), "reason": redacted(refused.reason)}
-            for refused in report.skipped
-        ],
+        "skipped": list(map(_skipped_form, report.skipped)),
+        "known": list(map(_skipped_form, report.known)),
         "added": [
             {"id": line.id, "title": line.title, "path": file_name(line.path)}
             for line in lines
