@@ -21,6 +21,7 @@ from corpus.records import Article, Paragraph, Span, notes_of
 from corpus.spans import blank, text_of
 from errors import QuestionError, SourceError
 from messages import message_text, values
+from messages.tables import DATE_FORM
 
 Kind = Literal["field", "split", "join", "move"]
 
@@ -225,7 +226,8 @@ def _title(value: str | None) -> str:
 def _day(value: str | None) -> str | None:
     day = value and iso_date(value)
     if value and not day:
-        raise QuestionError("bad_date", filter="published", value=repr(value)[:80])
+        value = repr(value)[:80]
+        raise QuestionError("bad_date", filter="published", value=value, form=DATE_FORM)
     return day
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from index.store import ArticleFacts, Entry, Filters
 from language.fold import fold
 
 NAMES = ("column", "author", "paper")
+
+
+def undated(narrow: Filters, articles: Iterable[ArticleFacts]) -> int:
+    """How many articles a time leaves out, since or until, for want of a date alone."""
+    passes = passing(replace(narrow, since=None, until=None))
+    return sum(1 for article in articles if not article.published and passes(article))
 
 
 def passing(narrow: Filters) -> Callable[[Entry | ArticleFacts], bool]:

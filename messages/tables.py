@@ -38,6 +38,8 @@ CHINESE = _templates(_TABLE, "zh")
 """Templates with the same keys and fields."""
 
 DATE_FORM: str = _TABLE["parts"]["en"]["DATE_FORM"]
+TIME_FORM: str = _TABLE["parts"]["en"]["TIME_FORM"]
+"""How a date is written, and how the time of a filter may be, which counts from today too."""
 CURE: str = _TABLE["parts"]["en"]["CURE"]
 
 WORDS: dict[str, dict[str, str]] = read_table("words.json")

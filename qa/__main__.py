@@ -17,7 +17,7 @@ from errors import QuestionError
 from index import INDEX_HELP
 from index.current import current_store
 from index.store import Filters, Store
-from messages.tables import DATE_FORM
+from messages.tables import TIME_FORM
 from qa.asking import answer_request, whole
 from qa.conversation import with_reading
 from qa.question_files import read_questions
@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--column", help="only articles of this column")
     parser.add_argument("--author", help="only articles of this author")
     parser.add_argument("--paper", help="only articles of this newspaper")
-    parser.add_argument("--since", metavar="DATE", help=f"published then or later: {DATE_FORM}")
+    parser.add_argument("--since", metavar="DATE", help=f"published then or later: {TIME_FORM}")
     parser.add_argument("--until", metavar="DATE", help="published then or earlier")
     return parser
 
@@ -114,8 +114,10 @@ def _understood_lines(request: Request, whole_request: Request) -> list[str]:
 def _shown(answer: Answer) -> list[str]:
     """The answer for people: its sentences with [rank], then the passages with their sources."""
     lines, sure = [], f"{answer.confidence:.2f}"
+    if answer.undated:
+        lines.append(console.text("left_undated", count=answer.undated))
     if answer.library:
-        return [answer.library.text, *_library_lines(answer.library)]
+        return [*lines, answer.library.text, *_library_lines(answer.library)]
     if answer.answered:
         for sentence in answer.sentences:
             lines += [BETWEEN_NAMES.join(sentence.columns)] if sentence.columns else []

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.current import Index, current_store
+from index.filters import undated
 from index.store import Filters, Store
 from qa.answering.extract import answer
 from qa.library_answers import library_answer, who_answer
@@ -48,6 +49,16 @@ def ask(
 
 def answer_request(request: Request, store: Store) -> Answer:
     """The answer to a checked request, whose question is whole (`whole`)."""
+    return replace(_answer(request, store), undated=left_undated(request, store))
+
+
+def left_undated(request: Request, store: Store) -> int:
+    """How many articles the time that is asked for left out because they have no date."""
+    timed = request.narrow.since or request.narrow.until
+    return undated(request.narrow, store.articles()) if timed else 0
+
+
+def _answer(request: Request, store: Store) -> Answer:
     about = library_question(request.question)
     if about and (library := library_answer(about, request, store)):
         return _library_result(request, library)
@@ -77,7 +88,7 @@ def retrieve(
     index: an opened index (`index.open_index`), its folder, or None for the default one.  leg:
     "hybrid", "dense" or "lexical".  filters: column, author, since, until, path, paper, as in
     `index.store.Filters`; narrow: the same as one object.  follow: the question before, which this
-    one follows up.
+    one follows up.  An article without a date is in no time: how many that left out, `ask` tells.
 
     Raises:
         QuestionError: the question is empty or too long, an option is out of range, a date cannot

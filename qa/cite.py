@@ -35,7 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     accessed = iso_date(args.accessed) if args.accessed else None
     if args.accessed and accessed is None:
-        raise QuestionError("bad_date", filter="accessed", value=repr(args.accessed)[:80])
+        raise QuestionError(
+            "bad_date", filter="accessed", value=repr(args.accessed)[:80], form=DATE_FORM
+        )
     store = current_store(args.index)
     citations = [cited(place, args.style, accessed, store) for place in args.ids]
     if args.style == "csl-json":

@@ -127,7 +127,8 @@ class Answer:
 
     `confidence` in [0, 1] is calibrated: of the answers given 0.8, four in five are right
     (docs/research/ANSWERS.md).  `library`: what the list of articles says to a question about the
-    library itself; no passage says it, so there are then no sentences and no hits.
+    library itself; no passage says it, so there are then no sentences and no hits.  `undated`: how
+    many articles the time, since or until, left out because they have no date.
     """
 
     question: str
@@ -136,6 +137,7 @@ class Answer:
     sentences: tuple[AnswerSentence, ...]
     hits: tuple[Hit, ...]
     library: LibraryAnswer | None = None
+    undated: int = 0
 
 
 HIT_KEYS = (
@@ -189,7 +191,7 @@ def library_json(library: LibraryAnswer) -> dict[str, Any]:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """{"question", "answered", "confidence", "answer": […], "hits": […]}; and "library" where the
-    list of articles answers."""
+    list of articles answers, "undated" where a time left out articles without a date."""
     result = {
         "question": answer.question,
         "answered": answer.answered,
@@ -197,7 +199,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "answer": [sentence_json(sentence) for sentence in answer.sentences],
         "hits": [hit_json(hit) for hit in answer.hits],
     }
-    return result | ({"library": library_json(answer.library)} if answer.library else {})
+    result |= {"library": library_json(answer.library)} if answer.library else {}
+    return result | undated_json(answer.undated)
+
+
+def undated_json(count: int) -> dict[str, int]:
+    """{"undated"}: how many articles a time left out because they have no date, if it did any."""
+    return {"undated": count} if count else {}
 
 
 def _as_lists(value: Any) -> Any:

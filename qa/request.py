@@ -9,7 +9,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -19,7 +19,9 @@ from corpus.spans import blank
 from errors import QuestionError
 from index.store import EITHER, Filters, Store
 from language.fold import fold
+from language.relative_dates import relative_date
 from messages import message_text
+from messages.tables import TIME_FORM
 
 LONGEST = 2_000
 """Characters that a question may have."""
@@ -34,11 +36,6 @@ FILTERS = ("column", "author", "paper", "since", "until")
 FIELDS = ("question", "k", "leg", *FILTERS, "follow")
 """What REST and MCP take."""
 
-_TODAY = {
-    "今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "大前天": 3,
-}  # fmt: skip
-_MONTHS = {"本月": 0, "这个月": 0, "上月": 1, "上个月": 1}
-_YEARS = {"今年": 0, "本年": 0, "去年": 1, "前年": 2}
 _LONGEST_DATE = 40
 _YEAR = re.compile(r"[0-9]{4}")
 _COMPARED, _LONGEST_NAME = 2_000, 30
@@ -131,19 +128,15 @@ def refuse_unknown(narrow: Filters, store: Store) -> None:
                 raise QuestionError(key, value=_quoted(wanted), instead=_suggestion(wanted, names))
 
 
-def read_date(text: str, today: date | None = None) -> str | None:
-    """A date in ISO 8601 as exact as it is given: 2024年11月, 2024/11/20, 昨天, 去年; None for what
-    is none, or for a day that there is not.  today: where days are counted from."""
-    today = today or date.today()
-    text = text.strip().lower()
+def read_date(text: str, today: date | None = None, *, late: bool = False) -> str | None:
+    """A date in ISO 8601 as exact as it is given: 2024年11月, 2024/11/20, 昨天, 上周, 去年; None
+    for what is none, or for a day that there is not.  today: where days are counted from.  late:
+    of a week its last day is meant, not its first."""
+    text = text.strip()
     if len(text) > _LONGEST_DATE:
         return None
-    if text in _TODAY:
-        return (today - timedelta(_TODAY[text])).isoformat()
-    if text in _MONTHS:
-        return (today.replace(day=1) - timedelta(_MONTHS[text])).isoformat()[:7]
-    if text in _YEARS:
-        return str(today.year - _YEARS[text])
+    if relative := relative_date(text, today or date.today(), late=late):
+        return relative
     whole = is_date(text) or _YEAR.fullmatch(fold(text))
     return iso_date(text) if whole else None
 
@@ -167,9 +160,9 @@ def _checked_filters(narrow: Filters) -> Filters:
     values = {f.name: _checked_filter(f.name, getattr(narrow, f.name)) for f in fields(Filters)}
     for name in ("since", "until"):
         if (text := values[name]) is not None:
-            values[name] = read_date(text)
+            values[name] = read_date(text, late=name == "until")
             if values[name] is None:
-                raise QuestionError("bad_date", filter=name, value=_quoted(text))
+                raise QuestionError("bad_date", filter=name, value=_quoted(text), form=TIME_FORM)
     since, until = values["since"], values["until"]
     if since and until and since[: len(until)] > until[: len(since)]:
         raise QuestionError("bad_range", since=since, until=until)

@@ -119,7 +119,9 @@ def outcomes(
 
 Q = {"question": "夜校教什么"}
 K = "expected a whole number from 1 to 100"
-DATE = "expected a date as 2024, 2024-11 or 2024-11-20"
+DATE = (
+    "expected a date as 2024, 2024-11 or 2024-11-20, or yesterday, last week, last year, 3 days ago"
+)
 
 WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"question": ""}, "the question is empty; write a question", "empty_question"),

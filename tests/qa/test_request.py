@@ -15,8 +15,14 @@ from asking import lexical
 from errors import QuestionError
 from index import build, open_index
 from index.store import Filters
+from messages.translate import in_chinese
 from qa import ask, retrieve
+from qa.__main__ import main
+from qa.records import answer_json
 from qa.request import LONGEST, LONGEST_FILTER, Request, read_date, refuse_unknown
+from web.api.public_json import retrieved_form
+from web.ui.html_answer import answer_html
+from web.ui.strings import Words
 
 TODAY = date(2024, 3, 1)
 
@@ -31,7 +37,14 @@ TODAY = date(2024, 3, 1)
         ("今天", "2024-03-01"), ("昨天", "2024-02-29"), ("前天", "2024-02-28"),
         ("大前天", "2024-02-27"),
         ("Yesterday", "2024-02-29"), ("本月", "2024-03"), ("上个月", "2024-02"),
-        ("今年", "2024"), ("去年", "2023"), ("前年", "2022"),
+        ("今年", "2024"), ("去年", "2023"), ("前年", "2022"), ("大前年", "2021"),
+        ("上周", "2024-02-19"), ("这个星期", "2024-02-26"), ("上上周", "2024-02-12"),
+        ("上周五", "2024-02-23"), ("上个礼拜天", "2024-02-25"), ("Last Week", "2024-02-19"),
+        ("三天前", "2024-02-27"), ("最近３天", "2024-02-27"), ("近两周", "2024-02-16"),
+        ("3 days ago", "2024-02-27"), ("last 2 months", "2024-01-01"), ("半年内", "2023-09-01"),
+        ("十年以前", "2014-03-01"), ("last month", "2024-02"), ("last year", "2023"),
+        ("三天", None), ("三月前", None), ("5日", None), ("周五", None), ("上周八", None),
+        ("九九九九年前", None), ("999天前", "2021-06-06"), ("明年", None), ("days ago", None),
         ("2026-13-45", None), ("2023-02-29", None), ("2024-00", None), ("0000", None),
         ("9999", None), ("24", None), ("2024-", None), ("2024-11-20x", None), ("202411", None),
         ("2024-1-1-1", None), ("11/20/2024", None), ("开春", None), ("", None),
@@ -44,6 +57,23 @@ def test_a_date_is_read_or_not(text: str, iso: str | None) -> None:
 
 def test_the_month_before_january() -> None:
     assert read_date("上个月", date(2024, 1, 31)) == "2023-12"
+    assert read_date("两个月前", date(2024, 4, 30)) == "2024-02-29", "its last day"
+
+
+def test_a_week_begins_with_its_monday_and_ends_with_its_sunday() -> None:
+    for day in range(26, 30):  # whatever day it is asked on
+        assert read_date("上周", date(2024, 2, day)) == "2024-02-19"
+        assert read_date("上周", date(2024, 2, day), late=True) == "2024-02-25"
+    week = Request("渡口", narrow=Filters(since="上周", until="上周")).checked().narrow
+    first, last = (date.fromisoformat(str(day)) for day in (week.since, week.until))
+    assert (last - first).days == 6
+
+
+def test_a_time_that_is_none_says_what_is_taken() -> None:
+    with pytest.raises(QuestionError, match="2024-11-20, or yesterday, last week") as refused:
+        Request("渡口", narrow=Filters(since="开春")).checked()
+    assert refused.value.code == "bad_date"
+    assert "或者昨天、上周、上个月、去年" in in_chinese(refused.value)
 
 
 def made(folder: Path, rows: list[dict[str, str]]) -> Path:
@@ -73,6 +103,30 @@ def test_an_index_is_named_by_its_folder_and_filters_by_their_names(tmp_path: Pa
     ]
     one = retrieve("渡", index=folder, narrow=Filters(author="祝"), until="2024-05")
     assert [hit.author for hit in one] == ["祝小满"]
+
+
+def test_how_many_articles_a_time_left_out_for_want_of_a_date_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path, ROWS)
+    store = open_index(folder)
+    for narrow, count in (
+        (Filters(since="2024"), 1), (Filters(until="2030年"), 1), (Filters(), 0),
+        (Filters(author="祝小满", since="2024"), 0), (Filters(author="祝大年", since="2024"), 1),
+    ):  # fmt: skip
+        for question in ("渡口开船", "有多少篇文章"):
+            answer = ask(question, index=store, narrow=narrow)
+            assert (answer.undated, answer_json(answer).get("undated", 0)) == (count, count)
+            shown = answer_html(answer, Words("zh"), narrow=narrow)
+            assert ("另有 1 篇文章没有日期" in shown) == bool(count)
+            request = Request(question, narrow=narrow).checked()
+            form = retrieved_form(request, answer.hits, store)
+            assert form.get("undated", 0) == count
+    at = ["--index", str(folder)]
+    assert main(["渡口开船", "--since", "2024", *at]) == 0
+    assert capsys.readouterr().out.startswith("(1 article without a date left out)\n")
+    assert main(["渡口开船", *at]) == 0
+    assert "without a date" not in capsys.readouterr().out
 
 
 def test_a_question_that_is_made_whole_is_no_longer_than_any_other(

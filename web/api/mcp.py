@@ -31,7 +31,7 @@ from qa.request import LONGEST_FILTER, Request, read_fields
 from settings import VERSION
 from web.api import models
 from web.api.mcp_lines import AnsweredLines
-from web.api.public_json import public_answer, public_article, public_hits, public_line
+from web.api.public_json import public_answer, public_article, public_line, retrieved_form
 from web.interface import Interface
 from web.redaction import cut, echoed, redacted
 
@@ -99,8 +99,9 @@ class Tools:
         Finds the best passages by meaning and words, with title, author, date, paragraph number
         and place in the source.
         """
-        understood, hits = self.interface.retrieve(request, self.core.store())
-        return with_reading(request, {"question": understood.question, "hits": public_hits(hits)})
+        store = self.core.store()
+        understood, hits = self.interface.retrieve(request, store)
+        return with_reading(request, retrieved_form(understood, hits, store))
 
     def read_article(
         self, id: ArticleId, first: First = 1, count: Paragraphs = 20

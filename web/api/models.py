@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from messages.tables import DATE_FORM
+from messages.tables import TIME_FORM
 from qa.request import MOST
 
 Span = tuple[int, int]
@@ -36,8 +36,8 @@ Leg = Annotated[
 Column = Annotated[str | None, Field(description="只查此栏目 / only this column")]
 Author = Annotated[str | None, Field(description="只查此作者 / only this author")]
 Paper = Annotated[str | None, Field(description="只查此报 / only this newspaper")]
-Since = Annotated[str | None, Field(description=f"起始日期 / from this date, {DATE_FORM}")]
-Until = Annotated[str | None, Field(description=f"截止日期 / up to this date, {DATE_FORM}")]
+Since = Annotated[str | None, Field(description=f"起始日期 / from this date, {TIME_FORM}")]
+Until = Annotated[str | None, Field(description=f"截止日期 / up to this date, {TIME_FORM}")]
 Follow = Annotated[
     str | None, Field(description="上一问 / the question before, which this one follows up")
 ]
@@ -147,6 +147,9 @@ class Hits(Model):
     question: str
     hits: list[Hit]
     understood: str | None = Field(None, description="how a follow-up was read")
+    undated: int | None = Field(
+        None, description="sent where since or until left out articles because they have no date"
+    )
 
 
 class ArticleLine(About):

@@ -13,9 +13,11 @@ from urllib.parse import quote
 from corpus import article_json
 from corpus.records import Article, Skipped
 from index.file_changes import FileChanges
-from index.store import ArticleFacts
+from index.store import ArticleFacts, Store
 from index.writer import Report
-from qa.records import Answer, Hit, answer_json, hit_json, line_json
+from qa.asking import left_undated
+from qa.records import Answer, Hit, answer_json, hit_json, line_json, undated_json
+from qa.request import Request
 from web.query_service import Core
 from web.redaction import file_name, model_name, redacted
 
@@ -49,6 +51,14 @@ def _public_hit(form: dict[str, Any], links: bool) -> dict[str, Any]:
 
 def public_hits(hits: Sequence[Hit], links: bool = False) -> list[dict[str, Any]]:
     return [_public_hit(hit_json(hit), links) for hit in hits]
+
+
+def retrieved_form(
+    request: Request, hits: Sequence[Hit], store: Store, links: bool = False
+) -> dict[str, Any]:
+    """The hits of a request, its question whole, and how many articles a time left out."""
+    form = {"question": request.question, "hits": public_hits(hits, links)}
+    return form | undated_json(left_undated(request, store))
 
 
 def public_answer(answer: Answer, links: bool = False) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from qa.request import LONGEST, read_fields
 from web.api import batch, models
 from web.api.dependencies import Rest, Service, part
 from web.api.models import WITH_LINKS, Follow, Options
-from web.api.public_json import links_of, public_answer, public_article, public_hits, public_line
+from web.api.public_json import links_of, public_answer, public_article, public_line, retrieved_form
 from web.api.responses import Json, Problem, found_article, request_id
 from web.metrics import Metrics
 from web.redaction import echoed, model_name
@@ -73,9 +73,7 @@ def retrieve(question: Question, request: Request, rest: Rest, links: bool = WIT
     """The best passages with their sources, best first."""
     qa_request, store = read_fields(question.model_dump()), rest.core.store()
     understood, hits = rest.retrieve(qa_request, store, request_id=request_id(request))
-    form = with_reading(
-        qa_request, {"question": understood.question, "hits": public_hits(hits, links)}
-    )
+    form = with_reading(qa_request, retrieved_form(understood, hits, store, links))
     return Json(form, headers={"X-Wenbao-Generation": store.generation})
 
 
@@ -128,7 +126,7 @@ def cite(
         raise Problem(404, "no_such_paragraph", number=p, count=count)
     day = iso_date(accessed) if accessed else None
     if accessed and day is None:
-        raise QuestionError("bad_date", filter="accessed", value=echoed(accessed))
+        raise QuestionError("bad_date", filter="accessed", value=echoed(accessed), form=DATE_FORM)
     words = article.paragraphs[p - 1].text if p else None
     address = str(request.base_url).rstrip("/") + links_of(article_id, p or 1)["page"]
     text = citation(article.metadata, words, style, link=address, accessed=day, key=article.id)

@@ -66,6 +66,8 @@ def answer_html(
         )
     elif lost:
         parts.append(f'<p class="wb-understood">{words("typed")}</p>')
+    if answer.undated:
+        parts.append(f'<p class="wb-understood">{words("undated", n=answer.undated)}</p>')
     if answer.library:
         return "".join(parts) + facts_html(answer.library, words)
     if empty:
