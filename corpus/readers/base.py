@@ -22,6 +22,8 @@ INTERPRETER = (sys.executable, "-I", *(["-B"] if sys.dont_write_bytecode else []
 """How a process that reads is started: apart from the user's settings, which -I passes over, so
 that what they say of bytecode is handed on."""
 
+_TOLD, _TOLD_CHARS = 8, 40  # keys that a note names, at most, and how much of each
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -40,6 +42,13 @@ class Reader:
 def left_out_notes(texts: Iterable[str]) -> list[str]:
     """Notes of what stands in a file and is no text of its articles."""
     return [message_text("left_out", text=text) for text in texts]
+
+
+def named_keys(keys: Iterable[str]) -> str:
+    """Keys for a note, not too many and none too long."""
+    named = list(dict.fromkeys(key[:_TOLD_CHARS] for key in keys))
+    named[_TOLD:] = ["…"] * (len(named) > _TOLD)
+    return ", ".join(named)
 
 
 def with_notes(articles: Iterable[Article], notes: Sequence[str]) -> Iterator[Article]:

@@ -14,7 +14,7 @@ from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.entries import cuts
 from corpus.lines import Line, Run, glue, lines
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, named_keys, whole
 from corpus.readers.markdown_inline import plain, select, spaced
 from corpus.records import Article, Paragraph, Source, Span, joined_authors
 from corpus.spans import shifted, split
@@ -72,10 +72,12 @@ def parse(text: str) -> list[Draft]:
     limits.check_text(text)
     draft = Draft(text)
     start = _front_matter(draft)
+    notes = tuple(draft.notes)
     body = _Body(draft)
     body.read(_lines_without_comments(text, start))
     parts = sections(body.items)
     if len(parts) > 1 and (several := drafts(text, parts, draft.metadata)):
+        several[0].notes[:0] = notes
         return several
     if draft.title:
         take_head(draft, bare=True, fixed=body.fixed)
@@ -87,18 +89,26 @@ def parse(text: str) -> list[Draft]:
 
 
 def _front_matter(draft: Draft) -> int:
-    """Where the body begins; the simple `key: value` lines of YAML are read, the rest is not."""
+    """Where the body begins; the simple `key: value` lines of YAML are read, and a note names the
+    keys that say something else, as of a row of JSON Lines."""
     front = _FRONT.match(draft.text)
     if not front:
         return 0
     rows = front[1].splitlines()
+    unread = []
     for number, line in enumerate(rows):
         colon = _COLON.search(line)
-        name = FRONT_FIELDS.get(line[: colon.start()].rstrip().lower()) if colon else None
-        if not colon or not name or getattr(draft, name):
-            continue
+        if not colon or not line[: colon.start()].strip() or line[0] in " \t-#":
+            continue  # below a key, or a remark
+        key = line[: colon.start()].rstrip()
+        name = FRONT_FIELDS.get(key.lower())
         text = line[colon.end() :].strip(" \t")
         values = _yaml_list(text) if text else _yaml_items(rows, number + 1)
+        if not name or getattr(draft, name):
+            below = rows[number + 1 : number + 2]
+            if values or (below and below[0][:1] in (" ", "\t")):
+                unread.append(key.strip("\"'"))
+            continue
         value = joined_authors(values) if name == "author" else " ".join(values) or None
         if name == "published" and value:
             draft.set(published=iso_date(value))
@@ -106,6 +116,8 @@ def _front_matter(draft: Draft) -> int:
                 draft.notes.append(message_text("date_without_year", date=value))
         else:
             draft.set(**{name: value})
+    if unread:
+        draft.notes.append(message_text("keys_not_read", keys=named_keys(unread)))
     return front.end()
 
 

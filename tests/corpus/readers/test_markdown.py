@@ -13,6 +13,7 @@ from corpus.builder import Draft
 from corpus.readers import markdown, markdown_inline
 from corpus.spans import verify
 from errors import WenbaoError
+from messages import message_text
 
 
 def parse(text: str) -> Draft:
@@ -63,6 +64,31 @@ def test_front_matter_and_headings() -> None:
     assert (draft.published, draft.url) == ("2024-03-05", "https://example.org/a?b=c")
     assert texts(draft) == ["开头一段。", "铺子不大。", "工具不少。"]
     assert headings(draft) == [None, "铺子", "工具"]
+
+
+UNREAD = [
+    ("title: 船坞\ntags: [船, 坞]\n摘要：修好了", "tags, 摘要"),
+    ("作者: 甲\nauthor: 乙", "author"),  # the first counts
+    ("tags:\n  - 船\nseo:\n  title: 船\nlayout: post", "tags, seo, layout"),
+    ("description: |\n  修好了：\n  三月", "description"),
+    ('"draft": false', "draft"),
+    ("title: 船坞\ntags:\n# remark: 不是键\nempty: ''\nnone: null\nlist: []\n\n- 也不是: 键", ""),
+    ("".join(f"k{n}: 1\n" for n in range(9)) + "k: 1", "k0, k1, k2, k3, k4, k5, k6, k7, …"),
+]
+
+
+@pytest.mark.parametrize(("front", "keys"), UNREAD)
+def test_keys_that_are_not_read_are_noted_as_of_a_row(front: str, keys: str) -> None:
+    notes = parse(f"---\n{front}\n---\n\n船坞修好了。\n").notes
+    assert notes == ([message_text("keys_not_read", keys=keys)] if keys else [])
+
+
+def test_of_several_articles_the_first_has_the_note() -> None:
+    parts = "".join(f"# 第{n}篇\n\n作者：甲乙{n}\n\n船坞修好了。\n\n" for n in "一二三")
+    first, *others = markdown.parse(f"---\ntags: 船\n---\n\n{parts}")
+    note = message_text("keys_not_read", keys="tags")
+    assert len(others) == 2 and note in first.notes
+    assert not any(note in draft.notes for draft in others)
 
 
 def test_the_first_heading_is_the_title_without_front_matter() -> None:
