@@ -172,6 +172,14 @@ def tells_of_field(note: str) -> bool:
     return any(values(key, note) is not None for key in _FIELD_NOTES)
 
 
+def value_before(note: str, field: str) -> str | None:
+    """What a field said before its correction, of which a note tells: "" where it was not known;
+    None of another note."""
+    readings = (values(key, note) for key in _FIELD_NOTES)
+    of_field = (fields for fields in readings if fields and fields["field"] == field)
+    return next((str(fields.get("was", "")) for fields in of_field), None)
+
+
 def correction_of(note: str) -> str | None:
     """The id of the correction that a note tells of; None of another note."""
     readings = (values(key, note) for key in _NOTES)

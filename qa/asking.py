@@ -10,7 +10,7 @@ from index.current import Index, current_store
 from index.filters import undated
 from index.store import Filters, Store
 from qa.answering.extract import answer
-from qa.library_answers import library_answer, who_answer
+from qa.library_answers import corrected_byline, library_answer, who_answer
 from qa.library_questions import library_question
 from qa.reading.cross_encoder import READ
 from qa.records import Answer, Hit, LibraryAnswer
@@ -64,6 +64,8 @@ def _answer(request: Request, store: Store) -> Answer:
         return _library_result(request, library)
     retrieved = search(replace(request, k=max(request.k, READ)), store)
     extracted = answer(retrieved, request.k, store)
+    if library := corrected_byline(request, store, extracted):
+        return _library_result(request, library)
     if about and about.kind == "who" and (library := who_answer(about, request, store, extracted)):
         return _library_result(request, library)
     return extracted

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from corpus.corrections import value_before
 from corpus.dates import iso_date
 from corpus.records import author_names
 from index.filters import passing
@@ -20,8 +21,8 @@ from index.store import ArticleFacts, Filters, Store, every_article
 from language.fold import fold
 from messages import Message
 from messages.translate import in_chinese
-from qa.library_questions import NAMED, QUOTED, LibraryQuestion
-from qa.records import Answer, Hit, LibraryAnswer
+from qa.library_questions import NAMED, QUOTED, LibraryQuestion, asks_who_wrote, signs
+from qa.records import Answer, AnswerSentence, Hit, LibraryAnswer
 from qa.request import MOST as MOST_HITS
 from qa.request import Request, refuse_unknown
 from qa.retrieval import search
@@ -227,6 +228,33 @@ def who_answer(
         if name in map(fold, author_names(entry.author)) and passes(entry)
     ]
     return _list("source_who", question.name, signed, request)
+
+
+def corrected_byline(request: Request, store: Store, answer: Answer) -> LibraryAnswer | None:
+    """Who wrote an article whose author a reader corrected, where what is answered is the byline of
+    before, which stands in its text; None for any other answer."""
+    if not asks_who_wrote(request.question):
+        return None
+    for sentence in answer.sentences:
+        if sentence.source and _has_old_byline(sentence, sentence.source):
+            (facts,) = _facts([sentence.source.article_id], store)
+            asked = LibraryQuestion("source", "author")
+            return _about_one(facts, asked, request, answer.confidence)
+        if sentence.short:  # that is the answer
+            break
+    return None
+
+
+def _has_old_byline(sentence: AnswerSentence, source: Hit) -> bool:
+    """Whether a sentence says in a byline, if it has a short answer as that, who is no author of
+    the article since a reader corrected it."""
+    readings = (value_before(note, "author") for note in source.notes)
+    old_authors = [author for author in readings if author is not None]
+    if not old_authors:
+        return False
+    names = [sentence.short.text] if sentence.short else author_names(old_authors[-1])
+    outdated = set(names).difference(author_names(source.author))
+    return any(signs(name, sentence.text) for name in outdated)
 
 
 def _list(key: str, name: str, listed: Sequence[ArticleFacts], request: Request) -> LibraryAnswer:

@@ -106,6 +106,9 @@ QUOTED = re.compile(
 )
 """A title in marks, which may have another one in it."""
 _LONGEST_ASKED = 120
+_ASKS_WHO = re.compile(rf"{_WHO}|什么名字|\bwho\b")
+_OF_BYLINE = re.compile(rf"{_WROTE}|{_BY}|\b(?:wrote|written|reported|author|reporter)\b")
+_BYLINE_BEFORE = re.compile(rf"(?:{_BY})[^，。；！？]{{0,16}}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,19 @@ def library_question(question: str) -> LibraryQuestion | None:
                 name = ""
             return LibraryQuestion(kind, field, name, article, groups.get("date") or "")
     return None
+
+
+def asks_who_wrote(question: str) -> bool:
+    """Whether a question asks for a writer (谁报道了夜校, 夜校的记者是谁), in whatever words: more
+    than `library_question` reads, for which passages are searched first."""
+    folded = fold(question)
+    return bool(_ASKS_WHO.search(folded) and _OF_BYLINE.search(folded))
+
+
+def signs(name: str, sentence: str) -> bool:
+    """Whether a name stands in a byline within a sentence: 本报讯（记者 柳青禾）."""
+    before, found, _ = sentence.partition(name)
+    return bool(found and _BYLINE_BEFORE.search(fold(before)))
 
 
 def _of_the_library(question: str) -> str | None:

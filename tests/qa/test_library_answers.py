@@ -9,7 +9,7 @@ import httpx
 import pytest
 from web_fixtures import start
 
-from index import build, open_index
+from index import build, correct, open_index
 from index.store import Store
 from qa import answer_json, ask
 from qa.__main__ import main
@@ -109,6 +109,43 @@ def test_an_article_that_is_described_is_answered_as_surely_as_it_is_found(store
     assert answer.library and answer.library.article and answer.library.article.id == "b"
     assert 0.5 <= answer.confidence < 1
     assert told("说海底捞月的那篇报道是谁写的", store)[1] == ""
+
+
+BYLINE_INSIDE = """# 望江纺织厂的夜校开课了
+
+本报讯（记者 {}）望江纺织厂的夜校每周二和周四晚上开课，教看图纸和修织机。
+
+徐三多说夜校办得好，他在夜校拿到了中级证书。
+"""
+ASKS_WRITER = (
+    "谁报道了望江纺织厂的夜校",
+    "夜校的记者是谁",
+    "望江纺织厂的夜校是谁报道的",
+    "谁写的夜校",
+)
+
+
+def test_who_wrote_it_is_whom_a_reader_corrected_it_to(tmp_path: Path) -> None:
+    """Also where the byline of before stands in the text, and passages are searched for it."""
+    (tmp_path / "夜校.md").write_text(BYLINE_INSIDE.format("柳青禾"), "utf-8")
+    build([tmp_path / "夜校.md"], tmp_path / "index")
+    [line] = open_index(tmp_path / "index").articles()
+    assert line.author == "柳青禾"
+    before = [ask(question, index=tmp_path / "index") for question in ASKS_WRITER]
+    assert all("柳青禾" in str([s.text for s in answer.sentences]) for answer in before)
+    said = "文章《望江纺织厂的夜校开课了》的作者是{}（记者）。"
+    for name in ("沈桂兰", "柳青禾 沈桂兰"):
+        correct(line.id, tmp_path / "index", author=name)
+        store = open_index(tmp_path / "index")
+        if "柳青禾" in name:  # which the text says rightly
+            assert [ask(question, index=store).library for question in ASKS_WRITER] == [None] * 4
+            continue
+        for question in ASKS_WRITER:
+            assert told(question, store) == (True, said.format(name), [line.id])
+        asked = ask("谁在夜校拿到了中级证书", index=store)
+        assert not asked.library and "徐三多说" in asked.sentences[0].text
+    correct(line.id, tmp_path / "index", author=None)
+    assert told(ASKS_WRITER[0], open_index(tmp_path / "index"))[0] is False
 
 
 def test_no_byline_is_said_and_no_other_work_is_taken_for_the_article(store: Store) -> None:
