@@ -29,6 +29,9 @@ PATIENCE = 600.0
 """Seconds that what was left of a server before waits for another writer: nobody would send it
 again."""
 
+PAUSE = 3.0
+"""Seconds between two tries."""
+
 Add = Callable[[Sequence[Path], Progress], Report]
 
 
@@ -81,6 +84,9 @@ class Changes:
             self._adding = arrival
             try:
                 return add(self.uploads.keep_files(arrival.files()), progress)
+            except IndexBusy:
+                arrival.begin(-1)  # it was not tried
+                raise
             finally:
                 self._adding = None
 
@@ -97,7 +103,7 @@ class Changes:
                 except IndexBusy:
                     if time.monotonic() > until:
                         raise
-                time.sleep(1)
+                time.sleep(PAUSE)
         except WenbaoError as error:
             event("upload lost", logging.WARNING, job=arrival.id, files=names, reason=str(error))
             raise
