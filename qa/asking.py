@@ -64,7 +64,8 @@ def _answer(request: Request, store: Store) -> Answer:
         return _library_result(request, library)
     retrieved = search(replace(request, k=max(request.k, READ)), store)
     extracted = answer(retrieved, request.k, store)
-    if library := corrected_byline(request, store, extracted):
+    noted = any(sentence.source and sentence.source.notes for sentence in extracted.sentences)
+    if noted and (library := corrected_byline(request, store, extracted)):
         return _library_result(request, library)
     if about and about.kind == "who" and (library := who_answer(about, request, store, extracted)):
         return _library_result(request, library)
