@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -45,9 +43,7 @@ def linear(part: str, names: tuple[str, ...], path: Path = PATH) -> Linear:
 
     Raises:
         ModelMissing: there is no such file, or it was fitted for other features.
-        ValueError: a name stands twice.
     """
-    unique(part, names)
     table = parameters(path).get(part)
     fitted = list(table["weights"]) if table else []
     if table is None or sorted(fitted) != sorted(names):
@@ -61,41 +57,11 @@ def linear(part: str, names: tuple[str, ...], path: Path = PATH) -> Linear:
 
 @lru_cache(maxsize=2)
 def parameters(path: Path = PATH) -> dict[str, Any]:
-    """All of the file.  Raises ModelMissing when it is not there, not JSON, or has a key twice."""
+    """All of the file.  Raises ModelMissing when it is not there or not JSON."""
     try:
-        table: dict[str, Any] = json.loads(path.read_text("utf-8"), object_pairs_hook=objects)
+        table: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelMissing(
             "unread_weights", name=path.name, error=error, program=f"training.{path.stem}"
         ) from error
     return table
-
-
-def dump(
-    parts: dict[str, tuple[Sequence[str], Sequence[float], float]],
-    extra: dict[str, object],
-    path: Path = PATH,
-) -> None:
-    """Write the file: part → (names, weights, bias), and further entries as they are.
-
-    Raises ValueError when a name stands twice in a part: of the two weights one would be lost.
-    """
-    table: dict[str, object] = dict(extra)
-    for part, (names, weights, bias) in parts.items():
-        unique(part, names)
-        rounded = {n: round(float(w), 5) for n, w in zip(names, weights, strict=True)}
-        table[part] = {"bias": round(float(bias), 5), "weights": rounded}
-    path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def unique(part: str, names: Sequence[str]) -> None:
-    """Raises ValueError when a name stands twice."""
-    twice = sorted(name for name, times in Counter(names).items() if times > 1)
-    if twice:
-        raise ValueError(f"{part} has features of one name: {', '.join(twice)}; name them apart")
-
-
-def objects(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object, as json.loads builds it, whose keys are all different."""
-    unique("an object of the file", [key for key, _ in pairs])
-    return dict(pairs)

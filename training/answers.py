@@ -15,7 +15,7 @@ import argparse
 import json
 import pickle
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -37,7 +37,7 @@ from qa.answering.confidence import (
 )
 from qa.answering.extract import filled
 from qa.answering.short_answer import whole_words
-from qa.linear_model import PATH, dump, linear, parameters
+from qa.linear_model import PATH, linear, parameters
 from qa.query import Query, Question
 from qa.ranking.rerank import MARGIN, PARTS, RERANKED, ranker, reordered
 from qa.reading.cross_encoder import READ, WINDOW, Unit, read, window_features
@@ -234,8 +234,13 @@ def fit_logistic(rows: Floats, right: NDArray[np.bool_], weight: Floats) -> tupl
     return slopes, float(model.intercept_[0] - slopes @ mean)
 
 
-def _forget() -> None:
-    """The file was written anew."""
+def dump(parts: Mapping[str, Part], extra: Mapping[str, object], path: Path) -> None:
+    """Writes the file: its models, and further entries as they are."""
+    table = dict(extra)
+    for name, (names, weights, bias) in parts.items():
+        rounded = {n: round(float(w), 5) for n, w in zip(names, weights, strict=True)}
+        table[name] = {"bias": round(float(bias), 5), "weights": rounded}
+    path.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     parameters.cache_clear()
     linear.cache_clear()
 
@@ -247,7 +252,6 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
         "window": (WINDOW, first, 0.0), "cascade": (PARTS, fit_cascade(samples).tolist(), 0.0)
     }  # fmt: skip
     dump(fixed, {}, path)
-    _forget()
     samples = [cascaded(sample) for sample in samples]
     weights = fit_choice(samples)
     dump(
@@ -260,7 +264,6 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
         {"threshold": 0.0, "fitted": fitted_on},
         path,
     )
-    _forget()
     rows, right, best = best_units(samples)
     kinds = [sample.question.kind for sample in samples]
     sets = [kind if kind in APART else "people" for kind in kinds]
@@ -292,7 +295,6 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
         {"threshold": round(threshold, 4), "fitted": fitted_on},
         path,
     )
-    _forget()
     known = np.array([sample.known for sample in samples])
     return {
         "right of the answerable": float(right[known].mean()),
@@ -385,7 +387,6 @@ def read_all(retrieved: Sequence[Retrieval], path: Path) -> list[Sample]:
     here first."""
     parts = {name: value for name, value in parameters(path).items() if name != "window"}
     dump({"window": (WINDOW, fit_windows(retrieved).tolist(), 0.0)}, parts, path)
-    _forget()
     return list(filter(None, map(sample, tqdm(retrieved, desc="reading", file=sys.stderr))))
 
 
