@@ -20,7 +20,8 @@ import math
 import sys
 import zlib
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 GAP = 0.6  # a wider gap than that part of the character's size begins a new box
@@ -249,79 +250,107 @@ def _hidden(page: Any, text: Any) -> Callable[[int], bool]:
     )
 
 
-def _without_repeats(boxes: list[list[Any]], hidden: list[list[Any]]) -> list[list[Any]]:
-    """The boxes without those hidden ones that say a second time what is printed there."""
-    names = {id(box) for box in hidden}
-    printed = sorted((box for box in boxes if id(box) not in names), key=lambda box: box[2])
-    tops = [box[2] for box in printed]
-    tallest = max((box[4] - box[2] for box in printed), default=0.0)
-    repeated = set()
-    for box in hidden:
-        x, y = (box[1] + box[3]) / 2, (box[2] + box[4]) / 2
+@dataclass(eq=False, slots=True)
+class _Run:
+    """Characters on one line without a wide gap, and their box.  hidden: they are not drawn."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    hidden: bool
+
+    def goes_on_with(self, char: _Run, rules: _Rules) -> bool:
+        """Whether the character is the next of the run."""
+        size, gap = char.size, char.left - self.right
+        level = char.top < self.bottom + 0.3 * size and char.bottom > self.top - 0.3 * size
+        widest = GAP * max(size, self.size) + 0.5 * size * self.text.endswith(" ")
+        border = self.right - 0.2 * size, char.left + 0.2 * size
+        is_next = char.hidden == self.hidden and level and -size < gap < widest
+        return is_next and not rules.between(*border, char.top, char.bottom)
+
+    def add(self, char: _Run) -> None:
+        if char.left - self.right > SPACE * char.size and all(
+            letter.isascii() and letter.isalnum() for letter in (self.text[-1], char.text)
+        ):
+            self.text += " "
+        self.text += char.text
+        self.top, self.right = min(self.top, char.top), max(self.right, char.right)
+        self.bottom, self.size = max(self.bottom, char.bottom), max(self.size, char.size)
+
+    def row(self) -> list[Any]:
+        places = self.left, self.top, self.right, self.bottom, self.size
+        return [self.text.rstrip(), *(round(place, 2) for place in places)]
+
+
+def _without_repeats(runs: list[_Run]) -> list[_Run]:
+    """The runs without those hidden ones that say a second time what is printed there."""
+    printed = sorted((run for run in runs if not run.hidden), key=lambda run: run.top)
+    tops = [run.top for run in printed]
+    tallest = max((run.bottom - run.top for run in printed), default=0.0)
+
+    def repeats(run: _Run) -> bool:
+        x, y = (run.left + run.right) / 2, (run.top + run.bottom) / 2
         nearby = printed[bisect_left(tops, y - tallest) : bisect_left(tops, y)]
-        if any(ink[1] < x < ink[3] and y < ink[4] for ink in nearby):
-            repeated.add(id(box))
-    return [box for box in boxes if id(box) not in repeated]
+        return any(ink.left < x < ink.right and y < ink.bottom for ink in nearby)
+
+    return [run for run in runs if not (run.hidden and repeats(run))]
 
 
 def _boxes(
     text: Any, turn: Turn, lines: list[list[float]], is_hidden: Callable[[int], bool]
 ) -> list[list[Any]]:
     """The characters of the page, grouped into boxes in the order of the file."""
+    rules = _Rules(lines)
+    runs: list[_Run] = []
+    run: _Run | None = None
+    for at, char in _characters(text):
+        if char == "\n":
+            run = None
+        elif char.isspace():
+            if run:
+                run.text += " "
+        else:
+            placed = _placed(text, at, char, turn, is_hidden(at))
+            if run and run.goes_on_with(placed, rules):
+                run.add(placed)
+            else:
+                run = placed
+                runs.append(run)
+    return [run.row() for run in _without_repeats(runs) if run.text.strip()]
+
+
+def _characters(text: Any) -> Iterator[tuple[int, str]]:
+    """The characters with their numbers in the file; a line end for what ends a run."""
     import pypdfium2.raw as raw
 
-    rules = _Rules(lines)
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if code in (0, 10, 13):
+            yield at, "\n"
+        elif 0xD800 <= code < 0xDC00:  # the first half of a pair
+            low = raw.FPDFText_GetUnicode(text, at + 1)
+            yield at, chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
+        elif code != 0xFFFE and not 0xDC00 <= code < 0xE000:  # a hyphen that PDFium adds; a half
+            yield at, chr(code) if code < 0x110000 else "\ufffd"
+
+
+def _placed(text: Any, at: int, char: str, turn: Turn, hidden: bool) -> _Run:
+    """A run of this character alone."""
+    import pypdfium2.raw as raw
+
     matrix = raw.FS_MATRIX()  # the size that the font is drawn at is its own, by this
     box = raw.FS_RECTF()  # the loose box: the whole width of ， too, not only its ink
-    runs: list[list[Any]] = []
-    hidden: list[list[Any]] = []
-    unseen = False
-    run: list[Any] | None = None
-    for i in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, i)
-        raw.FPDFText_GetLooseCharBox(text, i, ctypes.byref(box))
-        corners = turn(box.left, box.top), turn(box.right, box.bottom)
-        (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
-        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        if 0xD800 <= code < 0xDC00:  # the first half of a pair
-            low = raw.FPDFText_GetUnicode(text, i + 1)
-            char = chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00))
-        elif 0xDC00 <= code < 0xE000:
-            continue
-        if code in (0, 10, 13, 0xFFFE):  # line ends and hyphens that PDFium adds itself
-            if code != 0xFFFE:
-                run = None
-            continue
-        if char.isspace():
-            if run:
-                run[0] += " "
-            continue
-        was_unseen, unseen = unseen, is_hidden(i)
-        run = run if was_unseen == unseen else None
-        raw.FPDFText_GetMatrix(text, i, ctypes.byref(matrix))
-        size = raw.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d) or 1.0
-        tall = max(bottom - top, right - left, 1.0)
-        size = size if 0.3 * tall < size < 4 * tall else tall
-        if run is not None:
-            joins = top < run[4] + 0.3 * size and bottom > run[2] - 0.3 * size
-            gap = left - run[3]
-            widest = GAP * max(size, run[5]) + 0.5 * size * run[0].endswith(" ")
-            joins = joins and -size < gap < widest
-            if not joins or rules.between(run[3] - 0.2 * size, left + 0.2 * size, top, bottom):
-                run = None
-        if run is None:
-            run = [char, left, top, right, bottom, size]
-            runs.append(run)
-            hidden += [run] if unseen else []
-            continue
-        latin = char.isascii() and char.isalnum() and run[0][-1].isascii() and run[0][-1].isalnum()
-        if latin and left - run[3] > SPACE * size:
-            run[0] += " "
-        run[0] += char
-        run[2], run[3] = min(run[2], top), max(run[3], right)
-        run[4], run[5] = max(run[4], bottom), max(run[5], size)
-    runs = _without_repeats(runs, hidden) if hidden else runs
-    return [[box[0].rstrip(), *(round(x, 2) for x in box[1:])] for box in runs if box[0].strip()]
+    raw.FPDFText_GetLooseCharBox(text, at, ctypes.byref(box))
+    raw.FPDFText_GetMatrix(text, at, ctypes.byref(matrix))
+    corners = turn(box.left, box.top), turn(box.right, box.bottom)
+    (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
+    size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d) or 1.0
+    tall = max(bottom - top, right - left, 1.0)
+    size = size if 0.3 * tall < size < 4 * tall else tall
+    return _Run(char, left, top, right, bottom, size, hidden)
 
 
 if __name__ == "__main__":
