@@ -30,7 +30,8 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,6 +54,7 @@ class Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[list[Any] | None] = queue.Queue()
+        self._kill: Callable[[], object] = lambda: None
 
     def read(self, path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
         """The articles of one file, and whether each goes on in another file.  A file over the
@@ -163,44 +165,55 @@ def serve() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, who ends us
     _limit_process()
-    out = os.fdopen(os.dup(1), "wb")
+    owner = _Owner(os.fdopen(os.dup(1), "wb"))
     os.dup2(2, 1)  # whatever a library prints is no answer
-
-    seconds = file_seconds = 0
-    began = time.process_time()
-
-    def answer(*message: Any, now: bool = True) -> None:
-        out.write(json.dumps(message, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n")
-        if now:
-            out.flush()
-        set_timer()
-
-    def begin(name: str) -> None:
-        if name == shown(Path(path)):  # the owner knows
-            set_timer()
-        else:
-            answer("at", name)
-
-    def set_timer() -> None:
-        if OUT_OF_TIME is not None:
-            left = file_seconds - (time.process_time() - began)
-            signal.setitimer(signal.ITIMER_PROF, max(0.001, min(seconds, left)))
-
-    class OwnerLog(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            answer("log", self.format(record))
-
-    logging.getLogger().addHandler(OwnerLog(logging.WARNING))
+    logging.getLogger().addHandler(owner)
     for line in sys.stdin.buffer:
-        path, seconds, file_seconds = json.loads(line)
-        began = time.process_time()
+        path = owner.asks_for(*json.loads(line))
         source = None
-        for article in read_file(Path(path), lambda *skipped: answer("skipped", *skipped), begin):
+        for article in read_file(path, partial(owner.tell, "skipped"), owner.begins):
             if article.source is not source:
                 source = article.source
-                answer("source", source.path, source.text, now=False)
-            answer("article", article_data(article), goes_on_elsewhere(article))
-        answer("done")
+                owner.tell("source", source.path, source.text, now=False)
+            owner.tell("article", article_data(article), goes_on_elsewhere(article))
+        owner.tell("done")
+
+
+class _Owner(logging.Handler):
+    """The owner, as the worker sees it: what it is told, and the time that it gives."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__(logging.WARNING)
+        self.out, self.path = out, ""
+        self.seconds = self.file_seconds = 0
+        self.began = time.process_time()
+
+    def asks_for(self, path: str, seconds: int, file_seconds: int) -> Path:
+        self.path, self.seconds, self.file_seconds = shown(Path(path)), seconds, file_seconds
+        self.began = time.process_time()
+        return Path(path)
+
+    def begins(self, name: str) -> None:
+        """A file, which the owner knows, or a member of it."""
+        if name == self.path:
+            self._set_timer()
+        else:
+            self.tell("at", name)
+
+    def tell(self, *message: Any, now: bool = True) -> None:
+        text = json.dumps(message, ensure_ascii=False)
+        self.out.write(text.encode("utf-8", "surrogatepass") + b"\n")
+        if now:
+            self.out.flush()
+        self._set_timer()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.tell("log", self.format(record))
+
+    def _set_timer(self) -> None:
+        if OUT_OF_TIME is not None:
+            left = self.file_seconds - (time.process_time() - self.began)
+            signal.setitimer(signal.ITIMER_PROF, max(0.001, min(self.seconds, left)))
 
 
 def _limit_process() -> None:

@@ -173,70 +173,93 @@ def fields(
 ) -> tuple[dict[str, str | None], list[str]]:
     """The fields of the article whose first paragraph is `first`, and notes on them.
     url: the page's address, if the page itself does not say it."""
-    meta, lines = _meta_tags(root), page.texts
-    name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
-    name = "" if _NAMELESS.fullmatch(name) else name
-    linked_data = _linked_article(root, _compact(name), {_compact(line) for line in lines})
-    title = _headline(page, name, meta, linked_data)
-    turn_numbers = turns(lines)
-    head = [i for i in _head_numbers(lines, title, first) if i not in turn_numbers]
-    parted_lines = [page.parted[i] for i in head]
-    head_lines = [lines[i] for i in head]
-    metadata: dict[str, str | None] = {"title": title, "column": _meta_value(meta, "column")}
-    metadata["url"] = _meta_value(meta, "url") or next(
-        (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"), url
-    )
-    joined_fields = _masthead_fields(head_lines)
-    head_fields = {**joined_fields, **_masthead_fields(parted_lines)}
-    if date := joined_fields.get("published"):
-        head_fields["published"] = date
-    notes: list[str] = []
-    metadata["published"] = (
-        iso_date(meta.get("article:published_time", ""))
-        or iso_date(_json_text(linked_data.get("datePublished")))
-        or head_fields.get("published")
-        or iso_date(_meta_value(meta, "published") or "")
-        or _element_date(root)
-        or _date_of_issue(lines)
-        or _date_below(lines)
-    )
-    if not metadata["published"] and (dated := _ADDRESS_DATE.search(metadata["url"] or "")):
-        metadata["published"] = iso_date("-".join(dated.groups()))
-        notes += [message_text("date_by_address")] if metadata["published"] else []
-    paper = (
-        head_fields.get("paper")
-        or _meta_value(meta, "paper")
-        or _person_name(linked_data.get("publisher"))
-    )
-    site = meta.get("og:site_name", "")
-    paper = paper or ("" if site.endswith("平台") else site)  # where others publish
-    paper = paper or _account_name(root) or _digital_paper(name, title)
-    label = "" if paper.startswith(("来源", "稿源")) else "来源："
-    metadata["paper"] = masthead(label + paper, loose=True).get("paper")  # 来源：…, 原创
-    metadata["edition"] = head_fields.get("edition")
-    metadata["column"] = metadata["column"] or head_fields.get("column")
-    names = _site_names(name, title, meta, metadata["url"], metadata["paper"])
-    head_text = " ".join(head_lines)
-    metadata["author"] = (
-        head_fields.get("author")
-        or persons(_person_names(linked_data.get("author")), but=names)
-        or persons(_meta_value(meta, "author") or "", but=names)
-        or next(filter(None, (_writer_of(*mark, head_text, names) for mark in writers(root))), None)
-        or next((persons(match[1]) for line in head_lines if (match := _WROTE.search(line))), None)
-        or next(
-            (
-                byline.author
-                for line in (*head_lines, *parted_lines)
-                if (byline := parse_byline(line, bare=True))
-                and (parse_byline(line) or are_names(byline))
-            ),
-            None,
-        )
-    )
-    if any(len(line) <= _LINE and _PAGES.search(line) for line in lines):
-        metadata["title"] = _OF_PAGES.sub("", title or "") or title
+    told = _Page(root, page, first, url)
+    title, published, notes = told.title, told.published(), []
+    if not published and (dated := _ADDRESS_DATE.search(told.url or "")):
+        published = iso_date("-".join(dated.groups()))
+        notes += [message_text("date_by_address")] if published else []
+    if any(len(line) <= _LINE and _PAGES.search(line) for line in told.lines):
+        title = _OF_PAGES.sub("", title or "") or title
         notes.append(message_text("page_of_several"))
-    return metadata, notes
+    paper = told.paper()
+    return {
+        "title": title, "url": told.url, "published": published, "paper": paper,
+        "column": told.tag("column") or told.head.get("column"),
+        "edition": told.head.get("edition"), "author": told.author(paper),
+    }, notes  # fmt: skip
+
+
+class _Page:
+    """What a page tells: its data for machines, the lines below its headline (head_lines, by
+    elements parted_lines), and the fields that these have (head).  Of each field the places are
+    asked in turn, the likeliest first."""
+
+    def __init__(self, root: Any, page: Lines, first: str, url: str | None) -> None:
+        self.root, self.lines, self.meta = root, page.texts, _meta_tags(root)
+        name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
+        self.name = name = "" if _NAMELESS.fullmatch(name) else name
+        self.data = _linked_article(root, _compact(name), {_compact(line) for line in self.lines})
+        self.title = _headline(page, name, self.meta, self.data)
+        turn_numbers = turns(self.lines)
+        numbers = _head_numbers(self.lines, self.title, first)
+        head = [i for i in numbers if i not in turn_numbers]
+        self.head_lines = [self.lines[i] for i in head]
+        self.parted_lines = [page.parted[i] for i in head]
+        joined_fields = _masthead_fields(self.head_lines)
+        self.head = {**joined_fields, **_masthead_fields(self.parted_lines)}
+        if date := joined_fields.get("published"):
+            self.head["published"] = date
+        links = (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical")
+        self.url = self.tag("url") or next(links, url)
+
+    def tag(self, field: str) -> str:
+        return _meta_value(self.meta, field) or ""
+
+    def published(self) -> str | None:
+        return (
+            iso_date(self.meta.get("article:published_time", ""))
+            or iso_date(_json_text(self.data.get("datePublished")))
+            or self.head.get("published")
+            or iso_date(self.tag("published"))
+            or _element_date(self.root)
+            or _date_of_issue(self.lines)
+            or _date_below(self.lines)
+        )
+
+    def paper(self) -> str | None:
+        site = self.meta.get("og:site_name", "")
+        paper = (
+            self.head.get("paper")
+            or self.tag("paper")
+            or _person_name(self.data.get("publisher"))
+            or ("" if site.endswith("平台") else site)  # where others publish
+            or _account_name(self.root)
+            or _digital_paper(self.name, self.title)
+        )
+        label = "" if paper.startswith(("来源", "稿源")) else "来源："
+        return masthead(label + paper, loose=True).get("paper")  # 来源：…, 原创
+
+    def author(self, paper: str | None) -> str | None:
+        names = _site_names(self.name, self.title, self.meta, self.url, paper)
+        text = " ".join(self.head_lines)
+        wrote = (match for line in self.head_lines if (match := _WROTE.search(line)))
+        return (
+            self.head.get("author")
+            or persons(_person_names(self.data.get("author")), but=names)
+            or persons(self.tag("author"), but=names)
+            or next(
+                filter(None, (_writer_of(*mark, text, names) for mark in writers(self.root))), None
+            )
+            or next((persons(match[1]) for match in wrote), None)
+            or self._byline()
+        )
+
+    def _byline(self) -> str | None:
+        for line in (*self.head_lines, *self.parted_lines):
+            byline = parse_byline(line, bare=True)
+            if byline and (parse_byline(line) or are_names(byline)):
+                return byline.author
+        return None
 
 
 def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:
