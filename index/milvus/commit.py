@@ -90,6 +90,20 @@ class Commit:
     def put(self, articles: Sequence[tuple[Entry, Article]], passages: Passages) -> None:
         """Writes whole articles.  Their rows come first, so that what is left of a dead writer is
         found by them."""
+        rows, texts = self._row_records(articles, passages)
+        heads, article_texts = self._article_records(articles)
+        self._write("rows", rows)
+        self._write("articles", heads)
+        self._write("texts", [*texts, *article_texts])
+        self._rows += len(rows)
+        self._articles += len(heads)
+        self._totals.rows_sum += sum(map(row_sum, rows))
+        self._totals.bytes += sum(map(_byte_count, rows))
+
+    def _row_records(
+        self, articles: Sequence[tuple[Entry, Article]], passages: Passages
+    ) -> tuple[list[Record], list[Record]]:
+        """Of each paragraph, and those of its text."""
         order = np.argsort(passages.rows, kind="stable")
         edges = passages.rows[order].searchsorted(np.arange(len(passages.vectors) + 1)).tolist()
         keys, counts = passages.keys[order], passages.counts[order]
@@ -113,28 +127,26 @@ class Commit:
                 "vectors_crc": vectors_crc(dense, terms), "dense": dense, "sparse": terms,
             })  # fmt: skip
             texts += text_records
+        return rows, texts
+
+    def _article_records(
+        self, articles: Sequence[tuple[Entry, Article]]
+    ) -> tuple[list[Record], list[Record]]:
+        """Of each article, and those of its text; a source that several share is written once."""
         heads: list[Record] = []
-        sources: dict[int, int] = {}  # of each, in how many pieces its text is
-        source_texts: list[Record] = []
+        texts: list[Record] = []
+        sources: dict[int, list[Record]] = {}
         for entry, article in articles:
             text = article.source.text
-            digest_of = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-            source = key_of("source", entry.path, digest_of)
+            digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+            source = key_of("source", entry.path, digest)
             if source not in sources:
-                text_pieces = pieces(source, packed(text))
-                sources[source] = len(text_pieces)
-                source_texts += text_pieces
-            stored = StoredArticle(entry, self._number, source, sources[source])
+                sources[source] = pieces(source, packed(text))
+            stored = StoredArticle(entry, self._number, source, len(sources[source]))
             head, text_records = article_record(stored)
             heads.append(head)
             texts += text_records
-        self._write("rows", rows)
-        self._write("articles", heads)
-        self._write("texts", [*texts, *source_texts])
-        self._rows += len(rows)
-        self._articles += len(heads)
-        self._totals.rows_sum += sum(map(row_sum, rows))
-        self._totals.bytes += sum(map(_byte_count, rows))
+        return heads, [*texts, *(piece for of_source in sources.values() for piece in of_source)]
 
     def _write(self, part: str, records: list[Record]) -> None:
         self._connection.write(f"{self._base}_{part}", records)
