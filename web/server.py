@@ -152,9 +152,9 @@ def _mount_pages(app: FastAPI, settings: Settings, incoming_folder: Path) -> dic
         "mcp_server": False, "enable_monitoring": False, "allowed_paths": [], "theme": page.theme(),
         "max_file_size": settings.limits.largest_file, "show_error": False,
     }  # fmt: skip
-    addresses: tuple[tuple[Lang, str], ...] = (("en", "/en"), ("zh", "/"))
     pages = {}
-    for lang, path in addresses:
+    for address, lang in PAGES.items():
+        path = address.rstrip("/") or "/"
         pages[path] = page.build(lang, asking, library, shell)
         gr.mount_gradio_app(app, pages[path], path, **options)
         # Gradio looks at the files that a body names only if this is set, and mounting does not.
@@ -167,6 +167,10 @@ async def _sweep(folder: Path) -> None:
     while True:
         await asyncio.sleep(incoming.WAIT / 4)
         await asyncio.to_thread(incoming.sweep, folder)
+
+
+PAGES: dict[str, Lang] = {"/en/": "en", "/": "zh"}
+"""Where the page is, and in which language; the root comes last, for it takes what is left."""
 
 
 class FinishedPages:
@@ -182,30 +186,19 @@ class FinishedPages:
         self.assets = Assets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] == "GET" and "/assets/" in scope["path"]:
-            asset = self.assets.response(scope["path"].rpartition("/assets/")[2])
-            if asset is not None:
-                await asset(scope, receive, send)
-                return
-        if scope["type"] != "http" or scope["path"] not in ("/", "/en", "/en/"):
-            await self.app(scope, receive, send)
-            return
-        if scope["path"] == "/en":  # where nothing is mounted
-            query = scope["query_string"].decode("latin-1")
-            address = "/en/" + (f"?{query}" if query else "")
-            await Response(status_code=308, headers={"Location": address})(scope, receive, send)
-            return
-        request = Request(scope)
-        wanted_lang = request.query_params.get("lang")
-        served: Lang = "zh" if scope["path"] == "/" else "en"
-        if served == "zh":
-            chosen_lang = wanted_lang or request.cookies.get(LANG_COOKIE)
-            if speaks(request.headers.get("accept-language"), chosen_lang) == "en":
-                query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-                address = "/en/" + (f"?{urlencode(query)}" if query else "")
-                redirect = Response(status_code=303, headers={"Location": address})
-                await _remember_lang(redirect, wanted_lang)(scope, receive, send)
-                return
+        response: Response | None = None
+        if scope["type"] == "http":
+            response = self._asset(scope) or _other_address(scope)
+            if response is None and scope["path"] in PAGES:
+                response = await self._finished(scope, receive)
+        await (response or self.app)(scope, receive, send)
+
+    def _asset(self, scope: Scope) -> Response | None:
+        _, mark, name = scope["path"].rpartition("/assets/")
+        return self.assets.response(name) if mark and scope["method"] == "GET" else None
+
+    async def _finished(self, scope: Scope, receive: Receive) -> Response:
+        """The page; of an error its reply as it stands: the guard puts it in our form."""
         start: Message = {}
         body = bytearray()
 
@@ -217,16 +210,36 @@ class FinishedPages:
                 body.extend(message.get("body", b""))
 
         # Compressed HTML could not be finished here.
-        scope = {**scope, "headers": [h for h in scope["headers"] if h[0] != b"accept-encoding"]}
-        await self.app(scope, receive, collect)
-        if start["status"] >= 400:  # no page: the guard makes an error of it, in our form
-            await send(start)
-            await send({"type": "http.response.body", "body": bytes(body)})
-            return
-        html = finish(body.decode(), served, scope["wenbao.nonce"])
+        headers = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+        await self.app({**scope, "headers": headers}, receive, collect)
+        if start["status"] >= 400:
+            failed = Response(bytes(body), start["status"])
+            failed.raw_headers = start["headers"]
+            return failed
+        html = finish(body.decode(), PAGES[scope["path"]], scope["wenbao.nonce"])
         page = Response(html, start["status"], media_type="text/html; charset=utf-8")
         page.headers["Vary"] = "Accept-Language, Cookie"
-        await _remember_lang(page, wanted_lang)(scope, receive, send)
+        return _remember_lang(page, Request(scope).query_params.get("lang"))
+
+
+def _other_address(scope: Scope) -> Response | None:
+    """A redirect to where the page stands, or to the one in the language of the visit."""
+    if scope["path"] == "/en":  # where nothing is mounted
+        return _moved(308, scope["query_string"].decode("latin-1"))
+    if scope["path"] != "/":
+        return None
+    request = Request(scope)
+    wanted = request.query_params.get("lang")
+    chosen = wanted or request.cookies.get(LANG_COOKIE)
+    if speaks(request.headers.get("accept-language"), chosen) != "en":
+        return None
+    rest = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    return _remember_lang(_moved(303, urlencode(rest)), wanted)
+
+
+def _moved(status: int, query: str) -> Response:
+    address = "/en/" + (f"?{query}" if query else "")
+    return Response(status_code=status, headers={"Location": address})
 
 
 def _remember_lang(response: Response, lang: str | None) -> Response:

@@ -29,7 +29,14 @@ from web.ui.browser_state import (
     request_of,
 )
 from web.ui.examples import Examples
-from web.ui.html_answer import answer_html, chips_html, message_html, reply_html, result_html
+from web.ui.html_answer import (
+    Asked,
+    answer_html,
+    chips_html,
+    message_html,
+    reply_html,
+    result_html,
+)
 from web.ui.html_library import empty_html
 from web.ui.overview import overview_html, years_html
 from web.ui.strings import Words
@@ -140,12 +147,9 @@ class Asking:
         # A list of articles has no passages to download, to count or to write from.
         query = None if answer.library else query_of(replace(request, question=whole), words)
         order = form["order"] if form["order"] in ORDERS else "score"
-        html = answer_html(
-            replace(answer, question=request.question), words, understood=whole,
-            narrow=request.narrow, judged=judged, order=order, query=query,
-            lost=bool(form["follow"] and visit.understood and points_back(whole)),
-            empty=not len(store),
-        )  # fmt: skip
+        lost = bool(form["follow"] and visit.understood and points_back(whole))
+        asked = Asked(request.narrow, whole, lost, judged, order, query, empty=not len(store))
+        html = answer_html(replace(answer, question=request.question), words, asked)
         earlier = [q for q in visit.questions if q != request.question]
         understood = visit.understood
         if not answer.library or answer.library.article:  # a list is followed up by nothing

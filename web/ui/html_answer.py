@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from corpus.records import Span
@@ -38,47 +39,49 @@ def cited(hit: Hit, sentences: Sequence[AnswerSentence]) -> list[Span]:
     return [span for span in places if span]
 
 
-def answer_html(
-    answer: Answer,
-    words: Words,
-    *,
-    understood: str | None = None,
-    narrow: Filters = EVERYTHING,
-    judged: bool = True,
-    lost: bool = False,
-    order: str = "score",
-    query: dict[str, str] | None = None,
-    empty: bool = False,
-) -> str:
-    """The question as a heading, what it was narrowed to, the answer or its absence, its sources.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How the question of an answer was asked, and what the page adds to the answer.
 
-    judged: whether the reader may judge.  order: of the sources, one of `browser_state.ORDERS`.
-    query: the parameters with which the same is downloaded.  lost: whether the question points
-    back to something that was not found, and was asked as typed.  empty: whether there is nothing
-    in the library.
+    understood: the question as it was read.  lost: it points back to something that was not found,
+    and was asked as typed.  judged: the reader may judge.  order: of the sources, one of
+    `browser_state.ORDERS`.  query: the parameters with which the same is downloaded.  empty: there
+    is nothing in the library.
     """
-    parts = [f'<h2 class="wb-asked">{bdi(answer.question)}</h2>', _filters(narrow, words)]
-    if understood and understood != answer.question:
+
+    narrow: Filters = EVERYTHING
+    understood: str | None = None
+    lost: bool = False
+    judged: bool = True
+    order: str = "score"
+    query: dict[str, str] | None = None
+    empty: bool = False
+
+
+def answer_html(answer: Answer, words: Words, asked: Asked = Asked()) -> str:
+    """The question as a heading, its filters, the answer or its absence, the sources."""
+    parts = [f'<h2 class="wb-asked">{bdi(answer.question)}</h2>', _filters(asked.narrow, words)]
+    if asked.understood and asked.understood != answer.question:
         parts.append(
             f'<p class="wb-understood wb-chips"><span>'
-            f"{words('understood', question=bdi(understood))}</span>"
+            f"{words('understood', question=bdi(asked.understood))}</span>"
             f'<button type="button" class="wb-chip" data-typed>{words("as_typed")}</button></p>'
         )
-    elif lost:
+    elif asked.lost:
         parts.append(f'<p class="wb-understood">{words("typed")}</p>')
     if answer.undated:
         parts.append(f'<p class="wb-understood">{words("undated", n=answer.undated)}</p>')
     if answer.library:
         return "".join(parts) + facts_html(answer.library, words)
-    if empty:
-        return "".join(parts) + empty_html(words, not judged)
+    if asked.empty:
+        return "".join(parts) + empty_html(words, not asked.judged)
     places = {hit.rank: cited(hit, answer.sentences) for hit in answer.hits}
-    parts.append(_answer(answer, places, narrow, words, judged))
+    parts.append(_answer(answer, places, asked, words))
     if answer.hits:
         heading = words("passages" if answer.answered else "nearest")
-        sources = sources_html(answer.hits, places, words, judged=judged, order=order)
+        sources = sources_html(answer.hits, places, words, judged=asked.judged, order=asked.order)
         parts.append(f'<section class="wb-passages"><h3>{heading}</h3>{sources}</section>')
-        parts.append(downloads_html(query, words) if query else "")
+        parts.append(downloads_html(asked.query, words) if asked.query else "")
     return "".join(parts)
 
 
@@ -109,20 +112,19 @@ def refusal(answer: Answer, narrow: Filters, words: Words) -> str:
     return words("abstain" if answer.hits else "no_hits")
 
 
-def _answer(
-    answer: Answer, places: dict[int, list[Span]], narrow: Filters, words: Words, judged: bool
-) -> str:
+def _answer(answer: Answer, places: dict[int, list[Span]], asked: Asked, words: Words) -> str:
     if not answer.hits or not answer.answered or not answer.sentences:
-        text = plain(refusal(answer, narrow, words))
+        text = plain(refusal(answer, asked.narrow, words))
         return f'<p class="wb-abstain" role="status">{text}</p>'
     by_rank = {hit.rank: hit for hit in answer.hits}
     first = answer.sentences[0].short
     short = f'<p class="wb-phrase">{bdi(first.text)}</p>' if first else ""
     sentences = "".join(_sentence(s, by_rank, places, words) for s in answer.sentences)
+    actions = _answer_actions(answer, by_rank, words, asked.judged)
     return (
         f'<section class="wb-answer"><h3 class="wb-hidden-text">{words("answer")}</h3>'
         f'<div class="wb-said" role="status">{short}{sentences}</div>'
-        f"{_confidence(answer, words)}{_answer_actions(answer, by_rank, words, judged)}</section>"
+        f"{_confidence(answer, words)}{actions}</section>"
     )
 
 
