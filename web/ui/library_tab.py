@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from corpus.records import Skipped
 from errors import IndexMissing, SourceError, WenbaoError
@@ -42,8 +42,20 @@ SHOWN = 12
 STEPS = ("articles", "paragraphs")
 """What progress counts, each with a text of its name."""
 
-OUTPUTS = 9
-"""Outcome, state, listing, four lists of filters, the years beside them, the upload box."""
+
+class Outputs(NamedTuple):
+    """What the page shows once the index has changed: values, or the components that take them.
+    column to source: the lists of filters, as `ask_tab.LISTED` has them; upload: its box."""
+
+    outcome: Any
+    state: Any
+    listing: Any
+    column: Any
+    author: Any
+    paper: Any
+    source: Any
+    years: Any
+    upload: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +101,15 @@ class Library:
         except WenbaoError as error:
             return message_html(words.sentence(error)), ""
 
-    def after(self, words: Words, outcome: str, view: ListView = WHOLE_LIST) -> tuple[Any, ...]:
-        """What the page shows once the index has changed: OUTPUTS values, the last of which
-        empties the upload box for the next files."""
+    def after(self, words: Words, outcome: str, view: ListView = WHOLE_LIST) -> Outputs:
+        """What the page shows once the index has changed; the upload box is empty for more."""
+        state, listing = self.show(words, view.find, order=view.order)
         filters = *self.asking.choices(words), self.asking.years(words)
-        return outcome, *self.show(words, view.find, order=view.order), *filters, None
+        return Outputs._make((outcome, state, listing, *filters, None))
 
     def add(
         self, words: Words, files: Sequence[str] | None, view: ListView = WHOLE_LIST
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Iterator[Outputs]:
         """Uploaded files into the index, with progress; then a row for each."""
         paths = [Path(file) for file in files or ()]
         if not all(inside(self.incoming, path) for path in paths):
@@ -126,7 +138,7 @@ class Library:
     def paste(
         self, words: Words, title: str, author: str, column: str, published: str, text: str,
         view: ListView = WHOLE_LIST,
-    ) -> Generator[tuple[Any, ...], None, bool]:  # fmt: skip
+    ) -> Generator[Outputs, None, bool]:  # fmt: skip
         """A pasted article into the index; whether it is in."""
         if not (text or "").strip():
             yield self.after(words, message_html(words("paste_empty")), view)
@@ -143,7 +155,7 @@ class Library:
         name = first[:40].replace(".", "_") + ".jsonl"
         return (yield from self._index(words, view, [(name, io.BytesIO(line))]))
 
-    def remove(self, words: Words, article_id: str, view: ListView = WHOLE_LIST) -> tuple[Any, ...]:
+    def remove(self, words: Words, article_id: str, view: ListView = WHOLE_LIST) -> Outputs:
         """An article out of the index, as soon as the jobs before it are done."""
         try:
             article = self.core.store().article(article_id)
@@ -169,7 +181,7 @@ class Library:
         files: Iterable[tuple[str, BinaryIO]],
         refused: Sequence[Skipped] = (),
         incoming: Sequence[Path] = (),
-    ) -> Generator[tuple[Any, ...], None, bool]:
+    ) -> Generator[Outputs, None, bool]:
         """Files, by name, indexed; whether anything is.  It is a job, so that progress can be
         shown, and it comes to its end whether or not somebody still looks on.  incoming: goes as
         soon as the files are accepted."""
@@ -245,10 +257,10 @@ class Library:
                 namesakes = []
         return report, added
 
-    def _busy(self, html: str) -> tuple[Any, ...]:
+    def _busy(self, html: str) -> Outputs:
         import gradio as gr
 
-        return html, *(gr.skip() for _ in range(OUTPUTS - 1))
+        return Outputs(html, *(gr.skip() for _ in Outputs._fields[1:]))
 
 
 def _progress_text(words: Words, done: int, total: int | None, step: str) -> str:

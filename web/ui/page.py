@@ -12,10 +12,10 @@ from typing import Any
 import gradio as gr
 
 from qa.request import LEGS
-from web.ui.ask_tab import COUNTS, Asking
+from web.ui.ask_tab import COUNTS, LISTED, Asking
 from web.ui.browse import ORDERS as LISTS
 from web.ui.browser_state import FORM, ORDERS, SEVERAL, BrowserState
-from web.ui.library_tab import Library, ListView
+from web.ui.library_tab import Library, ListView, Outputs
 from web.ui.strings import Lang, Words
 
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
@@ -89,8 +89,9 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
         with gr.Tabs(elem_id="wb-tabs"):
             with gr.Tab(words("ask"), id="ask", elem_id="wb-tab-ask"):
                 form, history, examples, years = _ask_tab(words, asking, visit, shell)
+            offered = [field for name, field in zip(FORM, form, strict=True) if name in LISTED]
             with gr.Tab(words("tab_library"), id="library", elem_id="wb-tab-library") as tab:
-                _library_tab(words, library, tab, [*form[1:5], years], shell)
+                _library_tab(words, library, tab, [*offered, years], shell)
             with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
                 _map_tab(words, library, tab, visit)
         _html(f'<footer class="wb-footer">{words("footer")}</footer>', "wb-bottom")
@@ -195,7 +196,7 @@ def _filters(words: Words) -> tuple[list[gr.Component], gr.HTML]:
 def _library_tab(
     words: Words, library: Library, tab: gr.Tab, filters: list[gr.Component], shell: Shell
 ) -> None:
-    """filters: what of the first tab offers what is in the library."""
+    """filters: what of the first tab offers what is in the library, as `Outputs` has them."""
     can_write = not shell.read_only
     state = _html("", "wb-state")
     if shell.read_only:
@@ -223,7 +224,7 @@ def _library_tab(
     turn.click(list_page, [find, target, order], [state, listing], **QUIET)
     if not can_write:
         return
-    after = [outcome, state, listing, *filters, upload]
+    after = [*Outputs._make((outcome, state, listing, *filters, upload))]
     writing: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private",
                                "concurrency_limit": 1, "concurrency_id": "write"}  # fmt: skip
 

@@ -17,7 +17,7 @@ from web.metrics import Metrics
 from web.security.upload_limits import UploadLimits
 from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
-from web.ui.library_tab import OUTPUTS, Library, ListView
+from web.ui.library_tab import Library, ListView, Outputs
 from web.ui.strings import Words
 from web.uploads import safe_name
 
@@ -50,10 +50,10 @@ def names(library: Library) -> list[str]:
 
 
 def outcome(steps: Any) -> str:
-    """The first value of the last step; every step has all outputs."""
+    """Of the last step; every step has all outputs."""
     steps = list(steps)
-    assert all(len(step) == OUTPUTS for step in steps)
-    return str(steps[-1][0])
+    assert all(isinstance(step, Outputs) for step in steps)
+    return str(steps[-1].outcome)
 
 
 @pytest.mark.parametrize(
