@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from corpus import limits
 from corpus.records import Article
@@ -23,6 +26,23 @@ INTERPRETER = (sys.executable, "-I", *(["-B"] if sys.dont_write_bytecode else []
 that what they say of bytecode is handed on."""
 
 _TOLD, _TOLD_CHARS = 8, 40  # keys that a note names, at most, and how much of each
+
+
+def worker_rows(
+    worker: Path, arguments: Iterable[object], data: bytes, seconds: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """The objects that a program of its own writes about a file, in JSON, a line each, and whether
+    its time was up: then those that it had written."""
+    command = [*INTERPRETER, str(worker), *map(str, arguments)]
+    late = False
+    try:
+        written = subprocess.run(
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            timeout=seconds, check=False,
+        ).stdout  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        written, late = error.stdout or b"", True
+    return [json.loads(line) for line in written.split(b"\n")[:-1]], late
 
 
 @dataclass(frozen=True, slots=True)

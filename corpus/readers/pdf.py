@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any, BinaryIO
 
 from corpus import file_types, limits
 from corpus.readers import scan
-from corpus.readers.base import INTERPRETER, Refuse, whole
+from corpus.readers.base import Refuse, whole, worker_rows
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_layout import page_rows, parted_footnotes
 from corpus.readers.pdf_tables import Carry, expanded, mark, parted_tables, unmarked
@@ -128,16 +126,10 @@ class _Page(PrintedPage):
 
 def _pages(data: bytes) -> Iterator[dict[str, Any]]:
     """The pages as the worker gives them.  Raises LimitError when its time or memory is up."""
-    command = [*INTERPRETER, str(WORKER)]
-    bounds = (limits.PDF_PAGES, limits.TEXT_CHARS, limits.PDF_MEMORY)
-    command += [str(limit.value) for limit in bounds]
-    try:
-        process = subprocess.run(
-            command, input=data, capture_output=True, timeout=limits.PDF_SECONDS.value, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise limits.exceeded(limits.PDF_SECONDS) from None
-    rows = [json.loads(line) for line in process.stdout.splitlines() if line.endswith(b"}")]
+    bounds = (limit.value for limit in (limits.PDF_PAGES, limits.TEXT_CHARS, limits.PDF_MEMORY))
+    rows, late = worker_rows(WORKER, bounds, data, limits.PDF_SECONDS.value)
+    if late:
+        raise limits.exceeded(limits.PDF_SECONDS)
     last = rows[-1] if rows else {}
     if last.get("error") == "pages":
         limits.check(limits.PDF_PAGES, last["pages"])
