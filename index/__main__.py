@@ -233,9 +233,9 @@ def _report_outcome(report: Report) -> Outcome:
 
 
 def _status(options: argparse.Namespace) -> Outcome:
-    from index.engines import status
+    from index.engines import engine_of
 
-    facts = asdict(status(options.index))
+    facts = asdict(engine_of(options.index).status())
     return facts, [f"{console.column(name, 12)} {value}" for name, value in facts.items()], 0
 
 

@@ -149,11 +149,6 @@ def begin(path: Path | str | None, encoder: Encoder | None, *, anew: bool) -> In
     return engine_of(path).begin(encoder, anew=anew)
 
 
-def status(path: Path | str | None = None) -> Status:
-    """What is in the current generation, without opening it.  Raises as `verify`."""
-    return engine_of(path).status()
-
-
 def verify(path: Path | str | None = None) -> Verdict:
     """Checks every hash, count and row of the current generation.
 

@@ -12,7 +12,7 @@ from conftest import ToyEncoder
 from errors import IndexBusy, IndexMissing, SourceError, StoreError
 from index import add, build, corrections, open_index, rollback, sync
 from index.current import current_store
-from index.engines import engine_of, status
+from index.engines import engine_of
 from index.local.lock import writing
 from web.query_service import Core
 
@@ -42,8 +42,8 @@ def test_an_empty_address_is_no_folder(
         lambda: build([sources], address, encoder=ENCODER),
         lambda: add([sources], address, encoder=ENCODER),
         lambda: sync(sources, address, encoder=ENCODER),
-        lambda: open_index(address), lambda: current_store(address), lambda: status(address),
-        lambda: corrections(address), lambda: Core(address),
+        lambda: open_index(address), lambda: current_store(address),
+        lambda: engine_of(address).status(), lambda: corrections(address), lambda: Core(address),
     ):  # fmt: skip
         with pytest.raises(StoreError, match="the address of the index is empty; name a folder"):
             call()

@@ -21,7 +21,7 @@ from conftest import ToyEncoder
 from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
 from index import add, build, change_plan, open_index, remove, rollback, search_text, verify
-from index.engines import begin, current, status
+from index.engines import begin, current, engine_of
 from index.milvus import cleanup, commit, connection, lease, reader
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
@@ -515,10 +515,10 @@ def test_enumerating_needs_no_order_and_no_room(
 
 
 def test_status_without_opening(both: tuple[Store, Store], file: Path) -> None:
-    found_now = status(f"milvus://{file}/both")
+    found_now = engine_of(f"milvus://{file}/both").status()
     assert (found_now.generation, found_now.paragraphs) == ("gen-000001", 9)
     with pytest.raises(IndexMissing, match="python -m index build"):
-        status(f"milvus://{file}/nobody")
+        engine_of(f"milvus://{file}/nobody").status()
 
 
 def test_a_graph_for_many_rows_and_all_for_few() -> None:
