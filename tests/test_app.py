@@ -12,14 +12,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+import warm
 from web_fixtures import ROOT, built
 
 TOKEN = "t" * 24
 
 
-def run(*options: object, **environment: str) -> subprocess.Popen[str]:
+def run(
+    *options: object, start: type[subprocess.Popen[str]] = warm.Popen, **environment: str
+) -> subprocess.Popen[str]:
     clean = {k: v for k, v in os.environ.items() if not k.startswith("WENBAO_")}
-    return subprocess.Popen(
+    return start(
         [sys.executable, "app.py", *map(str, options)],
         cwd=ROOT,
         env={**clean, **environment},
@@ -46,7 +49,7 @@ def test_it_serves_where_it_says(tmp_path: Path) -> None:
     token.write_text(TOKEN + "\n")
     process = run(
         "--index", built(), "--data", tmp_path, "--port", 0, "--token", token, "--log", "info",
-        "--log-questions", "--read-only",
+        "--log-questions", "--read-only", start=subprocess.Popen,
     )  # fmt: skip
     try:
         assert process.stdout

@@ -23,6 +23,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 import numpy as np
 import pytest
+import warm
 from web_fixtures import ROOT, Served, built, served
 
 CHROMIUM = next(
@@ -716,7 +717,7 @@ class Process:
 
     def start(self) -> None:
         command = [sys.executable, "app.py", "--index", built(), "--data", self.folder]
-        self.process = subprocess.Popen(
+        self.process = warm.Popen(
             [*map(str, command), "--port", str(self.port)], cwd=ROOT, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 
-from checks import golden
+from checks import golden, golden_calls
 from checks.golden import Case, Line, Scratch
 
 ANSWER: dict[str, Any] = {
@@ -25,7 +26,14 @@ def stored(**changes: Any) -> Line:
     return golden.line("set", Case("q1", ANSWER | {"hits": [hit]}))
 
 
+@pytest.fixture
+def warm_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The part about files alone starts its commands sixty times."""
+    monkeypatch.setattr(golden_calls, "subprocess", warm)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("warm_starts")
 @pytest.mark.parametrize("part", golden.OWN)
 def test_our_own_files_give_what_is_stored(part: str) -> None:
     now = golden.outputs(part, None, lambda: None)
@@ -33,6 +41,7 @@ def test_our_own_files_give_what_is_stored(part: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("warm_starts")
 @pytest.mark.parametrize("part", ["page", "cases"])
 def test_what_lies_in_shared_gives_what_is_stored(part: str, shared: Path) -> None:
     """The open sets are left to `python -m checks.golden`: they say the same, and longer."""

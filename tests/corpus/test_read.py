@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+import warm
 
 from corpus import Article, Skipped, article_json, bundled, read_articles
 from corpus.builder import Draft, finish
@@ -224,10 +225,8 @@ def test_a_link_in_an_archive(tmp_path: Path) -> None:
 
 
 def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "corpus", *map(str, arguments)],
-        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "corpus", *map(str, arguments)]
+    return warm.run(command, cwd=ROOT, encoding="utf-8")
 
 
 KEYS = ["id", "path", "title", "author", "office", "column", "published", "paper"]

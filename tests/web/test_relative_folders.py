@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
+import warm
 from web_fixtures import ROOT
 
 import index
@@ -48,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     finally:
         os.chdir(before)
     clean = {k: v for k, v in os.environ.items() if not k.startswith("WENBAO_")}
-    process = subprocess.Popen(
+    process = warm.Popen(
         [sys.executable, str(ROOT / "app.py"), "--index", "geheim akten/index", "--port", "0"],
         cwd=here,
         env={**clean, "WENBAO_DATA": "geheim akten/daten", "WENBAO_SYNC": FOLDER},

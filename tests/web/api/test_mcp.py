@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import anyio
 import pytest
+import warm
 from jsonschema import validate
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -172,11 +172,11 @@ def test_what_a_tool_does_not_take_is_refused(
 def test_a_line_that_is_no_message_is_answered_and_the_next_one_too(site: Served) -> None:
     ping = '{"jsonrpc": "2.0", "id": 7, "method": "ping"}'
     lines = ["{", "\ud800 not JSON", "", "[]", '{"jsonrpc": "2.0", "id": 1}', ping, "nor this"]
-    process = subprocess.run(
+    process = warm.run(
         [sys.executable, "-m", "web.api.mcp_stdio", "--index", str(site.core.path)],
-        cwd=ROOT, input="".join(line + "\n" for line in lines).encode("utf-8", "replace"),
-        capture_output=True, timeout=120, check=True,
+        "".join(line + "\n" for line in lines).encode("utf-8", "replace"), cwd=ROOT,
     )  # fmt: skip
+    assert process.returncode == 0, process.stderr
     replies = [json.loads(line) for line in process.stdout.splitlines()]
     codes = [reply["error"]["code"] for reply in replies if "error" in reply]
     assert codes == [-32700, -32700, -32700, -32600, -32600, -32700]

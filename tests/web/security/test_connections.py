@@ -8,7 +8,6 @@ import json
 import re
 import select
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+import warm
 from web_fixtures import ROOT, built
 
 from web.security import access
@@ -28,9 +28,11 @@ ADDRESS = re.compile(r"http://[\d.]+:(\d+)")
 
 
 APP = """
-import sys, app
-from web.security import connections
-connections.SECONDS.update(dict.fromkeys(connections.SECONDS, float(sys.argv.pop(1))))
+import resource, sys, app
+descriptors, seconds = int(sys.argv.pop(1)), float(sys.argv.pop(1))
+resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
+from web.security import connections  # which asks for that limit
+connections.SECONDS.update(dict.fromkeys(connections.SECONDS, seconds))
 app.main(sys.argv[1:])
 """
 
@@ -41,13 +43,10 @@ def serving(
 ) -> Iterator[tuple[str, Any]]:
     """`python app.py` with so many descriptors; its address, and the process.  Who is silent is
     closed after so many seconds: later than any test ends, so that this is not why it passes."""
-    command = [sys.executable, "-c", APP, str(seconds), "--index", str(built())]
+    command = [sys.executable, "-c", APP, str(descriptors), str(seconds), "--index", str(built())]
     command += ["--data", str(folder), "--port", "0", *map(str, options)]
     log = (folder / "log.txt").open("w")
-    process = subprocess.Popen(
-        ["/bin/sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh", *command],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8",
-    )  # fmt: skip
+    process = warm.Popen(command, cwd=ROOT, stdout=warm.PIPE, stderr=log, encoding="utf-8")
     try:
         assert process.stdout
         found = ADDRESS.search(process.stdout.readline())
@@ -140,7 +139,8 @@ def test_who_reads_nothing_of_an_answer_is_closed(tmp_path: Path) -> None:
 def test_it_goes_on_after_descriptors_have_run_out(tmp_path: Path) -> None:
     """Also where the bound does not hold: every descriptor is taken by the process itself."""
     code = (
-        "import os, threading, time, app\n"
+        "import os, resource, threading, time, app\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, 256))\n"
         "def take():\n"
         f"    while not os.path.exists({str(tmp_path / 'go')!r}): time.sleep(0.1)\n"
         "    held = []\n"
@@ -154,10 +154,8 @@ def test_it_goes_on_after_descriptors_have_run_out(tmp_path: Path) -> None:
         f"app.main(['--index', {str(built())!r}, '--data', {str(tmp_path)!r}, '--port', '0'])\n"
     )
     log = (tmp_path / "log.txt").open("w")
-    process = subprocess.Popen(
-        ["/bin/sh", "-c", 'ulimit -n 256; exec "$@"', "sh", sys.executable, "-c", code],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, encoding="utf-8",
-    )  # fmt: skip
+    command = [sys.executable, "-c", code]
+    process = warm.Popen(command, cwd=ROOT, stdout=warm.PIPE, stderr=log, encoding="utf-8")
     try:
         assert process.stdout
         found = ADDRESS.search(process.stdout.readline())
