@@ -124,7 +124,7 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_without_an_index_the_bundled_articles_are_built(tmp_path: Path) -> None:
-    process = run("--index", tmp_path / "index", "--port", 0)
+    process = run("--index", tmp_path / "index", "--port", 0, WENBAO_ENCODER="static")
     try:
         assert process.stdout
         url = process.stdout.readline().split()[-1]

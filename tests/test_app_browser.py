@@ -67,9 +67,11 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def common(browser: Any) -> Iterator[Any]:
-    """One context for all visitors with nothing special: its cache makes a visit cheap."""
+def common(browser: Any, site: Served) -> Iterator[Any]:
+    """One context for all visitors with nothing special: its cache makes a visit cheap, and more so
+    while a page of the site is open, of whose process the next one is too."""
     context = browser.new_context(locale="zh-CN", permissions=["clipboard-read", "clipboard-write"])
+    context.new_page().goto(f"{site.url}/page/style.css")
     yield context
     context.close()
 
@@ -101,7 +103,10 @@ def visit(browser: Any, common: Any, site: Served) -> Iterator[Open]:
         ):
             foreign.append(url)
 
-    def go(path: str = "/", *, width: int = 1280, height: int = 900, **options: Any) -> Any:
+    def go(
+        path: str = "/", *, width: int = 1280, height: int = 900, scheme: str | None = None,
+        **options: Any,
+    ) -> Any:  # fmt: skip
         if options:
             context = browser.new_context(**{"locale": "zh-CN", **options})
             contexts.append(context)
@@ -110,6 +115,7 @@ def visit(browser: Any, common: Any, site: Served) -> Iterator[Open]:
             page = common.new_page()
             contexts.append(page)
         watch(page)
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": height})
         page.goto(site.url + path)
         page.wait_for_selector(BOX, state="attached")
@@ -621,7 +627,7 @@ def test_beside_an_article_the_page_has_the_whole_rest(visit: Open) -> None:
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_no_serious_barrier(visit: Open, scheme: str, width: int) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = visit(color_scheme=scheme, width=width)
+    page = visit(scheme=scheme, width=width)
 
     def check(view: str) -> None:
         time.sleep(0.2)
@@ -841,7 +847,7 @@ def coloured(sheets: list[Any], low: tuple[int, int, int], high: tuple[int, int,
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_answer_prints_whole(visit: Open, site: Served, scheme: str) -> None:
-    page = visit(color_scheme=scheme)
+    page = visit(scheme=scheme)
     question = "望江纺织厂的夜校有多少名挡车工拿到证书"
     ask(page, question)
     settled(page, question)
@@ -896,7 +902,7 @@ def test_the_documents_around_it_have_no_serious_barrier(
     visit: Open, site: Served, scheme: str, width: int
 ) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = visit(color_scheme=scheme, width=width)
+    page = visit(scheme=scheme, width=width)
     hit = site.core.retrieve(_asked(QUESTION), site.core.store())[0]
     for path in (f"/source/{hit.article_id}?p={hit.paragraph}&m=0-12",
                  f"/article/{hit.article_id}?p={hit.paragraph}", "/docs"):  # fmt: skip

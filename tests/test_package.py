@@ -238,6 +238,7 @@ def test_installed_it_reads_files_and_indexes_them(installed: Installed, tmp_pat
 @pytest.mark.slow
 def test_installed_it_serves_the_page(installed: Installed, tmp_path: Path) -> None:
     home = {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path)}
+    home["WENBAO_ENCODER"] = "static"  # the index of the other one is built above
     process = installed.start(*installed.script(), "serve", "--port", "0", **home)
     try:
         assert process.stdout

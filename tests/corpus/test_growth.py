@@ -305,4 +305,4 @@ def test_what_takes_the_square_is_found() -> None:
         size = len(stream.read())
         yield sum(1 for _ in range(size) for _ in range(size))
 
-    assert grows(Case(slow, repeated("", "a"), 2000))
+    assert grows(Case(slow, repeated("", "a"), 1000))
