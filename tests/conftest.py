@@ -60,6 +60,9 @@ os.environ["WENBAO_ENCODER"] = "static"
 # And neither the locale nor the configuration of whoever tests changes what is tested.
 os.environ["WENBAO_LANG"] = "en"
 os.environ["WENBAO_CONFIG"] = os.devnull
+# What tests multiply and train is small: threads that wait for each other on busy cores took eight
+# times as long to train a network as one thread does.
+os.environ["OMP_NUM_THREADS"] = "1"
 # No test speaks TLS, but every client of httpx reads the certificates of the system, in 0.03 s.
 os.environ["SSL_CERT_FILE"] = ""
 os.environ["SSL_CERT_DIR"] = os.devnull
