@@ -28,12 +28,20 @@ user_pref("dom.events.asyncClipboard.readText", true);
 """
 
 
+PATIENCE = 300
+"""Seconds for one command: after that nothing can be read from the connection any more."""
+
+
+class Aborted(AssertionError):
+    """A page was asked for while another one was loading, and Firefox gave up both."""
+
+
 class Firefox:
     """One tab.  `wrong` has what the console said of errors, as it is told."""
 
     def __init__(self, address: str) -> None:
         host, port = address.removeprefix("ws://").split("/")[0].split(":")
-        self._socket = socket.create_connection((host, int(port)), timeout=60)
+        self._socket = socket.create_connection((host, int(port)), timeout=PATIENCE)
         key = base64.b64encode(os.urandom(16)).decode()
         self._socket.sendall(
             f"GET /session HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\n"
@@ -45,6 +53,7 @@ class Firefox:
             pass
         self._sent = 0
         self.wrong: list[str] = []
+        self._left: set[str] = set()
         self.call("session.new", capabilities={})
         self.call("session.subscribe", events=["log.entryAdded"])
         self._tab = self.call("browsingContext.getTree")["contexts"][0]["context"]
@@ -55,16 +64,31 @@ class Firefox:
         self._send(json.dumps({"id": self._sent, "method": method, "params": params}).encode())
         while True:
             told = json.loads(self._receive())
-            if told.get("method") == "log.entryAdded" and told["params"]["level"] == "error":
-                self.wrong.append(str(told["params"]["text"]))
+            if told.get("method") == "log.entryAdded":
+                self._note(told["params"])
             if told.get("id") == self._sent:
                 if told["type"] == "error":
-                    raise AssertionError(f"{method}: {told['error']}: {told['message']}")
+                    kind = Aborted if "NS_BINDING_ABORTED" in told["message"] else AssertionError
+                    raise kind(f"{method}: {told['error']}: {told['message']}")
                 result: dict[str, Any] = told["result"]
                 return result
 
+    def _note(self, entry: dict[str, Any]) -> None:
+        if entry["level"] == "error" and entry["source"]["realm"] not in self._left:
+            self.wrong.append(str(entry["text"]))
+
+    def leave(self) -> None:
+        """From now on the page that is open is not listened to: what it has asked for and does not
+        get any more, since another page comes, is an error to it."""
+        self._left.add(self._evaluate("0")["realm"])
+
     def open(self, url: str) -> None:
-        self.call("browsingContext.navigate", context=self._tab, url=url, wait="interactive")
+        self.leave()
+        asked = {"context": self._tab, "url": url, "wait": "interactive"}
+        with contextlib.suppress(Aborted):
+            self.call("browsingContext.navigate", **asked)
+            return
+        self.call("browsingContext.navigate", **asked)
 
     def back(self) -> None:
         self.call("browsingContext.traverseHistory", context=self._tab, delta=-1)
@@ -75,19 +99,22 @@ class Firefox:
 
     def script(self, expression: str) -> Any:
         """The value of an expression, a string or number or bool, or null."""
-        found = self.call(
-            "script.evaluate", expression=expression, target={"context": self._tab},
-            awaitPromise=True,
-        )  # fmt: skip
-        assert found["type"] == "success", found
-        return found["result"].get("value")
+        return self._evaluate(expression)["result"].get("value")
 
-    def until(self, expression: str, seconds: float = 90) -> None:
+    def until(self, expression: str, seconds: float = 180) -> None:
         """Waits until an expression is true."""
         end = time.monotonic() + seconds
         while not self.script(f"Boolean({expression})"):
             assert time.monotonic() < end, f"never: {expression}"
             time.sleep(0.05)
+
+    def _evaluate(self, expression: str) -> dict[str, Any]:
+        evaluated = self.call(
+            "script.evaluate", expression=expression, target={"context": self._tab},
+            awaitPromise=True,
+        )  # fmt: skip
+        assert evaluated["type"] == "success", evaluated
+        return evaluated
 
     def element(self, selector: str) -> dict[str, Any]:
         self.until(f"document.querySelector({json.dumps(selector)})")
@@ -173,7 +200,7 @@ def firefox(folder: Path) -> Iterator[Firefox]:
             stdout=told, stderr=told,
         )  # fmt: skip
     try:
-        end = time.monotonic() + 90
+        end = time.monotonic() + 180
         while "WebDriver BiDi listening on " not in (text := log.read_text("utf-8", "replace")):
             assert process.poll() is None and time.monotonic() < end, text
             time.sleep(0.1)
