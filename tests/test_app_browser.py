@@ -794,8 +794,16 @@ def test_an_old_answer_never_passes_for_a_new_one(browser: Any, process: Process
 
 def choose(page: Any, name: str, value: str) -> None:
     page.click("#wb-filters button")
-    page.fill(f"#wb-{name} input", value)
-    page.get_by_role("option", name=value).click()
+    option = page.get_by_role("option", name=value)
+
+    def offered() -> bool:  # Gradio shuts the list if it gets its choices anew, which may be late
+        page.fill(f"#wb-{name} input", "")
+        page.fill(f"#wb-{name} input", value)
+        page.wait_for_timeout(50)
+        return bool(option.is_visible())
+
+    until(offered)
+    option.click()
     page.click("#wb-filters button")
 
 
