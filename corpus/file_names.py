@@ -18,6 +18,8 @@ from corpus.mastheads import PAGE_NAMES, edition, is_known_paper
 _DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?P<s>[-_.年]?)(0[1-9]|1[0-2]|(?<=\D)[1-9])(?:(?P=s)|月)(0[1-9]|[12]\d|3[01]|(?<=\D)[1-9])日?(?!\d)"
 )
+_MONTH = re.compile(r"((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])[-_ ](?=\D)")
+"""The month that a name begins with: 2017-11-停车规定.md."""
 _DATED_FOLDERS = re.compile(
     r"(?:^|/)((?:19|20)\d\d)[年/]{0,2}(0[1-9]|1[0-2]|(?<=\D)[1-9])月?/(0[1-9]|[12]\d|3[01]|[1-9])日?(?=/|$)"
 )
@@ -71,4 +73,6 @@ def _dated(name: str) -> tuple[str | None, str | None]:
         return iso_date("-".join(match.group(1, 3, 4))), name[match.end() :]
     if (date := find_date(name)) and len(date.iso or "") == len("2024-12-30"):
         return date.iso, name[date.end :]
+    if month := _MONTH.match(name):
+        return "-".join(month.groups()), None
     return None, None

@@ -85,6 +85,9 @@ _SINCE = ("自", "从", "since")
 _ASIDE = re.compile(
     r"度?\S{0,4}(?:起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
 )
+_OF_A_THING = re.compile(r"(?:[^,;:，。；\s\d]{1,5})?的(?![,，。；\s])")
+_MEASURED_BY = re.compile(r"(?:[把将按对]|因为?|由于|打破|刷新|超过|[高低]于)[^,;:，。；\s]{0,4}$")
+"""A year within what is done to, or gives the reason: 把桂2015年创造的纪录, 因为2021年的处罚."""
 _BESIDE = re.compile(r"度?(?:同期|同月)?相[比较]")
 # A figure before what is more or less: 较108年54%提高 tells of 108年, 比去年多七千吨 not of 去年.
 _ITS_FIGURE = re.compile(r"[^,;。，；多少增减提降升高低长]{0,16}?[\d一二三四五六七八九十百千万两]")
@@ -347,7 +350,10 @@ def _add_mention(mentions: list[_Mention], mention: _Mention, folded: str, end: 
             filled = frozenset(range(first, last + 1))
             mentions[-1] = replace(mentions[-1], end=mention.end, years=filled)
             return
-    aside = compared or folded.endswith(_SINCE, 0, before)
+    is_part = _OF_A_THING.match(folded, mention.end, end) and _MEASURED_BY.search(
+        folded, max(0, before - 8), before
+    )
+    aside = compared or bool(is_part) or folded.endswith(_SINCE, 0, before)
     mentions.append(replace(mention, aside=aside or bool(_ASIDE.match(folded, mention.end, end))))
 
 

@@ -112,7 +112,8 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     ends = ends or bool(_ROLE.fullmatch(above.text))
     if not fields:
         head = writers(last.text) if dated else dated_head(last.text)
-        fields = head if head and not dated_head(above.text) else {}
+        several = dated_head(above.text) or writers(above.text)
+        fields = head if head and not several else {}
     if not fields and dated and (is_body(last.text) or (ends and may_sign(last.text))):
         fields = {"office": last.text.strip()}
     if fields:

@@ -57,7 +57,7 @@ _CODE = re.compile(r"(?<![a-z0-9])(?!q\d)([a-z]{1,4})-?(\d{1,5})(?![a-z0-9])")
 """The number of a train, a model, a road: C6307, K2."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
-    "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时]"
+    "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时版型款]"
 )
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")

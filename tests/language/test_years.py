@@ -114,6 +114,10 @@ HARVEST = "今年全乡摘茶九千斤，比去年多七百斤。"
         (2022, "2023年摘茶九千斤。", "2022年摘茶八千斤。2023年摘茶九千斤。", None, "2024", True),
         # a beginning is not what is told of
         (2024, "2015年创办的茶社有九十人。", "2015年创办的茶社有九十人。", None, "2024", False),
+        # a year within what is done to tells of that thing, one that a clause begins with of all
+        (2024, "茶社打破了桂2015年创的纪录。", "茶社打破了桂2015年创的纪录。", None, "2024", False),
+        (2024, "茶社因2021年的处罚停业。", "茶社因2021年的处罚停业。", None, "2024", False),
+        (2024, "茶社2021年的收入是九万元。", "茶社2021年的收入是九万元。", None, "2024", True),
         # about the turn of the year nothing is sure
         (2023, "摘茶九千斤。", "摘茶九千斤。", None, "2024-01-09", False),
         # a report of 2010 tells of the year before

@@ -21,7 +21,7 @@ from qa.__main__ import main
 from qa.records import answer_json
 from qa.request import LONGEST, LONGEST_FILTER, Request, read_date, refuse_unknown
 from web.api.public_json import retrieved_form
-from web.ui.html_answer import answer_html
+from web.ui.html_answer import Asked, answer_html
 from web.ui.strings import Words
 
 TODAY = date(2024, 3, 1)
@@ -117,7 +117,7 @@ def test_how_many_articles_a_time_left_out_for_want_of_a_date_is_told(
         for question in ("渡口开船", "有多少篇文章"):
             answer = ask(question, index=store, narrow=narrow)
             assert (answer.undated, answer_json(answer).get("undated", 0)) == (count, count)
-            shown = answer_html(answer, Words("zh"), narrow=narrow)
+            shown = answer_html(answer, Words("zh"), Asked(narrow=narrow))
             assert ("另有 1 篇文章没有日期" in shown) == bool(count)
             request = Request(question, narrow=narrow).checked()
             form = retrieved_form(request, answer.hits, store)
