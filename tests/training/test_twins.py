@@ -27,6 +27,7 @@ def exchanged(question: str, answering: str = ANSWERING) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_a_year_becomes_another_that_the_answering_sentence_does_not_have() -> None:
     assert exchanged("2019年换了几张帆") == {"2016年换了几张帆"}
 

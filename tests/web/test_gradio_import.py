@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
 from web_fixtures import ROOT
 
 SCRIPT = """
@@ -28,6 +29,7 @@ print("whole")
 """
 
 
+@pytest.mark.slow
 def test_gradio_is_whole_and_writes_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, timeout=120

@@ -242,6 +242,7 @@ def test_a_lost_index_takes_no_upload_with_it(tmp_path: Path) -> None:
     assert len(indexed(tmp_path)) == 2, "a rebuild reads them all, and nothing else"
 
 
+@pytest.mark.slow
 def test_two_indexes_keep_their_uploads_in_one_folder(tmp_path: Path) -> None:
     """Neither clears away what the other names, whichever is changed, started or refused a file."""
     one = started(tmp_path)

@@ -63,6 +63,7 @@ def titles(site: TestClient) -> list[str]:
     return sorted(one["title"] for one in site.get("/api/articles").json()["articles"])
 
 
+@pytest.mark.slow
 def test_an_article_comes_is_found_and_goes(site: TestClient, folder: Path) -> None:
     row = {"title": "灯塔小学的菜园", "text": "菜园里种了十九垄紫云英。", "published": "2024-05"}
     job = ended(site, site.post("/api/articles", json={"articles": [row]}))

@@ -102,6 +102,7 @@ def test_the_description_is_one(client: Client) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_client_made_from_it_calls_all_that_reads(client: Client, site: Served) -> None:
     asked = {"question": "夜校教什么", "k": 2}
     answer = client.call("ask", asked, links=True).json()
