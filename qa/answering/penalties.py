@@ -104,10 +104,10 @@ def penalties(
     misses = of_other_years(question, units, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
     says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
-    unlike = [not measured(question.folded, text) for text in texts]
-    doubtful = misses | says_alone | np.array(unlike, bool) | only_looks(question, units, hits)
-    doubtful |= without_reason(question, units, texts, hits)
-    return Penalties(misses | says_alone, doubtful)
+    unlike = np.array([not measured(question.folded, text) for text in texts], bool)
+    down = misses | says_alone | unlike
+    looks = only_looks(question, units, hits) | without_reason(question, units, texts, hits)
+    return Penalties(down, down | looks)
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:

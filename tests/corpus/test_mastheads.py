@@ -140,7 +140,6 @@ def test_a_line_is_a_masthead_or_none(line: str, fields: dict[str, str]) -> None
         ("2024-12-30/03-桥头市场.txt", {"published": "2024-12-30"}),
         ("2024年3月工作总结.docx", {}),
         ("2017-11-停船规定.md", {"published": "2017-11"}),
-        ("2017-11-3号船.md", {}),
         ("2017-13-停船规定.md", {}),
         ("学习简报.txt", {}),
         ("合同12345678901.docx", {}),
