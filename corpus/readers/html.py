@@ -140,8 +140,13 @@ def walk(page: str, extract: Extract) -> None:
     root = _html_root(page)
     body = None if root is None else root.find("body")
     if body is not None:
-        unseen = {node for node in body.iter() if node.tag in NO_TEXT and not is_shown(node)}
+        unseen = {node for node in body.iter() if _has_no_text(node)}
         _walk(body, extract, unseen)
+
+
+def _has_no_text(node: Any) -> bool:
+    """Whether a node is a comment, or an element whose text is not shown."""
+    return not isinstance(node.tag, str) or (node.tag in NO_TEXT and not is_shown(node))
 
 
 def _html_root(page: str) -> Any:

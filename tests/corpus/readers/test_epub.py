@@ -155,3 +155,9 @@ def test_headings_of_a_chapter_without_text_are_not_lost() -> None:
         (None, "一九五八年"), ("账目", "花了三百元。"),
     ]  # fmt: skip
     assert not refused
+
+
+def test_a_comment_in_a_page_is_no_text() -> None:
+    body = "<body><!-- 第一稿 --><p>船开了，<!-- 待查 -->明天回来。</p><!-- 完 --></body>"
+    (one,), _ = read(packed({"1.xhtml": body}, ["1.xhtml"]))
+    assert [part.text for part in one.paragraphs] == ["船开了，明天回来。"]
