@@ -28,23 +28,6 @@ that what they say of bytecode is handed on."""
 _TOLD, _TOLD_CHARS = 8, 40  # keys that a note names, at most, and how much of each
 
 
-def worker_rows(
-    worker: Path, arguments: Iterable[object], data: bytes, seconds: int
-) -> tuple[list[dict[str, Any]], bool]:
-    """The objects that a program of its own writes about a file, in JSON, a line each, and whether
-    its time was up: then those that it had written."""
-    command = [*INTERPRETER, str(worker), *map(str, arguments)]
-    late = False
-    try:
-        written = subprocess.run(
-            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            timeout=seconds, check=False,
-        ).stdout  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        written, late = error.stdout or b"", True
-    return [json.loads(line) for line in written.split(b"\n")[:-1]], late
-
-
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A format.  suffixes: lower case, with the dot; messages name the first.  paged: whether a
@@ -64,11 +47,11 @@ def left_out_notes(texts: Iterable[str]) -> list[str]:
     return [message_text("left_out", text=text) for text in texts]
 
 
-def named_keys(keys: Iterable[str]) -> str:
-    """Keys for a note, not too many and none too long."""
+def keys_note(keys: Sequence[str], code: str = "keys_not_read") -> str:
+    """The note that names keys, not too many and none too long."""
     named = list(dict.fromkeys(key[:_TOLD_CHARS] for key in keys))
     named[_TOLD:] = ["…"] * (len(named) > _TOLD)
-    return ", ".join(named)
+    return message_text(code, keys=", ".join(named))
 
 
 def with_notes(articles: Iterable[Article], notes: Sequence[str]) -> Iterator[Article]:

@@ -16,7 +16,7 @@ from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.lines import blocks, glue, is_ended
 from corpus.metadata import METADATA
-from corpus.readers.base import Refuse, named_keys
+from corpus.readers.base import Refuse, keys_note
 from corpus.readers.sheet import FIELDS as NAMES
 from corpus.readers.sheet import field_name
 from corpus.records import Article, Paragraph, joined_authors
@@ -118,7 +118,7 @@ def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
         raise SourceError("row_not_json", error=error) from None
     if not isinstance(row, dict):
         raise SourceError("row_no_object", type=type(row).__name__)
-    return row, [message_text("keys_repeated", keys=named_keys(repeated))] if repeated else []
+    return row, [keys_note(repeated, "keys_repeated")] if repeated else []
 
 
 def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Article:
@@ -126,7 +126,7 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     row, unread = _under_own_keys(row)
     draft = Draft("", notes=list(notes))
     if unread:
-        draft.notes.append(message_text("keys_not_read", keys=named_keys(unread)))
+        draft.notes.append(keys_note(unread))
     for key in FIELDS:
         draft.set(**{key: _string_field(row, key)})
     published = _string_field(row, "published")

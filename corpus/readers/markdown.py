@@ -10,35 +10,19 @@ from typing import BinaryIO
 
 from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
-from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.entries import cuts
 from corpus.lines import Line, Run, glue, lines
-from corpus.readers.base import Refuse, named_keys, whole
+from corpus.readers.base import Refuse, whole
+from corpus.readers.front_matter import read_front_matter
 from corpus.readers.markdown_inline import plain, select, spaced
-from corpus.records import Article, Paragraph, Source, Span, joined_authors
+from corpus.records import Article, Paragraph, Source, Span
 from corpus.spans import shifted, split
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item
 from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, rows_of
-from messages import message_text
-
-_FRONT = re.compile(r"---[ \t]*(?:\r\n?|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.S | re.M)
-_COLON = re.compile("[:：]")
-_REMARK = re.compile(r"\s#")
-_YAML_ITEM = re.compile(r"[ \t]*-[ \t]+(?:name[ \t]*:[ \t]*)?(\S.*)")
-FRONT_FIELDS = {
-    "title": "title", "标题": "title",
-    "author": "author", "authors": "author", "作者": "author",
-    "office": "office", "单位": "office", "职务": "office",
-    "column": "column", "栏目": "column",
-    "published": "published", "date": "published", "日期": "published",
-    "paper": "paper", "source": "paper", "报纸": "paper", "来源": "paper",
-    "edition": "edition", "版次": "edition",
-    "url": "url", "link": "url", "链接": "url",
-}  # fmt: skip
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r"=+$|-+$")
@@ -71,7 +55,7 @@ def parse(text: str) -> list[Draft]:
     """The articles, most often one: front matter, else the first heading, gives its title."""
     limits.check_text(text)
     draft = Draft(text)
-    start = _front_matter(draft)
+    start = read_front_matter(draft)
     notes = tuple(draft.notes)
     body = _Body(draft)
     body.read(_lines_without_comments(text, start))
@@ -88,64 +72,12 @@ def parse(text: str) -> list[Draft]:
     return [draft]
 
 
-def _front_matter(draft: Draft) -> int:
-    """Where the body begins; the simple `key: value` lines of YAML are read, and a note names the
-    keys that say something else, as of a row of JSON Lines."""
-    front = _FRONT.match(draft.text)
-    if not front:
-        return 0
-    rows = front[1].splitlines()
-    unread = []
-    for number, line in enumerate(rows):
-        colon = _COLON.search(line)
-        if not colon or not line[: colon.start()].strip() or line[0] in " \t-#":
-            continue  # below a key, or a remark
-        key = line[: colon.start()].rstrip()
-        name = FRONT_FIELDS.get(key.lower())
-        text = line[colon.end() :].strip(" \t")
-        values = _yaml_list(text) if text else _yaml_items(rows, number + 1)
-        if not name or getattr(draft, name):
-            below = rows[number + 1 : number + 2]
-            if values or (below and below[0][:1] in (" ", "\t")):
-                unread.append(key.strip("\"'"))
-            continue
-        value = joined_authors(values) if name == "author" else " ".join(values) or None
-        if name == "published" and value:
-            draft.set(published=iso_date(value))
-            if draft.published is None:
-                draft.notes.append(message_text("date_without_year", date=value))
-        else:
-            draft.set(**{name: value})
-    if unread:
-        draft.notes.append(message_text("keys_not_read", keys=named_keys(unread)))
-    return front.end()
-
-
-def _yaml_items(rows: Sequence[str], start: int) -> list[str]:
-    """The items of a list below its key, each on a line; of names with more, the names alone."""
-    values: list[str] = []
-    while start < len(rows) and (match := _YAML_ITEM.match(rows[start])):
-        values.append(_yaml_scalar(match[1].strip()) or "")
-        start += 1
-    return list(filter(None, values))
-
-
-def _yaml_list(value: str) -> list[str]:
-    """The values of a scalar or of a list in square brackets."""
-    if value[:1] not in "\"'" and (remark := _REMARK.search(value)):
-        value = value[: remark.start()].rstrip()
-    in_brackets = value.startswith("[") and value.endswith("]")
-    parts = value[1:-1].split(",") if in_brackets else [value]
-    return [scalar for part in parts if (scalar := _yaml_scalar(part.strip()))]
-
-
-def _yaml_scalar(value: str) -> str | None:
-    """A YAML scalar; null is None."""
-    if value[:1] in "\"'" and value[-1:] == value[:1] and len(value) > 1:
-        return value[1:-1].replace('\\"', '"') or None
-    if remark := _REMARK.search(value):
-        value = value[: remark.start()].rstrip()
-    return None if value in ("", "null", "~", "|", ">") else value
+def items(text: str) -> list[Item]:
+    """The headings, paragraphs and rows of a text that is a part of a file."""
+    limits.check_text(text)
+    body = _Body(Draft(text))
+    body.read(_lines_without_comments(text, 0))
+    return body.items
 
 
 def _lines_without_comments(text: str, start: int) -> Iterator[Line]:

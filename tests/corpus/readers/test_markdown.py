@@ -233,3 +233,60 @@ def test_a_footnote_is_text_and_the_address_of_a_link_is_none() -> None:
 def test_authors_in_a_list(front: str, author: str | None) -> None:
     draft = parse(f"---\n{front}\n---\n\n船坞修好了。\n")
     assert (draft.author, draft.column) == (author, "河讯")
+
+
+BODY = "船坞修好了，昨天下水试航。"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "---\ntitle: 船坞\nauthor:\n  name: 罗小满\n  email: a@b.cn\npubDate: 2019-10-20\n---",
+        "---\ntitle: 船坞\nauthor: {name: 罗小满, u: b}\npublishDate: 2019-10-20T08:00:00Z\n---",
+        "---\n标题：船坞\n作者：罗小满\n发布日期：2019年10月20日\n---",
+        "---\ntitle: >-\n  船坞\nbyline: 文/罗小满\ndate: Oct 20, 2019\n---",
+        "---\ntitle: 船坞\nauthors: [\n  罗小满,\n]\ndate_published: 2019/10/20\n---",
+        "---\r\ntitle: 船坞\r\nauthor:\r\n  - name: 罗小满\r\ndate: 2019-10-20\r\n---",
+        '+++\ntitle = "船坞"\nauthors = ["罗小满"]\ndate = 2019-10-20T10:00:00+08:00\n+++',
+        '+++\ntitle = "船坞"\ndate = "2019-10-20"\n[author]\nname = "罗小满"\n+++',
+        '+++\ntitle = "船坞"\nauthor = {name = "罗小满"}\npubDate = 2019-10-20\n+++',
+        '+++\ntitle = "船坞"\ndate = 2019-10-20 # 初稿\n[extra]\nauthors = [\n"罗小满",\n]\n+++',
+    ],
+)
+def test_front_matter_as_others_write_it(front: str) -> None:
+    draft = parse(f"{front}\n\n{BODY}\n")
+    assert (draft.title, draft.author, draft.published) == ("船坞", "罗小满", "2019-10-20")
+    assert texts(draft) == [BODY]
+    assert not any("not read" in note for note in draft.notes)
+
+
+@pytest.mark.parametrize(
+    ("front", "keys"),
+    [
+        ("title: 船坞\ntags: [船, 河]\nlayout: post\ndraft:\n", "tags, layout"),
+        ("title: 船坞\nauthor:\n  email: a@b.cn\nseo:\n  title: 别的\n", "author, seo"),
+        ("title: 船坞\nheadline: 修船\npublished: true\n", "headline, published"),
+        ("tags:\n  - 船\nimage: a.png\n", "tags, image"),
+    ],
+)
+def test_keys_of_front_matter_that_are_not_read_are_noted(front: str, keys: str) -> None:
+    draft = parse(f"---\n{front}---\n\n{BODY}\n")
+    assert draft.notes == [f"not read: the keys {keys}"]
+    assert texts(draft) == [BODY]
+
+
+@pytest.mark.parametrize(
+    "between", [BODY, f"# 船坞\n\n{BODY}", f"他说：“{BODY}”\n", "甲：来。\n乙：好。"]
+)
+def test_what_stands_between_two_rules_and_has_no_keys_is_text(between: str) -> None:
+    draft = parse(f"---\n\n{between}\n\n---\n\n明天开船。\n")
+    said = "".join(filter(None, [draft.title, *texts(draft)]))
+    assert said == "".join(between.replace("# ", "").split()) + "明天开船。"
+
+
+@pytest.mark.parametrize("unit", ["a: [\n", "- a\n", "a:\n", "a = [", "[a]\n", "a: {name\n"])
+def test_front_matter_takes_bounded_time(unit: str) -> None:
+    for fence in ("---", "+++"):
+        start = time.monotonic()
+        parse(f"{fence}\n{unit * 20_000}\n{fence}\n{BODY}\n")
+        assert time.monotonic() - start < 10
