@@ -28,6 +28,23 @@ that what they say of bytecode is handed on."""
 _TOLD, _TOLD_CHARS = 8, 40  # keys that a note names, at most, and how much of each
 
 
+def worker_rows(
+    worker: Path, arguments: Iterable[object], data: bytes, seconds: int
+) -> tuple[list[dict[str, Any]], bool]:
+    """The objects that a program of its own writes about a file, in JSON, a line each, and whether
+    its time was up: then those that it had written."""
+    command = [*INTERPRETER, str(worker), *map(str, arguments)]
+    late = False
+    try:
+        written = subprocess.run(
+            command, input=data, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            timeout=seconds, check=False,
+        ).stdout  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        written, late = error.stdout or b"", True
+    return [json.loads(line) for line in written.split(b"\n")[:-1]], late
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """A format.  suffixes: lower case, with the dot; messages name the first.  paged: whether a

@@ -43,6 +43,10 @@ class Extract:
     def text(self) -> str:
         return BETWEEN.join(self.texts)
 
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return list(self._paragraphs)
+
     def _add_text(self, text: str) -> int:
         at = self._size
         self.texts.append(text)
@@ -67,6 +71,10 @@ class Extract:
             self.title = text
         elif text != self.title:
             self._heading = text
+
+    def under(self, heading: str | None) -> None:
+        """What follows stands under this heading, which is no part of the text."""
+        self._heading = heading
 
     def left_out(self) -> None:
         """Text was passed over here: a heading above it may have no other."""

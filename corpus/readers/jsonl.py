@@ -16,9 +16,12 @@ from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.lines import blocks, glue, is_ended
 from corpus.metadata import METADATA
+from corpus.readers.article_rows import add_text
 from corpus.readers.base import Refuse, keys_note
-from corpus.readers.sheet import FIELDS as NAMES
-from corpus.readers.sheet import field_name
+from corpus.readers.extracted_text import Extract
+from corpus.readers.field_names import FIELDS as NAMES
+from corpus.readers.field_names import author_in, field_name, is_markdown, is_numbered
+from corpus.readers.markup import markup_in, on_one_line, unescaped
 from corpus.records import Article, Paragraph, joined_authors
 from corpus.spans import blank, shifted
 from errors import EncodingError, SourceError, WenbaoError
@@ -123,12 +126,14 @@ def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
 
 def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Article:
     """The article of one row, with notes on it.  Raises SourceError that names the key at fault."""
-    row, unread = _under_own_keys(row)
+    row, unread, markdown = _under_own_keys(row)
     draft = Draft("", notes=list(notes))
     if unread:
         draft.notes.append(keys_note(unread))
     for key in FIELDS:
-        draft.set(**{key: _string_field(row, key)})
+        value = _string_field(row, key)
+        draft.set(**{key: value and on_one_line(value)})
+    _read_byline(draft)
     published = _string_field(row, "published")
     if published:
         draft.set(published=iso_date(published))
@@ -138,50 +143,101 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     if row.get("paragraphs") is not None:
         _add_paragraphs(row["paragraphs"], draft)
         if _says_more(row.get("text"), draft.text):
-            draft.notes.append(message_text("keys_not_read", keys="text"))
+            draft.notes.append(keys_note(["text"]))
     elif row.get("text") is not None:
-        draft.text = _string_field(row, "text") or ""
-        limits.check_text(draft.text)
-        parts = blocks(draft.text)
-        if len(parts) == 1 and all(is_ended(line.text) for line in parts[0]):
-            parts = tuple((line,) for line in parts[0])  # each line is a paragraph, none is wrapped
-        for block in parts:
-            run = glue(line.run for line in block)
-            draft.paragraphs.append(Paragraph(None, run.text, run.spans))
+        _add_text(_string_field(row, "text") or "", draft, markdown)
     else:
         raise SourceError("row_no_text")
     return finish(draft, path)
 
 
-def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The row under our keys, of which others are names (content, 正文, 发表日期), and the keys
-    that say something for which there is no place: a date lost in silence would be missed."""
-    fields = {key: value for key, value in row.items() if key in KEYS}
+def _read_byline(draft: Draft) -> None:
+    """The names alone, of an author that stands as a byline (文/桂小满), which is noted."""
+    if draft.author:
+        text, byline = draft.author, author_in(draft.author)
+        if byline.author != text:
+            draft.set(author=byline.author, office=draft.office or byline.office)
+            draft.notes.append(message_text("head", text=text))
+
+
+def _add_text(text: str, draft: Draft, markdown: bool) -> None:
+    """The paragraphs of a text between blank lines, or of its markup."""
+    limits.check_text(text)
+    if markdown or markup_in(text):
+        _add_extracted([(None, text)], draft, markdown)
+        return
+    draft.text = unescaped(text)
+    parts = blocks(draft.text)
+    if len(parts) == 1 and all(is_ended(line.text) for line in parts[0]):
+        parts = tuple((line,) for line in parts[0])  # each line is a paragraph, none is wrapped
+    for block in parts:
+        run = glue(line.run for line in block)
+        draft.paragraphs.append(Paragraph(None, run.text, run.spans))
+
+
+def _add_extracted(
+    parts: Sequence[tuple[str | None, str]], draft: Draft, markdown: bool = False
+) -> None:
+    """The paragraphs of (heading, text) of which some are markup; the source is their text."""
+    extract = Extract()
+    extract.title = draft.title
+    for heading, text in parts:
+        extract.under(heading)
+        add_text(extract, text, markdown)
+    draft.text, draft.paragraphs = extract.text, extract.paragraphs
+    draft.fill(title=extract.title)
+    extract.keep_empty_headings(draft)
+
+
+def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str], bool]:
+    """The row under our keys, of which others are names (content, 正文, 发表日期), the keys
+    that say something for which there is no place (a date lost in silence would be missed), and
+    whether the text is Markdown."""
+    fields = {key: _inner(value) for key, value in row.items() if key in KEYS}
     unread = []
+    if isinstance(fields.get("author"), int):  # the number of an account
+        unread.append("author")
+        del fields["author"]
+    text_key = ""
     for key, value in row.items():
         if key in KEYS or value in (None, "", [], {}):
             continue
+        value = _inner(value)
         field = NAMES.get(field_name(key))
+        if field == "text" and text_key and is_numbered(key) and isinstance(value, str):
+            fields["text"] = f"{fields.get('text') or ''}{BETWEEN}{value}"
+            continue
         if field == "text":
-            has_text = fields.get("text") or fields.get("paragraphs") or not _is_text(value)
-            field = None if has_text else "text" if isinstance(value, str) else "paragraphs"
+            has_text = fields.get("text") or fields.get("paragraphs")
+            is_text = isinstance(value, (str, list)) and not has_text
+            field = ("text" if isinstance(value, str) else "paragraphs") if is_text else None
+            text_key = key if field == "text" else text_key
         elif field:
             value = _one_string(value, field)
         if field and value is not None and not fields.get(field):
             fields[field] = value
         else:
             unread.append(key)
-    return fields, unread
+    return fields, unread, is_markdown(text_key)
+
+
+def _inner(value: Any) -> Any:
+    """What an object says that stands for one value: {"rendered": …} of WordPress, {"name": …} of
+    an author, a list of these."""
+    if isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
+        names = [part.get("name") for part in value]
+        return names if all(isinstance(name, str) for name in names) else value
+    if not isinstance(value, dict):
+        return value
+    return next(
+        (value[key] for key in ("rendered", "html", "name") if isinstance(value.get(key), str)),
+        value,
+    )
 
 
 def _says_more(value: Any, text: str) -> bool:
     """Whether a row's text is another one than that of its paragraphs."""
     return bool(value) and (not isinstance(value, str) or value.split() != text.split())
-
-
-def _is_text(value: Any) -> bool:
-    """Whether a value is a text or a list of paragraphs, and no markup."""
-    return isinstance(value, (str, list)) and not str(value).lstrip().startswith("<")
 
 
 def _one_string(value: Any, key: str) -> str | None:
@@ -225,17 +281,22 @@ def _add_paragraphs(parts: Any, draft: Draft) -> None:
     if not isinstance(parts, list):
         raise SourceError("paragraphs_no_list", type=type(parts).__name__)
     limits.check(limits.ARTICLE_PARAGRAPHS, len(parts))
-    texts: list[str] = []
-    at = 0
+    texts: list[tuple[str | None, str]] = []
     for number, part in enumerate(parts, 1):
         heading = None
         if isinstance(part, dict):
             heading, part = _string_field(part, "heading"), part.get("text")
         if not isinstance(part, str):
             raise SourceError("paragraph_no_text", number=number)
-        run = glue(line.run for block in blocks(part) for line in block)
+        texts.append((heading, part))
+    if any(markup_in(text) for _, text in texts):
+        _add_extracted(texts, draft)
+        return
+    at = 0
+    plain = [(heading, unescaped(text)) for heading, text in texts]
+    for heading, text in plain:
+        run = glue(line.run for block in blocks(text) for line in block)
         if run.text:
             draft.paragraphs.append(Paragraph(heading, run.text, shifted(run.spans, at)))
-        texts.append(part)
-        at += len(part) + len(BETWEEN)
-    draft.text = BETWEEN.join(texts)
+        at += len(text) + len(BETWEEN)
+    draft.text = BETWEEN.join(text for _, text in plain)

@@ -7,18 +7,15 @@ file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePath
 from typing import NamedTuple
 
-from corpus import limits
 from corpus.builder import finish
-from corpus.dates import iso_date
-from corpus.metadata_lines import LABELS
-from corpus.readers.base import Refuse
+from corpus.readers import article_rows
+from corpus.readers.base import Refuse, left_out_notes
 from corpus.readers.extracted_text import Extract
 from corpus.records import Article
 from corpus.spans import blank
@@ -39,37 +36,6 @@ class Sheet(NamedTuple):
     charts: Sequence[Chart] = ()
 
 
-_NAMES = {
-    "title": "主标题|headline|subject",
-    "author": "记者|署名|撰稿人|执笔|执笔人|作者姓名"
-    "|authors|authorname|byline|writer|reporter|creator",
-    "office": "affiliation",
-    "column": "频道|版块|板块|版名|栏目名称|section|channel",
-    "paper": "报刊|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
-    "edition": "版号|页码|edition|page|pageno",
-    "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
-    "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat",
-    "text": "正文|内容|全文|文章|文本|原文|text|content|contents|body|bodytext|article",
-}
-"""What a column or a key is called beside the labels that stand in a text; lower case, without
-spaces, hyphens and low lines."""
-FIELDS = {
-    name.lower(): field
-    for table in (LABELS, _NAMES)
-    for field, names in table.items()
-    for name in names.split("|")
-}
-_OF_WHAT = re.compile(
-    "^(?:新闻|文章|稿件|原文|报道|见报|刊发|刊登|发稿|出版|发表|发布|article|news|post|full|main)(?=..)"
-)
-"""What may stand before the name of a column: 新闻标题, 见报日期, full_text."""
-_JOINTS = re.compile(r"[\s_-]+")
-_NOTHING = frozenset(
-    ("nan", "null", "none", "n/a", "na", "-", "--", "—", "——", "/", "无", "暂无", "未知", "不详")
-)
-"""What programs and people write into a cell that has nothing."""
-_NOBODY = frozenset(("admin", "administrator", "佚名", "匿名", "无名", "无名氏"))
-_NAME = 40  # characters of a column's name
 _CAPTIONS = 3  # rows above the names of the columns, at most
 
 
@@ -82,21 +48,13 @@ def articles(
     ]
     if not sheets:
         raise SourceError("no_text")
-    size = 0  # of rows that are articles: a file may say a text once and repeat it in each
     for sheet in sheets:
         captions = _captions(sheet.rows)
-        if fields := _row_fields(sheet.rows[len(captions) :]):
-            caption_notes = [message_text("left_out", text=text) for text in captions if text]
-            for number, row in enumerate(sheet.rows[len(captions) + 1 :], len(captions) + 2):
-                size += sum(len(cell.text) for cell in row)
-                limits.check(limits.TABLE_CHARS, size)
-                try:
-                    if _has_text(row):
-                        yield _row_article(row, fields, path, [*caption_notes, *notes])
-                        caption_notes, notes = [], ()
-                except SourceError as error:
-                    refuse(f"{path}:{number}", str(error))
-            sheet = sheet._replace(rows=())
+        if table := article_rows.article_rows(sheet.rows[len(captions) :]):
+            above = left_out_notes(filter(None, captions))
+            first = len(captions) + 2
+            yield from article_rows.articles(table, first, path, refuse, [*above, *notes])
+            sheet, notes = sheet._replace(rows=()), ()
         if sheet.rows or sheet.boxes or sheet.charts:
             yield _sheet_article(sheet, len(sheets) > 1, path, notes)
             notes = ()
@@ -184,51 +142,3 @@ def _tables(all_rows: Iterable[Sequence[Cell]]) -> Iterator[Sequence[Sequence[Ce
         is_title = single_cell and len(row) > 1 and not blank(row[0].text) and not in_table
         table.append([replace(row[0], columns=width)] if is_title else row)
     yield table
-
-
-def field_name(text: str) -> str:
-    """The name of a column or key, as FIELDS has it."""
-    name = _JOINTS.sub("", text[:_NAME].lower())
-    return name if name in FIELDS else _OF_WHAT.sub("", name)
-
-
-def _row_fields(rows: Sequence[Sequence[Cell]]) -> dict[int, str]:
-    """Which column holds which field, if each row is an article: it has a title and a text."""
-    names = [field_name(cell.text) for cell in rows[0]] if rows else []
-    if len(rows) < 2 or any(cell.columns > 1 for cell in rows[0]):
-        return {}
-    fields = {i: FIELDS[name] for i, name in enumerate(names) if name in FIELDS}
-    texts = [i for i, field in fields.items() if field == "text"]
-    if "title" not in fields.values() or len(texts) != 1:
-        return {}
-    has_text = any(not blank(row[texts[0]].text) for row in rows[1:] if texts[0] < len(row))
-    return fields if has_text else {}
-
-
-def _row_article(
-    row: Sequence[Cell], fields: dict[int, str], path: str, file_notes: Sequence[str]
-) -> Article:
-    """The article of a row; what stands in other columns is noted."""
-    extract = Extract()
-    metadata: dict[str, str | None] = {}
-    notes = list(file_notes)
-    for i, cell in enumerate(row):
-        field, text = fields.get(i), cell.text.strip()
-        if field == "text":
-            for line in text.splitlines():
-                extract.paragraph(line)
-        elif field and field != "title" and text.lower() in _NOTHING:
-            continue
-        elif field == "author" and text.lower() in _NOBODY:
-            notes.append(message_text("left_out", text=text))
-        elif field == "published" and text:
-            metadata[field] = iso_date(text)
-            if metadata[field] is None:
-                notes.append(message_text("date_not_understood", date=text))
-        elif field and not metadata.get(field):
-            metadata[field] = text or None
-        elif text:
-            notes.append(message_text("left_out", text=text))
-    draft = extract.draft(list(metadata.items()))
-    draft.notes += notes
-    return finish(draft, path)

@@ -219,13 +219,13 @@ def test_keys_that_others_give_to_the_text() -> None:
         )
     )
     assert [(one.title, one.author) for one in found] == [
-        ("渡口", "罗小满"), ("老桥", "丁秋生 范小青"), (None, None),
+        ("渡口", "罗小满"), ("老桥", "丁秋生 范小青"), ("渡口", None), (None, None),
     ]  # fmt: skip
     assert [[part.text for part in one.paragraphs] for one in found] == [
-        ["船修好了。"], ["桥旧了。", "要修。"], ["船开了。"],
+        ["船修好了。"], ["桥旧了。", "要修。"], ["船修好了。"], ["船开了。"],
     ]  # fmt: skip
-    assert len(refused) == 1
-    assert found[2].notes == (message_text("keys_not_read", keys="content"),)
+    assert not refused
+    assert found[3].notes == (message_text("keys_not_read", keys="content"),)
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_our_own_key_counts_before_those_of_others_and_a_date_may_be_a_number() 
 
 
 def test_a_key_that_has_no_place_is_noted() -> None:
-    row = {"text": "船停一天。", "更新时间": "2021-04-06", "by": {"name": "丁秋生"}, "memo": ""}
+    row = {"text": "船停一天。", "更新时间": "2021-04-06", "by": {"id": 3}, "memo": ""}
     (one,), _ = read(rows(row))
     assert one.notes == (message_text("keys_not_read", keys="更新时间, by"),)
     (one,), _ = read(rows({"text": "船停一天。", **{f"k{i}" * 30: 1 for i in range(99)}}))
@@ -294,3 +294,75 @@ def test_a_list_of_authors_is_joined_as_authors_are() -> None:
     assert author_names(found[0].author) == ("丁秋生", "范小青")
     found, refused = read(rows({"author": ["丁秋生", 1], "text": "船停。"}))
     assert not found and "author" in refused[0][1]
+
+
+SAID = ["渡口的船修好了，昨天下水试航。", "船工说下个月就能载客。"]
+
+
+@pytest.mark.parametrize("key", ["text", "content", "body_html", "正文"])
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>{}</p>\n<p>{}</p>",
+        "&nbsp;&nbsp;{}<br/>&nbsp;&nbsp;{}",
+        "<!-- wp:paragraph -->\n<p>{}</p>\n<!-- /wp:paragraph -->\n\n<p>{}</p>",
+        '{}\n\n<a href="http://a.cn/1">{}</a>',
+        "&lt;p&gt;{}&lt;/p&gt;&lt;p&gt;{}&lt;/p&gt;",
+        "{}\u3000&#12288;\n\n{}",
+    ],
+)
+def test_markup_in_a_row_is_read_as_a_page_is(key: str, markup: str) -> None:
+    (one,), refused = read(rows({"title": "船&amp;桥", key: markup.format(*SAID)}))
+    assert [text.strip() for text in texts(one)] == SAID and not refused
+    assert one.title == "船&桥" and not one.notes
+    assert "<" not in one.source.text and "&" not in one.source.text
+
+
+def test_paragraphs_that_are_markup() -> None:
+    parts = [{"heading": "试航", "text": f"<p>{SAID[0]}</p>"}, f"{SAID[1]}&nbsp;", "<b>完</b>"]
+    (one,), _ = read(rows({"paragraphs": parts}))
+    assert texts(one) == [*SAID, "完"]
+    assert [part.heading for part in one.paragraphs] == ["试航", None, None]
+
+
+def test_a_text_that_tells_of_tags_is_no_markup() -> None:
+    for text in ("用 <p> 标签分段，用 <br> 换行。", "a < b 且 c > d。", "```\n<p>船</p>\n```"):
+        (one,), _ = read(rows({"text": text}))
+        assert one.source.text == text
+
+
+def test_half_a_character_within_markup_is_named() -> None:
+    found, refused = read(b'{"text": "<p>a\\ud800</p>"}')
+    assert not found and "surrogate" in refused[0][1]
+
+
+def test_rows_as_wordpress_gives_them() -> None:
+    row = {
+        "id": 7, "date": "2023-04-18T08:00:00", "title": {"rendered": "船修好了"}, "author": 3,
+        "content": {"rendered": f"<p>{SAID[0]}</p>", "protected": False}, "link": "https://a.cn/7",
+    }  # fmt: skip
+    (one,), _ = read(rows(row))
+    assert (one.title, one.published, one.url) == ("船修好了", "2023-04-18", "https://a.cn/7")
+    assert texts(one) == SAID[:1] and one.notes == (message_text("keys_not_read", keys="author"),)
+
+
+@pytest.mark.parametrize(
+    ("value", "author"),
+    [
+        ({"name": "丁秋生", "email": "a@b.cn"}, "丁秋生"),
+        ([{"name": "丁秋生"}, {"name": "范小青"}], "丁秋生 范小青"),
+        ("文/丁秋生", "丁秋生"),
+        ("记者 丁秋生 通讯员 范小青", "丁秋生 范小青"),
+    ],
+)
+def test_authors_as_objects_and_bylines(value: Any, author: str) -> None:
+    for key in ("author", "作者"):
+        (one,), _ = read(rows({"text": "船停一天。", key: value}))
+        assert one.author == author
+
+
+def test_a_text_in_parts_and_one_in_markdown() -> None:
+    (one,), _ = read(rows({"标题": "船修好了", "正文1": SAID[0], "正文2": SAID[1]}))
+    assert texts(one) == SAID and not one.notes
+    (one,), _ = read(rows({"title": "船修好了", "body_markdown": f"## 试航\n\n**{SAID[0]}**"}))
+    assert [(part.heading, part.text) for part in one.paragraphs] == [("试航", SAID[0])]

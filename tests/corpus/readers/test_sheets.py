@@ -382,3 +382,149 @@ def test_columns_are_hidden_by_stretches_that_overlap() -> None:
     hidden = xlsx._Columns(elements)
     assert [x for x in range(12) if x in hidden] == [2, 3, 4, 5, 6]
     assert 1 not in xlsx._Columns([])
+
+
+ROWED = ["标题", "作者", "日期", "正文"]
+SAID = ("渡口的船修好了，昨天下水试航。", "船工说下个月就能载客。")
+
+
+def refusals_of(data: bytes) -> tuple[list[Article], list[str]]:
+    refused: list[str] = []
+    found = list(csv.read(io.BytesIO(data), "a.csv", lambda path, _: refused.append(path)))
+    told(found)
+    return found, refused
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>{}</p><p>{}</p>",
+        "<!-- wp:paragraph --><p>{}</p><!-- /wp:paragraph -->\n<!-- wp:paragraph --><p>{}</p>",
+        "&nbsp;&nbsp;{}<br/>&nbsp;&nbsp;{}",
+        "<div class='c'><div>{}</div><div>{}</div></div>",
+        "&lt;p&gt;{}&lt;/p&gt;&lt;p&gt;{}&lt;/p&gt;",
+        "<strong>{}</strong>\n\n{}",
+        "<p>{}<p>{}</p><script>船</script>",
+        "<span style='a'>{}</span><br><br>{}",
+        "{}<br>{}",
+        "&ldquo;{}\n{}&rdquo;",
+    ],
+)
+def test_markup_in_a_cell_is_read_as_a_page_is(markup: str) -> None:
+    (one,) = _articles_of([ROWED, ["船修好了", "罗小满", "2024-03-05", markup.format(*SAID)]])
+    assert [text.strip("“”") for _, text in told([one])] == [*SAID]
+    assert (one.title, one.author, one.notes) == ("船修好了", "罗小满", ())
+    assert "<" not in one.source.text and "&" not in one.source.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a<b 而且 c>d，两头都不等。",
+        "网页里用 <p> 标签分段，用 <br> 换行。",
+        "见《<活着>读后》一文，作者<某>。",
+        "函数 f<T>(x) 没有写完。",
+        "AT&T 和 R&D; 照原样。",
+    ],
+)
+def test_signs_that_are_no_markup_stay(text: str) -> None:
+    assert told(_articles_of([ROWED, ["题", "罗小满", "2024", text]])) == [(None, text)]
+
+
+def test_markup_has_headings_tables_and_a_title_of_its_own() -> None:
+    rows = "<table><tr><th>村名</th><th>张数</th></tr><tr><td>柳湾</td><td>3</td></tr></table>"
+    markup = f"<h1>船修好了</h1><h2>试航</h2><p>{SAID[0]}</p>{rows}<h2>票价</h2>"
+    (one,) = _articles_of([ROWED, ["<b>船修好了</b> &amp; 附记", "罗小满", "2024", markup]])
+    assert one.title == "船修好了 & 附记"
+    below = [("试航", SAID[0]), ("试航 · 村名 | 张数", "柳湾 3")]
+    assert told([one]) == [(None, "船修好了"), *below, ("船修好了", "票价")]
+    (other,) = _articles_of([ROWED, ["船修好了", "罗小满", "2024", markup]])
+    assert told([other]) == [*below, (None, "票价")]
+
+
+@pytest.mark.parametrize(
+    ("cell_text", "author", "office"),
+    [
+        ("文/温知夏", "温知夏", None),
+        ("记者 柳青禾 通讯员 杜若兰", "柳青禾 杜若兰", "记者、通讯员"),
+        ("梅见秋/文 郑秋生/图", "梅见秋", None),
+        ("罗小满（县文化馆）", "罗小满", "县文化馆"),
+        ("□罗小满", "罗小满", None),
+        ("海若", "海若", None),
+        ("丁秋生;罗小满", "丁秋生 罗小满", None),
+        ("青石日报编辑部", "青石日报编辑部", None),
+    ],
+)
+def test_a_byline_in_a_cell_is_read_as_one(cell_text: str, author: str, office: str | None) -> None:
+    (one,) = _articles_of([ROWED, ["船修好了", cell_text, "2024-03-05", BODY]])
+    assert (one.author, one.office) == (author, office)
+    names_only = cell_text.replace(";", " ") == author
+    assert one.notes == (() if names_only else (f"head: {cell_text}",))
+
+
+def test_several_columns_of_text_and_those_beside_the_text() -> None:
+    head = ["标题", "摘要", "正文1", "正文2", "回复", "编辑意见", "审读"]
+    said = ["船修好了", "讲船。", *SAID, "已办结。", "可用", "这一篇写得扎实，照发。"]
+    (one,) = _articles_of([head, said])
+    assert told([one]) == [
+        ("摘要", "讲船。"), (None, SAID[0]), (None, SAID[1]), ("回复", "已办结。"),
+        ("审读", "这一篇写得扎实，照发。"),
+    ]  # fmt: skip
+    assert one.notes == ("left out: 可用",)
+
+
+@pytest.mark.parametrize("name", ["body_markdown", "content_md", "正文Markdown"])
+def test_a_column_of_markdown(name: str) -> None:
+    (one,) = _articles_of([["title", name], ["船修好了", f"## 试航\n\n**{SAID[0]}**\n\n{SAID[1]}"]])
+    assert told([one]) == [("试航", SAID[0]), ("试航", SAID[1])]
+
+
+@pytest.mark.parametrize("head", [["题名", "摘要"], ["标题", "来信内容"], ["篇名", "abstract"]])
+def test_a_title_and_a_summary_make_an_article(head: list[str]) -> None:
+    found = _articles_of([head, ["船修好了", BODY], ["桥开工", BODY + BODY]])
+    assert [one.title for one in found] == ["船修好了", "桥开工"]
+
+
+@pytest.mark.parametrize("summary", [SAID[0], f"{SAID[0][:-1]}……", SAID[0][:9] + "..."])
+def test_a_summary_that_the_text_begins_with_is_not_said_twice(summary: str) -> None:
+    (one,) = _articles_of([["标题", "摘要", "正文"], ["船修好了", summary, "".join(SAID)]])
+    assert told([one]) == [(None, "".join(SAID))]
+
+
+def merged_book(rows: Sequence[Sequence[str]], *merges: str) -> bytes:
+    cells = "".join(
+        f"<row r='{y}'>" + "".join(cell(f"{'ABCD'[x]}{y}", v) for x, v in enumerate(row) if v)
+        + "</row>"
+        for y, row in enumerate(rows, 1)
+    )  # fmt: skip
+    stretches = "".join(f'<mergeCell ref="{ref}"/>' for ref in merges)
+    return book(("稿", "", f"<sheetData>{cells}</sheetData><mergeCells>{stretches}</mergeCells>"))
+
+
+def test_a_cell_merged_over_articles_counts_in_each() -> None:
+    head = ["栏目", "标题", "作者", "正文"]
+    rows = [head, ["河讯", "船修好了", "罗小满", SAID[0]], ["", "桥开工", "丁秋生", SAID[1]]]
+    found = read(merged_book(rows, "A2:A3"))
+    assert [(one.column, one.title, one.author) for one in found] == [
+        ("河讯", "船修好了", "罗小满"), ("河讯", "桥开工", "丁秋生"),
+    ]  # fmt: skip
+    by_one = [head, ["", "船修好了", "罗小满", SAID[0]], ["", "桥开工", "", SAID[1]]]
+    assert [one.author for one in read(merged_book(by_one, "C2:C3"))] == ["罗小满", "罗小满"]
+
+
+def test_a_title_merged_over_rows_is_of_one_article() -> None:
+    rows = [["标题", "作者", "正文"], ["船修好了", "罗小满", SAID[0]], ["", "", SAID[1]]]
+    (one,) = read(merged_book(rows, "A2:A3", "B2:B3"))
+    assert told([one]) == [(None, SAID[0]), (None, SAID[1])]
+    series = [*rows[:2], ["", "丁秋生", SAID[1]]]
+    found = read(merged_book(series, "A2:A3"))
+    assert [(one.title, one.author) for one in found] == [
+        ("船修好了", "罗小满"), ("船修好了", "丁秋生"),
+    ]  # fmt: skip
+
+
+def test_lines_without_fields_are_the_rest_of_the_text_above() -> None:
+    text = f"标题,作者,日期,正文\n船修好了,罗小满,2024,{SAID[0]}\n{SAID[1]}\n桥开工,,,{SAID[0]}\n"
+    found, refused = refusals_of(text.encode())
+    assert told(found) == [(None, SAID[0]), (None, SAID[1]), (None, SAID[0])]
+    assert not refused and any("1 lines" in note for note in found[0].notes)
