@@ -523,6 +523,58 @@ def test_a_title_merged_over_rows_is_of_one_article() -> None:
     ]  # fmt: skip
 
 
+OPEN = '船修好了,罗小满,2024,"渡口的船修好了。\n'
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '桥开工,丁秋生,2023,"桥墩浇好了。"\n',
+        "桥开工,丁秋生,2023,桥墩浇好了。\n",
+        '"桥开工","丁秋生","2023","桥墩浇好了。"\n',
+        '桥开工,丁秋生,2023,"桥墩浇好了。\n',
+        '桥开工,"丁秋生",2023,"桥墩\n浇好了。"\n',
+    ],
+)
+def test_a_quote_that_is_not_closed_puts_no_article_into_another(below: str) -> None:
+    found, refused = refusals_of(f"标题,作者,日期,正文\n{OPEN}{below}".encode())
+    assert [(one.title, one.author) for one in found] == [
+        ("船修好了", "罗小满"),
+        ("桥开工", "丁秋生"),
+    ]
+    assert "".join(text for _, text in told(found)) == "渡口的船修好了。桥墩浇好了。"
+    assert not refused and any("quotation mark" in note and "2" in note for note in found[0].notes)
+
+
+@pytest.mark.parametrize(
+    ("row", "below"),
+    [
+        ('"船修好了,罗小满,{}', "桥开工,丁秋生,{}"),
+        ('船修好了,"罗小满,{}', '桥开工,丁秋生,"{}"'),
+        ('船修好了,"罗小满,"{}"', "桥开工,丁秋生,{}"),
+        ('船修好了,罗小满,"{}', '桥开工,丁秋生,{}"是"'),
+    ],
+)
+def test_a_quote_that_is_not_closed_in_any_column(row: str, below: str) -> None:
+    lines = ("标题,作者,正文", row.format(SAID[0]), below.format(SAID[1]))
+    found, refused = refusals_of("\n".join(lines).encode())
+    assert [(one.title, one.author) for one in found] == [
+        ("船修好了", "罗小满"),
+        ("桥开工", "丁秋生"),
+    ]
+    assert [text.removesuffix('"是"') for _, text in told(found)] == [*SAID]
+    assert not refused and "quotation mark" in found[0].notes[0]
+
+
+@pytest.mark.parametrize("said", ['他说"好"，就走了。', '他说\\"好\\"，就走了。', '他说"好'])
+def test_quotes_that_are_not_doubled_end_no_cell(said: str) -> None:
+    text = f'标题,正文\n船修好了,"船下水。\n{said}\n都很稳。"\n桥开工,"桥墩""稳""了。"\n'
+    found, _ = refusals_of(text.encode())
+    said = said.replace("\\", "")
+    assert [text for _, text in told(found)] == ["船下水。", said, "都很稳。", '桥墩"稳"了。']
+    assert any("rows 2:" in note for note in found[0].notes)
+
+
 def test_lines_without_fields_are_the_rest_of_the_text_above() -> None:
     text = f"标题,作者,日期,正文\n船修好了,罗小满,2024,{SAID[0]}\n{SAID[1]}\n桥开工,,,{SAID[0]}\n"
     found, refused = refusals_of(text.encode())
