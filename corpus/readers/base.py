@@ -64,11 +64,11 @@ def left_out_notes(texts: Iterable[str]) -> list[str]:
     return [message_text("left_out", text=text) for text in texts]
 
 
-def keys_note(keys: Sequence[str], code: str = "keys_not_read") -> str:
-    """The note that names keys, not too many and none too long."""
+def listed_keys(keys: Sequence[str]) -> str:
+    """Keys for a note, not too many and none too long."""
     named = list(dict.fromkeys(key[:_TOLD_CHARS] for key in keys))
     named[_TOLD:] = ["…"] * (len(named) > _TOLD)
-    return message_text(code, keys=", ".join(named))
+    return ", ".join(named)
 
 
 def with_notes(articles: Iterable[Article], notes: Sequence[str]) -> Iterator[Article]:

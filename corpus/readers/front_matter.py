@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.builder import Draft
 from corpus.dates import iso_date
-from corpus.readers.base import keys_note
+from corpus.readers.base import listed_keys
 from corpus.readers.field_names import FIELDS, author_in, field_name
 from corpus.records import joined_authors
 from messages import message_text
@@ -59,7 +59,8 @@ def read_front_matter(draft: Draft) -> int:
             unread.append(entry.key)
     if unread:
         order = [entry.key for entry in entries]
-        draft.notes.append(keys_note(sorted(unread, key=order.index)))
+        keys = listed_keys(sorted(unread, key=order.index))
+        draft.notes.append(message_text("keys_not_read", keys=keys))
     return front.end()
 
 

@@ -17,7 +17,7 @@ from corpus.encodings import decode
 from corpus.lines import blocks, glue, is_ended
 from corpus.metadata import METADATA
 from corpus.readers.article_rows import add_text
-from corpus.readers.base import Refuse, keys_note
+from corpus.readers.base import Refuse, listed_keys
 from corpus.readers.extracted_text import Extract
 from corpus.readers.field_names import FIELDS as NAMES
 from corpus.readers.field_names import author_in, field_name, is_markdown, is_numbered
@@ -121,7 +121,7 @@ def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
         raise SourceError("row_not_json", error=error) from None
     if not isinstance(row, dict):
         raise SourceError("row_no_object", type=type(row).__name__)
-    return row, [keys_note(repeated, "keys_repeated")] if repeated else []
+    return row, [message_text("keys_repeated", keys=listed_keys(repeated))] if repeated else []
 
 
 def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Article:
@@ -129,7 +129,7 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     row, unread, markdown = _under_own_keys(row)
     draft = Draft("", notes=list(notes))
     if unread:
-        draft.notes.append(keys_note(unread))
+        draft.notes.append(message_text("keys_not_read", keys=listed_keys(unread)))
     for key in FIELDS:
         value = _string_field(row, key)
         draft.set(**{key: value and on_one_line(value)})
@@ -143,7 +143,7 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     if row.get("paragraphs") is not None:
         _add_paragraphs(row["paragraphs"], draft)
         if _says_more(row.get("text"), draft.text):
-            draft.notes.append(keys_note(["text"]))
+            draft.notes.append(message_text("keys_not_read", keys="text"))
     elif row.get("text") is not None:
         _add_text(_string_field(row, "text") or "", draft, markdown)
     else:
