@@ -19,7 +19,8 @@ from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
 from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture, led_by
-from corpus.readers.web_page import NO_TEXT, choose, is_shown
+from corpus.readers.web_page import choose
+from corpus.readers.web_sizes import NO_TEXT, is_shown
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
 from corpus.splitting.head_and_foot import take_foot

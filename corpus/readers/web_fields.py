@@ -14,9 +14,12 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Any
 from urllib.parse import urlsplit
 
-from corpus.bylines import are_names, is_credit, parse_byline, persons
+from corpus import metadata_lines
+from corpus.builder import Draft
+from corpus.bylines import Byline, are_names, is_credit, parse_byline, persons
 from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
+from corpus.lines import is_ended
 from corpus.mastheads import is_known_paper, masthead
 from corpus.readers.web_page import writers
 from corpus.tables import Cell
@@ -79,6 +82,7 @@ _HEAD_LINES = 12
 _SCRIPT = 200_000  # characters of a script that are searched for its date
 _TITLE = 300  # characters of a title that are looked at
 _LINE = 160
+_DATED = 60  # characters of a line that says who wrote, and when
 _LEAD = 40  # characters of a text's first paragraph, at least
 
 _FURNITURE = tuple(
@@ -142,15 +146,19 @@ PARTS = "\x1f"
 class Lines:
     """The lines of the whole page, in order, and which of them are headings of which level.
     parted: the same with a space between the elements of a line: what follows 来源：江口日报 may be
-    no part of the name."""
+    no part of the name.  unsigned: the numbers of the rows of tables and of the headings over a
+    text, which name nobody who wrote."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.parted: list[str] = []
         self.headings: dict[int, list[str]] = {}
+        self.unsigned: set[int] = set()
+        self._last_heading = -1
 
     def heading(self, text: str, level: int, begins: bool = False) -> None:
         if text := " ".join(text.split()):
+            self._last_heading = len(self.texts)
             self.paragraph(text)
             self.headings.setdefault(level, []).append(text)
 
@@ -159,12 +167,15 @@ class Lines:
 
     def paragraph(self, text: str) -> None:
         if line := " ".join(text.replace(PARTS, "").split()):
+            if self._last_heading == len(self.texts) - 1 and is_ended(line):
+                self.unsigned.add(self._last_heading)
             self.texts.append(line)
             self.parted.append(" ".join(text.split()))
 
     def table(self, rows: Sequence[Sequence[Cell]], caption: str = "") -> None:
         self.paragraph(caption)
         for row in rows:
+            self.unsigned.add(len(self.texts))
             self.paragraph(" ".join(cell.text for cell in row))
 
 
@@ -195,6 +206,7 @@ class _Page:
     asked in turn, the likeliest first."""
 
     def __init__(self, root: Any, page: Lines, first: str, url: str | None) -> None:
+        self.page = page
         self.root, self.lines, self.meta = root, page.texts, _meta_tags(root)
         name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
         self.name = name = "" if _NAMELESS.fullmatch(name) else name
@@ -203,6 +215,7 @@ class _Page:
         turn_numbers = turns(self.lines)
         numbers = _head_numbers(self.lines, self.title, first)
         head = [i for i in numbers if i not in turn_numbers]
+        self.signed = [i for i in head if i not in page.unsigned]
         self.head_lines = [self.lines[i] for i in head]
         self.parted_lines = [page.parted[i] for i in head]
         joined_fields = _masthead_fields(self.head_lines)
@@ -251,15 +264,24 @@ class _Page:
                 filter(None, (_writer_of(*mark, text, names) for mark in writers(self.root))), None
             )
             or next((persons(match[1]) for match in wrote), None)
-            or self._byline()
+            or next(filter(None, (_signer(line, names) for line in self._signed())), None)
         )
 
-    def _byline(self) -> str | None:
-        for line in (*self.head_lines, *self.parted_lines):
-            byline = parse_byline(line, bare=True)
-            if byline and (parse_byline(line) or are_names(byline)):
-                return byline.author
+    def _signed(self) -> Iterator[str]:
+        """The lines that may name who wrote, in both forms."""
+        for lines in (self.lines, self.page.parted):
+            yield from (lines[i] for i in self.signed)
+
+
+def _signer(line: str, other_names: Set[str]) -> str | None:
+    """Who wrote, by a line that says nothing else, or beside it only when: 桂小满 · 2024-12-25."""
+    if byline := parse_byline(line, bare=True):
+        return byline.author if parse_byline(line) or are_names(byline) else None
+    dated = Draft("")
+    plain = _NO_NAME.sub(" ", line.replace(PARTS, " "))
+    if len(line) > _DATED or not metadata_lines.take(dated, plain, bare=True) or not dated.author:
         return None
+    return persons(dated.author, but=other_names) if are_names(Byline(dated.author)) else None
 
 
 def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:

@@ -1,0 +1,163 @@
+# ruff: noqa: E501  (pages are written as pages)
+"""What of a web page is the article's own: short texts above comments, folded parts, boxes."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from corpus.readers import html
+from corpus.readers.web_page import SHOWN
+from corpus.records import Article
+
+SHORT = "明早八点停水。"
+TEXT = [
+    "青云渡的船工梁守田在河上撑了三十一年，昨天把最后一班船交给了徒弟。",
+    "他的木船长七米，一次能坐十四个人，遇到赶集要来回跑二十多趟。",
+    "徒弟叫邓小川，今年二十六岁，先在岸上学了两年结绳，才准他摸篙。",
+]
+BODY = "".join(f"<p>{text}</p>" for text in TEXT)
+SAID = ("从小坐他的船上学，一晃三十年过去了，真舍不得。", "希望把船修一修，去年漏水漏得厉害。")
+ITEMS = "".join(f'<div class="item"><b>街坊{i}</b><p>{SAID[i % 2]}</p></div>' for i in range(9))
+BOXES = {
+    "class": f'<div class="hot-comments">{ITEMS}</div>',
+    "cmt": f'<div id="cmtArea">{ITEMS}</div>',
+    "pinyin": f'<section class="pinglun">{ITEMS}</section>',
+    "label": f'<div class="x"><p>网友评论 9 条</p>{ITEMS}</div>',
+    "counted": f'<div class="x"><div><span>共 9 条评论</span></div>{ITEMS}</div>',
+    "heading": f"<h3>最新跟帖</h3>{ITEMS}",
+    "english": f"<section><h2>Comments (9)</h2>{ITEMS}</section>",
+}
+BOX = "青云渡建于一九三二年，原名观音渡，曾停航六年。"
+FOLDED = [
+    "凡年满六十周岁的居民都可以申请乘船卡。",
+    "先到渡口登记，三天后领取。",
+    "工本费三元，补办五元。",
+]
+
+
+def page(main: str, below: str = "", title: str = "停水通知") -> str:
+    return f'<html><head><meta charset="utf-8"><title>{title}_青云网</title></head><body><div><a href="/">首页</a><a href="/2">社会</a></div>{main}{below}</body></html>'
+
+
+def read(markup: str) -> Article:
+    (article,) = html.read(io.BytesIO(markup.encode()), "a.html", lambda path, reason: None)
+    return article
+
+
+def texts(markup: str) -> str:
+    article = read(markup)
+    return "\n".join(f"{part.heading or ''} {part.text}" for part in article.paragraphs)
+
+
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{SHORT}</p>",
+        BODY,
+        "<table><tr><td>梁守田</td><td>船工</td></tr><tr><td>邓小川</td><td>学徒</td></tr></table>",
+        "<ul><li>梁守田　500元</li><li>邓小川　300元</li><li>何田　200元</li></ul>",
+    ],
+)
+def test_comments_below_a_text_are_not_the_text(box: str, body: str) -> None:
+    main = f'<div class="a"><h1>停水通知</h1><p>2024-03-01 来源：青云渡居委会</p><div>{body}</div></div>'
+    read_text = texts(page(main, BOXES[box]))
+    assert not any(comment in read_text for comment in SAID)
+    assert any(sign in read_text for sign in (SHORT, TEXT[2], "邓小川"))
+    assert read(page(main, BOXES[box])).author is None
+
+
+def test_a_page_of_opinions_is_no_comment() -> None:
+    main = f'<h1>慢一点</h1><p>2024-03-01 来源：青云报</p><div class="comment">{BODY}</div>'
+    read_text = texts(page(main, f'<div class="comment-list">{ITEMS}</div>', "慢一点"))
+    assert all(text in read_text for text in TEXT)
+    assert not any(comment in read_text for comment in SAID)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        f'<div class="tab">{FOLDED[0]}</div><div class="tab" style="display:none">{FOLDED[1]}</div><div class="tab" hidden>{FOLDED[2]}</div>',
+        "".join(
+            f'<div class="p"><button>问题</button><div class="b" style="display:none"><p>{t}</p></div></div>'
+            for t in FOLDED
+        ),
+        "".join(f"<h3>问题</h3><div hidden><p>{text}</p></div>" for text in FOLDED),
+        f'<p>{FOLDED[0]}</p><div id="restBox" style="display:none"><p>{FOLDED[1]}</p><p>{FOLDED[2]}</p></div><a>展开全文</a>',
+        f'<div class="s"><p>{FOLDED[0]}</p></div><div class="s" aria-hidden="true"><p>{FOLDED[1]}</p><p>{FOLDED[2]}</p></div>',
+    ],
+    ids=["tabs", "accordion", "headings", "rest", "slides"],
+)
+def test_what_a_click_shows_is_read_and_said(parts: str) -> None:
+    markup = page(f"<main><h1>乘船卡</h1><p>2024-03-01</p>{parts}</main>", BOXES["class"], "乘船卡")
+    assert all(text in texts(markup) for text in FOLDED)
+    assert SHOWN in read(markup).notes
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div style="display:none"><p>您还没有登录，请先登录后再操作。</p></div>',
+        '<div class="popup" style="display:none"><p>感谢您的支持。</p><p>赞赏已经送出。</p></div>',
+        f'<div class="mobile-content" style="display:none">{BODY}</div>',
+    ],
+    ids=["message", "dialog", "copy"],
+)
+def test_what_a_page_hides_besides_is_not_read(part: str) -> None:
+    article = read(page(f"<article><h1>停水通知</h1>{BODY}{part}</article>"))
+    assert [paragraph.text for paragraph in article.paragraphs] == TEXT
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<aside>%s</aside>",
+        '<div role="complementary">%s</div>',
+        '<div class="sidebar"><h4>新闻链接</h4>%s</div>',
+        '<div class="related_info">%s</div>',
+        '<section class="editor-comment"><b>编后</b>%s</section>',
+        "<footer>%s</footer>",
+    ],
+)
+def test_a_box_within_the_text_is_read(box: str) -> None:
+    part = box % f"<p>{BOX}</p>"
+    for article in (f"{BODY}{part}", f"{BODY}{part}<p>{FOLDED[0]}</p>"):
+        assert BOX in texts(page(f"<article><h1>停水通知</h1>{article}</article>"))
+
+
+def test_what_is_left_out_of_the_text_is_noted() -> None:
+    part = '<div class="ad"><p>镇上开了第二家书店，全场八折。</p></div>'
+    article = read(page(f"<article><h1>停水通知</h1>{BODY}{part}<p>{BOX}</p></article>"))
+    assert "left out: 镇上开了第二家书店，全场八折。" in article.notes
+
+
+def test_a_list_of_links_that_the_text_leads_to_is_read() -> None:
+    links = '<ul><li><a href="1">乘船卡申请表</a></li><li><a href="2">渡口班次表</a></li></ul>'
+    body = f"{BODY}<p>名单如下：</p>{links}"
+    assert "渡口班次表" in texts(page(f"<article><h1>停水通知</h1>{body}</article>"))
+    related = f"{BODY}<p>相关阅读：</p>{links}"
+    assert "渡口班次表" not in texts(page(f"<article><h1>停水通知</h1>{related}</article>"))
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("桂小满 · 2024-03-01", "桂小满"),
+        ("2024年3月1日 桂小满", "桂小满"),
+        ("桂小满、何田 2024-03-01", "桂小满 何田"),
+        ("<span>桂小满</span><span>2024-03-01</span>", "桂小满"),
+        ("桂小满 发布于 2024-03-01", "桂小满"),
+        ("青云网 2024-03-01", None),
+        ("社会 2024-03-01", None),
+    ],
+)
+def test_a_name_beside_a_date(line: str, author: str | None) -> None:
+    main = f'<div class="m"><h1>停水通知</h1><div class="i">{line}</div>{BODY}</div>'
+    assert (read(page(main)).author, read(page(main)).published) == (author, "2024-03-01")
+
+
+def test_a_heading_over_a_text_is_no_author() -> None:
+    main = f"<div><h1>停水通知</h1><h3>周阿姨</h3><p>{TEXT[0]}</p><h3>高处的泵房</h3><p>{TEXT[1]}</p></div>"
+    assert read(page(main)).author is None
