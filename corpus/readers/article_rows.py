@@ -151,7 +151,10 @@ def _goes_on(above: Line, line: Line, columns: dict[int, Column]) -> bool:
     pairs = [(above[x] if x < len(above) else None, _cell(line, x)) for x in fields]
     same = [(cell is other or not _text([cell], 0)) for other, cell in pairs]
     titles = [pair for x, pair in zip(fields, pairs, strict=True) if columns[x].field == "title"]
-    return all(same) and all(cell is other and _text([cell], 0) for other, cell in titles)
+    return all(same) and all(
+        cell is other and cell is not None and cell.rows > 1 and _text([cell], 0)
+        for other, cell in titles
+    )
 
 
 def _cell(line: Line, x: int) -> Cell | None:

@@ -24,6 +24,8 @@ _ITEM = re.compile(r"[ \t]*-[ \t]+(\S.*)")
 _NAME = re.compile(r"[\s{,]*(?:name|姓名|title)[ \t]*[:=][ \t]*(?=\S)")
 """What is before the name of an author, of whom more is said, and of a column."""
 _REMARK = re.compile(r"\s#")
+_SAYS = re.compile(r"[ \t]*[^\s#]").match
+"""A line that is neither blank nor a remark."""
 _PROSE = re.compile(r"^[^\s#-].*[。！？]")
 _BLOCK = frozenset(("|", ">", "|-", ">-", "|+", ">+"))
 _FIRST = frozenset(("title", "author", "date", "published"))
@@ -55,7 +57,7 @@ def read_front_matter(draft: Draft) -> int:
         values = _values(entry)
         if values and field and not getattr(draft, field) and values[0] not in _SWITCHES:
             _take(draft, field, values)
-        elif values or any(row.strip() for row in entry.below) or entry.text.startswith("{"):
+        elif values or any(map(_SAYS, entry.below)) or entry.text.startswith("{"):
             unread.append(entry.key)
     if unread:
         order = [entry.key for entry in entries]

@@ -16,7 +16,8 @@ _INLINE = frozenset((
     "ruby", "s", "script", "small", "span", "strike", "strong", "style", "sub", "sup", "tt", "u",
     "video",
 ))  # fmt: skip
-_KNOWN = _INLINE | BLOCKS | HEADINGS.keys()
+_KNOWN = (_INLINE | BLOCKS | HEADINGS.keys()) - {"script", "style"}
+"""What shows that a text is markup: who writes a script into a title means its letters."""
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,15})(?=[\s/>])[^<>]*>")
 _BREAK = r"<br\s{0,9}/?>"
 _ENDS_LINE = re.compile(rf"(?:^|[。！？!?…；;：”’」』）)>])\s{{0,9}}{_BREAK}(?! )", re.I)
