@@ -13,12 +13,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.cells import is_another_row, is_of_another_years_table, named, with_columns
-from corpus.tables import BETWEEN_NAMES
+from corpus.tables import BETWEEN_NAMES, columns_in
 from index import search_text
 from index.store import Row
 from language.fold import fold
@@ -119,7 +120,9 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
     years_of_hits = [years.of(hit.published) for hit in hits]
     articles: dict[str, list[str]] = {}
     for hit in hits:
-        articles.setdefault(hit.article_id, [hit.title or ""]).append(
+        # Of what is undated the name of its file counts: 巡山日记-2013冬.txt.
+        beside = "" if hit.published else PurePath(hit.path).stem
+        articles.setdefault(hit.article_id, [hit.title or "", beside]).append(
             with_columns(hit.heading, hit.text)
         )
 
@@ -218,7 +221,7 @@ def beside_the_point(
         or _is_the_opposite(folded, text)
         or _of_the_other_spouse(folded, text)
         or swapped(folded, text, names)
-        or is_only_meant(folded, text)
+        or (not columns_in(hits[unit.hit].heading)[1] and is_only_meant(folded, text))
         or (question.asked.kind is Kind.REASON and _echoes(folded, text))
         for unit, text in zip(units, texts, strict=True)
     ]

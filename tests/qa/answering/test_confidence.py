@@ -100,7 +100,9 @@ def test_the_confidence_is_the_logistic_of_its_sum() -> None:
 def test_what_only_looks_like_an_answer_is_not_sure() -> None:
     given = dict.fromkeys(("title", "heading", "author", "office", "column", "published"))
     text = "渡船2011年开了九班。船为何不开？"
-    said: Any = SimpleNamespace(log_odds=log_odds(0.5), text=text, article_id="a", **given)
+    said: Any = SimpleNamespace(
+        log_odds=log_odds(0.5), text=text, article_id="a", path="a.md", **given
+    )
     runs, asks = unit(0, (0, 13), 9.0), unit(0, (13, len(said.text)), 9.0)
 
     def judged(question: str, one: Unit) -> tuple[float, float]:

@@ -98,7 +98,7 @@ def test_a_question_with_its_answer_behind_it_is_no_doubt() -> None:
 def passage(text: str, title: str | None = None, article: str = "a") -> Any:
     return SimpleNamespace(
         text=text, title=title, article_id=article, heading=None, author=None, office=None,
-        column=None,
+        column=None, path="桥.md",
     )  # fmt: skip
 
 
@@ -229,16 +229,27 @@ def test_marks_are_of_no_name() -> None:
     ],
 )  # fmt: skip
 def test_a_year_that_nothing_bears(
-    question: str, hits: list[tuple[str, str | None, str | None]], expected: bool
+    question: str,
+    hits: list[tuple[str, str | None, str | None]],
+    expected: bool,
+    path: str = "茶.md",
 ) -> None:
     """Hits of one article: the passage, the title, the date."""
     given: list[Any] = [
-        SimpleNamespace(text=text, title=title, published=published, article_id="tea", heading=None)
+        SimpleNamespace(
+            text=text, title=title, published=published, article_id="tea", heading=None, path=path
+        )
         for text, title, published in hits
-    ]
+    ]  # fmt: skip
     size = len(given[0].text)
     one = Unit(0, (size - 6, size), 1.0, -1.0, None, 0.0)
     assert of_other_years(Question(question), [one], given).tolist() == [expected]
+
+
+def test_the_name_of_a_file_bears_the_year_of_what_is_undated() -> None:
+    hits: list[tuple[str, str | None, str | None]] = [("摘茶九千斤。", None, None)]
+    test_a_year_that_nothing_bears("2013年摘茶多少斤", hits, False, "2021/茶山日记-2013冬.txt")
+    test_a_year_that_nothing_bears("2021年摘茶多少斤", hits, True, "2021/茶山日记-2013冬.txt")
 
 
 def naively_another(names: list[str], articles: dict[str, str]) -> set[str]:
