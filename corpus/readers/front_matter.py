@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from corpus.builder import Draft
 from corpus.dates import iso_date
-from corpus.readers.base import listed_keys
+from corpus.readers.base import left_out_notes, listed_keys
 from corpus.readers.field_names import FIELDS, author_in, field_name
 from corpus.records import joined_authors
 from messages import message_text
@@ -51,6 +51,10 @@ def read_front_matter(draft: Draft) -> int:
     entries = list(_entries(rows, toml))
     if front is None or (front[1].strip() and not _tells(entries, rows)):
         return 0
+    strays = [] if toml else _strays(entries, rows)
+    if len(strays) >= max(len(entries), 1):
+        return 0
+    draft.notes += left_out_notes(strays)
     unread: list[str] = []
     for entry in sorted(entries, key=lambda entry: entry.key.lower() not in _FIRST):
         field = FIELDS[field_name(entry.key)] if _is_known(entry.key) else ""
@@ -74,6 +78,13 @@ def _tells(entries: Sequence[Entry], rows: Sequence[str]) -> bool:
     only = len(entries) + below == len(rows)
     stray = any(_PROSE.search(row) for entry in entries for row in entry.below)
     return bool(entries) and only and not stray and all(entry.key.isascii() for entry in entries)
+
+
+def _strays(entries: Sequence[Entry], rows: Sequence[str]) -> list[str]:
+    """The lines that belong to no key: neither moved in nor of a list."""
+    below = [row for entry in entries for row in entry.below]
+    above = rows[: len(rows) - len(entries) - len(below)]  # over the first key
+    return [row.strip() for row in (*above, *below) if row.strip() and row[0] not in " \t-#]}"]
 
 
 def _take(draft: Draft, field: str, values: Sequence[str]) -> None:

@@ -83,6 +83,32 @@ def test_keys_that_are_not_read_are_noted_as_of_a_row(front: str, keys: str) -> 
     assert notes == ([message_text("keys_not_read", keys=keys)] if keys else [])
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        "船坞修好了。",
+        "\n# 船坞\n\n海边的船坞修好了。\n",
+        "老杨说：船坞修好了。\n大家都去看。",
+        "- 船\n- 坞",
+        "　　船坞里有人喊：开船！\n　　天就亮了。",
+        "title: 船坞\n\n船坞修好了。\n\n大家都去看。\n",
+        "见http://example.org 一文。",
+    ],
+)
+def test_text_between_two_rules_at_the_head_is_text(between: str) -> None:
+    """Front matter has keys: what has none was lost without a word."""
+    draft = parse(f"---\n{between}\n---\n\n后来下雨了，谁也没有走。\n")
+    all_text = "".join([draft.title or "", *texts(draft), *filter(None, headings(draft))])
+    words = [word.strip("#- 　") for word in between.splitlines()]
+    assert all(word in all_text for word in words if word) and texts(draft)[-1][:2] == "后来"
+
+
+def test_a_line_of_front_matter_without_a_key_is_noted() -> None:
+    draft = parse("---\ntitle: 船坞\nauthor: 罗小满\n修好了的船坞\n---\n\n船坞修好了。\n")
+    assert (draft.title, texts(draft)) == ("船坞", ["船坞修好了。"])
+    assert message_text("left_out", text="修好了的船坞") in draft.notes
+
+
 def test_of_several_articles_the_first_has_the_note() -> None:
     parts = "".join(f"# 第{n}篇\n\n作者：甲乙{n}\n\n船坞修好了。\n\n" for n in "一二三")
     first, *others = markdown.parse(f"---\ntags: 船\n---\n\n{parts}")
