@@ -25,6 +25,7 @@ from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import is_ended
 from corpus.mastheads import is_english_paper, is_known_paper, masthead, page_name
 from corpus.records import Article
+from corpus.subheads import is_subhead
 from messages import message_text
 
 LABELS = {
@@ -207,6 +208,7 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     if unit and any(map(of_unit, rest)):
         return False
     below = rest[0] if rest else ""
+    bare = bare and not is_subhead(text, rest)
     fields = _dated(draft, text)
     if fields is None and take(draft, text, bare):
         return True

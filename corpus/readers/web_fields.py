@@ -22,6 +22,7 @@ from corpus.interviews import turns
 from corpus.lines import is_ended
 from corpus.mastheads import is_known_paper, masthead
 from corpus.readers.web_page import writers
+from corpus.subheads import is_subhead
 from corpus.tables import Cell
 from language.fold import fold
 from messages import message_text
@@ -215,7 +216,8 @@ class _Page:
         turn_numbers = turns(self.lines)
         numbers = _head_numbers(self.lines, self.title, first)
         head = [i for i in numbers if i not in turn_numbers]
-        self.signed = [i for i in head if i not in page.unsigned]
+        signed = (i for i in head if i not in page.unsigned)
+        self.signed = [i for i in signed if not is_subhead(self.lines[i], self.lines[i + 1 :])]
         self.head_lines = [self.lines[i] for i in head]
         self.parted_lines = [page.parted[i] for i in head]
         joined_fields = _masthead_fields(self.head_lines)

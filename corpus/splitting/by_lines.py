@@ -10,6 +10,7 @@ the title of an article without a byline or a subhead: it is weighed
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -41,6 +42,8 @@ from corpus.newspaper.no_byline import title_odds
 from corpus.newspaper.page import built_in
 from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.records import Paragraph
+from corpus.subheads import is_subhead
+from language.words import may_name
 
 TITLE = 40  # characters of a title's line
 TITLE_LINES = 3
@@ -201,6 +204,8 @@ class _Lines:
             ]
         for i in self._unit_lines():
             self.kinds[i] = Kind.BYLINE
+        for i in self._subheads():
+            self.kinds[i] = Kind.SHORT
         indents = Counter(_indent_level(items[i]) for i in self._texts()).most_common(1)
         self._text_indent = indents[0][0] if indents else 0
         self.byline_count = 0  # bylines that were found in their places
@@ -239,6 +244,20 @@ class _Lines:
                 or (over_texts and self._is_long_text(i + 1))
             )
         ]
+
+    def _subheads(self) -> list[int]:
+        """The lines that may be names alone and are subheads by the text up to the next byline."""
+        names = [i for i, line_kind in enumerate(self.kinds) if line_kind is Kind.NAME]
+        bounds = [i for i, line_kind in enumerate(self.kinds) if line_kind is Kind.BYLINE]
+        bounds = sorted([*bounds, *(i for i in names if may_name(self.items[i].text))])
+        subheads = []
+        for i in names:
+            end = next(iter(bounds[bisect_right(bounds, i) :]), len(self.items))
+            while end < len(self.items) and self.kinds[end - 1] is Kind.SHORT:
+                end -= 1  # the next title
+            if is_subhead(self.items[i].text, [item.text for item in self.items[i + 1 : end]]):
+                subheads.append(i)
+        return subheads
 
     def _is_long_text(self, i: int) -> bool:
         return self._kind(i) is Kind.TEXT and len(self.items[i].text) > TEXT
