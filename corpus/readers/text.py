@@ -32,6 +32,7 @@ from corpus.entries import cuts, in_rows, is_field, mark_of
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.page import looks_like_page, read_page
+from corpus.page_marks import goes_on, page_marks
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
@@ -172,7 +173,9 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
     that send readers to another page."""
     text_blocks: list[Block] = []
     aside: list[_Aside] = []
-    for block in blocks(text):
+    printed_blocks, marks = _without_page_marks(blocks(text))
+    aside += marks
+    for block in printed_blocks:
         text_lines = []
         for line in block:
             at = line.run.spans[0][0]
@@ -186,6 +189,37 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
         if not blank("".join(line.text for line in text_lines)):
             text_blocks.append(tuple(text_lines))
     return tuple(text_blocks), tuple(aside)
+
+
+def _without_page_marks(text_blocks: Sequence[Block]) -> tuple[list[Block], list[_Aside]]:
+    """The blocks without the marks of printed pages; a sentence that goes on over one is whole."""
+    lines = [line for block in text_blocks for line in block if not blank(line.text)]
+    marks = {id(lines[i]) for i in page_marks(lines)}
+    if not marks:
+        return list(text_blocks), []
+    column = _Column.of([line for line in lines if id(line) not in marks])
+    joined: list[list[Line]] = []
+    last: Line | None = None  # the line above the marks, where only marks stand below it
+    for block in text_blocks:
+        begins = True
+        for line in block:
+            if id(line) in marks:
+                last = joined[-1][-1] if joined and last is None else last
+                continue
+            if last and goes_on(last, line):
+                if column and column.fills(last):
+                    joined[-1].append(line)
+                else:
+                    joined[-1][-1] = replace(last, run=glue([last.run, line.run]))
+            elif begins:
+                joined.append([line])
+            else:
+                joined[-1].append(line)
+            begins, last = False, None
+    aside: list[_Aside] = [
+        (line.run.spans[0][0], line.text, None) for line in lines if id(line) in marks
+    ]
+    return [tuple(block) for block in joined], aside
 
 
 def _with_notes(articles: list[Draft], aside: Sequence[_Aside]) -> list[Draft]:

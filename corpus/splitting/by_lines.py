@@ -63,6 +63,7 @@ _NO_TITLE = re.compile(r"[。；;]|[，、：,:…—]$|^[问答][:：]|^.{1,8}[
 _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
 )
+_WORDS = re.compile(r"[^\W\d_]")
 _SUBTITLE = re.compile("^[—－-]{1,3}")
 CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
 _REPLY = re.compile(
@@ -508,6 +509,8 @@ class _Lines:
     def _may_begin(self, i: int) -> bool:
         text = self.items[i].text
         if self.items[i].level != self.level or self._kind(i + 1) is Kind.BESIDE:
+            return False
+        if not _WORDS.search(text):  # （1）, 1/2
             return False
         return not NUMBERED.match(text) and not _PART.match(text) and not _SUBTITLE.match(text)
 
