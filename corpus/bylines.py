@@ -17,7 +17,7 @@ from corpus.records import Span
 from language.fold import fold
 from language.lexicon import either, words
 from language.numerals import value_of
-from language.words import frequency
+from language.words import frequency, may_name
 
 MARKS = "□■◇◆○●◎★☆▲△▶▷►▪▫◼◻※♦"
 """The signs that papers set before a byline."""
@@ -234,6 +234,8 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
         return None
     if is_credit(text):
         return _credit_byline(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
+    if bare and text[0] in "—–－":
+        return _dashed_byline(text.lstrip("—–－ "))
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
@@ -489,6 +491,13 @@ def _reported_byline(body: str) -> Byline | None:
     """記者桂小滿／石橋報導, which would else be two names."""
     match = _REPORTED.fullmatch(body)
     return _names_and_office(match["names"]) if match else None
+
+
+def _dashed_byline(body: str) -> Byline | None:
+    """——桂小满, and no subtitle (——石桥)."""
+    byline = parse_byline(body, bare=True)
+    names = byline.author.split() if byline else []
+    return byline if byline and are_names(byline) and all(map(may_name, names)) else None
 
 
 def _described_byline(body: str) -> Byline | None:

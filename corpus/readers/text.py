@@ -37,6 +37,7 @@ from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
 from corpus.splitting.by_headings import drafts, sections
+from corpus.splitting.by_labels import by_labels
 from corpus.splitting.by_lines import Item, folio, is_name, is_whole
 from corpus.splitting.head_and_foot import date_signed, is_foot, is_reply, take_foot
 from messages import message_text
@@ -47,6 +48,8 @@ _TOP = 6  # lines of a masthead, at most
 UNEVEN = 8  # the lines of a title of two lines differ by no more
 PROSE_WIDTH = 100  # lines wider than that are whole paragraphs, not lines of a column
 
+_WIDE_GAP = 3  # line breaks that leave more than one or two lines blank
+
 _SLACK = 8  # columns that a full line of a column may leave free
 
 _ITEM = re.compile(
@@ -56,6 +59,8 @@ _ITEM = re.compile(
 _ENDED_ITEM = re.compile(r"[。！？!?.；;：:”」』）)]$|[^\W\d]$")
 _ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–·•◆◇○●☆★+-]{1,80}")
 """A line that parts articles."""
+_RULE = re.compile(r"[*＊※#=＝~～_—–－·-]{5,80}")
+"""A line of signs that is long enough to part articles, and not a part of one."""
 _NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千]{1,7}")
 _TELLS = re.compile("[:：].|[0-9]{5}")
 """In a point of a list, what no heading has: a value behind a colon, a number to call."""
@@ -80,7 +85,7 @@ def from_text(text: str, path: str) -> Iterator[Article]:
     Where no paragraph breaks off and every article has its line, nothing is put together anew."""
     limits.check_text(text)
     source = Source(path, text)
-    several = _several_drafts(text)
+    several = by_labels(text, single) or _several_drafts(text)
     if not several and looks_like_page(text):
         limits.check(limits.PAGE_CHARS, len(text))
         limits.check(limits.PAGE_BLOCKS, len(blocks(text)))
@@ -95,7 +100,7 @@ def _several_drafts(text: str) -> list[Draft]:
     torn."""
     head = Draft(text)
     text_blocks, aside = _without_furniture(text)
-    items = _items_of(_mastheads(head, text_blocks))
+    items = _items_of(text, _mastheads(head, text_blocks))
     if not is_whole(items):
         return []
     parts = sections(items)
@@ -105,11 +110,11 @@ def _several_drafts(text: str) -> list[Draft]:
     return _with_notes(several, aside)
 
 
-def _items_of(text_blocks: Sequence[Block]) -> list[Item]:
+def _items_of(text: str, text_blocks: Sequence[Block]) -> list[Item]:
     """The paragraphs of the blocks, with the blank lines and indents around them."""
     column = _Column.of([line for block in text_blocks for line in block])
     items: list[Item] = []
-    gap = 0
+    gap = end = 0
     for block in text_blocks:
         block = byline_apart(block[0]) if len(block) == 1 else block
         parts: list[list[Line]] = []
@@ -122,10 +127,13 @@ def _items_of(text_blocks: Sequence[Block]) -> list[Item]:
         for number, part in enumerate(parts):
             run = glue(line.run for line in part)
             if _ORNAMENT.fullmatch(run.text):
-                gap = 2
+                gap = 3 if _RULE.fullmatch(run.text) else max(gap, 2)
                 continue
             paragraph = _paragraph_under([], run)
             gap = max(gap, not number) if items else 0
+            if gap and end and text.count("\n", end, run.spans[0][0]) > _WIDE_GAP:
+                gap = 3
+            end = run.spans[-1][1]
             items.append(Item(run.text, paragraph=paragraph, gap=gap, indent=part[0].indent))
             gap = 0
     return items
@@ -250,6 +258,7 @@ def single(text: str) -> Draft:
     Every character that can be seen is in a field, a heading, a paragraph or a note."""
     draft = Draft(text)
     text_blocks, aside = _without_furniture(text)
+    text_blocks = _cut_at_rules(text_blocks)
     if not text_blocks:  # nothing else: it is text
         text_blocks, aside = blocks(text), ()
     _add_body(draft, _take_head(draft, text_blocks))
@@ -265,6 +274,16 @@ def single(text: str) -> Draft:
     take_foot(draft)
     metadata_lines.from_line_below_title(draft)
     return _with_notes([draft], aside)[0]
+
+
+def _cut_at_rules(text_blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks without the lines of signs that part texts, which end a block as blank lines do."""
+    return tuple(
+        tuple(group)
+        for block in text_blocks
+        for is_rule, group in groupby(block, key=lambda line: bool(_RULE.fullmatch(line.text)))
+        if not is_rule
+    )
 
 
 def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:

@@ -49,6 +49,7 @@ TITLE = 40  # characters of a title's line
 TITLE_LINES = 3
 TEXT = 15  # characters of a paragraph, at least, that a name alone may stand below
 COLUMN, COLUMN_APART = 6, 14  # characters of a column's name over the first title
+PARTS = 3  # the least gap that parts articles by itself
 MOST = 2_000  # lines of a file in which titles without a byline are looked for
 
 # Log odds that a short line begins an article.
@@ -183,10 +184,15 @@ def by_lines(items: Sequence[Item], level: int | None = None) -> list[list[Item]
     headings of it, and no other lines, are looked at as titles."""
     lines = _Lines(items, level)
     starts = lines.starts()
-    if not lines.byline_count and lines.date_count < 2:
+    parted = set() if lines.byline_count else lines.parted()
+    starts |= parted
+    if not lines.byline_count and lines.date_count < 2 and not parted:
         return [list(items)]
     bounds = list(pairwise([*sorted(starts), len(items)]))
-    parts = [lines.article(*article) for article in lines.judged(bounds)]
+    parts = [
+        lines.article(low, high, guessed or low in parted)
+        for low, high, guessed in lines.judged(bounds)
+    ]
     return parts if len(parts) > 1 else [list(items)]
 
 
@@ -290,6 +296,21 @@ class _Lines:
                 starts |= self._mark_signed(i, Byline(name, " ".join(office) or None))
         starts |= self._below_inline_signatures() | self._titles_above_dates() | self.below_dates
         return {i for i in starts if i < len(self.items)}
+
+    def parted(self) -> set[int]:
+        """Where articles without bylines begin in a file that long rules or several blank lines
+        part, where nothing else does: each of the parts begins with a title over text."""
+        gaps = [i for i, item in enumerate(self.items) if item.gap >= PARTS]
+        begins = [self._first, *gaps]
+        return set(gaps) if all(map(self._is_titled, begins)) else set()
+
+    def _is_titled(self, i: int) -> bool:
+        """Whether a line is a title, and no subhead, over more than one paragraph of text."""
+        if self._kind(i) is not Kind.SHORT or not self._may_begin(i) or not self._is_over_text(i):
+            return False
+        high = next((n for n in range(i + 1, len(self.items)) if self.items[n].gap >= PARTS), None)
+        texts = [n for n in range(i, high or len(self.items)) if self._is_long_text(n)]
+        return len(texts) > 1
 
     def _sign_offs(self) -> set[int]:
         """Where articles begin below a body and a date that sign the text above, as of notices one
