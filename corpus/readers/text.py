@@ -277,7 +277,7 @@ def single(text: str) -> Draft:
 
 
 def _cut_at_rules(text_blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks without the lines of signs that part texts, which end a block as blank lines do."""
+    """The blocks without lines of signs that part texts, which end a block as blank lines do."""
     return tuple(
         tuple(group)
         for block in text_blocks
