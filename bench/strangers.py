@@ -19,7 +19,7 @@ from index.store import Store, every_article
 from training.texts import read_rows
 
 FOLDER = Path(__file__).resolve().parent / "archives"
-TUNED = ("school", "factory", "city", "company", "estate", "arts")
+TUNED = ("school", "factory", "city", "company", "estate", "arts", "county", "nature")
 _CELLS = re.compile(r"\s*\|\s*")
 """Between the cells of a row, which an answer has without signs."""
 
