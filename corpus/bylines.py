@@ -21,6 +21,7 @@ from language.words import frequency, may_name
 
 MARKS = "□■◇◆○●◎★☆▲△▶▷►▪▫◼◻※♦"
 """The signs that papers set before a byline."""
+DASHES = "—–－"
 
 _SURNAMES = frozenset(words("surnames"))
 _COMPOUND = words("compound_surnames")
@@ -234,8 +235,8 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
         return None
     if is_credit(text):
         return _credit_byline(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
-    if bare and text[0] in "—–－":
-        return _dashed_byline(text.lstrip("—–－ "))
+    if bare and text[0] in DASHES:
+        return _dashed_byline(text.lstrip(DASHES + " "))
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None

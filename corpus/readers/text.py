@@ -13,6 +13,7 @@ from typing import BinaryIO
 from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
 from corpus.bylines import (
+    DASHES,
     Marker,
     Way,
     bracketed,
@@ -277,7 +278,7 @@ def single(text: str) -> Draft:
 
 
 def _cut_at_rules(text_blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks without lines of signs that part texts, which end a block as blank lines do."""
+    """The blocks without the long lines of signs, which end a block as blank lines do."""
     return tuple(
         tuple(group)
         for block in text_blocks
@@ -308,7 +309,8 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         below = [line.text for block in body for line in block][1:]
         if below and metadata_lines.is_of_event(text, below[0]):
             break
-        if titles:
+        quoted = text[0] in DASHES and [len(title) for title in titles] != [1]
+        if titles and not quoted:
             taken = metadata_lines.take_below_title(draft, text, below, bare=True)
         else:
             taken = metadata_lines.take(draft, text, bare=bool(fields))

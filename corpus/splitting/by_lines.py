@@ -20,6 +20,7 @@ from itertools import pairwise
 from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import (
+    DASHES,
     Byline,
     are_names,
     bracketed,
@@ -211,7 +212,7 @@ class _Lines:
             ]
         for i in self._unit_lines():
             self.kinds[i] = Kind.BYLINE
-        for i in self._subheads():
+        for i in (*self._subheads(), *self._quoted()):
             self.kinds[i] = Kind.SHORT
         indents = Counter(_indent_level(items[i]) for i in self._texts()).most_common(1)
         self._text_indent = indents[0][0] if indents else 0
@@ -265,6 +266,17 @@ class _Lines:
             if is_subhead(self.items[i].text, [item.text for item in self.items[i + 1 : end]]):
                 subheads.append(i)
         return subheads
+
+    def _quoted(self) -> list[int]:
+        """The names behind dashes that stand below no title of one line: who is quoted there."""
+        shorts = [line_kind is Kind.SHORT for line_kind in self.kinds]
+        return [
+            i
+            for i, line_kind in enumerate(self.kinds)
+            if line_kind is Kind.NAME
+            and self.items[i].text[0] in DASHES
+            and not (i and shorts[i - 1] and (i < 2 or self.items[i - 1].gap or not shorts[i - 2]))
+        ]
 
     def _is_long_text(self, i: int) -> bool:
         return self._kind(i) is Kind.TEXT and len(self.items[i].text) > TEXT
@@ -455,7 +467,7 @@ class _Lines:
     def _signs_right(self, i: int) -> bool:
         """Whether the line stands far to the right below a text, and ends with a name."""
         item, before = self.items[i], self.before[i]
-        if item.indent < _RIGHT or self._kind(before) is not Kind.TEXT:
+        if item.text[0] in DASHES or item.indent < _RIGHT or self._kind(before) is not Kind.TEXT:
             return False
         return item.indent > self.items[before].indent + 4 and is_name(item.text.split()[-1])
 
