@@ -128,6 +128,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
             for item in part
             if item.paragraph is not None and item.context is not None
         }
+        _take_signed(draft, part[:2])
         take_head(draft, bare=True, fixed=fixed)
         _take_signed(draft, part)
         take_foot(draft, fixed)

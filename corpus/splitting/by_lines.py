@@ -28,6 +28,7 @@ from corpus.bylines import (
     is_body,
     is_credit,
     issuer,
+    may_be_pen_name,
     may_sign,
     of_unit,
     parse_byline,
@@ -44,7 +45,7 @@ from corpus.newspaper.page import built_in
 from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.records import Paragraph
 from corpus.subheads import is_subhead
-from language.words import may_name
+from language.words import frequency, may_name
 
 TITLE = 40  # characters of a title's line
 TITLE_LINES = 3
@@ -66,6 +67,7 @@ _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
 )
 _WORDS = re.compile(r"[^\W\d_]")
+_PEN_NAME = re.compile("(?!.*[一二三四五六七八九十两几][题首则章篇]$)[\u4e00-\u9fff]{2,4}")
 _SUBTITLE = re.compile("^[—－-]{1,3}")
 CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
 _REPLY = re.compile(
@@ -214,6 +216,9 @@ class _Lines:
             self.kinds[i] = Kind.BYLINE
         for i in (*self._subheads(), *self._quoted()):
             self.kinds[i] = Kind.SHORT
+        for i in self._pen_names():
+            self.items[i] = replace(self.items[i], signed=Byline(self.items[i].text))
+            self.kinds[i] = Kind.BYLINE
         indents = Counter(_indent_level(items[i]) for i in self._texts()).most_common(1)
         self._text_indent = indents[0][0] if indents else 0
         self.byline_count = 0  # bylines that were found in their places
@@ -266,6 +271,25 @@ class _Lines:
             if is_subhead(self.items[i].text, [item.text for item in self.items[i + 1 : end]]):
                 subheads.append(i)
         return subheads
+
+    def _pen_names(self) -> list[int]:
+        """The words below a title that can be a name only by their place: where names stand below
+        most of the file's titles (海若)."""
+        below_titles = [i for i in range(1, len(self.items)) if self._is_below_title(i)]
+        names = [i for i in below_titles if self.kinds[i] in (Kind.NAME, Kind.BYLINE)]
+        words = [
+            i
+            for i in below_titles
+            if self.kinds[i] is Kind.SHORT and _may_be_pen_name(self.items[i].text)
+        ]
+        return words if len(names) > len(words) else []
+
+    def _is_below_title(self, i: int) -> bool:
+        """Whether a line stands right below a title of one line, over a text or a date."""
+        above, below = self._kind(i - 2), self._kind(i + 1)
+        alone = self.items[i - 1].gap or above is not Kind.SHORT
+        over = below is Kind.METADATA or self._is_long_text(i + 1)
+        return self.kinds[i - 1] is Kind.SHORT and bool(alone) and over
 
     def _quoted(self) -> list[int]:
         """The names behind dashes that stand below no title of one line: who is quoted there."""
@@ -611,6 +635,13 @@ class _Lines:
         if self.level is not None or _SUBTITLE.match(below.text):
             return self.level is None
         return not _SUBTITLE.match(line.text) and _indent_level(line) == _indent_level(below)
+
+
+def _may_be_pen_name(text: str) -> bool:
+    """Whether a word may be a name by its form, and is none of the language nor ends with one."""
+    if not _PEN_NAME.fullmatch(text) or not may_be_pen_name(text) or frequency(text):
+        return False
+    return len(text) == 2 or may_name(text[-2:])
 
 
 def signer_before_date(text: str) -> str | None:

@@ -132,3 +132,25 @@ def test_each_article_of_a_labelled_export_has_its_own_fields(
 def test_an_article_that_speaks_of_labels_stays_one(text: str) -> None:
     (one,) = read(text.format(*BODY))
     assert all(any(body in paragraph for paragraph in texts(one)) for body in BODY[:2])
+
+
+@pytest.mark.parametrize("pen_name", ["海若", "青衫客", "央金", "阿蛮", "一只猫"])
+@pytest.mark.parametrize("date", [[], ["2020年2月14日"]])
+def test_a_pen_name_in_the_place_of_the_others_names_is_one(pen_name: str, date: list[str]) -> None:
+    names = [NAMES[0], pen_name, NAMES[2]]
+    heads = ["\n".join([title, name, *date]) for title, name in zip(TITLES, names, strict=True)]
+    articles = read("\n\n\n".join("\n　　".join([head, *BODY]) for head in heads))
+    assert [(one.title, one.author) for one in articles] == list(zip(TITLES, names, strict=True))
+    assert all(texts(one) == BODY for one in articles)
+    assert {one.published for one in articles} == {"2020-02-14" if date else None}
+
+
+@pytest.mark.parametrize("line", ["老茶馆", "大检查", "侧记", "组诗", "诗三首", "渡口边", "上篇"])
+def test_a_short_second_line_of_a_title_is_no_author(line: str) -> None:
+    heads = [f"{TITLES[0]}\n{NAMES[0]}", f"石桥镇里走一走\n{line}", f"{TITLES[2]}\n{NAMES[2]}"]
+    articles = read("\n\n\n".join("\n　　".join([head, *BODY]) for head in heads))
+    assert [one.author for one in articles] == [NAMES[0], None, NAMES[2]]
+
+
+def test_a_word_below_the_only_title_is_no_author() -> None:
+    assert [one.author for one in read("\n　　".join(["皮影戏班进校园\n青衫客", *BODY]))] == [None]
