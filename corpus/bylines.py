@@ -293,6 +293,11 @@ def are_names(byline: Byline) -> bool:
     return not any(_REMARK.search(name) or frequency(name) > _COMMON for name in names)
 
 
+def is_no_name(word: str) -> bool:
+    """Whether the dictionary has the word, and not as a name."""
+    return frequency(word) > 0 and not may_name(word)  # most names are not in it: cheaper
+
+
 def may_be_name(token: str) -> bool:
     """Whether a word can hardly be anything but a person's name."""
     return _is_further_name(token) and are_names(Byline(token))
@@ -498,7 +503,7 @@ def _dashed_byline(body: str) -> Byline | None:
     """——桂小满, and no subtitle (——石桥)."""
     byline = parse_byline(body, bare=True)
     names = byline.author.split() if byline else []
-    return byline if byline and are_names(byline) and all(map(may_name, names)) else None
+    return byline if byline and are_names(byline) and not any(map(is_no_name, names)) else None
 
 
 def _described_byline(body: str) -> Byline | None:

@@ -27,6 +27,7 @@ from corpus.bylines import (
     dateline,
     is_body,
     is_credit,
+    is_no_name,
     issuer,
     may_be_pen_name,
     may_sign,
@@ -45,7 +46,7 @@ from corpus.newspaper.page import built_in
 from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.records import Paragraph
 from corpus.subheads import is_subhead
-from language.words import frequency, may_name
+from language.words import frequency
 
 TITLE = 40  # characters of a title's line
 TITLE_LINES = 3
@@ -115,6 +116,7 @@ class Kind(Enum):
 
 
 NEUTRAL = (Kind.CREDIT, Kind.METADATA, Kind.BESIDE)
+_SECTIONS = 100  # lines below a word that tell whether it is a subhead, at most
 _RIGHT = 12  # columns by which a line is moved in that stands at the right
 
 
@@ -262,12 +264,13 @@ class _Lines:
         """The lines that may be names alone and are subheads by the text up to the next byline."""
         names = [i for i, line_kind in enumerate(self.kinds) if line_kind is Kind.NAME]
         bounds = [i for i, line_kind in enumerate(self.kinds) if line_kind is Kind.BYLINE]
-        bounds = sorted([*bounds, *(i for i in names if may_name(self.items[i].text))])
+        bounds = sorted([*bounds, *(i for i in names if not is_no_name(self.items[i].text))])
         subheads = []
         for i in names:
             end = next(iter(bounds[bisect_right(bounds, i) :]), len(self.items))
             while end < len(self.items) and self.kinds[end - 1] is Kind.SHORT:
                 end -= 1  # the next title
+            end = min(end, i + 1 + _SECTIONS)
             if is_subhead(self.items[i].text, [item.text for item in self.items[i + 1 : end]]):
                 subheads.append(i)
         return subheads
@@ -641,7 +644,7 @@ def _may_be_pen_name(text: str) -> bool:
     """Whether a word may be a name by its form, and is none of the language nor ends with one."""
     if not _PEN_NAME.fullmatch(text) or not may_be_pen_name(text) or frequency(text):
         return False
-    return len(text) == 2 or may_name(text[-2:])
+    return len(text) == 2 or not is_no_name(text[-2:])
 
 
 def signer_before_date(text: str) -> str | None:
