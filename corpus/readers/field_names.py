@@ -41,7 +41,7 @@ _OF_WHAT = re.compile(
 )
 """What may stand before the name of a column: 新闻标题, 见报日期, full_text."""
 _FORM = re.compile("(?<=.)(?:html|markdown|md)$")
-_NUMBER = re.compile(r"(?<=.)[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?$")
+_NUMBERED = re.compile(r"(?<=.)[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?$")
 """What may stand behind it: body_markdown, 正文1."""
 _JOINTS = re.compile(r"[\s_-]+")
 _LONGEST = 40  # characters of a name
@@ -53,7 +53,7 @@ def field_name(text: str) -> str:
     for shorter in (name, _OF_WHAT.sub("", name)):
         if shorter in FIELDS or shorter in FURTHER_TEXTS:
             return shorter
-    base = _NUMBER.sub("", _FORM.sub("", _OF_WHAT.sub("", name)))
+    base = _NUMBERED.sub("", _FORM.sub("", _OF_WHAT.sub("", name)))
     return base if FIELDS.get(base) in ("text", "author") else _OF_WHAT.sub("", name)
 
 
@@ -64,7 +64,7 @@ def is_markdown(name: str) -> bool:
 
 def is_numbered(name: str) -> bool:
     """Whether a column or key is one of several of its name: 正文2."""
-    return bool(_NUMBER.search(name.strip()))
+    return bool(_NUMBERED.search(name.strip()))
 
 
 def author_in(value: str) -> Byline:

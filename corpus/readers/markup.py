@@ -22,8 +22,11 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:]{0,15})(?=[\s/>])
 _BREAK = r"<br\s{0,9}/?>"
 _ENDS_LINE = re.compile(rf"(?:^|[。！？!?…；;：”’」』）)>])\s{{0,9}}{_BREAK}(?! )", re.I)
 _BREAKS = re.compile(rf"(?<! ){_BREAK}(?! )", re.I)
-_SIGN = re.compile(r"<!--\s{0,9}(?:/?wp:|more|nextpage|StartFragment)|<img\s[^<>]*\bsrc\s?=", re.I)
-"""What nobody writes into a text but a program."""
+_SIGN = re.compile(
+    r"<!--\s{0,9}(?:/?wp:|more|nextpage|StartFragment)|<img\s[^<>]*\bsrc\s?=\s?[\"'](?:https?:|data:|[./]|\w+/)",
+    re.I,
+)
+"""What nobody writes into a text but a program; <img src=x> tells of a tag."""
 _MENTION = re.compile(
     r"```|[\u4e00-\u9fff、，]\s?[“「'\"`]?<[A-Za-z][A-Za-z0-9]{0,9}\s?/?>[”」'\"`]?\s?"
     r"(?:标签|元素|标记|tags?\b|elements?\b)(?![<：:])"
