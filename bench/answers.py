@@ -105,7 +105,8 @@ def figures(results: Sequence[Result]) -> dict[str, Any]:
     share("first sentence right", known, lambda result: result.first)
     share("choice right", known, lambda result: result.choice)
     share("shown right", known, lambda result: result.shown)
-    share("short answers right", [r for r in results if r.marked is not None], is_marked_right)
+    if any(result.case.short for result in results):  # else no short answer is known to be right
+        share("short answers right", [r for r in results if r.marked is not None], is_marked_right)
     share("answerable refused", known, lambda result: not result.answered)
     share("unanswerable refused", unknown, lambda result: not result.answered)
     if known and unknown:
