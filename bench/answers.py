@@ -139,7 +139,7 @@ def measured(sets: Sequence[str], most: int, work: Path) -> Iterator[tuple[str, 
         for kind in dict.fromkeys(result.case.kind for result in results):
             yield f"people, {kind}", figures([r for r in results if r.case.kind == kind])
     if "strangers" in sets:
-        for name, cases, store in strangers.archives(work):
+        for name, cases, store in strangers.asked(work):
             results = run(cases, store, len(cases), name)
             yield f"strangers, {name}", figures(results)
     for name, passages in OPEN.items():

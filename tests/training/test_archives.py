@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bench.strangers import FOLDER
+from training.archives import CALIBRATION, FOLDER, TESTING, names
 from training.questions import NEEDS
 
-NAMES = sorted(path.parent.name for path in FOLDER.glob("*/questions.jsonl"))
+NAMES = names()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -33,5 +33,6 @@ def _text(file: Path) -> str:
     return "\n".join("\n".join(json.loads(line).values()) for line in text.splitlines())
 
 
-def test_there_are_archives() -> None:
-    assert len(NAMES) >= 4
+def test_what_is_kept_from_training_is_there() -> None:
+    assert {*TESTING, *CALIBRATION} < set(NAMES)
+    assert not set(TESTING) & set(CALIBRATION)
