@@ -132,6 +132,17 @@ def without_twins(questions: Iterable[Question], held_out: Container[str]) -> li
     return [q for q in questions if q.pair is None or people.about(q) not in held_out]
 
 
+def open_folder(name: str, evaluation: Path, work: Path, table: dict[int, str]) -> Path:
+    """The index of the set's passages below `work`, built if it is not there."""
+    folder = work / name
+    if not (folder / "CURRENT").is_file():
+        source = work / f"{name}.jsonl"
+        rows = passages(name, evaluation, table).values()
+        source.write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8")
+        build([source], folder, encoder="static")
+    return folder
+
+
 # -- the examples ---------------------------------------------------------------------------------
 
 
@@ -227,14 +238,7 @@ def examples(train: Path, evaluation: Path, work: Path) -> None:
     twins = paired(questions)
     groups = list(twin_groups(twins, _opened(work / "people"), _tokenizer(work)))
     for name in SETS:
-        folder = work / name
-        if not folder.is_dir():
-            source = work / f"{name}.jsonl"
-            rows = passages(name, evaluation, table).values()
-            source.write_text(
-                "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows), "utf-8"
-            )
-            build([source], folder, encoder="static")
+        folder = open_folder(name, evaluation, work, table)
         own = open_questions(name, evaluation, table)
         collected += ask(folder, own, name, OUT_OPEN)
         sources.append((folder, own))

@@ -296,8 +296,8 @@ def _batches(
     windows: Windows, clozes: Windows, pairs: Pairs, settings: Settings
 ) -> Iterator[tuple[Arrays, Arrays | None]]:
     chance = np.random.default_rng(settings.seed)
-    people = _grouped(windows, chance, settings.reader_tokens)
-    made_up = _grouped(clozes, chance, settings.reader_tokens)
+    people = grouped(windows, chance, settings.reader_tokens)
+    made_up = grouped(clozes, chance, settings.reader_tokens)
     pair_rows = _pair_rows(pairs, chance, settings)
     for step in range(settings.steps):
         share = 1 - step / settings.steps / settings.clozes
@@ -307,7 +307,7 @@ def _batches(
         yield read, pair_batch(pairs, next(pair_rows)) if with_pairs else None
 
 
-def _grouped(
+def grouped(
     windows: Windows, chance: np.random.Generator, most: int
 ) -> Iterator[NDArray[np.int64]]:
     """Numbers of groups of like length, a batch at a time, for ever; each once in a round."""

@@ -56,7 +56,10 @@ class Group:
 class Judged:
     """A question with its answers.  gold: ids of the articles.  paragraphs: for each of them the
     numbers of the paragraphs that hold the answer, from 1; none known: (). sentences: what somebody
-    else marked as the answering sentences, "" if nobody did."""
+    else marked as the answering sentences, "" if nobody did.  short: the short answers, where
+    they are others than `answers`.  alone: whether every sentence of the gold articles that holds
+    an answer is right, as whoever chose the answers made sure.  need: whether a right answer has
+    any or all of the answers."""
 
     id: str
     kind: str
@@ -67,6 +70,9 @@ class Judged:
     sentences: str = ""
     near: tuple[str, ...] = ()
     """Articles that have the words of a question that nothing answers."""
+    short: tuple[str, ...] | None = None
+    alone: bool = False
+    need: str = "any"
 
 
 def open_set(queries: Path, kind: str) -> list[Judged]:
@@ -183,29 +189,36 @@ def labels(question: Judged, rows: Sequence[Any], window: Window) -> Labelled:
     marked = flat(question.sentences)
     pairs = {question.text[i : i + 2] for i in range(len(question.text) - 1)}
     right = [False] * len(window.units)
-    begins: list[int] = []
-    ends: list[int] = []
+    spans: list[Span] = []
     for answer in question.answers:
-        spans = list(_occurrences(text, answer))
-        unit_spans = [[s for s in spans if _overlap(s, unit)] for unit in window.units]
+        places = list(_occurrences(text, answer))
+        unit_spans = [[s for s in places if _overlap(s, unit)] for unit in window.units]
         units = [n for n, inside in enumerate(unit_spans) if inside]
         if marked:
             marked_units = [n for n in units if flat(text[slice(*window.units[n])]) in marked]
             units = marked_units or units
-        if len(units) > 1 and not marked:
+        if len(units) > 1 and not marked and not question.alone:
             share = [sum(p in text[slice(*window.units[n])] for p in pairs) for n in units]
             units = [n for n, value in zip(units, share, strict=True) if value == max(share)]
         for n in units:
             right[n] = True
-            for span in unit_spans[n][:1]:
-                tokens = [
-                    window.begin + i
-                    for i, place in enumerate(window.places)
-                    if _overlap(place, span)
-                ]  # fmt: skip
-                if tokens and tokens[-1] < len(window.ids) - 1:
-                    begins.append(tokens[0])
-                    ends.append(tokens[-1])
+            spans += unit_spans[n][:1]
+    if question.short is not None:
+        spans = [
+            place
+            for short in question.short
+            for place in _occurrences(text, short)
+            if any(r and _overlap(place, u) for r, u in zip(right, window.units, strict=True))
+        ]
+    begins: list[int] = []
+    ends: list[int] = []
+    for span in spans:
+        tokens = [
+            window.begin + i for i, place in enumerate(window.places) if _overlap(place, span)
+        ]
+        if tokens and tokens[-1] < len(window.ids) - 1:
+            begins.append(tokens[0])
+            ends.append(tokens[-1])
     return Labelled(window, tuple(right), tuple(begins), tuple(ends))
 
 

@@ -54,15 +54,20 @@ class Unit:
 
 
 def read(query: Query, hits: Sequence[Hit]) -> list[Unit]:
-    """The units of the windows that were read, in the order of hits and text.
+    """The units of the windows that were read, in the order of hits and text."""
+    return _read_windows(query, chosen(query, hits))
 
-    Of all windows of the hits the likeliest are read (`likely`), those first that ranking has read
-    for this query already: they cost nothing.
+
+def chosen(query: Query, hits: Sequence[Hit]) -> list[Window]:
+    """The windows that are read of the hits.
+
+    Of all of them the likeliest (`likely`), those first that ranking has read for this query
+    already: they cost nothing.
     """
     choices = windows(model().tokenizer, query.text, hits[:READ])
     scores = likely(query, hits, choices)
     new = np.array([window.ids not in query.readings for window in choices])
-    return _read_windows(query, _affordable(choices, np.lexsort((-scores, new)).tolist()))
+    return _affordable(choices, np.lexsort((-scores, new)).tolist())
 
 
 def likely(query: Query, hits: Sequence[Hit], choices: Sequence[Window]) -> Floats:
