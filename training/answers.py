@@ -3,10 +3,11 @@
 Writes `models/answers.json`: the weights of what is read (`qa/reading/cross_encoder.py`) and of the
 cascade (`qa/ranking/rerank.py`), three small logistic models (`qa/answering/confidence.py`) and
 the threshold.  Fitted on questions that the reader was not trained on: sittings of people's
-questions, twins of which an article answers one and not the other, and such of CMRC 2018 trial and
-DRCD test.  A question is asked twice, of all passages and without those of its gold article, so
-that the confidence learns what it is not to know; and people's questions once more of small
-libraries, where other passages come up than in a large one.
+questions, twins of which an article answers one and not the other, such of CMRC 2018 trial and DRCD
+test, and archives of strangers.  A question of people or of the open sets is asked twice, of all
+passages and without those of its gold article, so that the confidence learns what it is not to
+know; and people's questions once more of small libraries, where other passages come up than in a
+large one.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ from qa.reading.windows import windows
 from qa.records import Hit
 from qa.request import Request
 from qa.retrieval import search
-from training import people
+from training import archives, people
 from training.contextual import part
 from training.ranker import SITTINGS, indexed
 from training.reader_data import Judged, flat, holds_answer
@@ -115,8 +116,9 @@ def sample(retrieval: Retrieval) -> Sample | None:
         whole_words(hits[unit.hit].text, unit.span, unit.short) if unit.short else (0, 0)
         for unit in units
     ]
+    known_shorts = question.answers if question.short is None else question.short
     short_right = [
-        retrieval.gold(unit.hit) and agrees(hits[unit.hit].text[a:b], question.answers)
+        retrieval.gold(unit.hit) and agrees(hits[unit.hit].text[a:b], known_shorts)
         for unit, (a, b) in zip(units, shorts, strict=True)
     ]
     return Sample(
@@ -275,7 +277,7 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
     sure = 1 / (1 + np.exp(-(rows @ slopes + bias)))
     short_rows, short_right = [], []
     for sample, n, chance in zip(samples, best, sure.tolist(), strict=True):
-        if sample.units[n].short:
+        if sample.units[n].short and sample.question.short != ():  # else none is known to be right
             short_rows.append(short_features(sample.units[n], chance))
             short_right.append(sample.short_right[n])
     short = fit_logistic(
@@ -347,8 +349,8 @@ def _answered_across(sample: Sample, parts: range) -> bool:
     return sample.known and hit.article_id in question.gold and holds_answer(question, text)
 
 
-OPEN, TWIN = ("cmrc2018_trial", "drcd_test"), "twin"
-APART = (*OPEN, TWIN)
+OPEN, TWIN, STRANGER = ("cmrc2018_trial", "drcd_test"), "twin", "stranger"
+APART = (*OPEN, TWIN, STRANGER)
 """Kinds of questions that are a set of their own; all others are people's."""
 MOST = 150
 """Questions of each open set."""
@@ -374,6 +376,9 @@ def retrievals(shared: Path, work: Path) -> list[Retrieval]:
     twins = [q for q in people.judged(people.TWINS) if people.about(q) in held_out]
     for twin in tqdm(people.with_sentences(twins, {}), desc="twins", file=sys.stderr):
         retrieved.append(retrieval(replace(twin, kind=TWIN), store, out=False))
+    for name, questions, store in archives.archives(work, archives.CALIBRATION):
+        for question in tqdm(questions, desc=name, file=sys.stderr):
+            retrieved.append(retrieval(replace(question, kind=STRANGER), store, out=False))
     for name in OPEN:
         store = indexed(shared / "eval" / f"{name}.passages.jsonl", work / name)
         unlearnt = part(name, shared / "eval", rest=True)
@@ -404,7 +409,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cache.write_bytes(pickle.dumps(read_all(retrieved, PATH)))
     samples: list[Sample] = pickle.loads(cache.read_bytes())
     fitted_on: dict[str, object] = {
-        "on": [*(f"people {sitting}" for sitting in people.CALIBRATION), "twins", *OPEN],
+        "on": [
+            *(f"people {sitting}" for sitting in people.CALIBRATION),
+            "twins",
+            *(f"archive {name}" for name in archives.CALIBRATION),
+            *OPEN,
+        ],
         "samples": len(samples),
     }
     figures = fit(samples, options.out, fitted_on)

@@ -195,9 +195,15 @@ def shipped_reader(path: Path = FOLDER / "reader.onnx") -> TokenReader:
 
 
 def train(
-    learnt: Windows, learnt_states: States, old: Windows, old_states: States, settings: Settings
+    learnt: Windows,
+    learnt_states: States,
+    old: Windows,
+    old_states: States,
+    settings: Settings,
+    watch: Callable[[TokenReader, int], None] | None = None,
 ) -> TokenReader:
-    """The reader after all rounds: the running mean of its weights."""
+    """The reader after all rounds: the running mean of its weights.  watch: called with it, as it
+    is then, and the number of the step, every 100 steps."""
     torch.manual_seed(settings.seed)
     reader, mean = shipped_reader().train(), shipped_reader().eval().requires_grad_(False)
     for name, module in reader.named_modules():
@@ -228,6 +234,8 @@ def train(
         if step % 100 == 99:
             seconds = time.monotonic() - began
             print(f"{step + 1} {seconds:.0f} s {np.mean(losses[-70:]):.3f}", flush=True)
+            if watch:
+                watch(mean, step + 1)
     return mean
 
 
