@@ -1,4 +1,5 @@
-"""Date parsing: newspaper dates to ISO 8601, as exact as written; no year is guessed."""
+"""Date parsing: newspaper dates to ISO 8601, as exact as written; no year is guessed, but the
+century of one that a sheet writes in two digits (18-Apr-23)."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ _PATTERNS = (
     re.compile(r"(?P<y>\d{4})\s*年\s*(?:(?P<m>\d{1,2})\s*月\s*(?:(?P<d>\d{1,2})\s*[日号號])?)?"),
     re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)"),
     re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
+    re.compile(r"(?P<y>\d{4})[-/. ](?P<m>[A-Za-z]{3,9})[-/. ](?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?P<y>(?:19|20)\d\d)(?![\d年])"),
     re.compile(
         rf"(?P<y>{_HAN}{{4}})年(?:(?P<m>{_HAN}{{1,3}})月(?:(?P<d>{_HAN}{{1,3}})[日号號])?)?"
@@ -29,7 +31,13 @@ _PATTERNS = (
     re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m>[A-Za-z]{3,9})\.?,?\s+(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?P<m>[A-Za-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?P<m>[A-Za-z]{3,9})\.?,?\s+(?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>[A-Za-z]{3,9})(?P=s)(?P<y>\d{4}|\d\d)(?!\d)"),
+    re.compile(  # as Java and some sites write it: Apr 18 10:20:00 +0800 2023
+        r"(?P<m>[A-Za-z]{3}) +(?P<d>\d{1,2}) \d\d:\d\d:\d\d (?:[A-Z+-][A-Z\d]{2,5} )?"
+        r"(?P<y>\d{4})(?!\d)"
+    ),
 )
+_SHORT_YEARS = "30"  # two digits from here on are of the last century, as sheets take them
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")  # seconds or milliseconds since 1970, from 2001 on
 _CHINA = timezone(timedelta(hours=8))
 _DAY = re.compile(r"^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s")
@@ -85,7 +93,9 @@ def find_date(text: str) -> FoundDate | None:
 
 
 def _iso_of_match(match: re.Match[str]) -> str | None:
-    parts = {"m": None, "d": None, "roc": None, **match.groupdict()}
+    parts = {"y": None, "m": None, "d": None, "roc": None, **match.groupdict()}
+    if parts["y"] and len(parts["y"]) == 2:
+        parts["y"] = ("20" if parts["y"] < _SHORT_YEARS else "19") + parts["y"]
     if parts["roc"]:
         return _iso(1911 + (_number(parts["roc"]) or 0), _number(parts["m"]), _number(parts["d"]))
     return _iso(*(_number(parts[key]) for key in "ymd"))

@@ -20,8 +20,9 @@ class Source:
     """What articles were read from.
 
     `text` is the decoded text (TXT, Markdown), the extracted text (all formats of documents and
-    sheets) or, for a row of JSON Lines, its `text` (its `paragraphs`, joined by a blank line;
-    of markup, what was extracted from it).  Every span points here.  `path` can be shown and kept;
+    sheets) or, for a row of JSON Lines, its `text` (its `paragraphs`, and the
+    texts beside the text, joined by a blank line; of markup, what was extracted from it).  Every
+    span points here.  `path` can be shown and kept;
     `file` is the path of the file as the system has it, whatever its bytes, while it is read ("";
     not kept).
     """

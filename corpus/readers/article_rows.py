@@ -16,7 +16,14 @@ from corpus.lines import is_ended
 from corpus.readers import markdown
 from corpus.readers.base import Refuse, left_out_notes
 from corpus.readers.extracted_text import Extract
-from corpus.readers.field_names import FIELDS, FURTHER_TEXTS, author_in, field_name, is_markdown
+from corpus.readers.field_names import (
+    FIELDS,
+    FURTHER_TEXTS,
+    MADE,
+    author_in,
+    field_name,
+    is_markdown,
+)
 from corpus.readers.markup import add_markup, markup_in, on_one_line, unescaped
 from corpus.records import Article, joined_authors
 from corpus.spans import blank
@@ -59,10 +66,11 @@ def article_rows(rows: Sequence[Sequence[Cell]]) -> ArticleRows | None:
     names = [cell.text.strip() if cell else "" for cell in head]
     names += [""] * (max(map(len, lines)) - len(names))
     columns: dict[int, Column] = {}
+    keys = list(map(field_name, names))
+    is_dated = any(FIELDS.get(key) == "published" and key not in MADE for key in keys)
     has_text = False
-    for x, name in enumerate(names):
-        key = field_name(name)
-        field = FIELDS.get(key)
+    for x, (name, key) in enumerate(zip(names, keys, strict=True)):
+        field = FIELDS.get(key) if key not in MADE or not is_dated else None
         texts = list(filter(None, (_text(line, x) for line in lines)))
         if field and field != "text":
             columns[x] = Column(field)
@@ -117,9 +125,14 @@ def _text(line: Line, x: int) -> str:
     return cell.text.strip() if cell else ""
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a cell or value ends as a sentence does, and is as long as one."""
+    return len(text) >= _SENTENCE and is_ended(text)
+
+
 def _are_sentences(texts: Sequence[str]) -> bool:
     """Whether most cells of a column are sentences."""
-    return 2 * sum(len(text) >= _SENTENCE and is_ended(text) for text in texts) > len(texts)
+    return 2 * sum(map(is_sentence, texts)) > len(texts)
 
 
 def _groups(table: ArticleRows) -> Iterator[tuple[int, list[Line], int]]:
@@ -226,6 +239,11 @@ class _Row:
             self.notes.append(message_text("head", text=text))
 
 
+def holds(text: str, summary: str) -> bool:
+    """Whether a text has all of another one, which may break off (…); both without spaces."""
+    return summary.rstrip("….[]【】") in text
+
+
 def _without_repeats(texts: Sequence[tuple[Column, str]]) -> list[tuple[Column, str]]:
     """The texts without those that another one holds, as a text does its summary."""
     if len(texts) < 2:
@@ -237,8 +255,7 @@ def _without_repeats(texts: Sequence[tuple[Column, str]]) -> list[tuple[Column, 
         plain.append("".join("".join(extract.texts).split()))
 
     def repeats(i: int) -> bool:
-        begin = plain[i].rstrip("….[]【】")
-        others = (j for j in range(len(plain)) if j != i and begin in plain[j])
+        others = (j for j in range(len(plain)) if j != i and holds(plain[j], plain[i]))
         return any(len(plain[j]) > len(plain[i]) or j < i for j in others)
 
     return [text for i, text in enumerate(texts) if not repeats(i)]

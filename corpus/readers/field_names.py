@@ -7,6 +7,7 @@ import re
 from corpus.bylines import Byline, parse_byline, without_credits
 from corpus.metadata_lines import LABELS
 
+_MADE = "createtime|createdtime|createdate|createdat|created|ctime|创建时间|创建日期"
 _NAMES = {
     "title": "主标题|题名|篇名|文题|headline|subject",
     "author": "记者|署名|撰稿人|执笔|执笔人|作者姓名|来信人|投稿人"
@@ -16,7 +17,8 @@ _NAMES = {
     "paper": "报刊|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
     "edition": "版号|页码|edition|page|pageno",
     "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
-    "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat",
+    "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat"
+    f"|{_MADE}",
     "text": "正文|内容|全文|文章|文本|原文|text|content|contents|body|bodytext|article|html"
     "|markdown",
 }
@@ -28,11 +30,13 @@ FIELDS = {
     for field, names in table.items()
     for name in names.split("|")
 }
+MADE = frozenset(_MADE.split("|"))
+"""Of the names of a date, when the entry was made: said of the article where no other date is."""
 _FURTHER = (
     "摘要|内容摘要|内容提要|提要|导语|导读|简介|内容简介|概要|副标题|副题|子标题|引题|肩题|眉题"
-    "|编者按|按语|回复|回复内容|答复|答复内容|回答|处理结果|编后|编后语|点评|评语|附记|补记|后记"
+    "|编者按|按语|回复|回复内容|答复|答复内容|回答|来信|提问|问题|处理结果|编后|编后语|点评|评语|附记|补记|后记"
     "|译文|图注|图说|图片说明|summary|abstract|excerpt|description|lead|intro|subtitle|subheading"
-    "|standfirst|reply|answer|response|caption|translation"
+    "|standfirst|reply|question|answer|response|caption|translation"
 )
 FURTHER_TEXTS = frozenset(_FURTHER.split("|"))
 """What a text beside the text is called."""
@@ -41,7 +45,7 @@ _OF_WHAT = re.compile(
 )
 """What may stand before the name of a column: 新闻标题, 见报日期, full_text."""
 _FORM = re.compile("(?<=.)(?:html|markdown|md)$")
-_NUMBERED = re.compile(r"(?<=.)[(（]?(?:\d{1,2}|[一二三四五六七八九十])[)）]?$")
+_NUMBERED = re.compile(r"(?<=.)[(（]?(?:\d{1,2}|[一二三四五六七八九十]|(?<=[(（])[上中下])[)）]?$")
 """What may stand behind it: body_markdown, 正文1."""
 _JOINTS = re.compile(r"[\s_-]+")
 _LONGEST = 40  # characters of a name

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from corpus.builder import Draft
 from corpus.dates import iso_date
 from corpus.readers.base import left_out_notes, listed_keys
-from corpus.readers.field_names import FIELDS, author_in, field_name
+from corpus.readers.field_names import FIELDS, MADE, author_in, field_name
 from corpus.records import joined_authors
 from messages import message_text
 
@@ -56,7 +56,7 @@ def read_front_matter(draft: Draft) -> int:
         return 0
     draft.notes += left_out_notes(strays)
     unread: list[str] = []
-    for entry in sorted(entries, key=lambda entry: entry.key.lower() not in _FIRST):
+    for entry in sorted(entries, key=_rank):
         field = FIELDS[field_name(entry.key)] if _is_known(entry.key) else ""
         values = _values(entry)
         if values and field and not getattr(draft, field) and values[0] not in _SWITCHES:
@@ -68,6 +68,11 @@ def read_front_matter(draft: Draft) -> int:
         keys = listed_keys(sorted(unread, key=order.index))
         draft.notes.append(message_text("keys_not_read", keys=keys))
     return front.end()
+
+
+def _rank(entry: Entry) -> int:
+    """Which of two keys for the same field counts: the lower."""
+    return 2 * (field_name(entry.key) in MADE) + (entry.key.lower() not in _FIRST)
 
 
 def _tells(entries: Sequence[Entry], rows: Sequence[str]) -> bool:

@@ -8,29 +8,47 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, BinaryIO
+from itertools import accumulate
+from typing import Any, BinaryIO, NamedTuple
 
 from corpus import limits
 from corpus.builder import Draft, content_id, finish
 from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.lines import blocks, glue, is_ended
-from corpus.metadata import METADATA
-from corpus.readers.article_rows import add_text
+from corpus.metadata import METADATA, Metadata
+from corpus.readers.article_rows import add_text, holds, is_sentence
 from corpus.readers.base import Refuse, listed_keys
 from corpus.readers.extracted_text import Extract
 from corpus.readers.field_names import FIELDS as NAMES
-from corpus.readers.field_names import author_in, field_name, is_markdown, is_numbered
+from corpus.readers.field_names import (
+    FURTHER_TEXTS,
+    MADE,
+    author_in,
+    field_name,
+    is_markdown,
+    is_numbered,
+)
 from corpus.readers.markup import markup_in, on_one_line, unescaped
 from corpus.records import Article, Paragraph, joined_authors
 from corpus.spans import blank, shifted
+from corpus.tables import headed
 from errors import EncodingError, SourceError, WenbaoError
 from messages import message_text
 
 FIELDS = tuple(name for name in METADATA if name != "published")
 SNIFF = 1 << 16
 KEYS = frozenset((*FIELDS, "id", "published", "text", "paragraphs"))
+_TEXTS = ("text", "paragraphs")
 BETWEEN = "\n\n"  # what joins a row's paragraphs in its source text
+
+
+class Beside(NamedTuple):
+    """A text beside the text, under its key (摘要); is_above: it stands before the text."""
+
+    key: str
+    text: str
+    is_above: bool
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -126,7 +144,7 @@ def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
 
 def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Article:
     """The article of one row, with notes on it.  Raises SourceError that names the key at fault."""
-    row, unread, markdown = _under_own_keys(row)
+    row, beside, unread, markdown = _under_own_keys(row)
     draft = Draft("", notes=list(notes))
     if unread:
         draft.notes.append(message_text("keys_not_read", keys=listed_keys(unread)))
@@ -146,8 +164,9 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
             draft.notes.append(message_text("keys_not_read", keys="text"))
     elif row.get("text") is not None:
         _add_text(_string_field(row, "text") or "", draft, markdown)
-    else:
+    elif not draft.title or not any(is_sentence(text.text) for text in beside):
         raise SourceError("row_no_text")
+    _add_beside(beside, draft)
     return finish(draft, path)
 
 
@@ -175,6 +194,40 @@ def _add_text(text: str, draft: Draft, markdown: bool) -> None:
         draft.paragraphs.append(Paragraph(None, run.text, run.spans))
 
 
+def _add_beside(beside: Sequence[Beside], draft: Draft) -> None:
+    """The texts beside the text under their keys, those that say more than title and text do."""
+    said = f"{draft.title or ''}\n{_plain(draft)}"
+    above: list[Draft] = []
+    below: list[Draft] = []
+    for text in beside:
+        part = _draft_beside(text, draft.metadata)
+        if not holds(said, _plain(part)):
+            (above if text.is_above else below).append(part)
+            said += f"\n{_plain(part)}"
+    parts = [*above, *([draft] if draft.text else []), *below]
+    starts = accumulate((len(part.text) + len(BETWEEN) for part in parts), initial=0)
+    draft.paragraphs = [
+        replace(paragraph, spans=shifted(paragraph.spans, start))
+        for start, part in zip(starts, parts, strict=False)
+        for paragraph in part.paragraphs
+    ]
+    draft.text = BETWEEN.join(part.text for part in parts)
+
+
+def _draft_beside(beside: Beside, metadata: Metadata) -> Draft:
+    draft = Draft("", metadata=metadata)
+    _add_text(beside.text, draft, is_markdown(beside.key))
+    draft.paragraphs = [
+        replace(paragraph, heading=headed(beside.key, paragraph.heading or ""))
+        for paragraph in draft.paragraphs
+    ]
+    return draft
+
+
+def _plain(draft: Draft) -> str:
+    return "".join("".join(paragraph.text.split()) for paragraph in draft.paragraphs)
+
+
 def _add_extracted(
     parts: Sequence[tuple[str | None, str]], draft: Draft, markdown: bool = False
 ) -> None:
@@ -189,27 +242,35 @@ def _add_extracted(
     extract.keep_empty_headings(draft)
 
 
-def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str], bool]:
-    """The row under our keys, of which others are names (content, 正文, 发表日期), the keys
-    that say something for which there is no place (a date lost in silence would be missed), and
-    whether the text is Markdown."""
+def _under_own_keys(
+    row: dict[str, Any],
+) -> tuple[dict[str, Any], list[Beside], list[str], bool]:
+    """The row under our keys, of which others are names (content, 正文, 发表日期), the texts beside
+    its text, the keys that say something for which there is no place (a date lost in silence would
+    be missed), and whether the text is Markdown."""
+    beside: list[Beside] = []
     fields = {key: _inner(value) for key, value in row.items() if key in KEYS}
     unread = []
     if isinstance(fields.get("author"), int):  # the number of an account
         unread.append("author")
         del fields["author"]
     text_key = ""
-    for key, value in row.items():
+    has_text = False  # above the key
+    for key, value in sorted(row.items(), key=lambda item: field_name(item[0]) in MADE):
+        has_text |= key in _TEXTS and bool(value)
         if key in KEYS or value in (None, "", [], {}):
             continue
-        value = _inner(value)
-        field = NAMES.get(field_name(key))
+        value, name = _inner(value), field_name(key)
+        field = NAMES.get(name)
+        if name in FURTHER_TEXTS and (text := _text_of(value)):
+            beside.append(Beside(key, text, not has_text))
+            continue
         if field == "text" and text_key and is_numbered(key) and isinstance(value, str):
             fields["text"] = f"{fields.get('text') or ''}{BETWEEN}{value}"
             continue
         if field == "text":
-            has_text = fields.get("text") or fields.get("paragraphs")
-            is_text = isinstance(value, (str, list)) and not has_text
+            is_text = isinstance(value, (str, list)) and not any(map(fields.get, _TEXTS))
+            has_text |= is_text
             field = ("text" if isinstance(value, str) else "paragraphs") if is_text else None
             text_key = key if field == "text" else text_key
         elif field:
@@ -218,7 +279,13 @@ def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[str], boo
             fields[field] = value
         else:
             unread.append(key)
-    return fields, unread, is_markdown(text_key)
+    return fields, beside, unread, is_markdown(text_key)
+
+
+def _text_of(value: Any) -> str:
+    """The text of a string or of a list of them; "" for any other value."""
+    texts = value if isinstance(value, list) else [value]
+    return BETWEEN.join(texts) if all(isinstance(text, str) for text in texts) else ""
 
 
 def _inner(value: Any) -> Any:

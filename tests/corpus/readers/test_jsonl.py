@@ -232,6 +232,7 @@ def test_keys_that_others_give_to_the_text() -> None:
     ("keys", "field", "value"),
     [
         ("date 日期 time 时间 发表日期 publish_date 见报日期", "published", "2021-04-06"),
+        ("create_time createdAt created 创建时间", "published", "2021-04-06"),
         ("byline authors 作者 记者 署名 Author_Name", "author", "丁秋生"),
         ("section 栏目 频道", "column", "河讯"),
         ("来源 source newspaper 报刊", "paper", "青石日报"),
@@ -366,3 +367,52 @@ def test_a_text_in_parts_and_one_in_markdown() -> None:
     assert texts(one) == SAID and not one.notes
     (one,), _ = read(rows({"title": "船修好了", "body_markdown": f"## 试航\n\n**{SAID[0]}**"}))
     assert [(part.heading, part.text) for part in one.paragraphs] == [("试航", SAID[0])]
+
+
+@pytest.mark.parametrize(
+    "key", ["summary", "abstract", "摘要", "副标题", "回复", "答复", "回复内容"]
+)
+@pytest.mark.parametrize("value", ["夜里停航。", ["夜里停航。"], "<p>夜里停航。</p>"])
+def test_a_text_beside_the_text_is_a_paragraph_under_its_key(key: str, value: Any) -> None:
+    found, refused = read(
+        rows(
+            {"title": "船修好了", key: value, "content": "\n\n".join(SAID)},
+            {"title": "船修好了", "text": "\n\n".join(SAID), key: value},
+            {"title": "船期", key: value, "paragraphs": SAID},
+        )
+    )
+    beside, text = (key, "夜里停航。"), [(None, said) for said in SAID]
+    assert [[(part.heading, part.text) for part in one.paragraphs] for one in found] == [
+        [beside, *text], [*text, beside], [beside, *text],
+    ]  # fmt: skip
+    assert not refused and not any(one.notes for one in found)
+
+
+@pytest.mark.parametrize("summary", [SAID[0], f"{SAID[0][:-1]}……", SAID[0][:9] + "...", "船修好了"])
+def test_a_summary_that_the_row_says_elsewhere_is_not_said_twice(summary: str) -> None:
+    row = {"title": "船修好了", "summary": summary, "text": "\n\n".join(SAID)}
+    (one,), _ = read(rows(row))
+    assert texts(one) == SAID and one.source.text == row["text"]
+
+
+def test_a_letter_and_its_reply_make_an_article_without_a_text() -> None:
+    found, refused = read(
+        rows(
+            {"标题": "船何时修好", "来信人": "何田", "来信": SAID[0], "答复": SAID[1]},
+            {"title": "船何时修好", "来信内容": SAID[0], "回复内容": SAID[1]},
+            {"title": "船", "summary": "船"},
+        )
+    )
+    assert [[(part.heading, part.text) for part in one.paragraphs] for one in found] == [
+        [("来信", SAID[0]), ("答复", SAID[1])], [(None, SAID[0]), ("回复内容", SAID[1])],
+    ]  # fmt: skip
+    assert found[0].author == "何田" and "text" in refused[0][1]
+
+
+def test_when_the_entry_was_made_counts_only_where_no_other_date_is() -> None:
+    dates = {"create_time": "2023-04-20", "publish_time": 1681783200}
+    found, _ = read(
+        rows({**dates, "text": "船开。"}, {"createTime": "18-Apr-23", "text": "船停。"})
+    )
+    assert [one.published for one in found] == ["2023-04-18"] * 2
+    assert found[0].notes == (message_text("keys_not_read", keys="create_time"),)

@@ -69,6 +69,7 @@ def test_front_matter_and_headings() -> None:
 UNREAD = [
     ("title: 船坞\ntags: [船, 坞]\n摘要：修好了", "tags, 摘要"),
     ("作者: 甲\nauthor: 乙", "作者"),  # the usual key counts
+    ("created: 2023-04-20\npubdate: 2023-04-18", "created"),
     ("tags:\n  - 船\nseo:\n  title: 船\nlayout: post", "tags, seo, layout"),
     ("description: |\n  修好了：\n  三月", "description"),
     ('"draft": false', "draft"),

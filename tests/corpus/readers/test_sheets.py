@@ -473,6 +473,19 @@ def test_several_columns_of_text_and_those_beside_the_text() -> None:
     assert one.notes == ("left out: 可用",)
 
 
+def test_parts_of_a_text_that_brackets_tell_apart() -> None:
+    (one,) = _articles_of([["标题", "正文（上）", "正文（下）"], ["船修好了", *SAID]])
+    assert told([one]) == [(None, SAID[0]), (None, SAID[1])]
+
+
+def test_when_the_entry_was_made_counts_only_where_no_other_date_is() -> None:
+    head = ["标题", "create_time", "发布日期", "正文"]
+    (one,) = _articles_of([head, ["船修好了", "2023-04-20", "18-Apr-23", BODY]])
+    assert (one.published, one.notes) == ("2023-04-18", ("left out: 2023-04-20",))
+    (one,) = _articles_of([["标题", "create_time", "正文"], ["船修好了", "2023-04-20", BODY]])
+    assert one.published == "2023-04-20"
+
+
 @pytest.mark.parametrize("name", ["body_markdown", "content_md", "正文Markdown"])
 def test_a_column_of_markdown(name: str) -> None:
     (one,) = _articles_of([["title", name], ["船修好了", f"## 试航\n\n**{SAID[0]}**\n\n{SAID[1]}"]])
