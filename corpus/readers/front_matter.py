@@ -14,6 +14,7 @@ from corpus.records import joined_authors
 from messages import message_text
 
 _YAML = re.compile(r"---[ \t]*(?:\r\n?|\n)(.*?)^(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.S | re.M)
+_RULE = re.compile(r"---[ \t]*(?:\r\n?|\n|\Z)")
 _TOML = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)(.*?)^\+\+\+[ \t]*(?:\r\n?|\n|\Z)", re.S | re.M)
 _YAML_KEY = re.compile(
     r"(?:(?P<key>[^\s:#\[{-][^:：]{0,60}):(?:[ \t]|$)|(?P<chinese>[^\s:：，。#]{1,10})：)[ \t]*"
@@ -30,6 +31,7 @@ _PROSE = re.compile(r"^[^\s#-].*[。！？]")
 _BLOCK = frozenset(("|", ">", "|-", ">-", "|+", ">+"))
 _FIRST = frozenset(("title", "author", "date", "published"))
 """Keys that count before others for the same field."""
+_LONGEST_BLOCK = 4_000  # characters of a block without a rule below it
 _LONGEST_LIST = 2_000  # characters of a list in brackets
 _SWITCHES = frozenset(("true", "false"))
 
@@ -44,14 +46,18 @@ class Entry(NamedTuple):
 
 def read_front_matter(draft: Draft) -> int:
     """Put what the front matter tells into the draft; where the body begins.  A block between two
-    rules without any key is no front matter."""
+    rules without any key is no front matter; one that a blank line closes has keys only."""
     toml = draft.text.startswith("+++")
     front = (_TOML if toml else _YAML).match(draft.text)
     rows = front[1].splitlines() if front else []
+    end = front.end() if front else 0
     entries = list(_entries(rows, toml))
-    if front is None or (front[1].strip() and not _tells(entries, rows)):
-        return 0
     strays = [] if toml else _strays(entries, rows)
+    if (strays or not front) and (unclosed := _unclosed(draft.text)):
+        rows, end = unclosed
+        entries, strays = list(_entries(rows, False)), []
+    if not end or (any(row.strip() for row in rows) and not _tells(entries, rows)):
+        return 0
     if len(strays) >= max(len(entries), 1):
         return 0
     draft.notes += left_out_notes(strays)
@@ -67,7 +73,26 @@ def read_front_matter(draft: Draft) -> int:
         order = [entry.key for entry in entries]
         keys = listed_keys(sorted(unread, key=order.index))
         draft.notes.append(message_text("keys_not_read", keys=keys))
-    return front.end()
+    return end
+
+
+def _unclosed(text: str) -> tuple[list[str], int] | None:
+    """The rows of a block without the rule above or below it, and where it ends: up to the first
+    blank line, or a rule, nothing but keys and lists, among them two of title, author and date."""
+    opening = _RULE.match(text)
+    start = end = opening.end() if opening else 0
+    rows: list[str] = []
+    for line in text[start : start + _LONGEST_BLOCK].splitlines(keepends=True):
+        end += len(line)
+        if _RULE.fullmatch(line) or (opening and not line.strip()):
+            break
+        if not _YAML_KEY.match(line) and not (rows and _ITEM.match(line)):
+            return None
+        rows.append(line.rstrip("\r\n"))
+    else:
+        return None
+    told = {FIELDS.get(field_name(entry.key)) for entry in _entries(rows, False)}
+    return (rows, end) if len(told & {"title", "author", "published"}) > 1 else None
 
 
 def _rank(entry: Entry) -> int:

@@ -110,6 +110,31 @@ def test_a_line_of_front_matter_without_a_key_is_noted() -> None:
     assert message_text("left_out", text="修好了的船坞") in draft.notes
 
 
+KEYS = "title: 船坞\nauthor: 罗小满\ndate: 2024-03-05\n"
+
+
+@pytest.mark.parametrize(
+    "front",
+    [f"---\n{KEYS}\n", f"---\n{KEYS}tags:\n  - 船\n\n", f"{KEYS}---\n", f"---\r\n{KEYS}\r\n"],
+)
+@pytest.mark.parametrize("between", ["", "\n---\n", "\n## 坞\n\n", "\n---\n\n天晴了。\n\n---\n"])
+def test_front_matter_without_one_of_its_rules(front: str, between: str) -> None:
+    """Up to the first blank line, where nothing but keys stands above it."""
+    draft = parse(f"{front}{BODY}\n{between}\n{BODY}\n")
+    assert (draft.title, draft.author, draft.published) == ("船坞", "罗小满", "2024-03-05")
+    assert texts(draft) == [BODY, *(["天晴了。"] if "晴" in between else []), BODY]
+
+
+@pytest.mark.parametrize(
+    "head", ["地点: 河口村\n时间: 昨天", "title: 船坞", "title: 船坞\nauthor: 罗小满\n船坞修好了。"]
+)
+@pytest.mark.parametrize("begin", ["---\n", ""])
+def test_what_may_be_text_below_a_rule_stays(begin: str, head: str) -> None:
+    draft = parse(f"{begin}{head}\n\n{BODY}\n")
+    said = "".join(filter(None, [draft.title, *texts(draft)]))
+    assert all(line in said for line in head.splitlines())
+
+
 def test_of_several_articles_the_first_has_the_note() -> None:
     parts = "".join(f"# 第{n}篇\n\n作者：甲乙{n}\n\n船坞修好了。\n\n" for n in "一二三")
     first, *others = markdown.parse(f"---\ntags: 船\n---\n\n{parts}")
