@@ -167,6 +167,8 @@ _ORGANISATION = re.compile(
     r"|日报|晚报|传媒|平台|官微|论坛|協會|协会|学会|大学|学院|研究院|整合|编译|综合)$"
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
+_PEN_NAME = re.compile(rf"(?!.*[一二三四五六七八九十两几][题首则章篇]$)[{_HAN}]{{2,4}}")
+_NAME_LIKE_A_BODY = re.compile(rf"[{_HAN}](?![家庄])[{_HAN}][站社会院校店厂团理任记]")
 _LONGEST_UNIT = 32
 _BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{1,4}}")
@@ -281,7 +283,8 @@ def of_unit(text: str) -> Byline | None:
     unit = match["unit"]
     known = _OF_PEOPLE.search(unit) or unit.endswith(words("office_titles")) or may_sign(unit)
     name = "".join(match["who"].split())
-    if not known or not _is_further_name(name) or not are_names(Byline(name)):
+    is_person = _is_further_name(name) or is_name_like_a_body(name)
+    if not known or not is_person or not are_names(Byline(name)):
         return None
     return None if parse_byline(text) else Byline(name, unit)
 
@@ -306,6 +309,22 @@ def may_be_name(token: str) -> bool:
 def may_be_pen_name(token: str) -> bool:
     """Whether a word behind a role may be a name by its form."""
     return _is_name(token) and token[-1] not in _NOT_A_NAME_END
+
+
+def is_pen_name(text: str) -> bool:
+    """Whether a word without a surname may be a name by its form, and is none of the language nor
+    ends with one; where it stands has to show that it is."""
+    if not _PEN_NAME.fullmatch(text) or not may_be_pen_name(text) or frequency(text):
+        return False
+    return len(text) == 2 or not is_no_name(text[-2:])
+
+
+def is_name_like_a_body(token: str) -> bool:
+    """Whether a word where a name has to stand may be one though it ends as a body or an office
+    does: 程小站, 王建社, but neither 农技站 nor 于家店."""
+    if not _NAME_LIKE_A_BODY.fullmatch(token) or not _has_surname(token) or is_body(token):
+        return False
+    return not frequency(token) and not frequency(token[:2])
 
 
 def of_a_case(text: str) -> bool:
@@ -366,6 +385,8 @@ def _is_persons(name: str, labelled: bool) -> bool:
     if re.search(r"[@\d]|\.\w|://", name) or _NOBODY.fullmatch(name) or len(name) < 2:
         return False
     if _LATIN_NAME.fullmatch(name):
+        return True
+    if is_name_like_a_body(name) and (labelled or not _ORGANISATION.search(name)):
         return True
     if not _is_name(name) or _ORGANISATION.search(name) or name[-1] in _NOT_A_NAME_END:
         return False

@@ -15,7 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.bylines import MARKS, closed_up, may_be_name, may_be_pen_name, may_sign, of_a_case
+from corpus.bylines import (
+    MARKS,
+    closed_up,
+    is_name_like_a_body,
+    may_be_name,
+    may_be_pen_name,
+    may_sign,
+    of_a_case,
+)
 from corpus.dates import FoundDate, find_date, iso_date
 from corpus.mastheads import is_paper, page_name
 from language.fold import fold
@@ -352,6 +360,10 @@ def _fields_of(rest: str) -> dict[str, str | None] | None:
     words = _Words()
     if not tokens or not all(map(words.read, tokens)):
         return None
+    last = words.offices[-1].strip(" 、") if words.offices else ""
+    if words.seen and not words.names and is_name_like_a_body(last):
+        words.names.append(last)
+        del words.offices[-1]
     office = "".join(words.offices).strip() or None
     is_issuer = words.are_bodies or "paper" in words.fields
     if not words.names and (office is None or not is_issuer or "column" in words.fields):

@@ -8,13 +8,16 @@ from dataclasses import asdict, replace
 
 from corpus.builder import Draft
 from corpus.bylines import (
+    DASHES,
     GENRES,
+    MARKS,
     Byline,
     about_author,
     bracketed,
     dateline,
     in_one_form,
     is_body,
+    is_pen_name,
     issuer,
     of_unit,
     parse_byline,
@@ -197,6 +200,8 @@ def names_issuer(text: str, below: str) -> bool:
 def _told_above(text: str, below: str) -> dict[str, str | None] | None:
     if is_date(below) and (told := writers(text)):
         return told
+    if is_date(below) and is_pen_name(text.strip(MARKS + DASHES + " ")):
+        return {"author": text.strip(MARKS + DASHES + " ")}
     ends = is_date(below) or (len(below) <= _DATED and below[-1:] in "：:")
     return {"office": text.strip()} if ends and is_body(text) else None
 

@@ -301,7 +301,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         titles.append(part)
         rest = body[0][len(part) :]
         body[:1] = [rest] if rest else []
-        if rest or (body and metadata_lines.is_head(draft, body[0][0].text, bare=True)):
+        if rest or (body and _tells_of(draft, body)):
             break
     fields = 0
     while body and fields < 8:
@@ -329,6 +329,13 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         if not draft.author:
             draft.notes.append(message_text("title_inferred"))
     return [*titles, *body]
+
+
+def _tells_of(draft: Draft, body: Sequence[Block]) -> bool:
+    """Whether the first line below a title tells a field, or who wrote or issued the text."""
+    text = body[0][0].text
+    is_head = metadata_lines.is_head(draft, text, bare=True)
+    return is_head or metadata_lines.names_issuer(text, _line_below(body, 0))
 
 
 def _apart(line: Line, below_title: bool) -> tuple[Line, ...]:

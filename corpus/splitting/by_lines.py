@@ -28,15 +28,15 @@ from corpus.bylines import (
     is_body,
     is_credit,
     is_no_name,
+    is_pen_name,
     issuer,
-    may_be_pen_name,
     may_sign,
     of_unit,
     parse_byline,
     signature,
 )
 from corpus.dated_heads import names_writer
-from corpus.dates import find_date
+from corpus.dates import find_date, is_date
 from corpus.interviews import turns
 from corpus.lines import Run, is_ended
 from corpus.mastheads import PAGE_NAMES, masthead
@@ -46,7 +46,6 @@ from corpus.newspaper.page import built_in
 from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.records import Paragraph
 from corpus.subheads import is_subhead
-from language.words import frequency
 
 TITLE = 40  # characters of a title's line
 TITLE_LINES = 3
@@ -68,7 +67,6 @@ _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
 )
 _WORDS = re.compile(r"[^\W\d_]")
-_PEN_NAME = re.compile("(?!.*[一二三四五六七八九十两几][题首则章篇]$)[\u4e00-\u9fff]{2,4}")
 _SUBTITLE = re.compile("^[—－-]{1,3}")
 CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
 _REPLY = re.compile(
@@ -276,16 +274,18 @@ class _Lines:
         return subheads
 
     def _pen_names(self) -> list[int]:
-        """The words below a title that can be a name only by their place: where names stand below
-        most of the file's titles (海若)."""
+        """The words below a title that can be a name only by their place (海若): over a date, or
+        where names stand below most of the file's titles."""
         below_titles = [i for i in range(1, len(self.items)) if self._is_below_title(i)]
         names = [i for i in below_titles if self.kinds[i] in (Kind.NAME, Kind.BYLINE)]
         words = [
             i
             for i in below_titles
-            if self.kinds[i] is Kind.SHORT and _may_be_pen_name(self.items[i].text)
+            if self.kinds[i] is Kind.SHORT and is_pen_name(self.items[i].text)
         ]
-        return words if len(names) > len(words) else []
+        if len(names) > len(words):
+            return words
+        return [i for i in words if i + 1 < len(self.items) and is_date(self.items[i + 1].text)]
 
     def _is_below_title(self, i: int) -> bool:
         """Whether a line stands right below a title of one line, over a text or a date."""
@@ -638,13 +638,6 @@ class _Lines:
         if self.level is not None or _SUBTITLE.match(below.text):
             return self.level is None
         return not _SUBTITLE.match(line.text) and _indent_level(line) == _indent_level(below)
-
-
-def _may_be_pen_name(text: str) -> bool:
-    """Whether a word may be a name by its form, and is none of the language nor ends with one."""
-    if not _PEN_NAME.fullmatch(text) or not may_be_pen_name(text) or frequency(text):
-        return False
-    return len(text) == 2 or not is_no_name(text[-2:])
 
 
 def signer_before_date(text: str) -> str | None:

@@ -21,6 +21,7 @@ from corpus.bylines import (
     persons,
     signature,
 )
+from corpus.dated_heads import dated_head
 
 
 @pytest.mark.parametrize(
@@ -283,3 +284,19 @@ def test_who_signs_a_preface_or_compiles_a_book() -> None:
     assert signature("桂小满敬撰") == Byline("桂小满")
     assert issuer("青溪镇志编纂办公室 编") == "青溪镇志编纂办公室"
     assert issuer("柳树又发芽 编") is None
+
+
+@pytest.mark.parametrize("name", ["程小站", "王建社", "孙国会", "张国理"])
+def test_a_name_that_ends_as_a_body_does(name: str) -> None:
+    assert of_unit(f"农技站　{name}") == Byline(name, "农技站")
+    assert persons(name, labelled=True) == name
+    assert dated_head(f"本报记者 {name} 2023年4月18日") == {
+        "author": name, "office": "本报记者", "published": "2023-04-18",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ["农技站", "于家店", "高水站", "柳溪村", "城关站", "宣传科"])
+def test_a_body_behind_a_role_is_no_name(body: str) -> None:
+    fields = dated_head(f"本报记者 {body} 2023年4月18日")
+    assert not fields or not fields["author"]
+    assert persons(body, labelled=True) is None and of_unit(f"县政府　{body}") is None

@@ -342,3 +342,11 @@ def test_front_matter_takes_bounded_time(unit: str) -> None:
         start = time.monotonic()
         parse(f"{fence}\n{unit * 20_000}\n{fence}\n{BODY}\n")
         assert time.monotonic() - start < 10
+
+
+@pytest.mark.parametrize(
+    "head", ["海若\n\n2024年3月5日", "*海若*\n\n2024-03-05", "海若\n2024年3月5日"]
+)
+def test_a_pen_name_over_a_date(head: str) -> None:
+    draft = parse(f"# 船坞\n\n{head}\n\n{BODY}\n\n{BODY}\n")
+    assert (draft.author, draft.published, texts(draft)) == ("海若", "2024-03-05", [BODY] * 2)

@@ -352,3 +352,30 @@ def test_a_title_over_a_source_line_is_no_column() -> None:
     made = "雨·堤\n2021年3月4日 青石日报 第05版\n\n雨下了三天，堤上站满了人。\n水退了，人散了。\n"
     (one,) = from_text(made, "a.txt")
     assert (one.title, one.column, one.published) == ("雨·堤", None, "2021-03-04")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+@pytest.mark.parametrize("below", ["\n", "\n\n"])
+@pytest.mark.parametrize("name", ["海若", "□海若", "——海若"])
+def test_a_pen_name_between_a_title_and_a_date(between: str, below: str, name: str) -> None:
+    one = article(f"老茶馆开门了{between}{name}{below}2024年3月5日\n\n{LONG}\n\n{OTHER}\n")
+    assert (one.title, one.author, one.published) == ("老茶馆开门了", "海若", "2024-03-05")
+    assert texts(one) == [LONG, OTHER] and headings(one) == [None, None]
+
+
+@pytest.mark.parametrize("word", ["渡口", "序言", "新诗三首"])
+def test_a_word_of_the_language_over_a_date_is_no_pen_name(word: str) -> None:
+    one = article(f"老茶馆开门了\n\n{word}\n\n2024年3月5日\n\n{LONG}\n\n{OTHER}\n")
+    assert one.author is None
+
+
+def test_pen_names_over_dates_in_a_file_of_several() -> None:
+    parts = (
+        f"老茶馆开门了\n海若\n2024年3月5日\n　　{LONG}",
+        f"码头成了公园\n2024年3月6日\n　　{OTHER}",
+        f"渡口添了新船\n阿苦\n2024年3月7日\n　　{OTHER}{LONG}",
+    )
+    found = list(from_text("\n\n".join(parts), "a.txt"))
+    assert [(one.title, one.author) for one in found] == [
+        ("老茶馆开门了", "海若"), ("码头成了公园", None), ("渡口添了新船", "阿苦"),
+    ]  # fmt: skip
