@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
@@ -22,6 +22,7 @@ from corpus.bylines import (
     is_credit,
     is_staff,
     of_unit,
+    page_number,
     parse_byline,
     signature,
     without_turns,
@@ -69,6 +70,10 @@ _CONTACT = re.compile(r"(?:联系|聯[系絡]|咨询|电话|電話|地址|热线
 _COLUMN = re.compile(
     r"[【〔](?!.{0,8}(?:[讯訊电電按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
 )
+_FOLIO = re.compile(
+    r"[【〔\[(（]?第?\s?(?P<page>[A-Za-z]?[0-9０-９〇一二三四五六七八九十]{1,3})\s?版"
+    r"(?:[:：\s]\s?[\u4e00-\u9fff]{2,6})?[】〕\])）]?"
+)
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
 _SENTENCE = re.compile(r"。.")
 
@@ -104,11 +109,68 @@ def _several_drafts(text: str) -> list[Draft]:
     items = _items_of(text, _mastheads(head, text_blocks))
     if not is_whole(items):
         return []
-    parts = sections(items)
+    joined, aside = _with_continuations(items, aside)
+    parts = sections(joined)
+    if joined is not items and len(parts) == 1:
+        return [single(text)]
     several = drafts(text, parts, head.metadata) if len(parts) > 1 else []
     if several:
         several[0].notes[:0] = head.notes
     return _with_notes(several, aside)
+
+
+def _with_continuations(
+    items: list[Item], aside: Sequence[_Aside]
+) -> tuple[list[Item], tuple[_Aside, ...]]:
+    """The items; what goes on below 上接, up to the next article, stands behind the text above the
+    one 下转 that sends there, and so do its marks in `aside`."""
+    moved = items
+    origins: dict[int, int] = {}
+    for origin, turn in _turns_within(aside):
+        low, to = _first_behind(moved, turn), _first_behind(moved, origin + 1)
+        if low == len(moved) or to >= low:
+            continue
+        rest = sections(moved[low:])[0]
+        if rest[0].text != moved[low].text:  # the lines of a title
+            continue
+        above = [item.text for item in moved[:to] if not is_ended(item.text)]
+        titled = moved[low - 1].text in above  # its title stands above what goes on, too
+        begin = low + (rest[0].text in above)
+        high = low + len(rest)
+        parts = (moved[:to], moved[begin:high], moved[to : low - titled], moved[high:])
+        moved = [item for part in parts for item in part]
+        origins[turn] = origin
+    return moved, tuple((origins.get(at, at), words, marker) for at, words, marker in aside)
+
+
+def _turns_within(aside: Sequence[_Aside]) -> list[tuple[int, int]]:
+    """The places of each 下转 and of the 上接 below it that goes on from there; those that may go
+    on from more than one are left out."""
+    sending: list[tuple[int, str]] = []
+    turns = []
+    folio_page = ""
+    for at, words, marker in aside:
+        if marker is None:
+            match = _FOLIO.fullmatch(words)
+            folio_page = page_number(match["page"]).lstrip("A") if match else folio_page
+        elif marker.way is Way.TO:
+            sending.append((at, marker.page))
+        else:
+            origins = [turn for turn in sending if folio_page in ("", turn[1].lstrip("A"))]
+            if len(origins) == 1:
+                turns.append((origins[0][0], at))
+                sending.remove(origins[0])
+            folio_page = ""
+    return turns
+
+
+def _first_behind(items: Sequence[Item], at: int) -> int:
+    """The number of the first item at or behind a place of the source."""
+    return next((i for i, item in enumerate(items) if _place(item) >= at), len(items))
+
+
+def _place(item: Item) -> int:
+    return item.paragraph.spans[0][0] if item.paragraph else 0
 
 
 def _items_of(text: str, text_blocks: Sequence[Block]) -> list[Item]:
@@ -184,11 +246,13 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
     aside: list[_Aside] = []
     printed_blocks, marks = _without_page_marks(blocks(text))
     aside += marks
+    lines = [line for block in printed_blocks for line in block if not blank(line.text)]
+    folios = {id(line) for line, below in pairwise(lines) if _is_folio_of_turn(line, below)}
     for block in printed_blocks:
         text_lines = []
         for line in block:
             at = line.run.spans[0][0]
-            if is_staff(line.text):
+            if is_staff(line.text) or id(line) in folios:
                 aside.append((at, line.text, None))
                 continue
             run, markers = without_turns(line.run)
@@ -198,6 +262,13 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
         if not blank("".join(line.text for line in text_lines)):
             text_blocks.append(tuple(text_lines))
     return tuple(text_blocks), tuple(aside)
+
+
+def _is_folio_of_turn(line: Line, below: Line) -> bool:
+    """Whether a line is the number of a page, above what goes on from another one (上接)."""
+    if not _FOLIO.fullmatch(line.text):
+        return False
+    return any(marker.way is Way.FROM for marker, _ in without_turns(below.run)[1])
 
 
 def _without_page_marks(text_blocks: Sequence[Block]) -> tuple[list[Block], list[_Aside]]:

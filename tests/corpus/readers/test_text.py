@@ -379,3 +379,37 @@ def test_pen_names_over_dates_in_a_file_of_several() -> None:
     assert [(one.title, one.author) for one in found] == [
         ("老茶馆开门了", "海若"), ("码头成了公园", None), ("渡口添了新船", "阿苦"),
     ]  # fmt: skip
+
+
+BOAT, MILL = f"渡口添了新船\n□ 本报记者 何田田\n\n{LONG}", f"磨坊成了展馆\n文/江心\n\n{OTHER}"
+SENT = f"老茶馆开门了\n□ 本报记者 罗小满\n\n{LONG}"
+REST = "茶馆后院有一口井。", "井水还是甜的，夏天用来冰西瓜。"
+
+
+@pytest.mark.parametrize("to", ["（下转第3版）", "\n\n下转第3版"])
+@pytest.mark.parametrize(
+    "folio", ["", "第3版\n\n", "第三版\n", "【第3版】\n\n", "A3版 副刊\n\n", "老茶馆开门了\n\n"]
+)
+@pytest.mark.parametrize("turn", ["（上接第1版）", "上接第1版\n\n"])
+@pytest.mark.parametrize(
+    ("between", "behind"), [([], []), ([BOAT], []), ([], [MILL]), ([BOAT], [MILL])]
+)
+def test_what_goes_on_on_another_page_of_the_file_is_of_the_article_that_sends_there(
+    to: str, folio: str, turn: str, between: list[str], behind: list[str]
+) -> None:
+    first = f"{SENT}{to}"
+    rest = f"{folio}{turn}{REST[0]}\n\n{REST[1]}"
+    found = list(from_text("\n\n".join([first, *between, rest, *behind]), "a.txt"))
+    assert [one.author for one in found] == [
+        "罗小满", *(["何田田"] * len(between)), *(["江心"] * len(behind)),
+    ]  # fmt: skip
+    assert (found[0].title, texts(found[0])) == ("老茶馆开门了", [LONG, *REST])
+    assert [texts(one) for one in found[1:]] == [[LONG]] * len(between) + [[OTHER]] * len(behind)
+    assert {heading for one in found for heading in headings(one)} <= {None, found[0].title}
+
+
+def test_what_may_go_on_from_two_articles_is_joined_by_its_page() -> None:
+    sent = f"{SENT}（下转第3版）", f"{BOAT}（下转第4版）"
+    rest = f"第4版\n\n（上接第1版）{REST[0]}", f"第3版\n\n（上接第1版）{REST[1]}"
+    found = list(from_text("\n\n".join([*sent, *rest]), "a.txt"))
+    assert [texts(one) for one in found] == [[LONG, REST[1]], [LONG, REST[0]]]
