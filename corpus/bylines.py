@@ -27,6 +27,8 @@ _SURNAMES = frozenset(words("surnames"))
 _COMPOUND = words("compound_surnames")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _NOT_A_NAME_END = frozenset(words("not_name_ends"))
+_GIVEN_NAME = re.compile("[小晓][站村镇乡店长理任]|[理任]")
+"""Given names although they end as places and offices do: 程小站, 陈理."""
 
 _RANK = rf"(?:{either('reporter_ranks')}){{0,4}}"
 _REPORTER = (
@@ -308,7 +310,7 @@ def may_be_name(token: str) -> bool:
 
 def may_be_pen_name(token: str) -> bool:
     """Whether a word behind a role may be a name by its form."""
-    return _is_name(token) and token[-1] not in _NOT_A_NAME_END
+    return _is_name(token) and not _ends_as_no_name(token)
 
 
 def is_pen_name(text: str) -> bool:
@@ -388,7 +390,7 @@ def _is_persons(name: str, labelled: bool) -> bool:
         return True
     if is_name_like_a_body(name) and (labelled or not _ORGANISATION.search(name)):
         return True
-    if not _is_name(name) or _ORGANISATION.search(name) or name[-1] in _NOT_A_NAME_END:
+    if not _is_name(name) or _ORGANISATION.search(name) or _ends_as_no_name(name):
         return False
     return labelled or _has_surname(name)
 
@@ -646,7 +648,7 @@ def _names_and_office(text: str) -> Byline | None:
 
 def _is_unit(token: str) -> bool:
     """Whether the token before a name is of a body or an office: 企划部, 药学部主任药师."""
-    return token[-1] in _NOT_A_NAME_END or token.endswith(words("office_titles"))
+    return _ends_as_no_name(token) or token.endswith(words("office_titles"))
 
 
 def _tokens(text: str, spaces_only: bool = False) -> list[str]:
@@ -683,4 +685,13 @@ def _has_surname(name: str) -> bool:
 
 
 def _is_further_name(token: str) -> bool:
-    return _is_name(token) and _has_surname(token) and token[-1] not in _NOT_A_NAME_END
+    return _is_name(token) and _has_surname(token) and not _ends_as_no_name(token)
+
+
+def _ends_as_no_name(token: str) -> bool:
+    """Whether a word ends as places, bodies and offices do, and is no name in spite of it."""
+    if token[-1] not in _NOT_A_NAME_END:
+        return False
+    if not _GIVEN_NAME.fullmatch(token[1:]) or not _has_surname(token):
+        return True
+    return is_no_name(token) or token.endswith(words("office_titles"))
