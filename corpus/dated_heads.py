@@ -106,10 +106,20 @@ _OF_PEOPLE = re.compile(
 )
 """What a word before or behind a name ends with that tells the place or the office."""
 _LATIN = re.compile(
-    r"(?P<lead>(?i:(?:text |story |written |reported )?by"
+    r"(?P<lead>(?i:(?:text |story |written |reported |posted |published )?by"
     r"|(?:(?:staff|special|our) )?(?:reporter|correspondent|writer))[: ]\s?)?"
     r"(?P<who>[A-Z][\w'’.-]{0,20}(?:\s(?:and\s)?[A-Z][\w'’.-]{0,20}){1,5})"
     r"(?P<office>,\s?(?:the\s)?[A-Z][\w'’ .&-]{2,40})?"
+)
+_LATIN_PERSON = re.compile(
+    rf"(?:(?:{either('english_given_names')})(?: [A-Z]\.)?|[A-Z]\.(?: ?[A-Z]\.)?) [A-Z][\w'’-]+"
+    rf"|(?:{either('pinyin_surnames')}) [A-Z][a-z]+(?:[-'’][a-z]+)?"
+)
+_LATIN_NO_NAME = re.compile(
+    r"\b(?:press|release|news\w*|updates?|updated|reports?|blog|opinion|features?|stor(?:y|ies)|notices?"
+    r"|events?|bulletin|fair|festival|day|week|month|spring|summer|autumn|winter|market|meeting"
+    r"|minutes|issue|volume|edition|the)\b",
+    re.I,
 )
 _LATIN_BODY = re.compile(
     r"(?:the )?[A-Z][\w'’ .&-]{2,40}\s(?:Office|Desk|Department|Team|Bureau|Committee|Staff|Board"
@@ -405,8 +415,15 @@ def _latin_fields(rest: str) -> dict[str, str | None] | None:
     if body:
         return {"author": None, "office": body[0]}
     set_off = rest.rstrip()[-1:] in "|｜—–-"
-    match = _LATIN.fullmatch(rest.strip(" |｜,—–-"))
-    if match is None or not (match["lead"] or set_off):
+    match = _LATIN.fullmatch(rest.strip(" |｜·,—–-").removesuffix(" on"))
+    if match is None or not (match["lead"] or set_off or _are_latin_names(match["who"])):
+        return None
+    if not match["lead"] and _LATIN_NO_NAME.search(match["who"]):
         return None
     office = re.sub("^the ", "", (match["office"] or "").strip(", ")) or None
     return {"author": match["who"].replace(" and ", " "), "office": office}
+
+
+def _are_latin_names(text: str) -> bool:
+    """Whether each name is a person's by its first word, and so no place: Tom Low, Lin Mei."""
+    return all(map(_LATIN_PERSON.fullmatch, text.split(" and ")))
