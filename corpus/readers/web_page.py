@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,7 @@ from corpus.readers.web_flow import (
     is_led_list,
     sentences,
 )
+from corpus.readers.web_letters import common_part, letter_part
 from corpus.readers.web_sizes import (
     Sizes,
     class_and_id,
@@ -62,6 +64,8 @@ _OTHERS = re.compile(
     re.I,
 )
 """What pages call the parts that are no text.  beside: also a box of the text's own."""
+_OF_LETTERS = re.compile("comment|repl|report|feedback", re.I)
+"""Those of them that an answer to a letter is called."""
 _POST = re.compile(
     r"(?:^|[\s_-])(?:post|answer|thread|floor|hentry)(?:[_-](?:item|card|body|box|wrap(?:per)?))?"
     r"(?=$|\s|[_-]?\d)",
@@ -114,15 +118,18 @@ def choose(root: Any) -> Choice:
     everything = sizes_in(body, no_text)
     gone, notes = _not_shown(body, no_text, everything)
     title = " ".join((root.findtext(".//title") or "").split())
-    below = below_text(body, title, sizes_in(body, gone), gone)
+    sizes = sizes_in(body, gone)
+    letter = letter_part(body, sizes)
+    below = below_text(body, title, sizes, gone) if letter is None else set()
     gone |= below
     sizes = sizes_in(body, gone)
-    page = Choice((body,), gone | _foreign_parts((body,), sizes, gone), body, gone)
-    choice = _posts(page)
+    page = Choice((body,), gone | _foreign_parts((body,), sizes, gone, letter), body, gone)
+    choice = _posts(page) if letter is None else page
     if choice is not page:
         notes = (*notes, *choice.notes)
     elif tops := _article_tops(page) or _whole_tops(_readable_tops(root, sizes), page, title):
-        readable = Choice(tops, gone | _foreign_parts(tops, sizes, gone), body, gone)
+        tops = tops if letter is None else (reduce(common_part, tops, letter),)
+        readable = Choice(tops, gone | _foreign_parts(tops, sizes, gone, letter), body, gone)
         if _total_sizes(readable).sentences >= _LEAST * _total_sizes(page).sentences:
             choice = readable
     if choice is page:
@@ -297,13 +304,16 @@ def _is_own_box(element: Any, sizes: dict[Any, Sizes]) -> bool:
     return is_box(element, sizes) and not starts_related(element)
 
 
-def _foreign_parts(tops: tuple[Any, ...], sizes: dict[Any, Sizes], gone: Set[Any]) -> set[Any]:
+def _foreign_parts(
+    tops: tuple[Any, ...], sizes: dict[Any, Sizes], gone: Set[Any], letter: Any
+) -> set[Any]:
     """What in the article's part is not the article's: lists of links, comments, shares, and what
-    stands below a heading such as 相关阅读."""
+    stands below a heading such as 相关阅读.  letter: the part of a letter and its answer, which may
+    be called as comments are; None on other pages."""
     most = _PART * sum(sizes[top].chars for top in tops)
 
     def is_foreign(element: Any) -> bool:
-        return element in gone or _is_other(element, sizes, most)
+        return element in gone or _is_other(element, sizes, most, letter is not None)
 
     foreign = {element for top in tops for element in outermost(top, is_foreign)} - gone
     for top in tops:
@@ -314,7 +324,7 @@ def _foreign_parts(tops: tuple[Any, ...], sizes: dict[Any, Sizes], gone: Set[Any
     return foreign
 
 
-def _is_other(element: Any, sizes: dict[Any, Sizes], most: float) -> bool:
+def _is_other(element: Any, sizes: dict[Any, Sizes], most: float, of_letter: bool) -> bool:
     """Whether it is a list of links, or what the page itself calls a comment or the like."""
     size = sizes.get(element)
     if size is None or element.tag not in _GROUPS or _too_large(size, most):
@@ -322,7 +332,10 @@ def _is_other(element: Any, sizes: dict[Any, Sizes], most: float) -> bool:
     if size.links and size.linked > _LINKED * size.chars:
         alone = size.links == 1 and element.tag in _ALONE and not _is_led(element, size)
         return not (alone or is_led_list(element, sizes))
-    return bool(_OTHERS.search(class_and_id(element))) and not _is_own_box(element, sizes)
+    names = [name[0] for name in _OTHERS.finditer(class_and_id(element))]
+    if not names or (of_letter and all(map(_OF_LETTERS.search, names))):
+        return False
+    return not _is_own_box(element, sizes)
 
 
 def _too_large(size: Sizes, most: float) -> bool:
