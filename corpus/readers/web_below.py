@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus.dates import find_date
 from corpus.mastheads import masthead
+from corpus.readers.web_comments import comments
 from corpus.readers.web_flow import stands_between
 from corpus.readers.web_sizes import SENTENCE, Sizes, class_and_id, outermost
 from language.fold import fold
@@ -63,18 +64,19 @@ def below_text(body: Any, title: str, sizes: dict[Any, Sizes], gone: Set[Any]) -
     gone: what cannot."""
     headline = _headline(body, title, sizes)
     above = set() if headline is None else {headline, *headline.iterancestors()}
+    unnamed = comments(body, sizes)
 
     def is_marked(element: Any) -> bool:
         if element in gone:
             return True
-        return element not in above and _is_marked(element, sizes)
+        return element not in above and (element in unnamed or _is_marked(element, sizes))
 
     marked = {x for x in outermost(body, is_marked) if x not in gone}
     below: set[Any] = set()
     for first, has_text in _with_text_above(body, headline, marked, sizes):
         if has_text and _is_label(first, sizes):
             below.update(_labelled(first, sizes, above))
-        elif has_text and not (stands_between(first, sizes) or _is_plain(first, sizes)):
+        elif has_text and (first in unnamed or not _is_of_text(first, sizes)):
             below.add(first)
     return below
 
@@ -168,6 +170,10 @@ def _labelled(label: Any, sizes: dict[Any, Sizes], above: Set[Any]) -> list[Any]
 def _has_paragraph_before(element: Any, sizes: dict[Any, Sizes]) -> bool:
     before = islice(element.itersiblings(preceding=True), 12)
     return any(x.tag == "p" and x in sizes and sizes[x].sentences for x in before)
+
+
+def _is_of_text(element: Any, sizes: dict[Any, Sizes]) -> bool:
+    return stands_between(element, sizes) or _is_plain(element, sizes)
 
 
 def _is_plain(element: Any, sizes: dict[Any, Sizes]) -> bool:

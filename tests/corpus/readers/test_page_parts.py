@@ -37,6 +37,27 @@ FOLDED = [
 ]
 
 
+SAYERS = [("山里人", "2小时前"), ("阿柳", "昨天 21:30"), ("小船", "03-02"), ("晴天", "03-03 08:15")]
+UNNAMED = {
+    "divs": "<div class='item'><b>{who}</b><p>{said}</p><span>{when}</span><span>赞 3</span><span>回复</span></div>",
+    "links": "<li><b>{who}</b><em>{when}</em><p>{said}</p><a>赞(3)</a> <a>回复</a></li>",
+    "blocks": "<div><div>{who}</div><div>{when}</div><div>{said}</div><div>3赞 回复</div></div>",
+    "lines": "<p>{who}：{said} {when} 赞3 回复</p>",
+    "places": "<div class='r'><div>{who}</div><div>{said}</div><div>{when} · 青云</div></div>",
+}
+NO_COMMENTS = {
+    "chronicle": [
+        f"<li><b>渡口</b><span>2024-03-0{n}</span><p>{SAID[n % 2]}</p></li>" for n in range(1, 6)
+    ],
+    "live": [
+        f"<li><b>{('主持人', '梁守田')[n % 2]}</b><i>2024-03-01 10:0{n}</i><p>{SAID[n % 2]}</p></li>"
+        for n in range(1, 6)
+    ],
+    "donors": [
+        f"<li><b>{who}</b><i>2024-03-01 10:05</i><span>捐款三百元</span></li>" for who, _ in SAYERS
+    ],
+    "speakers": [f"<li><b>{who}</b><p>{SAID[0]}</p></li>" for who, _ in SAYERS],
+}
 LETTER = "我家门前的路灯坏了两个月，老人出门很不方便。请问什么时候能修好？"
 ANSWER = "该处电缆因施工受损，我局已安排维修，六月二十日前恢复照明。感谢您的监督。"
 OFFICE = "青云市城市管理局"
@@ -194,3 +215,28 @@ def test_a_letter_and_its_answer_are_both_the_text(parts: str) -> None:
     read_text = texts(page(main, side + foot, "路灯何时修好"))
     assert all(part in read_text for part in (LETTER, ANSWER, OFFICE))
     assert not any(part in read_text for part in ("公交车", "主办"))
+
+
+@pytest.mark.parametrize("form", UNNAMED)
+@pytest.mark.parametrize(
+    "box", ["%s", '<div class="wall">%s</div>', "<ul><h3>大家怎么说</h3>%s</ul>"]
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_comments_without_a_name_are_not_the_text(form: str, box: str, inside: bool) -> None:
+    items = (
+        UNNAMED[form].format(who=who, when=when, said=SAID[n % 2])
+        for n, (who, when) in enumerate(SAYERS)
+    )
+    below = box % "".join(items)
+    head = "<h1>停水通知</h1><p>2024-03-01 来源：青云报 作者：桂小满</p>"
+    main = f'<div class="c">{head}{BODY}%s</div>'
+    article = read(page(main % below if inside else main % "" + below))
+    assert [paragraph.text for paragraph in article.paragraphs] == TEXT
+    assert article.author == "桂小满"
+
+
+@pytest.mark.parametrize("kind", NO_COMMENTS)
+def test_a_list_in_the_text_is_no_comment(kind: str) -> None:
+    below = f"<ul>{''.join(NO_COMMENTS[kind])}</ul>"
+    read_text = texts(page(f'<div class="c"><h1>停水通知</h1>{BODY}{below}</div>'))
+    assert SAID[0] in read_text or "捐款三百元" in read_text
