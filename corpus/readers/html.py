@@ -6,6 +6,7 @@ import email
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from email.message import Message
+from html import unescape
 from typing import Any, BinaryIO
 
 from corpus import limits, metadata_lines
@@ -18,7 +19,16 @@ from corpus.readers import formulas
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
-from corpus.readers.web_fields import PARTS, Lines, credit, fields, furniture, led_by
+from corpus.readers.web_data import is_incomplete, linked_text, says_incomplete
+from corpus.readers.web_fields import (
+    PARTS,
+    Lines,
+    credit,
+    fields,
+    furniture,
+    led_by,
+    linked_article,
+)
 from corpus.readers.web_page import choose
 from corpus.readers.web_sizes import NO_TEXT, is_shown
 from corpus.records import Article, Paragraph, Source
@@ -41,6 +51,7 @@ _XML_CHARSET = re.compile(
 _WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t]{{0,99}}\r?\n[ \t]{{0,99}}(?=[{_WIDE}])")
 """A line break of the source between two Chinese characters, which is no white space."""
+_MARKUP = re.compile(r"<(?:p|br|div)\b", re.I)
 _FRAMES = re.compile(rb"<frameset[\s>]", re.I)
 _HEAD_BYTES = 4096
 _EDGES = 5, 12
@@ -127,13 +138,40 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     _walk(choice.body, page_lines, choice.unseen)
     begin = next((text for text in extract.texts if len(text) >= 40), "")
     metadata, inferred = fields(root, page_lines, begin, url)
+    extract, notes = _with_linked_text(root, extract, page_lines)
     metadata["author"] = choice.author or metadata["author"]
     source = Source(path, extract.text)
     titled = bool(page_lines.headings) and not extract.has_headings  # its headline stands outside
     several = [] if titled else extract.several_drafts(metadata.items())
     for draft in several or [_one_draft(extract, metadata)]:
-        draft.notes += [*inferred, *choice.notes]
+        draft.notes += [*inferred, *choice.notes, *notes]
         yield finish(draft, path, source)
+
+
+def _with_linked_text(
+    root: Any, extract: Extract, page_lines: Lines
+) -> tuple[Extract, tuple[str, ...]]:
+    """The text that the page's data for machines has, if its own lacks it, else its own; and notes
+    on that."""
+    article = linked_article(root, root.findtext(".//title") or "", page_lines.texts)
+    body = article.get("articleBody")
+    linked = _linked_paragraphs(body if isinstance(body, str) else "")
+    if notes := linked_text(linked.texts, extract.texts):
+        return linked, notes
+    if is_incomplete(root, article, extract.texts, page_lines.texts):
+        return extract, (message_text("incomplete_page"),)
+    return extract, ()
+
+
+def _linked_paragraphs(body: str) -> Extract:
+    """The paragraphs of an articleBody, which is plain text or markup."""
+    extract = Extract()
+    if _MARKUP.search(body):
+        walk(body, extract)
+    else:
+        for line in unescape(body).splitlines():
+            extract.paragraph(line)
+    return extract
 
 
 def walk(page: str, extract: Extract) -> None:
@@ -196,7 +234,7 @@ def _one_draft(extract: Extract, metadata: Mapping[str, str | None]) -> Draft:
 
 
 def _is_edge(text: str) -> bool:
-    return furniture(text) or bool(masthead(text))
+    return furniture(text) or says_incomplete(text) or bool(masthead(text))
 
 
 def _credits_start(paragraphs: Sequence[Paragraph], least: int) -> int:

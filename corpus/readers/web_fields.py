@@ -211,7 +211,7 @@ class _Page:
         self.root, self.lines, self.meta = root, page.texts, _meta_tags(root)
         name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
         self.name = name = "" if _NAMELESS.fullmatch(name) else name
-        self.data = _linked_article(root, _compact(name), {_compact(line) for line in self.lines})
+        self.data = linked_article(root, name, self.lines)
         self.title = _headline(page, name, self.meta, self.data)
         turn_numbers = turns(self.lines)
         numbers = _head_numbers(self.lines, self.title, first)
@@ -339,9 +339,10 @@ def _meta_value(meta: dict[str, str], field: str) -> str | None:
     return next((meta[name] for name in _META[field] if name in meta), None)
 
 
-def _linked_article(root: Any, name: str, page_lines: Set[str]) -> dict[str, Any]:
+def linked_article(root: Any, name: str, lines: Sequence[str]) -> dict[str, Any]:
     """The article that the page describes in JSON-LD: of several the one whose headline stands in
-    the window's title (`name`) or as a line of the page (`page_lines`)."""
+    the window's title (`name`) or as a line of the page."""
+    name, page_lines = _compact(name), {_compact(line) for line in lines}
     articles = list(_described_articles(root))
     headlines = [_compact(_json_text(article.get("headline")))[:_TITLE] for article in articles]
     for article, headline in zip(articles, headlines, strict=True):
