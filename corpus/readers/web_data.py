@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from corpus.lines import is_ended
@@ -19,6 +20,7 @@ from messages import message_text
 _LACKING = 0.2  # of the characters of the data's text, that the page's own text lacks
 _SHORTEST = 4  # characters of a sentence that is compared
 _LONGEST = 60  # characters of a line that says so
+_PARTS, _MESSAGE = 12, 200  # of a message to those without scripts: texts and characters
 _TOLD = 8, 200  # of the page's own paragraphs that are not in the data: so many, cut to so many
 _FOR_MONEY = "(?:登录|登陆|注册|订阅|购买|付费|支付|开通|会员|解锁|APP|客户端)"
 _REST = "(?:全文|全部内容|完整(?:内容|文章|版)|(?:剩余|余下|其余|后续|更多)(?:内容|部分|全文|正文))"
@@ -43,16 +45,16 @@ def linked_text(paragraphs: Sequence[str], own: Sequence[str]) -> tuple[str, ...
     since those lack a good part of them: what they say besides.  () if the page has the text."""
     parts = list(_sentences(paragraphs))
     own_parts = list(_sentences(own))
-    own_text = "".join(own_parts)
-    lacking = sum(len(part) for part in parts if part not in own_text)
+    shown = set(own_parts)
+    lacking = sum(len(part) for part in parts if part not in shown)
     total = sum(map(len, parts))
-    if lacking <= _LACKING * total or total <= len(own_text):
+    if lacking <= _LACKING * total or total <= sum(map(len, own_parts)):
         return ()
-    text = _compact("".join(paragraphs))
-    besides = [x for x in own if is_ended(x) and _compact(x) not in text]
+    linked = set(parts)
+    besides = (x for x in own if is_ended(x) and not linked.issuperset(_sentences([x])))
     most, longest = _TOLD
-    notes = left_out_notes(x if len(x) <= longest else f"{x[:longest]}…" for x in besides[:most])
-    return (message_text("linked_text"), *notes)
+    texts = (x if len(x) <= longest else f"{x[:longest]}…" for x in islice(besides, most))
+    return (message_text("linked_text"), *left_out_notes(texts))
 
 
 def says_incomplete(line: str) -> bool:
@@ -70,8 +72,8 @@ def is_incomplete(
         return True
     if any(map(SENTENCE.search, own)) and len("".join(own)) > _LONGEST:
         return False
-    messages = (x.text_content() for x in root.iter("noscript"))
-    return any(_NEEDS_SCRIPT.search(fold(text[: _TOLD[1]])) for text in (*own, *messages))
+    messages = ("".join(islice(x.itertext(), _PARTS)) for x in root.iter("noscript"))
+    return any(_NEEDS_SCRIPT.search(fold(text[:_MESSAGE])) for text in (*own, *messages))
 
 
 def _sentences(paragraphs: Sequence[str]) -> Iterator[str]:

@@ -14,22 +14,26 @@ from typing import Any
 from corpus.readers.web_sizes import Sizes, class_and_id
 from language.fold import fold
 
-_SURE = re.compile(
-    r"(?:来信|来件|信件)(?:内容|标题|主题|编号|时间|日期|人|者|类型|类别|状态)|(?:回复|答复|回应|办复)(?:单位|部门|机构|意见|结果)"
-    r"|答复(?:内容|时间|日期)|(?:官方|部门|政府|单位)(?:回复|答复|回应)"
+_LETTER = "(?:来信|来件|信件)(?:内容|标题|主题|编号|时间|日期|人|者|类型|类别|状态)"
+_ASKED = (
+    "(?:留言|咨询|投诉|诉求|提问|问题|反映|问政)(?:内容|标题|主题|编号)"
+    "|(?:网民|网友|群众)(?:留言|来信|提问|诉求)"
 )
-_ASKED = re.compile(
-    r"(?:留言|咨询|投诉|诉求|提问|问题|反映|网民留言|网友留言|问政)(?:内容|标题|主题|编号)|(?:网民|网友|群众)(?:留言|来信|提问|诉求)"
+_ANSWERED = (
+    "(?:回复|答复|办理|处理|反馈|回应|办复)(?:内容|结果|情况|意见|时间|日期)"
+    "|(?:官方|部门|政府|单位)(?:回复|答复|回应)"
 )
-_ANSWERED = re.compile("(?:回复|答复|办理|处理|反馈|回应)(?:内容|结果|情况|意见|时间|日期)")
-_VALUE = r"(?=\s{0,4}(?:$|[:】\]]))"
 _LABEL = re.compile(
-    rf"[【\[]?(?:(?P<sure>{_SURE.pattern})|(?P<asked>{_ASKED.pattern})"
-    rf"|(?P<answered>{_ANSWERED.pattern})){_VALUE}"
+    r"[【\[]?(?:(?P<office>(?:回复|答复|回应|办复)(?:单位|部门|机构))"
+    rf"|(?P<letter>{_LETTER})|(?P<asked>{_ASKED})|(?P<answered>{_ANSWERED}))(?=$|[:】\]])"
 )
-_ANSWER = re.compile(
-    r"(?:^|[\s_-])(?:comments?|reply|answer|huifu|dafu|feedback)(?=$|[\s_-]|\d)", re.I
+"""In folded text without white space."""
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:(?P<named>reply|answer|huifu|dafu|feedback)|comments?)(?=$|[\s_-]|\d)", re.I
 )
+"""What the answer is called."""
+_PAIRS = ({"letter", "answered"}, {"asked", "answered"}, {"letter", "named"})
+"""Either of them tells a page of letters; 答复单位 alone does, too."""
 _LONGEST = 60  # characters of a text that begins with a label, and of its value
 
 
@@ -44,9 +48,11 @@ def letter_part(body: Any, sizes: dict[Any, Sizes]) -> Any:
             continue
         labels = [label for text in _texts(element) if (label := _LABEL.match(text))]
         kinds.update(label.lastgroup for label in labels)
-        if labels or (size.sentences and _ANSWER.search(class_and_id(element))):
+        name = _NAMED.search(class_and_id(element)) if size.sentences else None
+        kinds.update([name.lastgroup] if name else [])
+        if labels or name:
             parts.append(element)
-    if "sure" in kinds or {"asked", "answered"} <= kinds:
+    if "office" in kinds or any(pair <= kinds for pair in _PAIRS):
         return common_part(parts[0], parts[-1])  # in order: what holds both holds all
     return None
 
@@ -55,7 +61,7 @@ def _texts(element: Any) -> Iterator[str]:
     """The short texts that stand right in an element."""
     for text in (element.text, *(child.tail for child in element)):
         if text and len(text) <= _LONGEST:
-            yield fold(text.strip())
+            yield fold("".join(text.split()))
 
 
 def common_part(element: Any, other: Any) -> Any:

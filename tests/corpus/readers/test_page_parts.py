@@ -68,6 +68,7 @@ LETTERS = {
     "messages": f'<h3>网友留言</h3><p>{LETTER}</p></div><div class="comment-reply"><h3>官方回复</h3><p>{ANSWER}</p><p>{OFFICE}</p>',
     "table": f"<table><tr><th>来信内容</th><td>{LETTER}</td></tr><tr><th>答复单位</th><td>{OFFICE}</td></tr><tr><th>回复内容</th><td>{ANSWER}</td></tr></table>",
     "cells": f"<table><tr><td>来信内容</td><td>{LETTER * 4}</td></tr><tr><td>答复单位</td><td>{OFFICE}</td></tr><tr><td>回复内容</td><td>{ANSWER}</td></tr></table>",
+    "wide": f'<p>来 信 内 容：</p><p>{LETTER * 4}</p></div><div class="reply"><p>答 复 单 位：{OFFICE}</p><p>{ANSWER}</p>',
     "asked": f'<table><tr><td>咨询内容</td><td>{LETTER}</td></tr><tr><td>处理单位</td><td>{OFFICE}</td></tr></table></div><div class="feedback"><p>处理结果：{ANSWER}</p>',
 }
 
@@ -240,3 +241,13 @@ def test_a_list_in_the_text_is_no_comment(kind: str) -> None:
     below = f"<ul>{''.join(NO_COMMENTS[kind])}</ul>"
     read_text = texts(page(f'<div class="c"><h1>停水通知</h1>{BODY}{below}</div>'))
     assert SAID[0] in read_text or "捐款三百元" in read_text
+
+
+@pytest.mark.parametrize("said", ["官方回复：", "留言内容", "回复内容"])
+def test_a_word_of_letters_among_comments_makes_no_letter(said: str) -> None:
+    comment = (
+        f'<div class="comment-list"><p>{said}</p><div class="reply"><p>{SAID[0]}</p></div></div>'
+    )
+    letters = f'<div class="a"><h1>停水通知</h1><p>来信内容</p>{BODY}</div><div class="comments"><p>{SAID[0]}</p></div>'
+    for markup in (f'<div class="a"><h1>停水通知</h1>{BODY}</div>{comment}', letters):
+        assert SAID[0] not in texts(page(markup))
