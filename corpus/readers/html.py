@@ -142,7 +142,7 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     metadata["author"] = choice.author or metadata["author"]
     source = Source(path, extract.text)
     titled = bool(page_lines.headings) and not extract.has_headings  # its headline stands outside
-    several = [] if titled else extract.several_drafts(metadata.items())
+    several = [] if titled else _several_drafts(extract, metadata)
     for draft in several or [_one_draft(extract, metadata)]:
         draft.notes += [*inferred, *choice.notes, *notes]
         yield finish(draft, path, source)
@@ -231,6 +231,20 @@ def _one_draft(extract: Extract, metadata: Mapping[str, str | None]) -> Draft:
     metadata_lines.from_dateline(draft)
     extract.keep_empty_headings(draft, _is_edge)
     return draft
+
+
+def _several_drafts(extract: Extract, metadata: Mapping[str, str | None]) -> list[Draft]:
+    """The articles, if there are several: what stands above the only heading is none if it tells
+    the place in the site alone."""
+    drafts = extract.several_drafts(metadata.items())
+    first = drafts[0].paragraphs if drafts and drafts[0].title is None else []
+    is_place = bool(first) and all(furniture(paragraph.text) for paragraph in first)
+    if not is_place:
+        return drafts
+    if len(drafts) == 2:
+        return []
+    drafts[1].notes += [message_text("left_out", text=paragraph.text) for paragraph in first]
+    return drafts[1:]
 
 
 def _is_edge(text: str) -> bool:

@@ -251,3 +251,11 @@ def test_a_word_of_letters_among_comments_makes_no_letter(said: str) -> None:
     letters = f'<div class="a"><h1>停水通知</h1><p>来信内容</p>{BODY}</div><div class="comments"><p>{SAID[0]}</p></div>'
     for markup in (f'<div class="a"><h1>停水通知</h1>{BODY}</div>{comment}', letters):
         assert SAID[0] not in texts(page(markup))
+
+
+def test_a_place_in_the_site_above_the_heading_is_no_article() -> None:
+    place = '您所在的位置： <a href="/">首页</a> &gt; <a href="/k">快讯</a> &gt; 社会'
+    main = f'<div class="m"><div>{place}</div><h2>停水通知</h2><div>2024-03-01 12:11来源：青云网作者：桂小满</div>{BODY}</div>'
+    article = read(page(main))
+    assert [paragraph.text for paragraph in article.paragraphs] == TEXT
+    assert (article.title, article.author) == ("停水通知", "桂小满")
