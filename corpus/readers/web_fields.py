@@ -67,6 +67,8 @@ _AROUND_DATA = re.compile(
 """What old browsers need around a script, and some programs write around data as well."""
 _NO_NAME = re.compile(
     r"(?:最[后近])?(?:更新|发布|发表|编辑|修改|推送)于(?:\s?(?:\d{1,4}\s?(?:秒|分钟|小时|天|周|个?月|年)前|刚刚|今天|[昨前]天))?"
+    r"|(?:阅读|浏览|点击|访问)(?:次数|量|数)?\s?[:：]?\s?[\d.万]{1,9}次?"
+    r"|(?<![\d:./-])[\d.万]{1,9}次?\s?(?:阅读|浏览|点击)(?:次数|量|数)?"
     r"|[-–—\d.万]{1,9}\s?评论|评论\s?[-–—\d(（]{1,9}"
 )
 """What stands beside a name, and is none, and beside 评论, which is the name of a page as well."""
