@@ -3,7 +3,8 @@
 Prints for each set: the share of questions whose first sentence is right, whose answer as shown is
 right (of a list, all of it), that are refused; how many first sentences would be right if nothing
 were refused ("choice"); and how well the confidence tells what is answered from what is not.
-"strangers" are archives that others wrote with their questions (`bench/strangers.py`).
+"strangers" are archives that others wrote with their questions (`training/archives.py`), those that
+nothing was fitted on.
 "people" are the sittings of `training/data/questions` that nothing was fitted on, over the articles
 of eight sittings.  Of the open sets the reader has learnt from parts of CMRC 2018 trial and DRCD
 test (`training/data/reader_open.json`), which are left out here, and from none of the others.
