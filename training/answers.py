@@ -55,7 +55,7 @@ Floats = NDArray[np.float64]
 Part = tuple[Sequence[str], Sequence[float], float]
 """The names, weights and bias of a model of the file."""
 L2 = 0.02
-REFUSED = 0.08
+REFUSED = 0.06
 """The share of people's questions with an answer which the threshold refuses; what would be shown
 for some of them is wrong.  Rules of `qa/answering` refuse some more."""
 PEOPLE, WEIGHTS = 2.0, {"unanswerable_known": 4.0}
@@ -308,19 +308,19 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
 
 
 def natural(samples: Sequence[Sample], sets: Sequence[str]) -> Floats:
-    """(n,) weights under which the confidence is a chance: as people ask, an eighth of their
-    questions without an answer and none whose passages were taken out; and of the open sets, where
-    half were, a sixth in all.  None of the twins, half of which have no answer."""
-    people = np.array([name == "people" for name in sets])
-    of_open_set = np.array([name in OPEN for name in sets])
+    """(n,) weights under which the confidence is a chance: as people ask, of news and of strangers'
+    archives, an eighth of their questions without an answer and none whose passages were taken out;
+    and of the open sets, where half were, a sixth in all.  None of the twins, half of which have no
+    answer."""
+    names = np.array(sets)
     known = np.array([sample.known for sample in samples])
     has_gold = np.array([bool(sample.question.gold) for sample in samples])
+    shares = [(np.isin(names, OPEN), 1 / 6)]
+    for name, share in (("people", 7 / 12), (STRANGER, 3 / 12)):
+        shares.append(((names == name) & known, (1 - UNANSWERED) * share))
+        shares.append(((names == name) & ~has_gold, UNANSWERED * share))
     weight = np.zeros(len(samples))
-    for group, share in (
-        (people & known, (1 - UNANSWERED) * 5 / 6),
-        (people & ~has_gold, UNANSWERED * 5 / 6),
-        (of_open_set, 1 / 6),
-    ):
+    for group, share in shares:
         weight[group] = share / max(group.sum(), 1)
     scaled: Floats = weight * len(samples)
     return scaled
