@@ -78,9 +78,10 @@ $(VENV)/.train: $(VENV)/.all requirements-train.txt
 	@$(PIP) -r requirements-train.txt
 	@touch $@
 
-train: $(VENV)/.train  ## make the weights in models/ from ../shared/data, but models/seams (training.seams, training.titles): some three hours with a GPU, days without
+train: $(VENV)/.train  ## make the weights in models/ from ../shared/data, but models/seams (training.seams, training.titles): some four hours with a GPU, days without
 	@$(PY) -m training
 	@$(PY) -m training.contextual
+	@$(PY) -m training.further
 	@$(PY) -m training.ranker
 	@$(PY) -m training.answers
 

@@ -57,6 +57,19 @@ def test_of_a_question_that_nothing_answers_no_unit_is_right(store: Store) -> No
     assert group and not any(any(example.answers) for example in group.windows)
 
 
+def test_of_the_windows_without_the_answer_those_stay_that_the_reader_likes_best(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = asked(store, "船厂修船花了多少钱")
+    whole = further.served_group(question, store)
+    assert whole and len(whole.windows) == 2
+    monkeypatch.setattr(further, "HARDEST", 1)
+    group = further.served_group(question, store)
+    assert group
+    (left,) = group.windows
+    assert "二十万" in model().tokenizer.decode(left.window.ids).replace(" ", "")
+
+
 def test_the_states_are_what_the_shipped_trunk_gives(store: Store) -> None:
     group = further.served_group(asked(store, "换帆花了多少钱", "花了九万元"), store)
     assert group
@@ -84,7 +97,8 @@ def test_it_starts_from_the_reader_that_ships(store: Store) -> None:
     for row, example in enumerate(group.windows):
         ids = example.window.ids
         served = model().read([ids])[0]
-        assert np.corrcoef(found[row, : len(ids)].ravel(), served.ravel())[0, 1] > 0.97
+        agreement = np.corrcoef(found[row, : len(ids)].ravel(), served.ravel())[0, 1]
+        assert agreement > 0.95  # the served one has activations of 8 bits
 
 
 def test_a_round_reads_every_group_once(store: Store) -> None:
