@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from language.fold import fold
@@ -79,7 +79,6 @@ _LAST_YEARS = re.compile(
 )
 _TO = re.compile(r"度?\s?(?:\d{1,2}月)?(?:\d{1,2}[日号])?[底初末]?\s?[-–—~至到]{1,2}\s?")
 _LONGEST = 40  # years of a range
-_REACH = 40  # characters, at most, that any of these patterns looks at from where it begins
 _COMPARED = ("比", "较", "相比", "相较", "对比", "相对", "than in", "than")
 _SINCE = ("自", "从", "since")
 _ASIDE = re.compile(
@@ -136,7 +135,7 @@ def asked_years(question: str, today: date | None = None) -> Years:
 def told_years(text: str, published: str | None) -> Years:
     """The years that a text tells of.  published: the ISO date of its article, as exact as known;
     without it, relative words mean nothing."""
-    return _years_of(_mentions(_folded(text), published))
+    return _years_of(_mentions(_folded(text), published, _year_of(published)))
 
 
 def bears(text: str, published: str | None, years: AskedYears) -> bool:
@@ -156,10 +155,9 @@ def of_another_year(
     if at < 0:
         at, paragraph = 0, sentence
     now = _year_of(published)
-    passage = _passage(paragraph, published, now)
-    mentions = passage.mentions(at, at + len(sentence))
-    in_sentence = [mention for mention in mentions if mention.start >= at]
-    if wanted & (_years_of(in_sentence) | _passage(title or "", published, now).years):
+    mentions = _mentions_of(paragraph, published, now)
+    in_sentence = [mention for mention in mentions if at <= mention.start < at + len(sentence)]
+    if wanted & _years_of([*in_sentence, *_mentions_of(title or "", published, now)]):
         return False
     if not published and _is_relative(_folded(sentence)):
         return False
@@ -170,72 +168,17 @@ def of_another_year(
     before = [mention for mention in mentions if mention.start < at and not mention.aside]
     if before:
         return not wanted & before[-1].years
-    return bool(published) and not wanted & passage.years
-
-
-class _Passage:
-    """A text that is read once for all of its sentences: a page of short ones has hundreds, and
-    each is asked for the years that are told of up to its end.
-
-    What a pattern finds depends on no more than _REACH characters from where it begins.  So where a
-    sentence ends, only what begins shortly before is looked for anew, as if the text ended there.
-    """
-
-    def __init__(self, folded: str, published: str | None, now: int) -> None:
-        self._folded, self._now = folded, now
-        self._sources = _sources(published, now)
-        self._by_source = [[*_scan(*source, folded, 0, len(folded))] for source in self._sources]
-        raw = sorted((m for matches in self._by_source for m in matches if m.years), key=_start)
-        self._starts = [mention.start for mention in raw]
-        self._merged: list[_Mention] = []
-        self._states: list[tuple[int, list[_Mention]]] = [(0, [])]
-        """Behind each mention found: how many are merged by then, and the last of them, which may
-        still become a range."""
-        for mention in raw:
-            _add_mention(self._merged, mention, folded, len(folded))
-            self._states.append((len(self._merged), self._merged[-1:]))
-        self._parts = [match.span() for match in _PART.finditer(folded)] if published else []
-
-    @cached_property
-    def years(self) -> Years:
-        return _years_of(self.mentions(0, len(self._folded)))
-
-    def mentions(self, since: int, end: int) -> list[_Mention]:
-        """What is told of in the text up to `end`, in order; of the parts of years before `since`
-        only the last one."""
-        sure = end - _REACH
-        parts = self._parts[: bisect_left(self._parts, (sure, 0))]
-        if self._parts:
-            resume = max(0, sure, *(last for _, last in parts[-1:]))
-            parts += [match.span() for match in _PART.finditer(self._folded, resume, end)]
-        merged = self._merged_up_to(end)
-        first = max(0, bisect_left(parts, (since, 0)) - 1)
-        return sorted([*merged, *_parts_in(parts[first:], merged, self._now)], key=_start)
-
-    def _merged_up_to(self, end: int) -> list[_Mention]:
-        sure, settled = end - _REACH, end - 2 * _REACH
-        size, last = self._states[bisect_left(self._starts, settled)]
-        mentions = [*self._merged[: max(0, size - 1)], *last]
-        late: list[_Mention] = []
-        for source, matches in zip(self._sources, self._by_source, strict=True):
-            stop = bisect_left(matches, sure, key=_start)
-            late += matches[bisect_left(matches, settled, hi=stop, key=_start) : stop]
-            resume = max(0, sure, *(mention.end for mention in matches[max(0, stop - 1) : stop]))
-            late += _scan(*source, self._folded, resume, end)
-        for mention in sorted(late, key=_start):
-            if mention.years:
-                _add_mention(mentions, mention, self._folded, end)
-        return mentions
+    return bool(published) and not wanted & _years_of(mentions)
 
 
 @lru_cache(maxsize=32)
-def _passage(text: str, published: str | None, now: int) -> _Passage:
-    return _Passage(_folded(text), published, now)
+def _mentions_of(text: str, published: str | None, now: int) -> list[_Mention]:
+    """A text is read once for all of its sentences: a page of short ones has hundreds."""
+    return _mentions(_folded(text), published, now)
 
 
-def _mentions(folded: str, published: str | None) -> list[_Mention]:
+def _mentions(folded: str, published: str | None, now: int) -> list[_Mention]:
     """What a passage tells of, in the order of the text."""
-    now = _year_of(published)
     mentions = _merged(folded, _scan_all(_sources(published, now), folded))
     if not published:
         return mentions
@@ -309,40 +252,28 @@ def _year(kind: str, now: int, match: re.Match[str]) -> Years:
     return frozenset(range(year, year + size))
 
 
-def _scan(
-    pattern: re.Pattern[str],
-    years: Callable[[re.Match[str]], Years],
-    folded: str,
-    start: int,
-    end: int,
-) -> Iterator[_Mention]:
-    """All matches between two places, as if the text ended at the second."""
-    for match in pattern.finditer(folded, start, end):
-        yield _Mention(*match.span(), years(match))
-
-
 def _scan_all(sources: Iterable[Source], folded: str) -> Iterator[_Mention]:
-    for source in sources:
-        yield from (mention for mention in _scan(*source, folded, 0, len(folded)) if mention.years)
+    for pattern, meant in sources:
+        for match in pattern.finditer(folded):
+            if years := meant(match):
+                yield _Mention(*match.span(), years)
 
 
 def _merged(folded: str, raw: Iterable[_Mention]) -> list[_Mention]:
     """The mentions in order, ranges filled, without what is only compared with."""
     mentions: list[_Mention] = []
     for mention in sorted(raw, key=_start):
-        _add_mention(mentions, mention, folded, len(folded))
+        _add_mention(mentions, mention, folded)
     return mentions
 
 
-def _add_mention(mentions: list[_Mention], mention: _Mention, folded: str, end: int) -> None:
-    """Adds the next mention of a text that ends at `end` to those before it."""
+def _add_mention(mentions: list[_Mention], mention: _Mention, folded: str) -> None:
+    """Adds the next mention of a text to those before it."""
     before = mention.start  # not a copy of what stands before: there may be many mentions
     while before and folded[before - 1].isspace():
         before -= 1
-    compared = folded.endswith(_COMPARED, 0, before) or bool(
-        _BESIDE.match(folded, mention.end, end)
-    )
-    if compared and not _ITS_FIGURE.match(folded, mention.end, end):
+    compared = folded.endswith(_COMPARED, 0, before) or bool(_BESIDE.match(folded, mention.end))
+    if compared and not _ITS_FIGURE.match(folded, mention.end):
         return
     if mentions and _TO.fullmatch(folded, mentions[-1].end, mention.start):
         first, last = min(mentions[-1].years), max(mention.years)
@@ -350,11 +281,11 @@ def _add_mention(mentions: list[_Mention], mention: _Mention, folded: str, end: 
             filled = frozenset(range(first, last + 1))
             mentions[-1] = replace(mentions[-1], end=mention.end, years=filled)
             return
-    is_part = _OF_A_THING.match(folded, mention.end, end) and _MEASURED_BY.search(
+    is_part = _OF_A_THING.match(folded, mention.end) and _MEASURED_BY.search(
         folded, max(0, before - 8), before
     )
     aside = compared or bool(is_part) or folded.endswith(_SINCE, 0, before)
-    mentions.append(replace(mention, aside=aside or bool(_ASIDE.match(folded, mention.end, end))))
+    mentions.append(replace(mention, aside=aside or bool(_ASIDE.match(folded, mention.end))))
 
 
 def _near_years(published: str | None, months: int = 2) -> Years:
