@@ -66,7 +66,7 @@ def _whole_library(question: LibraryQuestion, request: Request, store: Store) ->
     refuse_unknown(narrow, store)
     if kind == "count" and narrow == Filters():
         return _counted(kind, request, store.status.articles)
-    articles = filter(passing(narrow), every_article(store))
+    articles = _passing(narrow, store)
     if kind in NAMED:
         counts = Counter(name for entry in articles for name in _names_in(entry, kind))
         names = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -107,7 +107,7 @@ def _about_one(
 def _titled(question: LibraryQuestion, request: Request, store: Store) -> Sequence[ArticleFacts]:
     """The articles of this title; of no title the only one that passes the filters."""
     if not question.name:
-        listed = list(islice(filter(passing(request.narrow), every_article(store)), 2))
+        listed = list(islice(_passing(request.narrow, store), 2))
         return listed if len(listed) == 1 else ()
     hits = _hits(question.name, request, store)
     for is_named in (_is_title, _is_main_title):
@@ -164,33 +164,20 @@ def _listed(question: LibraryQuestion, request: Request, store: Store) -> Librar
     if question.date:
         date = iso_date(question.date) or question.date[:4]
         narrow = replace(narrow, since=date, until=date)
-    passes = passing(narrow)
     if not question.name:
-        return _of_a_time(question.date, passes, request, store)
-    wanted = fold(question.name)
+        return _of_a_time(question.date, narrow, request, store)
     for field in ("author", "column", "paper"):
-        listed = [
-            entry
-            for entry in every_article(store)
-            if wanted in map(fold, _names_in(entry, field)) and passes(entry)
-        ]
-        if listed:
+        if listed := _of_name(question.name, field, narrow, store):
             return _list("source_works", question.name, listed, request)
     return None
 
 
-def _of_a_time(
-    date: str, passes: Callable[[ArticleFacts], bool], request: Request, store: Store
-) -> LibraryAnswer | None:
+def _of_a_time(date: str, narrow: Filters, request: Request, store: Store) -> LibraryAnswer | None:
     """The articles of a time, and how many have no date to be found by."""
-    listed: list[ArticleFacts] = []
-    undated = 0
-    for entry in every_article(store):
-        undated += not entry.published
-        if passes(entry):
-            listed.append(entry)
+    listed = list(_passing(narrow, store))
     if not listed:
         return None
+    undated = sum(not entry.published for entry in every_article(store))
     fields = {"name": date, "count": len(listed), "undated": undated}
     message = Message("source_dated" if undated else "source_works", fields)
     return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
@@ -221,12 +208,7 @@ def who_answer(
     # The byline is searched, so an author is among the hits: no need to go through all articles.
     if not any(name in map(fold, author_names(hit.author)) for hit in _hits(name, request, store)):
         return None
-    passes = passing(request.narrow)
-    signed = [
-        entry
-        for entry in every_article(store)
-        if name in map(fold, author_names(entry.author)) and passes(entry)
-    ]
+    signed = _of_name(name, "author", request.narrow, store)
     return _list("source_who", question.name, signed, request)
 
 
@@ -274,6 +256,16 @@ _ANSWERS: Mapping[str, Callable[[LibraryQuestion, Request, Store], LibraryAnswer
     "who": None,
 }
 """What answers each kind; the kinds of the library itself are answered by one function."""
+
+
+def _passing(narrow: Filters, store: Store) -> Iterator[ArticleFacts]:
+    return filter(passing(narrow), every_article(store))
+
+
+def _of_name(name: str, field: str, narrow: Filters, store: Store) -> list[ArticleFacts]:
+    """The articles that pass, and have a name in a field."""
+    wanted = fold(name)
+    return [e for e in _passing(narrow, store) if wanted in map(fold, _names_in(e, field))]
 
 
 def _names_in(entry: ArticleFacts, field: str) -> tuple[str, ...]:
