@@ -36,8 +36,6 @@ _WON = frozenset(("战胜", "击败", "打败", "大胜", "险胜", "赢了"))
 """石桥队输给了谁: how the question begins, and its verb; that verb in other words."""
 _BEATEN = re.compile(rf"{WORD}[了过]?(\w{{2,}})")
 _NAME_FIRST = re.compile(rf"{NAME}[^,;。!?{WORD}{NAME}]{{0,12}}{WORD}")
-_REPLACES = re.compile("(?:接替|接任|取代|代替|顶替|替换|接过|前任)了?$")
-_ASKS_REPLACED = re.compile("接替|接任|取代|代替|顶替|替换|接|前任|上一任|以前|之前|原来")
 _HE_DOES = re.compile(rf"{NAME}(\w{{1,3}}?)[了过]?(?:谁|什么|几|多少|哪)")
 _DONE_TO_HIM = re.compile(rf"谁(\w{{1,3}}?)[了过]?{NAME}(?!的)")
 _NO_VERB = re.compile("[的和与跟同对像是叫姓名在有]|.*[的和与]")
@@ -107,12 +105,6 @@ def _is_beaten(question: str, text: str) -> bool:
     for verb in converse:
         text = text.replace(verb, WORD)
     return bool(name) and bool(_NAME_FIRST.search(text.replace(name, NAME)))
-
-
-def is_replaced(question: str, before: str) -> bool:
-    """Whether who stands behind a folded text is the one before him (甲接替乙任主任), and a
-    question does not ask for that."""
-    return bool(_REPLACES.search(before)) and not _ASKS_REPLACED.search(question)
 
 
 def _turned(question: str, text: str, name: str) -> bool:

@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Span
 from corpus.spans import slice_spans
-from language.clauses import bounded, of_another_part, of_the_other, of_the_paper
+from language.bounds import bounded
 from language.corrected import corrections, put_right
 from language.fold import fold
 from language.kinds import chooses, is_of_the_kind
 from language.measures import is_difference
-from language.roles import is_replaced
 from language.words import spans as word_spans
 from qa.query import Question
 from qa.question_type import TYPED, Kind
@@ -59,12 +58,7 @@ def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
         return None
     start, end = whole_words(hit.text, sentence, marked.place)
     text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
-    before = text[: place[0]]
-    if is_difference(question, before) or is_replaced(question, before):
-        return None
-    if of_another_part(question, text, place) or of_the_other(question, text, place):
-        return None
-    if of_the_paper(text, place):
+    if is_difference(question, text[: place[0]]):
         return None
     start, end = (sentence[0] + at for at in bounded(text, place))
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
