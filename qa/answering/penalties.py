@@ -1,6 +1,6 @@
 """What is held against a unit that reads like an answer: it is of another year than the question's,
 of a neighbour of what it names (the second line for the third, a near name, her husband for his
-wife), has only the question's own words, asks itself, or is one row of many.
+wife), or has only the question's own words.
 
 A name counts as said wherever it stands in the article, which says 他 later.  The candidates of a
 question, of whose words one is the name, have the paragraph where it stands.
@@ -24,10 +24,11 @@ from index import search_text
 from index.store import Row
 from language.fold import fold
 from language.laws import is_another_article
-from language.lexicon import either, words
+from language.lexicon import words
 from language.measures import measured
 from language.modality import is_only_meant
 from language.numerals import value_of
+from language.opposites import tells_the_opposite
 from language.reasons import gives_reason
 from language.roles import swapped
 from language.sentences import ends_asking
@@ -62,21 +63,10 @@ _NO_NAME = re.compile(
 )
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
-_SPEAKER = re.compile(r"(\w{3}):")
 _I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 _SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
 """Who speaks, of what stands before or behind."""
-_OPPOSITES = tuple(
-    (re.compile(own), re.compile(other))
-    for own, other in (
-        ("[首头]班", "末班"), ("父亲", "母亲"), ("左", "右"), ("停水", "停电"),
-        ("男[子单双]", "女[子单双]"), ("半程", "全程"), ("上半年", "下半年"), ("一审", "二审|终审"),
-        ("出口[了额量]", "进口[了额量]"), ("单打", "双打"), ("预赛|初赛", "决赛"),
-        (rf"副(?:{either('office_titles')})", rf"(?<!副)(?:{either('office_titles')})"),
-    )
-)  # fmt: skip
-"""What is like another thing but for one word."""
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
     r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
@@ -193,9 +183,8 @@ def beside_the_point(
     """Whether a unit is of a neighbour of what the question names, or says nothing new."""
     folded = question.folded
     names, numbers = _names(folded), _numbers(folded)
-    codes = _codes(folded)
     parts = defaultdict[str, list[str]](list)
-    passages: list[Hit | Row] = [*hits, *rows] if names or numbers or codes else []
+    passages: list[Hit | Row] = [*hits, *rows] if names or numbers else []
     for row in passages:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
@@ -209,7 +198,6 @@ def beside_the_point(
         or is_another_row(hit, rows_named)
         or is_of_another_years_table(folded, hit)
         or is_another_article(question.law_articles, hit.text)
-        or _is_another_number(codes, (text, articles.get(hit.article_id, "")), _codes)
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
@@ -218,7 +206,7 @@ def beside_the_point(
         or _is_another_number(numbers, (text,), numbers_of)
         or _names_a_near_one(known, text)
         or _speaks_for_another(known, hits[unit.hit], text, articles)
-        or _is_the_opposite(folded, text)
+        or tells_the_opposite(folded, text)
         or _of_the_other_spouse(folded, text)
         or swapped(folded, text, names)
         or (not columns_in(hits[unit.hit].heading)[1] and is_only_meant(folded, text))
@@ -267,30 +255,20 @@ def _names_a_near_one(names: Sequence[str], text: str) -> bool:
 def _speaks_for_another(
     names: Sequence[str], hit: Hit, text: str, articles: Mapping[str, str]
 ) -> bool:
-    """Whether a text that has none of the names is what somebody else says: behind his own name
-    (樊应龙:), or as 我 in an article that has none of them either."""
-    if not names or any(name[1:] in text for name in names):
+    """Whether a text says 我, and neither it nor its article has any of the names."""
+    if not names or not _I.search(text) or any(name[1:] in text for name in names):
         return False
-    speaker = _SPEAKER.match(fold(hit.text))
-    if speaker and _names(speaker[1]):
-        return speaker[1] not in names
     article = articles.get(hit.article_id, "")
-    return bool(_I.search(text)) and not any(name in article for name in names)
+    return not any(name in article for name in names)
 
 
 def _numbers(folded: str) -> Mapping[str, set[str]]:
     """The numbers that a text has of each thing counted, by its first letter; of 届 by what is
-    held."""
+    held; of a code (C6307) by its letters."""
     numbers = defaultdict[str, set[str]](set)
     for _, letter, number, counted in _COUNTED.findall(folded):
         key = counted if counted[0] == "届" else counted[0]
         numbers[key].add(f"{letter}{value_of(number)}")
-    return numbers
-
-
-def _codes(folded: str) -> Mapping[str, set[str]]:
-    """The numbers of the codes of a text by their letters."""
-    numbers = defaultdict[str, set[str]](set)
     for letters, number in _CODE.findall(folded):
         numbers[letters].add(number)
     return numbers
@@ -317,18 +295,6 @@ def _of_the_other_spouse(question: str, text: str) -> bool:
         return False
     own, other = (_HUSBAND, _WIFE) if spouse[2] else (_WIFE, _HUSBAND)
     return bool(other.search(text)) and not own.search(text)
-
-
-def _is_the_opposite(question: str, text: str) -> bool:
-    """Whether the last bus is asked for and the text tells of the first alone."""
-    return any(
-        own.search(question)
-        and other.search(text)
-        and not other.search(question)
-        and not own.search(text)
-        for pair in _OPPOSITES
-        for own, other in (pair, pair[::-1])
-    )
 
 
 def _echoes(question: str, text: str) -> bool:

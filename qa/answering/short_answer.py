@@ -17,6 +17,7 @@ from language.corrected import corrections, put_right
 from language.fold import fold
 from language.kinds import chooses, is_of_the_kind
 from language.measures import is_difference
+from language.opposites import in_clause_of_the_opposite
 from language.words import spans as word_spans
 from qa.query import Question
 from qa.question_type import TYPED, Kind
@@ -59,6 +60,8 @@ def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
     start, end = whole_words(hit.text, sentence, marked.place)
     text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
     if is_difference(question, text[: place[0]]):
+        return None
+    if in_clause_of_the_opposite(question, text, place):
         return None
     start, end = (sentence[0] + at for at in bounded(text, place))
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):

@@ -187,10 +187,7 @@ def test_a_near_name_is_another_one() -> None:
 
 def test_who_speaks_speaks_of_himself() -> None:
     asked, known = "罗大河带过几个徒弟", passage("罗大河是船工。", article="b")
-    assert beside(asked, passage("覃志远：带过五个徒弟。"), known)
-    assert not beside(asked, passage("罗大河：带过五个徒弟。"), known)
-    assert not beside(asked, passage("覃志远：罗大河带过五个徒弟。"), known)
-    assert not beside(asked, passage("老船工：带过五个徒弟。"), known)
+    assert not beside(asked, passage("我和罗大河带过五个徒弟。"), known)
     assert beside(asked, passage("我带过五个徒弟。"), known)
     assert not beside(asked, passage("我省船工带过五个徒弟。"), known)
     assert not beside(asked, passage("我带过五个徒弟。"), passage("罗大河写于船上。"), known)

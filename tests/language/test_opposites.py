@@ -1,0 +1,24 @@
+"""Things that are like another but for one word."""
+
+from __future__ import annotations
+
+import pytest
+
+from language.opposites import in_clause_of_the_opposite
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "found"),
+    [
+        ("末班船几点", "头班船改为五点,末班船仍为九点。", "五点", True),
+        ("末班船几点", "头班船改为五点,末班船仍为九点。", "九点", False),
+        ("首班船几点", "头班船改为五点,末班船仍为九点。", "九点", True),
+        ("首班船和末班船几点", "头班船改为五点,末班船仍为九点。", "九点", False),
+        ("船几点开", "头班船改为五点,末班船仍为九点。", "九点", False),
+        ("鱼批发多少钱", "鱼零售六元。", "六元", True),
+        ("新站长是谁", "由原副站长罗大河接任。", "罗大河", False),
+    ],
+)
+def test_the_clause_of_the_other_of_two(question: str, text: str, part: str, found: bool) -> None:
+    start = text.index(part)
+    assert in_clause_of_the_opposite(question, text, (start, start + len(part))) is found
