@@ -65,8 +65,6 @@ _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|�
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
 _I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
-_SAYS_ALONE = re.compile(r"\W*\w{1,8}(?:说|道|表示)\W*")
-"""Who speaks, of what stands before or behind."""
 _OVER_ROWS = re.compile(
     "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
     r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
@@ -94,9 +92,7 @@ def penalties(
     texts = [fold(_unit_text(unit, hits)) for unit in units]
     misses = of_other_years(question, units, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
-    says_alone = np.array([bool(_SAYS_ALONE.fullmatch(text)) for text in texts], bool)
-    unlike = np.array([not measured(question.folded, text) for text in texts], bool)
-    down = misses | says_alone | unlike
+    down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
     looks = only_looks(question, units, hits) | without_reason(question, units, texts, hits)
     return Penalties(down, down | looks)
 

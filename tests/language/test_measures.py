@@ -13,9 +13,6 @@ from language.measures import is_difference, measured, place_of
         ("渡口有多宽", "渡口全长三里。", False),
         ("渡口有多宽", "渡口宽三丈。", True),
         ("船工住了几天院", "船工腿疼了六年。", False),
-        ("县里出了多少路费", "路费由县里出。", False),
-        ("县里出了多少路费", "路费由县里出了一半。", True),
-        ("招了多少船工", "没有招到船工。", True),
         ("渡口哪天开的", "渡口是2010年开的。", False),
         ("渡口哪天开的", "渡口昨天开了。", True),
         ("渡口哪年开的", "渡口由罗师傅开的。", False),
@@ -32,8 +29,6 @@ from language.measures import is_difference, measured, place_of
         ("修船要几天", "船名\n工期(天)\n大河号 12", True),
         ("罗师傅多大年纪", "罗师傅开了二十二年船。", False),
         ("渡口什么时候开", "渡口全长三里。", True),
-        ("谁击败了渡口队", "渡口队的教练是罗大河。", False),
-        ("谁击败了渡口队", "码头队3:1赢了渡口队。", True),
     ],
 )
 def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> None:
