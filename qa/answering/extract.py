@@ -110,7 +110,7 @@ def chosen(
         if close[n] and (hit := units[n].hit) < len(hits)
         if not ends_asking(hits[hit].text, units[n].span[1])
     ]
-    picked = in_order(question, [first, *as_good[: MOST - 1]], units, scores, hits)
+    picked = in_order([first, *as_good[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n

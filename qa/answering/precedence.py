@@ -1,5 +1,5 @@
-"""What stands before what: a correction or an amendment before what it replaces, what denies
-before what is like the question; and behind what is only reported, what came of it."""
+"""What stands before what: a correction or an amendment before what it replaces; and behind what is
+only reported, what came of it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,12 @@ from collections.abc import Sequence
 from index.store import Floats
 from language.corrected import corrections
 from language.fold import fold
-from language.reported import denies, is_open, settles, takes_back
+from language.reported import is_open, settles
 from language.sentences import sentences
 from language.words import search_words
-from qa.query import Question
-from qa.question_type import Kind
 from qa.reading.cross_encoder import Unit
 from qa.records import Hit
 
-_MANY = frozenset((Kind.REASON, Kind.THING))
-"""Questions that have so many answers that a denied word says nothing of them."""
 _NOTE = re.compile(r"更正|勘误|订正|致歉|误(?:写|植|排|为)")
 _CHANGE = re.compile(rf"{_NOTE.pattern}|废止|失效|修改|修正|修订")
 _TITLE = re.compile(r"《([^《》]{2,80})》")
@@ -29,7 +25,6 @@ _MOVED = re.compile(  # 原定于5月1日…顺延至5月3日
 
 
 def in_order(
-    question: Question,
     picked: Sequence[int],
     units: Sequence[Unit],
     scores: Floats,
@@ -37,8 +32,7 @@ def in_order(
 ) -> list[int]:
     """The numbers of the units picked, the best one first, each with those that stand before it or
     settle it, which come along."""
-    denying = _denying(question, units, hits, picked[0])
-    order = list(dict.fromkeys((*denying, *picked)))
+    order = list(picked)
     for old_hit, new_hit in superseded(hits):
         old = [n for n in order if units[n].hit == old_hit]
         new = [n for n in range(len(units)) if units[n].hit == new_hit]
@@ -50,27 +44,9 @@ def in_order(
     return [n for number in order for n in _settled(number, units, hits)]
 
 
-def _denying(
-    question: Question, units: Sequence[Unit], hits: Sequence[Hit], best: int
-) -> list[int]:
-    """The number of the unit of the best one's article that denies what is asked (没有发布预警), of
-    a word that the best one does not have; none if there is no such unit."""
-    article = hits[units[best].hit].article_id
-    texts = {
-        n: fold(hits[unit.hit].text[slice(*unit.span)])
-        for n, unit in enumerate(units)
-        if unit.hit < len(hits) and hits[unit.hit].article_id == article
-    }
-    if question.asked.kind in _MANY or denies(question.folded, (), texts[best]):
-        return []
-    words = (word for word in question.search_words if len(word) > 1)
-    missing = [word for word in words if word not in texts[best]]
-    return [n for n in texts if n != best and denies(question.folded, missing, texts[n])][:1]
-
-
 def _settled(number: int, units: Sequence[Unit], hits: Sequence[Hit]) -> list[int]:
-    """The unit; of one that only reports (听说, 提出) the next one too, if it says what came of it,
-    of one that takes back what it reports the one before."""
+    """The unit; of one that only reports (听说, 提出) the next one too, if it says what came of
+    it."""
     unit = units[number]
     text = hits[unit.hit].text
     whole = fold(text[slice(*unit.span)])
@@ -78,7 +54,7 @@ def _settled(number: int, units: Sequence[Unit], hits: Sequence[Hit]) -> list[in
     if is_open(whole) and number + 1 in same:
         after = fold(text[slice(*units[number + 1].span)])
         return [number, number + 1] if settles(after) else [number]
-    return [number - 1, number] if takes_back(whole) and number - 1 in same else [number]
+    return [number]
 
 
 def superseded(passages: Sequence[Hit]) -> list[tuple[int, int]]:
