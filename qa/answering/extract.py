@@ -19,7 +19,7 @@ from language.fold import fold
 from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
 from language.reasons import gives_reason
-from language.sentences import asks, ends_asking, sentences
+from language.sentences import asks, sentences
 from qa.answering.confidence import Judged, judged
 from qa.answering.precedence import in_order
 from qa.answering.short_answer import Marked, with_short_answers
@@ -104,12 +104,7 @@ def chosen(
     first, *others = np.argsort(-scores, kind="stable").tolist()
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
-    as_good = [
-        n
-        for n in others
-        if close[n] and (hit := units[n].hit) < len(hits)
-        if not ends_asking(hits[hit].text, units[n].span[1])
-    ]
+    as_good = [n for n in others if close[n] and units[n].hit < len(hits)]
     picked = in_order([first, *as_good[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {

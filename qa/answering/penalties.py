@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.cells import is_another_row, is_of_another_years_table, named, with_columns
-from corpus.tables import BETWEEN_NAMES, columns_in
+from corpus.tables import columns_in
 from index import search_text
 from index.store import Row
 from language.fold import fold
@@ -31,7 +31,6 @@ from language.numerals import value_of
 from language.opposites import tells_the_opposite
 from language.reasons import gives_reason
 from language.roles import swapped
-from language.sentences import ends_asking
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
 from qa.query import Question
@@ -65,11 +64,6 @@ _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|�
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
 _I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
-_OVER_ROWS = re.compile(
-    "最[高低多少大小长短快慢贵便重轻]|[一总合共]共|[合总共]计|平均"
-    r"|\b(?:(?:high|low|larg|small|bigg|long|short|few)est|most|least|total|average|altogether)\b"
-)
-"""What no single row of a table tells but one that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +87,7 @@ def penalties(
     misses = of_other_years(question, units, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
-    looks = only_looks(question, units, hits) | without_reason(question, units, texts, hits)
-    return Penalties(down, down | looks)
+    return Penalties(down, down | without_reason(question, units, texts, hits))
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -130,22 +123,6 @@ def _unit_text(unit: Unit, hits: Sequence[Hit]) -> str:
     """The text of a unit, of a row with the names of its columns."""
     hit = hits[unit.hit]
     return with_columns(hit.heading, hit.text[slice(*unit.span)])
-
-
-def only_looks(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
-    """Whether a unit asks itself, without an answer behind it in its paragraph; or is a row of a
-    table, of a question for the most, or for all, and says neither."""
-    over_rows = bool(_OVER_ROWS.search(question.folded))
-    one_row = [
-        over_rows
-        and BETWEEN_NAMES in (hit.heading or "")
-        and not _OVER_ROWS.search(fold(f"{hit.heading}\n{hit.text}"))
-        for hit in hits
-    ]
-    return np.array(
-        [one_row[unit.hit] or ends_asking(hits[unit.hit].text, unit.span[1]) for unit in units],
-        bool,
-    )
 
 
 def without_reason(
