@@ -15,12 +15,12 @@ from corpus.spans import slice_spans
 from language.bounds import bounded
 from language.corrected import corrections, put_right
 from language.fold import fold
-from language.kinds import chooses, is_of_the_kind
 from language.measures import is_difference
 from language.opposites import in_clause_of_the_opposite
 from language.words import spans as word_spans
+from language.yes_or_no import chooses
 from qa.query import Question
-from qa.question_type import TYPED, Kind
+from qa.question_type import Kind
 from qa.records import AnswerSentence, Hit, ShortAnswer
 
 SHOWN = 0.8
@@ -77,7 +77,7 @@ def well_marked(
     them takes back (“三十九块”应为“九十三块”): what it puts for them is marked there instead."""
     marked = list(sentences)
     for at, sentence in enumerate(sentences):
-        if sentence.short and not fits(question, sentence.short.text, sentence.text):
+        if sentence.short and not fits(question, sentence.short.text):
             marked[at] = replace(sentence, short=None)
     for note, correction in enumerate(sentences):
         for old, new in corrections(correction.text):
@@ -100,14 +100,9 @@ def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) ->
     return replace(correction, short=ShortAnswer(right, spans, sure))
 
 
-def fits(question: Question, short: str, sentence: str) -> bool:
-    """Whether a short answer is of the kind that the question asks for."""
-    form, mark = question.asked, fold(short)
-    if form.kind is Kind.OPEN:
-        return chooses(question.folded, mark)
-    if form.kind not in TYPED or (form.word.isascii() and form.before.strip()):
-        return True  # the second word that asks in English: who … when …
-    return is_of_the_kind((form.before, form.word, form.after), mark, fold(sentence))
+def fits(question: Question, short: str) -> bool:
+    """Whether a short answer may be one to the question: not to one for a yes or no."""
+    return question.asked.kind is not Kind.OPEN or chooses(question.folded, fold(short))
 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:

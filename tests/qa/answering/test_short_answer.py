@@ -15,25 +15,7 @@ from qa.records import AnswerSentence, ShortAnswer
 @pytest.mark.parametrize(
     ("question", "short", "kept"),
     [
-        ("罗大河出生在哪里", "1951年生", False),
-        ("罗大河出生在哪里", "三亚", True),
-        ("罗大河住在哪里", "3号楼", True),
-        ("罗大河哪年退休", "六十六岁", False),
-        ("罗大河哪年退休", "66岁那年", True),
-        ("罗大河哪年退休", "民国三十年", True),
-        ("渡口哪天停航", "十月初二", True),
-        ("渡口几号停航", "10/2", True),
-        ("渡口什么时候停航", "涨水的时候", True),
-        ("渡口什么时候停航", "船坞完工", True),
-        ("渡口什么时候停航", "两条船", False),
-        ("渡口哪年停航", "船坞完工", False),
-        ("渡口几点开船", "六十人", False),
-        ("谁赢了划船比赛", "第三名", False),
-        ("谁赢了划船比赛", "罗大河", True),
         ("船票多少钱", "6元", True),
-        ("船票多少钱", "免费", True),
-        ("谁的船有多长", "罗大河", False),
-        ("谁的船有多长", "十丈", True),
         ("船票能退吗", "6元", False),
         ("罗大河是不是船工", "船工", False),
         ("渡口开不开夜航", "九点", False),
@@ -41,28 +23,11 @@ from qa.records import AnswerSentence, ShortAnswer
         ("罗大河还是骆大河", "骆大河", True),
         ("罗大河为什么退休", "六十六岁", True),  # a reason may be anything
         ("When did the ferry open?", "in 1951", True),
-        ("When did the ferry open?", "60 people", False),
-        ("When does the ferry leave?", "9 p.m.", True),
-        ("Where did the ferry open?", "1951", False),
-        ("Who ran the ferry when it opened?", "Mr Luo", True),
         ("Did the ferry open in 1951?", "1951", False),
     ],
 )
-def test_a_mark_is_of_the_kind_that_is_asked_for(question: str, short: str, kept: bool) -> None:
-    assert fits(Question(question), short, f"站上说：{short}。") is kept
-
-
-@pytest.mark.parametrize(
-    ("sentence", "short", "kept"),
-    [
-        ("渡口一年运送两万人，没有一个乘客落水。", "两万人", False),
-        ("渡口一年运送两万人，落水的乘客有两个。", "两个", True),
-        ("渡口落水的乘客不多，一共两个。", "两个", True),  # the count alone
-        ("渡口一年运送两万人。", "两万人", True),  # nothing says what else is counted
-    ],
-)
-def test_a_count_is_of_what_is_counted(sentence: str, short: str, kept: bool) -> None:
-    assert fits(Question("渡口落了几个乘客"), short, sentence) is kept
+def test_a_part_of_the_sentence_is_no_yes_or_no(question: str, short: str, kept: bool) -> None:
+    assert fits(Question(question), short) is kept
 
 
 def told(text: str, short: str | None = None) -> AnswerSentence:
