@@ -64,3 +64,8 @@ def _add_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
         end -= 1
     if start < end:
         spans.append((start, end))
+
+
+def ends_asking(text: str, end: int) -> bool:
+    """Whether a text ends at this place with what asks, and nothing behind it answers."""
+    return asks(text[:end]) and not text[end:].strip()

@@ -1,6 +1,6 @@
 """What is held against a unit that reads like an answer: it is of another year than the question's,
 of a neighbour of what it names (the second line for the third, a near name, her husband for his
-wife), or has only the question's own words.
+wife), has only the question's own words, or asks itself.
 
 A name counts as said wherever it stands in the article, which says 他 later.  The candidates of a
 question, of whose words one is the name, have the paragraph where it stands.
@@ -31,6 +31,7 @@ from language.numerals import value_of
 from language.opposites import tells_the_opposite
 from language.reasons import gives_reason
 from language.roles import swapped
+from language.sentences import ends_asking
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
 from qa.query import Question
@@ -87,7 +88,8 @@ def penalties(
     misses = of_other_years(question, units, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
-    return Penalties(down, down | without_reason(question, units, texts, hits))
+    asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
+    return Penalties(down, down | asking | without_reason(question, units, texts, hits))
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
