@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from corpus import limits, metadata_lines
@@ -117,6 +117,18 @@ class Extract:
             return replace(row, context=context, spans=shifted(row.spans, start))
 
         self._add_rows(start, [*map(placed_in, table_rows)])
+
+    def add_tables(self, other: Extract, texts: Set[str]) -> set[str]:
+        """Those tables of another text that are among these of its texts, below this text; and
+        which they are."""
+        self.under(None)
+        source, added = other.text, set()
+        for part in other._known:
+            if (table := source[part.start : part.end]) in texts:
+                start = self._add_text(table)
+                self._add_rows(start, part.moved(start - part.start).rows)
+                added.add(table)
+        return added
 
     def _add_rows(self, start: int, rows: Sequence[Row]) -> None:
         self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))

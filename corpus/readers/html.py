@@ -19,7 +19,13 @@ from corpus.readers import formulas
 from corpus.readers.base import Refuse, whole
 from corpus.readers.extracted_text import Extract
 from corpus.readers.html_tables import table_of
-from corpus.readers.web_data import is_incomplete, linked_text, says_incomplete
+from corpus.readers.web_data import (
+    besides,
+    is_incomplete,
+    lacks,
+    linked_text_notes,
+    says_incomplete,
+)
 from corpus.readers.web_fields import (
     PARTS,
     Lines,
@@ -138,7 +144,7 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     _walk(choice.body, page_lines, choice.unseen)
     begin = next((text for text in extract.texts if len(text) >= 40), "")
     metadata, inferred = fields(root, page_lines, begin, url)
-    extract, notes = _with_linked_text(root, extract, page_lines)
+    extract, notes = _with_linked_text(root, extract, page_lines, metadata["title"])
     metadata["author"] = choice.author or metadata["author"]
     source = Source(path, extract.text)
     titled = bool(page_lines.headings) and not extract.has_headings  # its headline stands outside
@@ -149,15 +155,17 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
 
 
 def _with_linked_text(
-    root: Any, extract: Extract, page_lines: Lines
+    root: Any, extract: Extract, page_lines: Lines, title: str | None
 ) -> tuple[Extract, tuple[str, ...]]:
-    """The text that the page's data for machines has, if its own lacks it, else its own; and notes
-    on that."""
+    """The text that the page's data for machines has, with the page's own tables, if the page's own
+    text lacks it, else that; and notes on what was left out."""
     article = linked_article(root, root.findtext(".//title") or "", page_lines.texts)
     body = article.get("articleBody")
     linked = _linked_paragraphs(body if isinstance(body, str) else "")
-    if notes := linked_text(linked.texts, extract.texts):
-        return linked, notes
+    if lacks(extract.texts, linked.texts):
+        own = [x for x in besides(extract.texts, linked.texts) if x != title]
+        tables = linked.add_tables(extract, set(own))
+        return linked, linked_text_notes([x for x in own if x not in tables])
     if is_incomplete(root, article, extract.texts, page_lines.texts):
         return extract, (message_text("incomplete_page"),)
     return extract, ()

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from corpus.lines import is_ended
 from corpus.readers.base import left_out_notes
 from corpus.readers.web_sizes import SENTENCE
 from language.fold import fold
@@ -21,7 +20,7 @@ _LACKING = 0.2  # of the characters of the data's text, that the page's own text
 _SHORTEST = 4  # characters of a sentence that is compared
 _LONGEST = 60  # characters of a line that says so
 _PARTS, _MESSAGE = 12, 200  # of a message to those without scripts: texts and characters
-_TOLD = 8, 200  # of the page's own paragraphs that are not in the data: so many, cut to so many
+_TOLD = 8, 200  # of the page's own texts that are not in the data: so many, cut to so many
 _FOR_MONEY = "(?:登录|登陆|注册|订阅|购买|付费|支付|开通|会员|解锁|APP|客户端)"
 _REST = "(?:全文|全部内容|完整(?:内容|文章|版)|(?:剩余|余下|其余|后续|更多)(?:内容|部分|全文|正文))"
 _SAYS_SO = re.compile(
@@ -40,20 +39,28 @@ _NEEDS_SCRIPT = re.compile(
 )
 
 
-def linked_text(paragraphs: Sequence[str], own: Sequence[str]) -> tuple[str, ...]:
-    """Notes, if these paragraphs of the page's data are to be read instead of the page's own ones,
-    since those lack a good part of them: what they say besides.  () if the page has the text."""
+def lacks(own: Sequence[str], paragraphs: Sequence[str]) -> bool:
+    """Whether the page's own texts lack a good part of these paragraphs of its data, so that those
+    are to be read instead."""
     parts = list(_sentences(paragraphs))
     own_parts = list(_sentences(own))
     shown = set(own_parts)
     lacking = sum(len(part) for part in parts if part not in shown)
     total = sum(map(len, parts))
-    if lacking <= _LACKING * total or total <= sum(map(len, own_parts)):
-        return ()
-    linked = set(parts)
-    besides = (x for x in own if is_ended(x) and not linked.issuperset(_sentences([x])))
+    return lacking > _LACKING * total and total > sum(map(len, own_parts))
+
+
+def besides(own: Sequence[str], paragraphs: Sequence[str]) -> list[str]:
+    """What the page's own texts say that these paragraphs of its data do not."""
+    linked = set(_sentences(paragraphs))
+    return [text for text in own if not linked.issuperset(_sentences([text]))]
+
+
+def linked_text_notes(left_out: Sequence[str]) -> tuple[str, ...]:
+    """Notes that the page's data were read, and which of the page's own texts were not."""
     most, longest = _TOLD
-    texts = (x if len(x) <= longest else f"{x[:longest]}…" for x in islice(besides, most))
+    texts = [x if len(x) <= longest else f"{x[:longest]}…" for x in left_out[:most]]
+    texts += ["…"] * (len(left_out) > most)
     return (message_text("linked_text"), *left_out_notes(texts))
 
 

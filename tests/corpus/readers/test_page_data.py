@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 
@@ -70,6 +71,46 @@ def test_the_pages_own_text_goes_before_its_data(body: object) -> None:
 def test_what_the_page_says_besides_its_data_is_noted() -> None:
     article = read(f"<h1>{TITLE}</h1><div><p>{TEXT[0]}</p><p>开放日见村口告示。</p></div>", BODY)
     assert "left out: 开放日见村口告示。" in article.notes
+
+
+def test_the_pages_own_tables_go_below_the_text_of_its_data() -> None:
+    cells = "<tr><th>项目</th><th>元</th></tr><tr><td>水轮</td><td>900</td></tr>"
+    table = f"<table><caption>修磨坊的花费</caption>{cells}</table>"
+    article = read(f"<h1>{TITLE}</h1><div><p>{TEXT[0]}</p>{table}</div>", f"<h2>尾声</h2>{BODY}")
+    assert texts(article) == [*TEXT, "水轮 900"]
+    assert article.paragraphs[-1].heading == "修磨坊的花费 · 项目 | 元"
+    assert "水轮 900" not in "".join(article.notes)
+
+
+def test_a_table_that_the_data_have_is_read_once() -> None:
+    table = "<table><tr><th>项目</th><th>元</th></tr><tr><td>水轮</td><td>900</td></tr></table>"
+    row = "项目 元 水轮 900"
+    article = read(f"<h1>{TITLE}</h1><div><p>{TEXT[0]}</p>{table}</div>", "\n".join([*TEXT, row]))
+    assert texts(article) == [*TEXT, row]
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "<ul><li>麦子一斤收两毛</li><li>玉米一斤收三毛</li></ul>",
+        "<figure><img src='a.png'><figcaption>宋有根在量水轮</figcaption></figure>",
+        "<h3>磨坊的价目</h3>",
+    ],
+    ids=["list", "caption", "heading"],
+)
+def test_short_lines_of_the_page_that_its_data_lack_are_noted(main: str) -> None:
+    article = read(f"<h1>{TITLE}</h1><div><p>{TEXT[0]}</p>{main}</div>", BODY)
+    assert texts(article) == TEXT
+    lines = [note for note in article.notes if note.startswith("left out: ")]
+    assert [line.removeprefix("left out: ") for line in lines] == [
+        line for line in re.sub("<[^>]*>", "\n", main).split("\n") if line
+    ]
+
+
+def test_of_many_lines_that_are_left_out_the_first_are_noted() -> None:
+    items = "".join(f"<li>第{number}袋面卖给了村民</li>" for number in "甲乙丙丁戊己庚辛壬")
+    article = read(f"<h1>{TITLE}</h1><div><ul>{items}</ul></div>", BODY * 2)
+    assert [note for note in article.notes if "left out" in note][-1] == "left out: …"
 
 
 @pytest.mark.parametrize(
