@@ -108,6 +108,11 @@ _SIGNED = re.compile(
     rf"(?:(?:本文)?作者\s{{0,2}}[:：]?\s{{0,2}})?(?P<who>[{_HAN}·]{{2,8}}?)[，,；;\s]{{0,2}}"
     r"(?:系|(?:作者)?单位\s?[:：]|作者单位|作者系)\s?(?P<office>[^，,。；;()（）]{2,60})"
 )
+PLACE = re.compile(
+    rf"(?:^|(?<=[\s，,|｜日号\d]))(?:[原首]?(?:发表|发布|刊发|刊登|刊载|登载|發表|發佈|发|刊|载)(?:[于於]|(?<=..)在)"
+    rf"|(?:成稿|完稿|定稿|[写记作撰书改草])[于於]|来自)\s?(?P<where>[{_HAN}·]{{2,8}})(?=[\s，,|｜]|$)"
+)
+"""Where a text was written or appeared, which is nobody's name: 写于江口, 发表于江口日报."""
 _LETTER = re.compile(
     rf"(?:(?P<office>[{_HAN}]{{0,8}}(?:读者|听众|居民|市民|村民|网友|家长|业主))\s{{0,2}}:?\s{{0,2}})?"
     rf"(?P<who>[{_HAN}·]{{2,8}}?)(?P<sent>\s?[敬谨拜][上启]|\s上)?"
@@ -234,7 +239,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
 
     A credit for a picture is no byline (`is_credit`).
     """
-    text = " ".join(text.split())
+    text = " ".join(PLACE.sub(" ", text).split())
     if not text or len(text) > 80:
         return None
     if is_credit(text):
@@ -351,8 +356,9 @@ def is_body(text: str) -> bool:
 
 
 def without_credits(names: str) -> str:
-    """The names without those of editors and photographers behind them: 桂小满 编辑：何田."""
-    return _CREDITS_BEHIND.sub("", names)
+    """The names without those of editors and photographers behind them, 桂小满 编辑：何田, and
+    without the place: 桂小满 写于江口."""
+    return _CREDITS_BEHIND.sub("", PLACE.sub(" ", names)).strip()
 
 
 def may_sign(text: str) -> bool:
@@ -367,7 +373,9 @@ def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str
     `labelled`: it was said to be a name, so that a pen name without a surname is one as well.
     `but`: what is no person's name here, in lower case."""
     names = []
-    for part in re.split(r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", text[:200]):
+    for part in re.split(
+        r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", PLACE.sub(" ", text[:200])
+    ):
         name = _ROLE_PREFIX.sub("", part.strip(), count=1).strip(MARKS + " :：()（）【】[]")
         if name.lower() in but or not _is_persons(name, labelled):
             continue

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 from corpus.bylines import (
     MARKS,
+    PLACE,
     closed_up,
     is_name_like_a_body,
     may_be_name,
@@ -25,7 +26,7 @@ from corpus.bylines import (
     of_a_case,
 )
 from corpus.dates import FoundDate, find_date, iso_date
-from corpus.mastheads import is_paper, page_name
+from corpus.mastheads import is_paper, page_name, without_place
 from language.fold import fold
 from language.lexicon import either
 
@@ -51,7 +52,7 @@ _STATE = re.compile(
 )
 """What may follow the date, right behind it or set off: 2024年3月修订."""
 _PLACE = re.compile(
-    rf"(?:^|(?<=\s))(?:[写作记撰书改草]?[于於]\s?[{_HAN}·]{{2,10}}"
+    rf"{PLACE.pattern}|(?:^|(?<=\s))(?:[于於]\s?[{_HAN}·]{{2,10}}"
     rf"|[{_HAN}]{{2,8}}(?:报道|报导|報道|報導|电|電|(?<!通)[讯訊]))(?=\s|$)"
 )
 """Where it was written, of no field: 于江口, 江口报道."""
@@ -61,7 +62,7 @@ _FORCE = re.compile(
 )
 """From when it is in force, behind when it was issued."""
 _BESIDE_DATE = " ·,，、/／:："
-_WRITTEN = re.compile("[写记作撰书改][于於]|[讯电訊電]|报道")
+_WRITTEN = re.compile("[写记作撰书改发表刊][于於]|[讯电訊電]|报道")
 _EVENT = re.compile(rf"^[据據]|{either('event_words')}")
 _MEETING = re.compile(rf"(?:{either('meeting_ends')})$")
 _RANGE = re.compile(r"\s{0,2}(?:[—–~～至到-]|起|前|后|止|，?至)")
@@ -331,7 +332,8 @@ def _parts(plain: str) -> tuple[str, str] | None:
         after = after.strip()[state.end() :]
     elif after and plain[date.end - 1 : date.end + 1].isalnum() and not _PLACE.match(after):
         return None
-    sides = (_PLACE.sub(" ", side).strip(_BESIDE_DATE) for side in (_LEADS.sub(" ", before), after))
+    sides = (without_place(side) for side in (_LEADS.sub(" ", before), after))
+    sides = (_PLACE.sub(" ", side).strip(_BESIDE_DATE) for side in sides)
     return " ¦ ".join(filter(None, sides)), date.iso
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 
-from corpus.bylines import is_body, issuer, page_number, parse_byline, persons
+from corpus.bylines import PLACE, is_body, issuer, page_number, parse_byline, persons
 from corpus.dates import find_date
 from language.lexicon import either
 
@@ -101,6 +101,12 @@ _FOLIO = re.compile(r"[A-D]?\d{1,2}")
 _WEEKDAY = re.compile("星期|[周週礼拜][一二三四五六日天]")
 
 
+def without_place(text: str) -> str:
+    """The line without where the text was written or appeared (写于江口), but with the paper in which
+    it did (刊于江口日报)."""
+    return PLACE.sub(lambda m: f" {m['where']} " if is_paper(m["where"]) else " ", text)
+
+
 def edition(number: str) -> str:
     """ "03" and "三" are 第3版, "a03" is 第A03版."""
     page = page_number(number)
@@ -125,7 +131,7 @@ def is_english_paper(name: str) -> bool:
 def masthead(text: str, loose: bool = False) -> dict[str, str]:
     """published, paper, edition, column, author and office of a line that says such things and
     nothing else; {} if it is another line.  `loose`: words that are none of them do not count."""
-    text = " ".join(text.split())
+    text = " ".join(without_place(text).split())
     return dict(_masthead_fields(text, loose)) if 0 < len(text) <= LONGEST else {}
 
 

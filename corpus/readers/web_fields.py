@@ -20,7 +20,7 @@ from corpus.bylines import Byline, are_names, is_credit, parse_byline, persons
 from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
 from corpus.lines import is_ended
-from corpus.mastheads import is_known_paper, masthead
+from corpus.mastheads import is_known_paper, masthead, without_place
 from corpus.readers.web_page import writers
 from corpus.subheads import is_subhead
 from corpus.tables import Cell
@@ -282,10 +282,15 @@ def _signer(line: str, other_names: Set[str]) -> str | None:
     if byline := parse_byline(line, bare=True):
         return byline.author if parse_byline(line) or are_names(byline) else None
     dated = Draft("")
-    plain = _NO_NAME.sub(" ", line.replace(PARTS, " "))
+    plain = _plain(line.replace(PARTS, " "))
     if len(line) > _DATED or not metadata_lines.take(dated, plain, bare=True) or not dated.author:
         return None
     return persons(dated.author, but=other_names) if are_names(Byline(dated.author)) else None
+
+
+def _plain(line: str) -> str:
+    """The line without what is no name nor a paper's."""
+    return _NO_NAME.sub(" ", without_place(line))
 
 
 def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:
@@ -293,7 +298,7 @@ def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:
     for line in lines:
         if line.endswith(("。", "！", "？")):
             continue  # text that tells of a day
-        for key, value in masthead(_NO_NAME.sub(" ", line), loose=True).items():
+        for key, value in masthead(_plain(line), loose=True).items():
             head_fields.setdefault(key, value)
     return head_fields
 

@@ -42,6 +42,11 @@ FORMS = [
     ("纪明月写于2022年10月16日", "纪明月", None),
     ("纪明月　2022年10月16日　于石桥", "纪明月", None),
     ("采访：纪明月 2022年10月16日", "纪明月", None),
+    ("纪明月 发表于石桥 2022年10月16日", "纪明月", None),
+    ("纪明月 2022年10月16日发表于石桥", "纪明月", None),
+    ("纪明月 | 发布于石桥 | 2022年10月16日", "纪明月", None),
+    ("2022年10月16日 来自石桥 纪明月", "纪明月", None),
+    ("纪明月 刊于石桥日报 2022年10月16日", "纪明月", None),
     ("罗小满口述 纪明月整理 2022年10月16日", "罗小满 纪明月", None),
     ("讲述/罗小满 记录/纪明月 2022年10月16日", "罗小满 纪明月", None),
     ("审稿 闵青山 撰稿 纪明月 2022年10月16日", "纪明月", None),
@@ -115,6 +120,18 @@ def test_a_line_below_a_title_is_its_head(
     assert article.title == TITLE
     assert (article.author, article.office, article.published) == (author, office, DAY)
     assert [paragraph.text for paragraph in article.paragraphs] == list(BODY)
+
+
+def test_a_paper_in_which_a_text_appeared_is_its_paper_without_the_verb() -> None:
+    for line in ("纪明月 刊于石桥日报 2022年10月16日", "2022年10月16日 发表在石桥日报 纪明月"):
+        assert (dated_head(line) or {})["paper"] == "石桥日报"
+        assert _html(line).paper == "石桥日报"
+
+
+@pytest.mark.parametrize("line", ["作者：纪明月 写于石桥", "作者：纪明月　发表于石桥论坛"])
+@pytest.mark.parametrize("reader", READERS)
+def test_a_place_behind_an_author_is_no_second_one(line: str, reader: str) -> None:
+    assert READERS[reader](line).author == "纪明月"
 
 
 @pytest.mark.parametrize("reader", READERS)
