@@ -28,7 +28,9 @@ _COMPOUND = words("compound_surnames")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _NOT_A_NAME_END = frozenset(words("not_name_ends"))
 _GIVEN_NAME = re.compile("[小晓][站村镇乡店长理任]|[理任]")
-"""Given names although they end as places and offices do: 程小站, 陈理."""
+_MAY_BE_GIVEN_NAME = re.compile(rf"(?![家庄])[{_HAN}][站社会院校店厂团理任记]")
+"""Given names although they end as places and offices do: 程小站, 陈理; 建社 where a name has to
+stand."""
 
 _RANK = rf"(?:{either('reporter_ranks')}){{0,4}}"
 _REPORTER = (
@@ -175,7 +177,6 @@ _ORGANISATION = re.compile(
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
 _PEN_NAME = re.compile(rf"(?!.*[一二三四五六七八九十两几][题首则章篇]$)[{_HAN}]{{2,4}}")
-_NAME_LIKE_A_BODY = re.compile(rf"[{_HAN}](?![家庄])[{_HAN}][站社会院校店厂团理任记]")
 _LONGEST_UNIT = 32
 _BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{1,4}}")
@@ -290,8 +291,7 @@ def of_unit(text: str) -> Byline | None:
     unit = match["unit"]
     known = _OF_PEOPLE.search(unit) or unit.endswith(words("office_titles")) or may_sign(unit)
     name = "".join(match["who"].split())
-    is_person = _is_further_name(name) or is_name_like_a_body(name)
-    if not known or not is_person or not are_names(Byline(name)):
+    if not known or not may_be_name(name, expected=True):
         return None
     return None if parse_byline(text) else Byline(name, unit)
 
@@ -308,9 +308,10 @@ def is_no_name(word: str) -> bool:
     return frequency(word) > 0 and not may_name(word)  # most names are not in it: cheaper
 
 
-def may_be_name(token: str) -> bool:
-    """Whether a word can hardly be anything but a person's name."""
-    return _is_further_name(token) and are_names(Byline(token))
+def may_be_name(token: str, expected: bool = False) -> bool:
+    """Whether a word can hardly be anything but a person's name.  expected: whether one has to
+    stand there."""
+    return _is_further_name(token, expected) and are_names(Byline(token))
 
 
 def may_be_pen_name(token: str) -> bool:
@@ -324,14 +325,6 @@ def is_pen_name(text: str) -> bool:
     if not _PEN_NAME.fullmatch(text) or not may_be_pen_name(text) or frequency(text):
         return False
     return len(text) == 2 or not is_no_name(text[-2:])
-
-
-def is_name_like_a_body(token: str) -> bool:
-    """Whether a word where a name has to stand may be one though it ends as a body or an office
-    does: 程小站, 王建社, but neither 农技站 nor 于家店."""
-    if not _NAME_LIKE_A_BODY.fullmatch(token) or not _has_surname(token) or is_body(token):
-        return False
-    return not frequency(token) and not frequency(token[:2])
 
 
 def of_a_case(text: str) -> bool:
@@ -396,9 +389,9 @@ def _is_persons(name: str, labelled: bool) -> bool:
         return False
     if _LATIN_NAME.fullmatch(name):
         return True
-    if is_name_like_a_body(name) and (labelled or not _ORGANISATION.search(name)):
-        return True
-    if not _is_name(name) or _ORGANISATION.search(name) or _ends_as_no_name(name):
+    if not _is_name(name) or _ends_as_no_name(name, expected=True):
+        return False
+    if _ORGANISATION.search(name) and not (labelled and name[-1] in _NOT_A_NAME_END):
         return False
     return labelled or _has_surname(name)
 
@@ -692,14 +685,17 @@ def _has_surname(name: str) -> bool:
     return name[0] in _SURNAMES and 2 <= len(name) <= 3
 
 
-def _is_further_name(token: str) -> bool:
-    return _is_name(token) and _has_surname(token) and not _ends_as_no_name(token)
+def _is_further_name(token: str, expected: bool = False) -> bool:
+    return _is_name(token) and _has_surname(token) and not _ends_as_no_name(token, expected)
 
 
-def _ends_as_no_name(token: str) -> bool:
-    """Whether a word ends as places, bodies and offices do, and is no name in spite of it."""
+def _ends_as_no_name(token: str, expected: bool = False) -> bool:
+    """Whether a word ends as places, bodies and offices do, and is no name in spite of it.
+    expected: whether a name has to stand there, so that 王建社 is one, but neither 农技站 nor
+    于家店."""
     if token[-1] not in _NOT_A_NAME_END:
         return False
-    if not _GIVEN_NAME.fullmatch(token[1:]) or not _has_surname(token):
+    may_be = expected and _MAY_BE_GIVEN_NAME.fullmatch(token[1:]) and not frequency(token[:2])
+    if not (may_be or _GIVEN_NAME.fullmatch(token[1:])) or not _has_surname(token):
         return True
-    return is_no_name(token) or token.endswith(words("office_titles"))
+    return is_no_name(token) or is_body(token) or token.endswith(words("office_titles"))

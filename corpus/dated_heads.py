@@ -19,7 +19,6 @@ from corpus.bylines import (
     MARKS,
     PLACE,
     closed_up,
-    is_name_like_a_body,
     may_be_name,
     may_be_pen_name,
     may_sign,
@@ -373,7 +372,7 @@ def _fields_of(rest: str) -> dict[str, str | None] | None:
     if not tokens or not all(map(words.read, tokens)):
         return None
     last = words.offices[-1].strip(" 、") if words.offices else ""
-    if words.seen and not words.names and is_name_like_a_body(last):
+    if words.seen and not words.names and may_be_name(last, expected=True):
         words.names.append(last)
         del words.offices[-1]
     office = "".join(words.offices).strip() or None
