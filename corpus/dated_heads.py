@@ -60,6 +60,17 @@ _FORCE = re.compile(
     r"(?:施行|执行|实施|试行|生效|執行|實施)$"
 )
 """From when it is in force, behind when it was issued."""
+_DONE = "(?:阅读|浏览|点击|访问|查看|评论|留言|回复|点?赞|喜欢|收藏|转发|分享|推荐|人气)"
+_TIMES = r"\d{1,7}(?:\.\d)?\s?[万千kw]?\+?"
+COUNTS = re.compile(
+    rf"(?<![{_HAN}])(?:文章|本文|全文|累计|总)?{_DONE}[次人总]{{0,2}}[数量]?\s?[:：]?\s?"
+    rf"(?:[(（]\s?{_TIMES}\s?[次条人个]?\s?[)）]|{_TIMES}\s?[次条人个]?(?![\d年月日]|[./:-]\d)|[-–—]{{1,3}})"
+    rf"|(?<![\d:./年月-])(?:{_TIMES}|-{{1,3}})\s?[次条人个]?\s?已?{_DONE}过?[次数量]?(?![{_HAN}])"
+    r"|(?<=[\s|｜])(?:点赞|收藏|分享|转发|举报)(?=[\s|｜]|$)"
+    r"|(?<![\d:./-])(?:\d{1,7}|\bno) (?:comments?|views?|likes?|reads?)\b",
+    re.I,
+)
+"""How often a page was read, and what its readers did: 阅读(120) 评论 3 条, 5 comments."""
 _BESIDE_DATE = " ·,，、/／:："
 _WRITTEN = re.compile("[写记作撰书改发表刊][于於]|[讯电訊電]|报道")
 _EVENT = re.compile(rf"^[据據]|{either('event_words')}")
@@ -343,12 +354,12 @@ def _year(plain: str) -> FoundDate | None:
 
 
 def _unwrapped(text: str) -> str:
-    """The line without emphasis, dashes and brackets around it."""
+    """The line without emphasis, dashes and brackets around it, and what it counts of readers."""
     text = text.strip(_WRAPPING)
     for left, right in _BRACKETS:
         if text[:1] == left and text[-1:] == right and left not in text[1:]:
             text = text[1:-1].strip(_WRAPPING)
-    return text.replace("*", "")
+    return COUNTS.sub(" ", text).replace("*", "").strip()
 
 
 def _is_event(text: str) -> bool:

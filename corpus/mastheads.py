@@ -102,8 +102,8 @@ _WEEKDAY = re.compile("星期|[周週礼拜][一二三四五六日天]")
 
 
 def without_place(text: str) -> str:
-    """The line without where the text was written or appeared (写于江口), but with the paper in which
-    it did (刊于江口日报)."""
+    """The line without where the text was written or appeared (写于江口); the name of a paper stays
+    (刊于江口日报)."""
     return PLACE.sub(lambda m: f" {m['where']} " if is_paper(m["where"]) else " ", text)
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import Byline, are_names, is_credit, parse_byline, persons
+from corpus.dated_heads import COUNTS
 from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
 from corpus.lines import is_ended
@@ -67,11 +68,10 @@ _AROUND_DATA = re.compile(
 """What old browsers need around a script, and some programs write around data as well."""
 _NO_NAME = re.compile(
     r"(?:最[后近])?(?:更新|发布|发表|编辑|修改|推送)于(?:\s?(?:\d{1,4}\s?(?:秒|分钟|小时|天|周|个?月|年)前|刚刚|今天|[昨前]天))?"
-    r"|(?:阅读|浏览|点击|访问)(?:次数|量|数)?\s?[:：]?\s?[\d.万]{1,9}次?"
-    r"|(?<![\d:./-])[\d.万]{1,9}次?\s?(?:阅读|浏览|点击)(?:次数|量|数)?"
-    r"|[-–—\d.万]{1,9}\s?评论|评论\s?[-–—\d(（]{1,9}"
+    rf"|{COUNTS.pattern}",
+    re.I,
 )
-"""What stands beside a name, and is none, and beside 评论, which is the name of a page as well."""
+"""What stands beside a name, and is none."""
 _WROTE = re.compile(r"(?:记者|作者)\s{0,3}([\u4e00-\u9fff·、\s]{2,20}?)\s{1,3}文(?=\s|$)")
 _LED_BY = re.compile(r"[(（〔【\[]\s?文\s?[/／|｜:：]([^()（）〔〕图摄]{2,24})")
 _ISSUES = re.compile("上一期|下一期|[上下]一版|版面导航")

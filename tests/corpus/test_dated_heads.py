@@ -42,6 +42,13 @@ FORMS = [
     ("纪明月写于2022年10月16日", "纪明月", None),
     ("纪明月　2022年10月16日　于石桥", "纪明月", None),
     ("采访：纪明月 2022年10月16日", "纪明月", None),
+    ("2022-10-16 纪明月 评论(3)", "纪明月", None),
+    ("2022-10-16 纪明月 阅读(120) 评论 3 条", "纪明月", None),
+    ("纪明月 2022-10-16 10:20 浏览量：130", "纪明月", None),
+    ("2022-10-16 | 纪明月 | 3条评论 | 1.2万次阅读", "纪明月", None),
+    ("2022.10.16 纪明月 点赞 12 收藏", "纪明月", None),
+    ("记者 纪明月 2022年10月16日 评论（3） 120人浏览", "纪明月", "记者"),
+    ("October 16, 2022 | Tom Low | 3 Comments", "Tom Low", None),
     ("纪明月 发表于石桥 2022年10月16日", "纪明月", None),
     ("纪明月 2022年10月16日发表于石桥", "纪明月", None),
     ("纪明月 | 发布于石桥 | 2022年10月16日", "纪明月", None),
@@ -89,6 +96,7 @@ TEXTS = [
     "行政部 纪明月 2022年10月16日起施行",
     "他们约在2022年10月16日见面",
     "渡口换船前后 2022年10月16日",
+    "渡口评论 2022年10月16日",
 ]
 
 
@@ -173,6 +181,12 @@ def test_heads_of_all_shapes_are_read() -> None:
         assert fields is not None, line
         assert fields["author"] == name.replace("、", " "), line
         assert fields["published"] == DAY, line
+
+
+@pytest.mark.parametrize("date", DATES)
+@pytest.mark.parametrize("form", ["{} 阅读 12", "{} 评论(3)", "评论 3 {}", "3条评论 {}", "阅读 {}"])
+def test_counts_beside_a_date_leave_the_date(form: str, date: str) -> None:
+    assert _html(f"{form.format(date)} 纪明月").published == DAY
 
 
 SENTENCES = (
