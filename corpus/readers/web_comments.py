@@ -1,6 +1,8 @@
 """Readers' comments that the page does not call so: several short texts of one kind below the
 article, each with a nickname and with when it was written or what to click (赞, 回复).
 
+A comment is a part, or two: who and when, and below it the text; those stand behind the text.
+
 A table, a list of donors and a live report, where few speak again and again, are none.
 """
 
@@ -16,6 +18,8 @@ from corpus.readers.web_sizes import SENTENCE, Sizes
 from language.fold import fold
 
 _ITEMS = frozenset(("div", "li", "section", "article", "dl", "dd", "p"))
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_PARTS = _ITEMS | _HEADINGS | {"dt", "blockquote"}
 _LONGEST, _MOST_TAGS = 300, 60  # characters of a comment and its signs, and its elements
 _AROUND = 24  # characters of a heading over comments, and of what leads to more of them
 _NICKNAME = re.compile(r"[^。！？!?；;：:]{1,20}[：:]?")
@@ -35,6 +39,11 @@ _WHEN = re.compile(
 )
 _EXACT = re.compile(rf"{_AGO}|\d:\d\d", re.I)
 """A time as comments have, and no day alone."""
+_WHO_AND_WHEN = re.compile(
+    rf"(?!.{{0,20}}(?:记者|通讯员|主持))(?P<who>[^。！？!?；;：:]{{1,20}})\s(?:{_WHEN.pattern})"
+    rf"(?P<clicks>(?:\s{_CLICKED})*)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,32 @@ def comments(body: Any, sizes: dict[Any, Sizes]) -> set[Any]:
         for items in _runs([x for x in parent if x in sizes and sizes[x].chars], sizes):
             around = sizes[parent].chars - sum(sizes[x].chars for x in items)
             marked.update([parent] if around <= _AROUND and parent is not body else items)
+        marked.update(_paired([x for x in parent if x in sizes and sizes[x].chars], sizes))
     return marked
+
+
+def _paired(children: Sequence[Any], sizes: dict[Any, Sizes]) -> list[Any]:
+    """The last children, if they are comments of two parts each, with a heading over them and what
+    is clicked below."""
+    items: list[Any] = []
+    told: list[_Comment] = []
+    head: re.Match[str] | None = None
+    for child in children:
+        size = sizes[child]
+        short = size.chars <= _AROUND and not size.sentences
+        line = " ".join(_lines(child)) if size.chars <= 2 * _AROUND and child.tag in _PARTS else ""
+        match = _WHO_AND_WHEN.fullmatch(line)
+        if match and _EXACT.search(line):
+            head = match
+        elif head and size.chars <= _LONGEST and child.tag in _PARTS:
+            told.append(_Comment(head["who"], True, bool(head["clicks"]), size.sentences > 0))
+            head = None
+        elif not (told and short):
+            items, told, head = [], [], None
+            if not (short and child.tag in _HEADINGS):
+                continue
+        items.append(child)
+    return items if _are_comments(told) else []
 
 
 def _runs(children: Sequence[Any], sizes: dict[Any, Sizes]) -> Iterator[list[Any]]:

@@ -45,6 +45,12 @@ UNNAMED = {
     "lines": "<p>{who}：{said} {when} 赞3 回复</p>",
     "places": "<div class='r'><div>{who}</div><div>{said}</div><div>{when} · 青云</div></div>",
 }
+PAIRED = {
+    "paragraphs": "<p>{who} {when}</p><p>{said}</p>",
+    "parts": "<p><b>{who}</b> <span>{when}</span></p><p>{said}</p>",
+    "list": "<dt>{who} {when}</dt><dd>{said}</dd>",
+    "clicks": "<p>{who} {when} 回复</p><p>{said}</p><p>赞 3</p>",
+}
 NO_COMMENTS = {
     "chronicle": [
         f"<li><b>渡口</b><span>2024-03-0{n}</span><p>{SAID[n % 2]}</p></li>" for n in range(1, 6)
@@ -237,6 +243,41 @@ def test_comments_without_a_name_are_not_the_text(form: str, box: str, inside: b
     article = read(page(main % below if inside else main % "" + below))
     assert [paragraph.text for paragraph in article.paragraphs] == TEXT
     assert article.author == "桂小满"
+
+
+@pytest.mark.parametrize("around", ["{}", "<div>{}</div>", "<h3>评论</h3>{}<p>查看更多</p>"])
+@pytest.mark.parametrize("form", PAIRED)
+def test_comments_of_two_parts_each_are_not_the_text(form: str, around: str) -> None:
+    days = ("2小时前", "昨天 21:30", "03-02 09:10", "2024-03-03 08:15")
+    pairs = "".join(
+        PAIRED[form].format(who=who, when=day, said=SAID[n % 2])
+        for n, ((who, _), day) in enumerate(zip(SAYERS, days, strict=True))
+    )
+    above = "<p>桂小满 2024-03-01 10:20</p>"
+    article = read(page(f"<div><h1>停水通知</h1>{above}{BODY}{around.format(pairs)}</div>"))
+    assert [part.text for part in article.paragraphs] == TEXT
+    assert (article.author, article.published) == ("桂小满", "2024-03-01")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("主持人", "梁守田")[n % 2] for n in range(4)],
+        ["记者 桂小满", "记者 何田", "记者 邓小川", "通讯员 江春来"],
+    ],
+    ids=["live", "reporters"],
+)
+def test_a_report_in_parts_with_a_time_each_is_no_comment(lines: list[str]) -> None:
+    parts = "".join(
+        f"<p>{who} 2024-03-01 10:0{n}</p><p>{SAID[n % 2]}</p>" for n, who in enumerate(lines)
+    )
+    assert texts(page(f"<div><h1>停水通知</h1>{BODY}{parts}</div>")).count(SAID[0]) == 2
+
+
+def test_messages_that_the_text_goes_on_behind_are_its_own() -> None:
+    parts = "".join(f"<p>{who} 2024-03-01 10:05</p><p>{SAID[0]}</p>" for who, _ in SAYERS)
+    read_text = texts(page(f"<div><h1>停水通知</h1>{TEXT[0]}{parts}<p>{TEXT[1]}</p></div>"))
+    assert read_text.count(SAID[0]) == len(SAYERS)
 
 
 @pytest.mark.parametrize("kind", NO_COMMENTS)
