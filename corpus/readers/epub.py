@@ -24,8 +24,14 @@ from errors import SourceError, WenbaoError
 
 _CONTAINER = "META-INF/container.xml"
 _UNTOLD = "?"
+_HEAD = 2_000  # characters of a page that are searched for an imprint
 _OWN = 3  # of so many chapters one has an author of its own: an anthology
 _EDITS = re.compile(r"[主选]编|[\s(（\[【,，/]编(?:者)?[)）\]】]?$|^编者?[:：]")
+_LINK = re.compile(rb"""\b(?:href|src)\s?=\s?["']([^"'#]{1,500})""")
+_OTHER_LISTS = re.compile(rb"page-list|<pageList|landmarks")
+_CONTENTS = "application/x-dtbncx+xml"
+_IMPRINT = re.compile("ISBN|CIP|版权所有|定价")
+"""What the last page of a book holds, which goes on with no chapter."""
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"))
 
 
@@ -40,18 +46,42 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("no_part", part="OPF")
     book = package.parsed(main)
     fields = _book_fields(book)
+    in_contents = _in_contents(package, book, main)
+    chapters: list[tuple[str, Extract]] = []
     book_articles: list[Article] = []
     failed = False
+
+    def failed_at(name: str, error: WenbaoError) -> None:
+        nonlocal failed
+        failed = True
+        refuse(f"{path}/{name}", str(error))
+
+    begun = None
     for name, kind in _chapters(book, main):
         try:
             if kind not in _PAGES:
                 raise SourceError("not_a_chapter", kind=kind)
             if name not in package:
                 raise SourceError("no_part", part=name)
-            book_articles += _chapter_articles(package.content(name), path)
+            page, extract = decode(package.content(name), "utf-8"), Extract()
+            html.walk(page, extract)
+            if blank(extract.text):  # pictures alone
+                continue
+            if begun and name not in in_contents and _has_no_head(extract):
+                html.walk(page, begun)
+                continue
+            chapters.append((name, extract))
+            begun = (
+                extract if name in in_contents or (in_contents and extract.has_headings) else None
+            )
         except WenbaoError as error:
-            failed = True
-            refuse(f"{path}/{name}", str(error))
+            begun = None
+            failed_at(name, error)
+    for name, extract in chapters:
+        try:
+            book_articles += extract.articles(path, named=True)
+        except WenbaoError as error:
+            failed_at(name, error)
     if not book_articles and not failed:
         raise SourceError("no_text")
     if _is_anthology(book_articles, fields["author"]):
@@ -62,12 +92,26 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         yield metadata_lines.with_known(article, {k: v for k, v in chapter_fields.items() if v})
 
 
-def _chapter_articles(data: bytes, path: str) -> Iterator[Article]:
-    """The articles of a chapter; a page of pictures alone has none."""
-    extract = Extract()
-    html.walk(decode(data, "utf-8"), extract)
-    if not blank(extract.text):
-        yield from extract.articles(path, named=True)
+def _has_no_head(page: Extract) -> bool:
+    """Whether a page that the table of contents does not name goes on with the chapter before."""
+    return not page.has_headings and not _IMPRINT.search(page.text[:_HEAD])
+
+
+def _in_contents(package: Package, book: Element, main: str) -> set[str]:
+    """The names of the pages that the book's table of contents leads to."""
+    names: set[str] = set()
+    for item in elements(book, "item"):
+        name = part_name(posixpath.dirname(main), unquote(item.get("href", "")))
+        is_contents = item.get("media-type") == _CONTENTS or _is_nav(item)
+        if is_contents and name in package:
+            links = _LINK.findall(_OTHER_LISTS.split(package.content(name), 1)[0])
+            targets = (unquote(link.decode("utf-8", "replace")) for link in links)
+            names.update(part_name(posixpath.dirname(name), target) for target in targets)
+    return names
+
+
+def _is_nav(item: Element) -> bool:
+    return "nav" in item.get("properties", "").split()
 
 
 def _is_anthology(chapters: Sequence[Article], author: str) -> bool:
@@ -118,6 +162,6 @@ def _chapters(book: Element, main: str) -> Iterator[tuple[str, str]]:
             yield itemref.get("idref", ""), _UNTOLD
             continue
         name = part_name(folder, unquote(item.get("href", "")).partition("#")[0])
-        if "nav" not in item.get("properties", "").split() and name not in seen:
+        if not _is_nav(item) and name not in seen:
             seen.add(name)
             yield name, item.get("media-type", _UNTOLD)

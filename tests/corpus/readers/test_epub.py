@@ -161,3 +161,41 @@ def test_a_comment_in_a_page_is_no_text() -> None:
     body = "<body><!-- 第一稿 --><p>船开了，<!-- 待查 -->明天回来。</p><!-- 完 --></body>"
     (one,), _ = read(packed({"1.xhtml": body}, ["1.xhtml"]))
     assert [part.text for part in one.paragraphs] == ["船开了，明天回来。"]
+
+
+NAV = "<body><nav><ol>{}</ol></nav></body>"
+
+
+def _split_book(named: list[str], **more: str) -> dict[str, str]:
+    links = "".join(f"<li><a href='{name}#a'>章</a></li>" for name in named)
+    return {
+        "nav.xhtml": NAV.format(links),
+        "1.xhtml": "<body><h1>涨水</h1><p>丁秋生</p><p>那年渡口的水涨到了门槛。</p></body>",
+        "1b.xhtml": "<body><p>船工们连夜把缆绳系到了树上。</p></body>",
+        "plate.xhtml": "<body><img src='a.png'/></body>",
+        "1c.xhtml": "<body><p>天亮的时候，水退了。</p></body>",
+        "2.xhtml": "<body><h1>退水</h1><p>滩上留下了一层细泥。</p></body>",
+        **more,
+    }
+
+
+def test_a_chapter_goes_on_in_the_next_file_that_has_no_heading_of_its_own() -> None:
+    chapters = _split_book(["1.xhtml", "2.xhtml"])
+    found, refused = read(packed(chapters, [*chapters]))
+    assert [(one.title, one.author, len(one.paragraphs)) for one in found] == [
+        ("涨水", "丁秋生", 3), ("退水", "罗小满", 1),
+    ]  # fmt: skip
+    assert not refused
+
+
+def test_a_file_that_the_contents_name_is_a_chapter_without_a_heading() -> None:
+    chapters = _split_book(["1.xhtml", "1c.xhtml", "2.xhtml"])
+    found, _ = read(packed(chapters, [*chapters]))
+    assert [len(one.paragraphs) for one in found] == [2, 1, 1]
+
+
+def test_the_imprint_of_a_book_goes_on_with_no_chapter() -> None:
+    imprint = "<body><p>渡口往事，江口出版社，ISBN 978-7-0000-0000-0。</p></body>"
+    chapters = _split_book(["1.xhtml", "2.xhtml"], **{"last.xhtml": imprint})
+    found, _ = read(packed(chapters, [*chapters]))
+    assert [len(one.paragraphs) for one in found] == [3, 1, 1]
