@@ -13,12 +13,14 @@ from corpus.bylines import (
     MARKS,
     Byline,
     about_author,
+    are_names,
     bracketed,
     dateline,
     in_one_form,
     is_body,
     is_pen_name,
     issuer,
+    may_be_pen_name,
     of_unit,
     parse_byline,
     without_credits,
@@ -191,17 +193,29 @@ def issue_date(text: str) -> str | None:
     return date.iso if date else None
 
 
-def names_issuer(text: str, below: str) -> bool:
+def names_issuer(text: str, rest: Sequence[str]) -> bool:
     """Whether a line below a title tells who wrote or issued it, since a date or whom it speaks to
-    (各位患者：) stands below; else it may be the title's second line."""
-    return bool(_told_above(text, below))
+    (各位患者：) stands below, or the same name at the end; else it may be the title's second line.
+    rest: the next line and the last ones."""
+    return bool(_told_above(text, rest))
 
 
-def _told_above(text: str, below: str) -> dict[str, str | None] | None:
+def is_signed(line: str, name: str) -> bool:
+    """Whether a line below a text says this name and nothing else: （苇子）, 作者：苇子."""
+    plain = line.strip("()（）【】[] " + DASHES)
+    return plain == name or ((byline := parse_byline(plain)) is not None and byline.author == name)
+
+
+def _told_above(text: str, rest: Sequence[str]) -> dict[str, str | None] | None:
+    below = rest[0] if rest else ""
+    name = text.strip(MARKS + DASHES + " ")
     if is_date(below) and (told := writers(text)):
         return told
-    if is_date(below) and is_pen_name(text.strip(MARKS + DASHES + " ")):
-        return {"author": text.strip(MARKS + DASHES + " ")}
+    if is_date(below) and is_pen_name(name):
+        return {"author": name}
+    is_signed_below = any(is_signed(line, name) for line in rest[1:][-2:])
+    if is_signed_below and may_be_pen_name(name) and are_names(Byline(name)):
+        return {"author": name}
     ends = is_date(below) or (len(below) <= _DATED and below[-1:] in "：:")
     return {"office": text.strip()} if ends and is_body(text) else None
 
@@ -212,7 +226,6 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     unit = of_unit(text)
     if unit and any(map(of_unit, rest)):
         return False
-    below = rest[0] if rest else ""
     bare = bare and not is_subhead(text, rest)
     fields = _dated(draft, text)
     if fields is None and take(draft, text, bare):
@@ -220,8 +233,8 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     if fields is None and draft.author is None and unit:
         fields = {"author": unit.author, "office": unit.office}
     elif fields is None and draft.office is None:
-        dated = draft.published is not None and is_date(below)  # it is of another text
-        fields = None if dated or draft.author else _told_above(text, below)
+        dated = draft.published is not None and is_date(rest[0] if rest else "")
+        fields = None if dated or draft.author else _told_above(text, rest)  # dated: another text's
     if fields is None and draft.published is None and (day := day_of_head(text)):
         fields = {"published": day}
     if fields is None:

@@ -406,7 +406,7 @@ def _tells_of(draft: Draft, body: Sequence[Block]) -> bool:
     """Whether the first line below a title tells a field, or who wrote or issued the text."""
     text = body[0][0].text
     is_head = metadata_lines.is_head(draft, text, bare=True)
-    return is_head or metadata_lines.names_issuer(text, _line_below(body, 0))
+    return is_head or metadata_lines.names_issuer(text, _lines_below(body, 0))
 
 
 def _apart(line: Line, below_title: bool) -> tuple[Line, ...]:
@@ -473,7 +473,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
             break
-        if count and metadata_lines.names_issuer(line.text, _line_below(body, count)):
+        if count and metadata_lines.names_issuer(line.text, _lines_below(body, count)):
             break
         count += 1
     while count and not _stands_alone(block[count - 1].text):
@@ -484,7 +484,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     followed = (
         metadata_lines.is_head(draft, below, bare=True)
         or metadata_lines.stays_below_title(below)
-        or metadata_lines.names_issuer(below, _line_below(body, count))
+        or metadata_lines.names_issuer(below, _lines_below(body, count))
         or ends_with_date(below)
     )
     if 0 < count <= TITLE_LINES and followed:
@@ -498,10 +498,11 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     return ()
 
 
-def _line_below(body: Sequence[Block], i: int) -> str:
-    """The line below the one of the first block; "" for none."""
-    rest = [*body[0][i + 1 :], *(body[1] if len(body) > 1 else ())]
-    return rest[0].text if rest else ""
+def _lines_below(body: Sequence[Block], i: int) -> list[str]:
+    """The line below the one of the first block, and the last two; [] for none."""
+    first = [*body[0][i + 1 :], *(body[1] if len(body) > 1 else ())][:1]
+    last = body[-1] if len(body) > 1 else body[0][i + 2 :]
+    return [line.text for line in (*first, *last[-2:])]
 
 
 def _stand_out(block: Block, count: int) -> bool:

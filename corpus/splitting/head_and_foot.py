@@ -99,6 +99,8 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     if len(draft.paragraphs) < 2 or draft.paragraphs[-1].spans[0][0] in fixed:
         return
     above, last = draft.paragraphs[-2:]
+    if _repeats_author(draft, last.text):
+        _take_last(draft, {})
     if draft.author is not None or len(last.text) > metadata_lines.LONGEST:
         return
     fields = fields_below(last.text)
@@ -121,6 +123,11 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     elif (bracket := _END.search(last.text)) and (byline := parse_byline(bracket[1])):
         draft.fill(**asdict(byline))
         draft.notes.append(message_text("author_at_end"))
+
+
+def _repeats_author(draft: Draft, line: str) -> bool:
+    """Whether a line says once more who wrote the text."""
+    return draft.author is not None and metadata_lines.is_signed(line, draft.author)
 
 
 def is_foot(text: str) -> bool:
@@ -214,6 +221,7 @@ def _separate_last_lines(draft: Draft, at: int, fixed: Set[int]) -> None:
     cut = len(lines)
     while cut and len(lines[cut - 1]) <= metadata_lines.LONGEST:
         signed = cut < len(lines) and (may_sign(lines[cut - 1]) or is_name(lines[cut - 1]))
+        signed = signed or _repeats_author(draft, lines[cut - 1])
         if not signed and not is_foot(lines[cut - 1]):
             break
         cut -= 1

@@ -302,3 +302,27 @@ def test_a_line_that_ends_with_a_date_is_no_title(line: str, ends: bool) -> None
     assert ends_with_date(line) == ends
     draft = single("\n".join([TITLE, line, *BODY]))
     assert not ends or draft.title == TITLE
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("foot", ["苇子", "（苇子）", "作者：苇子", "苇子\n\n2022年10月16日"])
+@pytest.mark.parametrize("line", ["苇子", "——苇子"])
+def test_a_pen_name_that_signs_below_too_is_the_author(line: str, foot: str, reader: str) -> None:
+    lines = (line, *BODY, *foot.split("\n\n"))
+    if reader == "html":
+        paragraphs = "".join(f"<p>{text}</p>" for text in lines)
+        page = f"<html><body><h1>{TITLE}</h1>{paragraphs}</body></html>".encode()
+        (article,) = read_html(io.BytesIO(page), "page.html", lambda *_: None)
+        shown: Draft | Article = article
+    elif reader == "md":
+        (shown,) = markdown.parse("\n\n".join([f"# {TITLE}", *lines]))
+    else:
+        shown = single("\n".join([TITLE, *lines]))
+    assert (shown.title, shown.author) == (TITLE, "苇子")
+    assert "".join(paragraph.text for paragraph in shown.paragraphs) == "".join(BODY)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("word", ["苇子", "春天"])
+def test_a_word_below_a_title_that_nobody_signs_with_is_no_author(word: str, reader: str) -> None:
+    assert READERS[reader](word).author is None
