@@ -14,7 +14,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -210,6 +210,26 @@ def shipped_reader(path: Path = FOLDER / "reader.onnx") -> TokenReader:
     return reader
 
 
+def blended(shares: Mapping[Path, float]) -> TokenReader:
+    """A reader whose weights are the sum of those of several readers' files times their shares,
+    which add up to 1.  The readers must stem from one another: then what one has forgotten comes
+    back and little of what the other learnt goes (Wortsman et al., "Model soups", ICML 2022).
+
+    Raises ValueError where the shares do not add up.
+    """
+    if abs(sum(shares.values()) - 1) > 1e-6:
+        raise ValueError(f"the shares add up to {sum(shares.values()):g}; they must to 1")
+    states = [(shipped_reader(path).state_dict(), share) for path, share in shares.items()]
+    reader = shipped_reader(next(iter(shares)))
+    reader.load_state_dict(
+        {
+            name: torch.stack([s[name] * share for s, share in states]).sum(0)
+            for name in states[0][0]
+        }
+    )
+    return reader.eval()
+
+
 def train(
     learnt: Windows,
     learnt_states: States,
@@ -294,6 +314,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, default=root / "var" / "further")
     parser.add_argument("--out", type=Path, default=FOLDER)
     parser.add_argument("--only", choices=("examples",), help="make the examples, train nothing")
+    parser.add_argument(
+        "--blend", nargs="+", metavar="FILE=SHARE", help="sum the weights of readers, train nothing"
+    )
     options = parser.parse_args(arguments)
     options.work.mkdir(parents=True, exist_ok=True)
     settings = Settings()
@@ -304,6 +327,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ),
     }
     try:
+        if options.blend:
+            parts = (part.rpartition("=") for part in options.blend)
+            reader = blended({Path(path): float(share) for path, _, share in parts})
+            export(reader, "hidden", "scores", options.out / "reader.onnx", (0, 1))
+            return 0
         for name, make in makers.items():
             if not (options.work / f"{name}.npz").is_file():
                 windows_of(make()).save(options.work / f"{name}.npz")

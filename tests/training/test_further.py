@@ -15,7 +15,7 @@ from index.store import Store, every_article
 from training.examples import windows_of
 from training.reader_data import Judged
 
-pytest.importorskip("torch", reason="needs torch (requirements.txt)")
+torch = pytest.importorskip("torch", reason="needs torch (requirements.txt)")
 pytestmark = pytest.mark.slow
 
 from training import further  # noqa: E402
@@ -110,3 +110,22 @@ def test_a_round_reads_every_group_once(store: Store) -> None:
     settings = further.Settings(rounds=1, rehearsed=0.0, tokens=300)
     read = [n for old, own in further.batches(learnt, learnt, settings) for n in own if not old]
     assert sorted(read) == list(range(len(learnt)))
+
+
+def test_a_blend_lies_between_its_readers(tmp_path: Path) -> None:
+    first = further.shipped_reader().state_dict()
+    other = further.shipped_reader()
+    with torch.no_grad():
+        for weight in other.parameters():
+            weight *= 1.5
+    further.export(other.eval(), "hidden", "scores", tmp_path / "other.onnx", (0, 1))
+    shares = {further.FOLDER / "reader.onnx": 0.75, tmp_path / "other.onnx": 0.25}
+    mixed = further.blended(shares).state_dict()
+    for name, weight in first.items():  # 1 * .75 + 1.5 * .25, within what 7 bits keep
+        most = float(weight.abs().max())
+        assert torch.allclose(mixed[name], weight * 1.125, atol=0.01 * most), name
+
+
+def test_shares_of_a_blend_add_up() -> None:
+    with pytest.raises(ValueError, match=r"0\.9"):
+        further.blended({further.FOLDER / "reader.onnx": 0.9})
