@@ -28,7 +28,7 @@ from encoders.base import Encoder
 from errors import QuestionError, StoreError
 from index.change_plan import Progress, digest_of, entry_of
 from index.corrections_file import CorrectionsFile, corrections_path
-from index.engines import current, open_index
+from index.engines import engine_of, open_index
 from index.store import Entry, Store
 from index.writer import Report, Transaction, transaction
 from messages import values
@@ -149,7 +149,8 @@ def corrections(
     store: the index, where it is open.  Raises StoreError if they, or the index, cannot be read.
     """
     if store is None:
-        current(index_dir)  # raises IndexMissing: that nothing was corrected would be no answer
+        # Raises IndexMissing: that nothing was corrected would be no answer.
+        engine_of(index_dir).current()
     file = CorrectionsFile(corrections_path(index_dir))
     if not file.corrections:
         return []

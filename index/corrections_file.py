@@ -21,7 +21,7 @@ from corpus.files import reason
 from corpus.records import Article
 from errors import StoreError
 from index.engines import file_beside
-from index.local.files import sync_folder, write_bytes, writing_to
+from index.local.files import replace_bytes, writing_to
 from index.store import IndexDraft
 from messages import message_text
 
@@ -130,12 +130,9 @@ class CorrectionsFile:
             raise
 
     def _write(self, data: bytes) -> None:
-        part = self.file.with_name(f".{self.file.name}.part")
         with writing_to(self.file, "cannot_write_index"):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(part, data)
-            part.replace(self.file)
-            sync_folder(self.file.parent)
+            replace_bytes(self.file, data)
 
 
 def _content(data: bytes) -> tuple[list[Correction], dict[str, dict[str, Any]]]:

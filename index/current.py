@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import console
 from errors import IndexMissing, StoreError
-from index.engines import address_of, current, open_index
+from index.engines import address_of, engine_of, open_index
 from index.store import Store
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class CurrentIndex:
         """
         store = self._opened
         try:
-            generation = current(self.root)
+            generation = engine_of(self.root).current()
         except StoreError as error:
             if store is None:
                 raise

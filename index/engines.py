@@ -51,7 +51,10 @@ class Engine(Protocol):
         """The current generation.  encoder: what to ask with, if not what the index names."""
 
     def current(self) -> tuple[str, str]:
-        """Name and check of the current generation, cheaply: it is asked at every question."""
+        """Name and check of the current generation, cheaply: it is asked at every question.
+
+        Raises IndexMissing, IndexDamaged.
+        """
 
     def begin(self, encoder: Encoder | None, *, anew: bool) -> IndexDraft:
         """Takes the lock, and starts from the current generation; with `anew`, a build, from
@@ -137,16 +140,6 @@ def open_index(path: Path | str | None = None, *, encoder: Encoder | None = None
         ModelMissing: the encoder is not on this machine.
     """
     return engine_of(path).open(encoder)
-
-
-def current(path: Path | str | None = None) -> tuple[str, str]:
-    """Name and check of the current generation.  Raises IndexMissing, IndexDamaged."""
-    return engine_of(path).current()
-
-
-def begin(path: Path | str | None, encoder: Encoder | None, *, anew: bool) -> IndexDraft:
-    """The next generation of an index; as `Engine.begin`."""
-    return engine_of(path).begin(encoder, anew=anew)
 
 
 def verify(path: Path | str | None = None) -> Verdict:

@@ -16,7 +16,7 @@ from typing import Any
 
 from corpus.records import Skipped
 from index.engines import file_beside
-from index.local.files import write_bytes
+from index.local.files import replace_bytes
 
 
 def known_faults(
@@ -49,7 +49,5 @@ def _write(file: Path, folders: dict[str, list[Any]]) -> None:
     if not folders:
         file.unlink(missing_ok=True)
         return
-    part = file.with_name(f".{file.name}.part")
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_bytes(part, json.dumps(folders, indent=1).encode())
-    part.replace(file)
+    replace_bytes(file, json.dumps(folders, indent=1).encode())

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from errors import IndexBusy, StoreError
-from index.local.files import sync_folder, write_bytes
+from index.local.files import replace_bytes, sync_folder
 from index.local.lock import writing
 from web.logs import event
 from web.security.incoming import inside, waiting
@@ -60,10 +60,7 @@ class Arrival:
     def begin(self, count: int = 1) -> None:
         """Writes down that its job begins; -1: that it is stopped and not to blame for it."""
         self.record = replace(self.record, begun=self.record.begun + count)
-        new = self.place / f"{_RECORD}.new"
-        write_bytes(new, json.dumps(asdict(self.record)).encode())
-        new.replace(self.place / _RECORD)
-        sync_folder(self.place)
+        replace_bytes(self.place / _RECORD, json.dumps(asdict(self.record)).encode())
 
     def end(self) -> None:
         """Removes it.  Its record goes first: who gets the lock then has nothing to take up."""

@@ -32,7 +32,7 @@ from index.local.files import FileFacts, sync_folder, write_array, writing_to
 from index.local.lock import writing
 from index.local.manifest import Manifest, status_of
 from index.local.merging import Merge, Merging
-from index.local.segment import CENTRE, Segment, SegmentFacts
+from index.local.segment import CENTRE, Segment
 from index.local.segment_writer import SegmentWriter, linked
 from index.local.segments import ORDER, Segments
 from index.passages import terms_of
@@ -48,7 +48,6 @@ class LocalDraft:
     def __init__(self, root: Path, encoder: Encoder | None, *, anew: bool) -> None:
         self._started = time.perf_counter()
         self._root = root
-        self._open = True
         self._published = False
         with ExitStack() as stack:
             if not anew:
@@ -57,16 +56,18 @@ class LocalDraft:
             self._folder = generations.begin(root)
             stack.callback(self._discard)
             self._segments, self._previous = self._open_old(encoder, anew=anew)
+            if self._segments is not None:
+                stack.callback(self._segments.close)
             self._old_segments = self._segments.segments if self._segments else []
             maker = self._segments.manifest.encoder if self._segments else None
             self._encoder = maker_of(encoder, maker)
             self._given_encoder = encoder
             self._writer: SegmentWriter | None = None
-            self._new_facts: SegmentFacts | None = None
             self._removed: dict[int, set[int]] = {}
             self._added_orders: list[tuple[str, int]] = []
             self._new_names = 0
-            self._resources = stack.pop_all()  # the lock, and the folder while it is not published
+            # The lock, the folder while it is not published, and the files that are open.
+            self._resources = stack.pop_all()
 
     def _open_old(
         self, encoder: Encoder | None, *, anew: bool
@@ -126,7 +127,8 @@ class LocalDraft:
         self._check_folder()
         with writing_to(self._folder, "cannot_write_index"):
             if self._writer is None:
-                self._writer = self._new_segment()
+                self._writer = SegmentWriter(self._folder, self._new_name(), self._centre)
+                self._resources.callback(self._writer.abandon)
             self._writer.put(articles, passages)
         self._added_orders += (entry.order for entry, _ in articles)
 
@@ -147,7 +149,7 @@ class LocalDraft:
         for entry, name, notes in old:
             assert self._segments is not None
             ((number, facts),) = self._segments.find("id", [entry.id])
-            article = self._segments.article(number, facts)
+            article = self._old_segments[number].article(facts)
             passages = _passages(self._old_segments[number], facts.key - 1, article)
             self.remove([entry.id])
             self.put([(replace(entry, id=name, notes=notes), article)], passages)
@@ -157,23 +159,14 @@ class LocalDraft:
             manifest = self._publish()
         with suppress(OSError):  # what is not cleared away now is by the next change
             generations.clear(self._root, {manifest.generation, manifest.previous})
-        self._let_go()
+        self._resources.close()
         with suppress(OSError):
             if merge_policy.parted(manifest.segments)[1]:
                 background_merge.start(self._root)
         return status_of(self._root, manifest)
 
     def abandon(self) -> None:
-        if self._open:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        self._open = False
-        with self._resources, ExitStack() as steps:  # the lock goes, whatever goes wrong before
-            if self._segments is not None:
-                steps.callback(self._segments.close)
-            if self._writer is not None and self._new_facts is None:
-                steps.callback(self._writer.abandon)
+        self._resources.close()  # to the last, the lock, whatever goes wrong before
 
     def _discard(self) -> None:
         if self._has_lock() and not self.published:
@@ -208,14 +201,12 @@ class LocalDraft:
         )
 
     def _finish(self, merge: Merge | None) -> Manifest:
-        if self._writer is not None:
-            self._new_facts = self._writer.finish()
         facts = [
             linked(segment, self._folder / segment.facts.name, self._newly_dead(number))
             for number, segment in enumerate(self._old_segments)
         ]
-        if self._new_facts is not None:
-            facts.append(self._new_facts)
+        if self._writer is not None:
+            facts.append(self._writer.finish())
         order = self._order([segment.articles for segment in facts])
         merging = Merging(
             self._folder, self._centre, self._old_segments, self._newly_dead, self._new_name
@@ -246,9 +237,6 @@ class LocalDraft:
             return self._segments.centre
         assert self._given_encoder is not None
         return centre(self._given_encoder)
-
-    def _new_segment(self) -> SegmentWriter:
-        return SegmentWriter(self._folder, self._new_name(), self._centre)
 
     def _new_name(self) -> str:
         """That no segment of the generation before has."""

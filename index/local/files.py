@@ -53,6 +53,14 @@ def write_bytes(path: Path, data: bytes | memoryview) -> FileFacts:
     return FileFacts(len(data), hashlib.sha256(data).hexdigest())
 
 
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Puts a file in the place of what is there, in one step that lasts through a power cut."""
+    part = path.with_name(f".{path.name}.part")
+    write_bytes(part, data)
+    part.replace(path)
+    sync_folder(path.parent)
+
+
 def write_array(path: Path, array: NDArray[Any]) -> FileFacts:
     """Writes and syncs an array of one dimension."""
     writer = ArrayWriter(path, array.dtype.str)

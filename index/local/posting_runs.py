@@ -91,7 +91,9 @@ class RunWriter:
 
     def close(self) -> None:
         self._runs = []
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._spilled:  # else another writer's may lie there by now
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._spilled = 0
 
     def _spill(self) -> None:
         if not self._pending:

@@ -286,7 +286,7 @@ class LocalStore:
     @_guarded
     def article(self, article_id: str) -> Article | None:
         for number, facts in self._files.find("id", [article_id]):
-            return self._files.article(number, facts)
+            return self._files.segments[number].article(facts)
         return None
 
     def _vectors(self, rows: Numbers) -> Floats:

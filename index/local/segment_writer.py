@@ -158,7 +158,7 @@ class SegmentWriter:
         )
 
     def abandon(self) -> None:
-        """Lets go of the files, so that they can be removed."""
+        """Lets go of the files, so that they can be removed; nothing after `finish`."""
         for column in self._columns.values():
             column.abandon()
         self._runs.close()

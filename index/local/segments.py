@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from corpus.records import Article
 from index.local import manifest as manifest_file
 from index.local.document_store import RowFile, StoredArticle
 from index.local.files import read_array
@@ -113,7 +112,3 @@ class Segments:
             for facts in lookup(segment.documents):
                 if not segment.dead[facts.key - 1]:
                     yield number, facts
-
-    def article(self, number: int, facts: StoredArticle) -> Article:
-        """An article of a segment, with its text."""
-        return self.segments[number].article(facts)

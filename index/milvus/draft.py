@@ -55,9 +55,9 @@ class MilvusDraft:
         if not anew:
             generations.current()  # raises IndexMissing before anything is made
         generations.make()
-        self._open = True
         self._published = False
         with ExitStack() as stack:
+            stack.callback(generations.forget_pointer)
             self._lease = generations.lease()
             stack.callback(self._lease.release)
             # whoever was taken over meanwhile, as a machine that slept, changes nothing any more
@@ -214,7 +214,7 @@ class MilvusDraft:
         with suppress(StoreError):  # what is left over goes next time
             self._lease.check()
             cleanup.clear(self._connection, self._generations, self._name, new_manifest)
-        self._let_go()
+        self._resources.close()
         return new_manifest.status(self._place)
 
     @property
@@ -264,11 +264,6 @@ class MilvusDraft:
 
     def abandon(self) -> None:
         """What was written stays unseen, and goes when the next draft begins."""
-        if self._open:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        self._open = False
         self._resources.close()
 
 

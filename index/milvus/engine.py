@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
-
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.compatibility import same_terms
@@ -18,13 +15,7 @@ from index.milvus.snapshot import Snapshot
 from index.milvus.verify import wrong_with
 from index.store import Status
 
-_POINTER_SECONDS = 1.0
-"""Seconds for which the pointer is not read again: it is asked for at every question."""
-
 _TRIES = 3  # generations that may be cleared away while one is being opened
-
-_pointers: dict[str, tuple[float, tuple[str, str]]] = {}
-_lock = threading.Lock()
 
 
 class MilvusEngine:
@@ -60,14 +51,8 @@ class MilvusEngine:
         raise IndexMissing("index_restless", path=self.address)
 
     def current(self) -> tuple[str, str]:
-        with _lock:
-            read_at, pointer = _pointers.get(self.address, (0.0, ("", "")))
-        if not read_at or time.monotonic() - read_at > _POINTER_SECONDS:
-            number, check = self._connected()[1].current()
-            pointer = f"gen-{number:06d}", check
-            with _lock:
-                _pointers[self.address] = time.monotonic(), pointer
-        return pointer
+        number, check = self._connected()[1].recent()
+        return f"gen-{number:06d}", check
 
     def status(self) -> Status:
         return self._connected()[1].manifest().status(self.address)
@@ -80,7 +65,7 @@ class MilvusEngine:
 
     def begin(self, encoder: Encoder | None, *, anew: bool) -> MilvusDraft:
         connection, generations, name = self._connected()
-        return _Draft(connection, generations, name, self.address, encoder, anew=anew)
+        return MilvusDraft(connection, generations, name, self.address, encoder, anew=anew)
 
     def rollback(self) -> Status:
         connection, generations, name = self._connected()
@@ -103,23 +88,10 @@ class MilvusEngine:
                     return manifest.status(self.address)
         finally:
             lease.release()
-            _forget(self.address)
+            generations.forget_pointer()
         raise IndexMissing("no_generation_before", path=self.address)
 
     def _connected(self) -> tuple[Connection, Generations, str]:
         address = parsed(self.address)
         connection = connected(address)
         return connection, Generations(connection, address.name, self.address), address.name
-
-
-class _Draft(MilvusDraft):
-    """Whose end this process sees at once."""
-
-    def _let_go(self) -> None:
-        super()._let_go()
-        _forget(self._place)
-
-
-def _forget(place: str) -> None:
-    with _lock:
-        _pointers.pop(place, None)

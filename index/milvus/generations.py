@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
+import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -24,6 +26,12 @@ from index.store import Status
 FORMAT = 1
 
 _POINTER = 0
+
+_POINTER_SECONDS = 1.0
+"""Seconds for which `Generations.recent` does not read the pointer again."""
+
+_pointers: dict[str, tuple[float, tuple[int, str]]] = {}
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,21 @@ class Generations:
             raise IndexDamaged(
                 "bad_pointer", path=self._place, value=repr(records[0]["body"][:40])
             ) from None
+
+    def recent(self) -> tuple[int, str]:
+        """As `current`, at most a second old: it is asked for at every question."""
+        with _lock:
+            read_at, pointer = _pointers.get(self._place, (0.0, (0, "")))
+        if not read_at or time.monotonic() - read_at > _POINTER_SECONDS:
+            pointer = self.current()
+            with _lock:
+                _pointers[self._place] = time.monotonic(), pointer
+        return pointer
+
+    def forget_pointer(self) -> None:
+        """`recent` reads anew: this process sees at once what it has done."""
+        with _lock:
+            _pointers.pop(self._place, None)
 
     def manifest(self) -> Manifest:
         """Of the current generation.  Raises as `current`, and IndexMismatch for another format."""

@@ -12,8 +12,10 @@ from conftest import ToyEncoder
 from corpus import read_articles
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMismatch
-from index import build, change_plan, open_index, sync, writer
+from index import build, change_plan, open_index, sync
 from index.current import current_store
+from index.local.draft import LocalDraft
+from index.local.engine import LocalEngine
 from index.store import every_article
 from web.query_service import Core
 
@@ -53,15 +55,15 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     """What another process does once this one has seen that there is no index."""
 
     def set_to(done: Callable[[], object]) -> None:
-        begin = writer.begin
+        begin = LocalEngine.begin
 
-        def late(index: Path | str | None, encoder: Encoder | None, *, anew: bool) -> object:
+        def late(engine: LocalEngine, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
             if anew:
-                monkeypatch.setattr(writer, "begin", begin)
+                monkeypatch.setattr(LocalEngine, "begin", begin)
                 done()
-            return begin(index, encoder, anew=anew)
+            return begin(engine, encoder, anew=anew)
 
-        monkeypatch.setattr(writer, "begin", late)
+        monkeypatch.setattr(LocalEngine, "begin", late)
 
     return set_to
 

@@ -19,7 +19,7 @@ from conftest import ToyEncoder
 
 from errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing, StoreError
 from index import add, build, open_index, rollback, search_text, verify
-from index.engines import current
+from index.engines import engine_of
 from index.local import generations, manifest
 from index.local.draft import LocalDraft
 from index.local.files import ArrayWriter
@@ -56,7 +56,7 @@ def test_the_last_two_are_kept(root: Path, tmp_path: Path) -> None:
     assert names(root) == ["gen-000001", "gen-000002"]
     add([article(tmp_path, "图书室", "图书室周末也开门,可以借杂志。")], root, encoder=ENCODER)
     assert names(root) == ["gen-000002", "gen-000003"]
-    assert current(root)[0] == "gen-000003"
+    assert engine_of(root).current()[0] == "gen-000003"
 
 
 def test_rollback_goes_back_and_a_build_goes_on(root: Path, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_rollback_goes_back_and_a_build_goes_on(root: Path, tmp_path: Path) -> N
     assert len(open_index(root, encoder=ENCODER)) == 1
     with pytest.raises(IndexMissing, match="no older"):
         rollback(root)
-    assert current(root)[0] == "gen-000001"
+    assert engine_of(root).current()[0] == "gen-000001"
     report = add(
         [article(tmp_path, "澡堂", "澡堂修好了,下班就能洗热水澡。")], root, encoder=ENCODER
     )
@@ -79,7 +79,7 @@ def test_rollback_takes_no_damaged_generation(root: Path) -> None:
         file.write(b"?")
     with pytest.raises(IndexMissing, match="no older whole"):
         rollback(root)
-    assert current(root)[0] == "gen-000002"
+    assert engine_of(root).current()[0] == "gen-000002"
 
 
 def test_rollback_takes_no_generation_that_cannot_be_opened(
@@ -91,7 +91,7 @@ def test_rollback_takes_no_generation_that_cannot_be_opened(
     assert names(root) == ["gen-000002", "gen-000003"]
     with pytest.raises(IndexMissing, match="no older whole"):
         rollback(root)
-    assert current(root)[0] == "gen-000003"
+    assert engine_of(root).current()[0] == "gen-000003"
     assert len(open_index(root, encoder=ENCODER)) == 1
 
 
@@ -227,7 +227,7 @@ def test_only_folders_that_were_made_here_are_removed(root: Path, tmp_path: Path
     assert (root / "gen-000124").read_text() == "a file"
     assert (root / "gen-000126").is_symlink()
     assert (root / "gen-000003" / "notes.txt").read_text() == "mine"
-    assert current(root)[0] == "gen-000009" and not verify(root).wrong
+    assert engine_of(root).current()[0] == "gen-000009" and not verify(root).wrong
     assert not (root / "gen-000001").exists() and (root / "gen-000008").exists()
 
 
@@ -303,7 +303,7 @@ def test_what_is_left_of_a_half_removed_generation_is_still_ours(
 def test_no_index_says_how_to_build_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     for path in (tmp_path / "nowhere", tmp_path, tmp_path / "file"):
-        for call in (open_index, verify, current, rollback):
+        for call in (open_index, verify, lambda path: engine_of(path).current(), rollback):
             with pytest.raises(IndexMissing, match=r"build"):
                 call(path)
 
@@ -362,7 +362,7 @@ def test_a_pointer_that_cannot_be_read_may_name_any_generation(
     monkeypatch.setattr(generations, "point", pointed)
     report = add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
     monkeypatch.undo()
-    assert current(root)[0] == report.generation
+    assert engine_of(root).current()[0] == report.generation
     assert len(open_index(root, encoder=ENCODER)) == 3
 
 

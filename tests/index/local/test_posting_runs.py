@@ -52,3 +52,20 @@ def test_merged_runs_are_one_sort(
         assert postings == sorted(expected)
         writer.close()
         assert not (Path(name) / "runs").exists()
+
+
+def test_who_has_closed_removes_nothing_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder may have been removed meanwhile, and made anew by another writer."""
+    monkeypatch.setattr(posting_runs, "RUN", 1)
+    folder = tmp_path / "runs"
+    one = np.ones(1, np.uint64)
+    writer = RunWriter(folder)
+    writer.add(one, one.astype(np.int64), one.astype(np.uint8))
+    assert folder.exists()
+    writer.close()
+    assert not folder.exists()
+    folder.mkdir()
+    writer.close()
+    assert folder.exists()

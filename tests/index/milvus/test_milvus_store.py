@@ -21,7 +21,7 @@ from conftest import ToyEncoder
 from corpus import Article, read_articles
 from errors import IndexBusy, IndexMissing, StoreError
 from index import add, build, change_plan, open_index, remove, rollback, search_text, verify
-from index.engines import begin, current, engine_of
+from index.engines import engine_of
 from index.milvus import cleanup, commit, connection, lease, reader
 from index.milvus.address import parsed
 from index.milvus.connection import Connection, connected
@@ -32,7 +32,7 @@ from index.store import Filters, Matches, Search, Store, every_article
 
 pytestmark = pytest.mark.skipif(
     not (find_spec("pymilvus") and find_spec("milvus_lite")),
-    reason="needs Milvus Lite: pip install 'wenbao[milvus]'",
+    reason="needs Milvus Lite: pip install '.[milvus]'",
 )
 
 ENCODER = ToyEncoder()
@@ -270,7 +270,7 @@ def test_an_article_that_stays_is_told_from_a_new_one_of_its_id(tmp_path: Path, 
         build([path], index, encoder=ENCODER)
         ferry = open_index(index, encoder=ENCODER).article("ferry")
         assert ferry is not None
-        draft = begin(index, ENCODER, anew=False)
+        draft = engine_of(index).begin(ENCODER, anew=False)
         (old,) = draft.entries("id", ["mill"])
         new = replace(old, digest="new", place=9, paragraphs=2, metadata=ferry.metadata)
         analysis = Analysis(ENCODER, ENCODER.dimension, draft.vectors, draft.put)
@@ -335,9 +335,9 @@ def test_rollback_goes_back_and_a_build_goes_on(tmp_path: Path, place: str) -> N
     build([path], place, encoder=ENCODER)
     first = rows(open_index(place, encoder=ENCODER))
     remove(["mill"], place, encoder=ENCODER)
-    assert current(place)[0] == "gen-000002"
+    assert engine_of(place).current()[0] == "gen-000002"
     assert rollback(place).generation == "gen-000001"
-    assert current(place)[0] == "gen-000001"
+    assert engine_of(place).current()[0] == "gen-000001"
     assert rows(open_index(place, encoder=ENCODER)) == first
     with pytest.raises(IndexMissing):
         rollback(place)
@@ -357,7 +357,7 @@ def test_rollback_takes_no_generation_that_cannot_be_opened(
     build([path], place, encoder=ENCODER)
     with pytest.raises(IndexMissing, match="no older whole"):
         rollback(place)
-    assert current(place)[0] == "gen-000002"
+    assert engine_of(place).current()[0] == "gen-000002"
     assert len(open_index(place, encoder=ENCODER)) == 9
 
 
@@ -421,17 +421,17 @@ def test_damage_is_found(tmp_path: Path, place: str, what: str) -> None:
 def test_one_writer_at_a_time(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = written(tmp_path / "in", ARTICLES)
     build([path], place, encoder=ENCODER)
-    draft = begin(place, ENCODER, anew=False)
+    draft = engine_of(place).begin(ENCODER, anew=False)
     with pytest.raises(IndexBusy, match="process"):
         build([path], place, encoder=ENCODER)
     draft.abandon()
     assert build([path], place, encoder=ENCODER).generation == "gen-000002"
-    stale = begin(place, ENCODER, anew=False)
+    stale = engine_of(place).begin(ENCODER, anew=False)
     monkeypatch.setattr(lease, "_is_over", lambda facts: True)
     build([path], place, encoder=ENCODER)  # a lease that ended is taken over
     with pytest.raises(StoreError, match="took over"):
         stale.finish()
-    assert current(place)[0] == "gen-000003"
+    assert engine_of(place).current()[0] == "gen-000003"
 
 
 def test_no_timer_outlives_a_change(
@@ -481,7 +481,7 @@ def test_a_machine_that_slept_while_another_built_undoes_nothing_of_it(
     more = written(tmp_path / "in", [{"id": "new", "text": "新的一段。"}], "more.jsonl")
     with pytest.raises(StoreError, match="took over"):
         remove(["mill"], place, encoder=ENCODER)
-    assert current(place)[0] == "gen-000002"
+    assert engine_of(place).current()[0] == "gen-000002"
     assert len(open_index(place, encoder=ENCODER)) == 10
     assert not verify(place).wrong
 
