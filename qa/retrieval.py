@@ -49,7 +49,7 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
     several = EITHER in f"{request.narrow.column}{request.narrow.author}{request.narrow.paper}"
     if several or not candidates.rows:
         refuse_unknown(request.narrow, store)
-    scores = (ranker or RANKERS[request.leg]()).scores(query, candidates)
+    scores = (ranker or RANKERS[request.leg])(query, candidates)
     if question.phrases:  # which its title, heading or text may have
         texts = [f"{row.title or ''}\n{row.heading or ''}\n{row.text}" for row in candidates.rows]
         holds = np.array([question.has_phrases(text) for text in texts], bool)

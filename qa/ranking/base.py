@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +35,6 @@ class Candidates:
         )
 
 
-class Ranker(Protocol):
-    """Anything that scores; `qa.ranking.rankers.RANKERS` says which one is used when."""
-
-    def scores(self, query: Query, candidates: Candidates) -> Floats:
-        """(n,) float32 in [0, 1], higher is better, comparable within one query."""
-        ...
+Ranker = Callable[[Query, Candidates], Floats]
+"""(n,) float32 in [0, 1], higher is better, comparable within one query;
+`qa.ranking.rankers.RANKERS` says which one is used when."""

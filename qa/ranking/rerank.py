@@ -43,7 +43,7 @@ class LinearRanker:
     plain: Linear
     crossing: Linear
 
-    def scores(self, query: Query, candidates: Candidates) -> Floats:
+    def __call__(self, query: Query, candidates: Candidates) -> Floats:
         """1 / (1 + exp(-sum)).
 
         Slope and bias are fitted so that of the passages scored 0.8 about four in five are the
@@ -65,22 +65,19 @@ def _padded(part: str, names: tuple[str, ...], path: Path) -> Linear:
     return replace(model, weights=np.array([weights.get(name, 0) for name in NAMES], np.float32))
 
 
-class CascadeRanker:
-    """`Ranker` (see `qa/ranking/base.py`)."""
-
-    def scores(self, query: Query, candidates: Candidates) -> Floats:
-        """As the linear ranker's; where the first few change places, each has the score of its
-        place, so that a score still says how likely the passage of that place is right."""
-        scores = ranker().scores(query, candidates)
-        first = np.argsort(-scores, kind="stable")[:RERANKED]
-        sums = _ranker_odds(scores[first])
-        if len(first) < 2 or sums[0] - sums[1] > MARGIN or query.question.asks_nothing:
-            return scores
-        reader_odds = passage_scores(query, [candidates.rows[at] for at in first.tolist()])
-        order = np.argsort(-reordered(sums, reader_odds), kind="stable")
-        placed = scores.copy()
-        placed[first[order]] = scores[first]
-        return placed
+def cascade(query: Query, candidates: Candidates) -> Floats:
+    """The linear ranker's scores; where the first few change places, each has the score of its
+    place, so that a score still says how likely the passage of that place is right."""
+    scores = ranker()(query, candidates)
+    first = np.argsort(-scores, kind="stable")[:RERANKED]
+    sums = _ranker_odds(scores[first])
+    if len(first) < 2 or sums[0] - sums[1] > MARGIN or query.question.asks_nothing:
+        return scores
+    reader_odds = passage_scores(query, [candidates.rows[at] for at in first.tolist()])
+    order = np.argsort(-reordered(sums, reader_odds), kind="stable")
+    placed = scores.copy()
+    placed[first[order]] = scores[first]
+    return placed
 
 
 def reordered(sums: Floats, reader_odds: Floats) -> Floats:

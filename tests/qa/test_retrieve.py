@@ -323,11 +323,9 @@ def test_a_question_is_taken_apart_once(store: Store, monkeypatch: pytest.Monkey
     assert calls == ["content", "term_weights"]
 
 
-class LengthRanker:
+def by_length(query: Query, candidates: Candidates) -> NDArray[np.float32]:
     """The longer, the better."""
-
-    def scores(self, query: Query, candidates: Candidates) -> NDArray[np.float32]:
-        return np.array([len(row.text) / 10_000 for row in candidates.rows], np.float32)
+    return np.array([len(row.text) / 10_000 for row in candidates.rows], np.float32)
 
 
 def test_a_reply_stands_behind_its_question(tmp_path: Path) -> None:
@@ -395,7 +393,7 @@ def test_the_replies_are_read_at_once_and_no_article(
 
 
 def test_the_ranker_of_the_table_decides(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(RANKERS, "hybrid", LengthRanker)
+    monkeypatch.setitem(RANKERS, "hybrid", by_length)
     found = search(Request("灯塔的灯", 4), store)
     sizes = [len(hit.text) for hit in found.hits]
     assert sizes == sorted(sizes, reverse=True) and len(set(sizes)) > 1
@@ -446,9 +444,9 @@ def test_scores_are_the_logistic_of_the_weighted_sum(store: Store) -> None:
         1 / (1 + np.exp(-(0.5 * sum(i * x for i, x in enumerate(row)) - 1)))
         for row in values.tolist()
     ]
-    assert ranker.scores(plain, rows) == pytest.approx(expected, rel=1e-4)
-    order = np.argsort(ranker.scores(plain, rows))
-    assert np.argsort(-ranker.scores(crossing, rows)).tolist() == order.tolist()
+    assert ranker(plain, rows) == pytest.approx(expected, rel=1e-4)
+    order = np.argsort(ranker(plain, rows))
+    assert np.argsort(-ranker(crossing, rows)).tolist() == order.tolist()
 
 
 def test_the_shipped_ranker_has_a_weight_for_every_feature() -> None:

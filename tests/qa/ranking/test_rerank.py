@@ -14,7 +14,7 @@ from encoders.contextual import model
 from index import build, open_index
 from qa import ask
 from qa.ranking import rerank
-from qa.ranking.rerank import MARGIN, PARTS, RERANKED, CascadeRanker, ranker
+from qa.ranking.rerank import MARGIN, PARTS, RERANKED, cascade, ranker
 from qa.request import Request
 from qa.retrieval import search
 
@@ -29,8 +29,7 @@ class Cascade:
         self.first = 1 / (1 + np.exp(-np.array(first, np.float32)))
         self.reads: list[list[str]] = []
         self.reader: dict[str, float] = {}
-        linear = SimpleNamespace(scores=lambda query, candidates: self.first.copy())
-        monkeypatch.setattr(rerank, "ranker", lambda: linear)
+        monkeypatch.setattr(rerank, "ranker", lambda: lambda query, candidates: self.first.copy())
         monkeypatch.setattr(rerank, "passage_scores", self.read)
 
     def read(self, query: Any, passages: list[str]) -> Floats:
@@ -41,7 +40,7 @@ class Cascade:
         rows = tuple("abcdef"[: len(self.first)])
         query: Any = SimpleNamespace(question=SimpleNamespace(asks_nothing=asks_nothing))
         candidates: Any = SimpleNamespace(rows=rows)
-        return CascadeRanker().scores(query, candidates)
+        return cascade(query, candidates)
 
 
 @pytest.fixture
