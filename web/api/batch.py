@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from errors import QuestionError
 from index.store import Store
@@ -37,10 +37,8 @@ LINES = "application/x-ndjson"
 NOTHING: dict[str, Any] = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}
 
 
-class BatchQuestion(BaseModel):
+class BatchQuestion(models.Model):
     """One of many questions; `id` comes back with its answer."""
-
-    model_config = ConfigDict(extra="forbid")
 
     id: Annotated[models.Id, AfterValidator(models.sendable)] = None
     question: str
@@ -51,8 +49,7 @@ class Questions(Options):
     """Questions with the same options."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"questions": [{"id": 1, "question": "试用期最长多久"}]}]},
+        json_schema_extra={"examples": [{"questions": [{"id": 1, "question": "试用期最长多久"}]}]}
     )
 
     questions: list[BatchQuestion] = Field(min_length=1, max_length=AT_ONCE)

@@ -40,11 +40,10 @@ class Row(models.ArticleFields, Text):
     # must give the same bytes, by whose hash the upload is known.
 
 
-class Rows(BaseModel):
+class Rows(models.Model):
     """Articles to add."""
 
     model_config = ConfigDict(
-        extra="forbid",
         json_schema_extra={
             "examples": [{"articles": [{"title": "夜校开课", "text": "夜校每周三晚上七点开课。"}]}]
         },

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from corpus.corrections import Wanted, checked_fields
 from index.article_corrections import Corrected
@@ -30,12 +30,10 @@ class Fields(models.ArticleFields):
     )
 
 
-class Layout(BaseModel):
+class Layout(models.Model):
     """What to do to a paragraph, by its number from 1."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"kind": "join", "paragraph": 3}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "join", "paragraph": 3}]})
 
     kind: Literal["split", "join", "move"] = Field(
         description="split it before a piece, join it to the paragraph before, or move it"

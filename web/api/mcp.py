@@ -7,9 +7,7 @@ a process of its own (`web/api/mcp_stdio.py`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from functools import wraps
-from inspect import signature
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
@@ -87,18 +85,30 @@ class Tools:
         self.interface = interface
         self.core = interface.core
 
-    def ask(self, request: Request) -> dict[str, Any]:
+    def ask(
+        self, question: QuestionText, k: models.Count = 5, leg: models.Leg = "hybrid",
+        column: models.Column = None, author: models.Author = None, paper: models.Paper = None,
+        since: models.Since = None, until: models.Until = None, follow: models.Follow = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """用文章原句回答问题，并给出每句的出处；answered 为 false 表示文章没有说。
         Answers a question in the articles' own words, each sentence with the rank of its hit;
         `answered` false means that the articles do not say (hits are then only near).
         """
+        narrow = Filters(column, author, since, until, paper=paper)
+        request = Request(question, k, leg, narrow, follow).checked()
         return with_reading(request, public_answer(self.interface.ask(request, self.core.store())))
 
-    def retrieve(self, request: Request) -> dict[str, Any]:
+    def retrieve(
+        self, question: QuestionText, k: models.Count = 5, leg: models.Leg = "hybrid",
+        column: models.Column = None, author: models.Author = None, paper: models.Paper = None,
+        since: models.Since = None, until: models.Until = None, follow: models.Follow = None,
+    ) -> dict[str, Any]:  # fmt: skip
         """按意思和词句查找最相关的段落，附题目、作者、日期、段落号和在原文中的位置。
         Finds the best passages by meaning and words, with title, author, date, paragraph number
         and place in the source.
         """
+        narrow = Filters(column, author, since, until, paper=paper)
+        request = Request(question, k, leg, narrow, follow).checked()
         store = self.core.store()
         understood, hits = self.interface.retrieve(request, store)
         return with_reading(request, retrieved_form(understood, hits, store))
@@ -151,28 +161,6 @@ def _has_words(line: ArticleFacts, words: Sequence[str]) -> bool:
     names = filter(None, (line.title, line.author, line.column, line.paper))
     text = fold(" ".join(names))
     return all(word in text for word in words)
-
-
-def read_question(
-    question: QuestionText, k: models.Count = 5, leg: models.Leg = "hybrid",
-    column: models.Column = None, author: models.Author = None, paper: models.Paper = None,
-    since: models.Since = None, until: models.Until = None, follow: models.Follow = None,
-) -> Request:  # fmt: skip
-    """What a tool that asks a question takes."""
-    narrow = Filters(column, author, since, until, paper=paper)
-    return Request(question, k, leg, narrow, follow).checked()
-
-
-def of_question(answer: Callable[[Request], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """The tool with the parameters of `read_question`: of them the SDK makes its schema."""
-
-    @wraps(answer)
-    def tool(**arguments: Any) -> dict[str, Any]:
-        return answer(read_question(**arguments))
-
-    question_signature = signature(read_question, eval_str=True)
-    tool.__signature__ = question_signature.replace(return_annotation=dict[str, Any])  # type: ignore[attr-defined]
-    return tool
 
 
 TOOLS: dict[str, tuple[str, type[BaseModel]]] = {
@@ -261,7 +249,7 @@ def server(interface: Interface) -> MCPServer[Any]:
     for name, (title, _) in TOOLS.items():
         tool = getattr(tools, name)
         mcp.add_tool(
-            of_question(tool) if name in OF_QUESTIONS else tool, title=title,
+            tool, title=title,
             description=" ".join(tool.__doc__.split()), annotations=READS, structured_output=True,
         )  # fmt: skip
     mcp.resource(

@@ -43,10 +43,15 @@ Follow = Annotated[
 ]
 
 
-class Options(BaseModel):
-    """How to ask and to narrow; all may be left out."""
+class Model(BaseModel):
+    """No other key is taken, and none is ever sent, so that a missing description shows in the
+    tests."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Options(Model):
+    """How to ask and to narrow; all may be left out."""
 
     k: Count = 5
     leg: Leg = "hybrid"
@@ -57,10 +62,8 @@ class Options(BaseModel):
     until: Until = None
 
 
-class ArticleFields(BaseModel):
+class ArticleFields(Model):
     """What can be said of an article besides its text; all may be left out."""
-
-    model_config = ConfigDict(extra="forbid")
 
     title: str | None = None
     author: str | None = None
@@ -70,12 +73,6 @@ class ArticleFields(BaseModel):
     paper: str | None = None
     edition: str | None = None
     url: str | None = None
-
-
-class Model(BaseModel):
-    """No other key is ever sent, so that a missing description shows in the tests."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class About(Model):
@@ -248,7 +245,7 @@ class Added(Model):
 
 
 class Renamed(Model):
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(populate_by_name=True)
 
     from_: str = Field(alias="from")
     to: str

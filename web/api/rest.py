@@ -33,7 +33,7 @@ class Question(Options):
     """A question and how to narrow it; all but the question may be left out."""
 
     model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"question": "川维化工如何激发创新"}]}
+        json_schema_extra={"examples": [{"question": "川维化工如何激发创新"}]}
     )
 
     question: str = Field(description=f"问题 / the question, up to {LONGEST} characters")

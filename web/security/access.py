@@ -6,7 +6,6 @@ Make or change a user:  python -m web.security.access USERS_FILE NAME
 from __future__ import annotations
 
 import base64
-import binascii
 import getpass
 import hashlib
 import hmac
@@ -56,29 +55,28 @@ def hashed(password: str, salt: bytes | None = None) -> str:
 def matches(password: str, stored: str) -> bool:
     """Whether the password is the one that was hashed; takes the same time for any wrong one."""
     try:
-        kind, n, r, p, salt, key = stored.split("$")
-        if kind != "scrypt":
-            return False
-        computed = hashlib.scrypt(
-            password.encode(), salt=base64.b64decode(salt), n=int(n), r=int(r), p=int(p),
-            maxmem=_MEMORY,
-        )  # fmt: skip
-        return hmac.compare_digest(computed, base64.b64decode(key))
-    except (ValueError, binascii.Error):
+        n, r, p, salt, key = _parts(stored)
+        computed = hashlib.scrypt(password.encode(), salt=salt, n=n, r=r, p=p, maxmem=_MEMORY)
+    except ValueError:
         return False
+    return hmac.compare_digest(computed, key)
+
+
+def _parts(stored: str) -> tuple[int, int, int, bytes, bytes]:
+    """The cost n, r, p, the salt and the key of a hash.  Raises ValueError for what is none."""
+    kind, n, r, p, *encoded = stored.split("$")
+    if kind != "scrypt":
+        raise ValueError(kind)
+    salt, key = (base64.b64decode(part, validate=True) for part in encoded)
+    return int(n), int(r), int(p), salt, key
 
 
 def _fault(stored: str) -> Message | None:
     """What is wrong with a hash: its form, or a strength below that of `hashed`."""
-    form = Message("bad_user_line", {})
-    parts = stored.split("$")
-    if len(parts) != 6 or parts[0] != "scrypt":
-        return form
     try:
-        n, r, p = (int(part) for part in parts[1:4])
-        salt, key = (base64.b64decode(part, validate=True) for part in parts[4:])
+        n, r, p, salt, key = _parts(stored)
     except ValueError:
-        return form
+        return Message("bad_user_line", {})
     if n < _N or n & (n - 1) or r < _R or p < _P or 128 * n * r * p >= _MEMORY:
         strength, least = f"{n}, {r}, {p}", f"{_N}, {_R}, {_P}"
         return Message("weak_hash", {"found": strength, "expected": least})
