@@ -213,7 +213,7 @@ def _corrections(options: argparse.Namespace) -> Outcome:
 
 def _report_outcome(report: Report) -> Outcome:
     facts = asdict(report)
-    del facts["files"], facts["changes"], facts["known"]
+    del facts["files"], facts["changes"], facts["known"], facts["lacking"]
     for skipped in report.skipped:
         reason = console.told(skipped.reason)
         key = "known_line" if skipped in report.known else "skipped_line"
@@ -229,6 +229,8 @@ def _report_outcome(report: Report) -> Outcome:
         text = console.text("index_skipped", report=text, count=new_faults)
     if report.known:
         text = console.text("index_known", report=text, count=len(report.known))
+    if any((lacking := asdict(report.lacking)).values()):
+        console.warn(console.text("index_lacking", **lacking))
     return facts, [text], 1 if new_faults else 0
 
 

@@ -7,7 +7,7 @@ ones are analysed and encoded, and the engine's draft keeps them (`index/store.p
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,12 +21,12 @@ from errors import IndexMissing, SourceError
 from index.change_plan import Change, Plan, Progress, planned
 from index.compatibility import EncoderFacts
 from index.corrections_file import CorrectionsFile, corrections_path
-from index.engines import begin, current
+from index.engines import engine_of
 from index.file_changes import FileChanges
 from index.known_faults import known_faults
 from index.own_files import own_file
 from index.passages import Analysis
-from index.store import IndexDraft, Status
+from index.store import Entry, IndexDraft, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,23 @@ class FileReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """Of the new articles, how many have no title, author or date, and how many have notes on what
+    was inferred or left out: who builds an index is to know where to look."""
+
+    titles: int = 0
+    authors: int = 0
+    dates: int = 0
+    noted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A finished change.  `articles` and `paragraphs` are what the index holds now; of the
     paragraphs, `reused` kept their vectors and `embedded` were encoded.  `files` are the paths that
     were read, `skipped` the files and rows that were not; `changes` says what an addition found
-    new, changed, renamed or gone.  `known` are those of `skipped` that were so at the last sync."""
+    new, changed, renamed or gone.  `known` are those of `skipped` that were so at the last sync.
+    `lacking`: what is not known of the new articles."""
 
     generation: str
     articles: int
@@ -56,6 +68,7 @@ class Report:
     files: tuple[FileReport, ...] = ()
     changes: FileChanges | None = None
     known: tuple[Skipped, ...] = ()
+    lacking: Lacking = Lacking()
 
 
 def build(
@@ -93,7 +106,7 @@ def build_first(
     """
     with transaction(index_dir, encoder, anew=True) as work:
         with suppress(IndexMissing):
-            current(index_dir)
+            engine_of(index_dir).current()
             return None
         return _carry_out(work, index_dir, _build_change(paths), progress)
 
@@ -160,7 +173,7 @@ def sync(
 def _no_folder(path: Path, index_dir: Path | str | None) -> NoReturn:
     """Raises SourceError: what to do about it differs where there is an index."""
     try:
-        current(index_dir)
+        engine_of(index_dir).current()
     except IndexMissing:
         if path.exists():
             raise SourceError("file_no_folder", path=path) from None
@@ -198,7 +211,10 @@ def _carry_out(
             progress(len(plan.unchanged) + len(plan.new), None, "writing")
         report = work.commit()
     skipped = tuple(plan.skipped)
-    return replace(report, skipped=skipped, files=_by_path(plan), changes=plan.files)
+    return replace(
+        report, skipped=skipped, files=_by_path(plan), changes=plan.files,
+        lacking=_lacking(plan.new),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -245,7 +261,7 @@ def transaction(
     if isinstance(encoder, str) or (anew and encoder is None):
         encoder = open_encoder(encoder)
     started = time.perf_counter()
-    draft = begin(index, encoder, anew=anew)
+    draft = engine_of(index).begin(encoder, anew=anew)
     try:
         before = draft.before
         if before and encodes:
@@ -257,6 +273,15 @@ def transaction(
         yield Transaction(draft, encoder, corrections, analysis, started)
     finally:
         draft.abandon()
+
+
+def _lacking(entries: Sequence[Entry]) -> Lacking:
+    return Lacking(
+        titles=sum(not entry.metadata.title for entry in entries),
+        authors=sum(not entry.metadata.author for entry in entries),
+        dates=sum(not entry.metadata.published for entry in entries),
+        noted=sum(bool(entry.notes) for entry in entries),
+    )
 
 
 def _by_path(plan: Plan) -> tuple[FileReport, ...]:

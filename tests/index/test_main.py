@@ -67,6 +67,22 @@ def test_build_add_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert (status, facts["articles"]) == (0, 2)
 
 
+def test_what_is_not_known_of_the_new_articles_is_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ("--index", str(folder / "index"))
+    assert main(["build", str(folder / "in"), *at]) == 0
+    said = (
+        "of the new articles 0 without a title, 2 without an author, 2 without a date; "
+        "1 with notes on what was inferred or left out (index list --json)"
+    )
+    assert said in capsys.readouterr().err.splitlines()
+    whole = {"title": "车站", "author": "林小禾", "date": "2021-05-02", "text": "车站在镇的东头。"}
+    (folder / "whole.jsonl").write_text(json.dumps(whole), "utf-8")
+    assert main(["add", str(folder / "whole.jsonl"), *at]) == 0
+    assert "of the new articles" not in capsys.readouterr().err
+
+
 def test_failures_name_what_to_do(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ("--index", str(folder / "index"))
     for command in (
