@@ -232,7 +232,7 @@ def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "local":
         return lambda path: path
     for library in ("pymilvus", "milvus_lite"):
-        pytest.importorskip(library, reason="needs Milvus Lite: pip install 'wenbao[milvus]'")
+        pytest.importorskip(library, reason="needs Milvus Lite: pip install '.[milvus]'")
     file = tmp_path_factory.mktemp("milvus") / "lite.db"
     names: dict[Path, str] = {}
     return lambda path: f"milvus://{file}/t{names.setdefault(path, str(len(names)))}"

@@ -88,7 +88,7 @@ def test_a_framework_that_is_missing_is_told_with_the_pip_line(
         monkeypatch.delitem(sys.modules, module)
     monkeypatch.setitem(sys.modules, top, None)
     monkeypatch.delitem(sys.modules, f"integrations.{name}", raising=False)
-    with pytest.raises(DependencyMissing, match=rf"pip install 'wenbao\[{name}\]'"):
+    with pytest.raises(DependencyMissing, match=rf"pip install '\.\[{name}\]'"):
         importlib.import_module(f"integrations.{name}")
 
 

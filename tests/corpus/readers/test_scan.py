@@ -104,7 +104,7 @@ def test_without_ocr_the_error_says_how_to_install_it(
     worker = tmp_path / "missing.py"
     worker.write_text('print(\'{"error": "missing"}\')', "utf-8")
     monkeypatch.setattr(ocr, "WORKER", worker)
-    with pytest.raises(SourceError, match=r"pip install 'wenbao\[ocr\]'"):
+    with pytest.raises(SourceError, match=r"pip install '\.\[ocr\]'"):
         list(scan.read(io.BytesIO(PNG), "a.png", lambda *_: None))
 
 

@@ -319,7 +319,7 @@ def test_nothing_is_written_by_whoever_may_not(
     engine._client, engine._library, engine._uri = Client(), Library(), "milvus://h/x"
     writer = taken()
     guarded = engine.guarded(writer.renew)
-    pytest.importorskip("grpc", reason="needs pymilvus: pip install 'wenbao[milvus]'")
+    pytest.importorskip("grpc", reason="needs pymilvus: pip install '.[milvus]'")
     guarded.write("x", [{"pk": 1}])
     records.say(until=0.0)
     taken()

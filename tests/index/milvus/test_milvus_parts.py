@@ -134,12 +134,12 @@ def test_without_pymilvus_the_error_says_what_to_install(monkeypatch: pytest.Mon
 
     monkeypatch.delitem(sys.modules, "pymilvus", raising=False)
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(DependencyMissing, match=r"pip install 'wenbao\[milvus\]'"):
+    with pytest.raises(DependencyMissing, match=r"pip install '\.\[milvus\]'"):
         open_index("milvus://127.0.0.1:1/nobody")
 
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:
-    pytest.importorskip("pymilvus", reason="needs pymilvus: pip install 'wenbao[milvus]'")
+    pytest.importorskip("pymilvus", reason="needs pymilvus: pip install '.[milvus]'")
     with pytest.raises(StoreUnavailable, match=r"127\.0\.0\.1:1\b") as caught:
         open_index("milvus://127.0.0.1:1/nobody")
     assert caught.value.code == "store_unavailable"
@@ -147,7 +147,7 @@ def test_a_server_that_is_not_there_is_unavailable() -> None:
 
 def test_a_call_that_takes_too_long_is_a_time_out() -> None:
     """As pymilvus raises it: an error of its own, caused by one of gRPC's."""
-    grpc = pytest.importorskip("grpc", reason="needs pymilvus: pip install 'wenbao[milvus]'")
+    grpc = pytest.importorskip("grpc", reason="needs pymilvus: pip install '.[milvus]'")
     pymilvus = pytest.importorskip("pymilvus")
 
     class Late(grpc.RpcError):  # type: ignore[misc]
