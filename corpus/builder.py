@@ -38,6 +38,11 @@ class Draft(Described):
         """Set those of the fields that are not known yet."""
         self.set(**{key: value for key, value in values.items() if not getattr(self, key)})
 
+    def take(self, line: str, **values: str | None) -> None:
+        """Set the fields that a line tells; a note keeps the line."""
+        self.set(**values)
+        self.notes.append(message_text("head", text=line))
+
 
 def content_id(title: str | None, author: str | None, texts: Iterable[str]) -> str:
     """16 hex digits of SHA-256 over title, author and texts: the same on every machine."""

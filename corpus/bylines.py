@@ -45,9 +45,8 @@ _REPORTERS = rf"(?:{_PAPER}\s{{0,4}})?{_REPORTER}"
 _ROLE = re.compile(rf"(?:{_PAPER})?(?:讯|综合)?{_REPORTER}")
 _ROLE_PREFIX = re.compile(rf"{_REPORTERS}\s*[:：/／]?\s*")
 _TITLE_OF_OFFICE = re.compile(rf".*(?:{either('office_titles')})(?=[^\s]{{2,4}}$)")
-_BY = re.compile(
-    rf"(?:{either('byline_labels')})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)"
-)
+_WRITES = rf"{either('byline_labels')}|(?:{either('sign_labels')})(?=\s{{0,4}}[/／|｜丨│:：])"
+_BY = re.compile(rf"(?:{_WRITES})\s{{0,4}}(?:[/／|｜丨│:：]|\s)\s{{0,4}}(?P<names>.+)")
 _ENGLISH_BY = re.compile(r"[Bb][Yy]\s+(?P<names>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})")
 _REPORTED = re.compile(
     rf"[(（〔【\[]?(?:本[報报])?[記记]者\s{{0,2}}(?P<names>[{_HAN}、\s]{{2,20}}?)\s{{0,2}}[／/]\s{{0,2}}"
@@ -59,14 +58,12 @@ _BESIDE = (
     rf"{either('credit_labels')}|(?:本版|本期|执行)?(?:{either('staff_labels')})|制图|审核|监制"
 )
 """Whose names are nobody's who wrote: photographers, translators, editors."""
-_SIGN = rf"(?:(?P<writes>{either('byline_labels')})|(?P<beside>{_BESIDE}))"
+_SIGN = rf"(?:(?P<writes>{_WRITES})|(?P<beside>{_BESIDE}))"
 _CREDIT = re.compile(
     rf"(?P<role>{_REPORTERS}\s{{0,4}}[:：/／]?\s{{0,4}})"
     rf"|{_SIGN}(?:\s{{0,4}}[/／|｜丨│:：]\s{{0,4}}|\s{{1,4}})"
 )
-_FURTHER = re.compile(
-    rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{either('byline_labels')}|{_BESIDE})[\s/／|｜丨│:：]"
-)
+_FURTHER = re.compile(rf"{_REPORTERS}|(?<=[\s、,，)）])(?:{_WRITES}|{_BESIDE})[\s/／|｜丨│:：]")
 """In folded text, what the names of a credit end at: the next one."""
 _CREDITS_BEHIND = re.compile(rf"[\s，,；;|｜]{{1,9}}(?:{_BESIDE})\s{{0,4}}[:：/／|｜].{{0,80}}")
 _AFTER_NAME = re.compile(
@@ -115,6 +112,10 @@ PLACE = re.compile(
     rf"|(?:成稿|完稿|定稿|[写记作撰书改草])[于於]|来自)\s?(?P<where>[{_HAN}·]{{2,8}})(?=[\s，,|｜]|$)"
 )
 """Where a text was written or appeared, which is nobody's name: 写于江口, 发表于江口日报."""
+_OF_TALK = re.compile(
+    r"(?<=\S)\s(?:(?:采访)?(?:时间|日期)\s?[:：/／]\s?\S{1,30}\s{1,4})?(?:采访)?地点\s?[:：/／]\s?\S{1,30}$"
+)
+"""Behind who asked, when and where that was: 采访/桂小满 时间：… 地点：…"""
 _LETTER = re.compile(
     rf"(?:(?P<office>[{_HAN}]{{0,8}}(?:读者|听众|居民|市民|村民|网友|家长|业主))\s{{0,2}}:?\s{{0,2}})?"
     rf"(?P<who>[{_HAN}·]{{2,8}}?)(?P<sent>\s?[敬谨拜][上启]|\s上)?"
@@ -240,7 +241,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
 
     A credit for a picture is no byline (`is_credit`).
     """
-    text = " ".join(PLACE.sub(" ", text).split())
+    text = " ".join(_OF_TALK.sub("", PLACE.sub(" ", text)).split())
     if not text or len(text) > 80:
         return None
     if is_credit(text):
@@ -273,12 +274,10 @@ def signature(text: str) -> Byline | None:
     if letter and (letter["office"] or letter["sent"]) and _has_surname(letter["who"]):
         office = inner[slice(*letter.span("office"))] if letter["office"] else None
         return Byline(inner[slice(*letter.span("who"))], office)
-    signed = _SIGNED.fullmatch(inner)
-    if signed and _is_name(signed["who"]) and _has_surname(signed["who"]):
-        return Byline(signed["who"], signed["office"].strip())
-    preface = _SIGNED_WITH.fullmatch(inner)
-    if preface and _is_name(preface["who"]) and _has_surname(preface["who"]):
-        return Byline(preface["who"], preface["office"])
+    for form in (_SIGNED, _SIGNED_WITH):
+        signed = form.fullmatch(inner)
+        if signed and _is_name(signed["who"]) and _has_surname(signed["who"]):
+            return Byline(signed["who"], signed["office"] and signed["office"].strip())
     return parse_byline(inner, bare=text[:1] in "(（【[—-")
 
 

@@ -82,12 +82,11 @@ def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
     """The article as it is read, with those of its corrections that fit it, each with a note; those
     of a field have it on each paragraph too, for a hit has no other notes."""
     metadata, field_notes = article.metadata, dict[str, str]()
-    parts = _parts_as_read(article)
-    whole = True
+    corrections = list(corrections)
+    parts = _corrected_parts(article, corrections)
+    whole = parts == _parts_as_read(article)
     for correction in corrections:
-        if correction.kind != "field":
-            whole = not _ACTS[correction.kind](parts, correction) and whole
-        elif correction.field and getattr(article, correction.field) == correction.was:
+        if correction.field and getattr(article, correction.field) == correction.was:
             metadata = replace(metadata, **{correction.field: correction.value})
             field_notes[correction.field] = (
                 message_text("corrected_unknown", field=correction.field, id=correction.id)
@@ -99,9 +98,8 @@ def corrected(article: Article, corrections: Iterable[Correction]) -> Article:
     if not field_notes and whole:
         return article
     notes = tuple(field_notes.values())
-    paragraphs = article.paragraphs
-    if not whole:
-        paragraphs = tuple(_assembled(article, part) for part in parts)
+    assembled = (_assembled(article, part) for part in parts)
+    paragraphs = article.paragraphs if whole else assembled
     return replace(
         article,
         metadata=replace(metadata, author=in_one_form(metadata.author)),

@@ -15,13 +15,16 @@ from corpus.dates import find_date, is_date
 from corpus.lines import Line, is_ended
 from language.numerals import value_of
 
-_MARK = re.compile(
+ITEM = (
     r"[（(](?P<han_in_brackets>[一二三四五六七八九十]{1,3})[)）]"
     r"|[（(](?P<digits_in_brackets>\d{1,3})[)）]"
     r"|(?P<han>[一二三四五六七八九十]{1,3})、"
     r"|(?P<digits>\d{1,3})[.、．)）](?!\d)"
-    r"|(?P<circled>[①-⑳])"
     r"|(?P<bullet>[-*•●·▪◆■])\s"
+)
+"""What an item of a list begins with."""
+_MARK = re.compile(
+    rf"{ITEM}|(?P<circled>[①-⑳])"
     r"|(?P<label>[^\W\d_](?:[ \u3000]{0,4}[^\W\d_]){0,7})\s{0,2}[:：](?!//)(?=\s{0,9}\S)"
 )
 _UNNUMBERED = ("bullet", "label")

@@ -53,6 +53,8 @@ _OF_A_BOOK = re.compile(
 """What leads to a book's name: 选自何田散文集《…》."""
 _OF_A_HOUSE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:出版社|书局|書局|书店|出版公司)")
 _COLUMN = re.compile(r"《(?P<name>[^《》]{2,12})》\s?(?:专栏|栏目|專欄|欄目)")
+_ISSUE_OF_YEAR = re.compile(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*[期辑輯卷集]|版)")
+_NUMBERED = re.compile(r"第\s?\d+\s?[期版辑輯卷集]")
 _QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,20})[》」』]")
 _STOOD = re.compile(
     r"^[\s(（【\[—-]{0,4}(?:本文|此文)?(?P<verb>[原曾首]?(?:[转轉]?[载載]|刊[载載登发發]?|登[载載]|[发發]表|首[发發])(?:[于於]|自)?"
@@ -138,34 +140,17 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
 @lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again
 def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
     fields: dict[str, str] = {}
-    dates, glued = 0, False
     weekday = bool(_WEEKDAY.search(text))
-    if date := find_date(text):
-        dates, glued = 1, bool(_RUNS_ON.match(text, date.end))
-        if date.iso:
-            fields["published"] = date.iso
-        behind = text[date.end :]
-        behind = _FROM_PLACE.sub("", behind) if "记者" in text[: date.start] else behind
-        text = f"{text[: date.start]} {behind}"
-    elif of_year := re.search(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*[期辑輯卷集]|版)", text):
-        fields["published"] = of_year[1]
+    text, dates, glued = _without_date(text, fields)
     if _ENGLISH.search(text) and not _HAN.search(text):
         return _english_fields(text, fields, loose)
     lead = _STOOD.search(text.strip())
     text = _STOOD.sub(" ", text.strip())
-    leaves = bool(_LEAVES.search(text))
+    is_printed = bool(lead) or bool(_LEAVES.search(text))
     text = _without_column(_LEAVES.sub(" ", text), fields)
-    if (quoted := _QUOTED.search(text)) and (
-        lead or leaves or is_paper(quoted["name"]) or re.search(r"第\s?\d+\s?[期版辑輯卷集]", text)
-    ):
-        fields["paper"] = quoted["name"]
-        text = f"{_without_owner(text[: quoted.start()])} {text[quoted.end() :]}"
-        text = _OF_A_HOUSE.sub(" ", text)
-    elif column := _COLUMN.search(text):
-        fields["column"] = column["name"]
-        text = f"{text[: column.start()]} {text[column.end() :]}"
-    elif quoted:
-        glued = True
+    quoted = _QUOTED.search(text)
+    text, is_name = _without_quoted(text, is_printed, fields)
+    glued |= not is_name
     labels = list(_LABEL.finditer(text))
     rest = text[: labels[0].start()] if labels else text
     for label, following in zip_longest(labels, labels[1:]):
@@ -193,11 +178,43 @@ def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
     if loose:
         is_text = unknown and glued and not labels
         return fields if (dates or labels or "edition" in fields) and not is_text else {}
-    signs = dates + len(labels) + issue_signs + ("column" in fields)
-    signs += (1 + weekday) * ("edition" in fields)
-    signs += bool(lead) and bool(quoted)
-    signs += "paper" in fields and all(label.lastgroup != "paper" for label in labels)
-    return {} if unknown or signs < 2 else fields
+    signs = {
+        "date": dates,
+        "labels": len(labels),
+        "issue": issue_signs,
+        "column": "column" in fields,
+        "edition": (1 + weekday) * ("edition" in fields),
+        "printed in": bool(lead and quoted),
+        "paper": "paper" in fields and all(label.lastgroup != "paper" for label in labels),
+    }
+    return {} if unknown or sum(signs.values()) < 2 else fields
+
+
+def _without_date(text: str, fields: dict[str, str]) -> tuple[str, int, bool]:
+    """The text without its date, which goes into `fields`; how many it had, whether text goes on
+    behind it."""
+    if date := find_date(text):
+        fields |= {"published": date.iso} if date.iso else {}
+        behind = text[date.end :]
+        behind = _FROM_PLACE.sub("", behind) if "记者" in text[: date.start] else behind
+        return f"{text[: date.start]} {behind}", 1, bool(_RUNS_ON.match(text, date.end))
+    if of_year := _ISSUE_OF_YEAR.search(text):
+        fields["published"] = of_year[1]
+    return text, 0, False
+
+
+def _without_quoted(text: str, is_printed: bool, fields: dict[str, str]) -> tuple[str, bool]:
+    """The text without the paper or column in quotation marks, which goes into `fields`; False if
+    what it quotes is neither.  is_printed: it says elsewhere that it was printed."""
+    quoted = _QUOTED.search(text)
+    if quoted and (is_printed or is_paper(quoted["name"]) or _NUMBERED.search(text)):
+        fields["paper"] = quoted["name"]
+        text = f"{_without_owner(text[: quoted.start()])} {text[quoted.end() :]}"
+        return _OF_A_HOUSE.sub(" ", text), True
+    if column := _COLUMN.search(text):
+        fields["column"] = column["name"]
+        return f"{text[: column.start()]} {text[column.end() :]}", True
+    return text, quoted is None
 
 
 def _without_column(text: str, fields: dict[str, str]) -> str:

@@ -54,6 +54,7 @@ _ADOPTS = re.compile("通过|公布|发布|修正|修订|批准|通過|公佈|�
 _OF_EVENT = re.compile("地[点點址]|主持|参加|出席|对象|對象|人[数數]")
 """Beside a time: it is of what the text tells, 时间：… 地点：…"""
 _WHEN = re.compile(r"(?:[时時][间間]|日期)\s{0,3}[:：]")
+_DAY = re.compile(r"日期\s{0,3}[:：]")
 _WHERE = re.compile(rf"[^\s:：]{{0,4}}(?:{_OF_EVENT.pattern})[^\s:：]{{0,3}}\s{{0,3}}[:：]")
 LONGEST = 100
 _DATED = 60  # characters of a body's name with a date
@@ -71,10 +72,17 @@ def is_head(draft: Draft, text: str, bare: bool = False) -> bool:
     return _line_fields(draft, text, bare) is not None
 
 
-def is_of_event(text: str, below: str) -> bool:
+def is_of_event(draft: Draft, text: str, below: str) -> bool:
     """Whether a line says when that was which the text tells of, by the line below it: 时间：… over
-    地点：…"""
-    return bool(_WHEN.match(text) and _WHERE.match(below))
+    地点：…; the 日期：… below an author is of the text."""
+    if draft.author is not None and _DAY.match(text):
+        return False
+    return bool(_WHEN.match(text) and is_place(below))
+
+
+def is_place(text: str) -> bool:
+    """Whether a line says where something is or was, or who took part: 地点：…, 主持人：…"""
+    return bool(_WHERE.match(text))
 
 
 def is_masthead(lines: Sequence[str]) -> bool:
@@ -99,9 +107,13 @@ def take(draft: Draft, text: str, bare: bool = False) -> bool:
     fields = _line_fields(draft, text, bare)
     if fields is None:
         return False
-    draft.set(**fields)
-    draft.notes.append(message_text("head", text=text))
+    draft.take(text, **fields)
     return True
+
+
+def fields_of(text: str, bare: bool = False) -> dict[str, str | None]:
+    """The fields that the line tells by itself; {} for text."""
+    return _line_fields(Draft(""), text, bare) or {}
 
 
 def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
@@ -226,6 +238,12 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     unit = of_unit(text)
     if unit and any(map(of_unit, rest)):
         return False
+    if draft.author is not None and is_place(text) and rest and _DAY.match(rest[0]):
+        draft.take(text)
+        return True
+    if author := _with_further(draft, text):
+        draft.take(text, author=author)
+        return True
     bare = bare and not is_subhead(text, rest)
     fields = _dated(draft, text)
     if fields is None and take(draft, text, bare):
@@ -239,17 +257,24 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
         fields = {"published": day}
     if fields is None:
         return False
-    draft.set(**fields)
-    draft.notes.append(message_text("head", text=text))
+    draft.take(text, **fields)
     return True
+
+
+def _with_further(draft: Draft, text: str) -> str | None:
+    """The author whom the line right above told, and those whom this one adds; None for none."""
+    above = (draft.author or "").split()
+    byline = parse_byline(text) if above and above[-1] in "".join(draft.notes[-1:]) else None
+    if byline is None or set(byline.author.split()) & set(above):
+        return None
+    return " ".join((*above, byline.author))
 
 
 def from_line_below_title(draft: Draft) -> None:
     """The date of a law or a bulletin by the line below its title, which stays in the text."""
     first = draft.paragraphs[0].text if draft.paragraphs else ""
     if draft.published is None and (date := adopted(first) or issue_date(first)):
-        draft.set(published=date)
-        draft.notes.append(message_text("head", text=first))
+        draft.take(first, published=date)
 
 
 def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = False) -> Article:

@@ -343,8 +343,7 @@ class _Joiner:
     def __init__(self, source: str, between: str, lines: Sequence[Line]) -> None:
         self._source, self._between = source, between
         first = min(
-            (cell.spans[0][0] for line in lines for cell in _filled(line) if cell.spans),
-            default=0,
+            (cell.spans[0][0] for line in lines for cell in _filled(line) if cell.spans), default=0
         )
         self._place = source.find(between, first)
         if self._place < 0:

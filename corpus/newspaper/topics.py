@@ -141,10 +141,7 @@ class Topics:
         }
 
     def _by_words(
-        self,
-        bag: NDArray[np.float64],
-        articles: NDArray[np.float64],
-        sizes: NDArray[np.float64],
+        self, bag: NDArray[np.float64], articles: NDArray[np.float64], sizes: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         at = np.flatnonzero(bag)
         count = np.minimum(bag[at], 2)

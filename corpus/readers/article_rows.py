@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from corpus import limits
-from corpus.builder import Draft, finish
+from corpus.builder import finish
 from corpus.dates import iso_date
 from corpus.lines import is_ended
 from corpus.readers import markdown
@@ -49,9 +49,10 @@ class Column(NamedTuple):
 
 
 class ArticleRows(NamedTuple):
-    """The rows below the names of the columns, and what the columns hold."""
+    """The rows below the names of the columns, these names, and what the columns hold."""
 
     lines: Sequence[Line]
+    names: Sequence[str]
     columns: dict[int, Column]
 
 
@@ -77,7 +78,7 @@ def article_rows(rows: Sequence[Sequence[Cell]]) -> ArticleRows | None:
         elif texts and (field or key in FURTHER_TEXTS or _are_sentences(texts)):
             columns[x] = Column("text", None if field else name or None, is_markdown(name))
             has_text |= bool(field) or (key in FURTHER_TEXTS and _are_sentences(texts))
-    return ArticleRows(lines, columns) if has_text else None
+    return ArticleRows(lines, names, columns) if has_text else None
 
 
 def articles(
@@ -91,7 +92,7 @@ def articles(
         limits.check(limits.TABLE_CHARS, size)
         more = [message_text("rows_joined", count=joined)] if joined else []
         try:
-            yield _article(lines, table.columns, path, [*more, *notes])
+            yield _article(lines, table, path, [*more, *notes])
             notes = ()
         except SourceError as error:
             refuse(f"{path}:{first + at}", str(error))
@@ -112,12 +113,6 @@ def add_text(extract: Extract, text: str, is_markdown: bool = False) -> None:
     else:
         for line in unescaped(text).splitlines():
             extract.paragraph(line)
-
-
-def draft_of(extract: Extract, fields: Sequence[tuple[str, str | None]]) -> Draft:
-    draft = extract.draft(fields)
-    extract.keep_empty_headings(draft)
-    return draft
 
 
 def _text(line: Line, x: int) -> str:
@@ -184,22 +179,22 @@ def _is_rest(line: Line, columns: dict[int, Column]) -> bool:
     return in_place and alone and bool(first) and (first[-1] in "。”" or len(first) > _NO_TITLE)
 
 
-def _article(
-    lines: Sequence[Line], columns: dict[int, Column], path: str, notes: Sequence[str]
-) -> Article:
+def _article(lines: Sequence[Line], table: ArticleRows, path: str, notes: Sequence[str]) -> Article:
     row = _Row(list(notes))
     seen: set[int] = set()  # cells, which stand in all rows and columns that they are merged over
     for line in lines:
         for x, cell in enumerate(line):
             if cell is not None and id(cell) not in seen:
                 seen.add(id(cell))
-                row.add(columns.get(x), cell.text.strip())
+                name = table.names[x] if x < len(table.names) else ""
+                row.add(table.columns.get(x), cell.text.strip(), name)
     extract = Extract()
     extract.title = row.fields.get("title")
     for column, text in _without_repeats(row.texts):
         extract.under(column.heading)
         add_text(extract, text, column.markdown)
-    draft = draft_of(extract, list(row.fields.items()))
+    draft = extract.draft(row.fields.items())
+    extract.keep_empty_headings(draft)
     draft.notes += row.notes
     return finish(draft, path)
 
@@ -212,7 +207,8 @@ class _Row:
         self.texts: list[tuple[Column, str]] = []
         self.notes = notes
 
-    def add(self, column: Column | None, text: str) -> None:
+    def add(self, column: Column | None, text: str, name: str) -> None:
+        """A cell of the column of this name."""
         field = column.field if column else ""
         if not text or (field not in ("", "text", "title") and text.lower() in _NOTHING):
             return
@@ -227,7 +223,7 @@ class _Row:
         elif field and field != "author" and not self.fields.get(field):
             self.fields[field] = on_one_line(text)
         else:
-            self.notes += left_out_notes([text])
+            self.notes += left_out_notes([f"{name}：{text}" if name else text])
 
     def _add_author(self, text: str) -> None:
         """An author, beside others in other columns; a byline is noted as it stands."""

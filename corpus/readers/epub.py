@@ -79,7 +79,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
             failed_at(name, error)
     for name, extract in chapters:
         try:
-            book_articles += extract.articles(path, named=True)
+            book_articles += extract.articles(path)
         except WenbaoError as error:
             failed_at(name, error)
     if not book_articles and not failed:

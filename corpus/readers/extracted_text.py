@@ -15,7 +15,7 @@ from corpus.readers import known_parts
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import shifted
 from corpus.splitting.by_headings import drafts, sections
-from corpus.splitting.by_lines import Item, Kind, is_name, is_whole, kind
+from corpus.splitting.by_lines import Item, Kind, is_name, is_subtitle, is_whole, kind
 from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, Row, headed, places, rows_of, written
@@ -122,13 +122,22 @@ class Extract:
         """Those tables of another text that are among these of its texts, below this text; and
         which they are."""
         self.under(None)
-        source, added = other.text, set()
-        for part in other._known:
-            if (table := source[part.start : part.end]) in texts:
+        added = set()
+        for table, part in other._tables():
+            if table in texts:
                 start = self._add_text(table)
                 self._add_rows(start, part.moved(start - part.start).rows)
                 added.add(table)
         return added
+
+    @property
+    def table_texts(self) -> set[str]:
+        """Those of its texts that are tables or footnotes."""
+        return {table for table, _ in self._tables()}
+
+    def _tables(self) -> Iterator[tuple[str, known_parts.Part]]:
+        text = self.text
+        return ((text[part.start : part.end], part) for part in self._known)
 
     def _add_rows(self, start: int, rows: Sequence[Row]) -> None:
         self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))
@@ -171,18 +180,16 @@ class Extract:
         """The article: known fields first, then what its first lines tell.  named: a name alone
         below the heading is the author's."""
         draft = Draft(self.text, list(self._paragraphs), Metadata(title=self.title))
-        for key, value in fields:
-            if value and not getattr(draft, key):
-                draft.set(**{key: value})
-        first = [paragraph.text for paragraph in draft.paragraphs[:1]]
-        bare = named and self.title is not None and any(map(is_name, first))
+        draft.fill(**{key: value for key, value in fields if value})
+        below = (p.text for p in draft.paragraphs[:2] if not is_subtitle(p.text))
+        bare = named and self.title is not None and is_name(next(below, ""))
         take_head(draft, bare=bare, fixed=self.fixed)
         metadata_lines.from_dateline(draft)
         take_foot(draft, self.fixed)
         return draft
 
-    def _whole_draft(self, named: bool) -> Draft:
-        draft = self.draft(named=named)
+    def _whole_draft(self) -> Draft:
+        draft = self.draft(named=True)
         self.keep_empty_headings(draft)
         return draft
 
@@ -211,7 +218,7 @@ class Extract:
             for i, item in enumerate(self._items)
         ]
 
-    def articles(self, path: str, named: bool = False) -> Iterator[Article]:
+    def articles(self, path: str) -> Iterator[Article]:
         """The articles of a document: by its headings, or without any as of plain text."""
         text = self.text
         page = (
@@ -222,7 +229,7 @@ class Extract:
         several = [] if page else self.several_drafts()
         if several or self.has_headings:
             source = Source(path, text)
-            for draft in several or [self._whole_draft(named)]:
+            for draft in several or [self._whole_draft()]:
                 yield finish(draft, path, source)
         else:
             yield from known_parts.articles(text, self._known, path)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from corpus.builder import Draft
 from corpus.bylines import Byline, parse_byline, without_credits
 from corpus.metadata_lines import LABELS
+from messages import message_text
 
 _MADE = "createtime|createdtime|createdate|createdat|created|ctime|创建时间|创建日期"
 _NAMES = {
     "title": "主标题|题名|篇名|文题|headline|subject",
-    "author": "记者|署名|撰稿人|执笔|执笔人|作者姓名|来信人|投稿人"
+    "author": "记者|通讯员|署名|供稿人|撰稿人|执笔|执笔人|作者姓名|来信人|投稿人"
     "|authors|authorname|byline|writer|reporter|creator",
     "office": "affiliation",
     "column": "频道|版块|板块|版名|栏目名称|section|channel",
@@ -19,8 +21,8 @@ _NAMES = {
     "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
     "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat"
     f"|{_MADE}",
-    "text": "正文|内容|全文|文章|文本|原文|text|content|contents|body|bodytext|article|html"
-    "|markdown",
+    "text": "正文|正文内容|详细内容|内容|全文|文章|文本|原文|text|content|contents|contenttext"
+    "|body|bodytext|article|html|markdown",
 }
 """What a column or a key is called beside the labels that stand in a text; lower case, without
 spaces, hyphens and low lines."""
@@ -41,7 +43,8 @@ _FURTHER = (
 FURTHER_TEXTS = frozenset(_FURTHER.split("|"))
 """What a text beside the text is called."""
 _OF_WHAT = re.compile(
-    "^(?:新闻|文章|稿件|原文|报道|来信|见报|刊发|刊登|发稿|出版|发表|发布|article|news|post|full|main)(?=..)"
+    "^(?:新闻|文章|稿件|原文|报道|来信|所属|归属|见报|见刊|上刊|刊发|刊登|刊出|发稿|出版|发表|发布"
+    "|article|news|post|full|main)(?=..)"
 )
 """What may stand before the name of a column: 新闻标题, 见报日期, full_text."""
 _FORM = re.compile("(?<=.)(?:html|markdown|md)$")
@@ -79,3 +82,11 @@ def author_in(value: str) -> Byline:
     if byline is None and names.endswith((")", "）")):
         byline = parse_byline(f"作者：{names}")
     return byline or Byline(names)
+
+
+def take_author(draft: Draft, value: str) -> None:
+    """Put who wrote into the draft, by such a field; a note keeps one that is a byline."""
+    byline = author_in(value)
+    draft.set(author=byline.author, office=draft.office or byline.office)
+    if byline.author != value:
+        draft.notes.append(message_text("head", text=value))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from corpus.builder import Draft
 from corpus.dates import iso_date
 from corpus.readers.base import left_out_notes, listed_keys
-from corpus.readers.field_names import FIELDS, MADE, author_in, field_name
+from corpus.readers.field_names import FIELDS, MADE, field_name, take_author
 from corpus.records import joined_authors
 from messages import message_text
 
@@ -124,11 +124,7 @@ def _take(draft: Draft, field: str, values: Sequence[str]) -> None:
         if draft.published is None:
             draft.notes.append(message_text("date_without_year", date=date))
     elif field == "author":
-        author = joined_authors(values) or ""
-        byline = author_in(author)
-        draft.set(author=byline.author, office=draft.office or byline.office)
-        if byline.author != author:
-            draft.notes.append(message_text("head", text=author))
+        take_author(draft, joined_authors(values) or "")
     else:
         draft.set(**{field: " ".join(values)})
 

@@ -84,6 +84,10 @@ def _is_mail(data: bytes) -> bool:
     return b"mime-version:" in head and b"content-type:" in head and head.lstrip()[:1] != b"<"
 
 
+_WRITTEN = re.compile(rb"text/plain|multipart/(?:mixed|alternative)", re.I)
+"""The types of a mail that somebody wrote; a page with its pictures is multipart/related."""
+
+
 def _page_of_mail(data: bytes) -> tuple[bytes, str | None]:
     """The page of an MHTML file, and its address.  Raises SourceError if it has none."""
     try:
@@ -97,6 +101,8 @@ def _page_of_mail(data: bytes) -> tuple[bytes, str | None]:
     except (ValueError, LookupError, RecursionError):
         content = None
     if not isinstance(content, bytes) or not content:
+        if _WRITTEN.search(data[:_HEAD_BYTES]):
+            raise SourceError("mail")
         raise SourceError("empty_mhtml")
     mail_charset = parts[0].get_content_charset()
     declared = _CHARSET.search(content[:_HEAD_BYTES]) or content.startswith(b"\xef\xbb")
@@ -162,7 +168,7 @@ def _with_linked_text(
     article = linked_article(root, root.findtext(".//title") or "", page_lines.texts)
     body = article.get("articleBody")
     linked = _linked_paragraphs(body if isinstance(body, str) else "")
-    if lacks(extract.texts, linked.texts):
+    if lacks(extract.texts, extract.table_texts, linked.texts):
         own = [x for x in besides(extract.texts, linked.texts) if x != title]
         tables = linked.add_tables(extract, set(own))
         return linked, linked_text_notes([x for x in own if x not in tables])
@@ -224,11 +230,9 @@ def _one_draft(extract: Extract, metadata: Mapping[str, str | None]) -> Draft:
         text = paragraph.text
         head = not paragraphs and (text in (draft.title, draft.author) or _is_field_line(text))
         if head or (edge and _is_edge(text)) or number >= first_credit:
-            masthead_fields = masthead(text, loose=number >= first_credit)
-            if byline := parse_byline(text):
-                masthead_fields = {"author": byline.author} | masthead_fields
-            for key, value in masthead_fields.items():
-                draft.set(**{key: getattr(draft, key) or value})
+            byline = parse_byline(text)
+            told = masthead(text, loose=number >= first_credit)
+            draft.fill(**({"author": byline.author} if byline else {}) | told)
             draft.notes.append(message_text("left_out", text=text))
         else:
             paragraphs.append(paragraph)
@@ -269,9 +273,8 @@ def _credits_start(paragraphs: Sequence[Paragraph], least: int) -> int:
 
 def _is_field_line(text: str) -> bool:
     """Whether a line above the text is one that `fields` has read: a byline, a date, a source."""
-    if metadata_lines.is_head(Draft(""), text):
-        return True
-    return len(text) <= 80 and not is_ended(text) and bool(masthead(text, loose=True))
+    is_short = len(text) <= 80 and not is_ended(text)
+    return bool(metadata_lines.fields_of(text) or (is_short and masthead(text, loose=True)))
 
 
 class _Counted:

@@ -24,10 +24,10 @@ from corpus.readers.field_names import FIELDS as NAMES
 from corpus.readers.field_names import (
     FURTHER_TEXTS,
     MADE,
-    author_in,
     field_name,
     is_markdown,
     is_numbered,
+    take_author,
 )
 from corpus.readers.markup import markup_in, on_one_line, unescaped
 from corpus.records import Article, Paragraph, joined_authors
@@ -151,7 +151,8 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     for key in FIELDS:
         value = _string_field(row, key)
         draft.set(**{key: value and on_one_line(value)})
-    _read_byline(draft)
+    if draft.author:
+        take_author(draft, draft.author)
     published = _string_field(row, "published")
     if published:
         draft.set(published=iso_date(published))
@@ -168,15 +169,6 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
         raise SourceError("row_no_text")
     _add_beside(beside, draft)
     return finish(draft, path)
-
-
-def _read_byline(draft: Draft) -> None:
-    """The names alone, of an author that stands as a byline (文/桂小满), which is noted."""
-    if draft.author:
-        text, byline = draft.author, author_in(draft.author)
-        if byline.author != text:
-            draft.set(author=byline.author, office=draft.office or byline.office)
-            draft.notes.append(message_text("head", text=text))
 
 
 def _add_text(text: str, draft: Draft, markdown: bool) -> None:
@@ -242,9 +234,7 @@ def _add_extracted(
     extract.keep_empty_headings(draft)
 
 
-def _under_own_keys(
-    row: dict[str, Any],
-) -> tuple[dict[str, Any], list[Beside], list[str], bool]:
+def _under_own_keys(row: dict[str, Any]) -> tuple[dict[str, Any], list[Beside], list[str], bool]:
     """The row under our keys, of which others are names (content, 正文, 发表日期), the texts beside
     its text, the keys that say something for which there is no place (a date lost in silence would
     be missed), and whether the text is Markdown."""

@@ -14,7 +14,7 @@ from corpus.readers.base import left_out_notes
 from corpus.readers.known_parts import Part
 from corpus.readers.pdf_layout import Row
 from corpus.readers.pdf_tables import Carry
-from corpus.readers.running_heads import joined, take_running_heads
+from corpus.readers.running_heads import is_set_apart, joined, take_running_heads
 from corpus.readers.vertical_text import Box
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank, shifted
@@ -90,15 +90,22 @@ def articles(
         fields: dict[str, str] = {}
         for page in group:
             fields = page.head_fields | fields
+        fields.pop("column", None)  # left pages may name the paper, right pages the column
+        columns = {page.number: page.head_fields.get("column") for page in group}
         below = left_out_notes(note for page in group for note in page.footnotes)
         in_group = known_parts.articles(text, parts, path, read) if layer else read(text, path)
-        for article in in_group if not blank(text) else ():
+        parted = [] if blank(text) else list(in_group)
+        if len(parted) > 1 and _is_running_head(parted[0], group[0]):
+            below = [*left_out_notes([parted.pop(0).paragraphs[0].text]), *below]
+        for article in parted:
             paragraphs = tuple(
                 _in_source(paragraph, begin, lines, rows) for paragraph in article.paragraphs
             )
             all_notes = (*article.notes, *notes, *below)
+            column = next(filter(None, (columns.get(p.page or 0) for p in paragraphs)), None)
             yield with_known(
-                replace(article, source=source, paragraphs=paragraphs, notes=all_notes), fields
+                replace(article, source=source, paragraphs=paragraphs, notes=all_notes),
+                fields | {"column": column} if column else fields,
             )
             below = []
 
@@ -110,6 +117,12 @@ def _editions(pages: Sequence[PrintedPage]) -> list[list[PrintedPage]]:
         return [list(pages)]
     groups = groupby(pages, lambda page: page.head_fields.get("edition") or page.number)
     return [list(group) for _, group in groups]
+
+
+def _is_running_head(article: Article, page: PrintedPage) -> bool:
+    """Whether an article is nothing but the small line that the page begins with."""
+    texts = [article.title, *(paragraph.text for paragraph in article.paragraphs)]
+    return texts == [None, page.lines[0].strip()] and is_set_apart(page, 0)
 
 
 def _in_source(paragraph: Paragraph, begin: int, lines: list[int], rows: list[Placed]) -> Paragraph:

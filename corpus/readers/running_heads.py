@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from statistics import median_low
 from typing import TYPE_CHECKING
 
 from corpus.lines import is_ended
@@ -14,27 +16,53 @@ if TYPE_CHECKING:
     from corpus.readers.printed_pages import PrintedPage
 
 
+SMALL = 0.9
+"""Of the size of the text: a line at a page's edge that is set no larger may be a running head."""
+
+
 def take_running_heads(pages: Sequence[PrintedPage]) -> None:
-    """Take mastheads, page numbers and the lines that most pages begin or end with."""
+    """Take mastheads, page numbers and the lines that most pages begin or end with; of those that
+    are set small and apart, also what two pages have in common and every third one has: left pages
+    and right pages say different things."""
     for page in pages:
         for at in (0, -1):
             while count := _masthead_lines(page.lines, at):
                 _take_lines(page, at, count)
-    edges: dict[str, int] = {}
+    edges: Counter[str] = Counter()
+    small_edges: Counter[str] = Counter()
     for page in pages:
-        for line in {page.lines[0], page.lines[-1]} if page.lines else ():
-            edges[_unnumbered(line)] = edges.get(_unnumbered(line), 0) + 1
+        edges.update(map(_unnumbered, {page.lines[0], page.lines[-1]} if page.lines else ()))
+        small = {page.lines[at] for at in (0, -1) if is_set_apart(page, at)}
+        small_edges.update(map(_unnumbered, small))
     repeated = {line for line, count in edges.items() if count >= 3 and 2 * count > len(pages)}
+    small_heads = {line for line, n in small_edges.items() if n > 1 and 3 * n >= len(pages)}
     if len(pages) < 3:
         repeated = {""}
+    noted = {""}
     for page in pages:
         for at in (0, -1):
-            if len(page.lines) > 1 and page.lines[at].strip():
-                line = page.lines[at].strip()
-                if _unnumbered(line) in repeated:
-                    _take_lines(page, at, 1)
-                    if is_paper(line):
-                        page.head_fields.setdefault("paper", line)
+            if len(page.lines) < 2 or not (line := page.lines[at].strip()):
+                continue
+            name = _unnumbered(line)
+            if name not in repeated and not (name in small_heads and is_set_apart(page, at)):
+                continue
+            _take_lines(page, at, 1)
+            if is_paper(line):
+                page.head_fields.setdefault("paper", line)
+            elif name not in noted and not masthead(line):
+                noted.add(name)
+                page.footnotes.append(line)
+
+
+def is_set_apart(page: PrintedPage, at: int) -> bool:
+    """Whether the first (0) or the last line (-1) is set smaller than the text, and a blank line
+    stands between them."""
+    edge = page.lines[:2] if at == 0 else page.lines[:-3:-1]
+    if len(edge) < 2 or edge[1].strip():
+        return False
+    sizes = [box.size for _, boxes in page.rows for box in boxes]
+    own = [box.size for text, boxes in page.rows if text == edge[0] for box in boxes]
+    return bool(own) and max(own) <= SMALL * median_low(sizes)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:

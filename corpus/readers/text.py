@@ -30,7 +30,7 @@ from corpus.bylines import (
 from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
-from corpus.entries import cuts, in_rows, is_field, mark_of
+from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.page import looks_like_page, read_page
@@ -40,7 +40,14 @@ from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_labels import by_labels
-from corpus.splitting.by_lines import Item, folio, is_name, is_whole
+from corpus.splitting.by_lines import (
+    Item,
+    column_of,
+    folio,
+    is_name,
+    is_subtitle,
+    is_whole,
+)
 from corpus.splitting.head_and_foot import date_signed, is_foot, is_reply, take_foot
 from messages import message_text
 
@@ -54,10 +61,7 @@ _WIDE_GAP = 3  # line breaks that leave more than one or two lines blank
 
 _SLACK = 8  # columns that a full line of a column may leave free
 
-_ITEM = re.compile(
-    r"[-*•●·▪◆■]\s|\d{1,3}[.、．)）](?!\d)|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]"
-    r"|[一二三四五六七八九十]{1,3}、|第[〇零一二三四五六七八九十百千\d]{1,7}[编章节条]"
-)
+_ITEM = re.compile(rf"{ITEM}|第[〇零一二三四五六七八九十百千\d]{{1,7}}[编章节条]")
 _ENDED_ITEM = re.compile(r"[。！？!?.；;：:”」』）)]$|[^\W\d]$")
 _ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–·•◆◇○●☆★+-]{1,80}")
 """A line that parts articles."""
@@ -67,9 +71,6 @@ _NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千]{1,7}")
 _TELLS = re.compile("[:：].|[0-9]{5}")
 """In a point of a list, what no heading has: a value behind a colon, a number to call."""
 _CONTACT = re.compile(r"(?:联系|聯[系絡]|咨询|电话|電話|地址|热线|熱線|邮箱|传真|附件)\S{0,4}[:：]")
-_COLUMN = re.compile(
-    r"[【〔](?!.{0,8}(?:[讯訊电電按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
-)
 _FOLIO = re.compile(
     r"[【〔\[(（]?第?\s?(?P<page>[A-Za-z]?[0-9０-９〇一二三四五六七八九十]{1,3})\s?版"
     r"(?:[:：\s]\s?[\u4e00-\u9fff]{2,6})?[】〕\])）]?"
@@ -369,7 +370,10 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         body[0] = parted if len(parted) == len(body[0]) + 1 else body[0]  # several are a list
     titles: list[Block] = []
     while body and len(titles) < 2 and (part := _title_lines(draft, body)):
-        titles.append(part)
+        if titles and is_subtitle(part[0].text):
+            titles[-1] += part
+        else:
+            titles.append(part)
         rest = body[0][len(part) :]
         body[:1] = [rest] if rest else []
         if rest or (body and _tells_of(draft, body)):
@@ -378,7 +382,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     while body and fields < 8:
         text = body[0][0].text
         below = [line.text for block in body for line in block][1:]
-        if below and metadata_lines.is_of_event(text, below[0]):
+        if below and metadata_lines.is_of_event(draft, text, below[0]):
             break
         quoted = text[0] in DASHES and [len(title) for title in titles] != [1]
         if titles and not quoted:
@@ -421,8 +425,7 @@ def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     head_lines: set[int] = set()
     at = 0
     if len(lines) > 1 and page_with_name(lines[0].text) and "edition" in masthead(lines[1].text):
-        draft.set(column=lines[0].text)
-        draft.notes.append(message_text("head", text=lines[0].text))
+        draft.take(lines[0].text, column=lines[0].text)
         head_lines.add(id(lines[0]))
         at = 1
     while at < len(lines):
@@ -433,14 +436,13 @@ def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         if count:
             metadata_lines.take(draft, " ".join(texts[:count]))
         else:
-            draft.set(**{key: getattr(draft, key) or value for key, value in fields.items()})
-            draft.notes.append(message_text("head", text=texts[0]))
+            draft.fill(**fields)
+            draft.take(texts[0])
         count = max(count, 1)
         head_lines.update(id(line) for line in lines[at : at + count])
         at += count
     if at + 1 < len(lines) and (column := _column_name(draft, lines[at].text, lines[at + 1].text)):
-        draft.set(column=column)
-        draft.notes.append(message_text("head", text=lines[at].text))
+        draft.take(lines[at].text, column=column)
         head_lines.add(id(lines[at]))
     rest = [tuple(line for line in block if id(line) not in head_lines) for block in text_blocks]
     body = []
@@ -454,12 +456,12 @@ def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
 
 
 def _column_name(draft: Draft, first: str, second: str) -> str | None:
-    """The column that a first line within brackets names, above a title: 【街角·之三】."""
-    match = _COLUMN.fullmatch(first)
+    """The column that a first line within brackets names, above a title."""
+    column = column_of(first)
     below = width(second) <= TITLE_WIDTH and _stands_alone(second)
-    if not match or draft.column is not None or not below:
+    if not column or draft.column is not None or not below:
         return None
-    return None if metadata_lines.is_head(draft, second, bare=True) else match["name"].strip()
+    return None if metadata_lines.is_head(draft, second, bare=True) else column
 
 
 def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
@@ -469,7 +471,8 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     for line in block:
         if metadata_lines.stays_below_title(line.text) or (count and ends_with_date(line.text)):
             break
-        if line.width > TITLE_WIDTH or (line.indented and not block[0].indented):
+        indented = line.indented and not block[0].indented and not is_subtitle(line.text)
+        if line.width > TITLE_WIDTH or indented:
             break
         if metadata_lines.is_head(draft, line.text, bare=count > 0):
             break

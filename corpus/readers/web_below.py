@@ -14,8 +14,8 @@ from typing import Any
 from corpus.dates import find_date
 from corpus.mastheads import masthead
 from corpus.readers.web_comments import comments
-from corpus.readers.web_flow import stands_between
-from corpus.readers.web_sizes import SENTENCE, Sizes, class_and_id, outermost
+from corpus.readers.web_flow import has_paragraph, stands_between
+from corpus.readers.web_sizes import SENTENCE, Sizes, begun_by, class_and_id, outermost
 from language.fold import fold
 
 _CALLED = re.compile(
@@ -31,9 +31,11 @@ LABELS = re.compile(
 )
 """What pages set over comments, shares and other articles."""
 _RELATED = re.compile(
-    r"(?:相关|推荐|延伸|扩展|热门|更多|精彩)(?:阅读|新闻|报[道导]|文章|推荐|资讯)|推荐[:：]|猜你|[为你您]{2}推荐|(?:related|recommended)\b",
+    r"(?:相关|推荐|延伸|扩展|热门|更多|精彩|往期)(?:阅读|新闻|报[道导]|文章|推荐|资讯|回顾|精选|精彩)|推荐[:：]|猜你|[为你您]{2}推荐|(?:related|recommended)\b",
     re.I,
 )
+_RECOMMENDS = re.compile("往期|推荐")
+"""In a label that is no heading; 相关新闻 also stands over links that the text has."""
 _BY_EDITOR = re.compile(r"[【\[(]?(?:编后|编者|编辑|本报|记者手记)")
 _CALLED_RELATED = re.compile(
     r"(?:^|[\s_-])(?:relat(?:e|ed|ion)\w*|recommend\w*|tuijian|rank\w*|hot\w*)(?=$|[\s_-]|\d)", re.I
@@ -140,36 +142,28 @@ def _line(element: Any) -> str:
 
 def _labelled(label: Any, sizes: dict[Any, Sizes], above: Set[Any]) -> list[Any]:
     """The group that the label begins, or the label and what follows it: comments up to the next
-    heading of its kind, links up to the next words that are none."""
-    group = label
-    while (parent := group.getparent()) is not None and parent in sizes and parent not in above:
-        before = group.itersiblings(preceding=True)
-        if parent.tag == "body" or any(x in sizes and sizes[x].chars for x in before):
-            break
-        if (parent.text or "").strip():
-            break
-        group = parent
+    heading of its kind, links up to the next words that are none; a label that is no heading is one
+    where it recommends, over links alone."""
+    group = begun_by(label, sizes, lambda x: x in above or x.tag == "body")
     if sizes[group].chars > sizes[label].chars:
         return [group]
     match = _COMMENTS.fullmatch(_line(label))
-    if match and not match["whose"] and not match["count"] and _has_paragraph_before(group, sizes):
+    above_group = group.itersiblings(preceding=True)
+    if match and not (match["whose"] or match["count"]) and has_paragraph(above_group, sizes):
         return []  # a heading of the text: 评论
-    if not match and group.tag not in _HEADINGS:
+    is_heading = group.tag in _HEADINGS
+    if not (match or is_heading or _RECOMMENDS.search(_line(label))):
         return []
     following = [group]
     for sibling in group.itersiblings():
         size = sizes.get(sibling)
         if sibling.tag == group.tag in _HEADINGS or sibling.tag in ("footer", "nav"):
             break
-        if size and not match and size.sentences and 2 * size.linked < size.chars:
+        is_text = size and (size.sentences or not is_heading) and 2 * size.linked < size.chars
+        if is_text and not match:
             break
         following += [sibling] if size else []
-    return following
-
-
-def _has_paragraph_before(element: Any, sizes: dict[Any, Sizes]) -> bool:
-    before = islice(element.itersiblings(preceding=True), 12)
-    return any(x.tag == "p" and x in sizes and sizes[x].sentences for x in before)
+    return following if match or is_heading or len(following) > 1 else []
 
 
 def _is_of_text(element: Any, sizes: dict[Any, Sizes]) -> bool:

@@ -7,7 +7,7 @@ A script or a subscription would show that text; a saved page has it no more tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 from typing import Any
 
@@ -39,15 +39,16 @@ _NEEDS_SCRIPT = re.compile(
 )
 
 
-def lacks(own: Sequence[str], paragraphs: Sequence[str]) -> bool:
+def lacks(own: Sequence[str], tables: Set[str], paragraphs: Sequence[str]) -> bool:
     """Whether the page's own texts lack a good part of these paragraphs of its data, so that those
-    are to be read instead."""
+    are to be read instead.  tables: those of its texts that are tables, which the data of a page
+    leave out: a cut page may be longer by them."""
     parts = list(_sentences(paragraphs))
-    own_parts = list(_sentences(own))
-    shown = set(own_parts)
+    shown = set(_sentences(own))
     lacking = sum(len(part) for part in parts if part not in shown)
     total = sum(map(len, parts))
-    return lacking > _LACKING * total and total > sum(map(len, own_parts))
+    prose = sum(map(len, _sentences([text for text in own if text not in tables])))
+    return lacking > _LACKING * total and total > prose
 
 
 def besides(own: Sequence[str], paragraphs: Sequence[str]) -> list[str]:

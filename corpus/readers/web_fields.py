@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus import metadata_lines
-from corpus.builder import Draft
 from corpus.bylines import Byline, are_names, is_credit, parse_byline, persons
 from corpus.dated_heads import COUNTS
 from corpus.dates import find_date, iso_date
@@ -93,14 +92,15 @@ _FURNITURE = tuple(
     for pattern in (
         r"^(?:您?(?:的|现在|目前|所在的?|当前的?|当前所在){0,3}位置(?:是)?|当前栏目)\s{0,4}[:：]|^首页\s{0,4}[>»›]",
         r"^(?:缩小字体|放大字体|字[号体]\s*[:：大中小]|打印|关闭|收藏|分享|转发|举报|点赞|在看|上一[篇页条]"
-        r"|下一[篇页条]|返回(?:首页|列表|顶部|目录)|我要|评论|\d+\s*(?:条评论|人参与)|关键[字词]|标签|文章关键词)"
+        r"|下一[篇页条]|返回(?:首页|列表|顶部|目录)|我要|评论|[商业]务合作|广告合作|喜欢[^，。]{0,8}(?:分享|转发|点赞|点个)|\d+\s*(?:条评论|人参与)|关键[字词]|标签|文章关键词)"
         r"[^。！？]{0,60}$",
         r"^[^。！？]{0,30}(?:微信扫一扫|扫码|扫描.{0,10}二维码|长按.{0,10}(?:二维码|识别)|关注.{0,16}公众号"
-        r"|点击.{0,12}(?:关注|阅读原文|查看更多)|阅读原文|阅读全文|更多精彩)[^。]{0,40}$",
+        r"|点击(?:.{0,12}(?:关注|阅读原文|查看更多)|[上下]方.{0,4}(?:卡片|名片|链接|图片|小程序))|阅读原文|阅读全文|更多精彩)[^。]{0,40}$",
         r"^※|^(?:返回|原标题[:：]|点个|海量资讯|余下全文|阅读下一篇|[(（]本文共\d{1,2}页[)）]|(?:[【\[]\d{1,2}[】\]]\s?){2,})"
         r"[^。！？]{0,80}$|^\+1$|^.{0,12}(?:报料|爆料|新闻线索|投稿)[^。]{0,40}$|^[(（]此件(?:公开|主动|依申请).{1,8}[)）]$",
         r"^(?:Notice|Disclaimer)\s?[:：].{0,60}(?:content|copyright|views|information).{0,200}$"
         r"|^[^。！？]{0,30}(?:用|下载|打开)\s?APP[^。！？]{0,60}$",
+        r"^[【\[(（]?广告[】\])）]?$|^[【\[(（]广告[】\])）].{0,99}$",
         r"^[-—=＝*\s]*(?:END|The End|全文完|完)[-—=＝*\s]*$",
         r"^.{0,80}(?:版权(?:所有|声明|归)|©|Copyright|All Rights Reserved|(?:免责|特别|郑重)声明"
         r"|未经.{0,24}(?:授权|许可|同意|允许)|转载请(?:注明|联系|保留)|侵权.{0,16}(?:删除|联系)|ICP备|公网安备"
@@ -120,8 +120,8 @@ def furniture(text: str) -> bool:
 
 
 _CREDIT = re.compile(
-    r"(?:来源|稿源|供稿|投稿|(?:责任|值班|本期)?编辑|责编|美编|审核|校对|审校|初审|复审|终审|监制|策划|制作|主编|文|图|摄影|记者|作者"
-    r"|通讯员)\s{0,2}[:：丨｜|/]\s{0,2}(?P<who>[^。！？]{0,60})"
+    r"(?:(?:本文)?来源|稿源|供稿|投稿|(?:责任|值班|本期)?编辑|责编|美编|审核|校对|审校|初审|复审|终审|监制|策划|制作|主编|文|图|摄影|记者|作者"
+    r"|通讯员|排版|版式|设计|图片|图源|配图|封面图?|运营)\s{0,2}[:：丨｜|/]\s{0,2}(?P<who>[^。！？]{0,60})"
 )
 _SPEAKER = re.compile(r"[(（【]?(?:记者|作者|通讯员)\s{0,2}[:：]")
 
@@ -281,11 +281,9 @@ def _signer(line: str, other_names: Set[str]) -> str | None:
     """Who wrote, by a line that says nothing else, or beside it only when: 桂小满 · 2024-12-25."""
     if byline := parse_byline(line, bare=True):
         return byline.author if parse_byline(line) or are_names(byline) else None
-    dated = Draft("")
-    plain = _plain(line.replace(PARTS, " "))
-    if len(line) > _DATED or not metadata_lines.take(dated, plain, bare=True) or not dated.author:
-        return None
-    return persons(dated.author, but=other_names) if are_names(Byline(dated.author)) else None
+    plain = _plain(line.replace(PARTS, " ")) if len(line) <= _DATED else ""
+    author = metadata_lines.fields_of(plain, bare=True).get("author")
+    return persons(author, but=other_names) if author and are_names(Byline(author)) else None
 
 
 def _plain(line: str) -> str:

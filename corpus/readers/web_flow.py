@@ -57,6 +57,8 @@ _ASKS = re.compile(
     re.I,
 )
 """What a page says to those who use it."""
+_UNTIL_LOADED = "js_content"
+"""The text of a WeChat page, which is hidden until the page's program has run."""
 _NEAR = 12  # elements before and behind, that are looked at
 _LINKED = 0.3  # of a box's characters may be those of links
 _LEAD = 40  # characters of the words before a list of links, at most
@@ -65,7 +67,7 @@ _SAID = 4  # characters of what a tab says, at least
 
 def is_hidden(element: Any) -> bool:
     get = element.attrib.get
-    return (
+    return get("id") != _UNTIL_LOADED and (
         "hidden" in element.attrib
         or get("aria-hidden") == "true"
         or bool(HIDDEN.search(get("style", "")))
@@ -203,10 +205,13 @@ def is_in_flow(element: Any, sizes: dict[Any, Sizes]) -> bool:
 
 def stands_between(element: Any, sizes: dict[Any, Sizes]) -> bool:
     """Whether a paragraph of the text stands before it and one behind it."""
-    return all(
-        any(x.tag == "p" and x in sizes and sizes[x].sentences for x in islice(siblings, _NEAR))
-        for siblings in (element.itersiblings(preceding=True), element.itersiblings())
-    )
+    around = element.itersiblings(preceding=True), element.itersiblings()
+    return all(has_paragraph(siblings, sizes) for siblings in around)
+
+
+def has_paragraph(siblings: Iterator[Any], sizes: dict[Any, Sizes]) -> bool:
+    """Whether one of the nearest siblings is a paragraph of the text."""
+    return any(x.tag == "p" and x in sizes and sizes[x].sentences for x in islice(siblings, _NEAR))
 
 
 def _sentences(siblings: Iterator[Any], sizes: dict[Any, Sizes]) -> int:

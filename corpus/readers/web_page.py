@@ -27,13 +27,7 @@ from corpus.readers.web_flow import (
     sentences,
 )
 from corpus.readers.web_letters import common_part, letter_part
-from corpus.readers.web_sizes import (
-    Sizes,
-    class_and_id,
-    has_no_text,
-    outermost,
-    sizes_in,
-)
+from corpus.readers.web_sizes import Sizes, begun_by, class_and_id, has_no_text, outermost, sizes_in
 from language.fold import fold
 from messages import message_text
 
@@ -364,16 +358,7 @@ def _is_label(element: Any, sizes: dict[Any, Sizes]) -> bool:
 
 def _labelled_group(label: Any, top: Any, sizes: dict[Any, Sizes], most: float) -> list[Any]:
     """The group that the label begins, or else the label with what follows it."""
-    group = label
-    while (parent := group.getparent()) is not None and parent is not top and parent in sizes:
-        before = sum(
-            sizes[sibling].chars
-            for sibling in group.itersiblings(preceding=True)
-            if sibling in sizes
-        )
-        if before or (parent.text or "").strip() or _too_large(sizes[parent], most):
-            break
-        group = parent
+    group = begun_by(label, sizes, lambda x: x is top or _too_large(sizes[x], most))
     if sizes[group].chars > sizes[label].chars:
         return [] if _is_own_box(group, sizes) else [group]
     following = [sibling for sibling in group.itersiblings() if sibling in sizes]

@@ -81,6 +81,16 @@ def outermost(root: Any, test: Test) -> Iterator[Any]:
             stack.extend(reversed(element))
 
 
+def begun_by(element: Any, sizes: dict[Any, Sizes], ends: Test) -> Any:
+    """The largest element that begins with this one, below the first one around it that `ends`."""
+    while (parent := element.getparent()) is not None and parent in sizes and not ends(parent):
+        before = element.itersiblings(preceding=True)
+        if (parent.text or "").strip() or any(x in sizes and sizes[x].chars for x in before):
+            break
+        element = parent
+    return element
+
+
 def sizes_in(root: Any, gone: Set[Any]) -> dict[Any, Sizes]:
     """The sizes of the root and of all elements in it, but for those that are gone."""
     sizes_of: dict[Any, Sizes] = {}

@@ -11,23 +11,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import dateline, may_sign, of_unit
+from corpus.bylines import GENRES, dateline, may_sign, of_unit
 from corpus.lines import is_ended
 from corpus.metadata import Metadata
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
 from corpus.splitting.by_lines import (
+    COLUMN_APART,
     TEXT,
     Item,
     by_lines,
+    column_of,
     folio,
     is_name,
+    is_subtitle,
     signed_inline,
     signer_before_date,
 )
+from corpus.splitting.bylines_apart import bylines_apart
 from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import fields_below, take_foot, take_head
 from corpus.tables import headed
@@ -39,8 +44,10 @@ OF_THE_FILE = ("column", "published", "paper", "edition", "url")
 
 def sections(items: Sequence[Item]) -> list[list[Item]]:
     """The items of each article; a file of one article is one section."""
+    items = bylines_apart(items)
     if all(item.level is None for item in items):
         return by_lines(items)
+    items = _with_whole_headings(items)
     below = {
         i: _kind_below(items[i + 1].text, items[i + 2].text if i + 2 < len(items) else "")
         for i in range(len(items) - 1)
@@ -64,6 +71,17 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
             parts.append([])
         parts[-1].append(item)
     return parts
+
+
+def _with_whole_headings(items: Sequence[Item]) -> list[Item]:
+    """The items; the second half of a title (——…) belongs to the heading right above it."""
+    whole: list[Item] = []
+    for item in items:
+        if whole and whole[-1].level is not None and item.is_text and is_subtitle(item.text):
+            whole[-1] = replace(whole[-1], text=whole[-1].text + item.text)
+        else:
+            whole.append(item)
+    return whole
 
 
 def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
@@ -99,10 +117,8 @@ def _kind_below(line: str, text: str) -> str:
     a place and a name that may be of a list."""
     if of_unit(line) and len(text) <= TEXT:
         return ""
-    draft = Draft("")
-    if not metadata_lines.take(draft, line, bare=True):
-        return ""
-    return "author" if draft.author else "other"
+    fields = metadata_lines.fields_of(line, bare=True)
+    return "" if not fields else "author" if fields.get("author") else "other"
 
 
 def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[Draft]:
@@ -110,18 +126,24 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     articles: list[Draft] = []
     omitted: list[str] = []
     shared = {name: getattr(known, name) for name in OF_THE_FILE}
+    columns = _columns(parts)
     for number, part in enumerate(parts):
         while not number and len(part) > 1 and part[0].is_text and (fields := folio(part[0].text)):
             shared = {name: value or fields.get(name) for name, value in shared.items()}
             omitted.append(part[0].text)
             part = part[1:]
-        if part[0].level == 0:
-            shared["column"] = shared["column"] or part[0].text
+        line = part[0].text if part[0].level == 0 or number in columns else ""
+        column = column_of(line) or line
+        if column and column not in GENRES:  # of what follows, too
+            shared["column"] = column if number else shared["column"] or column
+        if column:
             part = part[1:]
+        if not part:
+            continue
         title = part[0].text if part[0].level is not None else None
         draft = Draft(text, _paragraphs(part), Metadata(title=title))
         if not draft.paragraphs:
-            omitted += [item.text for item in part]
+            omitted += [text for text in (line, *(item.text for item in part)) if text]
             continue
         fixed = {
             item.paragraph.spans[0][0]
@@ -137,7 +159,8 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
             metadata_lines.from_dateline(draft)
         if part[0].guessed and draft.author is None:
             draft.notes.append(message_text("no_byline"))
-        draft.set(**{name: getattr(draft, name) or value for name, value in shared.items()})
+        draft.fill(**shared | ({"column": column} if column in GENRES else {}))
+        draft.notes += [message_text("head", text=line)] if line != column else []
         keep_empty_headings(draft, part)
         draft.notes += left_out_notes(omitted)
         omitted = []
@@ -145,6 +168,18 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     if articles:
         articles[-1].notes += left_out_notes(omitted)
     return articles
+
+
+def _columns(parts: Sequence[Sequence[Item]]) -> set[int]:
+    """The numbers of the parts that are a short heading over headings of articles, if two or more
+    are: the columns of a magazine, the parts of a book."""
+    columns = {
+        number
+        for number, ((own, *rest), (below, *_)) in enumerate(pairwise(parts))
+        if not rest and own.level and len(own.text) <= COLUMN_APART
+        if below.level and own.level < below.level
+    }
+    return columns if len(columns) > 1 else set()
 
 
 def _take_signed(draft: Draft, part: Sequence[Item]) -> None:

@@ -18,7 +18,6 @@ from enum import Enum
 from itertools import pairwise
 
 from corpus import metadata_lines
-from corpus.builder import Draft
 from corpus.bylines import (
     DASHES,
     Byline,
@@ -67,7 +66,12 @@ _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
 )
 _WORDS = re.compile(r"[^\W\d_]")
+_COLUMN = re.compile(
+    r"[【〔](?!.{0,8}(?:[讯訊電电按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
+    r"|第[一二三四五六七八九十]{1,3}[篇辑]"
+)
 _SUBTITLE = re.compile("^[—－-]{1,3}")
+_SECOND_HALF = re.compile(rf"[{DASHES}]{{2,4}}[^\s{DASHES}]")
 CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
 _REPLY = re.compile(
     r"[（(【\[][\u4e00-\u9fff]{0,12}(?:回[复覆音信]|答[复覆]|来电|调查|说明|编[者后]按?)[:：]"
@@ -128,9 +132,8 @@ def kind(item: Item) -> Kind:
             return Kind.BYLINE
         if is_credit(text):
             return Kind.CREDIT
-        draft = Draft("")
-        if metadata_lines.take(draft, text):
-            return Kind.BYLINE if draft.author else Kind.METADATA
+        if fields := metadata_lines.fields_of(text):
+            return Kind.BYLINE if fields.get("author") else Kind.METADATA
     if is_name(text):
         return Kind.NAME
     return Kind.SHORT if _may_be_title(text) else Kind.TEXT
@@ -148,6 +151,11 @@ def _may_be_title(text: str) -> bool:
     if not 2 <= len(text) <= TITLE or _NO_TITLE.search(text) or dateline(text):
         return False
     return not is_ended(text) or text[-1] in "？！?!"
+
+
+def is_subtitle(text: str) -> bool:
+    """Whether a line below a title is its second half: ——青桐豆腐坊寻访记, and no name."""
+    return bool(_SECOND_HALF.match(text)) and kind(Item(text)) is Kind.SHORT
 
 
 def signed_inline(text: str) -> str:
@@ -295,15 +303,24 @@ class _Lines:
         return self.kinds[i - 1] is Kind.SHORT and bool(alone) and over
 
     def _quoted(self) -> list[int]:
-        """The names behind dashes that stand below no title of one line: who is quoted there."""
+        """The names behind dashes that stand below no title of one line: who is quoted there.
+        Where two or more end a text each, above a title or the end, they sign."""
         shorts = [line_kind is Kind.SHORT for line_kind in self.kinds]
-        return [
+        names = [
             i
             for i, line_kind in enumerate(self.kinds)
             if line_kind is Kind.NAME
             and self.items[i].text[0] in DASHES
             and not (i and shorts[i - 1] and (i < 2 or self.items[i - 1].gap or not shorts[i - 2]))
         ]
+        signing = [i for i in names if self._is_long_text(i - 1) and self._ends_text(i)]
+        return [i for i in names if len(signing) < 2 or i not in signing]
+
+    def _ends_text(self, i: int) -> bool:
+        """Whether nothing, or a title over a text, stands below a line."""
+        below = [self._kind(n) for n in range(i + 1, i + TITLE_LINES + 2)]
+        first = next((n for n, line_kind in enumerate(below) if line_kind is not Kind.SHORT), 0)
+        return below[0] is None or (first > 0 and below[first] is Kind.TEXT)
 
     def _is_long_text(self, i: int) -> bool:
         return self._kind(i) is Kind.TEXT and len(self.items[i].text) > TEXT
@@ -460,7 +477,10 @@ class _Lines:
         starts = set()
         for i, line_kind in enumerate(self.kinds):
             below = self._kind(i + 1) in (Kind.TEXT, Kind.BYLINE, Kind.NAME)
-            if line_kind is Kind.METADATA and below and self._kind(i - 1) is Kind.SHORT:
+            above = self._kind(i - 1) is Kind.SHORT and not metadata_lines.is_place(
+                self.items[i - 1].text
+            )
+            if line_kind is Kind.METADATA and below and above:
                 starts.add(self._top(i - 1))
                 self.date_count += 1
         return starts
@@ -612,7 +632,9 @@ class _Lines:
                 break
             end += 1
         apart = end - at > 1 and items[at + 1].gap and not _SUBTITLE.match(items[at + 1].text)
-        if low == 0 and end - at > 1 and len(items[at].text) <= (COLUMN_APART if apart else COLUMN):
+        longest = COLUMN_APART if apart else COLUMN
+        over = items[at].text if end - at > 1 else ""
+        if over and (column_of(over) or (low == 0 and len(over) <= longest)):
             column = [replace(items[at], level=0)]
             at += 1
         if end > at and end < len(items):
@@ -638,6 +660,12 @@ class _Lines:
         if self.level is not None or _SUBTITLE.match(below.text):
             return self.level is None
         return not _SUBTITLE.match(line.text) and _indent_level(line) == _indent_level(below)
+
+
+def column_of(text: str) -> str | None:
+    """The column or the part of a book that a line may name over a title: 【街角·之三】, 第二辑."""
+    match = _COLUMN.fullmatch(text)
+    return (match["name"] or text).strip() if match else None
 
 
 def signer_before_date(text: str) -> str | None:

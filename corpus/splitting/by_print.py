@@ -14,10 +14,10 @@ from itertools import groupby, islice, pairwise
 from math import inf
 from statistics import median_low
 
-from corpus.builder import Draft, finish
+from corpus.builder import finish
 from corpus.lines import Line, Run, blocks, glue, is_ended, paragraphs
 from corpus.metadata import Metadata
-from corpus.metadata_lines import is_head
+from corpus.metadata_lines import fields_of
 from corpus.readers.pdf_layout import NARROW, Row
 from corpus.readers.text import from_text
 from corpus.readers.vertical_text import Box
@@ -166,7 +166,7 @@ def _signed_title_sizes(pieces: Sequence[_Title | Run]) -> Iterator[float]:
 
 
 def _is_head(text: str) -> bool:
-    return is_head(Draft(""), text, bare=True)
+    return bool(fields_of(text, bare=True))
 
 
 def _pieces(text: str, sizes: Sizes) -> Iterator[_Title | Run]:

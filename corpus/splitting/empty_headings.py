@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.builder import Draft
+from corpus.bylines import DASHES
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
 from corpus.splitting.by_lines import Item
@@ -38,15 +39,18 @@ def keep_empty_headings(
 
 
 def _empty(draft: Draft, items: Sequence[Item]) -> Iterator[tuple[Item, str | None]]:
-    """The headings over no paragraph but the title, and the heading over each."""
+    """The headings over no paragraph but the title, also without its second half (——…); and the
+    heading over each."""
     starts = sorted(map(_start, draft.paragraphs))
     headings = [item for item in items if item.level is not None and item.paragraph is not None]
     bounds = [_start(item.paragraph) for item in headings if item.paragraph is not None]
+    title = _compact(draft.title or "")
     above: list[Item] = []  # each of a level below that of the one before
     for item, (begin, end) in zip(headings, pairwise([*bounds, len(draft.text) + 1]), strict=True):
         while above and (above[-1].level or 0) >= (item.level or 0):
             above.pop()
-        if _compact(item.text) == _compact(draft.title or ""):
+        own = _compact(item.text)
+        if title.startswith(own) and title[len(own) :][:1] in DASHES:  # "" is in any text
             continue
         if bisect_left(starts, begin) == bisect_left(starts, end):
             yield item, above[-1].text if above else None

@@ -12,7 +12,15 @@ from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import are_names, is_body, issuer, may_sign, parse_byline, signature
+from corpus.bylines import (
+    DASHES,
+    are_names,
+    is_body,
+    issuer,
+    may_sign,
+    parse_byline,
+    signature,
+)
 from corpus.dated_heads import dated_head, writers
 from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import Run, glue, is_ended
@@ -20,7 +28,7 @@ from corpus.mastheads import masthead
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
 from corpus.spans import BREAK, split
-from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name
+from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name, is_subtitle
 from messages import message_text
 
 _HEAD_LINES = 5
@@ -51,17 +59,22 @@ _WRITTEN_AT = re.compile(r"(?<=\S)\s{0,4}[写记作撰]?[于於]\s?[\u4e00-\u9ff
 
 
 def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
-    """Take the lines at the beginning that tell author, date and the like; one paragraph stays,
-    and what begins at a place that is `fixed`."""
-    for _ in range(_HEAD_LINES):
+    """Take the lines at the beginning that tell author, date and the like, and the second half of
+    the title; one paragraph stays, and what begins at a place that is `fixed`."""
+    for number in range(_HEAD_LINES):
         first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
         if first is None or first.heading is not None or first.spans[0][0] in fixed:
             break
-        if metadata_lines.is_of_event(first.text, draft.paragraphs[1].text):
+        rest = [text for one in draft.paragraphs[1:] for text in (one.text, one.heading) if text]
+        goes_on = not number and draft.title and is_subtitle(first.text)
+        if goes_on and not metadata_lines.names_issuer(first.text, rest):
+            draft.set(title=(draft.title or "").removesuffix(first.text) + first.text)
+            del draft.paragraphs[0]
+            continue
+        if metadata_lines.is_of_event(draft, first.text, draft.paragraphs[1].text):
             break
         cuts = _line_starts(draft.text, first)
         lines = _cut_at(first, cuts)
-        rest = [text for one in draft.paragraphs[1:] for text in (one.text, one.heading) if text]
         if _take_lines(draft, lines, rest, bare):
             del draft.paragraphs[0]
         elif len(lines) > 1 and draft.title and dated_head(lines[0].text):
@@ -103,6 +116,8 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         _take_last(draft, {})
     if draft.author is not None or len(last.text) > metadata_lines.LONGEST:
         return
+    if last.text[0] in DASHES and any(map(_is_dashed_name, draft.paragraphs[:-1])):
+        return  # who is quoted, or the writers of several pieces
     fields = fields_below(last.text)
     if not fields and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
         byline = parse_byline(last.text, bare=True)
@@ -123,6 +138,12 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     elif (bracket := _END.search(last.text)) and (byline := parse_byline(bracket[1])):
         draft.fill(**asdict(byline))
         draft.notes.append(message_text("author_at_end"))
+
+
+def _is_dashed_name(paragraph: Paragraph) -> bool:
+    """Whether a paragraph, or the heading over it, is a name behind dashes."""
+    lines = filter(None, (paragraph.heading, paragraph.text))
+    return any(line[0] in DASHES and is_name(line) for line in lines)
 
 
 def _repeats_author(draft: Draft, line: str) -> bool:
@@ -181,10 +202,9 @@ def fields_below(text: str) -> dict[str, str | None]:
         return asdict(byline) if labelled or are_names(byline) else {}
     if office := issuer(inner):
         return {"office": office}
-    draft = Draft("")
-    metadata_lines.take(draft, text.strip("()（）【】[] "))
-    known = {"author": draft.author, "office": draft.office, "published": draft.published}
-    return known if draft.author else {}
+    told = metadata_lines.fields_of(text.strip("()（）【】[] "))
+    names = ("author", "office", "published") if told.get("author") else ()
+    return {name: told.get(name) for name in names}
 
 
 def _line_starts(source: str, paragraph: Paragraph) -> list[int]:

@@ -300,3 +300,13 @@ def test_a_body_behind_a_role_is_no_name(body: str) -> None:
     fields = dated_head(f"本报记者 {body} 2023年4月18日")
     assert not fields or not fields["author"]
     assert persons(body, labelled=True) is None and of_unit(f"县政府　{body}") is None
+
+
+def test_who_asked_is_an_author_before_a_sign_only() -> None:
+    for text in (
+        "采访/桂小满　整理/何田田",
+        "采访：桂小满 整理：何田田 时间：2021年10月15日 地点：排练厅",
+        "采访者：桂小满、何田田",
+    ):
+        assert parse_byline(text) == Byline("桂小满 何田田")
+    assert parse_byline("采访 桂小满") is None

@@ -82,6 +82,16 @@ def test_the_pages_own_tables_go_below_the_text_of_its_data() -> None:
     assert "水轮 900" not in "".join(article.notes)
 
 
+def test_a_cut_text_is_read_from_the_data_though_a_table_makes_the_page_longer() -> None:
+    rows = "".join(
+        f"<tr><td>第{n}天来的客人和他们带来的麦子</td><td>{n}</td></tr>" for n in range(30)
+    )
+    article = read(f"<h1>{TITLE}</h1><div><p>{TEXT[0]}</p><table>{rows}</table></div>", BODY)
+    assert texts(article)[:4] == TEXT
+    assert len(texts(article)) == 4 + 30
+    assert LINKED in article.notes
+
+
 def test_a_table_that_the_data_have_is_read_once() -> None:
     table = "<table><tr><th>项目</th><th>元</th></tr><tr><td>水轮</td><td>900</td></tr></table>"
     row = "项目 元 水轮 900"

@@ -147,7 +147,7 @@ def test_pages_that_are_pictures_among_pages_with_text(monkeypatch: pytest.Monke
     found = read(made(draw))
     notes = [note for one in found for note in one.notes]
     assert any(note.startswith("pages that are pictures (2–3) were not read") for note in notes)
-    assert any("pip install 'wenbao[ocr]'" in note for note in notes)
+    assert any("pip install '.[ocr]'" in note for note in notes)
     text = "".join(part.text for one in found for part in one.paragraphs)
     assert text.count("水轮还在") == 2
 
@@ -440,3 +440,54 @@ def test_a_page_is_read_from_the_corner_of_what_it_shows() -> None:
 
     (one,) = read(made(draw, pagesize=(595, 3000)))
     assert "".join(part.text for part in one.paragraphs) == "".join(BODY)
+
+
+TITLES = ("磨坊成了展馆", "桥头的修表铺", "粮站改作夜校", "砖窑熄了火")
+
+
+def with_heads(*heads: str) -> bytes:
+    """A page with an article for each of the running heads."""
+
+    def draw(page: Any) -> None:
+        for number, (head, title) in enumerate(zip(heads, TITLES, strict=False), 40):
+            for size, height, text in (
+                (8, 800, head), (20, 760, title), (10.5, 730, "文/罗小满"), (8, 30, str(number)),
+            ):  # fmt: skip
+                page.setFont(FONT, size)
+                page.drawString(90, height, text)
+            page.setFont(FONT, 11)
+            for i, line in enumerate(BODY):
+                page.drawString(90, 690 - 16 * i, line)
+            page.showPage()
+
+    return made(draw)
+
+
+@pytest.mark.parametrize("count", [1, 2, 4])
+def test_small_lines_at_the_top_of_few_pages_are_noted_and_no_text(count: int) -> None:
+    found = read(with_heads(*["柳溪旧影 秋季号"] * count))
+    assert [(one.title, one.author) for one in found] == [(t, "罗小满") for t in TITLES[:count]]
+    assert all("".join(p.text for p in one.paragraphs) == "".join(BODY) for one in found)
+    assert "left out: 柳溪旧影 秋季号" in found[0].notes
+
+
+def test_left_and_right_pages_have_running_heads_of_their_own() -> None:
+    found = read(with_heads(*["柳溪旧影 秋季号", "人物 PEOPLE"] * 2))
+    assert [one.title for one in found] == list(TITLES)
+    assert [one.column for one in found] == [None, "人物", None, "人物"]
+    assert all("".join(p.text for p in one.paragraphs) == "".join(BODY) for one in found)
+    assert "left out: 柳溪旧影 秋季号" in found[0].notes
+
+
+def test_a_title_that_is_the_running_head_of_the_next_pages_stays() -> None:
+    def draw(page: Any) -> None:
+        for number in range(2):
+            page.setFont(FONT, 8 if number else 20)
+            page.drawString(90, 800, TITLES[0])
+            page.setFont(FONT, 11)
+            for i, line in enumerate(BODY):
+                page.drawString(90, 700 - 16 * i, line)
+            page.showPage()
+
+    (one, *_) = read(made(draw))
+    assert one.title == TITLES[0]

@@ -72,7 +72,10 @@ def test_rows_that_are_articles() -> None:
         ("船修好了", "罗小满", "2024-03-05"), ("桥开工", None, None),
     ]  # fmt: skip
     assert told(found) == [(None, body), (None, "船票不变。"), (None, body)]
-    assert "left out: 可用" in found[0].notes and "date not understood: 去年吧" in found[1].notes
+    assert (
+        "left out: 编辑意见：可用" in found[0].notes
+        and "date not understood: 去年吧" in found[1].notes
+    )
     assert refused == ["稿.csv:4"]
 
 
@@ -470,7 +473,7 @@ def test_several_columns_of_text_and_those_beside_the_text() -> None:
         ("摘要", "讲船。"), (None, SAID[0]), (None, SAID[1]), ("回复", "已办结。"),
         ("审读", "这一篇写得扎实，照发。"),
     ]  # fmt: skip
-    assert one.notes == ("left out: 可用",)
+    assert one.notes == ("left out: 编辑意见：可用",)
 
 
 def test_parts_of_a_text_that_brackets_tell_apart() -> None:
@@ -481,7 +484,7 @@ def test_parts_of_a_text_that_brackets_tell_apart() -> None:
 def test_when_the_entry_was_made_counts_only_where_no_other_date_is() -> None:
     head = ["标题", "create_time", "发布日期", "正文"]
     (one,) = _articles_of([head, ["船修好了", "2023-04-20", "18-Apr-23", BODY]])
-    assert (one.published, one.notes) == ("2023-04-18", ("left out: 2023-04-20",))
+    assert (one.published, one.notes) == ("2023-04-18", ("left out: create_time：2023-04-20",))
     (one,) = _articles_of([["标题", "create_time", "正文"], ["船修好了", "2023-04-20", BODY]])
     assert one.published == "2023-04-20"
 
@@ -593,3 +596,11 @@ def test_lines_without_fields_are_the_rest_of_the_text_above() -> None:
     found, refused = refusals_of(text.encode())
     assert told(found) == [(None, SAID[0]), (None, SAID[1]), (None, SAID[0])]
     assert not refused and any("1 lines" in note for note in found[0].notes)
+
+
+def test_the_names_that_programs_of_editors_give_the_columns() -> None:
+    head = ["标题", "通讯员", "见刊日期", "所属栏目", "刊期", "正文内容"]
+    (one,) = _articles_of([head, ["船修好了", "罗小满", "2024-03-11", "渡口", "第3期", BODY]])
+    assert (one.title, one.author, one.published) == ("船修好了", "罗小满", "2024-03-11")
+    assert one.column == "渡口" and one.notes == ("left out: 刊期：第3期",)
+    assert told([one]) == [(None, BODY)]

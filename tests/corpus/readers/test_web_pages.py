@@ -12,6 +12,7 @@ from corpus.readers.web_page import SHOWN, WHOLE
 from corpus.records import Article
 from corpus.spans import verify
 from errors import SourceError
+from messages import message_text
 
 TEXT = [
     "石桥镇的老船坞昨天重新开闸放水，十二条木船依次下河，岸上站满了来看热闹的街坊。",
@@ -114,7 +115,7 @@ def test_a_page_of_a_paper_tells_its_page() -> None:
 
 
 def test_text_that_a_script_would_show_is_read_and_said() -> None:
-    one = read(HIDDEN)
+    one = read(HIDDEN.replace("js_content", "content"))
     assert SHOWN in one.notes
     assert "公众号" not in one.source.text
 
@@ -227,6 +228,12 @@ def test_a_saved_page_without_a_page_is_refused() -> None:
         read("MIME-Version: 1.0\nContent-Type: image/png\n\nAAAA\n", "a.mhtml")
 
 
+def test_a_mail_is_named_and_what_to_do_with_it() -> None:
+    head = "From: a@b.cn\nSubject: test\nMIME-Version: 1.0\n"
+    with pytest.raises(SourceError, match="a mail; save its text"):
+        read(f"{head}Content-Type: text/plain; charset=utf-8\n\n{TEXT[0]}\n", "a.eml")
+
+
 def test_a_page_of_short_parts_is_read_whole_and_says_so() -> None:
     parts = [f"第{n}户的菜地有{n}分。" for n in range(1, 9)]
     page = "".join(f"<div><div><div>{part}</div></div></div>" for part in parts)
@@ -278,3 +285,34 @@ def test_a_page_with_a_headline_outside_the_text_is_one_article() -> None:
     top = f"<h1>{title}</h1><div>关注</div>"  # what a button beside a name says is no name
     one = read(f"<html>{head}<body>{top}<div class='content'>{body}</div></body></html>")
     assert (one.title, one.author, len(one.paragraphs)) == (title, None, 6)
+
+
+def wechat(below: str, style: str = "") -> Article:
+    body = f"<h1>{TITLE}</h1><div id='js_content' style='{style}'>{paragraphs()}{below}</div>"
+    return read(f"<meta charset='utf-8'><title>{TITLE}</title><body>{body}</body>")
+
+
+@pytest.mark.parametrize("label", ["往期推荐", "往期回顾", "推荐阅读"])
+def test_links_below_a_label_that_is_a_paragraph_are_no_text(label: str) -> None:
+    links = "".join(f"<p><a href='/{n}'>石桥镇的渡船今年添了{n}条</a></p>" for n in range(2, 4))
+    one = wechat(f"<p>编辑丨何田</p><p>{label}</p>{links}")
+    assert texts(one) == TEXT and "left out: 编辑丨何田" in one.notes
+
+
+def test_a_paragraph_below_such_a_label_is_text() -> None:
+    assert texts(wechat("<p>往期回顾</p><p>去年也开过一次闸，来了三百人。</p>"))[-1][:2] == "去年"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["排版丨小何", "图片丨网络", "本文来源丨石桥发布", "喜欢就分享、点赞、在看", "商务合作：139-0000-0000",
+     "点击下方卡片，下单立减五十元", "广告", "【广告】江边新房首付十万起，请到渡口看房"],
+)  # fmt: skip
+def test_lines_of_credits_and_for_readers_below_the_text_are_noted(line: str) -> None:
+    one = wechat(f"<p>{line}</p>")
+    assert texts(one) == TEXT and f"left out: {line}" in one.notes
+
+
+def test_a_text_that_is_hidden_until_the_page_has_loaded_is_no_folded_part() -> None:
+    one = wechat("", "visibility: hidden;")
+    assert texts(one) == TEXT and message_text("hidden_part") not in one.notes

@@ -420,3 +420,71 @@ def test_a_web_pages_heading_over_comments_is_noted() -> None:
     texts = [p.text for p in one.paragraphs]
     assert "船客的话" not in texts and texts[-1] == "军人免票"
     assert "left out: 船客的话" in one.notes
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_headings_over_headings_of_articles_are_their_columns(form: str) -> None:
+    parts = blocks("h2")
+    last = parts.index(("h2", WORKS[-1][0]))
+    articles = FORMATS[form]([("h1", "人物"), *parts[:last], ("h1", "风物"), *parts[last:]])
+    assert [(one.title, one.author, one.column) for one in articles] == [
+        (WORKS[0][0], "贾朴", "人物"),
+        (WORKS[1][0], None, "人物"),
+        (WORKS[2][0], "纪明月", "风物"),
+    ]
+
+
+ONE_WORK = ("夜班渡船", ["夜班渡船的船工姓沙，每晚开四趟。", "最后一趟常常只有三个人。"])
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_name_alone_below_the_only_title_is_the_authors(form: str) -> None:
+    title, below = ONE_WORK
+    parts = [("h1", title), ("p", "纪明月"), *(("p", text) for text in below)]
+    assert read_works(FORMATS[form](parts)) == [(title, "纪明月", below)]
+
+
+SECOND_HALF = "——江口渡夜航记"
+
+
+STYLED = [(form, "h1") for form in FORMATS] + [(form, "p") for form in ("txt", "docx", "rtf")]
+
+
+@pytest.mark.parametrize(("form", "heading"), STYLED)
+@pytest.mark.parametrize("byline", ["纪明月", "文/纪明月", "本刊记者 纪明月"])
+def test_a_second_half_of_the_title_stands_above_the_byline(
+    form: str, heading: str, byline: str
+) -> None:
+    title, below = ONE_WORK
+    parts = [(heading, title), ("p", SECOND_HALF), ("p", byline)]
+    (one,) = {**FORMATS, "txt": as_text}[form](parts + [("p", text) for text in below])
+    assert (one.title, one.author, one.column) == (title + SECOND_HALF, "纪明月", None)
+    assert [paragraph.text for paragraph in one.paragraphs] == below
+
+
+def test_a_second_half_may_be_moved_in() -> None:
+    title, below = ONE_WORK
+    head = f"{title}\n　　{SECOND_HALF}\n　　　　　　纪明月"
+    (one,) = from_text("\n\n".join([head, *below]), "a.txt")
+    assert (one.title, one.author) == (title + SECOND_HALF, "纪明月")
+    assert [(p.heading, p.text) for p in one.paragraphs] == [(None, text) for text in below]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_titles_of_two_halves_in_a_file_of_several(form: str) -> None:
+    parts: list[tuple[str, str]] = []
+    for title, byline, texts in WORKS:
+        lines = [SECOND_HALF, byline or "沙泉", *texts]
+        parts += [("h1", title), *(("p", line) for line in lines)]
+    articles = FORMATS[form](parts)
+    assert [one.title for one in articles] == [title + SECOND_HALF for title, *_ in WORKS]
+    assert [one.author for one in articles] == ["贾朴", "沙泉", "纪明月"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_subheads_below_a_title_of_two_halves_begin_no_article(form: str) -> None:
+    title, (first, second) = ONE_WORK
+    head = [("h1", title), ("p", SECOND_HALF), ("p", "文/纪明月")]
+    (one,) = FORMATS[form]([*head, ("h2", "上船"), ("p", first), ("h2", "下船"), ("p", second)])
+    assert (one.title, one.author) == (title + SECOND_HALF, "纪明月")
+    assert [(p.heading, p.text) for p in one.paragraphs] == [("上船", first), ("下船", second)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus.readers.text import from_text
 from corpus.records import Article
 
@@ -101,3 +103,59 @@ def test_a_list_of_winners_is_one_article() -> None:
     assert article.author == "桂小满"
     kept = "".join(f"{part.heading or ''}{part.text}" for part in article.paragraphs)
     assert "何田田" in kept and "温良玉" in kept
+
+
+def test_names_behind_dashes_below_texts_sign_them() -> None:
+    articles = read(f"屋顶\n\n{ROOF}\n{ROAD}\n\n——桂小满\n\n路灯\n\n{ROAD}\n\n——何田田\n")
+    assert [(one.title, one.author) for one in articles] == [
+        ("屋顶", "桂小满"),
+        ("路灯", "何田田"),
+    ]
+    assert all(one.notes for one in articles)
+
+
+def test_several_names_behind_dashes_between_texts_sign_nothing() -> None:
+    (article,) = read(f"屋顶与路灯\n\n{ROOF}\n\n——桂小满\n\n{ROAD}\n\n——何田田\n")
+    assert article.author is None
+
+
+def test_a_place_beside_a_date_is_no_title() -> None:
+    for lines in ("地点：江口\n日期：2020年1月2日", "日期：2020年1月2日\n地点：江口"):
+        (article,) = read(f"屋顶漏雨\n作者：桂小满\n{lines}\n\n{ROOF}\n\n{ROAD}\n")
+        assert (article.title, article.author) == ("屋顶漏雨", "桂小满")
+        assert article.published == "2020-01-02"
+        assert "地点：江口" in " ".join((*article.notes, *(one.text for one in article.paragraphs)))
+
+
+def test_each_column_is_that_of_the_articles_below_it() -> None:
+    pieces = [f"{title}\n{name}\n　　{ROOF}\n　　{ROAD}\n" for title, name in (
+        ("漏雨的屋顶", "桂小满"), ("桥头的路灯", "何田田"), ("老槐树下", "温良玉"),
+    )]  # fmt: skip
+    articles = read(f"【卷首】\n{pieces[0]}\n【人物】\n{pieces[1]}\n{pieces[2]}")
+    assert [(one.title, one.author, one.column) for one in articles] == [
+        ("漏雨的屋顶", "桂小满", "卷首"),
+        ("桥头的路灯", "何田田", "人物"),
+        ("老槐树下", "温良玉", "人物"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    (
+        "《{title}》　作者：{name}",
+        "1、《{title}》 {name}",
+        "1. {title}（{name}）",
+        "【{title}】 {name}",
+    ),
+)
+def test_titles_with_the_writer_on_their_line(form: str) -> None:
+    heads = [form.format(title=title, name=name) for title, name in (
+        ("漏雨的屋顶", "桂小满"), ("桥头的路灯", "何田田"),
+    )]  # fmt: skip
+    articles = read(f"{heads[0]}\n{ROOF}\n{ROAD}\n\n{heads[1]}\n{ROAD}\n{ROOF}\n")
+    assert [one.author for one in articles] == ["桂小满", "何田田"]
+    assert ["漏雨的屋顶" in str(articles[0].title), "桥头的路灯" in str(articles[1].title)] == [
+        True
+    ] * 2
+    (article,) = read(f"评选结果\n\n{heads[0]}\n桂小满{ROOF}\n\n{heads[1]}\n何田田{ROAD}\n")
+    assert article.author is None  # the texts speak of them

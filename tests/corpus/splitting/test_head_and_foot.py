@@ -187,3 +187,12 @@ def test_no_line_at_a_head_or_foot_is_lost(kind: str, start: int) -> None:
         for line in text.splitlines():
             for word in line.lstrip("- ").split():
                 assert blank(word) or word in kept or not any(map(str.isalnum, word)), (text, word)
+
+
+@pytest.mark.parametrize("mark", ("：", "/"))
+def test_a_second_line_of_writers_adds_to_the_first(mark: str) -> None:
+    lines = f"口述{mark}桂小满\n整理{mark}何田田"
+    text = "我们车间的屋顶漏雨已经三个月，机器上盖着塑料布，盼望厂里早日修好。"
+    (article,) = from_text(f"漏雨的屋顶\n{lines}\n\n{text}\n\n{text[::-1]}。\n", "a.txt")
+    assert (article.title, article.author) == ("漏雨的屋顶", "桂小满 何田田")
+    assert not any(one.heading for one in article.paragraphs)
