@@ -1,8 +1,11 @@
-"""What a correction quotes as wrong, or takes out: “三十九块”应为“九十三块”, 删去“有效期五年”."""
+"""What a correction quotes as wrong, or takes out: “三十九块”应为“九十三块”, 删去“有效期五年”; and
+what a sentence denies: 不是老太太，是小伙子."""
 
 from __future__ import annotations
 
 import re
+
+from language.sentences import Span
 
 _CORRECTED = re.compile(  # what was wrong, where it is quoted before what is right
     r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?[,，]?(?:应为|应是|应作|更正为|改为|修改为)"
@@ -12,6 +15,17 @@ _MISWRITTEN = re.compile(  # 把“佟晓岚”误写为“佟晓兰”
     r"[“\"]([^“”\"]{1,60})[”\"][误错]?[写印排登植][为成作]?[“\"]([^“”\"]{1,60})[”\"](?![,，]?应)"
 )
 _DELETED = re.compile(r"删[去除][^。；“”]{0,24}“([^“”]{1,60})”")
+
+_PART = "[^,;:。!?是]{1,30}"
+_NO = "(?<![是要])(?:不是|并非|绝非|而非)"
+_IS_NOT = re.compile(
+    rf"{_NO}{_PART}(?![^,;:。!?])(?!,(?:就|便)是)(?:,[也更并]?不是{_PART}){{0,3}}"
+    "(?:[,;]?[而却]?是([^,;:。!?]{1,24})(?![^,;:。!?]))?"
+    rf"|{_NO}{_PART}(?<!就)是([^,;:。!?]{{1,24}})(?![^,;:。!?])"
+)
+"""不是老太太,是小伙子; without a comma."""
+_NOT_BUT = re.compile(rf"(?<!不)是({_PART}?),?[而并]?(?:不是|并非|而非)[^,;:。!?]+")
+_ASKS_WHAT_IS_NOT = re.compile(r"[不非没]|\bnot\b|n't")
 
 
 def corrections(text: str) -> list[tuple[str, str]]:
@@ -30,3 +44,16 @@ def put_right(part: str, old: str, new: str) -> str:
     if new.startswith(before) and new.endswith(after) and len(new) >= len(before + after):
         return new[len(before) : len(new) - len(after)]
     return part if part in new else ""
+
+
+def said_instead(question: str, text: str, place: Span) -> Span:
+    """What a folded text says instead of what it denies at a place (不是老太太,是小伙子), empty if
+    it does not say; the place itself where nothing is denied, or the question asks for that."""
+    if _ASKS_WHAT_IS_NOT.search(question):
+        return place
+    for match in (*_NOT_BUT.finditer(text), *_IS_NOT.finditer(text)):
+        instead = next((match.span(n) for n, part in enumerate(match.groups(), 1) if part), None)
+        is_denied = match.start() <= place[0] < place[1] <= match.end()
+        if is_denied and not (instead and instead[0] <= place[0] < instead[1]):
+            return instead or (place[0], place[0])
+    return place

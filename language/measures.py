@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from language.numerals import value_of
+from language.sentences import Span
 
 _FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数多余]\s?)个?(?:半|工作)?"
+_DIGITS = r"[\d.零〇一二三四五六七八九十百千万两半几多余]"
+_COUNT = rf"(?<!{_DIGITS}){_DIGITS}{{1,16}}\s?"
 _MONEY = rf"{_FIGURE}(?:[万亿元块角毛圆分币两银]|美|英镑|欧|日元|港)|万|[$]|免费|不收|不要钱"
 _MONEY += rf"|[价付花收给赔卖费金款钱][了到出为约是共达]?{_FIGURE}"  # 费用四百八
 _LASTS = rf"{_FIGURE}(?:小时|[年月天日时分秒周夜]|星期|季|世纪)|[每按][年月周日天季]"
@@ -22,11 +26,28 @@ _MEASURES = tuple(
         ),
         (r"多久|多长时间", rf"{_LASTS}|\d:\d|当天|永久|\b(?:year|month|week|day|hour|min)"),
         (r"(?:多少|几)岁|多大(?:年纪|岁数)|今年多大", rf"{_FIGURE}(?:多?岁|旬|了)|享年|出?生|aged"),
-        (r"多宽", r"宽|径|\bwid"),
-        (r"多深", r"深|\bdeep"),
     )
 )
 """A question for a measure, and what has one."""
+_LENGTH = "公?里|华里|[千百分厘毫微]?米|公[尺分]|[尺丈寸]|英[里尺寸]|海里|层|[ck]?m(?![a-z])"
+_WEIGHT = "公?[斤吨]|[千毫]?克|[两磅钱]|[km]?g(?![a-z])"
+_SIZES = tuple(
+    (
+        re.compile(rf"多么?[{asked}](?!时间|期|大|要)|[{asked}]度?[是有为约]?(?:多少|几)"),
+        re.compile(own),
+        re.compile(rf"{_COUNT}(?:{unit})"),
+    )
+    for asked, own, unit in (
+        ("长", r"长|里程|分钟|小时|秒|\b(?:long|length)", _LENGTH), ("宽", r"宽|径|\bwid", _LENGTH),
+        ("高", r"高|海拔|\b(?:high|tall|height)", _LENGTH), ("深", r"深|\bdeep", _LENGTH),
+        ("厚", r"厚|\bthick", _LENGTH), ("重", r"重|\b(?:weigh|heavy)", _WEIGHT),
+    )
+)  # fmt: skip
+"""A size of a thing that is asked for, the words for it, and its units."""
+_SIZE = re.compile("[长宽高深厚重径]|海拔|里程|每[^,;。]{0,3}$")
+_SIZE_BEHIND = re.compile(rf"[多的楼左右]{{0,2}}([长宽高深厚重])(?!{_FIGURE})")
+_ASKS_OF_EACH = re.compile("每|一[块条个只张根袋箱]")
+_CLAUSE_ENDS = re.compile("[,、;。!?:]|(?<![0-9])[.]")
 _UNIT_OF_COLUMN = re.compile(r"\((?=(?:单位:)?[百千万亿]?[元角天日年月岁米吨亩斤][/)])")
 """零售价(元/公斤): the figures under it are so many."""
 
@@ -35,7 +56,42 @@ def measured(question: str, text: str) -> bool:
     """Whether a folded text has a value of the measure that a question asks for, if it does."""
     asked = [answer for measure, answer in _MEASURES if measure.search(question)]
     text = _UNIT_OF_COLUMN.sub("(1", text) if asked else text
-    return all(answer.search(text) for answer in asked)
+    return all(answer.search(text) for answer in asked) and _sized(question, text)
+
+
+def _sized(question: str, text: str) -> bool:
+    """Whether a text has the size that a question asks for, if it does, in figures or in words."""
+    sizes = [is_of_size for is_of_size, _ in _sizes(question, text)]
+    asked = next((own for question_of, own, _ in _SIZES if question_of.search(question)), None)
+    return not asked or (any(sizes) if sizes else bool(asked.search(text)))
+
+
+def is_another_size(question: str, text: str, place: Span) -> bool:
+    """Whether a place in a folded text has another size (a length) than the question asks for."""
+    return any(
+        not is_of_size and place[0] < end and start < place[1]
+        for is_of_size, (start, end) in _sizes(question, text)
+    )
+
+
+def _sizes(question: str, text: str) -> Iterator[tuple[bool, Span]]:
+    """Each figure of a folded text with a unit of the size that a question asks for, if it does,
+    and whether it is of that size: by the word beside it; of a length, a height or a weight also
+    where none stands there."""
+    asked = next((size for size in _SIZES if size[0].search(question)), None)
+    if not asked:
+        return
+    _, own, unit = asked
+    size_before = 0
+    for figure in unit.finditer(text):
+        before = _CLAUSE_ENDS.split(text[max(size_before, figure.start() - 12) : figure.start()])
+        behind = _SIZE_BEHIND.match(text, figure.end())
+        words = [behind[1]] if behind else _SIZE.findall(before[-1])
+        is_each = any(word[0] == "每" for word in words) and not _ASKS_OF_EACH.search(question)
+        size = [word for word in words if word[0] != "每"][-1:]
+        is_own = bool(own.fullmatch(size[0])) if size else own.pattern[0] in "长高重"
+        yield is_own and not is_each, figure.span()
+        size_before = figure.end()
 
 
 _CHANGE = "节[约省]|省|增[加长]?|减少?|降低?|提高|下降|涨|(?<![至最不好许])[多少]"

@@ -1,4 +1,5 @@
-"""Who did what to whom: whether a text has a name in another role than a question does."""
+"""Who did what to whom: whether a text has a name in another role than a question does, or tells of
+no such role at all."""
 
 from __future__ import annotations
 
@@ -27,6 +28,27 @@ _CONVERSE = tuple(
     for own, other in (pair, pair[::-1])
 )
 """Of two so called, each is the one to the other."""
+_MARRIED = "妻|太太|老婆|媳|夫|老公|先生|爱人|老伴|配偶|嫁|娶|婚|wife|husband|married"
+_CHILD = "儿子|女儿|儿女|子女|孩子|闺女|之[子女]|[长次幼三独养][子女]|son\\b|daughter"
+_PARENT = "父|爸|爹|母|妈|娘|father|mother"
+_OF = "(?<=[的她他它我])"
+_ASKED = (
+    "的?(?:名字|姓名|工作|职业)?(?:现在|当时|生前|原来)?"
+    "(?:[叫姓做干]|是(?:谁|哪位|哪里?人|什么|做|干))"
+)
+_RELATIVES = tuple(
+    (re.compile(rf"(?:{asked}){_ASKED}|谁是.{{1,12}}(?:{asked})(?!\w)"), re.compile(told))
+    for asked, told in (
+        ("妻子|(?<!老)太太|老婆|媳妇|夫人|丈夫|老公|爱人|老伴|配偶", _MARRIED),
+        (f"{_OF}对象", f"{_MARRIED}|对象|恋|[男女]友"),
+        (f"父亲|爸爸|爹|母亲|妈妈|{_OF}[爸妈娘]", f"{_PARENT}|{_CHILD}"),
+        ("儿子|女儿|闺女", f"{_PARENT}|{_CHILD}"),
+        (f"哥哥|弟弟|{_OF}[大二三小]?[哥弟]", "哥|弟|兄|brother"),
+        (f"姐姐|妹妹|{_OF}[大二三小]?[姐妹]", "姐|妹|sister"),
+        ("孙女|孙子|爷爷|奶奶|祖[父母]|外[公婆]|姥[姥爷]", "孙|外[公婆]|爷|奶奶|祖[父母]|姥|grand"),
+    )
+)
+"""A question for a relative, and the words for kin of which a text that names him has one."""
 _IS_OF_ANOTHER = re.compile(rf"{NAME}是\w{{2,8}}的{WORD}")
 _WHOSE = re.compile(rf"(?:^|[^\w]|[是和与])(\w{{3}})的{WORD}")
 _SURNAMES = frozenset(words("surnames"))
@@ -48,6 +70,11 @@ _DOES = re.compile(
 )
 _DOES_TO_HIM = re.compile(rf"{WORD}\w*{NAME}")
 _CLAUSE = re.compile("[^,;:。!?]+")
+
+
+def lacks_kin(question: str, text: str) -> bool:
+    """Whether a relative is asked for (韦的妻子叫什么), and a folded text tells of no such kin."""
+    return any(asked.search(question) and not told.search(text) for asked, told in _RELATIVES)
 
 
 def swapped(question: str, text: str, names: Sequence[str]) -> bool:

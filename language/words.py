@@ -27,9 +27,8 @@ from numpy.typing import NDArray
 from errors import DependencyMissing
 from language.arrays import code_points, ranges
 from language.fold import fold
+from language.sentences import Span
 from state import state_folder
-
-Span = tuple[int, int]
 
 HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 """First and last code point of each block of Chinese characters."""

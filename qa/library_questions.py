@@ -77,6 +77,8 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     ("about", "", r"(?:which|what|how many) articles (?:mention|are about) (?P<name>.{2,40})"),
     ("listed", "", rf"{_DATE}(?:都|一共|总共)*{_PRINTED}(?:了|过|的)*{_SOME}{_ARTICLES}"),
     ("listed", "", rf"{_DATE}{_PRINTED}?的{_ARTICLES}(?:一共|总共|都)?有{_SOME}"),
+    ("listed", "", rf"{_DATE}(?:一共|总共|都)?有(?:(?:几|多少)篇{_ARTICLES}?|{_SOME}{_ARTICLES})"),
+    ("listed", "", rf"(?P<name>.{{2,20}}?)栏目里?(?:的{_ARTICLES}|有{_SOME}{_ARTICLES}?)"),
     (
         "listed", "",
         rf"(?P<name>.{{2,20}}?)(?:在|于)?{_DATE}?(?:都|还|一共|总共)*"

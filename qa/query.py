@@ -23,6 +23,7 @@ _ASKING = (
 )
 _LATIN = frozenset(lexicon.words("english_function_words"))
 _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
+_GREETING = re.compile(rf"\W*(?:{lexicon.either('greetings')})[\W啊呀吗]*")
 
 LEAST_KNOWN = 0.45
 """A query of which the index knows less than this share is crossing (`Query.crossing`)."""
@@ -83,7 +84,10 @@ class Question:
 
     @property
     def asks_nothing(self) -> bool:
-        """Whether it has no word besides those that ask or join (多少？), or a single character."""
+        """Whether it has no word besides those that ask or join (多少？), or a single character; or
+        only greets."""
+        if _GREETING.fullmatch(self.folded):
+            return True
         return not _says(_BLANK.sub(_blank, self.folded)) or sum(map(str.isalnum, self.content)) < 2
 
     def has_phrases(self, text: str) -> bool:

@@ -55,7 +55,7 @@ Floats = NDArray[np.float64]
 Part = tuple[Sequence[str], Sequence[float], float]
 """The names, weights and bias of a model of the file."""
 L2 = 0.02
-REFUSED = 0.06
+REFUSED = 0.07
 """The share of people's questions with an answer which the threshold refuses; what would be shown
 for some of them is wrong.  Rules of `qa/answering` refuse some more."""
 PEOPLE, WEIGHTS = 2.0, {"unanswerable_known": 4.0}

@@ -14,11 +14,12 @@ import numpy as np
 from corpus.cells import Named, cell_named, is_another_row, named
 from index.store import Floats, Row
 from language.fold import fold
+from language.reasons import gives_reason
 from language.sentences import asks
 from qa.answering.penalties import Penalties, penalties
 from qa.linear_model import linear, parameters
 from qa.query import Question
-from qa.question_type import TYPED
+from qa.question_type import TYPED, Kind
 from qa.reading.cross_encoder import Unit
 from qa.records import Hit, log_odds
 
@@ -27,10 +28,14 @@ CHOICE = ("reader", "passage", "short", "nothing")
 """What orders the units: the reader's log-odds, those of the passage's own score, of the unit's
 short answer, and that its window holds no answer."""
 
-SURE = ("reader", "margin", "passage", "first passage", "nothing", "typed", "words held")
-"""What the confidence is read from.  The last two: whether the question asks for a figure, a time,
-a person, a place or a body; the share of the question's words that stand in the hits.  What is
-asked of a name that the hits are about, but not said by them, shows as words that are held."""
+SURE = (
+    "reader", "margin", "passage", "first passage", "nothing", "typed", "words held", "why",
+    "why without a reason",
+)  # fmt: skip
+"""What the confidence is read from.  The last four: whether the question asks for a figure, a time,
+a person, a place or a body; the share of the question's words that stand in the hits; whether it
+asks why, and whether it does and the unit has no word that gives a reason.  What is asked of a name
+that the hits are about, but not said by them, shows as words that are held."""
 
 SHORT = ("short", "sure")
 """What the confidence of a short answer is read from: its own log-odds, and its sentence's."""
@@ -60,11 +65,7 @@ class Judged:
 
 
 def judged(
-    question: Question,
-    units: Sequence[Unit],
-    hits: Sequence[Hit],
-    rows: Sequence[Row],
-    cited: int,
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row], cited: int
 ) -> Judged:
     """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
     those of these hits alone.  rows: the candidates of the question."""
@@ -140,6 +141,7 @@ def sure_features(
     best = int(np.argmax(scores))
     unit = units[best]
     others = [score for n, score in enumerate(scores.tolist()) if n != best]
+    asks_why = question.asked.kind is Kind.REASON
     return np.array(
         [
             unit.score,
@@ -149,6 +151,8 @@ def sure_features(
             unit.nothing,
             float(question.asked.kind in TYPED),
             words_held(question, hits),
+            float(asks_why),
+            float(asks_why and not gives_reason(fold(hits[unit.hit].text[slice(*unit.span)]))),
         ],
         np.float32,
     )

@@ -216,7 +216,7 @@ def _answer_sentences(
         place, sure = units[best].short, judgement.shorts[best]
         cell = cell_named(question.folded, hit, rows)
         if cell and (
-            "多" not in question.asked.word or any(map(str.isdigit, hit.text[slice(*cell)]))
+            "多" not in question.asked.word or any(map(str.isnumeric, hit.text[slice(*cell)]))
         ):
             place, sure = cell, judgement.sure
         spans = slice_spans(hit.text, hit.spans, start, end)

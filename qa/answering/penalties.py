@@ -30,7 +30,7 @@ from language.modality import is_only_meant
 from language.numerals import value_of
 from language.opposites import tells_the_opposite
 from language.reasons import gives_reason
-from language.roles import swapped
+from language.roles import lacks_kin, swapped
 from language.sentences import ends_asking
 from language.words import frequency, lattice
 from language.years import bears, of_another_year
@@ -44,15 +44,18 @@ Flags = NDArray[np.bool_]
 MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
 AROUND, SAID, MOST_OF_ECHO = 60, 0.6, 25
-"""Characters around a unit in which a reason may stand; the share of a question's words, and the
-letters besides, of what only says it again."""
+"""Characters around a unit in which a reason, or a word for kin, may stand; the share of a
+question's words, and the letters besides, of what only says it again."""
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
 _COUNTED = re.compile(
     r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(第)?(?:(?<![a-z])([a-z])(?=\d))?"
     r"(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
-    r"(期(?![间限待货])|(?(2)路|路(?=公交|[车首末早夜]))|(?(1)届[\u4e00-\u9fff]{2}|(?!))"
-    "|号[线楼馆桥井炉机船门厅]|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"
+    "(期(?![间限待货])"  # 二期, no 三期间
+    "|(?(2)路|路(?=公交|[车首末早夜]))"  # with its letter, or where a bus is meant
+    r"|(?(1)届[\u4e00-\u9fff]{2}|(?!))"  # behind 第 alone, with what is held
+    "|号[线楼馆桥井炉机船门厅]"
+    "|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"  # 二中, 第二中学
 )
 """What comes one after another, each a thing of its own: its number (N1路), and what is counted."""
 _CODE = re.compile(r"(?<![a-z0-9])(?!q\d)([a-z]{1,4})-?(\d{1,5})(?![a-z0-9])")
@@ -89,7 +92,9 @@ def penalties(
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
-    return Penalties(down, down | asking | without_reason(question, units, texts, hits))
+    around = [fold(_around(unit, hits)) for unit in units]
+    no_kin = np.array([lacks_kin(question.folded, text) for text in around], bool)
+    return Penalties(down, down | asking | no_kin | without_reason(question, units, texts, hits))
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -127,6 +132,12 @@ def _unit_text(unit: Unit, hits: Sequence[Hit]) -> str:
     return with_columns(hit.heading, hit.text[slice(*unit.span)])
 
 
+def _around(unit: Unit, hits: Sequence[Hit]) -> str:
+    """The text of a unit, with what stands beside it in its passage."""
+    start, end = unit.span
+    return hits[unit.hit].text[max(0, start - AROUND) : end + AROUND]
+
+
 def without_reason(
     question: Question, units: Sequence[Unit], texts: Sequence[str], hits: Sequence[Hit]
 ) -> Flags:
@@ -140,8 +151,7 @@ def without_reason(
     def has_none(unit: Unit, text: str) -> bool:
         new = set(_TOKEN.findall(text)) - tokens
         said = sum(word in text for word in asked_words) / len(asked_words)
-        start, end = unit.span
-        around = fold(hits[unit.hit].text[max(0, start - AROUND) : end + AROUND])
+        around = fold(_around(unit, hits))
         is_echo = said >= SAID and sum(map(len, new)) <= MOST_OF_ECHO
         return is_echo and not gives_reason(around)
 

@@ -25,10 +25,7 @@ _MOVED = re.compile(  # 原定于5月1日…顺延至5月3日
 
 
 def in_order(
-    picked: Sequence[int],
-    units: Sequence[Unit],
-    scores: Floats,
-    hits: Sequence[Hit],
+    picked: Sequence[int], units: Sequence[Unit], scores: Floats, hits: Sequence[Hit]
 ) -> list[int]:
     """The numbers of the units picked, the best one first, each with those that stand before it or
     settle it, which come along."""

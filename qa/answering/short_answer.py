@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from corpus.records import Span
 from corpus.spans import slice_spans
 from language.bounds import bounded
-from language.corrected import corrections, put_right
+from language.corrected import corrections, put_right, said_instead
 from language.fold import fold
-from language.measures import is_difference
+from language.measures import is_another_size, is_difference
 from language.opposites import in_clause_of_the_opposite
 from language.words import spans as word_spans
-from language.yes_or_no import chooses
+from language.yes_or_no import chooses, echoes
 from qa.query import Question
 from qa.question_type import Kind
 from qa.records import AnswerSentence, Hit, ShortAnswer
@@ -59,10 +59,11 @@ def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
         return None
     start, end = whole_words(hit.text, sentence, marked.place)
     text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
-    if is_difference(question, text[: place[0]]):
+    if is_difference(question, text[: place[0]]) or is_another_size(question, text, place):
         return None
     if in_clause_of_the_opposite(question, text, place):
         return None
+    place = said_instead(question, text, place)
     start, end = (sentence[0] + at for at in bounded(text, place))
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
@@ -101,8 +102,12 @@ def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) ->
 
 
 def fits(question: Question, short: str) -> bool:
-    """Whether a short answer may be one to the question: not to one for a yes or no."""
-    return question.asked.kind is not Kind.OPEN or chooses(question.folded, fold(short))
+    """Whether a short answer may be one to the question: not to one for a yes or no, and none that
+    the question has itself."""
+    folded = fold(short)
+    if echoes(question.folded, folded):
+        return False
+    return question.asked.kind is not Kind.OPEN or chooses(question.folded, folded)
 
 
 def whole_words(text: str, sentence: Span, span: Span) -> Span:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.measures import is_difference, measured, place_of
+from language.measures import is_another_size, is_difference, measured, place_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,19 @@ from language.measures import is_difference, measured, place_of
         ("修船要几天", "船名\n工期(天)\n大河号 12", True),
         ("罗师傅多大年纪", "罗师傅开了二十二年船。", False),
         ("渡口什么时候开", "渡口全长三里。", True),
+        ("渡口有多长", "渡口只有五十二厘米宽。", False),
+        ("江水涨到多高停船", "江水超过三十米一律停船。", True),
+        ("渡口有多高", "渡口全长三里,用了三百根杉木。", False),
+        ("渡口有多高", "渡口用杉木搭成。", False),
+        ("渡口宽多少米", "渡口全长300米,两侧各留3.5米宽的路。", True),
+        ("铁船有多重", "每块冰二十五公斤。", False),
+        ("一块冰有多重", "每块冰二十五公斤。", True),
+        ("铁船重几吨", "铁船长12米,重三吨。", True),
+        ("铁船有多重", "造了一条三吨的铁船。", True),
+        ("路有多宽", "路由4米宽拓为15米。", True),
+        ("灯塔有多高", "灯塔有三层楼高。", True),
+        ("灯塔有多高", "灯塔高得很。", True),
+        ("修灯塔要多长时间", "修了三年。", True),
     ],
 )
 def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> None:
@@ -68,3 +81,10 @@ def test_the_place_that_a_text_tells(text: str, place: int | None) -> None:
 )
 def test_an_amount_by_which_something_changed(asked: str, before: str, found: bool) -> None:
     assert is_difference(asked, before) is found
+
+
+@pytest.mark.parametrize(("figure", "found"), [("300米", True), ("3.5米", False)])
+def test_a_figure_of_another_size(figure: str, found: bool) -> None:
+    text = "渡口全长300米,两侧各留3.5米宽的路。"
+    at = text.index(figure)
+    assert is_another_size("渡口宽多少米", text, (at, at + len(figure))) is found

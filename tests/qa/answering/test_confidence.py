@@ -124,11 +124,15 @@ def test_a_short_answer_is_never_surer_than_its_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "typed", "held"),
-    [("船队有多少艘渡船", "船队有十二艘渡船。", 1, 1), ("渡船为什么停航", "渡船开了。", 0, 0.5)],
+    ("question", "text", "typed", "held", "why", "no_reason"),
+    [
+        ("船队有多少艘渡船", "船队有十二艘渡船。", 1, 1, 0, 0),
+        ("渡船为什么停航", "渡船开了。", 0, 0.5, 1, 1),
+        ("渡船为什么停航", "因为有雾，没有开渡船。", 0, 0.5, 1, 0),
+    ],
 )
 def test_the_features_of_a_case_by_hand(
-    question: str, text: str, typed: float, held: float
+    question: str, text: str, typed: float, held: float, why: float, no_reason: float
 ) -> None:
     units = [
         unit(0, (0, 9), 0.5),
@@ -149,6 +153,8 @@ def test_the_features_of_a_case_by_hand(
         "nothing": -1.5,
         "typed": typed,
         "words held": held,
+        "why": why,
+        "why without a reason": no_reason,
     }
     assert dict(zip(SURE, row.tolist(), strict=True)) == pytest.approx(expected, abs=1e-5)
     assert short_features(units[1], 0.5).tolist() == [0.75, 0.0]

@@ -447,3 +447,11 @@ def test_asked_how_a_sentence_that_points_back_brings_the_one_before() -> None:
         ("镇上的人说什么", [range(1, 2)]),
     ):
         assert chosen(Question(question), units, scores, [hit]) == shown
+
+
+def test_a_cell_is_marked_though_its_figure_is_written_in_words(tmp_path: Path) -> None:
+    table = "年份,船票,船型\n1953,五分,木船\n1985,一角,铁船\n2010,一元,客船\n"
+    (tmp_path / "船票.csv").write_text(table, "utf-8")
+    build([tmp_path / "船票.csv"], tmp_path / "index", encoder="static")
+    first = ask("1985年的船票是多少", index=tmp_path / "index").sentences[0]
+    assert first.short and first.short.text == "一角"

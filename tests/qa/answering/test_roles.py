@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.roles import swapped
+from language.roles import lacks_kin, swapped
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,23 @@ from language.roles import swapped
 def test_a_name_on_the_other_side(question: str, text: str, found: bool) -> None:
     names = [name for name in ("韦大河", "罗春生") if name in question]
     assert swapped(question, text, names) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("韦大河的妻子叫什么", "韦大河是最好的船工。", True),
+        ("韦大河的妻子叫什么", "韦大河和老伴罗小满住在船上。", False),
+        ("韦大河的妻子叫什么", "他娶了罗小满。", False),
+        ("韦大河的儿子是谁", "报信的船工是韦大河的孙子。", True),
+        ("韦大河的儿子是谁", "船工韦小河的父亲是韦大河。", False),
+        ("谁是韦大河的母亲", "韦大河是最好的船工。", True),
+        ("韦大河他爸是干什么的", "韦大河的父亲开轮渡。", False),
+        ("韦大河的母亲是哪年去世的", "她1990年去世。", False),  # who 她 is, the text above tells
+        ("新娘叫什么", "韦大河娶了罗小满。", False),
+        ("这位老太太叫什么", "船上来了罗小满。", False),
+        ("韦留哥在哪里靠岸", "韦留哥在渡口靠岸。", False),
+    ],
+)
+def test_a_text_without_any_such_kin(question: str, text: str, found: bool) -> None:
+    assert lacks_kin(question, text) is found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.corrected import corrections, put_right
+from language.corrected import corrections, put_right, said_instead
 from qa.answering.short_answer import fits, well_marked, whole_words
 from qa.query import Question
 from qa.records import AnswerSentence, ShortAnswer
@@ -24,6 +24,12 @@ from qa.records import AnswerSentence, ShortAnswer
         ("罗大河为什么退休", "六十六岁", True),  # a reason may be anything
         ("When did the ferry open?", "in 1951", True),
         ("Did the ferry open in 1951?", "1951", False),
+        ("1985年船票多少钱", "1985", False),
+        ("1985年船票多少钱", "5", True),
+        ("1985年几月开的渡口", "5月", True),
+        ("两位站长中不是罗大河的那位是谁", "罗大河", False),
+        ("罗大河和骆大河谁是站长", "罗大河", True),
+        ("大船比小船贵多少", "小船", True),
     ],
 )
 def test_a_part_of_the_sentence_is_no_yes_or_no(question: str, short: str, kept: bool) -> None:
@@ -129,3 +135,32 @@ def test_a_short_answer_stays_in_its_sentence(text: str, data: st.DataObject) ->
     b = data.draw(st.integers(a + 1, last))
     start, end = whole_words(text, (first, last), (a, b))
     assert start >= end or first <= start < end <= last
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "instead"),
+    [
+        ("还价最凶的不是老太太,是小伙子。", "老太太", "小伙子"),
+        ("还价最凶的不是老太太,是小伙子。", "不是老太太", "小伙子"),
+        ("还价最凶的不是老太太,也不是老大爷,而是小伙子。", "老大爷", "小伙子"),
+        ("还价最凶的不是老太太是小伙子。", "老太太", "小伙子"),
+        ("还价最凶的是小伙子,而不是老太太。", "老太太", "小伙子"),
+        ("还价最凶的是小伙子而非老太太。", "老太太", "小伙子"),
+        ("还价最凶的是小伙子,而不是老太太。", "小伙子", "小伙子"),
+        ("还价最凶的不是老太太,是小伙子。", "小伙子", "小伙子"),
+        ("还价最凶的并非老太太。", "老太太", ""),
+        ("还价最凶的不是老太太就是小伙子。", "老太太", "老太太"),
+        ("还价最凶的不是老太太,就是小伙子。", "老太太", "老太太"),
+        ("老太太还价最凶。", "老太太", "老太太"),
+    ],
+)
+def test_what_is_denied_is_no_answer_but_what_is_said_instead(
+    text: str, part: str, instead: str
+) -> None:
+    at = text.index(part)
+    start, end = said_instead("谁还价最凶", text, (at, at + len(part)))
+    assert text[start:end] == instead
+
+
+def test_who_asks_for_what_is_not_gets_it() -> None:
+    assert said_instead("谁不还价", "还价的不是老太太,是小伙子。", (6, 9)) == (6, 9)
