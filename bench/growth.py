@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.index import QUESTIONS, TRAINING, write
+from bench.paragraphs import QUESTIONS, TRAINING, write
 from bench.peer_engines import peak_megabytes, processor_seconds
 from corpus import bundled
 from encoders import open_encoder

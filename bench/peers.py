@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.index import QUESTIONS, TRAINING, articles
+from bench.paragraphs import QUESTIONS, TRAINING, articles
 from bench.peer_engines import PEERS
 from encoders import open_encoder
 from training.report import save

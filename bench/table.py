@@ -5,8 +5,8 @@ The tables are made from docs/research/results/*.json.
     python -m bench.table              measures retrieval, answers, pages and speed, then renders
     python -m bench.table --render     only renders what was measured before
 
-The slow ones (crash, flips, load, fuzz, index) have commands of their own; their last figures stand
-in the table with their date.
+The slow ones (crash, flips, load, fuzz, growth) have commands of their own; their last figures
+stand in the table with their date.
 """
 
 from __future__ import annotations
@@ -43,7 +43,6 @@ TITLES = {
     "web": "Saved web pages",
     "articles": "Reading by format",
     "speed": "Speed on the bundled corpus",
-    "index": "The index at 100,000 paragraphs",
     "crash": "Kills and full disks",
     "flips": "Flipped bytes",
     "load": "Many readers while articles come and go",
@@ -53,15 +52,7 @@ TITLES = {
     "ranking": "What each feature of the ranker is worth",
 }
 
-_STATIC = (
-    "static encoder, 2026-11-23, before segments; [GROWTH.md](GROWTH.md) has the present figures"
-)
 OLDER = {
-    "speed": (
-        "2026-11-23",
-        "static encoder, 2026-11-23, before segments; the default encoder is slower",
-    ),
-    "index": ("2026-11-23", _STATIC),
     "fuzz": (
         "2026-11-23",
         "readers of 2026-11-23, before Excel, OpenDocument, RTF, EPUB and scans",
