@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache
 
 from index.store import Floats, Store
 from language import lexicon
+from language.asked_years import AskedYears
 from language.fold import fold
 from language.laws import Article, law_articles
 from language.words import search_words
-from language.years import AskedYears
 from qa.question_type import QuestionType, read
 from qa.term_weights import TermWeights, term_weights
 

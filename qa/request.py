@@ -18,8 +18,8 @@ from corpus.dates import is_date, iso_date
 from corpus.spans import blank
 from errors import QuestionError
 from index.store import EITHER, Filters, Store
+from language.filter_dates import relative_date
 from language.fold import fold
-from language.relative_dates import relative_date
 from messages import message_text
 from messages.tables import TIME_FORM
 

@@ -107,7 +107,7 @@ from encoders.contextual import model
 from qa.answering.precedence import superseded
 from qa.answering.short_answer import whole_words
 from qa.reading.windows import units, windows
-from language.years import asked_years, of_another_year, told_years
+from language.asked_years import asked_years, of_another_year, told_years
 known = dict.fromkeys(("id", "heading", "author", "office", "column"))
 for unit, question in json.loads(sys.argv[1]).items():
     begin(unit, {LIMIT})

@@ -25,7 +25,7 @@ from index.local.lock import writing
 from web.logs import event
 from web.security.incoming import inside, waiting
 from web.security.upload_limits import UploadLimits
-from web.uploads import safe_name
+from web.upload_store import safe_name
 
 _RECORD = "accepted.json"
 

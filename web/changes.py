@@ -21,7 +21,7 @@ from web.jobs import Job, Jobs, Kind
 from web.logs import event
 from web.query_service import Core
 from web.security.upload_limits import UploadLimits
-from web.uploads import Uploads
+from web.upload_store import Uploads
 
 TRIES = 2
 """How often the job of an upload is begun: with more, a file that ends the server always would."""
@@ -36,7 +36,7 @@ Add = Callable[[Sequence[Path], Progress], Report]
 
 
 class Changes:
-    """folder: where the uploads are kept, see `web.uploads`.  limits: of what waits beside it."""
+    """folder: where the uploads are kept (`web.upload_store`).  limits: of what waits beside it."""
 
     def __init__(self, core: Core, folder: Path, limits: UploadLimits) -> None:
         self.core = core

@@ -22,7 +22,7 @@ from index.local.files import (
     sync_folder,
     write_array,
 )
-from index.local.posting_runs import Run, RunWriter, merged
+from index.local.posting_sort import Run, RunWriter, merged
 from index.local.segment import DEAD, ROWS, Segment, SegmentFacts
 from index.local.vector_index import code_size, codes
 from index.passages import terms_of

@@ -22,6 +22,7 @@ from corpus.cells import is_another_row, is_of_another_years_table, named, with_
 from corpus.tables import columns_in
 from index import search_text
 from index.store import Row
+from language.asked_years import bears, of_another_year
 from language.fold import fold
 from language.laws import is_another_article
 from language.lexicon import words
@@ -33,7 +34,6 @@ from language.reasons import gives_reason
 from language.roles import lacks_kin, swapped
 from language.sentences import ends_asking
 from language.words import frequency, lattice
-from language.years import bears, of_another_year
 from qa.query import Question
 from qa.question_type import Kind
 from qa.reading.cross_encoder import Unit

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Span
 from corpus.spans import slice_spans
-from language.bounds import bounded
 from language.corrected import corrections, put_right, said_instead
+from language.figure_bounds import bounded
 from language.fold import fold
 from language.measures import is_another_size, is_difference
 from language.opposites import in_clause_of_the_opposite

@@ -35,7 +35,7 @@ from web.ui.html_library import (
 )
 from web.ui.map_tab import map_html
 from web.ui.strings import Words
-from web.uploads import lies_in, safe_name
+from web.upload_store import lies_in, safe_name
 
 SHOWN = 12
 """New articles of a file that are named with what was done to them."""

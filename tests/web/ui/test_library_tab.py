@@ -19,7 +19,7 @@ from web.ui.addresses import source_key, source_names
 from web.ui.ask_tab import Asking
 from web.ui.library_tab import Library, ListView, Outputs
 from web.ui.strings import Words
-from web.uploads import safe_name
+from web.upload_store import safe_name
 
 ZH = Words("zh")
 
@@ -224,7 +224,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("web.uploads.os.fsync", full)
+    monkeypatch.setattr("web.upload_store.os.fsync", full)
     for steps in (
         library.paste(ZH, "题", "", "", "", "文字"),
         library.add(ZH, [incoming(tmp_path, "桥.txt", BRIDGE.format("光绪").encode())]),

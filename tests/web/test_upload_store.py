@@ -30,7 +30,7 @@ from web.security.upload_limits import UploadLimits
 from web.ui.ask_tab import Asking
 from web.ui.library_tab import Library
 from web.ui.strings import Words
-from web.uploads import Uploads, lies_in, safe_name
+from web.upload_store import Uploads, lies_in, safe_name
 
 ZH = Words("zh")
 NAMES = ("第1版.txt", "第?版.txt", "第*版.txt", "告示.txt")

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.local import posting_runs
-from index.local.posting_runs import Run, RunWriter, merged
+from index.local import posting_sort
+from index.local.posting_sort import Run, RunWriter, merged
 
 BATCHES = st.lists(
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=12, unique=True), max_size=6
@@ -24,8 +24,8 @@ def test_merged_runs_are_one_sort(
 ) -> None:
     """Batches of (row, key); of the first, some rows go, as those of a segment that is merged."""
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(posting_runs, "RUN", run)
-        patch.setattr(posting_runs, "RANGE", part)
+        patch.setattr(posting_sort, "RUN", run)
+        patch.setattr(posting_sort, "RANGE", part)
         writer = RunWriter(Path(name) / "runs")
         expected, base = [], 0
         for number, batch in enumerate(batches):
@@ -58,7 +58,7 @@ def test_who_has_closed_removes_nothing_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder may have been removed meanwhile, and made anew by another writer."""
-    monkeypatch.setattr(posting_runs, "RUN", 1)
+    monkeypatch.setattr(posting_sort, "RUN", 1)
     folder = tmp_path / "runs"
     one = np.ones(1, np.uint64)
     writer = RunWriter(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.bounds import bounded
+from language.figure_bounds import bounded
 
 
 def place(text: str, part: str) -> tuple[int, int]:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from language import years as reading
-from language.years import (
+from language import asked_years as reading
+from language.asked_years import (
     asked_years,
     of_another_year,
     told_years,
