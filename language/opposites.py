@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from language.lexicon import either
-from language.sentences import Span
+from language.sentences import Span, clause_of
 
 Pair = tuple[re.Pattern[str], re.Pattern[str]]
 
@@ -23,7 +23,6 @@ _PAIRS: tuple[Pair, ...] = tuple(
 _OFFICE = either("office_titles")
 _DEPUTY = (re.compile(rf"副(?:{_OFFICE})"), re.compile(rf"(?<!副)(?:{_OFFICE})"))
 """Not of a clause: 由原副站长罗大河接任 tells who the new 站长 is."""
-_CLAUSE = re.compile(r"[^,、;:。!?]+")
 
 
 def tells_the_opposite(question: str, text: str) -> bool:
@@ -34,9 +33,7 @@ def tells_the_opposite(question: str, text: str) -> bool:
 
 def in_clause_of_the_opposite(question: str, text: str, place: Span) -> bool:
     """Whether the clause of a text in which a place lies tells of the other alone."""
-    clauses = (match.span() for match in _CLAUSE.finditer(text))
-    own = next((text[slice(*span)] for span in clauses if span[0] <= place[0] < span[1]), "")
-    return _tells_the_other(question, own, _PAIRS)
+    return _tells_the_other(question, clause_of(text, place), _PAIRS)
 
 
 def _tells_the_other(question: str, text: str, pairs: Sequence[Pair]) -> bool:

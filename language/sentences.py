@@ -30,6 +30,7 @@ _ENDS = re.compile(
     rf"|(?<=[{_HAN}]\.)(?=[{_HAN}])"
     rf"|(?<=[{_BREAKS}])[{_BREAKS}]*)"
 )
+_CLAUSE = re.compile(r"[^,、;:。!?]+")
 _SHORT = re.compile(rf"(?:^|[^0-9A-Za-z.])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
 
 
@@ -69,3 +70,9 @@ def _add_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
 def ends_asking(text: str, end: int) -> bool:
     """Whether a text ends at this place with what asks, and nothing behind it answers."""
     return asks(text[:end]) and not text[end:].strip()
+
+
+def clause_of(text: str, place: Span) -> str:
+    """The clause of a folded text in which a place begins; "" if there is none."""
+    clauses = (match.span() for match in _CLAUSE.finditer(text))
+    return next((text[slice(*span)] for span in clauses if span[0] <= place[0] < span[1]), "")

@@ -23,6 +23,7 @@ from corpus.tables import columns_in
 from index import search_text
 from index.store import Row
 from language.asked_years import bears, of_another_year
+from language.events import tells_another, untold
 from language.fold import fold
 from language.laws import is_another_article
 from language.lexicon import words
@@ -94,7 +95,8 @@ def penalties(
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
     around = [fold(_around(unit, hits)) for unit in units]
     no_kin = np.array([lacks_kin(question.folded, text) for text in around], bool)
-    return Penalties(down, down | asking | no_kin | without_reason(question, units, texts, hits))
+    doubtful = down | asking | no_kin | without_reason(question, units, texts, hits)
+    return Penalties(down, doubtful | of_untold_events(question, units, around, hits))
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -158,6 +160,16 @@ def without_reason(
     return np.array([has_none(*pair) for pair in zip(units, texts, strict=True)], bool)
 
 
+def of_untold_events(
+    question: Question, units: Sequence[Unit], around: Sequence[str], hits: Sequence[Hit]
+) -> Flags:
+    """Whether the day of an event is asked for of which neither a unit, nor what stands around it,
+    nor the title or heading says anything."""
+    over = [fold(f"{hit.title or ''}\n{hit.heading or ''}") for hit in hits]
+    told = [f"{over[unit.hit]}\n{text}" for unit, text in zip(units, around, strict=True)]
+    return np.array([untold(question.folded, text) for text in told], bool)
+
+
 def beside_the_point(
     question: Question,
     units: Sequence[Unit],
@@ -192,6 +204,7 @@ def beside_the_point(
         or _names_a_near_one(known, text)
         or _speaks_for_another(known, hits[unit.hit], text, articles)
         or tells_the_opposite(folded, text)
+        or tells_another(folded, text)
         or _of_the_other_spouse(folded, text)
         or swapped(folded, text, names)
         or (not columns_in(hits[unit.hit].heading)[1] and is_only_meant(folded, text))

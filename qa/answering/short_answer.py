@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corpus.records import Span
 from corpus.spans import slice_spans
 from language.corrected import corrections, put_right, said_instead
+from language.events import in_clause_of_another
 from language.figure_bounds import bounded
 from language.fold import fold
 from language.measures import is_another_size, is_difference
@@ -62,6 +63,8 @@ def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
     if is_difference(question, text[: place[0]]) or is_another_size(question, text, place):
         return None
     if in_clause_of_the_opposite(question, text, place):
+        return None
+    if in_clause_of_another(question, text, place):
         return None
     place = said_instead(question, text, place)
     start, end = (sentence[0] + at for at in bounded(text, place))

@@ -17,6 +17,7 @@ from qa.answering.extract import filled
 from qa.answering.penalties import (
     beside_the_point,
     of_other_years,
+    of_untold_events,
     without_reason,
 )
 from qa.query import Question
@@ -49,6 +50,21 @@ def test_a_question_said_again_gives_no_reason(question: str, text: str, found: 
     unit = Unit(hit=0, span=(0, end), score=1.0, nothing=-1.0, short=None, short_score=0.0)
     folded = [fold(text[:end])]
     assert without_reason(Question(question), [unit], folded, hits).tolist() == [found]
+
+
+@pytest.mark.parametrize(
+    ("title", "around", "found"),
+    [
+        ("渡口旧事", "渡口在河埠东头。", True),
+        ("渡口拆掉以后", "渡口在河埠东头。", False),
+        ("渡口旧事", "渡口在河埠东头。五月就拆了。", False),
+    ],
+)
+def test_an_event_is_told_by_the_title_or_around(title: str, around: str, found: bool) -> None:
+    units, hits = whole("渡口在河埠东头。")
+    hits[0].title = title
+    told = of_untold_events(Question("渡口哪年拆掉的"), units, [around], hits)
+    assert told.tolist() == [found]
 
 
 def test_a_question_is_shown_with_its_answer_behind_it() -> None:
@@ -89,6 +105,8 @@ def beside(question: str, first: Any, *others: Any) -> bool:
         ("灯塔什么时候停用", "灯塔2019年停用了。", None, False),
         ("Why was the lighthouse closed?", "The lighthouse was closed in 2019.", None, True),
         ("Why was the lighthouse closed?", "Rust had eaten the stairs.", None, False),
+        ("码头什么时候拆掉的", "码头三月加固。", None, True),
+        ("码头什么时候拆掉的", "码头三月平毁。", None, False),
         ("码头二期什么时候动工", "码头一期三月动工。", None, True),
         ("码头二期什么时候动工", "码头三月动工。", "码头第2期今春动工", False),
         ("码头二期什么时候动工", "码头一期三月动工，二期后年再说。", None, False),
