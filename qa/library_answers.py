@@ -19,6 +19,8 @@ from corpus.records import author_names
 from index.filters import passing
 from index.store import ArticleFacts, Filters, Store, every_article
 from language.fold import fold
+from language.lexicon import words
+from language.words import frequency
 from messages import Message
 from messages.translate import in_chinese
 from qa.library_questions import NAMED, QUOTED, LibraryQuestion, asks_who_wrote, signs
@@ -45,11 +47,20 @@ may tell; who wrote 《遛狗不牵绳，邻居摔了跤》 its byline alone."""
 MAIN = 4
 """Letters of a main title that stands for the whole one (《老井修好了——记者手记》)."""
 
+NAMES_COUNTED = 50
+"""What the dictionary has counted more often is no name."""
+_SURNAMES = frozenset(name[0] for name in (*words("surnames"), *words("compound_surnames")))
+_NO_NAME = re.compile("[的了着过是有在被和与及从到由于关这那哪谁何几多每各]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAYS_ARTICLE = re.compile("关于|有关|[这那该的说讲写谈介绍一]")
 _ENGLISH = re.compile(r"^[a-z]{2,12}(?:'s)?[ ?]", re.I)
-_FILTERS = {"author": "author", "published": "date", "paper": "paper"}
-_MESSAGES = {"author": "source_author", "published": "source_date", "paper": "source_paper"}
+_FILTERS = {
+    "author": "author", "published": "date", "paper": "paper", "issue": "date", "column": "column",
+}  # fmt: skip
+_MESSAGES = {
+    "author": "source_author", "published": "source_date", "paper": "source_paper",
+    "issue": "source_paper",
+}  # fmt: skip
 
 
 def library_answer(
@@ -169,17 +180,38 @@ def _listed(question: LibraryQuestion, request: Request, store: Store) -> Librar
     for field in ("author", "column", "paper"):
         if listed := _of_name(question.name, field, narrow, store):
             return _list("source_works", question.name, listed, request)
-    return None
+    return _of_nobody(question.name, request, store)
+
+
+def _of_nobody(name: str, request: Request, store: Store) -> LibraryAnswer | None:
+    """That nothing is signed by someone of whom no passage that is found tells, either; None for
+    what looks like no name of a person."""
+    is_name = 2 <= len(name) <= 4 and name[0] in _SURNAMES and name.isalpha()
+    if not is_name or _NO_NAME.search(name) or frequency(fold(name)) > NAMES_COUNTED:
+        return None
+    hits = _hits(name, request, store)
+    if any(fold(name) in fold(f"{hit.author} {hit.title} {hit.text}") for hit in hits):
+        return None
+    message = Message("source_nobody", {"name": name})
+    return _answer("source", request, message, 0, confidence=0.0)
+
+
+def _without(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer:
+    """The articles that lack a field of the source line."""
+    passes = list(_passing(request.narrow, store))
+    listed = [entry for entry in passes if not getattr(entry, question.field)]
+    key = "library_without" if listed else "library_all_have"
+    message = Message(key, {"filter": _FILTERS[question.field], "count": len(listed)})
+    return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
 
 
 def _of_a_time(date: str, narrow: Filters, request: Request, store: Store) -> LibraryAnswer | None:
     """The articles of a time, and how many have no date to be found by."""
     listed = list(_passing(narrow, store))
-    if not listed:
-        return None
     undated = sum(not entry.published for entry in every_article(store))
     fields = {"name": date, "count": len(listed), "undated": undated}
-    message = Message("source_dated" if undated else "source_works", fields)
+    key = "source_works" if listed else "source_none"
+    message = Message("source_dated" if undated and listed else key, fields)
     return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
 
 
@@ -252,6 +284,7 @@ def _list(key: str, name: str, listed: Sequence[ArticleFacts], request: Request)
 _ANSWERS: Mapping[str, Callable[[LibraryQuestion, Request, Store], LibraryAnswer | None] | None] = {
     "source": _source,
     "listed": _listed,
+    "without": _without,
     "about": _about,
     "who": None,
 }
@@ -292,6 +325,9 @@ def _source_value(entry: ArticleFacts, field: str) -> str:
         return f"{names}（{entry.office}）" if names and entry.office else names
     if field == "paper":
         return " · ".join(part for part in (entry.paper, entry.edition, entry.column) if part)
+    if field == "issue":
+        parts = (entry.paper, entry.edition, entry.published)
+        return " · ".join(filter(None, parts)) if entry.edition or entry.published else ""
     return entry.published or ""
 
 

@@ -26,8 +26,8 @@ _ARTICLES = "(?:文章|报道|稿件|稿子|文档|articles?)"
 _LIST = r"(?:列出|列一下|列举|显示|看看|list|which|who|what)"
 _WHICH = "(?:是?哪一?篇|有哪些|是什么|是?哪一?年的|是什么时候的)?"
 _THAT = "(?:的|一篇|发表的)*"
-_WHAT = "(?:所有|全部|有)?的?(?:哪些|什么|多少个?|几个)?"
-_NAMES = "(?:名单|列表)?(?:有?哪些人?|有谁|有多少个?|有几个)?"
+_WHAT = "(?:所有|全部|有)?的?(?:哪些|什么|多少[个位名]?|几[个位名])?"
+_NAMES = "(?:名单|列表)?(?:有?哪些人?|有谁|有多少[个位名人]?|有几[个位名人])?"
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("count", rf"有?(?:多少|几)篇{_ARTICLES}?|{_ARTICLES}(?:有?(?:多少|几)篇|数量?)"),
     ("count", "how many articles"),
@@ -37,6 +37,9 @@ _WHOLE: tuple[tuple[str, str], ...] = (
         (name, rf"{_LIST}?{_WHAT}(?:{words}){_NAMES}|(?:(?:{_LIST}|how many) ?)?(?:{words})")
         for name, words in NAMED.items()
     ),
+    ("author", rf"(?:谁|哪一?[个位](?:{NAMED['author']}))(?:写|发表)的?{_ARTICLES}最多"),
+    ("author", rf"(?:文章|写得?)最多的(?:{NAMED['author']})(?:是谁|是哪一?[个位])?"),
+    ("column", rf"哪一?个(?:{NAMED['column']})的?{_ARTICLES}最多"),
     ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLES}|有哪些{_ARTICLES}"),
 )
 WHOLE = frozenset(kind for kind, _ in _WHOLE)
@@ -62,7 +65,16 @@ _THE = r"(?P<article>the (?:article|report|story|piece|poem|letter) )?"
 _SOME = "(?:哪些|哪几篇|什么|几篇|多少篇?|哪几首)"
 _DATE = r"(?P<date>(?:19|20)\d\d(?:年(?:\d\d?月(?:\d\d?[日号])?)?)?)"
 _MENTIONS = "(?:提到|提及|提过|谈到|谈及|谈过|说到|讲到|写到|涉及|介绍|报道|关于|写|讲|谈)了?过?"
+_LACKS = "(?:没有?|未|缺)(?:标明?|写)?"
 _ASKED: tuple[tuple[str, str, str], ...] = (
+    *(
+        ("without", field, pattern)
+        for field, names in (("author", "作者|署名"), ("published", "日期"), ("column", "栏目"))
+        for pattern in (
+            rf"(?:列出)?{_LACKS}(?:{names})的{_ARTICLES}(?:(?:都|一共|总共)?有{_SOME})?",
+            rf"有?{_SOME}{_ARTICLES}?{_LACKS}(?:{names})",
+        )
+    ),
     ("source", "author", rf"{_OF}的?{_BY}(?:(?:是|叫)?{_WHO}(?:写的)?|[是叫]?什么名字?|是)?"),
     ("source", "author", rf"{_OF}(?:是|由)?{_WHO}{_WROTE}的?{_NEWS}?"),
     ("source", "author", rf"{_WHO}{_WROTE}(?:了|的|过)?{_OF}"),
@@ -72,6 +84,10 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     ("source", "published", rf"{_OF}的?{_PRINTED}的?(?:时间|日期)(?:是?{_DAY})?"),
     ("source", "published", rf"when was {_THE}(?P<name>.{{0,80}}?) (?:published|printed)"),
     ("source", "paper", rf"{_OF}(?:是|在|出自)?{_PRINTED}?[在于]?{_PAPER}上?{_PRINTED}?出?来?的?"),
+    (
+        "source", "issue",
+        rf"{_OF}(?:是|在|出自)?{_PRINTED}?[在于]?(?:哪一?期|第几期)上?{_PRINTED}?的?",
+    ),
     ("about", "", rf"有?{_SOME}{_ARTICLES}是?{_MENTIONS}(?P<name>.{{1,30}}?)的?"),
     ("about", "", rf"{_MENTIONS}(?P<name>.{{1,30}}?)的{_ARTICLES}(?:一共|总共|都)?有?{_SOME}"),
     ("about", "", r"(?:which|what|how many) articles (?:mention|are about) (?P<name>.{2,40})"),
@@ -118,8 +134,9 @@ class LibraryQuestion:
     """What is asked of the list of articles.
 
     kind: of the library itself "count", "articles", "newest", "oldest", "author", "column" or
-    "paper"; "source", "listed" (what someone wrote, what is in a column or paper), "who" or
-    "about".  field: of a source line "author", "published" or "paper".  name: the title, or words
+    "paper"; "source", "without" (a field), "listed" (what someone wrote, what is in a column or
+    paper), "who" or "about".  field: of a source line "author", "published", "paper", "column" or
+    "issue" (哪一期).  name: the title, or words
     that describe the article, "" where the question says 这篇 alone; or the author, column, paper
     or phrase.  article: whether the question says that an article is meant (《夜校》那篇报道).
     date: of what is listed ("2019", "2019年5月"), or "".

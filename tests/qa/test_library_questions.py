@@ -31,7 +31,9 @@ from web.server import Settings, create_app
         ("the latest article", "newest"), ("最早的文章是哪一篇？", "oldest"),
         ("都有哪些报纸", "paper"), ("文库里共有多少篇文章", "count"), ("有几篇文章，请问", "count"),
         ("你们库中有哪些报纸", "paper"), ("who are the authors", "author"),
-        ("有哪些栏目", "column"), ("列出全部文章", "articles"),
+        ("有多少位作者", "author"), ("一共有多少名作者", "author"), ("作者有多少人", "author"),
+        ("谁写的文章最多", "author"), ("写得最多的作者是谁", "author"),
+        ("哪个栏目文章最多", "column"), ("有哪些栏目", "column"), ("列出全部文章", "articles"),
     ],
 )  # fmt: skip
 def test_a_question_on_the_library(question: str, kind: str) -> None:
@@ -45,6 +47,7 @@ def test_a_question_on_the_library(question: str, kind: str) -> None:
         "最新的劳动法是哪年",
         "试用期最长多久", "报纸", "文章", "作者", "有多少篇文章谈到夜校", "严红写了几篇文章",
         "最新的中共文章", "最早的里共文章", "中国有多少报纸", "最新的共文章", "有多少请文章",
+        "谁写的信最多", "谁家的井最多", "哪个车间的作者最多", "请了几位作者", "哪个班最多",
         "首都有哪些报纸", "中有多少篇文章", "哪些作者谈到劳模",
         "最新的政策", "", "？", "有多少篇文章" * 20, "How old is the author?",
     ],
@@ -72,6 +75,31 @@ def test_a_list_that_is_only_named(question: str, name: str, date: str) -> None:
     found = library_question(question)
     assert found
     assert (found.kind, found.name, found.date) == ("listed", name, date)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "field"),
+    [
+        ("没有日期的文章有哪些", "without", "published"),
+        ("哪些文章没有日期", "without", "published"),
+        ("有几篇文章没有作者", "without", "author"),
+        ("没有署名的文章", "without", "author"),
+        ("《井水》登在哪一期", "source", "issue"),
+        ("《井水》是第几期的", "source", "issue"),
+    ],
+)
+def test_what_an_article_lacks_and_its_issue(question: str, kind: str, field: str) -> None:
+    found = library_question(question)
+    assert found and (found.kind, found.field) == (kind, field)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["没有日期的票能用吗", "哪些文章没有说到日期", "没有作者的人怎么办", "培训班办到哪一期停的"],
+)
+def test_what_other_things_lack(question: str) -> None:
+    found = library_question(question)
+    assert not found or (found.kind != "without" and found.field != "issue")
 
 
 LINES = [
@@ -149,3 +177,29 @@ def test_every_face_sends_the_same(store: Store, capsys: pytest.CaptureFixture[s
     chat = {"model": "wenbao", "messages": [{"role": "user", "content": "列出所有作者"}]}
     said = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]
     assert said["content"] == "文章有 2 位作者：\n- 林一 (2)\n- 江二 (1)"
+
+
+def test_what_articles_lack_is_listed(store: Store) -> None:
+    def told(question: str) -> tuple[bool, str, str]:
+        answer = ask(question, index=store)
+        assert answer.library
+        ids = "".join(one.id for one in answer.library.articles)
+        return answer.answered, answer.library.text, ids
+
+    assert told("没有日期的文章有哪些") == (True, "没有标明日期的文章有 1 篇：", "a2")
+    assert told("有几篇文章没有作者") == (True, "没有标明作者的文章有 1 篇：", "a3")
+    assert told("哪些文章没有栏目")[2] == "a0a1a2a3"
+    none = "没有2021年的文章（没有日期的文章 1 篇）。"
+    assert told("2021年有几篇文章") == (True, none, "")
+    assert told("2019年有几篇文章")[2] == "a3"
+
+
+def test_whom_the_archive_does_not_know_is_named(store: Store) -> None:
+    """And nobody who is told of, nor what is no name."""
+    answer = ask("庞又新写过哪些文章", index=store)
+    assert answer.library and not answer.answered and answer.confidence == 0
+    assert answer.library.text == "没有署名“庞又新”的文章，找到的段落里也没有这个名字。"
+    assert answer.library.articles == ()
+    for question in ("高考的文章有哪些", "老井的文章有哪些", "关于桥的文章有哪些"):
+        found = ask(question, index=store).library
+        assert not found or "没有署名" not in found.text
