@@ -58,6 +58,8 @@ _BESIDE = (
     rf"{either('credit_labels')}|(?:本版|本期|执行)?(?:{either('staff_labels')})|制图|审核|监制"
 )
 """Whose names are nobody's who wrote: photographers, translators, editors."""
+_BESIDE_LABEL = re.compile(rf"{_BESIDE}|{either('beside_labels')}")
+_BETWEEN_CREDITS = re.compile(r"[\s、,，/／|｜丨:：]{1,9}")
 _SIGN = rf"(?:(?P<writes>{_WRITES})|(?P<beside>{_BESIDE}))"
 _CREDIT = re.compile(
     rf"(?P<role>{_REPORTERS}\s{{0,4}}[:：/／]?\s{{0,4}})"
@@ -70,6 +72,8 @@ _AFTER_NAME = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)(?:\s?[/／]\s?|\s|(?=..(?:[\s、,，]|$))){_SIGN}(?:[\s、,，]+|$)"
 )
 """桂小满/文 何田/图"""
+_FOOTNOTE_MARK = re.compile(rf"(?<=[{_HAN}])[*＊]{{1,3}}(?=[\s、,，]|$)")
+"""Behind a name that a note below the text says more of: 桂小满*."""
 _ISSUED = re.compile(
     rf"(?P<compiler>[{_HAN}]{{2,24}})\s{{1,4}}(?:编|编印|编写|编纂|编制|编辑整理)|(?P<giver>[{_HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{_HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{_HAN}、]{{2,24}}?)(?:消息|报道|通报)"
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{_REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
@@ -134,6 +138,10 @@ _UNIT_AND_NAME = re.compile(
     rf"[(（]?(?P<unit>[{_HAN}0-9（）()、·“”]{{2,24}})\s{{1,4}}"
     rf"(?P<who>[{_HAN}]{{2,3}}|[{_HAN}] {{1,2}}[{_HAN}])[)）]?"
 )
+_FROM_PLACE = re.compile(rf"(?P<place>[{_HAN}]{{2,8}})\s{{1,4}}(?P<who>[{_HAN}]{{2,3}})")
+_PLACE_END = re.compile(r"..[省市县縣区區镇鎮乡鄉村州旗]$")
+_OF_AN_AGE = re.compile("[国國朝代]$|日本|苏联|意大利|加拿大|澳大利亚|[东西]汉|[东西]晋|[南北]宋")
+"""Before the name of an author of old or abroad whom a text quotes: （北宋 桂小满）."""
 _OF_PEOPLE = re.compile(
     "(?:老师|秘书|学生|职工|工人|农民|战士|市民|村民|居民|读者|业主|家长|[班级])$"
 )
@@ -251,7 +259,8 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     body = text.strip(MARKS + " ")
     if not body or re.search(r"[。！？!?；;]", body):
         return None
-    for parse in (_reported_byline, _credit_byline, _name_first_byline, _labelled_byline):
+    body = _FOOTNOTE_MARK.sub("", body)
+    for parse in _FORMS:
         if byline := parse(body):
             return byline
     if text[0] in MARKS:
@@ -270,6 +279,8 @@ def signature(text: str) -> Byline | None:
     inner = text.strip("()（）【】[]—- ")
     if len(inner) > 90 or len(inner := _CUT_DOWN.sub("", inner)) > 80:
         return None
+    if text[:1] in "(（" and (byline := from_place(inner) or of_unit(inner)):
+        return byline
     letter = _LETTER.fullmatch(fold(inner))
     if letter and (letter["office"] or letter["sent"]) and _has_surname(letter["who"]):
         office = inner[slice(*letter.span("office"))] if letter["office"] else None
@@ -293,6 +304,18 @@ def of_unit(text: str) -> Byline | None:
     if not known or not may_be_name(name, expected=True):
         return None
     return None if parse_byline(text) else Byline(name, unit)
+
+
+def from_place(text: str) -> Byline | None:
+    """The byline that a place and a name are, as papers sign in brackets: 临河县 桂小满."""
+    match = _FROM_PLACE.fullmatch(text.strip())
+    if match is None or _OF_AN_AGE.search(match["place"]):
+        return None
+    place, who = match["place"], match["who"]
+    is_known = frequency(place) > 0 and may_name(place)
+    known = _PLACE_END.search(place) or (is_known and not may_be_name(place))
+    is_who = may_be_name(who, expected=True) and not is_no_name(who)
+    return Byline(who, place) if known and is_who else None
 
 
 def are_names(byline: Byline) -> bool:
@@ -353,6 +376,11 @@ def without_credits(names: str) -> str:
     return _CREDITS_BEHIND.sub("", PLACE.sub(" ", names)).strip()
 
 
+def without_remark(text: str) -> str:
+    """The text without the remark behind it that it was cut down: 原载《…》，有删节."""
+    return _CUT_DOWN.sub("", text)
+
+
 def may_sign(text: str) -> bool:
     """Whether a line, above the date of a notice, may be the body that issued it: 县体育馆."""
     return bool(_SIGNER.fullmatch(text.strip())) or is_body(text) or issuer(text) is not None
@@ -411,6 +439,16 @@ def is_credit(text: str) -> bool:
     name = _IMAGE.sub("", body).strip()
     named = bool(_ROLE.search(name)) or any(map(_is_name, _tokens(name)[-1:]))
     return named and len(body) <= 40 and (text[0] in MARKS or enclosed or bool(_ROLE.match(name)))
+
+
+def is_beside(text: str) -> bool:
+    """Whether a line names only those who took part and did not write: 摄影 桂小满, 桂小满 摄."""
+    plain = closed_up(text.strip(MARKS + " ()（）"))
+    tokens = _BETWEEN_CREDITS.split(plain) if len(plain) <= 40 else []
+    labels = [_BESIDE_LABEL.fullmatch(token) is not None for token in tokens]
+    names = [token for token, is_label in zip(tokens, labels, strict=True) if not is_label]
+    leads = bool(labels) and (labels[0] or labels[-1])
+    return bool(names) and leads and all(may_be_name(name, expected=True) for name in names)
 
 
 def is_staff(text: str) -> bool:
@@ -604,6 +642,14 @@ def _name_first_byline(body: str) -> Byline | None:
     return Byline(" ".join(names)) if names and at == len(plain) else None
 
 
+def _signed_byline(body: str) -> Byline | None:
+    """桂小满 何田 文/图, 桂小满 摄影报道: names before one sign that says that they wrote."""
+    *before, sign = body.split()
+    names = _tokens(" ".join(before)) if sign in words("name_signs") else []
+    people = names and all(may_be_name(name, expected=True) for name in names)
+    return Byline(" ".join(names)) if people else None
+
+
 def _marked_byline(body: str) -> Byline | None:
     """What follows a mark: names, or an office and names."""
     tokens = _tokens(body, spaces_only=True)
@@ -627,6 +673,15 @@ def _marked_byline(body: str) -> Byline | None:
         first = 0
     names = [part for token in tokens[first:] for part in re.split("[、,，]", token) if part]
     return Byline(" ".join(names), " ".join(tokens[:first]) or None)
+
+
+_FORMS = (
+    _reported_byline,
+    _credit_byline,
+    _signed_byline,
+    _name_first_byline,
+    _labelled_byline,
+)
 
 
 def _names_and_office(text: str) -> Byline | None:

@@ -34,14 +34,19 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WRAPPING = f" \t\u3000*_>—–-{MARKS}"
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"), ("〔", "〕"), ("［", "］"))
 _TEXT = re.compile(r"[。！？!?；;…]")
+FEAST = (
+    "(?:农历)?(?:元旦|春节|元宵|清明|端午|七夕|中元|中秋|重阳|冬至|除夕|国庆|小年|腊八"
+    "|立[春夏秋冬]|春分|夏至|秋分)节?(?:之?[日夜月晚]|前[夕夜])?"
+)
+"""Feasts and turns of the year, by which letters and prefaces are dated: 中秋夜, 春节前夕."""
 _YEAR_END = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)年?\s?(?:[孟仲季暮初早盛深]?[春夏秋冬][季日天]?"
-    r"|第?[一二三四1-4]季度|[Qq][1-4])?$"
+    rf"|第?[一二三四1-4]季度|[Qq][1-4]|(?:{FEAST}))?$"
     r"|[Qq][1-4]\s(?P<last>(?:19|20)\d\d)$"
 )
-"""A year at the end of a line, with a season or a quarter: 桂小满 2021年春."""
+"""A year at the end of a line, with a season, a quarter or a feast: 桂小满 2021年春."""
 _LEADS = re.compile(
-    r"(?:^|(?<=[\s|｜，,、（(：:\u4e00-\u9fff]))(?:(?:发布|发表|刊发|刊登|更新|出版|写作|撰写|成文|印发)"
+    r"(?:^|(?<=[\s|｜，,、（(：:\u4e00-\u9fff]))(?:(?:发布|发表|刊发|刊登|见报|更新|出版|写作|撰写|成文|印发)"
     r"(?:时间|日期|于|：|:)|时间|日期|[写作记撰书草改成]于|(?<![\u4e00-\u9fff])于)\s?[:：]?\s?$"
 )
 """What leads to the date: 写于, 发布时间：."""

@@ -17,9 +17,11 @@ from corpus.bylines import (
     bracketed,
     dateline,
     in_one_form,
+    is_beside,
     is_body,
     is_pen_name,
     issuer,
+    may_be_name,
     may_be_pen_name,
     of_unit,
     parse_byline,
@@ -38,14 +40,18 @@ LABELS = {
     "author": "作者|撰稿|撰文|文|author|by",
     "office": "单位|职务|作者单位|作者简介|供稿单位|office",
     "column": "栏目|专栏|版面|column",
-    "paper": "来源|稿源|文章来源|稿件来源|出处|报纸|报名|source",
+    "paper": "来源|稿源|文章来源|稿件来源|出处|报纸|报名|刊物|刊名|期刊|报刊|source",
     "edition": "版次",
-    "published": "日期|时间|发布时间|发布日期|发表时间|发表日期|出版日期|published|date",
+    "published": "日期|时间|发布时间|发布日期|发表时间|发表日期|出版日期|出版时间"
+    "|见报日期|刊发日期|刊发时间|写作日期|写作时间|published|date",
     "url": "网址|链接|原文链接|url|link",
 }
 _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
 )
+_ISSUE_IS = re.compile(r"(?:期号|刊期|期数|期次|卷期|刊次|刊号)\s?[:：]\s?(?=\S)")
+_OF_YEAR = re.compile(r"(?:19|20)\d\d(?:年|[-./]\d{1,2}$)")
+"""An issue that tells its year: 2019年第3期, 2020-04; 2003 may be a number."""
 _WEEKDAY = re.compile("星期|周[一二三四五六日]|农历|第.{1,6}期")
 _MORE = re.compile(r"[\s(（][\u4e00-\u9fff]{2,6}[:：]")
 """What begins a part of an imprint that no field has room for: 采价：…"""
@@ -56,6 +62,10 @@ _OF_EVENT = re.compile("地[点點址]|主持|参加|出席|对象|對象|人[�
 _WHEN = re.compile(r"(?:[时時][间間]|日期)\s{0,3}[:：]")
 _DAY = re.compile(r"日期\s{0,3}[:：]")
 _WHERE = re.compile(rf"[^\s:：]{{0,4}}(?:{_OF_EVENT.pattern})[^\s:：]{{0,3}}\s{{0,3}}[:：]")
+_WROTE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4})\s{1,4}[著撰]")
+_OF_A_BOOK = re.compile(r"出版|书局|书店|ISBN|定价|[译編编]\s{0,2}$", re.I)
+"""Below 桂小满 著: that is said of a book which the text tells of."""
+_NAMED = 20  # characters of a line that is no name, title or date
 LONGEST = 100
 _DATED = 60  # characters of a body's name with a date
 _NUMBER = re.compile(
@@ -130,11 +140,17 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
         if key == "author" and value[-1] in ")）" and (byline := parse_byline(f"作者：{value}")):
             return {"author": byline.author, "office": byline.office or draft.office}
         if key != "published":
-            return {key: value}
+            return {key: value.strip("《》") if key == "paper" else value}
         day = None if _OF_EVENT.search(value) else iso_date(value)
         return {key: day} if day or is_date(value) else None
     if fields:
         return {key: value for key, value in fields.items() if getattr(draft, key) is None}
+    if is_beside(text):
+        return {}
+    if is_issue(text):
+        value = re.split("[:：]", text, maxsplit=1)[1].strip()
+        told = _OF_YEAR.match(value) and not draft.published
+        return {"published": iso_date(value)} if told else {}
     if is_date(text) and not draft.published:
         return {"published": iso_date(text)}
     if draft.paper and draft.column is None and (column := page_name(text)):
@@ -153,6 +169,11 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     return None
+
+
+def is_issue(text: str) -> bool:
+    """Whether a line says in which issue a text stood, by its label: 期号：2019年第3期."""
+    return bool(_ISSUE_IS.match(text)) and len(text) <= _DATED and not is_ended(text)
 
 
 def _byline(text: str, bare: bool) -> Byline | None:
@@ -220,6 +241,9 @@ def is_signed(line: str, name: str) -> bool:
 
 def _told_above(text: str, rest: Sequence[str]) -> dict[str, str | None] | None:
     below = rest[0] if rest else ""
+    work = _WROTE.fullmatch(text.strip())
+    if work and may_be_name(work["who"]) and not _OF_A_BOOK.search(below):
+        return {"author": work["who"]}
     name = text.strip(MARKS + DASHES + " ")
     if is_date(below) and (told := writers(text)):
         return told
@@ -241,8 +265,11 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     if draft.author is not None and is_place(text) and rest and _DAY.match(rest[0]):
         draft.take(text)
         return True
-    if author := _with_further(draft, text):
+    if author := _with_further(draft, text, rest):
         draft.take(text, author=author)
+        return True
+    if draft.author and not draft.office and is_body(text) and _is_told_by(draft, draft.author):
+        draft.take(text, office=text.strip())
         return True
     bare = bare and not is_subhead(text, rest)
     fields = _dated(draft, text)
@@ -261,13 +288,33 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
     return True
 
 
-def _with_further(draft: Draft, text: str) -> str | None:
+def _with_further(draft: Draft, text: str, rest: Sequence[str]) -> str | None:
     """The author whom the line right above told, and those whom this one adds; None for none."""
     above = (draft.author or "").split()
-    byline = parse_byline(text) if above and above[-1] in "".join(draft.notes[-1:]) else None
+    if not above or not _is_told_by(draft, above[-1]):
+        return None
+    byline = parse_byline(text)
+    if byline is None and are_further(text, rest):
+        byline = parse_byline(text, bare=True)
     if byline is None or set(byline.author.split()) & set(above):
         return None
     return " ".join((*above, byline.author))
+
+
+def _is_told_by(draft: Draft, author: str) -> bool:
+    """Whether the last line that was taken told the author."""
+    return author.split()[-1] in "".join(draft.notes[-1:])
+
+
+def are_further(text: str, rest: Sequence[str]) -> bool:
+    """Whether a line of names alone, below another one, stands right over a text, which speaks of
+    none of them: else they are a list, or the first subhead."""
+    byline = parse_byline(text, bare=True)
+    names = byline.author.split() if byline and rest and not byline.office else []
+    texts = [line for line in rest if len(line) > _NAMED]
+    known = all(may_be_name(name, expected=True) for name in names)
+    spoken_of = any(name in line for name in names for line in texts)
+    return bool(names) and known and rest[0] in texts[:1] and not spoken_of
 
 
 def from_line_below_title(draft: Draft) -> None:

@@ -24,6 +24,8 @@ from corpus.bylines import (
     are_names,
     bracketed,
     dateline,
+    from_place,
+    is_beside,
     is_body,
     is_credit,
     is_no_name,
@@ -61,7 +63,9 @@ SIGNED = 3.0  # a byline stands above the text and one below: there are two arti
 ASKS = -1.5  # it ends as a sentence does
 
 _END = re.compile(r"[（(]([^()（）]{2,60})[)）]\s{0,9}$")
-_NO_TITLE = re.compile(r"[。；;]|[，、：,:…—]$|^[问答][:：]|^.{1,8}[:：].*[？！?!]$")
+_NO_TITLE = re.compile(
+    r"[。；;]|[，、：,:…—]$|^[问答][:：]|^(?:关键[词字]|摘要|[内容]{0,2}提要|副标?题|字数|页码)[:：]|^.{1,8}[:：].*[？！?!]$"
+)
 _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
 )
@@ -69,6 +73,8 @@ _WORDS = re.compile(r"[^\W\d_]")
 _COLUMN = re.compile(
     r"[【〔](?!.{0,8}(?:[讯訊電电按]|摘要|提要|[导導][读讀]))(?P<name>[^【】〔〕，。！？；：:]{2,20})[】〕]"
     r"|第[一二三四五六七八九十]{1,3}[篇辑]"
+    r"|[|｜丨]\s?(?P<between>[\u4e00-\u9fff·]{2,10})\s?[|｜丨]"
+    r"|(?P<before>[\u4e00-\u9fff·]{2,10})\s?[|｜丨]"
 )
 _SUBTITLE = re.compile("^[—－-]{1,3}")
 _SECOND_HALF = re.compile(rf"[{DASHES}]{{2,4}}[^\s{DASHES}]")
@@ -130,10 +136,12 @@ def kind(item: Item) -> Kind:
     if len(text) <= metadata_lines.LONGEST:
         if parse_byline(text) or bracketed(text) or names_writer(text):
             return Kind.BYLINE
-        if is_credit(text):
+        if is_credit(text) or is_beside(text):
             return Kind.CREDIT
         if fields := metadata_lines.fields_of(text):
             return Kind.BYLINE if fields.get("author") else Kind.METADATA
+        if metadata_lines.is_issue(text):
+            return Kind.METADATA
     if is_name(text):
         return Kind.NAME
     return Kind.SHORT if _may_be_title(text) else Kind.TEXT
@@ -222,6 +230,8 @@ class _Lines:
             ]
         for i in self._unit_lines():
             self.kinds[i] = Kind.BYLINE
+        for i in self._affiliations():
+            self.kinds[i] = Kind.METADATA
         for i in (*self._subheads(), *self._quoted()):
             self.kinds[i] = Kind.SHORT
         for i in self._pen_names():
@@ -264,6 +274,17 @@ class _Lines:
                 or (self._is_long_text(i - 1) and self._ends_letter(i))
                 or (over_texts and self._is_long_text(i + 1))
             )
+        ]
+
+    def _affiliations(self) -> list[int]:
+        """The lines that name a body between a title's byline and the text."""
+        return [
+            i
+            for i in range(2, len(self.items))
+            if self.kinds[i - 1] in (Kind.NAME, Kind.BYLINE)
+            and (self.kinds[i - 2], self.kinds[i]) == (Kind.SHORT, Kind.SHORT)
+            and is_body(self.items[i].text)
+            and self._is_long_text(i + 1)
         ]
 
     def _subheads(self) -> list[int]:
@@ -531,6 +552,7 @@ class _Lines:
             sure_count += byline is not None
             if byline is None and is_name(ending):
                 byline = parse_byline(ending, bare=True)
+            byline = byline or from_place(ending)
             if byline:
                 bylines[i] = byline
         if not sure_count and len(bylines) < 2:
@@ -663,9 +685,10 @@ class _Lines:
 
 
 def column_of(text: str) -> str | None:
-    """The column or the part of a book that a line may name over a title: 【街角·之三】, 第二辑."""
+    """The column or the part of a book that a line may name over a title: 【街角·之三】, 街角｜,
+    第二辑."""
     match = _COLUMN.fullmatch(text)
-    return (match["name"] or text).strip() if match else None
+    return match[match.lastgroup or 0].strip() if match else None
 
 
 def signer_before_date(text: str) -> str | None:

@@ -14,14 +14,18 @@ from corpus import metadata_lines
 from corpus.builder import Draft
 from corpus.bylines import (
     DASHES,
+    Byline,
     are_names,
+    from_place,
     is_body,
     issuer,
+    may_be_name,
     may_sign,
     parse_byline,
     signature,
+    without_remark,
 )
-from corpus.dated_heads import dated_head, writers
+from corpus.dated_heads import FEAST, dated_head, writers
 from corpus.dates import find_date, is_date, iso_date
 from corpus.lines import Run, glue, is_ended
 from corpus.mastheads import masthead
@@ -29,6 +33,7 @@ from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
 from corpus.spans import BREAK, split
 from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name, is_subtitle
+from language.words import frequency
 from messages import message_text
 
 _HEAD_LINES = 5
@@ -47,15 +52,33 @@ _ROLE = re.compile(
     r"(?:代理|人民|首席)?(?:审判长|审判员|书记员|陪审员|法官助理|公证员|仲裁员|检察员|记录人?|经办人|负责人|联系人)\s{0,4}[:：]?\s{1,4}[\u4e00-\u9fff](?:\s{0,4}[\u4e00-\u9fff]){1,3}"
 )
 """Who had a part in what is told above, between the text and who issues it."""
-_SIGNED_ON = re.compile(r"(?:签订|签署|签约|订立|签字|成文|落款)(?:日期|时间)\s{0,4}[:：]\s{0,4}")
+_SIGNED_ON = re.compile(
+    r"(?:签订|签署|签约|订立|签字|成文|落款)(?:日期|时间)\s{0,4}[:：]\s{0,4}"
+    r"|^[写记作撰改草]?[于於]\s?(?=[\d〇二一])"
+)
 _FEAST = re.compile(
-    r"(?P<year>(?:[\d〇零○Ｏ一二三四五六七八九]{4}|民[国國].{1,4})年)\s{0,4}(?:农历)?"
-    r"(?:元旦|春节|元宵|清明|端午|七夕|中元|中秋|重阳|冬至|除夕|国庆|立[春夏秋冬]|春分|夏至|秋分|[孟仲季暮初早盛深]?[春夏秋冬])节?[日夜月]?"
+    r"(?P<year>(?:[\d〇零○Ｏ一二三四五六七八九]{4}|民[国國].{1,4})年)\s{0,4}"
+    rf"(?:{FEAST}|[孟仲季暮初早盛深]?[春夏秋冬]节?[日夜月]?)"
 )
 """A year with a feast or a season, as prefaces are dated: 二〇二一年清明."""
 
 
-_WRITTEN_AT = re.compile(r"(?<=\S)\s{0,4}[写记作撰]?[于於]\s?[\u4e00-\u9fff]{2,10}$")
+_WRITTEN_AT = re.compile(
+    r"(?<=\S)[\s，,]{0,4}(?:[写记作撰]|[改修写草][定改毕就])?[于於]\s?[\u4e00-\u9fff]{2,10}$"
+)
+_HOUR = re.compile(
+    rf"(?<=[\d日号號])\s{{0,2}}(?:{FEAST})?之?(?:[深午半]?夜|夜半|夜里|傍晚|晚|黄昏"
+    r"|(?:凌晨|清晨|早晨|上午|中午|下午|晚上)(?:(?:[〇一二三四五六七八九十]|\d){1,2}[点时時])?)?$"
+)
+"""Behind a day, when on it, or of which feast: 2020年1月3日夜, 2019.9.13 中秋夜."""
+_PLAIN_END = re.compile(r"[。.]?\s{0,2}[)）】]?$")
+_OF_TEXT = re.compile(
+    r"[(（【]?\s?(?:[本此]文|[原曾首]?(?:[刊发][于於载表]|载[于於])|[原曾首][刊载])"
+)
+_ABOUT = re.compile(
+    r"(?:[(（【]\s?(?:本文)?作者|(?:本文)?作者简介|本文作者)\s?[:：]?\s?(?P<who>[\u4e00-\u9fff]{2,3})[，,]"
+)
+"""What a note on who wrote begins with: （作者桂小满，1975年生，…）, 作者简介：桂小满，…"""
 
 
 def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
@@ -97,8 +120,10 @@ def _take_lines(draft: Draft, lines: Sequence[Paragraph], rest: Sequence[str], b
 
 
 def _is_list(rest: Sequence[str]) -> bool:
-    """Whether what stands below a name is another one, or no text."""
-    return is_name(rest[0]) or not any(len(text) > TITLE or is_ended(text) for text in rest)
+    """Whether what stands below a name is another one, over no text, or no text."""
+    if is_name(rest[0]) and not metadata_lines.are_further(rest[0], rest[1:]):
+        return True
+    return not any(len(text) > TITLE or is_ended(text) for text in rest)
 
 
 def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
@@ -135,9 +160,23 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         fields = {"office": last.text.strip()}
     if fields:
         _take_last(draft, fields)
-    elif (bracket := _END.search(last.text)) and (byline := parse_byline(bracket[1])):
+    elif (about := _ABOUT.match(last.text)) and _is_unknown_name(about["who"]):
+        draft.fill(author=about["who"])
+        draft.notes.append(message_text("author_at_end"))
+    elif (bracket := _END.search(last.text)) and (byline := _signed_inline(last.text, bracket)):
         draft.fill(**asdict(byline))
         draft.notes.append(message_text("author_at_end"))
+
+
+def _signed_inline(text: str, bracket: re.Match[str]) -> Byline | None:
+    """The byline in brackets behind the last sentence; a place and a name only where that ends."""
+    whole = is_ended(text[: bracket.start()])
+    return parse_byline(bracket[1]) or (from_place(bracket[1]) if whole else None)
+
+
+def _is_unknown_name(word: str) -> bool:
+    """Whether a word is a name and nobody's of whom texts are written (作者简介：李白，…)."""
+    return may_be_name(word, expected=True) and not frequency(word)
 
 
 def _is_dashed_name(paragraph: Paragraph) -> bool:
@@ -160,9 +199,10 @@ def day_below(text: str) -> str | None:
     """The date that a line below a text is, as exact as it tells: also 签订日期：… and the year of
     二〇二一年清明."""
     text = _SIGNED_ON.sub("", text.strip("()（） "), count=1)
+    text = _WRITTEN_AT.sub("", text)
     if feast := _FEAST.fullmatch(text):
         return iso_date(feast["year"])
-    text = _WRITTEN_AT.sub("", text)
+    text = _HOUR.sub("", text)
     if (dated := dated_head(text)) and dated.keys() == {"published"}:
         return dated["published"]
     return iso_date(text) if is_date(text) else None
@@ -173,6 +213,8 @@ def imprint(text: str) -> dict[str, str]:
     only tells from which paper a fact is (据《…》报道)."""
     if _QUOTES.match(text):
         return {}
+    if _OF_TEXT.match(text):
+        text = without_remark(_PLAIN_END.sub("", text))
     if fields := masthead(text):
         return fields
     source = _SOURCE.fullmatch(text)

@@ -196,3 +196,138 @@ def test_a_second_line_of_writers_adds_to_the_first(mark: str) -> None:
     (article,) = from_text(f"漏雨的屋顶\n{lines}\n\n{text}\n\n{text[::-1]}。\n", "a.txt")
     assert (article.title, article.author) == ("漏雨的屋顶", "桂小满 何田田")
     assert not any(one.heading for one in article.paragraphs)
+
+
+def _read(kind: str, title: str, *blocks: str) -> Draft:
+    """A text of one article, as plain text or Markdown."""
+    if kind == "text":
+        articles = list(from_text("\n\n".join((title, *blocks)), "a.txt"))
+        assert len(articles) == 1
+        return single("\n\n".join((title, *blocks)))
+    (draft,) = markdown.parse("\n\n".join((f"# {title}", *blocks)))
+    return draft
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+@pytest.mark.parametrize(
+    ("lines", "fields"),
+    [
+        (("桂小满 摄影报道",), {"author": "桂小满"}),
+        (("桂小满 何田 文/图",), {"author": "桂小满 何田"}),
+        (("桂小满 文/摄",), {"author": "桂小满"}),
+        (("桂小满 著",), {"author": "桂小满"}),
+        (("桂小满*",), {"author": "桂小满"}),
+        (("桂小满 译",), {"author": None}),
+        (("桂小满", "何田田"), {"author": "桂小满 何田田"}),
+        (("撰文 桂小满", "摄影 何田"), {"author": "桂小满"}),
+        (("桂小满 文", "何田 摄"), {"author": "桂小满"}),
+        (("桂小满", "江口师范学院"), {"author": "桂小满", "office": "江口师范学院"}),
+        (("作者：桂小满", "期号：2019年第3期"), {"author": "桂小满", "published": "2019"}),
+        (("作者：桂小满", "刊期：2020-04"), {"author": "桂小满", "published": "2020-04"}),
+        (("作者：桂小满", "期数：第3期"), {"author": "桂小满", "published": None}),
+        (("作者：桂小满", "期号：2003"), {"author": "桂小满", "published": None}),
+        (("作者：桂小满", "刊物：《江口文艺》"), {"author": "桂小满", "paper": "江口文艺"}),
+        (("作者：桂小满", "见报日期：2019-03-05"), {"paper": None, "published": "2019-03-05"}),
+        (("作者：桂小满", "译者：何田"), {"author": "桂小满"}),
+    ],
+)
+def test_lines_of_names_credits_and_labels_below_a_title(
+    kind: str, lines: tuple[str, ...], fields: dict[str, str | None]
+) -> None:
+    draft = _read(kind, "柳树又发芽", *lines, *BODY)
+    assert draft.title == "柳树又发芽"
+    assert {name: getattr(draft, name) for name in fields} == fields
+    assert [paragraph.text for paragraph in draft.paragraphs] == list(BODY)
+    assert all(any(line in note for note in draft.notes) for line in lines)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "春满江南 摄影报道",
+        "摄影 艺术展",
+        "图 江南春色",
+        "期号：每一期都有人等着看。",
+        "注意*",
+    ],
+)
+def test_lines_below_a_title_that_name_nobody_who_wrote(line: str) -> None:
+    (draft,) = markdown.parse("\n\n".join(("# 柳树又发芽", line, *BODY)))
+    assert draft.author is None
+    assert len(draft.paragraphs) == 3
+
+
+def test_the_writer_of_a_book_that_a_text_tells_of_is_not_its_author() -> None:
+    head = ("# 新书上架", "桂小满 著", "江口出版社")
+    (draft,) = markdown.parse("\n\n".join((*head, *BODY)))
+    assert draft.author is None
+
+
+def test_names_that_the_text_speaks_of_are_no_authors() -> None:
+    told = "桂小满和何田田从小住在河边，去年一起开了这家豆腐铺，店面不大。"
+    (draft,) = markdown.parse("\n\n".join(("# 柳树又发芽", "桂小满", "何田田", told, *BODY)))
+    assert draft.author is None
+
+
+@pytest.mark.parametrize("column", ["河边笔记｜", "｜河边笔记｜", "【河边笔记】", "河边笔记 |"])
+def test_a_column_within_signs_above_a_title(column: str) -> None:
+    draft = single(f"{column}\n柳树又发芽\n桂小满\n\n{TEXT}\n")
+    assert (draft.title, draft.column, draft.author) == ("柳树又发芽", "河边笔记", "桂小满")
+
+
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+@pytest.mark.parametrize(
+    ("foot", "fields"),
+    [
+        ("（江北 李春来）", {"author": "李春来", "office": "江北"}),
+        ("（临河县　王小满）", {"author": "王小满", "office": "临河县"}),
+        ("（临河县水利局 王小满）", {"author": "王小满", "office": "临河县水利局"}),
+        ("本文刊于《江口文艺》2021年第3期。", {"paper": "江口文艺", "published": "2021"}),
+        ("（原载《江口文艺》2021年第3期，略有删节。）", {"paper": "江口文艺"}),
+        ("2019年中秋夜于灯下", {"author": None, "published": "2019"}),
+        ("2020年1月3日夜 于江北", {"author": None, "published": "2020-01-03"}),
+        ("2019.9.13 中秋夜于灯下", {"author": None, "published": "2019-09-13"}),
+        ("写于2020年春节前夕", {"author": None, "published": "2020"}),
+    ],
+)
+def test_who_and_when_in_brackets_and_around_feasts(
+    kind: str, foot: str, fields: dict[str, str | None]
+) -> None:
+    draft = _read(kind, "柳树又发芽", *BODY, foot)
+    assert {name: getattr(draft, name) for name in fields} == fields
+    assert [paragraph.text for paragraph in draft.paragraphs] == list(BODY)
+    assert any(foot in note for note in draft.notes)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "（江北 昨夜）",
+        "（北宋 桂小满）",
+        "（法国 桂小满）",
+        "（摄影 王小满）",
+        "（临河县 第一中学）",
+        "本文刊于《江口文艺》后，读者来信很多。",
+        "2020年1月3日毕业于江口",
+        "作者简介：李白，字太白，写过很多诗。",
+    ],
+)
+@pytest.mark.parametrize("kind", ["text", "markdown"])
+def test_last_lines_that_tell_neither_who_nor_when(kind: str, foot: str) -> None:
+    draft = _read(kind, "柳树又发芽", *BODY, foot)
+    assert (draft.author, draft.published, draft.paper) == (None, None, None)
+    assert draft.paragraphs[-1].text == foot
+
+
+@pytest.mark.parametrize(
+    ("foot", "author"),
+    [
+        ("（作者王小满，1975年生，江口一中教师）", "王小满"),
+        ("作者简介：王小满，江口一中教师，爱好摄影。", "王小满"),
+        ("作者王小满，江口一中教师。", None),
+    ],
+)
+def test_a_note_on_who_wrote_stays_in_the_text(foot: str, author: str | None) -> None:
+    draft = _read("markdown", "柳树又发芽", *BODY, foot)
+    assert draft.author == author
+    assert draft.paragraphs[-1].text == foot
