@@ -531,6 +531,8 @@ def byline_apart(line: Line, bare: bool = False) -> tuple[Line, ...]:
         byline = parse_byline(rest, bare=bare and wide)
         if byline is None or len(title) < 4 or title[-1] in "，、：；。,:;.":
             continue
+        if not bare and rest.endswith("报道") and not _CREDIT.match(fold(rest)):
+            continue  # what a picture within a text shows
         if are_names(byline) and _has_surname(byline.author.split()[0]):
             above = Line(line.run.cut(0, gap.start()), line.indented)
             return above, Line(line.run.cut(gap.end()), False)

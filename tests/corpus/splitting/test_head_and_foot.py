@@ -331,3 +331,9 @@ def test_a_note_on_who_wrote_stays_in_the_text(foot: str, author: str | None) ->
     draft = _read("markdown", "柳树又发芽", *BODY, foot)
     assert draft.author == author
     assert draft.paragraphs[-1].text == foot
+
+
+def test_a_caption_with_its_writer_within_a_text_begins_no_article() -> None:
+    caption = "老人在窗边喝茶 桂小满 摄影报道"
+    (article,) = from_text(f"柳树又发芽\n\n{BODY[0]}\n\n{caption}\n\n{BODY[1]}\n", "a.txt")
+    assert (article.title, article.author) == ("柳树又发芽", None)
