@@ -256,16 +256,8 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
     dump(fixed, {}, path)
     samples = [cascaded(sample) for sample in samples]
     weights = fit_choice(samples)
-    dump(
-        {
-            **fixed,
-            "choice": (CHOICE, weights.tolist(), 0.0),
-            "sure": (SURE, [0.0] * len(SURE), 0.0),
-            "short": (SHORT, [0.0] * len(SHORT), 0.0),
-        },
-        {"threshold": 0.0, "fitted": fitted_on},
-        path,
-    )
+    fixed["choice"] = CHOICE, weights.tolist(), 0.0
+    dump(fixed, {}, path)
     rows, right, best = best_units(samples)
     kinds = [sample.question.kind for sample in samples]
     sets = [kind if kind in APART else "people" for kind in kinds]
@@ -287,16 +279,11 @@ def fit(samples: Sequence[Sample], path: Path, fitted_on: dict[str, object]) -> 
         [sample.known and name == "people" for sample, name in zip(samples, sets, strict=True)]
     )
     threshold = float(np.quantile(sure[people], REFUSED))
-    dump(
-        {
-            **fixed,
-            "choice": (CHOICE, weights.tolist(), 0.0),
-            "sure": (SURE, slopes.tolist(), bias),
-            "short": (SHORT, short[0].tolist(), short[1]),
-        },
-        {"threshold": round(threshold, 4), "fitted": fitted_on},
-        path,
-    )
+    fitted: dict[str, Part] = {
+        "sure": (SURE, slopes.tolist(), bias), "short": (SHORT, short[0].tolist(), short[1])
+    }  # fmt: skip
+    extra = {"threshold": round(threshold, 4), "fitted": fitted_on}
+    dump({**fixed, **fitted}, extra, path)
     known = np.array([sample.known for sample in samples])
     return {
         "right of the answerable": float(right[known].mean()),
@@ -402,12 +389,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=root.parent / "shared" / "data")
     parser.add_argument("--work", type=Path, default=root / "var" / "ranker", help="for indexes")
     parser.add_argument("--out", type=Path, default=PATH)
+    parser.add_argument(
+        "--again", action="store_true", help="fit on what the last run read: the reader is the same"
+    )
     options = parser.parse_args(arguments)
-    cache = options.work / "samples.pickle"
-    if not cache.is_file():
+    kept = options.work / "samples.pickle"
+    if not options.again:
         retrieved = retrievals(options.data, options.work)
-        cache.write_bytes(pickle.dumps(read_all(retrieved, PATH)))
-    samples: list[Sample] = pickle.loads(cache.read_bytes())
+        kept.write_bytes(pickle.dumps(read_all(retrieved, PATH)))
+    samples: list[Sample] = pickle.loads(kept.read_bytes())
     fitted_on: dict[str, object] = {
         "on": [
             *(f"people {sitting}" for sitting in people.CALIBRATION),
