@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.metadata import Metadata, values_of
+from corpus.records import author_names
 from errors import QuestionError
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
-_ALL_HAN = re.compile(f"{_HAN.pattern}+(?:[·•]{_HAN.pattern}+)*")
 _EDITION = re.compile(r"第([^第版]+)版")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _LISTED = 3
@@ -36,12 +36,8 @@ class Work:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The authors one by one.  Names in Chinese characters stand parted by a space; a name in
-        letters has spaces of its own, so a list with one stays whole."""
-        names = (self.metadata.author or "").split()
-        if all(_ALL_HAN.fullmatch(name) for name in names):
-            return tuple(names)
-        return (" ".join(names),)
+        """The authors one by one; an empty name where there is none."""
+        return author_names(self.metadata.author) or ("",)
 
     @property
     def page(self) -> str | None:
