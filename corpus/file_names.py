@@ -51,7 +51,7 @@ def told_by(path: str) -> dict[str, str]:
         iso, rest = _dated(name)
         add("published", iso)
         dated = dated or rest is not None
-        page = _PAGE.search(name) or (_BARE_PAGE.match(rest) if rest is not None else None)
+        page = _PAGE.search(name) or (_page_behind(name, rest) if rest is not None else None)
         add("edition", edition(page["page"]) if page else None)
         words = _PARTS.split(_PAGE.sub(" ", _DATE.sub(" ", name)))
         add("column", next((word for word in words if page and word in PAGE_NAMES), None))
@@ -65,6 +65,17 @@ def told_by(path: str) -> dict[str, str]:
         add("edition", edition(page["page"]))
         add("column", page["name"])
     return fields
+
+
+def _page_behind(name: str, rest: str) -> re.Match[str] | None:
+    """The page that the number behind a name's date is: behind a paper's name any, else one of two
+    digits or with a letter.  Behind another word (会议20231205_02, t20231205_02), and as one digit
+    alone, it counts files."""
+    page = _BARE_PAGE.match(rest)
+    words = _PARTS.split(_DATE.sub(" ", name[: len(name) - len(rest)]))
+    words = [word for word in words if re.search(r"[^\W\d]", word) and not find_date(word)]
+    clear = page and (words or not re.fullmatch(r"[\W_]{0,2}\d", page[0]))
+    return page if clear and all(map(is_known_paper, words)) else None
 
 
 def _dated(name: str) -> tuple[str | None, str | None]:
