@@ -674,6 +674,8 @@ def _marked_byline(body: str) -> Byline | None:
     if _is_further_name(tokens[0]) and first == 1:
         first = 0
     names = [part for token in tokens[first:] for part in re.split("[、,，]", token) if part]
+    if re.search(r"\d", " ".join(names)):
+        return None  # a date
     return Byline(" ".join(names), " ".join(tokens[:first]) or None)
 
 

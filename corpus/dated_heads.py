@@ -56,10 +56,10 @@ _STATE = re.compile(
 )
 """What may follow the date, right behind it or set off: 2024年3月修订."""
 _PLACE = re.compile(
-    rf"{PLACE.pattern}|(?:^|(?<=\s))(?:[于於]\s?[{_HAN}·]{{2,10}}"
+    rf"{PLACE.pattern}|(?:^|(?<=\s))(?:(?:[于於]|[发發]自)\s?[{_HAN}·]{{2,10}}"
     rf"|[{_HAN}]{{2,8}}(?:报道|报导|報道|報導|电|電|(?<!通)[讯訊]))(?=\s|$)"
 )
-"""Where it was written, of no field: 于江口, 江口报道."""
+"""Where it was written, of no field: 于江口, 发自江口, 江口报道."""
 _FORCE = re.compile(
     r"(?<=印发|颁布|发布|公布|公佈|發布)[，,\s]{1,2}自?(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日起"
     r"(?:施行|执行|实施|试行|生效|執行|實施)$"
@@ -105,6 +105,7 @@ _REPORTER = rf"(?:{_RANK}){{0,3}}(?:{either('reporter_roles')}|{either('writer_r
 _WRITES = rf"(?:资料|录音|文字|文稿|编辑)?(?:{either('byline_labels')}|{either('writer_labels')})"
 _BESIDE = rf"(?:{either('credit_labels')}|{either('staff_labels')}|{either('beside_labels')})"
 _ROLE = re.compile(rf"(?P<writes>{_WRITES})|(?P<office>{_REPORTER})|(?P<beside>{_BESIDE})")
+_END = re.compile(either("byline_ends"))
 _ROLE_FIRST = re.compile(
     rf"(?:(?P<office>{_REPORTER})|(?P<writes>本文作者|作者|执笔))(?P<who>[{_HAN}·]{{2,6}})"
 )
@@ -159,10 +160,12 @@ class _Words:
     behind: bool = False  # behind the date, where what stood before it waits no longer
     place: str = ""  # a first word that is a name only if no other follows: 石桥 记者 桂小满
     are_bodies: bool = True  # all offices so far, which so may issue a text
+    took: bool = False  # right behind a name, what it did and did not write: 高兰 摄
     last: str = ""  # what the last word was: name, office, role
 
     def read(self, token: str) -> bool:
         """Whether the word is understood."""
+        self.took &= token == "¦"
         if token == "¦":  # behind the date
             self.behind, self.last, self.role = True, "", ""
             return True
@@ -216,9 +219,10 @@ class _Words:
                 self.role = "" if self.names else str(role.lastgroup)
                 return True
             self.seen = self.seen or not self.names
+            self.took = role.lastgroup == "beside" and self.last == "name"
             self._set_role(role, token)
             return True
-        return False
+        return self.last == "name" and bool(_END.fullmatch(token))
 
     def _set_role(self, role: re.Match[str], token: str) -> None:
         self.role = str(role.lastgroup)
@@ -280,7 +284,7 @@ def names_writer(text: str) -> bool:
 def writers(text: str) -> dict[str, str | None] | None:
     """author and office of a line, which has no date, that says who wrote and nothing else, as it
     does beside a date; None if it is another line."""
-    plain = _unwrapped(" ".join(text.split()))
+    plain = _PLACE.sub(" ", _unwrapped(" ".join(text.split()))).strip()
     return _fields_of(plain) if 1 < len(plain) <= LONGEST and not _is_event(plain) else None
 
 
@@ -387,6 +391,10 @@ def _fields_of(rest: str) -> dict[str, str | None] | None:
     words = _Words()
     if not tokens or not all(map(words.read, tokens)):
         return None
+    if words.took and not words.names[:-1]:
+        return None
+    if words.took:
+        del words.names[-1]
     last = words.offices[-1].strip(" 、") if words.offices else ""
     if words.seen and not words.names and may_be_name(last, expected=True):
         words.names.append(last)

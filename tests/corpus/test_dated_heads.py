@@ -30,6 +30,10 @@ FORMS = [
     ("> 记者 纪明月 2022年10月16日", "纪明月", "记者"),
     ("校报记者 纪明月、闵青山 2022年10月16日", "纪明月 闵青山", "校报记者"),
     ("记者 纪明月 2022年10月16日 石桥报道", "纪明月", "记者"),
+    ("本报记者 纪明月 发自石桥 2022-10-16", "纪明月", "本报记者"),
+    ("记者 纪明月 报道 2022-10-16", "纪明月", "记者"),
+    ("记者 纪明月 摄影报道 2022-10-16", "纪明月", "记者"),
+    ("记者 纪明月 文 闵青山 摄 2022-10-16", "纪明月", "记者"),
     ("读者 纪明月 2022年10月16日", "纪明月", "读者"),
     ("专栏作者 长河 2022年10月16日", "长河", "专栏作者"),
     ("老船工 纪明月 2022年10月16日", "纪明月", "老船工"),
@@ -134,6 +138,14 @@ def test_a_paper_in_which_a_text_appeared_is_its_paper_without_the_verb() -> Non
     for line in ("纪明月 刊于石桥日报 2022年10月16日", "2022年10月16日 发表在石桥日报 纪明月"):
         assert (dated_head(line) or {})["paper"] == "石桥日报"
         assert _html(line).paper == "石桥日报"
+
+
+@pytest.mark.parametrize("line", ["□本报记者 纪明月 摄 2022-10-16", "纪明月 摄 2022年10月16日"])
+@pytest.mark.parametrize("reader", READERS)
+def test_who_took_the_picture_beside_a_date_is_no_author(line: str, reader: str) -> None:
+    article = READERS[reader](line)
+    assert (article.title, article.author, article.office) == (TITLE, None, None)
+    assert dated_head(line) is None
 
 
 @pytest.mark.parametrize("line", ["作者：纪明月 写于石桥", "作者：纪明月　发表于石桥论坛"])
