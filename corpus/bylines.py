@@ -25,6 +25,7 @@ DASHES = "—–－"
 
 _SURNAMES = frozenset(words("surnames"))
 _COMPOUND = words("compound_surnames")
+_PROVINCES = frozenset(words("provinces"))
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _NOT_A_NAME_END = frozenset(words("not_name_ends"))
 _GIVEN_NAME = re.compile("[小晓][站村镇乡店长理任]|[理任]")
@@ -136,7 +137,7 @@ _SIGNER = re.compile(
 """What else may stand above a date for a body: by its place, and by no other sign."""
 _UNIT_AND_NAME = re.compile(
     rf"[(（]?(?P<unit>[{_HAN}0-9（）()、·“”]{{2,24}})\s{{1,4}}"
-    rf"(?P<who>[{_HAN}]{{2,3}}|[{_HAN}] {{1,2}}[{_HAN}])[)）]?"
+    rf"(?P<who>[{_HAN}]{{2,3}})[)）]?"
 )
 _FROM_PLACE = re.compile(rf"(?P<place>[{_HAN}]{{2,8}})\s{{1,4}}(?P<who>[{_HAN}]{{2,3}})")
 _PLACE_END = re.compile(r"..[省市县縣区區镇鎮乡鄉村州旗]$")
@@ -186,11 +187,13 @@ _ORGANISATION = re.compile(
 )
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z'’.-]{1,30}(?: [A-Za-z][A-Za-z'’.-]{0,30}){0,3}")
 _PEN_NAME = re.compile(rf"(?!.*[一二三四五六七八九十两几][题首则章篇]$)[{_HAN}]{{2,4}}")
-_LONGEST_UNIT = 32
+_LONGEST_UNIT, _LONGEST_LINE = 32, 80
 _BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{1,4}}")
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
+_AGE = re.compile(r"[(（](?:[男女][，,、]?)?现?年?[\d一二三四五六七八九十]{1,3}岁[)）]")
+"""Behind a name, how old who tells is, which is no office: 口述：何阿婆（九十一岁）"""
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
 _SET_WIDE = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:\s+[{_HAN}](?![{_HAN}])){{1,40}}")
 """Characters with spaces between: 桂 小 满."""
@@ -249,7 +252,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
 
     A credit for a picture is no byline (`is_credit`).
     """
-    text = " ".join(_OF_TALK.sub("", PLACE.sub(" ", text)).split())
+    text = " ".join(_AGE.sub("", _OF_TALK.sub("", PLACE.sub(" ", text))).split())
     if not text or len(text) > 80:
         return None
     if is_credit(text):
@@ -268,6 +271,10 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     if bare and (described := _described_byline(body)):
         return described
     names = _tokens(body) if bare and len(body) <= 24 else []
+    if len(names) == 2 and fold(names[0]).removesuffix("省") in _PROVINCES:
+        place, name = names
+        is_place = len(name) < 3 and frequency(name)  # 湖南 邵东
+        return Byline(name, place) if may_be_name(name, True) and not is_place else None
     are_people = names and all(_is_name(name) and _has_surname(name) for name in names)
     return Byline(" ".join(names)) if are_people else None
 
@@ -295,15 +302,15 @@ def signature(text: str) -> Byline | None:
 def of_unit(text: str) -> Byline | None:
     """The byline that a place of work or of life and a name are, with white space between:
     农技站　桂小满.  By its place alone: the same line names winners and judges elsewhere."""
-    match = _UNIT_AND_NAME.fullmatch(text.strip()) if len(text) <= _LONGEST_UNIT else None
+    text = _CREDITS_BEHIND.sub("", text.strip()) if len(text) <= _LONGEST_LINE else ""
+    match = _UNIT_AND_NAME.fullmatch(closed_up(text)) if len(text) <= _LONGEST_UNIT else None
     if match is None or _OF_A_CASE.search(match["unit"]) or _is_further_name(match["unit"]):
         return None
     unit = match["unit"]
     known = _OF_PEOPLE.search(unit) or unit.endswith(words("office_titles")) or may_sign(unit)
-    name = "".join(match["who"].split())
-    if not known or not may_be_name(name, expected=True):
+    if not known or not may_be_name(match["who"], expected=True):
         return None
-    return None if parse_byline(text) else Byline(name, unit)
+    return None if parse_byline(text) else Byline(match["who"], unit)
 
 
 def from_place(text: str) -> Byline | None:
@@ -393,9 +400,9 @@ def persons(text: str, labelled: bool = False, but: Collection[str] = ()) -> str
     `labelled`: it was said to be a name, so that a pen name without a surname is one as well.
     `but`: what is no person's name here, in lower case."""
     names = []
-    for part in re.split(
-        r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", PLACE.sub(" ", text[:200])
-    ):
+    plain = PLACE.sub(" ", text[:200])
+    plain = closed_up(plain) if len(plain.split()) < 4 else plain  # 江 口 日 报
+    for part in re.split(r"[、,，;；/／&|｜]|\s(?=[^A-Za-z])|(?<=[\u4e00-\u9fff])\s", plain):
         name = _ROLE_PREFIX.sub("", part.strip(), count=1).strip(MARKS + " :：()（）【】[]")
         if name.lower() in but or not _is_persons(name, labelled):
             continue

@@ -26,6 +26,7 @@ _ENDED = re.compile(rf"[{re.escape(TERMINAL)}][{re.escape(CLOSING)}\s]*$")
 _GOES_ON = re.compile(r"[。；;，,：:]$")
 _NARROW = re.compile("[\0-\u02ff]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_OF_CONTENTS = re.compile(r"(?:…{3}|[.．·]{4})[^。！？，,]{0,16}?\d{1,4}\s?[)）]?$")
 _INDENT = re.compile(r"\s*(?:　| {2}|\t)")
 
 
@@ -112,6 +113,11 @@ def blocks(text: str) -> tuple[Block, ...]:
 def is_ended(text: str) -> bool:
     """Whether the text ends as a sentence does."""
     return bool(_ENDED.search(text))
+
+
+def is_of_contents(text: str) -> bool:
+    """Whether the line is of a table of contents, by its leader: 井…………桂小满（3）"""
+    return bool(_OF_CONTENTS.search(text))
 
 
 def glue(parts: Iterable[Run]) -> Run:

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from corpus.lines import Line, is_ended
+from corpus.lines import Line, is_ended, is_of_contents
 from corpus.mastheads import masthead
 
 _NUMBER = r"\d{1,4}"
@@ -95,7 +95,8 @@ def _any_within(lines: Sequence[Line], places: Sequence[tuple[int, int]]) -> boo
 
 def goes_on(above: Line, below: Line) -> bool:
     """Whether a sentence goes on from one line to another with marks between."""
-    return len(above.text) > _LONG and not is_ended(above.text) and not below.indented
+    breaks_off = len(above.text) > _LONG and not is_ended(above.text)
+    return breaks_off and not below.indented and not is_of_contents(above.text)
 
 
 def _within_sentence(lines: Sequence[Line], low: int, high: int) -> bool:

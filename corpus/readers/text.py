@@ -63,9 +63,9 @@ _SLACK = 8  # columns that a full line of a column may leave free
 
 _ITEM = re.compile(rf"{ITEM}|第[〇零一二三四五六七八九十百千\d]{{1,7}}[编章节条]")
 _ENDED_ITEM = re.compile(r"[。！？!?.；;：:”」』）)]$|[^\W\d]$")
-_ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–·•◆◇○●☆★+-]{1,80}")
+_ORNAMENT = re.compile(r"[\s*＊※#=＝~～_—–－─━═·•◆◇○●☆★+-]{1,80}")
 """A line that parts articles."""
-_RULE = re.compile(r"[*＊※#=＝~～_—–－·-]{5,80}")
+_RULE = re.compile(r"[*＊※#=＝~～_—–－─━═·-]{5,80}")
 """A line of signs that is long enough to part articles, and not a part of one."""
 _NUMBER = re.compile(r"[\d〇零一二三四五六七八九十百千]{1,7}")
 _TELLS = re.compile("[:：].|[0-9]{5}")

@@ -263,13 +263,20 @@ class _Page:
         return (
             self.head.get("author")
             or persons(_person_names(self.data.get("author")), but=names)
-            or persons(self.tag("author"), but=names)
+            or persons(self.tag("author"), self._is_shown(self.tag("author")), names)
             or next(
                 filter(None, (_writer_of(*mark, text, names) for mark in writers(self.root))), None
             )
             or next((persons(match[1]) for match in wrote), None)
             or next(filter(None, (_signer(line, names) for line in self._signed())), None)
         )
+
+    def _is_shown(self, name: str) -> bool:
+        """Whether an account's page shows this name where it tells who wrote, so that it is one
+        though it may have no surname: 小满."""
+        marked = self.root.iterfind(".//*[@class]")
+        shown = (node for node in marked if "rich_media_meta_text" in node.get("class").split())
+        return bool(name) and any("".join(node.itertext()).strip() == name for node in shown)
 
     def _signed(self) -> Iterator[str]:
         """The lines that may name who wrote, in both forms."""

@@ -39,7 +39,7 @@ from corpus.bylines import (
 from corpus.dated_heads import names_writer
 from corpus.dates import find_date, is_date
 from corpus.interviews import turns
-from corpus.lines import Run, is_ended
+from corpus.lines import Run, is_ended, is_of_contents
 from corpus.mastheads import PAGE_NAMES, masthead
 from corpus.newspaper.headings import NUMBERED
 from corpus.newspaper.no_byline import title_odds
@@ -64,7 +64,8 @@ ASKS = -1.5  # it ends as a sentence does
 
 _END = re.compile(r"[（(]([^()（）]{2,60})[)）]\s{0,9}$")
 _NO_TITLE = re.compile(
-    r"[。；;]|[，、：,:…—]$|^[问答][:：]|^(?:关键[词字]|摘要|[内容]{0,2}提要|副标?题|字数|页码)[:：]|^.{1,8}[:：].*[？！?!]$"
+    r"[。；;]|[，、：,:…—]$|^[问答][:：]|^(?:关键[词字]|摘要|[内容]{0,2}提要|副标?题|字数|页码)[:：]"
+    r"|^.{1,8}[:：].*[？！?!]$|^第\s?\d{1,4}\s?[页頁]$"
 )
 _OF_ISSUE = re.compile(
     "星期|责编|编辑|版式|刊号|出版物|美编|校对|第[A-Z]?[0-9]{1,3}版|^[A-Z]?[0-9]{2}"
@@ -157,6 +158,8 @@ def is_name(text: str) -> bool:
 
 def _may_be_title(text: str) -> bool:
     if not 2 <= len(text) <= TITLE or _NO_TITLE.search(text) or dateline(text):
+        return False
+    if is_of_contents(text):
         return False
     return not is_ended(text) or text[-1] in "？！?!"
 

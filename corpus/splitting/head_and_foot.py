@@ -346,13 +346,17 @@ def _name_writer(draft: Draft, fixed: Set[int]) -> None:
     _separate_last_lines(draft, at - 1, fixed)
     at += len(draft.paragraphs) - before
     for paragraph in reversed(draft.paragraphs[max(0, at - 3) : at]):
-        fields = fields_below(paragraph.text) if draft.author is None else {}
+        fields = {}
+        if draft.author is None:
+            fields = fields_below(paragraph.text) or writers(paragraph.text) or {}
         if not fields and is_date(paragraph.text):
             fields = {"published": iso_date(paragraph.text)}
         if not fields:
             break
         draft.fill(**fields)
-        draft.notes.append(message_text("author_at_end"))
+        names = fields.get("author") is not None
+        note = message_text("author_at_end") if names else message_text("head", text=paragraph.text)
+        draft.notes.append(note)
 
 
 def _take_date_below(draft: Draft, fixed: Set[int]) -> bool:

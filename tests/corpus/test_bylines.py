@@ -266,6 +266,8 @@ def test_several_authors_have_one_form(written: str | None, stored: str | None) 
         ("董事会秘书 桂小满", "桂小满", "董事会秘书"),
         ("高一（3）班 桂小满", "桂小满", "高一（3）班"),
         ("（市民 何大妈）", "何大妈", "市民"),
+        ("高一(3)班　桂小满　　指导老师：何  田", "桂小满", "高一(3)班"),
+        ("农技站　桂  小  满", "桂小满", "农技站"),
         ("审判员 桂小满", None, None),
         ("联系人 桂小满", None, None),
         ("一等奖 桂小满", None, None),
@@ -277,6 +279,45 @@ def test_several_authors_have_one_form(written: str | None, stored: str | None) 
 )
 def test_a_place_and_a_name(text: str, author: str | None, office: str | None) -> None:
     assert of_unit(text) == (Byline(author, office) if author else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "office"),
+    [
+        ("广东　桂小满", "桂小满", "广东"),
+        ("臺灣　何淵", "何淵", "臺灣"),
+        ("江西省 桂小满", "桂小满", "江西省"),
+        ("湖南　邵东", None, None),
+        ("江苏 高邮", None, None),
+        ("安徽　黄山", None, None),
+        ("上海　方言", None, None),
+        ("云南　石桥镇", None, None),
+    ],
+)
+def test_a_province_before_a_name_is_no_second_one(
+    text: str, author: str | None, office: str | None
+) -> None:
+    assert parse_byline(text, bare=True) == (Byline(author, office) if author else None)
+    assert parse_byline(text) is None
+
+
+def test_an_age_is_no_name_and_no_office() -> None:
+    assert parse_byline("口述：何阿婆（九十一岁）　　整理：小  满") == Byline("何阿婆 小满")
+    assert parse_byline("口述：何阿婆（女，91岁）") == Byline("何阿婆")
+    assert parse_byline("口述：何阿婆（榨坊师傅）") == Byline("何阿婆", "榨坊师傅")
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("何  田", "何田"),
+        ("桂 小 满", "桂小满"),
+        ("桂小满 何田", "桂小满 何田"),
+        ("江 口 日 报", None),
+    ],
+)
+def test_a_name_set_wide_in_a_field_is_one(value: str, names: str | None) -> None:
+    assert persons(value) == names
 
 
 def test_who_signs_a_preface_or_compiles_a_book() -> None:

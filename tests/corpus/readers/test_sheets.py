@@ -338,6 +338,14 @@ def test_what_stands_for_nobody_is_no_author(nobody: str) -> None:
     assert one.author is None
 
 
+@pytest.mark.parametrize("column", ["留言人", "提问者"])
+def test_who_wrote_a_message_is_its_author(column: str) -> None:
+    (one,) = _articles_of([["标题", column, "内容"], ["堤上的灯", "丁秋生", BODY]])
+    assert one.author == "丁秋生"
+    (one,) = _articles_of([["标题", "答复人", "内容"], ["堤上的灯", "丁秋生", BODY]])
+    assert one.author is None and "left out: 答复人：丁秋生" in one.notes
+
+
 def test_a_title_may_be_a_word_that_stands_for_nothing() -> None:
     (one,) = _articles_of([["标题", "作者", "正文"], ["无", "丁秋生", BODY]])
     assert (one.title, one.author) == ("无", "丁秋生")

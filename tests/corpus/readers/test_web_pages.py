@@ -265,6 +265,25 @@ def test_the_account_of_a_wechat_page_is_its_paper() -> None:
     assert one.paper == "河湾发布"
 
 
+@pytest.mark.parametrize(
+    ("author", "shown", "told"),
+    [
+        ("小满", "小满", "小满"),
+        ("何  田", "何田", "何田"),
+        ("小满", "今天", None),
+        ("河湾发布", "河湾发布", None),
+        ("编辑部", "编辑部", None),
+    ],
+)
+def test_a_pen_name_that_an_accounts_page_says_twice(
+    author: str, shown: str, told: str | None
+) -> None:
+    byline = f'<span class="rich_media_meta rich_media_meta_text"> {shown} </span>'
+    head = f'<h1>{TITLE}</h1><div>{byline} <a id="js_name">河湾发布</a></div>'
+    meta = f'<meta charset="utf-8"><meta name="author" content="{author}">'
+    assert read(f"{meta}{head}<div id='js_content'>{paragraphs()}</div>").author == told
+
+
 def test_an_address_that_is_not_ascii_in_a_saved_page() -> None:
     head = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Location: http://例"
     one = read(f"{head}\n\n<h1>{TITLE}</h1>{paragraphs()}", "a.mhtml")

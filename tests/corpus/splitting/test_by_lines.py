@@ -159,3 +159,29 @@ def test_titles_with_the_writer_on_their_line(form: str) -> None:
     ] * 2
     (article,) = read(f"评选结果\n\n{heads[0]}\n桂小满{ROOF}\n\n{heads[1]}\n何田田{ROAD}\n")
     assert article.author is None  # the texts speak of them
+
+
+PIECES = (
+    f"冬天修屋顶\n桂小满\n\n{ROOF}\n{ROOF}\n\n{{line}}\n\n桥头的路灯\n何田田\n\n{ROAD}\n{ROAD}\n"
+)
+
+
+@pytest.mark.parametrize("line", ["－－－－－－－－", "──────────", "第9页"])
+def test_what_parts_two_articles_is_no_title(line: str) -> None:
+    articles = read(PIECES.format(line=line))
+    assert [article.title for article in articles] == ["冬天修屋顶", "桥头的路灯"]
+    assert [article.author for article in articles] == ["桂小满", "何田田"]
+
+
+@pytest.mark.parametrize("title", ["第9页的信", "忘不了的那一年……1998"])
+def test_a_title_that_resembles_a_mark_stays_one(title: str) -> None:
+    text = PIECES.format(line="").replace("桥头的路灯", title)
+    assert [article.title for article in read(text)] == ["冬天修屋顶", title]
+
+
+def test_lines_of_a_table_of_contents_are_no_titles_and_stay() -> None:
+    contents = "冬天修屋顶……………………桂小满（3）\n桥头的路灯...............何田田 9\n"
+    text = f"目  录\n\n{contents}\n第3页\n{PIECES.format(line='第9页')}"
+    first, *rest = read(text)
+    assert [paragraph.text for paragraph in first.paragraphs][:2] == contents.splitlines()
+    assert [article.title for article in rest] == ["冬天修屋顶", "桥头的路灯"]

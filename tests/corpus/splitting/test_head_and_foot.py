@@ -41,6 +41,23 @@ HEADS = [
 ]
 
 
+@pytest.mark.parametrize("name", ["桂小满", "桂  小  满"])
+def test_who_signs_a_letter_over_the_editors_note_is_its_author(name: str) -> None:
+    note = "　　编者按：经查，路灯已于上月修好，感谢来信。"
+    signed = f"　　长塘村　{name}\n　　2023年4月2日"
+    draft = single(f"编辑同志：\n　　{BODY[0]}\n　　此致\n敬礼！\n{signed}\n\n{note}\n")
+    assert (draft.author, draft.office) == ("桂小满", "长塘村")
+    assert "author inferred from the end of the text" in draft.notes
+
+
+def test_no_note_says_that_an_author_was_found_where_none_was() -> None:
+    note = "　　编者按：经查，路灯已于上月修好，感谢来信。"
+    draft = single(f"编辑同志：\n　　{BODY[0]}\n　　此致\n敬礼！\n　　2023年4月2日\n\n{note}\n")
+    assert (draft.author, draft.published) == (None, "2023-04-02")
+    assert "head: 2023年4月2日" in draft.notes
+    assert not any("author" in text for text in draft.notes)
+
+
 @pytest.mark.parametrize(("head", "fields"), HEADS)
 @pytest.mark.parametrize("kind", ["text", "markdown"])
 def test_lines_below_a_title_tell_who_and_when(
