@@ -192,6 +192,8 @@ _BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
 _HAN_NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,8}}(?:[·•・][{_HAN}]{{1,8}}){{1,4}}")
 _COMMON = 300  # a word that the dictionary counts more often is taken for no name
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
+_TOOK_DOWN = re.compile(r"(?:记录|笔录|紀錄)\s?[:：/／]\s?[^:：/／]{2,20}")
+"""Who took the minutes of a meeting, unless who told stands with it: 讲述：… 记录：…"""
 _AGE = re.compile(r"[(（](?:[男女][，,、]?)?现?年?[\d一二三四五六七八九十]{1,3}岁[)）]")
 """Behind a name, how old who tells is, which is no office: 口述：何阿婆（九十一岁）"""
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
@@ -260,7 +262,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     if bare and text[0] in DASHES:
         return _dashed_byline(text.lstrip(DASHES + " "))
     body = text.strip(MARKS + " ")
-    if not body or re.search(r"[。！？!?；;]", body):
+    if not body or re.search(r"[。！？!?；;]", body) or _TOOK_DOWN.fullmatch(body):
         return None
     body = _FOOTNOTE_MARK.sub("", body)
     for parse in _FORMS:

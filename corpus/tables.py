@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
 from corpus import limits
+from corpus.dates import find_date
 from corpus.records import Paragraph, Span
 from corpus.spans import blank, extend
 
@@ -42,6 +43,9 @@ _LABEL = re.compile(
     r"|教\s*师|校\s*长|村\s*名|乡\s*镇|户\s*主|商\s*品|科\s*目|工\s*种|口\s*味|负责人|联系人|联系方式)"
     r"\s*(?:[(（][^()（）]{0,12}[)）])?"
 )
+
+
+_WHEN = re.compile(r".{0,4}(?:时\s*间|日\s*期)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -251,6 +255,9 @@ def _names_columns(head: Sequence[Line], body: Sequence[Line]) -> bool:
     """Whether the rows below look as if the head names their columns: a column of figures, or the
     words that such names are.  A form (姓名 | 张三 | 性别 | 男) has them in every other column."""
     labels = [bool(cell and _is_label(cell.text)) for cell in head[0]]
+    first, *rest = (cell.text if cell else "" for cell in head[0])
+    if _WHEN.fullmatch(first) and len(rest) == 1 and find_date(rest[0]):
+        return False  # a form: 时间 | 2024年1月15日
     if len(labels) % 2 == 0 and any(labels) and not any(labels[1::2]):
         columns = list(zip(*(line for line in body if len(line) == len(labels)), strict=True))
         even_cells = [cell for column in columns[::2] for cell in column if cell is not None]

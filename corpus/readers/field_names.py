@@ -12,8 +12,8 @@ from messages import message_text
 _MADE = "createtime|createdtime|createdate|createdat|created|ctime|创建时间|创建日期"
 _NAMES = {
     "title": "主标题|题名|篇名|文题|headline|subject",
-    "author": "记者|通讯员|署名|供稿人|撰稿人|执笔|执笔人|作者姓名|来信人|投稿人"
-    "|留言人|留言者|写信人|提问人|提问者|发帖人"
+    "author": "记者|通讯员|署名|供稿人|撰稿人|执笔|执笔人|作者姓名|来信人|投稿人|留言人"
+    "|留言者|写信人|提问人|提问者|发帖人"
     "|authors|authorname|byline|writer|reporter|creator",
     "office": "affiliation",
     "column": "频道|版块|板块|版名|栏目名称|section|channel",

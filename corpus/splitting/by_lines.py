@@ -85,7 +85,9 @@ _REPLY = re.compile(
 )
 """The paper's or an office's word on a letter, below who signs it."""
 _SIGNERS = 3  # lines of who signs a notice, at most
-_PART = re.compile(r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条回部]|附[:：录件表]|编[者后]")
+_PART = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条回部]|议题[一二三四五六七八九十\d]|附[:：录件表]|编[者后]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def kind(item: Item) -> Kind:
             return Kind.CREDIT
         if fields := metadata_lines.fields_of(text):
             return Kind.BYLINE if fields.get("author") else Kind.METADATA
-        if metadata_lines.is_issue(text):
+        if metadata_lines.is_issue(text) or metadata_lines.is_document_number(text):
             return Kind.METADATA
     if is_name(text):
         return Kind.NAME
@@ -501,11 +503,12 @@ class _Lines:
         starts = set()
         for i, line_kind in enumerate(self.kinds):
             below = self._kind(i + 1) in (Kind.TEXT, Kind.BYLINE, Kind.NAME)
-            above = self._kind(i - 1) is Kind.SHORT and not metadata_lines.is_place(
-                self.items[i - 1].text
-            )
-            if line_kind is Kind.METADATA and below and above:
-                starts.add(self._top(i - 1))
+            at = i - 1
+            while at > 0 and metadata_lines.is_document_number(self.items[at].text):
+                at -= 1
+            place = metadata_lines.is_place(self.items[at].text)
+            if line_kind is Kind.METADATA and below and self._kind(at) is Kind.SHORT and not place:
+                starts.add(self._top(at))
                 self.date_count += 1
         return starts
 

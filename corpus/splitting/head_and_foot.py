@@ -84,27 +84,33 @@ _ABOUT = re.compile(
 def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -> None:
     """Take the lines at the beginning that tell author, date and the like, and the second half of
     the title; one paragraph stays, and what begins at a place that is `fixed`."""
+    at = 0
     for number in range(_HEAD_LINES):
-        first = draft.paragraphs[0] if len(draft.paragraphs) > 1 else None
-        if first is None or first.heading is not None or first.spans[0][0] in fixed:
+        if len(draft.paragraphs) < at + 2:
             break
-        rest = [text for one in draft.paragraphs[1:] for text in (one.text, one.heading) if text]
+        first, *below = draft.paragraphs[at:]
+        if first.heading is not None or first.spans[0][0] in fixed:
+            break
+        if not at and metadata_lines.is_document_number(first.text):
+            at = 1  # it stays
+            continue
+        rest = [text for one in below for text in (one.text, one.heading) if text]
         goes_on = not number and draft.title and is_subtitle(first.text)
         if goes_on and not metadata_lines.names_issuer(first.text, rest):
             draft.set(title=(draft.title or "").removesuffix(first.text) + first.text)
-            del draft.paragraphs[0]
+            del draft.paragraphs[at]
             continue
-        if metadata_lines.is_of_event(draft, first.text, draft.paragraphs[1].text):
+        if metadata_lines.is_of_event(draft, first.text, below[0].text):
             break
         cuts = _line_starts(draft.text, first)
         lines = _cut_at(first, cuts)
         if _take_lines(draft, lines, rest, bare):
-            del draft.paragraphs[0]
+            del draft.paragraphs[at]
         elif len(lines) > 1 and draft.title and dated_head(lines[0].text):
-            below = _cut_at(first, [cuts[1], cuts[-1]])
-            if not _take_lines(draft, lines[:1], [below[0].text, *rest], bare):
+            others = _cut_at(first, [cuts[1], cuts[-1]])
+            if not _take_lines(draft, lines[:1], [others[0].text, *rest], bare):
                 break
-            draft.paragraphs[:1] = below
+            draft.paragraphs[at : at + 1] = others
         else:
             break
 

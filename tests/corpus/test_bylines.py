@@ -301,6 +301,12 @@ def test_a_province_before_a_name_is_no_second_one(
     assert parse_byline(text) is None
 
 
+def test_who_took_the_minutes_is_no_author() -> None:
+    assert parse_byline("记录：桂小满") is None
+    assert parse_byline("讲述：何阿婆　记录：桂小满") == Byline("何阿婆 桂小满")
+    assert parse_byline("整理：桂小满") == Byline("桂小满")
+
+
 def test_an_age_is_no_name_and_no_office() -> None:
     assert parse_byline("口述：何阿婆（九十一岁）　　整理：小  满") == Byline("何阿婆 小满")
     assert parse_byline("口述：何阿婆（女，91岁）") == Byline("何阿婆")

@@ -141,6 +141,15 @@ def test_what_may_be_content_is_no_head(content: str) -> None:
     assert read([list(line.split()) for line in lines]) == [("", line) for line in lines]
 
 
+def test_the_first_row_of_a_form_that_tells_a_time_is_a_row() -> None:
+    rows: list[list[Cell | str]] = [
+        ["时间", "2024年1月15日（星期一）"], ["地点", "渡口二楼"], ["主持", "向春"],
+    ]  # fmt: skip
+    assert [context for context, _ in read(rows)] == [""] * 3
+    prices: list[list[Cell | str]] = [["品名", "2024年1月15日"], ["鲤鱼", "12"], ["草鱼", "9"]]
+    assert read(prices)[0] == ("品名 | 2024年1月15日", "鲤鱼 12")
+
+
 def test_years_name_columns_of_figures() -> None:
     rows: list[list[Cell | str]] = [
         ["", "2021年", "2022年"], ["货物（吨）", "310", "402"], ["旅客（人次）", "9000", "8100"],

@@ -185,3 +185,24 @@ def test_lines_of_a_table_of_contents_are_no_titles_and_stay() -> None:
     first, *rest = read(text)
     assert [paragraph.text for paragraph in first.paragraphs][:2] == contents.splitlines()
     assert [article.title for article in rest] == ["冬天修屋顶", "桥头的路灯"]
+
+
+def test_the_number_of_a_document_is_no_part_of_its_title() -> None:
+    notices = [
+        f"关于{{what}}的通知\n江政发〔2025〕{number}号\n{{day}}{text}\n{text}\n"
+        for number, text in enumerate((ROOF, ROAD), 3)
+    ]
+    for day, published in (("", None), ("2025年3月1日\n\n", "2025-03-01")):
+        text = "\n".join(notice.format(what="修桥", day=day) for notice in notices)
+        articles = read(text)
+        assert [article.title for article in articles] == ["关于修桥的通知"] * 2
+        assert [article.published for article in articles] == [published] * 2
+        assert [article.paragraphs[0].text for article in articles] == [
+            "江政发〔2025〕3号", "江政发〔2025〕4号",
+        ]  # fmt: skip
+
+
+def test_the_points_of_minutes_are_parts_of_one_article() -> None:
+    points = f"议题一：修屋顶\n{ROOF}\n\n议题二：修路灯\n{ROAD}\n\n记录：桂小满\n"
+    (article,) = read(f"厂务会议纪要\n〔2024〕第3号\n\n{ROOF}\n\n{points}")
+    assert (article.title, article.author) == ("厂务会议纪要", None)
