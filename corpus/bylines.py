@@ -201,7 +201,7 @@ _SET_WIDE = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:\s+[{_HAN}](?![{_HAN}])){{1,40
 """Characters with spaces between: 桂 小 满."""
 _OF_COUNTRY = re.compile(
     rf"[\[［〔【(（](?:[美英法德日俄苏意加澳印韩奥西葡荷比瑞丹挪波捷匈希埃智墨泰越唐宋元明清][国朝]?|苏联|日本|意大利|加拿大)"
-    rf"[\]］〕】)）]\s?(?P<who>[{_HAN}·•・]{{2,20}})"
+    rf"[\]］〕】)）]\s?(?P<who>[{_HAN}·•・]{{2,20}}|[{_HAN}]{{2}}\s[{_HAN}]{{1,2}})"
 )
 """A foreign author behind a country: ［美］约翰·史密斯."""
 _WITH_OFFICE = re.compile(
@@ -581,12 +581,13 @@ def _dashed_byline(body: str) -> Byline | None:
 def _described_byline(body: str) -> Byline | None:
     """A name alone with an office or a country, which tell that it is one."""
     match = _WITH_OFFICE.fullmatch(body) or _OF_COUNTRY.fullmatch(body)
-    if not match or not _is_name(match["who"]) or not are_names(Byline(match["who"])):
+    name = "".join(match["who"].split()) if match else ""
+    if not match or not _is_name(name) or not are_names(Byline(name)):
         return None
     office = match.groupdict().get("office")
-    if office and not _has_surname(match["who"]):
+    if office and not _has_surname(name):
         return None
-    return Byline(match["who"], office and _AUTHOR_IS.sub("", office))
+    return Byline(name, office and _AUTHOR_IS.sub("", office))
 
 
 def about_author(text: str) -> str | None:
@@ -728,8 +729,10 @@ def _tokens(text: str, spaces_only: bool = False) -> list[str]:
 
 def _closed_up(wide: re.Match[str]) -> str:
     """One name of two to four characters, or two of two, without spaces; else the characters as
-    they stand."""
+    they stand, as those of who translated (何 田 译)."""
     parts = wide[0].split()
+    if len(parts) > 2 and parts[-1] in "译譯":
+        return wide[0]
     name = "".join(parts)
     if len(parts) == 2 or (_has_surname(name) and frequency(name) <= _COMMON):
         return name
