@@ -126,7 +126,7 @@ _LATIN = re.compile(
     r"(?P<lead>(?i:(?:text |story |written |reported |posted |published )?by"
     r"|(?:(?:staff|special|our) )?(?:reporter|correspondent|writer))[: ]\s?)?"
     r"(?P<who>[A-Z][\w'’.-]{0,20}(?:\s(?:and\s)?[A-Z][\w'’.-]{0,20}){1,5})"
-    r"(?P<office>,\s?(?:the\s)?[A-Z][\w'’ .&-]{2,40})?"
+    r"(?P<office>,\s?(?:the\s)?[A-Z][\w'’ .&-]{2,40}|(?P<what>,\s?[a-z][a-z' -]{2,40}))?"
 )
 _LATIN_PERSON = re.compile(
     rf"(?:(?:{either('english_given_names')})(?: [A-Z]\.)?|[A-Z]\.(?: ?[A-Z]\.)?) [A-Z][\w'’-]+"
@@ -443,6 +443,8 @@ def _latin_fields(rest: str) -> dict[str, str | None] | None:
     match = _LATIN.fullmatch(rest.strip(" |｜·,—–-").removesuffix(" on"))
     if match is None or not (match["lead"] or set_off or _are_latin_names(match["who"])):
         return None
+    if match["what"] and not (match["lead"] and _are_latin_names(match["who"])):
+        return None  # Low Ferry, closed
     if not match["lead"] and _LATIN_NO_NAME.search(match["who"]):
         return None
     office = re.sub("^the ", "", (match["office"] or "").strip(", ")) or None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from corpus.readers.printed_pages import PrintedPage
 
 
+_COLUMN = re.compile(r"[·•]\s?[\u4e00-\u9fff]{2,6}\s?[·•]")
 SMALL = 0.9
 """Of the size of the text: a line at a page's edge that is set no larger may be a running head."""
 
@@ -31,9 +32,9 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
     edges: Counter[str] = Counter()
     small_edges: Counter[str] = Counter()
     for page in pages:
-        edges.update(map(_unnumbered, {page.lines[0], page.lines[-1]} if page.lines else ()))
+        edges.update(map(_name, {page.lines[0], page.lines[-1]} if page.lines else ()))
         small = {page.lines[at] for at in (0, -1) if is_set_apart(page, at)}
-        small_edges.update(map(_unnumbered, small))
+        small_edges.update(map(_name, small))
     repeated = {line for line, count in edges.items() if count >= 3 and 2 * count > len(pages)}
     small_heads = {line for line, n in small_edges.items() if n > 1 and 3 * n >= len(pages)}
     if len(pages) < 3:
@@ -43,14 +44,14 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
         for at in (0, -1):
             if len(page.lines) < 2 or not (line := page.lines[at].strip()):
                 continue
-            name = _unnumbered(line)
+            name = _name(line)
             if name not in repeated and not (name in small_heads and is_set_apart(page, at)):
                 continue
             _take_lines(page, at, 1)
             if is_paper(line):
                 page.head_fields.setdefault("paper", line)
-            elif name not in noted and not masthead(line):
-                noted.add(name)
+            elif (words := _unnumbered(line)) not in noted and not masthead(line):
+                noted.add(words)
                 page.footnotes.append(line)
 
 
@@ -101,6 +102,11 @@ def _masthead_lines(lines: list[str], at: int) -> int:
         if len(part) == count < len(lines) and is_masthead([line.strip() for line in part]):
             return count
     return 0
+
+
+def _name(line: str) -> str:
+    """What heads of one paper have in common, without their column: ·考据·."""
+    return _unnumbered(_COLUMN.sub("", line)) or _unnumbered(line)
 
 
 def _unnumbered(line: str) -> str:

@@ -76,6 +76,7 @@ FORMS = [
     ("Lin Mei, October 16, 2022", "Lin Mei", None),
     ("J. K. Low, October 16, 2022", "J. K. Low", None),
     ("Posted by Tom Low on October 16, 2022", "Tom Low", None),
+    ("By Tom Low, ferry volunteer, 16 October 2022", "Tom Low", "ferry volunteer"),
     ("By Lin Mei, the Harbour Desk, 16 October 2022", "Lin Mei", "Harbour Desk"),
 ]
 
@@ -84,6 +85,8 @@ TEXTS = [
     "截至2022年10月16日",
     "Low Ferry, October 16, 2022",
     "New York, October 16, 2022",
+    "By Low Ferry, closed, October 16, 2022",
+    "Tom Low, closed, October 16, 2022",
     "Press Release | October 16, 2022",
     "Spring Fair — October 16, 2022",
     "自2022年10月16日起施行",

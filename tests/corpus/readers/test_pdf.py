@@ -479,6 +479,17 @@ def test_left_and_right_pages_have_running_heads_of_their_own() -> None:
     assert "left out: 柳溪旧影 秋季号" in found[0].notes
 
 
+def test_a_running_head_with_the_column_of_each_page_is_no_text() -> None:
+    heads = [
+        f"柳溪旧影 2023年 ·{column}· {n}" for n, column in enumerate(("人物", "人物", "考据"), 5)
+    ]
+    found = read(with_heads(*heads))
+    assert [one.title for one in found] == list(TITLES[:3])
+    assert all("".join(p.text for p in one.paragraphs) == "".join(BODY) for one in found)
+    notes = [note for one in found for note in one.notes]
+    assert {f"left out: {heads[0]}", f"left out: {heads[2]}"} <= set(notes)
+
+
 def test_a_title_that_is_the_running_head_of_the_next_pages_stays() -> None:
     def draw(page: Any) -> None:
         for number in range(2):
