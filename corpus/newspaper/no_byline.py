@@ -95,10 +95,12 @@ def _parted_stretch(stretch: Stretch, cuts: Sequence[int]) -> list[Stretch]:
         title = first.heading or first.run
         parts.append(Stretch(title, None, (*lead, *later), (), True, nameless=True))
     if stretch.foot:
-        byline, furniture = stretch.byline, stretch.furniture
-        parts[0] = replace(parts[0], byline=None, furniture=(), foot=False, nameless=True)
+        byline, furniture, line = stretch.byline, stretch.furniture, stretch.signed
+        parts[0] = replace(
+            parts[0], byline=None, furniture=(), foot=False, nameless=True, signed=""
+        )
         parts[-1] = replace(
-            parts[-1], byline=byline, furniture=furniture, foot=True, nameless=False
+            parts[-1], byline=byline, furniture=furniture, foot=True, nameless=False, signed=line
         )
     return parts
 

@@ -46,8 +46,8 @@ def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]
     numbers = {chain.stretch for chain in chains}
     empty = [stretch for i, stretch in enumerate(page.stretches) if i not in numbers]
     left_out = [*page.furniture, *(stretch.title.text for stretch in empty if stretch.title)]
-    writers = (stretch.byline for stretch in empty if stretch.byline)
-    left_out += [f"{byline.office or ''} {byline.author}".strip() for byline in writers]
+    writers = ((stretch.signed, stretch.byline) for stretch in empty if stretch.byline)
+    left_out += [line or f"{who.office or ''} {who.author}".strip() for line, who in writers]
     left_out += [text for stretch in empty for text in stretch.furniture]
     notes = (message_text("left_out", text=text) for text in left_out if text)
     chains[0] = replace(chains[0], notes=(*chains[0].notes, *notes))
@@ -131,6 +131,8 @@ def _describe(draft: Draft, stretch: Stretch, column: Run | None) -> None:
     for line in stretch.furniture:
         if "edition" not in (fields := _head_fields(line)):
             draft.fill(**fields)
+    if stretch.signed:
+        draft.notes.append(message_text("head", text=stretch.signed))
     if stretch.title_inferred:
         draft.notes.append(message_text("title_inferred"))
     if stretch.nameless:

@@ -33,7 +33,8 @@ class Piece:
 class Stretch:
     """A title, a byline and all that follows up to the next title.
 
-    `foot`: the byline stands below the text.  `nameless`: no byline is its own.
+    `foot`: the byline stands below the text.  `nameless`: no byline is its own.  `signed`: the
+    byline's line, where it says more than the byline does.
     """
 
     title: Run | None
@@ -43,6 +44,7 @@ class Stretch:
     title_inferred: bool = False
     foot: bool = False
     nameless: bool = False
+    signed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

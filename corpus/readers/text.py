@@ -434,7 +434,7 @@ def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         if not count and not (fields := folio(texts[0])):
             break
         if count:
-            metadata_lines.take(draft, " ".join(texts[:count]))
+            _take_masthead(draft, " ".join(texts[:count]))
         else:
             draft.fill(**fields)
             draft.take(texts[0])
@@ -449,10 +449,16 @@ def _mastheads(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     for block in filter(None, rest):
         text = block[0].text
         if len(block) == 1 and "edition" in masthead(text):
-            metadata_lines.take(draft, text)
+            _take_masthead(draft, text)
         else:
             body.append(block)
     return body if body else list(filter(None, rest))
+
+
+def _take_masthead(draft: Draft, text: str) -> None:
+    """Take what a masthead says; one that says what is known already is noted, too."""
+    if not metadata_lines.take(draft, text):
+        draft.take(text)
 
 
 def _column_name(draft: Draft, first: str, second: str) -> str | None:

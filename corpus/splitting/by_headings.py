@@ -125,6 +125,7 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     """The articles of a file of several; `known` is what the file says of itself."""
     articles: list[Draft] = []
     omitted: list[str] = []
+    over: list[str] = []  # lines over an article that name its column, or would
     shared = {name: getattr(known, name) for name in OF_THE_FILE}
     columns = _columns(parts)
     for number, part in enumerate(parts):
@@ -137,13 +138,15 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         if column and column not in GENRES:  # of what follows, too
             shared["column"] = column if number else shared["column"] or column
         if column:
+            over.append(line)
             part = part[1:]
         if not part:
             continue
         title = part[0].text if part[0].level is not None else None
         draft = Draft(text, _paragraphs(part), Metadata(title=title))
         if not draft.paragraphs:
-            omitted += [text for text in (line, *(item.text for item in part)) if text]
+            omitted += [*over, *(item.text for item in part if item.text)]
+            over = []
             continue
         fixed = {
             item.paragraph.spans[0][0]
@@ -160,13 +163,13 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
         if part[0].guessed and draft.author is None:
             draft.notes.append(message_text("no_byline"))
         draft.fill(**shared | ({"column": column} if column in GENRES else {}))
-        draft.notes += [message_text("head", text=line)] if line != column else []
+        draft.notes += [message_text("head", text=line) for line in over if line != draft.column]
         keep_empty_headings(draft, part)
         draft.notes += left_out_notes(omitted)
-        omitted = []
+        omitted, over = [], []
         articles.append(draft)
     if articles:
-        articles[-1].notes += left_out_notes(omitted)
+        articles[-1].notes += left_out_notes([*omitted, *over])
     return articles
 
 

@@ -27,6 +27,7 @@ from corpus.newspaper.records import Page, Piece, Stretch
 LONGEST_TITLE = 80
 """A title or heading has at most so many characters, on at most four lines."""
 
+_WORDS = re.compile(r"\w")
 _BRACKETED = re.compile(r"[(（【]\s{0,4}([^()（）【】]{2,40})[)）】]")
 
 IsHeading = Callable[[str, str, str], bool]
@@ -75,7 +76,9 @@ def split_page(text: str, is_heading: IsHeading) -> Page:
         beside = [block for block in above if block.furniture]
         beside += map(_set_aside, signed[1:])  # an article has one byline; no other is dropped
         run = glue(line.run for block in title for line in block.lines) if title else None
-        head = _Section(run, signed[0].byline if signed else None, beside, inferred=not signed)
+        byline = signed[0].byline if signed else None
+        line = _more_than_byline(signed[0]) if signed else ""
+        head = _Section(run, byline, beside, inferred=not signed, signed=line)
         sections += _sections(blocks[body:high], head)
     stretches = tuple(_stretch(section, is_heading) for section in sections)
     return Page(column, stretches, tuple(furniture))
@@ -110,6 +113,7 @@ class _Section:
     inferred: bool = False
     foot: bool = False
     nameless: bool = False
+    signed: str = ""
 
 
 def _set_aside(block: _PageBlock) -> _PageBlock:
@@ -134,7 +138,8 @@ def _sections(blocks: Sequence[_PageBlock], head: _Section | None) -> list[_Sect
                 continue
             sections[0] = replace(head, blocks=[*head.blocks, *between[:begins]])
             between = between[begins:]
-        sections.append(_with_title(between, block.byline, foot=True))
+        section = _with_title(between, block.byline, foot=True)
+        sections.append(replace(section, signed=_more_than_byline(block)))
     rest = blocks[at:]
     if head is not None and not at:
         return [replace(head, blocks=[*head.blocks, *rest])]
@@ -253,6 +258,13 @@ def _head(
     return column, furniture, rest
 
 
+def _more_than_byline(block: _PageBlock) -> str:
+    """The line of a byline that says more than whose it is, as who took the pictures."""
+    said = f"{block.byline.author}{block.byline.office or ''}" if block.byline else ""
+    text = _block_text(block)
+    return "" if block.furniture or set(_WORDS.findall(text)) <= set(said) else text
+
+
 def _block_text(block: _PageBlock) -> str:
     return " ".join(line.text for line in block.lines)
 
@@ -293,7 +305,7 @@ def _stretch(section: _Section, is_heading: IsHeading) -> Stretch:
             byline = replace(byline, office=office)
     if byline is None and pieces and (opening := dateline(pieces[0].text)):
         byline = opening.byline
-    flags = (section.inferred, section.foot, section.nameless)
+    flags = (section.inferred, section.foot, section.nameless, section.signed)
     return Stretch(section.title, byline, tuple(pieces), tuple(furniture), *flags)
 
 

@@ -253,6 +253,17 @@ def test_bylines_below_the_text_name_what_stands_above_them(bylines: tuple[str, 
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "more"),
+    [("文/王小明 图/李红梅", True), ("本报记者 王小明 摄影报道", True), ("（王小明）", False)],
+)
+def test_a_byline_that_says_more_than_who_wrote_is_noted(line: str, more: bool) -> None:
+    found = read(FOOT.format(line, "（赵文远）"))
+    assert [one.author for one in found] == ["王小明", "赵文远"]
+    assert (message_text("head", text=line) in found[0].notes) == more
+    assert not any("赵文远" in note for note in found[1].notes)
+
+
 def test_what_is_below_the_last_byline_of_such_a_page_has_no_name() -> None:
     text = FOOT.format("本报记者 王小明", "本报记者 李红梅")
     found = read(text + "\n夜校今晚开课\n\n夜校头一晚来了三百人，教室坐满了，走廊里也站着人。\n")

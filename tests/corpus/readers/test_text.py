@@ -11,6 +11,7 @@ from corpus.readers.text import from_text, single
 from corpus.records import Article
 from corpus.spans import blank, verify
 from errors import SourceError, WenbaoError
+from messages import message_text
 
 LONG = "镇上的老茶馆重新开了门，木桌擦得发亮，几位老人照旧坐在靠窗的位置，谈起当年的水运码头。"
 OTHER = "码头后来改成了公园，栏杆上还刻着船工的名字，孩子们放学以后在那里学骑自行车。"
@@ -346,6 +347,17 @@ def test_an_english_masthead_of_two_lines_is_no_article(masthead: str) -> None:
     (one,) = from_text(f"{masthead}\n\nThe Ferry Is Back\nBy Tom Low\n\n{body}\n", "a.txt")
     assert (one.title, one.author, one.published) == ("The Ferry Is Back", "Tom Low", "2021-03-04")
     assert one.paper in masthead.split("\n")
+
+
+@pytest.mark.parametrize(
+    "line", ["日期：2024-03-09", "青石日报 2021年3月4日 第05版" + "　今日8版" * 20]
+)
+def test_a_line_of_a_masthead_that_tells_nothing_new_is_noted(line: str) -> None:
+    made = f"2021年3月4日 青石日报 第05版\n{line}\n\n渡船\n\n水退了，船又开了。\n岸上站满了人。\n"
+    (one,) = from_text(made, "a.txt")
+    assert (one.published, one.paper) == ("2021-03-04", "青石日报")
+    assert texts(one)[0] == "水退了，船又开了。"
+    assert message_text("head", text=line) in one.notes
 
 
 def test_a_title_over_a_source_line_is_no_column() -> None:

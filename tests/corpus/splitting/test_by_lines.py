@@ -6,6 +6,7 @@ import pytest
 
 from corpus.readers.text import from_text
 from corpus.records import Article
+from messages import message_text
 
 ROOF = "我们车间的屋顶漏雨已经三个月，机器上盖着塑料布，盼望厂里早日修好。"
 ROAD = "桥头的路灯坏了半年，晚上走路的人摔过好几次，不知道该找哪个部门。"
@@ -137,6 +138,18 @@ def test_each_column_is_that_of_the_articles_below_it() -> None:
         ("桥头的路灯", "何田田", "人物"),
         ("老槐树下", "温良玉", "人物"),
     ]
+
+
+def test_a_column_that_gives_way_to_the_files_is_noted() -> None:
+    piece = f"漏雨的屋顶\n桂小满\n　　{ROOF}\n　　{ROAD}\n"
+    other = f"桥头的路灯\n何田田\n　　{ROAD}\n"
+    first, second = read(f"江口日报  2024年12月30日  第3版 要闻\n附件甲\n{piece}\n{other}")
+    assert {first.column, second.column} == {"要闻"}
+    assert message_text("head", text="附件甲") in first.notes
+    first, _ = read(f"【卷首】\n{piece}\n{other}")
+    assert (first.column, "卷首" in "".join(first.notes)) == ("卷首", True)
+    first, second = read(f"人物\n{piece}\n{other}")
+    assert (first.column, [note for note in first.notes if "人物" in note]) == ("人物", [])
 
 
 @pytest.mark.parametrize(
