@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import BinaryIO
 
 from corpus import limits, metadata_lines
@@ -57,6 +57,7 @@ _TOP = 6  # lines of a masthead, at most
 UNEVEN = 8  # the lines of a title of two lines differ by no more
 PROSE_WIDTH = 100  # lines wider than that are whole paragraphs, not lines of a column
 
+_GOES_ON_FOR = 400  # lines that go on from another page, at most
 _WIDE_GAP = 3  # line breaks that leave more than one or two lines blank
 
 _SLACK = 8  # columns that a full line of a column may leave free
@@ -124,30 +125,37 @@ def _with_continuations(
     items: list[Item], aside: Sequence[_Aside]
 ) -> tuple[list[Item], tuple[_Aside, ...]]:
     """The items; what goes on below 上接, up to the next article, stands behind the text above the
-    one 下转 that sends there, and so do its marks in `aside`."""
-    moved = items
+    one 下转 that sends there, and so do its marks in `aside`.  What takes more lines than any such
+    text stays."""
+    moved = list(items)
+    reach = _reach(moved)
+    unended = {item.text: _place(item) for item in reversed(items) if not is_ended(item.text)}
     origins: dict[int, int] = {}
     for origin, turn in _turns_within(aside):
-        low, to = _first_behind(moved, turn), _first_behind(moved, origin + 1)
+        low, to = bisect_left(reach, turn), bisect_left(reach, origin + 1)
         if low == len(moved) or to >= low:
             continue
-        rest = sections(moved[low:])[0]
-        if rest[0].text != moved[low].text:  # the lines of a title
+        below = moved[low : low + _GOES_ON_FOR]
+        rest = sections(below)[0]
+        if rest[0].text != moved[low].text or len(rest) == _GOES_ON_FOR:  # the lines of a title
             continue
-        above = [item.text for item in moved[:to] if not is_ended(item.text)]
-        titled = moved[low - 1].text in above  # its title stands above what goes on, too
-        begin = low + (rest[0].text in above)
+        # its title stands above what goes on, too
+        titled = unended.get(moved[low - 1].text, turn) <= origin
+        begin = low + (unended.get(rest[0].text, turn) <= origin)
         high = low + len(rest)
-        parts = (moved[:to], moved[begin:high], moved[to : low - titled], moved[high:])
-        moved = [item for part in parts for item in part]
+        moved[to:high] = [*moved[begin:high], *moved[to : low - titled]]
+        end = high - (begin - low) - titled
+        reach[to:high] = _reach(moved[to:end], reach[to - 1] if to else 0)
         origins[turn] = origin
+    if not origins:
+        return items, tuple(aside)
     return moved, tuple((origins.get(at, at), words, marker) for at, words, marker in aside)
 
 
 def _turns_within(aside: Sequence[_Aside]) -> list[tuple[int, int]]:
     """The places of each 下转 and of the 上接 below it that goes on from there; those that may go
     on from more than one are left out."""
-    sending: list[tuple[int, str]] = []
+    sending: dict[str, list[int]] = {}  # the places of the 下转 on each page
     turns = []
     folio_page = ""
     for at, words, marker in aside:
@@ -155,19 +163,19 @@ def _turns_within(aside: Sequence[_Aside]) -> list[tuple[int, int]]:
             match = _FOLIO.fullmatch(words)
             folio_page = page_number(match["page"]).lstrip("A") if match else folio_page
         elif marker.way is Way.TO:
-            sending.append((at, marker.page))
+            sending.setdefault(marker.page.lstrip("A"), []).append(at)
         else:
-            origins = [turn for turn in sending if folio_page in ("", turn[1].lstrip("A"))]
-            if len(origins) == 1:
-                turns.append((origins[0][0], at))
-                sending.remove(origins[0])
+            page = folio_page or (next(iter(sending)) if len(sending) == 1 else "")
+            if len(origins := sending.get(page, [])) == 1:
+                turns.append((origins[0], at))
+                del sending[page]
             folio_page = ""
     return turns
 
 
-def _first_behind(items: Sequence[Item], at: int) -> int:
-    """The number of the first item at or behind a place of the source."""
-    return next((i for i, item in enumerate(items) if _place(item) >= at), len(items))
+def _reach(items: Sequence[Item], start: int = 0) -> list[int]:
+    """Of each item, how far in the source it or one above it begins; none before `start`."""
+    return list(accumulate(map(_place, items), max, initial=start))[1:]
 
 
 def _place(item: Item) -> int:
@@ -509,9 +517,10 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
 
 def _lines_below(body: Sequence[Block], i: int) -> list[str]:
     """The line below the one of the first block, and the last two; [] for none."""
-    first = [*body[0][i + 1 :], *(body[1] if len(body) > 1 else ())][:1]
-    last = body[-1] if len(body) > 1 else body[0][i + 2 :]
-    return [line.text for line in (*first, *last[-2:])]
+    block = body[0]
+    first = block[i + 1 : i + 2] or (body[1][:1] if len(body) > 1 else ())
+    last = body[-1][-2:] if len(body) > 1 else block[max(i + 2, len(block) - 2) :]
+    return [line.text for line in (*first, *last)]
 
 
 def _stand_out(block: Block, count: int) -> bool:

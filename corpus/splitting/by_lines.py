@@ -299,7 +299,8 @@ class _Lines:
         bounds = sorted([*bounds, *(i for i in names if not is_no_name(self.items[i].text))])
         subheads = []
         for i in names:
-            end = next(iter(bounds[bisect_right(bounds, i) :]), len(self.items))
+            following = bisect_right(bounds, i)
+            end = bounds[following] if following < len(bounds) else len(self.items)
             while end < len(self.items) and self.kinds[end - 1] is Kind.SHORT:
                 end -= 1  # the next title
             end = min(end, i + 1 + _SECTIONS)

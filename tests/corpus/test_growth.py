@@ -202,6 +202,7 @@ CASES: dict[str, Case] = {
     "txt names": Case(text.read, repeated("", f"渡口的船\n江春来\n{LINE}\n"), 250),
     "txt names between texts": Case(text.read, repeated("", "船到了。\n江春来\n"), 1500),
     "txt markers": Case(text.read, repeated("渡口\n\n", "（下转第4版）\n"), 500),
+    "txt turns": Case(text.read, repeated("", f"{LINE}\n（下转第2版）\n（上接第1版）\n"), 1000),
     "txt short lines": Case(text.read, repeated("", "渡口的船\n"), 4000),
     "md stars": Case(markdown.read, repeated("# 渡口\n\n", "**船 "), 8000),
     "md links": Case(markdown.read, repeated("# 渡口\n\n", "[船]("), 8000),
@@ -250,7 +251,7 @@ CASES: dict[str, Case] = {
 LONG = {
     "txt names between texts", "rtf groups", "rtf rows", "odt notes", "odt levels", "pdf places",
     "html named groups", "html lines", "html formulas", "html teasers", "html names",
-    "txt short lines", "csv quotes", "xlsx hidden columns", "docx names",
+    "txt short lines", "txt turns", "csv quotes", "xlsx hidden columns", "docx names",
 }  # fmt: skip
 """Those that take more than half a second at a size at which the square would be seen."""
 

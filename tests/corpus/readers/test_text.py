@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.builder import Draft
+from corpus.lines import blocks
 from corpus.newspaper.page import looks_like_page
+from corpus.readers import text as reader
 from corpus.readers.text import from_text, single
 from corpus.records import Article
 from corpus.spans import blank, verify
@@ -425,3 +431,30 @@ def test_what_may_go_on_from_two_articles_is_joined_by_its_page() -> None:
     rest = f"第4版\n\n（上接第1版）{REST[0]}", f"第3版\n\n（上接第1版）{REST[1]}"
     found = list(from_text("\n\n".join([*sent, *rest]), "a.txt"))
     assert [texts(one) for one in found] == [[LONG, REST[1]], [LONG, REST[0]]]
+
+
+class Counted(tuple[Any, ...]):
+    """Lines that count how many of them are taken."""
+
+    taken = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        Counted.taken += len(found) if isinstance(key, slice) else 1
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        Counted.taken += len(self)
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("behind", ["", "\n\n岸上站满了人。\n船又开了。\n"])
+def test_the_lines_below_one_are_not_all_copied(behind: str) -> None:
+    """Per line of a block a few others are looked at, however many there are."""
+    counts = []
+    for size in (100, 800):
+        body = [Counted(block) for block in blocks("渡口\n" * size + behind)]
+        Counted.taken = 0
+        reader._title_lines(Draft(""), body)
+        counts.append(Counted.taken / size)
+    assert 1 <= counts[1] < 1.2 * counts[0]
