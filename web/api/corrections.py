@@ -38,12 +38,18 @@ class Layout(models.Model):
     kind: Literal["split", "join", "move"] = Field(
         description="split it before a piece, join it to the paragraph before, or move it"
     )
-    paragraph: int = Field(ge=1)
+    paragraph: int = Field(ge=1, strict=True)
     piece: int = Field(
-        0, ge=0, description="of a split: the piece (a span) that begins the new paragraph, from 2"
+        0,
+        ge=0,
+        strict=True,
+        description="of a split: the piece (a span) that begins the new paragraph, from 2",
     )
     before: int | None = Field(
-        None, ge=1, description="of a move: the paragraph that it goes before; null: to the end"
+        None,
+        ge=1,
+        strict=True,
+        description="of a move: the paragraph that it goes before; null: to the end",
     )
 
 

@@ -111,8 +111,9 @@ def handle_errors(app: FastAPI) -> None:
     def invalid(request: Request, error: RequestValidationError) -> Json:
         parts = []
         for fault in error.errors()[:5]:
-            steps = [str(step) for step in fault["loc"][1:] if not isinstance(step, int)]
-            where = cut(".".join(steps))
+            # A number counts items from 0; one alone is a place in what is no JSON.
+            steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in fault["loc"][1:])
+            where = cut("".join(steps).lstrip(".")) if fault["type"] != "json_invalid" else ""
             parts.append(f"{where}: {fault['msg']}" if where else str(fault["msg"]))
         return Json(error_response.fields(422, "; ".join(parts), "bad_request"), 422)
 

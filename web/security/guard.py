@@ -366,7 +366,7 @@ def _address(scope: Scope) -> str:
 
 def _local_name(host: str) -> bool:
     name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return is_loopback(name)
+    return is_loopback(name.lower())
 
 
 def _from_here(method: str, path: str, headers: Headers) -> bool:

@@ -295,8 +295,9 @@ def test_what_cannot_be_corrected_says_why(site: TestClient) -> None:
     place = f"/api/articles/{site.get('/api/articles').json()['articles'][0]['id']}"
     same = ended(site, site.patch(place, json={"title": "茶馆"}))
     assert (same["state"], same["error"]["code"]) == ("failed", "nothing_to_correct")
-    wrong = {"kind": "join", "paragraph": 0}
-    assert site.post(f"{place}/corrections", json=wrong).status_code == 422
+    for number in (0, True, "1", 1.5):
+        wrong = {"kind": "join", "paragraph": number}
+        assert site.post(f"{place}/corrections", json=wrong).status_code == 422
 
 
 AT_ONCE = [

@@ -225,6 +225,24 @@ def test_a_batch_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
     assert sent and asked == []
 
 
+@pytest.mark.parametrize(
+    ("bad", "where"),
+    [(5, "questions[1]: "), ({"id": 1, "question": None}, "questions[1].question: ")],
+)
+def test_the_item_of_a_batch_that_is_not_taken_is_named(
+    tmp_path: Path, bad: object, where: str
+) -> None:
+    core = core_in(tmp_path)
+    with TestClient(create_app(core, Settings(data=tmp_path)), "http://127.0.0.1") as client:
+        many = {"questions": [{"question": "夜校教什么"}, bad]}
+        told = client.post("/api/batch", json=many).json()
+        assert (told["code"], told["error"].startswith(where)) == ("bad_request", True)
+        no_json = client.post(
+            "/api/batch", content="{", headers={"content-type": "application/json"}
+        )
+        assert "[" not in no_json.json()["error"]
+
+
 def test_a_batch_can_be_read_line_by_line_and_says_what_it_did_not_reach(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
