@@ -17,6 +17,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import Tool, ToolAnnotations
 from pydantic import BaseModel, Field, ValidationError
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from console import to_json
 from corpus.metadata import source_parts
@@ -28,7 +29,7 @@ from qa.conversation import with_reading
 from qa.request import LONGEST_FILTER, Request, read_fields
 from settings import VERSION
 from web.api import models
-from web.api.mcp_lines import AnsweredLines
+from web.api.mcp_lines import AnsweredBodies, AnsweredLines
 from web.api.public_json import public_answer, public_article, public_line, retrieved_form
 from web.interface import Interface
 from web.redaction import cut, echoed, redacted
@@ -271,9 +272,13 @@ def http_app(mcp: MCPServer[Any]) -> Starlette:
 
     Host and origin are checked by the guard, for every route alike.
     """
-    return mcp.streamable_http_app(
+    app = mcp.streamable_http_app(
         streamable_http_path="/mcp",
         stateless_http=True,
         json_response=True,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
+    for route in app.routes:
+        if isinstance(route, Route):
+            route.app = AnsweredBodies(route.app)
+    return app

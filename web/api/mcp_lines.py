@@ -1,6 +1,7 @@
-"""What comes over standard input to the MCP server: each line that is no message is answered.
+"""What comes to the MCP server and is no message: it is answered in our words.
 
-The SDK passes over such a line, and a client that waits for its answer waits for ever.
+The SDK passes over such a line of standard input, and a client that waits for its answer waits for
+ever; over HTTP it answers in the words of its own checks.
 """
 
 from __future__ import annotations
@@ -9,8 +10,17 @@ from types import TracebackType
 
 from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
-from mcp.types import INVALID_REQUEST, PARSE_ERROR, ErrorData, JSONRPCError
+from mcp.types import (
+    INVALID_REQUEST,
+    PARSE_ERROR,
+    ErrorData,
+    JSONRPCError,
+    jsonrpc_message_adapter,
+)
 from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from messages import message_text
 
@@ -55,6 +65,31 @@ class AnsweredLines:
             await self._answers.send(SessionMessage(_answer_to(item)))
             item = await self._received.__anext__()
         return item
+
+
+class AnsweredBodies:
+    """An app of MCP over HTTP; a body that is no message does not come to it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        body = await Request(scope, receive).body()
+        try:
+            jsonrpc_message_adapter.validate_json(body, by_name=False)
+        except ValidationError as error:
+            form = _answer_to(error).model_dump_json()
+            await Response(form, 400, media_type="application/json")(scope, receive, send)
+            return
+        unread: list[Message] = [{"type": "http.request", "body": body}]
+
+        async def again() -> Message:
+            return unread.pop() if unread else await receive()
+
+        await self._app(scope, again, send)
 
 
 def _answer_to(error: Exception) -> JSONRPCError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 import warm
 from jsonschema import validate
@@ -166,6 +167,23 @@ def test_what_a_tool_does_not_take_is_refused(
     result = talk(site, lambda client: client.call_tool(tool, fields))
     assert result.is_error and told in result.content[0].text
     assert "http" not in result.content[0].text and "\n" not in result.content[0].text
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(b"{", -32700), (b"\xff", -32700), (b"[]", -32600), (b'{"jsonrpc": "2.0", "id": 1}', -32600),
+     (rb'{"jsonrpc": "2.0", "id": 1, "method": "\ud800"}', -32700)],
+)  # fmt: skip
+def test_a_body_that_is_no_message_is_answered_in_our_words(
+    site: Served, body: bytes, code: int
+) -> None:
+    headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+    reply = httpx.post(f"{site.url}/mcp", content=body, headers=headers)
+    told = reply.json()
+    assert (reply.status_code, told["error"]["code"], told["id"]) == (400, code, None)
+    assert "JSON-RPC 2.0" in told["error"]["message"] and "pydantic" not in reply.text
+    ping = {"jsonrpc": "2.0", "id": 7, "method": "ping"}
+    assert httpx.post(f"{site.url}/mcp", json=ping, headers=headers).json()["id"] == 7
 
 
 @pytest.mark.slow
