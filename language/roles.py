@@ -12,6 +12,9 @@ NAME, WORD, DEPUTY = "\x01", "\x02", "\x03"
 """What stands in a text for the one named, for the verb or the word for kin, and for the deputy of
 who is named by his office, so that the patterns are known beforehand."""
 _OFFICE = re.compile(rf"(?<!副)(?:{either('office_titles')})")
+_ASKS_WHO_IS = re.compile(
+    rf"({either('office_titles')})(?:现在)?(?:是谁|是哪位|叫什么)|谁是.{{0,12}}?({either('office_titles')})\W*$"
+)
 _KIN = re.compile(r"(?<!\w)(\w{2,8}?)的(\w{1,4}?)(?:是谁|是哪|叫什么|叫啥|姓什么|名字)")
 """陈的父亲是谁: of whom, and what he is to him."""
 _HIS = re.compile(rf"(?:{NAME}[的之]?|[其他她]的?){WORD}")
@@ -73,7 +76,11 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 
 
 def lacks_kin(question: str, text: str) -> bool:
-    """Whether a relative is asked for (韦的妻子叫什么), and a folded text tells of no such kin."""
+    """Whether a relative is asked for (韦的妻子叫什么), and a folded text tells of no such kin; or
+    who has an office (镇长是谁), and it names no such office."""
+    office = _ASKS_WHO_IS.search(question)
+    if office and (office[1] or office[2]) not in text:
+        return True
     return any(asked.search(question) and not told.search(text) for asked, told in _RELATIVES)
 
 

@@ -42,6 +42,14 @@ from language.measures import is_another_size, is_difference, measured, place_of
         ("灯塔有多高", "灯塔有三层楼高。", True),
         ("灯塔有多高", "灯塔高得很。", True),
         ("修灯塔要多长时间", "修了三年。", True),
+        ("罗大河的工资多少", "罗大河买船花了一千四百元。", False),
+        ("罗大河的工资多少", "罗大河每月三十六块。", True),
+        ("罗大河工资是多少", "罗大河领三十六块。", True),
+        ("罗大河工资是多少", "付给罗大河三十六块修船费。", False),
+        ("码头楼有几层", "码头楼占地三亩。", False),
+        ("码头楼有几层", "码头楼高三层。", True),
+        ("码头面积多大", "码头投资三万。", False),
+        ("码头占地多少亩", "码头占地三千平方米。", True),
     ],
 )
 def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.opposites import in_clause_of_the_opposite
+from language.opposites import in_clause_of_the_opposite, tells_the_opposite
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,38 @@ from language.opposites import in_clause_of_the_opposite
 def test_the_clause_of_the_other_of_two(question: str, text: str, part: str, found: bool) -> None:
     start = text.index(part)
     assert in_clause_of_the_opposite(question, text, (start, start + len(part))) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("船坞哪年开始修船", "船坞一九九一年停工。", True),
+        ("船坞哪年开始修船", "船坞一九五一年开工,一九九一年停工。", False),
+        ("夜校什么时候开始报名", "夜校报名5月3日结束。", True),
+        ("夜校什么时候开始报名", "夜校5月3日起报名。", False),
+        ("几点开始停水", "8时停水。", False),  # the question has both
+        ("从哪天开始不营业", "腊月廿八停业。", False),
+        ("渡口哪年停渡", "渡口1920年开办。", True),
+        ("渡口哪年停渡", "渡口用到1987年。", False),
+        ("渡口哪年停渡", "1987年桥通了,渡口就没人坐了。", False),
+        ("灯会哪天结束", "灯会十二日开始。", True),
+        ("戏台是哪年建的", "戏台1969年被拆,砖铺了路。", True),
+        ("戏台是哪年建的", "戏台修于光绪八年,1969年被拆。", False),
+        ("戏台哪年拆的", "戏台光绪八年落成。", True),
+        ("戏台哪年拆的", "1969年,戏台没了。", False),
+        ("仓库少了多少袋米", "仓库里剩下四十袋米。", True),
+        ("仓库少了多少袋米", "仓库丢了六袋,剩四十袋。", False),
+        ("仓库还剩多少袋米", "仓库丢了六袋米。", True),
+        ("仓库还剩多少袋米", "还有四十袋。", False),
+        ("至少多少人开班", "还有十人报名才开班。", False),
+        ("哪些书图书室不收", "武侠小说和连环画也收。", True),
+        ("哪些书图书室不收", "教辅书一律谢绝。", False),
+        ("什么人不能坐船", "喝了酒的禁止上船。", False),
+        ("什么人不能坐船", "老人坐船半价。", True),
+        ("哪些菜不辣", "清炒豆苗。", False),
+        ("下半年打算下乡几次", "下乡30次,比上半年多6次。", False),
+        ("下半年打算下乡几次", "上半年下乡24次。", True),
+    ],
+)
+def test_the_other_of_two_alone(question: str, text: str, found: bool) -> None:
+    assert tells_the_opposite(question, text) is found

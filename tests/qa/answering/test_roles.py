@@ -77,3 +77,18 @@ def test_a_name_on_the_other_side(question: str, text: str, found: bool) -> None
 )
 def test_a_text_without_any_such_kin(question: str, text: str, found: bool) -> None:
     assert lacks_kin(question, text) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("镇长是谁", "她丈夫叫祝长庚,是会计。", True),
+        ("镇长是谁", "镇长祝长庚来了。", False),
+        ("谁是码头站的站长", "会计祝长庚。", True),
+        ("站长叫什么", "站长姓罗。", False),
+        ("队长的妻子是谁", "他妻子是蒙三妹。", False),
+        ("谁是第一个见到站长的人", "罗大河。", False),
+    ],
+)
+def test_a_text_without_the_office_that_is_asked_for(question: str, text: str, found: bool) -> None:
+    assert lacks_kin(question, text) is found
