@@ -25,7 +25,12 @@ _IS_NOT = re.compile(
 )
 """不是老太太,是小伙子; without a comma."""
 _NOT_BUT = re.compile(rf"(?<!不)是({_PART}?),?[而并]?(?:不是|并非|而非)[^,;:。!?]+")
-_ASKS_WHAT_IS_NOT = re.compile(r"[不非没]|\bnot\b|n't")
+_PHRASE = '[^，,；;。：:“”"（(]{1,24}'
+_MISSTATED = re.compile(  # 年龄误为七十八岁，实为七十六岁; 误将人数写成六人，应为九人
+    rf"误(?:[将把]{_PHRASE}?)?(?:[写印排登植记作算报称标][为成作]|为)({_PHRASE})[，,；;]"
+    rf"(?:[其事]?实际?|正确的?|应当?|当)(?:上?[为是])({_PHRASE})"
+)
+_ASKS_WHAT_IS_NOT = re.compile(r"[不非没误错]|\bnot\b|n't")
 
 
 def corrections(text: str) -> list[tuple[str, str]]:
@@ -33,6 +38,11 @@ def corrections(text: str) -> list[tuple[str, str]]:
     misread = [(wrong, right) for right, wrong in _MISWRITTEN.findall(text)]
     deleted = [(wrong, "") for wrong in _DELETED.findall(text)]
     return _CORRECTED.findall(text) + misread + deleted
+
+
+def misstated(text: str) -> list[tuple[str, str]]:
+    """The same without quotes, which a few words are too little to find another text by."""
+    return _MISSTATED.findall(text)
 
 
 def put_right(part: str, old: str, new: str) -> str:
@@ -51,6 +61,9 @@ def said_instead(question: str, text: str, place: Span) -> Span:
     it does not say; the place itself where nothing is denied, or the question asks for that."""
     if _ASKS_WHAT_IS_NOT.search(question):
         return place
+    for error in _MISSTATED.finditer(text):
+        if error.start(1) <= place[0] < error.end(1):
+            return error.span(2)
     for match in (*_NOT_BUT.finditer(text), *_IS_NOT.finditer(text)):
         instead = next((match.span(n) for n, part in enumerate(match.groups(), 1) if part), None)
         is_denied = match.start() <= place[0] < place[1] <= match.end()

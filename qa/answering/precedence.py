@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from index.store import Floats
-from language.corrected import corrections
+from language.corrected import corrections, misstated
 from language.fold import fold
 from language.reported import is_open, settles
 from language.sentences import sentences
@@ -84,6 +84,7 @@ def _corrects(note: Hit, passage: Hit) -> bool:
     if quotes and _NOTE.search(note_text):  # 本报8日2版 … without a title: the words must do
         return True
     title = _plain(passage.title or "")
+    told = [error for error, _ in misstated(note.text)]
     if _moves(note, passage):
         return True
     if not title:
@@ -92,10 +93,10 @@ def _corrects(note: Hit, passage: Hit) -> bool:
     # A sentence with the next one: 《…》一文有误。“A”应为“B”。
     clauses = [clause + after for clause, after in zip(parts, [*parts[1:], ""], strict=True)]
     naming = [clause for clause in clauses if title in map(_plain, _TITLE.findall(clause))]
-    if quotes:
+    if quotes or any(fold(error) in folded for error in told):
         return bool(naming) or title in map(_plain, _TITLE.findall(note.title or ""))
     # What quotes the words that were wrong says nothing of a passage without them.
-    return not wrong and any(map(_CHANGE.search, naming))
+    return not wrong and not told and any(map(_CHANGE.search, naming))
 
 
 def _moves(note: Hit, passage: Hit) -> bool:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from corpus.records import Span
 from corpus.spans import slice_spans
-from language.corrected import corrections, put_right, said_instead
+from language.corrected import corrections, misstated, put_right, said_instead
 from language.events import in_clause_of_another
 from language.figure_bounds import bounded
 from language.fold import fold
+from language.grades import of_the_grade
 from language.measures import is_another_size, is_difference
 from language.opposites import in_clause_of_the_opposite
 from language.words import spans as word_spans
@@ -66,7 +67,7 @@ def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
         return None
     if in_clause_of_another(question, text, place):
         return None
-    place = said_instead(question, text, place)
+    place = of_the_grade(question, text, said_instead(question, text, place))
     start, end = (sentence[0] + at for at in bounded(text, place))
     if start >= end or end - start > 0.8 * (sentence[1] - sentence[0]):
         return None
@@ -84,7 +85,7 @@ def well_marked(
         if sentence.short and not fits(question, sentence.short.text):
             marked[at] = replace(sentence, short=None)
     for note, correction in enumerate(sentences):
-        for old, new in corrections(correction.text):
+        for old, new in (*corrections(correction.text), *misstated(correction.text)):
             for at, sentence in enumerate(marked):
                 if not sentence.short or old not in sentence.text:
                     continue

@@ -44,6 +44,15 @@ def test_a_note_leaves_alone_what_has_not_the_words_that_were_wrong() -> None:
     assert superseded([ferry, whole]) == [(0, 1)]  # of no words: it may concern all of it
 
 
+def test_a_note_without_quotes_leaves_alone_what_has_not_the_error() -> None:
+    ferry = passage("a", REPORT.title, REPORT.published, "渡船从此停航，船工改当护桥员。")
+    text = "《渡口新桥通车》一文，误将桥长写为三百零六米，实为三百六十米。"
+    note = passage("n", "更正", "2025-03-10", text)
+    assert superseded([ferry, REPORT, note]) == [(1, 2)]
+    other = passage("b", "旧桥", "2025-03-08", "旧桥长三百零六米。")
+    assert superseded([other, note]) == [], "a few words are no quotation"
+
+
 def test_a_decision_amends_a_rule() -> None:
     title = "关于修改《渡口管理规定》的决定"
     change = passage("d", title, "2024-09-12", "一、将“18时”修改为“17时”。")

@@ -164,3 +164,33 @@ def test_what_is_denied_is_no_answer_but_what_is_said_instead(
 
 def test_who_asks_for_what_is_not_gets_it() -> None:
     assert said_instead("谁不还价", "还价的不是老太太,是小伙子。", (6, 9)) == (6, 9)
+
+
+ERRORS = "误将船票数写为617张,实为671张;罗老的年龄误为七十八岁,应为七十六岁。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "instead"),
+    [
+        ("罗老多大年纪", ERRORS, "七十八岁", "七十六岁"),
+        ("卖了多少张船票", ERRORS, "617张", "671张"),
+        ("原来误写成多少岁", ERRORS, "七十八岁", "七十八岁"),
+        ("船几点开", "他误以为九点,其实是八点。", "九点", "九点"),
+        ("谁误了船", "罗老误了船,实际是站长早走。", "罗老", "罗老"),
+    ],
+)
+def test_what_was_stated_wrongly_is_no_answer(
+    question: str, text: str, part: str, instead: str
+) -> None:
+    at = text.index(part)
+    start, end = said_instead(question, text, (at, at + len(part)))
+    assert text[start:end] == instead
+
+
+def test_an_error_without_quotes_is_put_right_in_another_sentence() -> None:
+    old = told("当天卖出船票617张。", "617张")
+    note = AnswerSentence(ERRORS, 1, ((100, 100 + len(ERRORS)),))
+    first, second = well_marked(Question("卖了多少张船票"), [note, old])
+    assert first.short and first.short.text == "671张" and second.short is None
+    same = told("当天卖出船票71张。", "71张")
+    assert well_marked(Question("卖了多少张船票"), [note, same]) == (note, same)
