@@ -23,6 +23,8 @@ _PLACE = re.compile("名次|排名|位次|rank|place")
 _YEAR = re.compile("(?:19|20)[0-9]{2}年?")
 _YEARS = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _MEASURE = re.compile("(?:次数|人数|总数|数量|金额|总额|[数量额率值价费])$")
+_WROTE = re.compile("(?:是|由)?(?:谁|哪一?位|哪个人)(?:写|作|著|撰写)的")
+"""Asks for the column 作者."""
 _COMPARES = re.compile(
     r"(?<!评)比(?![赛例分重率])|除|其[他余它]|前[二两三四五六七八九十0-9几]|\b(?:than|except|other)\b"
 )
@@ -86,6 +88,7 @@ def cell_named(words: str, row: Passage, rows: Named) -> Span | None:
         return None
     for value in set().union(*keys.values()):
         words = words.replace(value, "")
+    words = _WROTE.sub("作者", words)
     heads = [(fold(name), place) for name, place in cells if not keys[name]]
     place = _column_named(words, heads, row.title or "")
     last = max((place[0] for name, place in cells if keys[name]), default=len(row.text))

@@ -31,6 +31,7 @@ _ENDS = re.compile(
     rf"|(?<=[{_BREAKS}])[{_BREAKS}]*)"
 )
 _CLAUSE = re.compile(r"[^,、;:。!?]+")
+_TITLE = re.compile(r"(?:[0-9一二三四五六七八九十]{1,3}[.．、]\s*)?《[^《》]{1,40}》\s*")
 _SHORT = re.compile(rf"(?:^|[^0-9A-Za-z.])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
 
 
@@ -56,6 +57,11 @@ def sentences(text: str) -> list[Span]:
 def asks(text: str) -> bool:
     """Whether a text ends with a question, a reporter's for one."""
     return text.endswith(("?", "？"))
+
+
+def leads_on(text: str) -> bool:
+    """Whether the paragraph behind a text tells of it: of a question, or of a title alone."""
+    return asks(text) or bool(_TITLE.fullmatch(text))
 
 
 def _add_stripped(spans: list[Span], text: str, start: int, end: int) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from corpus.records import Span
 from index import search_text
 from index.store import Row
-from language.sentences import asks, sentences
+from language.sentences import leads_on, sentences
 from models.builtin.contextual_model import FIRST, LAST
 from qa.records import Hit
 
@@ -83,7 +83,9 @@ def windows(
     """All windows of all hits, in their order; a hit without text gives none."""
     question_ids = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     texts = tokenizer.encode_batch([hit.text for hit in hits], add_special_tokens=False)
-    before = {f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if asks(hit.text)}
+    before = {
+        f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if leads_on(hit.text)
+    }
     over = [context(hit, before.get(hit.id, hit.heading)) for hit in hits]
     above = tokenizer.encode_batch(over, add_special_tokens=False)
     all_windows: list[Window] = []
@@ -94,7 +96,8 @@ def windows(
 
 
 def context(hit: Hit | Row, heading: str | None) -> str:
-    """What stands over the passage, as one line; heading: of a reply its question."""
+    """What stands over the passage, as one line; heading: of a reply its question, of what stands
+    under a title that title."""
     parts = search_text.context(hit, heading)
     return " · ".join([*parts, hit.published] if hit.published else parts)
 

@@ -114,6 +114,13 @@ def test_a_column_is_named_by_part_of_its_name(
     assert (place and hits[0].text[slice(*place)]) == cell
 
 
+def test_who_wrote_it_asks_for_the_column_of_authors() -> None:
+    hits = rows(("来稿", "题目 | 作者 | 审稿", "渡口三十年 阮青 何满", "大河 尤田 何满"))
+    for question, cell in (("渡口三十年是谁写的", "阮青"), ("渡口三十年是谁审的", None)):
+        place = cell_named(question, hits[0], named(Question(question).named, hits))
+        assert (place and hits[0].text[slice(*place)]) == cell
+
+
 def test_a_table_of_another_year_has_no_cell() -> None:
     question, table = "2023年北线载客多少", ("线路 | 载客", "北线 900", "南线 70")
     for title, cell in (("2022年公交账目", None), ("2023年公交账目", "900"), ("公交账目", "900")):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from language.sentences import sentences
+from language.sentences import leads_on, sentences
 
 
 def parts(text: str, **options: bool) -> list[str]:
@@ -84,6 +84,21 @@ def test_the_spans_cover_all_but_white_space_in_order(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         at = end
     assert not text[at:].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("渡口几点开船？", True),
+        ("《渡口三十年》", True),
+        ("2. 《渡口三十年》", True),
+        ("《渡口三十年》写了一个船工。", False),
+        ("《渡口三十年》《大河》", False),
+        ("渡口三十年", False),
+    ],
+)
+def test_a_question_and_a_title_lead_on(text: str, found: bool) -> None:
+    assert leads_on(text) is found
 
 
 def test_fast_enough_for_building_an_index() -> None:

@@ -89,6 +89,14 @@ def test_what_stands_over_a_passage_is_read_before_it() -> None:
     assert "阮青" in text and "夜校" in text and text.startswith("几点")
 
 
+def test_what_stands_under_a_title_is_read_with_it() -> None:
+    title = hit("《渡口三十年》", id="a#1", article_id="a", paragraph=1)
+    under = hit("油印本，作者是阮青。", id="a#2", article_id="a", paragraph=2)
+    found = windows(model().tokenizer, "谁写的？", [under, title])
+    heads = [model().tokenizer.decode(window.ids[: window.begin]) for window in found]
+    assert ["三十年" in head for head in heads] == [True, False]
+
+
 def test_a_reply_is_read_with_its_question_before_it() -> None:
     asked = hit("记者：夜校几点开课？", id="a#1", article_id="a", paragraph=1)
     reply = hit("阮青：七点。", id="a#2", article_id="a", paragraph=2)
