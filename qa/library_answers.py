@@ -19,6 +19,7 @@ from corpus.records import author_names
 from index.filters import passing
 from index.store import ArticleFacts, Filters, Store, every_article
 from language.fold import fold
+from language.introduced import introduces
 from language.lexicon import words
 from language.words import frequency
 from messages import Message
@@ -234,9 +235,10 @@ def who_answer(
     """The articles that someone signed of whom no passage that was found tells who that is; None
     for nobody who signs."""
     name = fold(question.name)
-    sources = [sentence.source for sentence in answer.sentences if sentence.source]
-    if any(name in fold(f"{source.title}\n{source.text}") for source in sources):
-        return None
+    for source in (sentence.source for sentence in answer.sentences if sentence.source):
+        text = fold(f"{source.title}\n{source.text}")
+        if name in text or introduces(text, name, author_names(source.author)):
+            return None
     # The byline is searched, so an author is among the hits: no need to go through all articles.
     if not any(name in map(fold, author_names(hit.author)) for hit in _hits(name, request, store)):
         return None

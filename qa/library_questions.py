@@ -80,6 +80,7 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     ("source", "author", rf"{_WHO}{_WROTE}(?:了|的|过)?{_OF}"),
     ("source", "author", rf"who (?:wrote|is the (?:author|writer) of) {_THE}(?P<name>.{{0,80}})"),
     ("source", "published", rf"{_OF}(?:是|在|于)?{_DAY}{_PRINTED}出?来?的?"),
+    ("source", "published", rf"(?P<name>《[^《》]{{1,80}}》)(?:是|在)?{_DAY}[发推]的"),
     ("source", "published", rf"{_OF}的?{_PRINTED}[在于]?{_DAY}的?"),
     ("source", "published", rf"{_OF}的?{_PRINTED}的?(?:时间|日期)(?:是?{_DAY})?"),
     ("source", "published", rf"when was {_THE}(?P<name>.{{0,80}}?) (?:published|printed)"),

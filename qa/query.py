@@ -12,6 +12,7 @@ from language.asked_years import AskedYears
 from language.fold import fold
 from language.laws import Article, law_articles
 from language.words import search_words
+from qa.library_questions import library_question
 from qa.question_type import QuestionType, read
 from qa.term_weights import TermWeights, term_weights
 
@@ -44,6 +45,12 @@ class Question:
     def asked(self) -> QuestionType:
         """What kind of answer it asks for, by which word."""
         return read(self.folded)
+
+    @cached_property
+    def person(self) -> str:
+        """Whom it asks to be told of (罗大河是谁), folded; "" if nobody."""
+        asked = library_question(self.text)
+        return fold(asked.name) if asked and asked.kind == "who" else ""
 
     @property
     def named(self) -> str:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpus.records import author_names
 from index.store import EITHER, Filters, Floats, Row, Search, Store
+from language.fold import fold
+from language.introduced import introduces
 from language.laws import names_article
-from language.sentences import asks
+from language.sentences import leads_on
 from qa.matched_words import matched
 from qa.query import Query, Question, parse
 from qa.ranking.base import Candidates, Ranker
@@ -67,9 +70,10 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
 
 
 def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:
-    """The hits, behind one that ends with a question the paragraph after it: of an interview the
-    reporter's paragraph has the words that are asked, and the next one the reply."""
-    asking = [hit.id for hit in hits if asks(hit.text)]
+    """The hits, behind one that ends with a question, or is a title alone, the paragraph after it:
+    of an interview the reporter's paragraph has the words that are asked, and the next one the
+    reply; so of a list of books."""
+    asking = [hit.id for hit in hits if leads_on(hit.text)]
     after = dict(zip(asking, store.paragraphs_after(asking), strict=True)) if asking else {}
     placed: dict[str, Hit] = {}
     for hit in hits:
@@ -82,8 +86,13 @@ def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tupl
 
 def _named_first(question: Question, candidates: Candidates, scores: Floats) -> Floats:
     """The scores, those of the articles of a law that the question names by number before all
-    others: nobody who writes 第三十六条 wants another one."""
+    others: nobody who writes 第三十六条 wants another one; those of what has the office of him who
+    is asked for nearly so."""
     articles = question.law_articles
+    if name := question.person:
+        texts = [(fold(row.text), author_names(row.author)) for row in candidates.rows]
+        tells = [introduces(text, name, authors) for text, authors in texts]
+        return np.where(tells, 1 - (1 - scores) / 10, scores).astype(np.float32)
     if not articles:
         return scores
     heads = [f"{row.heading or ''}\n{row.text[:HEAD]}" for row in candidates.rows]

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from corpus.cells import Named, cell_named, is_another_row, named
+from corpus.records import author_names
 from index.store import Floats, Row
 from language.fold import fold
+from language.introduced import introduces
 from language.reasons import gives_reason
 from language.sentences import asks
 from qa.answering.penalties import Penalties, penalties
@@ -70,6 +72,7 @@ def judged(
     """Judges all units; where the best one is sure enough, but lies beyond the first `cited` hits,
     those of these hits alone.  rows: the candidates of the question."""
     units = read_alike(question, units, hits, named(question.named, [*hits, *rows]))
+    units = introduced(question, units, hits)
     least, penalty = threshold(), penalties(question, units, hits, rows)
     scores, sure = weighed(question, units, hits, penalty)
     shown = np.array([unit.hit < cited for unit in units])
@@ -109,6 +112,23 @@ def read_alike(
         return replace(unit, score=likeliest.score, nothing=likeliest.nothing)
 
     return list(map(as_row, units))
+
+
+def introduced(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Sequence[Unit]:
+    """The units; who somebody is, where the reader finds nothing of him that answers it, those that
+    have his office beside his name for certain, or say of the author of an article that is his."""
+    name = question.person
+    if not name:
+        return units
+    texts = [fold(hits[unit.hit].text[slice(*unit.span)]) for unit in units]
+    if any(unit.score > 0 and name in text for unit, text in zip(units, texts, strict=True)):
+        return units
+    return [
+        replace(unit, score=CERTAIN, nothing=-CERTAIN)
+        if introduces(text, name, author_names(hits[unit.hit].author))
+        else unit
+        for unit, text in zip(units, texts, strict=True)
+    ]
 
 
 def weighed(

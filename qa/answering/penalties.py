@@ -25,6 +25,7 @@ from index.store import Row
 from language.asked_years import bears, of_another_year
 from language.events import tells_another, untold
 from language.fold import fold
+from language.grades import is_another_grade
 from language.laws import is_another_article
 from language.lexicon import words
 from language.measures import measured
@@ -68,6 +69,7 @@ _NO_NAME = re.compile(
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
 _I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
+_HE = re.compile("[他她我]|\\bs?he\\b")
 _TOKEN = re.compile(r"[a-z]+|[^\W\d_a-z]")
 
 
@@ -92,11 +94,12 @@ def penalties(
     misses = of_other_years(question, units, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
+    down |= without_reason(question, units, texts, hits)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
     around = [fold(_around(unit, hits)) for unit in units]
     no_kin = np.array([lacks_kin(question.folded, text) for text in around], bool)
-    doubtful = down | asking | no_kin | without_reason(question, units, texts, hits)
-    return Penalties(down, doubtful | of_untold_events(question, units, around, hits))
+    untold_events = of_untold_events(question, units, around, hits)
+    return Penalties(down, down | asking | no_kin | untold_events)
 
 
 def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
@@ -203,8 +206,14 @@ def beside_the_point(
         or _is_another_number(numbers, (text,), numbers_of)
         or _names_a_near_one(known, text)
         or _speaks_for_another(known, hits[unit.hit], text, articles)
+        or (
+            question.person in known
+            and not _HE.search(text)
+            and question.person not in _whole(hits[unit.hit])
+        )
         or tells_the_opposite(folded, text)
         or tells_another(folded, text)
+        or is_another_grade(folded, text)
         or _of_the_other_spouse(folded, text)
         or swapped(folded, text, names)
         or (not columns_in(hits[unit.hit].heading)[1] and is_only_meant(folded, text))

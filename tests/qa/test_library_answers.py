@@ -32,6 +32,7 @@ from web.server import Settings, create_app
         ("关于老井的那篇报道是谁写的", "author", "关于老井"),
         ("《井水》是什么时候发表的", "published", "井水"),
         ("《井水》哪天登的", "published", "井水"),
+        ("《井水》是什么时候发的", "published", "井水"),
         ("when was the article “Well water” published?", "published", "Well water"),
         ("《井水》登在第几版", "paper", "井水"),
         ("《井水》刊登在哪份报纸上", "paper", "井水"),
@@ -48,7 +49,7 @@ def test_what_is_asked_of_a_source_line(question: str, field: str, title: str) -
 @pytest.mark.parametrize(
     "question",
     ["老井哪年修的", "川维化工是谁创办的", "作者认为井水为什么甜", "谁修了老井", "报纸哪天休刊",
-     "井水什么时候变甜的", ""],
+     "井水什么时候变甜的", "工资什么时候发的", ""],
 )  # fmt: skip
 def test_what_is_asked_of_the_text(question: str) -> None:
     assert library_question(question) is None
@@ -248,3 +249,23 @@ def test_who_asks_for_a_time_is_told_what_has_no_date(store: Store) -> None:
 @pytest.mark.parametrize("question", ["2023年发表了什么", "2023年的夏粮产量有多少"])
 def test_what_was_done_in_a_year_is_asked_of_the_text(store: Store, question: str) -> None:
     assert ask(question, index=store).library is None
+
+
+def test_who_somebody_is_stands_beside_his_name(tmp_path: Path) -> None:
+    """In passing, with his office, or at the end of what he signs; else his articles are told."""
+    by = "# {}\n\n作者：{}\n\n{}\n"
+    texts = {
+        "a": by.format("江水", "温一帆", "江水涨了两尺，渡船照开。"),
+        "b": "# 渡口\n\n渡口站站长温一帆表示，天黑以后不开船。\n",
+        "c": by.format("老井", "江二河", "老井的水甜。\n\n（作者系望江小学教师）"),
+        "d": by.format("灯", "林一鸣", "温一帆看了灯，水上说话的人都走了。"),
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    build([tmp_path / f"{name}.md" for name in texts], tmp_path / "index")
+    store = open_index(tmp_path / "index")
+    for question, told_in in (("温一帆是谁", "站长"), ("谁是江二河", "望江小学教师")):
+        answer = ask(question, index=store)
+        assert answer.answered and not answer.library
+        assert told_in in answer.sentences[0].text
+    assert told("林一鸣是谁", store)[1].startswith("没有找到说明林一鸣是谁的段落")

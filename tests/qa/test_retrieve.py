@@ -376,7 +376,7 @@ def test_the_replies_are_read_at_once_and_no_article(
     hits = retrieve("渡口几点开船", 50, store)
     assert calls == ["paragraphs_after"]
     with monkeypatch.context() as patch:
-        patch.setattr("qa.retrieval.asks", lambda _: False)
+        patch.setattr("qa.retrieval.leads_on", lambda _: False)
         ranked = retrieve("渡口几点开船", 50, store)
     order: dict[int, Paragraph] = {}
     for hit in ranked:
