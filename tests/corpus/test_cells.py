@@ -115,7 +115,7 @@ def test_a_column_is_named_by_part_of_its_name(
 
 
 def test_who_wrote_it_asks_for_the_column_of_authors() -> None:
-    hits = rows(("来稿", "题目 | 作者 | 审稿", "渡口三十年 阮青 何满", "大河 尤田 何满"))
+    hits = rows(("题目 | 作者 | 审稿", "渡口三十年 阮青 何满", "大河 尤田 何满"))
     for question, cell in (("渡口三十年是谁写的", "阮青"), ("渡口三十年是谁审的", None)):
         place = cell_named(question, hits[0], named(Question(question).named, hits))
         assert (place and hits[0].text[slice(*place)]) == cell
