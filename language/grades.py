@@ -57,14 +57,15 @@ def of_the_grade(question: str, text: str, place: Span) -> Span:
     own = told[-1].end()
     before = _END.split(text[max(own, place[0] - BESIDE) : place[0]])[-1]
     behind = _END.split(text[place[1] : place[1] + BESIDE])[0]
-    goes_on = re.compile(re.escape(behind) or _END.pattern)
     for grade in _GRADE.finditer(text):
         following = _GRADE.search(text, grade.end())
         stop = following.start() if following else len(text)
         at = text.find(before, grade.end(), stop)
-        end = goes_on.search(text, at + len(before), stop)
-        if at >= 0 and end and not _is_other(question, text, grade):
-            return at + len(before), end.start()
+        start = at + len(before)
+        mark = _END.search(text, start, stop)
+        end = text.find(behind, start, stop) if behind else mark.start() if mark else -1
+        if min(at, end) >= 0 and not _is_other(question, text, grade):
+            return start, end
     return place[0], place[0]
 
 
