@@ -137,12 +137,14 @@ def decoded(data: bytes) -> str:
 
 
 def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
-    """The articles of a page's markup.  Raises LimitError over HTML_DEPTH levels."""
+    """The articles of a page's markup.  Raises LimitError over HTML_DEPTH levels or LINE_CHARS."""
     root = _html_root(page)
     extract = Extract()
     if root is None:
         yield finish(extract.draft(), path)
         return
+    for block in root.iter(*BLOCKS):  # before every step looks for words in what will be refused
+        limits.check(limits.LINE_CHARS, len(block.text or ""))
     choice = choose(root)
     for top in choice.tops:
         _walk(top, extract, choice.dropped)
