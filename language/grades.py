@@ -16,7 +16,7 @@ _GRADE = re.compile(
     "(级(?![跳台以])|等(?=[奖功品级舱座:])|档(?!案)|(?<=[甲乙丙丁a-e])类)"
 )
 """With the one before it, of 一、二级.  Not 三类, which may be three kinds."""
-_COUNTED = re.compile("[省市县乡镇村区国家]{1,2}[、,]?(?:[市县乡镇村区组]{1,2}[、,]?)+$")
+_COUNTED = re.compile("[省市县乡镇村区国家][、,]?[市县乡镇村区组][、,]?$")
 _FINE, _COARSE = re.compile("[^、,;:。!?]+"), re.compile("[^,;:。!?]+")
 _END = re.compile("[,、;。!?]")
 ANY = "*"
