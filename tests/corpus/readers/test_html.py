@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import within
 
 from corpus.readers import html
 from corpus.records import Article
@@ -90,10 +90,8 @@ def test_a_page_without_text_is_refused(page: str) -> None:
 
 @pytest.mark.parametrize("levels", [1_500, 10_000, 150_000])
 def test_deep_nesting_is_refused_in_bounded_time(levels: int) -> None:
-    begin = time.process_time()
-    with pytest.raises(LimitError, match="nesting"):
+    with within(10), pytest.raises(LimitError, match="nesting"):
         parse("<div>" * levels + "深处" + "</div>" * levels + "<p>后面</p>")
-    assert time.process_time() - begin < 10
 
 
 def test_nesting_below_the_limit_is_read() -> None:
@@ -130,10 +128,8 @@ MANY = {
 @pytest.mark.slow
 @pytest.mark.parametrize("what", MANY)
 def test_work_does_not_grow_with_the_square(what: str) -> None:
-    begin = time.process_time()
-    with contextlib.suppress(SourceError):
+    with within(6), contextlib.suppress(SourceError):
         parse(MANY[what])
-    assert time.process_time() - begin < 6
 
 
 def test_the_article_is_where_most_paragraphs_are() -> None:

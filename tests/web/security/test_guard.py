@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
+from timing import within
 from web_fixtures import core_in
 
 from qa.question_files import read_queries
@@ -481,10 +481,9 @@ def test_an_index_that_is_gone_is_told_without_a_trace(tmp_path: Path) -> None:
 def test_a_cookie_that_is_quoted_for_long_takes_no_time(closed_site: TestClient, path: str) -> None:
     """Before sign-in: the parsers of Python and Starlette take minutes for 60,000 backslashes."""
     for name in ("wenbao-lang", access.COOKIE, "other"):
-        began = time.process_time()
         cookie = f'{name}="' + "\\" * 30_000 + '"'
-        closed_site.get(path, headers={"cookie": cookie, "accept": "text/html"})
-        assert time.process_time() - began < 2, name
+        with within(2):
+            closed_site.get(path, headers={"cookie": cookie, "accept": "text/html"})
 
 
 def test_only_our_own_cookies_are_handed_on(core: object) -> None:
