@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -125,7 +126,7 @@ def test_a_generation_that_cannot_be_opened_is_tried_again_after_a_while(
         raise error
 
     now = [100.0]
-    monkeypatch.setattr(current.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(current, "time", SimpleNamespace(monotonic=lambda: now[0]))
     monkeypatch.setattr(current, "open_index", failing)
     assert [index.store() for _ in range(20)] == [first] * 20
     assert len(tries) == 1, "opening costs too much to be tried at each question"
