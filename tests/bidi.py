@@ -102,10 +102,10 @@ class Firefox:
         return self._evaluate(expression)["result"].get("value")
 
     def until(self, expression: str, seconds: float = 180) -> None:
-        """Waits until an expression is true."""
+        """Waits until an expression is true; on a page that is just being replaced it is not."""
         end = time.monotonic() + seconds
-        while not self.script(f"Boolean({expression})"):
-            assert time.monotonic() < end, f"never: {expression}"
+        while not self.script(f"(() => {{ try {{ return Boolean({expression}) }} catch {{}} }})()"):
+            assert time.monotonic() < end, f"never: {expression}; the page says {self.wrong}"
             time.sleep(0.05)
 
     def _evaluate(self, expression: str) -> dict[str, Any]:

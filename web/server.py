@@ -251,7 +251,7 @@ def _remember_lang(response: Response, lang: str | None) -> Response:
 def finish(html: str, lang: Lang, nonce: str) -> str:
     """Gradio's page made ours; see `FinishedPages`."""
     html = re.sub(r'<meta\s+(property="og:|name="twitter:)[^>]*>', "", html)
-    html = re.sub(r'<link rel="manifest"[^>]*>', "", html)
+    html = re.sub(r'<link rel="manifest"[^<>]*>', "", html)
     html = re.sub(r"<link[^<>]*>", lambda link: "" if "://" in link[0] else link[0], html)
     html = re.sub(r'https?://github\.com/[^"\\]*', "", html)  # samples for an API that is off
     html = re.sub(
