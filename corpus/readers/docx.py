@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import BinaryIO
 from xml.etree.ElementTree import Element
 
@@ -16,6 +17,7 @@ from corpus.readers.base import Refuse, left_out_notes, whole, with_notes
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import numbered, outline, styles
 from corpus.readers.extracted_text import Extract
+from corpus.readers.forms import field_of, form_fields
 from corpus.readers.office_package import Package
 from corpus.readers.wordml import W, below, is_on, val
 from corpus.records import Article
@@ -44,6 +46,7 @@ _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"
 _CALLED = {"footnote": "脚注", "endnote": "尾注"}
 _NOTED = 120  # characters of a footnote in the note on its paragraph
 _PROSE = 25  # characters of a paragraph in a cell that is no value
+_ABOVE = 10  # headings and lines above a form, at most
 _LONG = 1_000  # characters of a cell that is no cell, but a part of the page
 
 
@@ -56,8 +59,21 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     document = _Document(package, main)
     document.read()
     fields, notes = _headers_and_footers(package, main)
-    for article in with_notes(document.extract.articles(path), [*notes, *document.notes()]):
+    articles = list(with_notes(document.extract.articles(path), [*notes, *document.notes()]))
+    if len(articles) == 1 and document.form:
+        articles = [_with_form(articles[0], document.form, document.form_rows)]
+    for article in articles:
         yield metadata_lines.with_known(article, fields)
+
+
+def _with_form(article: Article, form: Mapping[str, str], rows: Sequence[str]) -> Article:
+    """The article with what its form tells, before what its lines seem to; the rows stay, and a
+    note keeps each, and a title that was none."""
+    notes = [message_text("head", text=row) for row in rows]
+    if "title" in form and article.title not in (None, form["title"]):
+        notes += left_out_notes(filter(None, [article.title]))
+    metadata = replace(article.metadata, **form)
+    return replace(article, metadata=metadata, notes=(*article.notes, *notes))
 
 
 def _headers_and_footers(package: Package, main: str) -> tuple[dict[str, str], list[str]]:
@@ -133,6 +149,9 @@ class _Document:
 
     def __init__(self, package: Package, main: str, around: _Document | None = None) -> None:
         self.extract: Extract = around.extract if around else Extract()
+        self.form: dict[str, str] = {}
+        """What the form over the text, or around it, tells; and the rows that tell it."""
+        self.form_rows: list[str] = []
         self._package, self._main, self._inside = package, main, around is not None
         self._names = {ident: name for ident, _, name in package.relations(main)}
         self._styles = styles(package.part(main, "styles"))
@@ -284,19 +303,44 @@ class _Document:
         return remarks
 
     def _table(self, table: Element) -> None:
-        """The rows as paragraphs, then the tables within the cells.  A table of one column, or
-        with a page's text in a cell or paragraphs in all, only sets text in its place: it is read
-        cell by cell."""
+        """The rows, or those of a form.  A table of one column, or with a page's text in a cell or
+        paragraphs in all, only sets text in its place: it is read cell by cell."""
         rows = [[_Cell(cell) for cell in _all_below(row, f"{W}tc")] for row in _table_rows(table)]
         columns = max((sum(cell.columns for cell in row) for row in rows), default=0)
         cells = [cell for row in rows for cell in row]
+        above = self.extract.texts
+        may_be_form = len(above) <= _ABOVE and not any(map(is_ended, above))
+        plain = [[cell.plain() for cell in row] for row in rows] if may_be_form else []
+        if form := form_fields(plain):
+            self.form = form
+            self._form(rows)
+            return
         if columns < 2 or any(map(_Cell.is_long, cells)) or all(map(_Cell.is_prose, cells)):
             for cell in cells:
                 if not cell.goes_on:
                     self.blocks(cell.element)
             return
-        heads = [is_on(row, "trPr/tblHeader") for row in _table_rows(table)]
-        bold = rows[0] and all(map(_Cell.is_bold, rows[0]))
+        self._rows(rows, [is_on(row, "trPr/tblHeader") for row in _table_rows(table)])
+
+    def _form(self, rows: Sequence[list[_Cell]]) -> None:
+        """The rows of a form; a text in one is read as such, its label goes to the notes."""
+        above: list[list[_Cell]] = []
+        for row in rows:
+            texts = [" ".join(cell.plain().split()) for cell in row]
+            label = texts[0] if len(row) == 2 else ""
+            if field_of(label) != "text":
+                above.append(row)
+                self.form_rows += [" ".join(texts)] if any(map(field_of, texts)) else []
+                continue
+            self._rows(above, [False] * len(above))
+            self.blocks(row[1].element)
+            self._hidden[label] = None
+            above = []
+        self._rows(above, [False] * len(above))
+
+    def _rows(self, rows: Sequence[list[_Cell]], heads: list[bool]) -> None:
+        """The rows as paragraphs, then the tables within the cells; heads: which are the head."""
+        bold = rows and rows[0] and all(map(_Cell.is_bold, rows[0]))
         if not any(heads) and bold and not all(map(_Cell.is_bold, rows[-1])):
             heads[0] = True
         inner: list[Element] = []
@@ -354,6 +398,9 @@ class _Cell:
 
     def tabular_cell(self) -> Cell:
         return Cell(self.text, self.rows, self.columns, self.head)
+
+    def plain(self) -> str:
+        return " ".join("".join(_texts(node)) for node in self.element.iter(f"{W}p"))
 
     def is_long(self) -> bool:
         return sum(len(node.text or "") for node in self.element.iter(f"{W}t")) > _LONG
