@@ -1,5 +1,6 @@
 """Date parsing: newspaper dates to ISO 8601, as exact as written; no year is guessed, but the
-century of one that a sheet writes in two digits (18-Apr-23)."""
+century of one of two digits that a sheet writes (18-Apr-23), or a line with its day (24年6月28日),
+where no word before it says that it counts another era's years."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ _HAN = r"[〇零○Ｏ一二三四五六七八九十廿卅]"
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _PATTERNS = (
     re.compile(r"(?P<y>\d{4})\s*年\s*(?:(?P<m>\d{1,2})\s*月\s*(?:(?P<d>\d{1,2})\s*[日号號])?)?"),
+    re.compile(r"['’]?(?P<y>[0-2]\d)\s?年\s?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号號]"),
     re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?!\d)"),
     re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)"),
     re.compile(r"(?P<y>\d{4})[-/. ](?P<m>[A-Za-z]{3,9})[-/. ](?P<d>\d{1,2})(?!\d)"),
@@ -51,6 +53,7 @@ _REST = re.compile(
 _WRITTEN = str.maketrans({"○": "〇", "Ｏ": "〇", "廿": "二十", "卅": "三十", "元": "一"})
 _BEGIN = re.compile(
     rf"(?<!\d)(?:\d{{4}}\s{{0,3}}年\s{{0,3}}\d{{1,2}}\s{{0,3}}月|\d{{4}}([-/.])\d{{1,2}}\1\d{{1,2}}|(?:19|20)\d\d[01]\d[0-3]\d(?!\d)"
+    r"|(?<![^\s于於:：|｜,，(（、'’])[0-2]\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?[日号號]"
     rf"|{_HAN}{{4}}年{_HAN}{{1,3}}月|(?:中[华華])?民[国國].{{1,5}}年\s?.{{1,3}}月"
     rf"|(?<![A-Za-z])(?:\d{{1,2}} )?(?:{either('english_months')}|sept|{'|'.join(_MONTHS)})\.? "
     r"(?:\d{1,2},? )?\d{4}(?!\d))",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import is_date, iso_date
+from corpus.dates import find_date, is_date, iso_date
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,10 @@ from corpus.dates import is_date, iso_date
         ("2024年13月1日", None),
         ("2023年2月29日", None),
         ("2024年2月29日", "2024-02-29"),
+        ("24年6月28日", "2024-06-28"),
+        ("24年6月", None),
+        ("34年6月28日", None),
+        ("24年2月30日", None),
     ],
 )
 def test_iso_date(text: str, iso: str | None) -> None:
@@ -68,3 +72,10 @@ def test_is_date_wants_nothing_else() -> None:
     assert is_date("（2024年11月）")
     assert not is_date("2024年11月20日，镇里开了会")
     assert not is_date("2024年我们")
+
+
+def test_a_year_of_two_digits_is_none_behind_an_era_or_where_it_is_a_time() -> None:
+    assert (date := find_date("桂小满 24年6月28日")) and date.iso == "2024-06-28"
+    assert (date := find_date("民国24年6月28日")) and date.iso == "1935-06-28"
+    for text in ("光绪24年6月28日", "住了24年6个月", "从24年6月28日起", "第24年6月28日"):
+        assert find_date(text) is None
