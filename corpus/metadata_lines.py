@@ -60,6 +60,10 @@ _ADOPTS = re.compile("通过|公布|发布|修正|修订|批准|通過|公佈|�
 _OF_EVENT = re.compile("地[点點址]|主持|参加|出席|对象|對象|人[数數]")
 """Beside a time: it is of what the text tells, 时间：… 地点：…"""
 _WHEN = re.compile(r"(?:[时時][间間]|日期)\s{0,3}[:：]")
+_MINUTES = re.compile(r"(?:纪要|[会谈]议?记录|记录稿)[)）]?$")
+"""What the title of minutes ends with; a notice of a meeting tells a day to come."""
+_HELD = re.compile(r"(?:会议|开会|召开|座谈)?(?:[时時][間间]|日期)\s{0,3}[:：]\s{0,3}")
+_MINUTES_HEAD = 3  # lines of minutes that are searched for when the meeting was
 _DAY = re.compile(r"日期\s{0,3}[:：]")
 _WHERE = re.compile(rf"[^\s:：]{{0,4}}(?:{_OF_EVENT.pattern})[^\s:：]{{0,3}}\s{{0,3}}[:：]")
 _WROTE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4})\s{1,4}[著撰]")
@@ -318,10 +322,19 @@ def are_further(text: str, rest: Sequence[str]) -> bool:
 
 
 def from_line_below_title(draft: Draft) -> None:
-    """The date of a law or a bulletin by the line below its title, which stays in the text."""
-    first = draft.paragraphs[0].text if draft.paragraphs else ""
-    if draft.published is None and (date := adopted(first) or issue_date(first)):
-        draft.take(first, published=date)
+    """The date of a law, a bulletin or the minutes of a meeting by a line below its title, which
+    stays in the text."""
+    texts = [paragraph.text for paragraph in draft.paragraphs[:_MINUTES_HEAD]]
+    if draft.published is not None or not texts:
+        return
+    if date := adopted(texts[0]) or issue_date(texts[0]):
+        draft.take(texts[0], published=date)
+    elif _MINUTES.search(draft.title or ""):
+        for text in texts:
+            held = _HELD.match(text)
+            if held and (date := iso_date(text[held.end() :])):
+                draft.take(text[:LONGEST], published=date)
+                return
 
 
 def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = False) -> Article:

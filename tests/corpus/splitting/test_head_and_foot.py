@@ -103,6 +103,19 @@ def test_a_number_below_a_title_is_a_paragraph(second: str, published: str | Non
     assert [paragraph.text for paragraph in draft.paragraphs] == [second, *BODY]
 
 
+@pytest.mark.parametrize("line", ["时间：2024年6月28日下午", "会议时间：24年6月28日15时"])
+@pytest.mark.parametrize(
+    ("title", "published"), [("村民小组会议纪要", "2024-06-28"), ("关于开会的通知", None)]
+)
+def test_minutes_are_of_the_day_of_the_meeting(
+    line: str, title: str, published: str | None
+) -> None:
+    below = "地点：村委会二楼"
+    draft = single(f"{title}\n\n{line}\n{below}\n\n{TEXT}\n")
+    assert (draft.title, draft.published) == (title, published)
+    assert [paragraph.text for paragraph in draft.paragraphs] == [line, below, *BODY]
+
+
 def test_a_second_line_of_a_title_stays_where_nothing_tells_that_it_issued_the_text() -> None:
     draft = single(f"沿河百里寻访\n青溪县图书馆\n\n{TEXT}\n")
     assert draft.office is None
