@@ -140,6 +140,9 @@ _UNIT_AND_NAME = re.compile(
     rf"(?P<who>[{_HAN}]{{2,3}})[)）]?"
 )
 _FROM_PLACE = re.compile(rf"(?P<place>[{_HAN}]{{2,8}})\s{{1,4}}(?P<who>[{_HAN}]{{2,3}})")
+_FROM_PLACE_CLOSE = re.compile(
+    rf"(?P<place>[{_HAN}]{{2,7}}[省市县縣区區镇鎮乡鄉村州旗])(?P<who>[{_HAN}]{{3}})"
+)
 _PLACE_END = re.compile(r"..[省市县縣区區镇鎮乡鄉村州旗]$")
 _OF_AN_AGE = re.compile("[国國朝代]$|日本|苏联|意大利|加拿大|澳大利亚|[东西]汉|[东西]晋|[南北]宋")
 """Before the name of an author of old or abroad whom a text quotes: （北宋 桂小满）."""
@@ -316,8 +319,11 @@ def of_unit(text: str) -> Byline | None:
 
 
 def from_place(text: str) -> Byline | None:
-    """The byline that a place and a name are, as papers sign in brackets: 临河县 桂小满."""
+    """The byline that a place and a name are, as papers sign in brackets: 临河县 桂小满; without
+    the space only where the name begins with no word: 临河县黄土坡."""
     match = _FROM_PLACE.fullmatch(text.strip())
+    if match is None and (close := _FROM_PLACE_CLOSE.fullmatch(text.strip())):
+        match = None if is_no_name(close["who"][:2]) else close
     if match is None or _OF_AN_AGE.search(match["place"]):
         return None
     place, who = match["place"], match["who"]

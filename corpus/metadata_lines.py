@@ -67,6 +67,8 @@ _MINUTES_HEAD = 3  # lines of minutes that are searched for when the meeting was
 _DAY = re.compile(r"日期\s{0,3}[:：]")
 _WHERE = re.compile(rf"[^\s:：]{{0,4}}(?:{_OF_EVENT.pattern})[^\s:：]{{0,3}}\s{{0,3}}[:：]")
 _WROTE = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4})\s{1,4}[著撰]")
+_LED = re.compile(r"(?:本文)?作者(?![:：])")
+"""Who wrote, with an office behind a comma: 作者桂小满，河湾小学教师"""
 _OF_A_BOOK = re.compile(r"出版|书局|书店|ISBN|定价|[译編编]\s{0,2}$", re.I)
 """Below 桂小满 著: that is said of a book which the text tells of."""
 _NAMED = 20  # characters of a line that is no name, title or date
@@ -188,8 +190,8 @@ def _byline(text: str, bare: bool) -> Byline | None:
 def _dated(draft: Draft, text: str) -> dict[str, str | None] | None:
     """What a line with a date says that the draft does not know; None if it names another."""
     fields = dated_head(text)
-    if fields and "paper" in fields and masthead(text):
-        return None  # a masthead may tell page and column, too
+    if fields and "paper" in fields and not masthead(text).items() <= fields.items():
+        return None  # a masthead, which tells page or column, too
     if fields is None or (draft.author and fields.get("author") not in (None, draft.author)):
         return None
     return {key: value for key, value in fields.items() if getattr(draft, key) is None}
@@ -249,7 +251,7 @@ def _told_above(text: str, rest: Sequence[str]) -> dict[str, str | None] | None:
     if work and may_be_name(work["who"]) and not _OF_A_BOOK.search(below):
         return {"author": work["who"]}
     name = text.strip(MARKS + DASHES + " ")
-    if is_date(below) and (told := writers(text)):
+    if (is_date(below) or _LED.match(text)) and (told := writers(text)):
         return told
     if is_date(below) and is_pen_name(name):
         return {"author": name}

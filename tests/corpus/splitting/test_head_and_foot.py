@@ -38,7 +38,23 @@ HEADS = [
         {"office": "青溪县图书馆", "published": "2025-03-01"},
     ),
     ("青溪县图书馆\n2025年3月1日", {"office": "青溪县图书馆", "published": "2025-03-01"}),
+    (
+        "作者：桂小满 | 2025-03-01 | 青溪日报",
+        {"author": "桂小满", "published": "2025-03-01", "paper": "青溪日报"},
+    ),
+    ("（青溪县桂小满）", {"author": "桂小满", "office": "青溪县"}),
+    ("作者桂小满，青溪小学教师", {"author": "桂小满", "office": "青溪小学教师"}),
 ]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["（青溪县黄土坡）", "（青溪县文化站）", "（全县中小学）", "作者桂小满，生于一九五〇年"],
+)
+def test_a_line_below_a_title_that_names_a_place_or_tells_a_life_is_text(second: str) -> None:
+    (draft,) = markdown.parse(f"# 柳树又发芽\n\n{second}\n\n{TEXT}\n")
+    assert (draft.author, draft.office) == (None, None)
+    assert [paragraph.text for paragraph in draft.paragraphs] == [second, *BODY]
 
 
 @pytest.mark.parametrize("name", ["桂小满", "桂  小  满"])
