@@ -1,5 +1,5 @@
 """Lines that are paragraphs of their own, though no blank line parts them: 时间：…, the items of a
-list, who signs a notice.
+list, rows of cells with tabs between, verse, who signs a notice.
 
 A paragraph of prose may be wrapped anywhere, so one such line tells nothing; two or more of a form
 below one another do.
@@ -26,8 +26,9 @@ ITEM = (
 _MARK = re.compile(
     rf"{ITEM}|(?P<circled>[①-⑳])"
     r"|(?P<label>[^\W\d_](?:[ \u3000]{0,4}[^\W\d_]){0,7})\s{0,2}[:：](?!//)(?=\s{0,9}\S)"
+    r"|(?P<cells>(?:[^\t。！？；]{1,24}\t{1,4}){1,20}[^\t。！？；]{1,24}$)"
 )
-_UNNUMBERED = ("bullet", "label")
+_UNNUMBERED = ("bullet", "label", "cells")
 _FIELD = re.compile(
     r"(?:[时時][间間]|日期|地[点點址]|电话|電話|[热熱][线線]|邮箱|郵箱|传真|联系人|联系方式|费用|票价|价格"
     r"|人数|名额|对象|主持人?|主办|承办|协办|[记記][录錄]|出席|列席|缺席|请假|网址|账号)$"
@@ -40,6 +41,7 @@ _SIGNERS, _SIGNER = 6, 24  # lines below a text that sign it, at most, and chara
 _NARROW, _SURE, _WIDE, _SLACK = 24, 60, 100, 6
 """Typewriter columns: narrower and wider lines are not wrapped, one so wide is, though no other is
 so wide; what a full line may leave free."""
+_VERSE = 4  # lines of verse together, at least
 
 Mark = tuple[str, int]
 """What a line begins with: its form, and its number (0 for a form without)."""
@@ -90,6 +92,8 @@ def in_rows(marks: Sequence[Mark | None]) -> set[int]:
 
 def cuts(lines: Sequence[Line]) -> list[Bounds]:
     """Where lines without a blank one between them are to be cut."""
+    if _is_verse(lines):
+        return [(i, i + 1, True) for i in range(len(lines))]
     units = list(_units(lines))
     rows = in_rows([mark for _, _, mark in units])
     bounds: list[Bounds] = []
@@ -106,6 +110,17 @@ def cuts(lines: Sequence[Line]) -> list[Bounds]:
         bounds += [(low, at, False)] if low < at else []
         bounds += [(i, i + 1, True) for i in range(at, high)]
     return bounds
+
+
+def _is_verse(lines: Sequence[Line]) -> bool:
+    """Whether short lines, each without a stop but at its end, are verse or a list; where none has
+    one, a last line that is shorter than all others ends a text in a narrow column."""
+    texts = [line.text.rstrip("”’」』") for line in lines]
+    if len(lines) < _VERSE or any(_STOPS.search(text[:-1]) for text in texts):
+        return False
+    *above, last = (line.width for line in lines)
+    whole = last >= min(above) or any(_STOPS.search(text[-1:]) for text in texts)
+    return max(*above, last) <= _NARROW and whole
 
 
 def _units(lines: Sequence[Line]) -> Iterator[tuple[int, int, Mark | None]]:

@@ -112,9 +112,9 @@ def test_who_signs_a_notice_and_when_are_not_glued(between: str, date: str, iso:
     assert texts[3:] == [date] or draft.published == iso
 
 
-def test_lines_of_a_poem_sign_nothing() -> None:
+def test_lines_of_a_poem_sign_nothing_and_stay_apart() -> None:
     lines = ["船在水上走", "水在船下流", "渡口的灯还亮着", "守夜的人没有睡"]
-    assert parted("\n".join(lines)) == ["|".join(lines)]
+    assert parted("\n".join(lines)) == lines
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,31 @@ def test_many_lines_take_linear_time() -> None:
 
     seconds(100)
     assert seconds(8000) < 12 * max(seconds(2000), 0.02)
+
+
+def test_lines_of_cells_with_tabs_between_are_rows() -> None:
+    rows = ["桂大河\t河东\t六亩", "何田田\t河西\t五亩", "江小米\t\t七亩"]
+    assert parted("\n".join(["各户的数如下。", *rows, "请大家核对。"])) == [
+        "各户的数如下。", *rows, "请大家核对。",
+    ]  # fmt: skip
+    assert len(parted("村里说，井\t台换了青石板。水也\n清了，\t孩子们都来洗手。路也修好了。")) == 1
+    assert len(parted(f"各户的数如下\n{rows[0]}")) == 1
+
+
+@pytest.mark.parametrize("end", ["", "，"])
+def test_lines_of_verse_stay_apart(end: str) -> None:
+    verse = [
+        f"{line}{end}" for line in ("井里的月亮照", "挑水的人渐少", "只有青石还在", "数暮与朝")
+    ]
+    assert len(parted("\n".join([*verse[:2], "只有那块青石还在井台边上", *verse[2:]]))) == (
+        5 if end else 1
+    )
+    assert parted("\n".join([*verse[:3], "替我们数朝暮"])) == [*verse[:3], "替我们数朝暮"]
+
+
+def test_a_narrow_column_of_prose_is_no_verse() -> None:
+    for text in (
+        "河湾村的三口\n老井重新淘洗\n后的井台上孩\n子们在洗手",
+        "井水清了，孩\n子们放学\n来洗手\n了。",
+    ):
+        assert len(parted(text)) == 1
