@@ -71,6 +71,8 @@ _HOUR = re.compile(
     r"|(?:凌晨|清晨|早晨|上午|中午|下午|晚上)(?:(?:[〇一二三四五六七八九十]|\d){1,2}[点时時])?)?$"
 )
 """Behind a day, when on it, or of which feast: 2020年1月3日夜, 2019.9.13 中秋夜."""
+_OPEN_TO_ALL = re.compile(r"[(（]此件[\u4e00-\u9fff]{0,6}公开[\u4e00-\u9fff]{0,4}[)）]")
+"""Below who issued a notice: （此件公开发布）"""
 _PLAIN_END = re.compile(r"[。.]?\s{0,2}[)）】]?$")
 _OF_TEXT = re.compile(
     r"[(（【]?\s?(?:[本此]文|[原曾首]?(?:[刊发][于於载表]|载[于於])|[原曾首][刊载])"
@@ -135,6 +137,8 @@ def _is_list(rest: Sequence[str]) -> bool:
 def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     """Take what stands below the text: a byline, a date, or both; where a reporter is named at the
     end of the last paragraph, the text stays."""
+    if len(draft.paragraphs) > 1 and _OPEN_TO_ALL.fullmatch(draft.paragraphs[-1].text):
+        _take_last(draft, {})
     if draft.paragraphs:
         _separate_last_lines(draft, len(draft.paragraphs) - 1, fixed)
     _take_imprint(draft, fixed)
