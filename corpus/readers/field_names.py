@@ -16,14 +16,14 @@ _NAMES = {
     "|留言者|写信人|提问人|提问者|发帖人"
     "|authors|authorname|byline|writer|reporter|creator",
     "office": "所在单位|工作单位|affiliation",
-    "column": "频道|版块|板块|版名|栏目名称|section|channel",
+    "column": "版面名称|频道|版块|板块|版名|栏目名称|section|channel",
     "paper": "报刊|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
     "edition": "版号|页码|edition|page|pageno",
     "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
     "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat"
     f"|{_MADE}",
-    "text": "正文|正文内容|详细内容|内容|全文|文章|文本|原文|text|content|contents|contenttext"
-    "|body|bodytext|article|html|markdown",
+    "text": "正文|正文内容|内容全文|详细内容|内容|全文|文章|文本|原文|text|content|contents"
+    "|contenttext|body|bodytext|article|html|markdown",
 }
 """What a column or a key is called beside the labels that stand in a text; lower case, without
 spaces, hyphens and low lines."""
