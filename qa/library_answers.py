@@ -33,7 +33,7 @@ from qa.retrieval import search
 MOST = 200
 """Names or articles that are listed."""
 MOST_DATED = 10
-"""Articles that are listed, of the newest or oldest."""
+"""Articles that are listed, of the newest, oldest, longest or shortest."""
 MOST_LIKELY = 3
 """Articles that are listed where a description may mean several."""
 LIKELY = 0.5
@@ -83,6 +83,15 @@ def _whole_library(question: LibraryQuestion, request: Request, store: Store) ->
         counts = Counter(name for entry in articles for name in _names_in(entry, kind))
         names = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return _counted(kind, request, len(names), names=tuple(names[:MOST]))
+    if kind == "year":
+        every = list(articles)
+        years = Counter(entry.published[:4] for entry in every if entry.published)
+        most_first = tuple(sorted(years.items(), key=lambda pair: (-pair[1], pair[0])))
+        undated = len(every) - years.total()
+        return _counted(kind, request, len(years), names=most_first[:MOST], undated=undated)
+    if kind in ("longest", "shortest"):
+        by_length = sorted(articles, key=lambda e: e.paragraphs, reverse=kind == "longest")
+        return _counted(kind, request, len(by_length), articles=tuple(by_length[:MOST_DATED]))
     if kind in ("newest", "oldest"):
         dated = [entry for entry in articles if entry.published]
         dated.sort(key=lambda entry: entry.published or "", reverse=kind == "newest")
@@ -171,16 +180,17 @@ def _of_its_year(described: str, hit: Hit) -> bool:
 
 
 def _listed(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer | None:
-    """The articles of an author, column or paper, or all of a time."""
-    narrow = request.narrow
-    if question.date:
-        date = iso_date(question.date) or question.date[:4]
-        narrow = replace(narrow, since=date, until=date)
+    """The articles of an author, column, paper or edition, or all of a time."""
     if not question.name:
-        return _of_a_time(question.date, narrow, request, store)
-    for field in ("author", "column", "paper"):
-        if listed := _of_name(question.name, field, narrow, store):
-            return _list("source_works", question.name, listed, request)
+        return _of_a_time(question.date, question.date, _passing(request.narrow, store), request)
+    for field in ("author", "column", "paper", "edition"):
+        of_name = _of_name(question.name, field, request.narrow, store)
+        if of_name and not question.date:
+            return _list("source_works", question.name, of_name, request)
+        parts = (question.name, question.date)[:: -1 if field == "edition" else 1]
+        found = _of_a_time("".join(parts), question.date, of_name, request) if of_name else None
+        if found and found.count:
+            return found
     return _of_nobody(question.name, request, store)
 
 
@@ -206,14 +216,20 @@ def _without(question: LibraryQuestion, request: Request, store: Store) -> Libra
     return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
 
 
-def _of_a_time(date: str, narrow: Filters, request: Request, store: Store) -> LibraryAnswer | None:
-    """The articles of a time, and how many have no date to be found by."""
-    listed = list(_passing(narrow, store))
-    undated = sum(not entry.published for entry in every_article(store))
-    fields = {"name": date, "count": len(listed), "undated": undated}
+def _of_a_time(
+    name: str, date: str, entries: Iterable[ArticleFacts], request: Request
+) -> LibraryAnswer:
+    """Those of the articles that are surely of a time, and how many may be, but do not say so: they
+    have no date, or for a month a year alone."""
+    iso = iso_date(date) or date[:4]
+    dates = [(entry, entry.published or "") for entry in entries]
+    listed = tuple(entry for entry, published in dates if published.startswith(iso))
+    undated = sum(iso != published and iso.startswith(published) for _, published in dates)
+    lacks = {4: "date", 7: "month"}.get(len(iso), "day")
+    fields = {"name": name, "count": len(listed), "undated": undated, "filter": lacks}
     key = "source_works" if listed else "source_none"
     message = Message("source_dated" if undated and listed else key, fields)
-    return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
+    return _answer("listed", request, message, len(listed), articles=listed[:MOST])
 
 
 def _about(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer | None:
@@ -339,17 +355,23 @@ def _letters(text: str) -> str:
 
 _LIBRARY = {
     "count": "library_count", "articles": "library_articles", "newest": "library_newest",
-    "oldest": "library_oldest", "author": "library_author", "column": "library_column",
-    "paper": "library_paper",
+    "oldest": "library_oldest", "longest": "library_longest", "shortest": "library_shortest",
+    "year": "library_year", "author": "library_author",
+    "column": "library_column", "paper": "library_paper",
 }  # fmt: skip
 
 
-def _counted(kind: str, request: Request, count: int, **listed: Any) -> LibraryAnswer:
+def _counted(
+    kind: str, request: Request, count: int, undated: int = 0, **listed: Any
+) -> LibraryAnswer:
     """An answer on the library itself, with its sentence."""
     if not count and kind not in ("count", "articles"):
         missing = kind if kind in NAMED else "date"
         return _answer(kind, request, Message("library_none", {"filter": missing}), 0, **listed)
-    return _answer(kind, request, Message(_LIBRARY[kind], {"count": count}), count, **listed)
+    key = "library_year_undated" if undated else _LIBRARY[kind]
+    return _answer(
+        kind, request, Message(key, {"count": count, "undated": undated}), count, **listed
+    )
 
 
 def _answer(

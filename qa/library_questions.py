@@ -22,24 +22,50 @@ _IDLE = re.compile(
 中共的文章, 里约的报纸, 首都的报纸."""
 NAMED = {"column": "栏目|专栏|columns?", "paper": "报纸|报刊|newspapers?|papers?",
          "author": "作者|撰稿人|authors?"}  # fmt: skip
+_YEARS = "年份?|years?"
 _ARTICLES = "(?:文章|报道|稿件|稿子|文档|articles?)"
 _LIST = r"(?:列出|列一下|列举|显示|看看|list|which|who|what)"
 _WHICH = "(?:是?哪一?篇|有哪些|是什么|是?哪一?年的|是什么时候的)?"
+_ONE = f"哪一?篇(?:{_ARTICLES})?"
 _THAT = "(?:的|一篇|发表的)*"
 _WHAT = "(?:所有|全部|有)?的?(?:哪些|什么|多少[个位名]?|几[个位名])?"
 _NAMES = "(?:名单|列表)?(?:有?哪些人?|有谁|有多少[个位名人]?|有几[个位名人])?"
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("count", rf"有?(?:多少|几)篇{_ARTICLES}?|{_ARTICLES}(?:有?(?:多少|几)篇|数量?)"),
     ("count", "how many articles"),
-    ("newest", rf"(?:最新|最近)(?:{_THAT}{_ARTICLES}|的一篇){_WHICH}|(?:newest|latest) articles?"),
-    ("oldest", rf"最[早老旧](?:{_THAT}{_ARTICLES}|的一篇){_WHICH}|(?:oldest|earliest) articles?"),
+    *(
+        (
+            kind,
+            rf"(?:{most})(?:{_THAT}{_ARTICLES}|的?一篇){_WHICH}|{_ONE}(?:{most})"
+            rf"|(?:(?:what|which) )?(?:{superlative}) articles?|which articles? (?:{superlative})",
+        )
+        for kind, most, superlative in (
+            ("newest", "最[新近晚]", "newest|latest|most recent"),
+            ("oldest", "最[早老旧]", "oldest|earliest"),
+            ("longest", "最长|篇幅最[长大]", "longest"),
+            ("shortest", "最短|篇幅最[短小]", "shortest"),
+        )
+    ),
     *(
         (name, rf"{_LIST}?{_WHAT}(?:{words}){_NAMES}|(?:(?:{_LIST}|how many) ?)?(?:{words})")
         for name, words in NAMED.items()
     ),
-    ("author", rf"(?:谁|哪一?[个位](?:{NAMED['author']}))(?:写|发表)的?{_ARTICLES}最多"),
-    ("author", rf"(?:文章|写得?)最多的(?:{NAMED['author']})(?:是谁|是哪一?[个位])?"),
-    ("column", rf"哪一?个(?:{NAMED['column']})的?{_ARTICLES}最多"),
+    ("author", rf"(?:谁|哪一?[个位](?:{NAMED['author']}))(?:写|发表)[的得]?(?:{_ARTICLES})?最多"),
+    ("author", "who wrote most articles"),
+    *(
+        (
+            name,
+            rf"(?:在)?哪一?[个位名家份]?(?:{words})上?的?{_ARTICLES}(?:数量?)?最多"
+            rf"|(?:文章|写得?)最多的(?:一?[个位名家份])?(?:{words})(?:是?谁|是?哪一?[个位名家份])?"
+            rf"|(?:which|what) (?:{words}) (?:has|have|had|with|wrote) most articles",
+        )
+        for name, words in (*NAMED.items(), ("year", _YEARS))
+    ),
+    (
+        "year",
+        rf"文章最多的?是?哪一?年|(?:哪些|哪几)个?年份?有{_ARTICLES}|{_ARTICLES}是哪[些几]年的",
+    ),
+    ("year", "(?:which|what|list) years? (?:have|has|with) articles|articles from which years"),
     ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLES}|有哪些{_ARTICLES}"),
 )
 WHOLE = frozenset(kind for kind, _ in _WHOLE)
@@ -63,15 +89,23 @@ _BODY = "(?:单位|部门|公司|厂|报社|学校)"
 _BY = "(?:作者|记者|撰稿人|通讯员|署名)"
 _THE = r"(?P<article>the (?:article|report|story|piece|poem|letter) )?"
 _SOME = "(?:哪些|哪几篇|什么|几篇|多少篇?|哪几首)"
-_DATE = r"(?P<date>(?:19|20)\d\d(?:年(?:\d\d?月(?:\d\d?[日号])?)?)?)"
+_DATE = r"(?P<date>(?:19|20)\d\d(?:年(?:\d\d?月份?(?:\d\d?[日号])?)?)?)"
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_ENGLISH_DATE = rf"(?P<date>(?:(?:{_MONTHS}) (?:\d\d?, ?)?)?(?:19|20)\d\d)"
 _MENTIONS = "(?:提到|提及|提过|谈到|谈及|谈过|说到|讲到|写到|涉及|介绍|报道|关于|写|讲|谈)了?过?"
+_HAVE_NO = "have no|lack|do not have|don't have|are without"
 _LACKS = "(?:没有?|未|缺)(?:标明?|写)?"
 _ASKED: tuple[tuple[str, str, str], ...] = (
     *(
         ("without", field, pattern)
-        for field, names in (("author", "作者|署名"), ("published", "日期"), ("column", "栏目"))
+        for field, names in (
+            ("author", "作者|署名|authors?"), ("published", "日期|dates?"),
+            ("column", "栏目|columns?"), ("paper", "报纸|newspapers?"),
+        )
         for pattern in (
             rf"(?:列出)?{_LACKS}(?:{names})的{_ARTICLES}(?:(?:都|一共|总共)?有{_SOME})?",
+            rf"{_LACKS}(?:{names})的(?:都|一共|总共)?有(?:多少篇|几篇|哪几篇)",
+            rf"(?:which|what|how many) articles (?:{_HAVE_NO}) (?:an? )?(?:{names})",
             rf"有?{_SOME}{_ARTICLES}?{_LACKS}(?:{names})",
         )
     ),
@@ -94,6 +128,17 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     ("about", "", r"(?:which|what|how many) articles (?:mention|are about) (?P<name>.{2,40})"),
     ("listed", "", rf"{_DATE}(?:都|一共|总共)*{_PRINTED}(?:了|过|的)*{_SOME}{_ARTICLES}"),
     ("listed", "", rf"{_DATE}{_PRINTED}?的{_ARTICLES}(?:一共|总共|都)?有{_SOME}"),
+    ("listed", "", rf"(?:有没有|有)?{_DATE}(?:有没有|有|{_PRINTED}?的){_ARTICLES}[有没吗]*"),
+    (
+        "listed", "",
+        rf"(?:(?:which|what|how many) articles (?:are|were)|(?:are|were) there (?:any )?articles)"
+        rf" (?:(?:published|printed) )?(?:from|in|of) {_ENGLISH_DATE}",
+    ),
+    (
+        "listed", "",
+        rf"{_DATE}?的?(?P<name>第[a-d]?\d{{1,3}}[版期])上?(?:一共|总共|都)?{_PRINTED}?[了过]?有?{_SOME}"
+        rf"{_ARTICLES}",
+    ),
     ("listed", "", rf"{_DATE}(?:一共|总共|都)?有(?:(?:几|多少)篇{_ARTICLES}?|{_SOME}{_ARTICLES})"),
     ("listed", "", rf"(?P<name>.{{2,20}}?)栏目里?(?:的{_ARTICLES}|有{_SOME}{_ARTICLES}?)"),
     (
@@ -134,12 +179,12 @@ _BYLINE_BEFORE = re.compile(rf"(?:{_BY})[^，。；！？]{{0,16}}$")
 class LibraryQuestion:
     """What is asked of the list of articles.
 
-    kind: of the library itself "count", "articles", "newest", "oldest", "author", "column" or
-    "paper"; "source", "without" (a field), "listed" (what someone wrote, what is in a column or
-    paper), "who" or "about".  field: of a source line "author", "published", "paper", "column" or
-    "issue" (哪一期).  name: the title, or words
-    that describe the article, "" where the question says 这篇 alone; or the author, column, paper
-    or phrase.  article: whether the question says that an article is meant (《夜校》那篇报道).
+    kind: of the library itself "count", "articles", "newest", "oldest", "longest", "shortest",
+    "author", "column", "paper" or "year"; "source", "without" (a field), "listed" (what someone
+    wrote, what is in a column, paper or edition), "who" or "about".  field: of a source line
+    "author", "published", "paper", "column" or "issue" (哪一期).  name: the title, or words that
+    describe the article, "" where the question says 这篇 alone; or the author, column, paper,
+    edition or phrase.  article: whether the question says that an article is meant (《夜校》那篇).
     date: of what is listed ("2019", "2019年5月"), or "".
     """
 
@@ -168,7 +213,8 @@ def library_question(question: str) -> LibraryQuestion | None:
                 name = quoted["name"]
             elif kind == "source" and _THIS.fullmatch(fold(name)):
                 name = ""
-            return LibraryQuestion(kind, field, name, article, groups.get("date") or "")
+            date = text[slice(*match.span("date"))] if groups.get("date") else ""
+            return LibraryQuestion(kind, field, name, article, date)
     return None
 
 

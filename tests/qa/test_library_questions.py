@@ -34,6 +34,14 @@ from web.server import Settings, create_app
         ("有多少位作者", "author"), ("一共有多少名作者", "author"), ("作者有多少人", "author"),
         ("谁写的文章最多", "author"), ("写得最多的作者是谁", "author"),
         ("哪个栏目文章最多", "column"), ("有哪些栏目", "column"), ("列出全部文章", "articles"),
+        ("哪家报纸的文章最多", "paper"), ("文章最多的报纸是哪家", "paper"),
+        ("Which newspaper has the most articles?", "paper"),
+        ("谁写得最多", "author"), ("哪个作者的文章最多", "author"),
+        ("Who wrote the most articles?", "author"), ("哪一年文章最多", "year"),
+        ("文章最多的是哪一年", "year"), ("Which year has the most articles?", "year"),
+        ("哪些年有文章", "year"), ("最长的文章是哪篇", "longest"), ("哪篇文章最短", "shortest"),
+        ("What is the longest article?", "longest"), ("哪篇最早", "oldest"),
+        ("Which article is the newest?", "newest"),
     ],
 )  # fmt: skip
 def test_a_question_on_the_library(question: str, kind: str) -> None:
@@ -47,6 +55,10 @@ def test_a_question_on_the_library(question: str, kind: str) -> None:
         "最新的劳动法是哪年",
         "试用期最长多久", "报纸", "文章", "作者", "有多少篇文章谈到夜校", "严红写了几篇文章",
         "最新的中共文章", "最早的里共文章", "中国有多少报纸", "最新的共文章", "有多少请文章",
+        "哪一年产量最多", "哪年的文章获奖最多", "最长的桥是哪座", "哪篇文章最长寿",
+        "哪家报纸的读者最多",
+        "哪一年有文章提到老井",
+        "Which year has the most rain?", "What is the longest bridge?",
         "谁写的信最多", "谁家的井最多", "哪个车间的作者最多", "请了几位作者", "哪个班最多",
         "首都有哪些报纸", "中有多少篇文章", "哪些作者谈到劳模",
         "最新的政策", "", "？", "有多少篇文章" * 20, "How old is the author?",
@@ -66,6 +78,13 @@ def test_a_question_on_the_articles(question: str) -> None:
         ("晚报发过哪些文章", "晚报", ""),
         ("2024年有几篇文章", "", "2024年"),
         ("2024年有多少篇", "", "2024年"),
+        ("2018年6月有文章吗", "", "2018年6月"),
+        ("2018年有没有文章？", "", "2018年"),
+        ("有没有2018年的文章", "", "2018年"),
+        ("Are there any articles from June 2018?", "", "June 2018"),
+        ("How many articles were published in 2018?", "", "2018"),
+        ("2022年第1期有哪些文章", "第1期", "2022年"),
+        ("第3版登了哪些文章", "第3版", ""),
         ("街谈栏目有几篇", "街谈", ""),
         ("街谈栏目的文章", "街谈", ""),
         ("街谈栏目有哪些文章", "街谈", ""),
@@ -84,6 +103,8 @@ def test_a_list_that_is_only_named(question: str, name: str, date: str) -> None:
         ("哪些文章没有日期", "without", "published"),
         ("有几篇文章没有作者", "without", "author"),
         ("没有署名的文章", "without", "author"),
+        ("没有日期的有几篇", "without", "published"),
+        ("How many articles have no date?", "without", "published"),
         ("《井水》登在哪一期", "source", "issue"),
         ("《井水》是第几期的", "source", "issue"),
     ],
@@ -95,7 +116,13 @@ def test_what_an_article_lacks_and_its_issue(question: str, kind: str, field: st
 
 @pytest.mark.parametrize(
     "question",
-    ["没有日期的票能用吗", "哪些文章没有说到日期", "没有作者的人怎么办", "培训班办到哪一期停的"],
+    [
+        "没有日期的票有几张",
+        "没有日期的票能用吗",
+        "哪些文章没有说到日期",
+        "没有作者的人怎么办",
+        "培训班办到哪一期停的",
+    ],
 )
 def test_what_other_things_lack(question: str) -> None:
     found = library_question(question)
@@ -203,3 +230,41 @@ def test_whom_the_archive_does_not_know_is_named(store: Store) -> None:
     for question in ("高考的文章有哪些", "老井的文章有哪些", "关于桥的文章有哪些"):
         found = ask(question, index=store).library
         assert not found or "没有署名" not in found.text
+
+
+def test_times_and_lengths_are_told_as_far_as_the_list_knows(tmp_path: Path) -> None:
+    """A year alone is no June; how long an article is shows in its paragraphs."""
+    lines = [
+        ("一", "林一", "2018-06-03", None, 3), ("二", "江二", "2018-06", "第3版", 1),
+        ("三", "林一", None, None, 2), ("四", "江二", "2018", None, 1),
+        ("五", "江二", "2021-02-03", "第1期", 5),
+    ]  # fmt: skip
+    rows = [
+        {"id": f"a{number}", "title": title, "author": author, "published": day, "edition": edition,
+         "text": "\n\n".join(f"{title}村口第{n}口井修好了。" for n in range(paragraphs))}
+        for number, (title, author, day, edition, paragraphs) in enumerate(lines)
+    ]  # fmt: skip
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (tmp_path / "rows.jsonl").write_text(text, encoding="utf-8")
+    build([tmp_path / "rows.jsonl"], tmp_path / "index", encoder="static")
+    library = open_index(tmp_path / "index")
+
+    def told(question: str) -> tuple[str, str]:
+        answer = ask(question, index=library).library
+        assert answer
+        return answer.text, "".join(one.id for one in answer.articles)
+
+    june = "2018年6月的文章有 2 篇（另有 2 篇没有月份，未计入）："
+    assert told("2018年6月有文章吗") == (june, "a0a1")
+    of_year = "2018年的文章有 3 篇（另有 1 篇没有日期，未计入）："
+    assert told("2018年有哪些文章") == (of_year, "a0a1a3")
+    assert (
+        told("林一2018年写了哪些文章")[0]
+        == "林一2018年的文章有 1 篇（另有 1 篇没有日期，未计入）："
+    )
+    assert told("2021年第1期有哪些文章") == ("2021年第1期的文章有 1 篇：", "a4")
+    assert ask("2022年第1期有哪些文章", index=library).library is None
+    assert told("最长的文章是哪篇")[1].startswith("a4a0a2")
+    years = ask("Which year has the most articles?", index=library).library
+    assert years and years.names == (("2018", 3), ("2021", 1))
+    assert years.text == "The articles are of 2 years (1 without a date not counted):"

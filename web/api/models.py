@@ -169,8 +169,9 @@ class Library(Model):
     """What the list of articles says to a question about the library itself (有多少篇文章)."""
 
     kind: Literal[
-        "count", "articles", "newest", "oldest", "author", "column", "paper", "source", "listed"
-    ]
+        "count", "articles", "newest", "oldest", "longest", "shortest", "author", "column", "paper",
+        "year", "source", "listed",
+    ]  # fmt: skip
     text: str = Field(description="the answer in a sentence, in the question's language")
     count: int
     names: list[LibraryName]
