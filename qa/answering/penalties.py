@@ -32,12 +32,13 @@ from language.measures import measured
 from language.modality import is_only_meant
 from language.numerals import value_of
 from language.opposites import tells_the_opposite
+from language.parallels import is_of_another
 from language.reasons import gives_reason
 from language.roles import lacks_kin, swapped
 from language.sentences import ends_asking
 from language.words import frequency, lattice
 from qa.query import Question
-from qa.question_type import Kind
+from qa.question_type import TYPED, Kind
 from qa.reading.cross_encoder import Unit
 from qa.records import Hit
 
@@ -45,6 +46,8 @@ Flags = NDArray[np.bool_]
 
 MOST_NEW = 5
 """Letters besides those of a why-question that are too few to give a reason."""
+BESIDE = 200
+"""Characters around a unit in which the thing that is asked for may stand beside another."""
 AROUND, SAID, MOST_OF_ECHO = 60, 0.6, 25
 """Characters around a unit in which a reason, or a word for kin, may stand; the share of a
 question's words, and the letters besides, of what only says it again."""
@@ -95,6 +98,7 @@ def penalties(
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
     down |= without_reason(question, units, texts, hits)
+    down |= of_things_beside(question, units, hits)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
     around = [fold(_around(unit, hits)) for unit in units]
     no_kin = np.array([lacks_kin(question.folded, text) for text in around], bool)
@@ -161,6 +165,22 @@ def without_reason(
         return is_echo and not gives_reason(around)
 
     return np.array([has_none(*pair) for pair in zip(units, texts, strict=True)], bool)
+
+
+def of_things_beside(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
+    """Whether a value is asked for, and the short answer of a unit is told of another thing of the
+    kind, beside the one that the question names."""
+    if question.asked.kind not in TYPED:
+        return np.zeros(len(units), bool)
+
+    def is_beside(unit: Unit) -> bool:
+        if not unit.short:
+            return False
+        first = max(0, unit.span[0] - BESIDE)
+        text = fold(hits[unit.hit].text[first : unit.span[1] + BESIDE])
+        return is_of_another(question.folded, text, (unit.short[0] - first, unit.short[1] - first))
+
+    return np.array([is_beside(unit) for unit in units], bool)
 
 
 def of_untold_events(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 from random import Random
 from time import process_time
@@ -17,6 +18,7 @@ from qa.answering.extract import filled
 from qa.answering.penalties import (
     beside_the_point,
     of_other_years,
+    of_things_beside,
     of_untold_events,
     without_reason,
 )
@@ -65,6 +67,23 @@ def test_an_event_is_told_by_the_title_or_around(title: str, around: str, found:
     hits[0].title = title
     told = of_untold_events(Question("渡口哪年拆掉的"), units, [around], hits)
     assert told.tolist() == [found]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [("永济桥长多少米", True), ("新柳桥长多少米", False), ("永济桥怎么样", False)],
+)
+def test_a_value_is_of_the_thing_it_stands_behind(question: str, found: bool) -> None:
+    """The other bridge stands in the sentence before."""
+    text = "永济桥在村口。新柳桥长八十米。"
+    at = text.index("八十米")
+    unit = Unit(
+        hit=0, span=(7, len(text)), score=1.0, nothing=-1.0, short=(at, at + 3), short_score=0.0
+    )
+    _, hits = whole(text)
+    assert of_things_beside(Question(question), [unit], hits).tolist() == [found]
+    unmarked = replace(unit, short=None)
+    assert not of_things_beside(Question(question), [unmarked], hits).any()
 
 
 def test_a_question_is_shown_with_its_answer_behind_it() -> None:
