@@ -59,7 +59,13 @@ what a text has of it, and of the other."""
 _ASKS_WHAT_IS_NOT = re.compile(
     "(?:什么|哪些|哪几?[个种类样]|谁|哪一?[位天]).{0,8}?不(?:[收准许能让予得办卖算给借可]|受理|接受|包括|属于|参加|需要)"
 )
-_IS_NOT = re.compile("[不无没非未勿莫别免禁除拒退闭停只仅]|以外|例外|反对|谢绝|放弃|请假|缺席")
+_NOT = "(?<!差)不(?:再|能够?|可以?|准|许|让|予|得|会|给|用|需?要)?"
+_ASKS_WHO_DOES_NOT = re.compile(
+    rf"(?:(?<!为)什么|谁|哪)[^,;。]{{0,8}}?{_NOT}(?P<done>[\u4e00-\u9fff]{{1,4}}?)(?:的|了)?\W*$"
+    rf"|{_NOT}(?P<this>[\u4e00-\u9fff]{{1,4}}?)(?:的是)?(?:什么|谁|哪)[^,;。]{{0,4}}$"
+)
+"""What is not done, at the end of a question: 哪天不开门, 不收什么, 不能报名的是哪些人."""
+_IS_NOT = re.compile("[不无没非未勿莫别免禁除拒退闭停休缺只仅]|以外|例外|反对|谢绝|放弃|请假|缺席")
 _OFFICE = either("office_titles")
 _DEPUTY = (re.compile(rf"副(?:{_OFFICE})"), re.compile(rf"(?<!副)(?:{_OFFICE})"))
 """Not of a clause: 由原副站长罗大河接任 tells who the new 站长 is."""
@@ -76,7 +82,7 @@ def _is_turned(question: str, text: str) -> bool:
     gone, and so on; or what is taken, where it is asked what is not."""
     if _ASKS_WHAT_IS_NOT.search(question) and not _IS_NOT.search(text):
         return True
-    return any(
+    return _is_done(question, text) or any(
         asked.search(question)
         and other.search(text)
         and not own.search(text)
@@ -85,9 +91,17 @@ def _is_turned(question: str, text: str) -> bool:
     )
 
 
+def _is_done(question: str, text: str) -> bool:
+    """Whether a text has done what a question asks for who or when does not, and no negation."""
+    asked = _ASKS_WHO_DOES_NOT.search(question)
+    done = asked and (asked["done"] or asked["this"])
+    return bool(done and done in text and not _IS_NOT.search(text))
+
+
 def in_clause_of_the_opposite(question: str, text: str, place: Span) -> bool:
     """Whether the clause of a text in which a place lies tells of the other alone."""
-    return _tells_the_other(question, clause_of(text, place), _PAIRS)
+    clause = clause_of(text, place)
+    return _tells_the_other(question, clause, _PAIRS) or _is_done(question, clause)
 
 
 def _tells_the_other(question: str, text: str, pairs: Sequence[Pair]) -> bool:
