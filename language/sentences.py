@@ -30,6 +30,8 @@ _ENDS = re.compile(
     rf"|(?<=[{_HAN}]\.)(?=[{_HAN}])"
     rf"|(?<=[{_BREAKS}])[{_BREAKS}]*)"
 )
+_LONGEST_ADDRESS = 200
+"""Characters of a page's address in which a mark is looked for."""
 _CLAUSE = re.compile(r"[^,、;:。!?]+")
 _TITLE = re.compile(r"(?:[0-9一二三四五六七八九十]{1,3}[.．、]\s*)?《[^《》]{1,40}》\s*")
 _SHORT = re.compile(rf"(?:^|[^0-9A-Za-z.])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
@@ -48,10 +50,20 @@ def sentences(text: str) -> list[Span]:
         at = mark.start()
         if text[at] == "." and _SHORT.search(text, max(0, at - 12), at):
             continue
+        if text[at] in "?!" and _in_address(text, at):
+            continue
         _add_stripped(spans, text, start, mark.end())
         start = mark.end()
     _add_stripped(spans, text, start, len(text))
     return spans
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether a mark stands within the address of a page (https://…/find?q=1)."""
+    goes_on = text[at + 1 : at + 2].isascii() and text[at + 1 : at + 2].isalnum()
+    first = max(0, at - _LONGEST_ADDRESS)
+    head = max(text.rfind("://", first, at), text.rfind("www.", first, at))
+    return goes_on and head >= 0 and re.fullmatch("[!-~]+", text[head:at]) is not None
 
 
 def asks(text: str) -> bool:

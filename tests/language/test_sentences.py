@@ -112,3 +112,20 @@ def test_fast_enough_for_building_an_index() -> None:
     ):
         with within(len(text) / 2e6 + 0.5):
             sentences(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "详见https://a.example/x?id=3&y=2。开馆。",
+            ["详见https://a.example/x?id=3&y=2。", "开馆。"],
+        ),
+        ("网址www.a.example/s?q=1打开即可。", ["网址www.a.example/s?q=1打开即可。"]),
+        ("看了https://a.example吗?2024年开的。", ["看了https://a.example吗?", "2024年开的。"]),
+        ("See www.a.example? Yes.", ["See www.a.example?", "Yes."]),
+        ("船票能退吗?3天内能退。", ["船票能退吗?", "3天内能退。"]),
+    ],
+)
+def test_no_sentence_ends_within_an_address(text: str, parts: list[str]) -> None:
+    assert [text[start:end] for start, end in sentences(text)] == parts
