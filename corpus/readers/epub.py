@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import BinaryIO
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -15,7 +15,7 @@ from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.encodings import decode
 from corpus.readers import html
-from corpus.readers.base import Refuse, whole
+from corpus.readers.base import Refuse, left_out_notes, whole, with_notes
 from corpus.readers.extracted_text import Extract
 from corpus.readers.office_package import Package, elements, part_name
 from corpus.records import Article
@@ -32,6 +32,10 @@ _OTHER_LISTS = re.compile(rb"page-list|<pageList|landmarks")
 _CONTENTS = "application/x-dtbncx+xml"
 _IMPRINT = re.compile("ISBN|CIP|版权所有|定价")
 """What the last page of a book holds, which goes on with no chapter."""
+_COVER = 20  # characters of a cover or title page beside the book's title and author
+_LISTED = 3  # pages that a table of contents leads to, at least
+_ENDED = re.compile("[。！？!?]")
+_FRONT = 3  # pages of a book before its first chapter, at most, that are no chapter
 _PAGES = frozenset(("application/xhtml+xml", "text/html", "text/x-oeb1-document"))
 
 
@@ -57,7 +61,9 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         refuse(f"{path}/{name}", str(error))
 
     begun = None
-    for name, kind in _chapters(book, main):
+    front: list[tuple[str, Extract]] = []
+    pages = list(_chapters(book, main))
+    for name, kind in pages:
         try:
             if kind not in _PAGES:
                 raise SourceError("not_a_chapter", kind=kind)
@@ -66,6 +72,11 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
             page, extract = decode(package.content(name), "utf-8"), Extract()
             html.walk(page, extract)
             if blank(extract.text):  # pictures alone
+                continue
+            if not chapters and len(front) < _FRONT and _is_front(extract, fields):
+                front.append((name, extract))
+                continue
+            if _is_contents(package, name, extract, {page for page, _ in pages}):
                 continue
             if begun and name not in in_contents and _has_no_head(extract):
                 html.walk(page, begun)
@@ -77,7 +88,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         except WenbaoError as error:
             begun = None
             failed_at(name, error)
-    for name, extract in chapters:
+    notes = left_out_notes(" ".join(extract.text.split()) for _, extract in front if chapters)
+    for name, extract in chapters or front:
         try:
             book_articles += extract.articles(path)
         except WenbaoError as error:
@@ -86,10 +98,28 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         raise SourceError("no_text")
     if _is_anthology(book_articles, fields["author"]):
         fields["author"] = ""
-    for article in book_articles:
+    for article in with_notes(book_articles, notes):
         key = "title" if article.title in (None, fields["title"]) else "column"
         chapter_fields = {**fields, "title": "", key: fields["title"]}
         yield metadata_lines.with_known(article, {k: v for k, v in chapter_fields.items() if v})
+
+
+def _is_front(page: Extract, fields: Mapping[str, str]) -> bool:
+    """Whether a page before all chapters is a cover or a title page: it says whose book it is."""
+    text = "".join(page.text.split())
+    for name in filter(None, ("".join(fields[key].split()) for key in ("title", "author"))):
+        text = text.replace(name, "")
+    return len(text) <= _COVER and not _ENDED.search(text)
+
+
+def _is_contents(package: Package, name: str, page: Extract, pages: Set[str]) -> bool:
+    """Whether a page without a sentence leads to several others, as the nav does, which is not
+    read, either."""
+    links = (
+        unquote(link.decode("utf-8", "replace")) for link in _LINK.findall(package.content(name))
+    )
+    to = {part_name(posixpath.dirname(name), link) for link in links}
+    return len(to & pages - {name}) >= _LISTED and not _ENDED.search(page.text)
 
 
 def _has_no_head(page: Extract) -> bool:

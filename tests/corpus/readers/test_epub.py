@@ -199,3 +199,33 @@ def test_the_imprint_of_a_book_goes_on_with_no_chapter() -> None:
     chapters = _split_book(["1.xhtml", "2.xhtml"], **{"last.xhtml": imprint})
     found, _ = read(packed(chapters, [*chapters]))
     assert [len(one.paragraphs) for one in found] == [3, 1, 1]
+
+
+def test_a_cover_and_a_page_of_contents_are_no_chapters() -> None:
+    links = "".join(f'<p><a href="{n}.xhtml">第{n}章</a></p>' for n in (1, 2, 3))
+    chapters = {
+        "cover.xhtml": "<body><h1>渡口往事</h1><p>罗小满 著</p></body>",
+        "toc.xhtml": f"<body><h1>目录</h1>{links}</body>",
+        **{f"{n}.xhtml": f"<body><h1>第{n}章</h1><p>船开了{n}次。</p></body>" for n in (1, 2, 3)},
+    }
+    found, refused = read(packed(chapters, list(chapters)))
+    assert [one.title for one in found] == ["第1章", "第2章", "第3章"] and not refused
+    assert any("渡口往事 罗小满 著" in note for note in found[0].notes)
+
+
+def test_a_preface_and_a_chapter_that_leads_to_others_are_chapters() -> None:
+    links = "".join(f'<a href="{n}.xhtml">见第{n}章</a>' for n in (1, 2, 3))
+    chapters = {
+        "preface.xhtml": "<body><p>《渡口往事》写了三年。</p></body>",
+        "0.xhtml": f"<body><h1>前言</h1><p>全书三章。{links}</p></body>",
+        **{f"{n}.xhtml": f"<body><h1>第{n}章</h1><p>船开了{n}次。</p></body>" for n in (1, 2, 3)},
+    }
+    found, _ = read(packed(chapters, list(chapters)))
+    assert len(found) == 5
+
+
+def test_a_book_that_is_only_a_cover_is_read() -> None:
+    found, _ = read(
+        packed({"1.xhtml": "<body><h1>渡口往事</h1><p>罗小满 著</p></body>"}, ["1.xhtml"])
+    )
+    assert len(found) == 1
