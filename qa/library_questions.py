@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from language.fold import fold
+from language.politeness import plain
 
 _PLACE = r"(?:(?:你们?)?(?:这个?)?(?:(?:文|数据|资料)?库|索引)|你们|这里)(?:里[面头]?|[中内])?"
 _IDLE = re.compile(
@@ -164,7 +165,7 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
 _PATTERNS = tuple((kind, field, re.compile(pattern)) for kind, field, pattern in _ASKED)
 _THIS = re.compile(rf"(?:(?:这|那|该|此|本)(?:一?(?:篇|封|首|则|条))?{_NEWS}?)?")
 _END = re.compile(r"(?<![\s?？!！。.])[\s?？!！。.]+$")
-_LEAD = re.compile(r"^(?:请问|问一下|我想知道|那么|那(?=《))[\s,，]*")
+_LEAD = re.compile(r"^(?:我想知道|那么|那(?=《))[\s,，]*")
 QUOTED = re.compile(
     r"[《“「\"'](?P<name>[^《》“”「」\"]{1,80}(?:《[^》]{1,40}》[^》]{0,40})?)[》”」\"']"
 )
@@ -202,7 +203,7 @@ def library_question(question: str) -> LibraryQuestion | None:
         return LibraryQuestion(whole)
     if len(question) > _LONGEST_ASKED:
         return None
-    text = _END.sub("", _LEAD.sub("", question.strip()))
+    text = _END.sub("", _LEAD.sub("", plain(question).strip()))
     folded = fold(text)
     for kind, field, pattern in _PATTERNS:
         if match := pattern.fullmatch(folded):

@@ -11,6 +11,7 @@ from language import lexicon
 from language.asked_years import AskedYears
 from language.fold import fold
 from language.laws import Article, law_articles
+from language.politeness import plain
 from language.words import search_words
 from qa.library_questions import library_question
 from qa.question_type import QuestionType, read
@@ -129,7 +130,7 @@ class Query:
 
 def parse(text: str, store: Store) -> Query:
     """The query of a checked question, for the terms and the encoder of this store."""
-    question = Question(text)
+    question = Question(text := plain(text))
     # A bag of words is made worse by words that only ask (docs/research/RANKING.md).
     encoded = question.content if store.encoder.bag_of_words else text
     encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
