@@ -13,6 +13,7 @@ _ENDS = frozenset("。!?\n")
 _NO_NAME = re.compile(
     "[的了是有在被把由系和与为不这那哪该此其它他她各每全本某两几一二三四五六七八九十首第另]"
 )
+_VALUE = re.compile("[0-9一二三四五六七八九十百千万两] ?([^\\W\\d_一二三四五六七八九十百千万两])")
 LEAST = 3
 """Letters of a name."""
 
@@ -34,6 +35,14 @@ def is_of_another(question: str, text: str, place: Span) -> bool:
         if text[start - 1 : start] in _ENDS:
             return False
     return False
+
+
+def tells_alike(question: str, text: str, place: Span) -> bool:
+    """Whether a clause of a folded text that begins with what a folded question asks for has a
+    figure of the unit of the one in a place: 永济桥长九米，新柳桥长八米 tells both."""
+    units = set(_VALUE.findall(text[slice(*place)]))
+    clauses = (match["told"] for match in _CLAUSE.finditer(text))
+    return any(units & set(_VALUE.findall(one)) for one in clauses if _held(question, one))
 
 
 def _held(question: str, clause: str) -> int:

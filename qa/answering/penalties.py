@@ -32,7 +32,7 @@ from language.measures import measured
 from language.modality import is_only_meant
 from language.numerals import value_of
 from language.opposites import tells_the_opposite
-from language.parallels import is_of_another
+from language.parallels import is_of_another, tells_alike
 from language.reasons import gives_reason
 from language.roles import lacks_kin, swapped
 from language.sentences import ends_asking
@@ -178,7 +178,9 @@ def of_things_beside(question: Question, units: Sequence[Unit], hits: Sequence[H
             return False
         first = max(0, unit.span[0] - BESIDE)
         text = fold(hits[unit.hit].text[first : unit.span[1] + BESIDE])
-        return is_of_another(question.folded, text, (unit.short[0] - first, unit.short[1] - first))
+        at = (unit.short[0] - first, unit.short[1] - first)
+        of_another = is_of_another(question.folded, text, at)
+        return of_another and not tells_alike(question.folded, text, at)
 
     return np.array([is_beside(unit) for unit in units], bool)
 

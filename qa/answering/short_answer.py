@@ -19,6 +19,7 @@ from language.fold import fold
 from language.grades import of_the_grade
 from language.measures import is_another_size, is_difference
 from language.opposites import in_clause_of_the_opposite
+from language.parallels import is_of_another
 from language.words import spans as word_spans
 from language.yes_or_no import chooses, echoes
 from qa.query import Question
@@ -65,7 +66,7 @@ def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
         return None
     if in_clause_of_the_opposite(question, text, place):
         return None
-    if in_clause_of_another(question, text, place):
+    if in_clause_of_another(question, text, place) or is_of_another(question, text, place):
         return None
     place = of_the_grade(question, text, said_instead(question, text, place))
     start, end = (sentence[0] + at for at in bounded(text, place))

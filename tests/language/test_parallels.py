@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.parallels import is_of_another
+from language.parallels import is_of_another, tells_alike
 
 BRIDGES = "永济桥建于清代,新柳桥长一百二十米,是前年通车的。"
 SCHOOLS = "东岸小学有学生四百人,而西岸小学有教师三十一人。"
@@ -32,3 +32,12 @@ SCHOOLS = "东岸小学有学生四百人,而西岸小学有教师三十一人�
 def test_a_value_is_of_the_name_before_it(question: str, text: str, part: str, found: bool) -> None:
     start = text.index(part)
     assert is_of_another(question, text, (start, start + len(part))) is found
+
+
+def test_a_sentence_that_tells_both_answers_for_either() -> None:
+    text = "永济桥长九十米,新柳桥长一百二十米。"
+    of_other = (text.index("一百二十米"), text.index("。"))
+    assert is_of_another("永济桥长多少米", text, of_other)
+    assert tells_alike("永济桥长多少米", text, of_other)
+    text = "永济桥建于清代,新柳桥长一百二十米。"
+    assert not tells_alike("永济桥长多少米", text, (text.index("一百二十米"), text.index("。")))
