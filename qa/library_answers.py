@@ -58,6 +58,8 @@ _ENGLISH = re.compile(r"^[a-z]{2,12}(?:'s)?[ ?]", re.I)
 _FILTERS = {
     "author": "author", "published": "date", "paper": "paper", "issue": "date", "column": "column",
 }  # fmt: skip
+_DIGITS = {"year": len("2019"), "month": len("2019-05")}
+"""Letters of a date that tell it."""
 _MESSAGES = {
     "author": "source_author", "published": "source_date", "paper": "source_paper",
     "issue": "source_paper",
@@ -83,12 +85,13 @@ def _whole_library(question: LibraryQuestion, request: Request, store: Store) ->
         counts = Counter(name for entry in articles for name in _names_in(entry, kind))
         names = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
         return _counted(kind, request, len(names), names=tuple(names[:MOST]))
-    if kind == "year":
-        every = list(articles)
-        years = Counter(entry.published[:4] for entry in every if entry.published)
-        most_first = tuple(sorted(years.items(), key=lambda pair: (-pair[1], pair[0])))
-        undated = len(every) - years.total()
-        return _counted(kind, request, len(years), names=most_first[:MOST], undated=undated)
+    if kind in _DIGITS:
+        every, digits = list(articles), _DIGITS[kind]
+        dates = (entry.published for entry in every if entry.published)
+        times = Counter(date[:digits] for date in dates if len(date) >= digits)
+        most_first = tuple(sorted(times.items(), key=lambda pair: (-pair[1], pair[0])))
+        undated = len(every) - times.total()
+        return _counted(kind, request, len(times), names=most_first[:MOST], undated=undated)
     if kind in ("longest", "shortest"):
         by_length = sorted(articles, key=lambda e: e.paragraphs, reverse=kind == "longest")
         return _counted(kind, request, len(by_length), articles=tuple(by_length[:MOST_DATED]))
@@ -356,9 +359,10 @@ def _letters(text: str) -> str:
 _LIBRARY = {
     "count": "library_count", "articles": "library_articles", "newest": "library_newest",
     "oldest": "library_oldest", "longest": "library_longest", "shortest": "library_shortest",
-    "year": "library_year", "author": "library_author",
+    "year": "library_year", "month": "library_month", "author": "library_author",
     "column": "library_column", "paper": "library_paper",
 }  # fmt: skip
+_LIBRARY_UNDATED = {"year": "library_year_undated", "month": "library_month_undated"}
 
 
 def _counted(
@@ -368,7 +372,7 @@ def _counted(
     if not count and kind not in ("count", "articles"):
         missing = kind if kind in NAMED else "date"
         return _answer(kind, request, Message("library_none", {"filter": missing}), 0, **listed)
-    key = "library_year_undated" if undated else _LIBRARY[kind]
+    key = (_LIBRARY_UNDATED if undated else _LIBRARY)[kind]
     return _answer(
         kind, request, Message(key, {"count": count, "undated": undated}), count, **listed
     )

@@ -23,7 +23,8 @@ _IDLE = re.compile(
 中共的文章, 里约的报纸, 首都的报纸."""
 NAMED = {"column": "栏目|专栏|columns?", "paper": "报纸|报刊|newspapers?|papers?",
          "author": "作者|撰稿人|authors?"}  # fmt: skip
-_YEARS = "年份?|years?"
+TIMES = {"year": ("年", "年份?|years?"), "month": ("月", "月份?|months?")}
+"""A part of a date, its sign, and what it is called."""
 _ARTICLES = "(?:文章|报道|稿件|稿子|文档|articles?)"
 _LIST = r"(?:列出|列一下|列举|显示|看看|list|which|who|what)"
 _WHICH = "(?:是?哪一?篇|有哪些|是什么|是?哪一?年的|是什么时候的)?"
@@ -60,13 +61,18 @@ _WHOLE: tuple[tuple[str, str], ...] = (
             rf"|(?:文章|写得?)最多的(?:一?[个位名家份])?(?:{words})(?:是?谁|是?哪一?[个位名家份])?"
             rf"|(?:which|what) (?:{words}) (?:has|have|had|with|wrote) most articles",
         )
-        for name, words in (*NAMED.items(), ("year", _YEARS))
+        for name, words in (*NAMED.items(), *((name, words) for name, (_, words) in TIMES.items()))
     ),
-    (
-        "year",
-        rf"文章最多的?是?哪一?年|(?:哪些|哪几)个?年份?有{_ARTICLES}|{_ARTICLES}是哪[些几]年的",
+    *(
+        (
+            name,
+            rf"文章最多的?是?哪一?个?{sign}|(?:哪些|哪几)个?{sign}份?有{_ARTICLES}"
+            rf"|{_ARTICLES}是哪[些几]个?{sign}的"
+            rf"|(?:which|what|list) {name}s? (?:have|has|with) articles"
+            rf"|articles from which {name}s",
+        )
+        for name, (sign, _) in TIMES.items()
     ),
-    ("year", "(?:which|what|list) years? (?:have|has|with) articles|articles from which years"),
     ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLES}|有哪些{_ARTICLES}"),
 )
 WHOLE = frozenset(kind for kind, _ in _WHOLE)
@@ -181,10 +187,10 @@ class LibraryQuestion:
     """What is asked of the list of articles.
 
     kind: of the library itself "count", "articles", "newest", "oldest", "longest", "shortest",
-    "author", "column", "paper" or "year"; "source", "without" (a field), "listed" (what someone
-    wrote, what is in a column, paper or edition), "who" or "about".  field: of a source line
-    "author", "published", "paper", "column" or "issue" (哪一期).  name: the title, or words that
-    describe the article, "" where the question says 这篇 alone; or the author, column, paper,
+    "author", "column", "paper", "year" or "month"; "source", "without" (a field), "listed" (what
+    someone wrote, what is in a column, paper or edition), "who" or "about".  field: of a source
+    line "author", "published", "paper", "column" or "issue" (哪一期).  name: the title, or words
+    that describe the article, "" where the question says 这篇 alone; or the author, column, paper,
     edition or phrase.  article: whether the question says that an article is meant (《夜校》那篇).
     date: of what is listed ("2019", "2019年5月"), or "".
     """

@@ -93,12 +93,13 @@ class LibraryAnswer:
     """What the list of articles says to a question about the library itself (有多少篇文章).
 
     `kind`: "count", "articles", "newest", "oldest", "longest", "shortest" (by paragraphs),
-    "author", "column", "paper" or "year"; "source" for what the source line of an article says
-    (《…》是谁写的), "listed" for the articles of an author, a column or a paper, or with a phrase.
-    `text`: in a sentence in the question's language.  `count`: how many there are.  `names`: (name,
-    in how many articles), most first, of "author", "column", "paper", "year".  `articles`: those
-    that are listed.  `message`: the same as `text`, for any language.  `confidence`, 0 to 1: how
-    likely the article is the one that is meant.
+    "author", "column", "paper", "year" or "month"; "source" for what the source line of an article
+    says (《…》是谁写的), "listed" for the articles of an author, a column or a paper, or with a
+    phrase.  `text`: in a sentence in the question's language.  `count`: how many there are.
+    `names`: (name, in how many articles), most first, of "author", "column", "paper", "year",
+    "month".
+    `articles`: those that are listed.  `message`: the same as `text`, for any language.
+    `confidence`, 0 to 1: how likely the article is the one that is meant.
     """
 
     kind: str

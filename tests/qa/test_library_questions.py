@@ -39,7 +39,9 @@ from web.server import Settings, create_app
         ("谁写得最多", "author"), ("哪个作者的文章最多", "author"),
         ("Who wrote the most articles?", "author"), ("哪一年文章最多", "year"),
         ("文章最多的是哪一年", "year"), ("Which year has the most articles?", "year"),
-        ("哪些年有文章", "year"), ("最长的文章是哪篇", "longest"), ("哪篇文章最短", "shortest"),
+        ("哪些年有文章", "year"), ("哪个月文章最多", "month"), ("文章最多的是哪个月", "month"),
+        ("Which months have articles?", "month"), ("最长的文章是哪篇", "longest"),
+        ("哪篇文章最短", "shortest"),
         ("What is the longest article?", "longest"), ("哪篇最早", "oldest"),
         ("Which article is the newest?", "newest"),
     ],
@@ -268,3 +270,6 @@ def test_times_and_lengths_are_told_as_far_as_the_list_knows(tmp_path: Path) -> 
     years = ask("Which year has the most articles?", index=library).library
     assert years and years.names == (("2018", 3), ("2021", 1))
     assert years.text == "The articles are of 2 years (1 without a date not counted):"
+    months = ask("哪个月的文章最多？", index=library).library
+    assert months and months.names == (("2018-06", 2), ("2021-02", 1))
+    assert months.text == "文章来自 2 个月份（另有 2 篇没有月份，未计入）："

@@ -170,7 +170,7 @@ class Library(Model):
 
     kind: Literal[
         "count", "articles", "newest", "oldest", "longest", "shortest", "author", "column", "paper",
-        "year", "source", "listed",
+        "year", "month", "source", "listed",
     ]  # fmt: skip
     text: str = Field(description="the answer in a sentence, in the question's language")
     count: int
