@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from corpus import limits
-from corpus.bylines import in_one_form
 from corpus.lines import Run
 from corpus.metadata import Described, Metadata, values_of
+from corpus.person_names import in_one_form
 from corpus.records import Article, Paragraph, Source, Span
 from corpus.spans import blank, split
 from errors import SourceError

@@ -14,9 +14,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from corpus import limits
-from corpus.bylines import in_one_form
 from corpus.dates import iso_date
 from corpus.metadata import METADATA
+from corpus.person_names import in_one_form
 from corpus.records import Article, Paragraph, Span, notes_of
 from corpus.spans import blank, text_of
 from errors import QuestionError, SourceError

@@ -15,22 +15,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from corpus.bylines import (
-    MARKS,
-    PLACE,
-    closed_up,
-    may_be_name,
-    may_be_pen_name,
-    may_sign,
-    of_a_case,
-)
+from corpus.byline_words import HAN, MARKS, PLACE
 from corpus.dates import FoundDate, find_date, iso_date
+from corpus.issuers import may_sign
 from corpus.mastheads import is_paper, page_name, without_place
+from corpus.person_names import closed_up, may_be_name, may_be_pen_name
+from corpus.signatures import of_a_case
 from language.fold import fold
 from language.lexicon import either
 
 LONGEST = 60
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WRAPPING = f" \t\u3000*_>—–-{MARKS}"
 _BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"), ("〔", "〕"), ("［", "］"))
 _TEXT = re.compile(r"[。！？!?；;…]")
@@ -56,8 +50,8 @@ _STATE = re.compile(
 )
 """What may follow the date, right behind it or set off: 2024年3月修订."""
 _PLACE = re.compile(
-    rf"{PLACE.pattern}|(?:^|(?<=\s))(?:(?:[于於]|[发發]自)\s?[{_HAN}·]{{2,10}}"
-    rf"|[{_HAN}]{{2,8}}(?:报道|报导|報道|報導|电|電|(?<!通)[讯訊]))(?=\s|$)"
+    rf"{PLACE.pattern}|(?:^|(?<=\s))(?:(?:[于於]|[发發]自)\s?[{HAN}·]{{2,10}}"
+    rf"|[{HAN}]{{2,8}}(?:报道|报导|報道|報導|电|電|(?<!通)[讯訊]))(?=\s|$)"
 )
 """Where it was written, of no field: 于江口, 发自江口, 江口报道."""
 _FORCE = re.compile(
@@ -68,9 +62,9 @@ _FORCE = re.compile(
 _DONE = "(?:阅读|浏览|点击|访问|查看|评论|留言|回复|点?赞|喜欢|收藏|转发|分享|推荐|人气)"
 _TIMES = r"\d{1,7}(?:\.\d)?\s?[万千kw]?\+?"
 COUNTS = re.compile(
-    rf"(?<![{_HAN}])(?:文章|本文|全文|累计|总)?{_DONE}[次人总]{{0,2}}[数量]?\s?[:：]?\s?"
+    rf"(?<![{HAN}])(?:文章|本文|全文|累计|总)?{_DONE}[次人总]{{0,2}}[数量]?\s?[:：]?\s?"
     rf"(?:[(（]\s?{_TIMES}\s?[次条人个]?\s?[)）]|{_TIMES}\s?[次条人个]?(?![\d年月日]|[./:-]\d)|[-–—]{{1,3}})"
-    rf"|(?<![\d:./年月-])(?:{_TIMES}|-{{1,3}})\s?[次条人个]?\s?已?{_DONE}过?[次数量]?(?![{_HAN}])"
+    rf"|(?<![\d:./年月-])(?:{_TIMES}|-{{1,3}})\s?[次条人个]?\s?已?{_DONE}过?[次数量]?(?![{HAN}])"
     r"|(?<=[\s|｜])(?:点赞|收藏|分享|转发|举报)(?=[\s|｜]|$)"
     r"|(?<![\d:./-])(?:\d{1,7}|\bno) (?:comments?|views?|likes?|reads?)\b",
     re.I,
@@ -88,18 +82,18 @@ _TOKEN = re.compile(
     r"|[、:：/／¦]|[^\s¦|｜丨│,，、:：/／•;；()（）《》［］\[\]〔〕—]{1,24}"
 )
 _JOINED = re.compile(
-    rf"(?<=[{_HAN}0-9])[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[）)](?=[{_HAN}])"
+    rf"(?<=[{HAN}0-9])[（(](?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}})[）)](?=[{HAN}])"
 )
 """A number within a unit's name: 高二（3）班."""
 _ISSUE = re.compile(
     r"《(?P<paper>[^《》]{2,20})》\s?(?:(?P<year>(?:19|20)\d\d)年)?\s?"
     r"总?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期辑輯卷集]"
 )
-_PAGE = re.compile(rf"[{_HAN}]{{1,4}}版")
+_PAGE = re.compile(rf"[{HAN}]{{1,4}}版")
 _OWN = re.compile(either("own_papers"))
 _RANK = (
     rf"(?:{either('reporter_ranks')}|{either('own_papers')}"
-    rf"|[{_HAN}]{{1,8}}[报刊台网社]|驻[{_HAN}]{{2,6}})"
+    rf"|[{HAN}]{{1,8}}[报刊台网社]|驻[{HAN}]{{2,6}})"
 )
 _REPORTER = rf"(?:{_RANK}){{0,3}}(?:{either('reporter_roles')}|{either('writer_roles')})"
 _WRITES = rf"(?:资料|录音|文字|文稿|编辑)?(?:{either('byline_labels')}|{either('writer_labels')})"
@@ -107,15 +101,15 @@ _BESIDE = rf"(?:{either('credit_labels')}|{either('staff_labels')}|{either('besi
 _ROLE = re.compile(rf"(?P<writes>{_WRITES})|(?P<office>{_REPORTER})|(?P<beside>{_BESIDE})")
 _END = re.compile(either("byline_ends"))
 _ROLE_FIRST = re.compile(
-    rf"(?:(?P<office>{_REPORTER})|(?P<writes>本文作者|作者|执笔))(?P<who>[{_HAN}·]{{2,6}})"
+    rf"(?:(?P<office>{_REPORTER})|(?P<writes>本文作者|作者|执笔))(?P<who>[{HAN}·]{{2,6}})"
 )
 _ROLE_LAST = re.compile(
-    rf"(?P<who>[{_HAN}·]{{2,24}}?)"
+    rf"(?P<who>[{HAN}·]{{2,24}}?)"
     rf"(?:{_WRITES}|(?P<beside>{either('credit_labels')}))"
 )
 _TITLED = re.compile(
-    rf"(?P<office>[{_HAN}“”（）()0-9]{{1,16}}(?:{either('office_titles')}|老师))"
-    rf"(?P<who>[{_HAN}]{{2,4}})"
+    rf"(?P<office>[{HAN}“”（）()0-9]{{1,16}}(?:{either('office_titles')}|老师))"
+    rf"(?P<who>[{HAN}]{{2,4}})"
 )
 _OF_PEOPLE = re.compile(
     r"(?:[师員员家人者工手生士友民户医长事监授任记席理律总督警官兵匠翁属伯母父县镇乡村区届级班系省市团队组室部处科局"
@@ -142,8 +136,8 @@ _LATIN_BODY = re.compile(
     r"(?:the )?[A-Z][\w'’ .&-]{2,40}\s(?:Office|Desk|Department|Team|Bureau|Committee|Staff|Board"
     r"|Council|Society|Centre|Center|Club|Union|Group|Association|Institute)"
 )
-_FIRM = re.compile(rf"[{_HAN}A-Za-z0-9]{{2,12}}")
-_PLACE_WORD = re.compile(rf"[{_HAN}]{{2,6}}")
+_FIRM = re.compile(rf"[{HAN}A-Za-z0-9]{{2,12}}")
+_PLACE_WORD = re.compile(rf"[{HAN}]{{2,6}}")
 _PLACE_NAME = re.compile(r"[省市县縣区區镇鎮乡鄉村街路港湾岛島山河湖江海桥橋州洲]$")
 
 
@@ -385,7 +379,7 @@ def _fields_of(rest: str) -> dict[str, str | None] | None:
     """author, office and column of the words beside a date."""
     if _is_event(rest):
         return None
-    if not re.search(f"[{_HAN}]", rest):
+    if not re.search(f"[{HAN}]", rest):
         return _latin_fields(rest)
     tokens = _tokens(rest)
     words = _Words()

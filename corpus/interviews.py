@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.bylines import MARKS
+from corpus.byline_words import MARKS
 from corpus.metadata_lines import LABELS
 from language.lexicon import words
 

@@ -11,8 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import zip_longest
 
-from corpus.bylines import PLACE, is_body, issuer, page_number, parse_byline, persons
+from corpus.byline_words import PLACE
+from corpus.bylines import parse_byline
 from corpus.dates import find_date
+from corpus.issuers import is_body, issuer
+from corpus.page_turns import page_number
+from corpus.person_names import persons
 from language.lexicon import either
 
 LONGEST = 160

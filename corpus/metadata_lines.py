@@ -7,31 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
 from corpus.builder import Draft
-from corpus.bylines import (
-    DASHES,
-    GENRES,
-    MARKS,
-    Byline,
-    about_author,
-    are_names,
-    bracketed,
-    dateline,
-    in_one_form,
-    is_beside,
-    is_body,
-    is_pen_name,
-    issuer,
-    may_be_name,
-    may_be_pen_name,
-    of_unit,
-    parse_byline,
-    without_credits,
-)
+from corpus.byline_words import DASHES, GENRES, MARKS
+from corpus.bylines import Byline, dateline, is_beside, parse_byline, without_credits
 from corpus.dated_heads import dated_head, day_of_head, writers
 from corpus.dates import find_date, is_date, iso_date
+from corpus.issuers import is_body, issuer
 from corpus.lines import is_ended
 from corpus.mastheads import is_english_paper, is_known_paper, masthead, page_name
+from corpus.person_names import are_names, in_one_form, is_pen_name, may_be_name, may_be_pen_name
 from corpus.records import Article
+from corpus.signatures import about_author, bracketed, of_unit
 from corpus.subheads import is_subhead
 from messages import message_text
 
@@ -256,7 +241,7 @@ def _told_above(text: str, rest: Sequence[str]) -> dict[str, str | None] | None:
     if is_date(below) and is_pen_name(name):
         return {"author": name}
     is_signed_below = any(is_signed(line, name) for line in rest[1:][-2:])
-    if is_signed_below and may_be_pen_name(name) and are_names(Byline(name)):
+    if is_signed_below and may_be_pen_name(name) and are_names(name):
         return {"author": name}
     ends = is_date(below) or (len(below) <= _DATED and below[-1:] in "：:")
     return {"office": text.strip()} if ends and is_body(text) else None

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
-from corpus.bylines import markers
 from corpus.file_names import told_by
 from corpus.files import LeaveOut, files, ignored, reason, shown
 from corpus.formats import HEAD, OLD_OFFICE, SLIDES, WHOLE, by_content, is_encrypted, may_be_text
 from corpus.metadata import values_of
 from corpus.metadata_lines import with_known
 from corpus.newspaper.continued_pages import follow
+from corpus.page_turns import markers
 from corpus.reader_process import Worker
 from corpus.readers import (
     alto,

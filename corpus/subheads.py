@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.bylines import is_no_name, parse_byline
+from corpus.bylines import parse_byline
 from corpus.dates import find_date
 from corpus.lines import is_ended
+from corpus.person_names import COMMON, is_no_name
 from language.words import frequency
 
-_COMMON = 300  # a word that the dictionary counts more often is no name alone
 _LONGEST = 20  # characters of another subhead
 _SPEAKS_OF = re.compile(
     "(?:[阿大小老][姨婶嫂娘爷妈爸叔哥姐伯舅]|师傅|奶奶|爷爷|伯伯|叔叔|婆婆|老师|先生|女士)$"
@@ -32,7 +32,7 @@ def is_subhead(line: str, below: Sequence[str]) -> bool:
         return False
     if _SPEAKS_OF.search(word):
         return True
-    is_word = frequency(word) > _COMMON or is_no_name(word)
+    is_word = frequency(word) > COMMON or is_no_name(word)
     recurs = any(_speaks_of(text, word) for text in below if len(text) > _LONGEST)
     return (is_word or recurs) and (_has_subheads(below) or (is_word and recurs))
 

@@ -86,7 +86,7 @@ class Filters:
         names = tuple(name.strip() for name in text.split(EITHER) if name.strip())
         if field != "author" or not names:
             return names
-        from corpus.bylines import in_one_form  # whose patterns take their time
+        from corpus.person_names import in_one_form  # whose patterns take their time
 
         return tuple(in_one_form(name) or name for name in names)
 

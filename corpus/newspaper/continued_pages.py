@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from corpus.builder import content_id
-from corpus.bylines import page_number
 from corpus.newspaper.continuity import Seams
+from corpus.page_turns import page_number
 from corpus.records import Article
 from messages import message_text, values
 

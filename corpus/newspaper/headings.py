@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from corpus.bylines import markers
 from corpus.lines import is_ended
 from corpus.newspaper.continuity import Seams
+from corpus.page_turns import markers
 
 LONGEST = 45  # characters of a heading
 

@@ -15,7 +15,6 @@ from dataclasses import replace
 from functools import lru_cache
 
 from corpus.builder import Draft, finish
-from corpus.bylines import is_page_head
 from corpus.lines import Run, blocks, glue, paragraphs
 from corpus.mastheads import is_known_paper, is_paper, masthead
 from corpus.metadata_lines import with_known
@@ -24,6 +23,7 @@ from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import with_nameless
 from corpus.newspaper.records import Chain, Page, Piece, Stretch
 from corpus.newspaper.topics import Likeness
+from corpus.page_turns import is_page_head
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
 from corpus.splitting.torn_page import names_several, split_page

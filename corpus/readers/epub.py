@@ -11,9 +11,9 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from corpus import metadata_lines
-from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.encodings import decode
+from corpus.person_names import persons
 from corpus.readers import html
 from corpus.readers.base import Refuse, left_out_notes, whole, with_notes
 from corpus.readers.extracted_text import Extract

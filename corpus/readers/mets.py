@@ -9,9 +9,9 @@ from functools import cache
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from corpus.bylines import persons
 from corpus.dates import iso_date
 from corpus.mastheads import is_paper
+from corpus.person_names import persons
 from corpus.readers.office_package import elements, local_name
 
 _MOST_NAMES = 200  # parts of names of a description that are looked at, and characters of each

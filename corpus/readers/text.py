@@ -12,31 +12,21 @@ from typing import BinaryIO
 
 from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
-from corpus.bylines import (
-    DASHES,
-    Marker,
-    Way,
-    bracketed,
-    byline_apart,
-    is_body,
-    is_credit,
-    is_staff,
-    of_unit,
-    page_number,
-    parse_byline,
-    signature,
-    without_turns,
-)
+from corpus.byline_words import DASHES
+from corpus.bylines import byline_apart, is_credit, is_staff, parse_byline
 from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of
+from corpus.issuers import is_body
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.page_marks import goes_on, page_marks
+from corpus.page_turns import Marker, Way, page_number, without_turns
 from corpus.readers.base import Refuse, whole
 from corpus.records import Article, Paragraph, Source
+from corpus.signatures import bracketed, of_unit, signature
 from corpus.spans import blank
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_labels import by_labels

@@ -15,12 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus import metadata_lines
-from corpus.bylines import Byline, are_names, is_credit, parse_byline, persons
+from corpus.bylines import is_credit, parse_byline
 from corpus.dated_heads import COUNTS
 from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
 from corpus.lines import is_ended
 from corpus.mastheads import is_known_paper, masthead, without_place
+from corpus.person_names import are_names, persons
 from corpus.readers.web_page import writers
 from corpus.subheads import is_subhead
 from corpus.tables import Cell
@@ -287,10 +288,10 @@ class _Page:
 def _signer(line: str, other_names: Set[str]) -> str | None:
     """Who wrote, by a line that says nothing else, or beside it only when: 桂小满 · 2024-12-25."""
     if byline := parse_byline(line, bare=True):
-        return byline.author if parse_byline(line) or are_names(byline) else None
+        return byline.author if parse_byline(line) or are_names(byline.author) else None
     plain = _plain(line.replace(PARTS, " ")) if len(line) <= _DATED else ""
     author = metadata_lines.fields_of(plain, bare=True).get("author")
-    return persons(author, but=other_names) if author and are_names(Byline(author)) else None
+    return persons(author, but=other_names) if author and are_names(author) else None
 
 
 def _plain(line: str) -> str:

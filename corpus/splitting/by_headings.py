@@ -15,11 +15,14 @@ from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import GENRES, dateline, may_sign, of_unit
+from corpus.byline_words import GENRES
+from corpus.bylines import dateline
+from corpus.issuers import may_sign
 from corpus.lines import is_ended
 from corpus.metadata import Metadata
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
+from corpus.signatures import of_unit
 from corpus.splitting.by_lines import (
     COLUMN_APART,
     TEXT,

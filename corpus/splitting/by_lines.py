@@ -18,34 +18,21 @@ from enum import Enum
 from itertools import pairwise
 
 from corpus import metadata_lines
-from corpus.bylines import (
-    DASHES,
-    Byline,
-    are_names,
-    bracketed,
-    dateline,
-    from_place,
-    is_beside,
-    is_body,
-    is_credit,
-    is_no_name,
-    is_pen_name,
-    issuer,
-    may_sign,
-    of_unit,
-    parse_byline,
-    signature,
-)
+from corpus.byline_words import DASHES
+from corpus.bylines import Byline, dateline, is_beside, is_credit, parse_byline
 from corpus.dated_heads import names_writer
 from corpus.dates import find_date, is_date
 from corpus.interviews import turns
+from corpus.issuers import is_body, issuer, may_sign
 from corpus.lines import Run, is_ended, is_of_contents
 from corpus.mastheads import PAGE_NAMES, masthead
 from corpus.newspaper.headings import NUMBERED
 from corpus.newspaper.no_byline import title_odds
 from corpus.newspaper.page import built_in
 from corpus.newspaper.records import Page, Piece, Stretch
+from corpus.person_names import are_names, is_no_name, is_pen_name
 from corpus.records import Paragraph
+from corpus.signatures import bracketed, from_place, of_unit, signature
 from corpus.subheads import is_subhead
 
 TITLE = 40  # characters of a title's line
@@ -155,7 +142,7 @@ def is_name(text: str) -> bool:
     if len(text) > TITLE or text in PAGE_NAMES or text.endswith(("讯", "闻")):
         return False
     byline = parse_byline(text, bare=True)
-    return byline is not None and are_names(byline)
+    return byline is not None and are_names(byline.author)
 
 
 def _may_be_title(text: str) -> bool:

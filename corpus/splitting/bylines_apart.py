@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.bylines import may_be_name, of_a_case, of_unit, parse_byline
+from corpus.bylines import parse_byline
 from corpus.lines import Run, is_ended
+from corpus.person_names import may_be_name
 from corpus.records import Paragraph
+from corpus.signatures import of_a_case, of_unit
 from corpus.splitting.by_lines import TEXT, TITLE, Item
 from language.lexicon import words
 

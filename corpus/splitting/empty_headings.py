@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.builder import Draft
-from corpus.bylines import DASHES
+from corpus.byline_words import DASHES
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
 from corpus.splitting.by_lines import Item

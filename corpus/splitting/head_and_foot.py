@@ -12,25 +12,17 @@ from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.bylines import (
-    DASHES,
-    Byline,
-    are_names,
-    from_place,
-    is_body,
-    issuer,
-    may_be_name,
-    may_sign,
-    parse_byline,
-    signature,
-    without_remark,
-)
+from corpus.byline_words import DASHES
+from corpus.bylines import Byline, parse_byline
 from corpus.dated_heads import FEAST, dated_head, writers
 from corpus.dates import find_date, is_date, iso_date
+from corpus.issuers import is_body, issuer, may_sign
 from corpus.lines import Run, glue, is_ended
 from corpus.mastheads import masthead
+from corpus.person_names import are_names, may_be_name
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
+from corpus.signatures import from_place, signature, without_remark
 from corpus.spans import BREAK, split
 from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name, is_subtitle
 from language.words import frequency
@@ -159,7 +151,7 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
         before = draft.paragraphs[:-1]
         lines = (text for paragraph in before for text in (paragraph.heading or "", paragraph.text))
         alone = not any(map(is_name, lines)) and last.heading == above.heading  # else it is text
-        fields = asdict(byline) if byline and are_names(byline) and alone else {}
+        fields = asdict(byline) if byline and are_names(byline.author) and alone else {}
     ends = is_ended(above.text) or bool(CLOSING.search(above.text))
     ends = ends or bool(_ROLE.fullmatch(above.text))
     if not fields:
@@ -251,7 +243,7 @@ def fields_below(text: str) -> dict[str, str | None]:
     inner = text.strip("()（）【】[]—- ")
     if byline := signature(text):
         labelled = parse_byline(inner) or signature(inner)  # not only a name
-        return asdict(byline) if labelled or are_names(byline) else {}
+        return asdict(byline) if labelled or are_names(byline.author) else {}
     if office := issuer(inner):
         return {"office": office}
     told = metadata_lines.fields_of(text.strip("()（）【】[] "))

@@ -7,22 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
-from corpus.bylines import (
-    Byline,
-    Way,
-    byline_apart,
-    dateline,
-    is_credit,
-    is_page_head,
-    markers,
-    office_note,
-    parse_byline,
-    without_turns,
-)
+from corpus.bylines import Byline, byline_apart, dateline, is_credit, parse_byline
 from corpus.lines import Block, Run, cut_at_titles, glue, is_ended, may_be_title, paragraphs
 from corpus.lines import blocks as text_blocks
 from corpus.mastheads import masthead
 from corpus.newspaper.records import Page, Piece, Stretch
+from corpus.page_turns import Way, is_page_head, markers, without_turns
+from corpus.signatures import office_note
 
 LONGEST_TITLE = 80
 """A title or heading has at most so many characters, on at most four lines."""

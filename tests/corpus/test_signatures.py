@@ -1,0 +1,57 @@
+"""Bylines below a text or in brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.bylines import Byline
+from corpus.issuers import issuer
+from corpus.signatures import about_author, of_unit, office_note, signature
+
+
+def test_an_agency_and_an_office_without_a_name() -> None:
+    assert [issuer(text) for text in ("据新华社电", "据新华社石桥3月4日电", "据说来电")] == [
+        "新华社", "新华社", None,
+    ]  # fmt: skip
+    assert about_author("（作者系县农科所所长）") == "县农科所所长"
+    assert about_author("作者系县农科所所长") is about_author("（县农科所所长）") is None
+
+
+@pytest.mark.parametrize("remark", ["，本文有删节", "；有删改", "，略有改动"])
+def test_a_remark_on_the_text_is_no_part_of_the_signature(remark: str) -> None:
+    signed = signature(f"（作者罗小满系柳溪镇文化站站长{remark}）")
+    assert signed == Byline("罗小满", "柳溪镇文化站站长")
+
+
+@pytest.mark.parametrize(
+    ("text", "author", "office"),
+    [
+        ("农技站　桂小满", "桂小满", "农技站"),
+        ("董事会秘书 桂小满", "桂小满", "董事会秘书"),
+        ("高一（3）班 桂小满", "桂小满", "高一（3）班"),
+        ("（市民 何大妈）", "何大妈", "市民"),
+        ("高一(3)班　桂小满　　指导老师：何  田", "桂小满", "高一(3)班"),
+        ("农技站　桂  小  满", "桂小满", "农技站"),
+        ("审判员 桂小满", None, None),
+        ("联系人 桂小满", None, None),
+        ("一等奖 桂小满", None, None),
+        ("裁判员 桂小满", None, None),
+        ("桂小满 何田田", None, None),
+        ("农技站 育苗法", None, None),
+        ("农技站桂小满", None, None),
+    ],
+)
+def test_a_place_and_a_name(text: str, author: str | None, office: str | None) -> None:
+    assert of_unit(text) == (Byline(author, office) if author else None)
+
+
+def test_who_signs_a_preface_or_compiles_a_book() -> None:
+    assert signature("二十世孙　桂小满　谨序") == Byline("桂小满", "二十世孙")
+    assert signature("桂小满敬撰") == Byline("桂小满")
+    assert issuer("青溪镇志编纂办公室 编") == "青溪镇志编纂办公室"
+    assert issuer("柳树又发芽 编") is None
+
+
+def test_an_office_behind_a_text() -> None:
+    assert office_note("手册很厚。（作者系江州大学教授）") == (5, "江州大学教授")
+    assert office_note("手册很厚。") is None
