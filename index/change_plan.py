@@ -1,12 +1,11 @@
-"""Change plan: which articles stay, which are new, which are removed, and their ids."""
+"""Change plan: which articles stay, which are new, and which are removed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,19 +14,18 @@ from corpus.builder import content_of
 from corpus.metadata import METADATA
 from corpus.records import Article, Skipped, Source
 from errors import SourceError
+from index.article_ids import free_id, renamed
 from index.corrections_file import CorrectionsFile
 from index.file_changes import FileChanges, compared, folders, is_there
 from index.led_elsewhere import led_elsewhere
 from index.own_files import OwnFile
 from index.partial_reads import PartialReads, real_path
 from index.passages import Analysis
-from index.store import Entry, IndexDraft, Renamed
-from messages import Reasons, message_text, values
+from index.store import Entry, IndexDraft
+from messages import Reasons, message_text
 
 Progress = Callable[[int, "int | None", str], None]
 """progress(done, total or None, of what): called now and then."""
-
-_SUFFIXED = re.compile(r"(.+)-[0-9a-f]{8}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def planned(
     else:
         _compare(draft, change, plan, folder_articles, partial)
     draft.remove(plan.removed)
-    draft.rename(list(_renamed(draft, plan)))
+    draft.rename(list(renamed(draft, plan.new, plan.removed)))
     return plan
 
 
@@ -151,7 +149,7 @@ def _read(
         if stored:
             plan.unchanged[stored[0].id] = stored[0]
         else:
-            entry = replace(entry, id=_free_id(draft, entry, ids))
+            entry = replace(entry, id=free_id(draft, entry, ids))
             ids.add(entry.id)
             plan.new.append(entry)
             analysis.add(entry, article)
@@ -175,18 +173,6 @@ def entry_of(as_read: Article, article: Article, place: int, digest: str, real: 
         notes=article.notes,
         paragraphs=len(article.paragraphs),
     )
-
-
-def _free_id(draft: IndexDraft, entry: Entry, ids: set[str]) -> str:
-    """An id that no other article has while the draft is written; the one that is the article's is
-    known once all are read (`_renamed`).  Only then it is known, too, what goes: also what came
-    from the same file may stay."""
-    attempt = 0
-    name = entry.own_id
-    while name in ids or draft.entries("id", [name]):
-        attempt += 1
-        name = _suffixed(entry, attempt)
-    return name
 
 
 def _replaced(
@@ -228,87 +214,6 @@ def _articles_with_ids(draft: IndexDraft, ids: Sequence[str]) -> dict[str, Entry
     if unknown:
         raise SourceError("unknown_ids", ids=", ".join(unknown))
     return entries
-
-
-def _renamed(draft: IndexDraft, plan: Plan) -> Iterator[Renamed]:
-    """The articles that get another id or other notes by the change: of those that are new or
-    gone, and of those that their ids can touch."""
-    new: dict[str, list[Entry]] = {}
-    suffixed: dict[str, set[str]] = {}
-    for entry in plan.new:
-        new.setdefault(entry.own_id, []).append(entry)
-        if match := _SUFFIXED.fullmatch(entry.own_id):
-            suffixed.setdefault(match[1], set()).add(entry.own_id)
-    pending = {*new, *(entry.own_id for entry in plan.removed.values())}
-    affected: list[Entry] = []
-    seen: set[str] = set()
-    while pending:
-        names, pending = pending, set()
-        seen |= names
-        entries = draft.entries("own_id", names)
-        affected += (entry for entry in entries if entry.id not in plan.removed)
-        for name in names:
-            affected += new.get(name, ())
-            if match := _SUFFIXED.fullmatch(name):
-                pending.add(match[1])
-            pending |= suffixed.get(name, set())
-            pending.update(
-                entry.own_id
-                for entry in draft.beginning("own_id", f"{name}-")
-                if entry.id not in plan.removed and _SUFFIXED.fullmatch(entry.own_id)
-            )
-        pending -= seen
-    holders = {entry.id: entry for entry in draft.entries("id", seen)}
-    yield from name_articles(sorted(affected, key=lambda entry: (entry.order, entry.real)), holders)
-
-
-def name_articles(articles: Sequence[Entry], holders: dict[str, Entry]) -> Iterator[Renamed]:
-    """The articles whose id or notes are not theirs.  An article's id is its own, or, where that is
-    another article's, the same with a suffix from its path.  Hash to save work, never to lose a
-    source.
-
-    An id that is computed from content wins over one that a row declares, wherever it stands.  Of
-    several that declare one id, the article that had it in the generation before keeps it; else
-    the first in the index has it.
-
-    articles: in the order of the index.  holders: who had an id in the generation before.
-    """
-    claims: dict[str, list[Entry]] = {}
-    for entry in articles:
-        claims.setdefault(entry.own_id, []).append(entry)
-    owners = {name: _owner(claimants, holders.get(name)) for name, claimants in claims.items()}
-    suffixed = {
-        (entry.own_id, entry.path) for entry in articles if owners[entry.own_id] is not entry
-    }
-    for name, owner in list(owners.items()):
-        old = holders.get(name)
-        if owner.declared and old and old.own_id != name and (old.own_id, old.path) in suffixed:
-            del owners[name]  # what is declared here is the suffixed id of another article
-    taken = set(owners)
-    for entry in articles:
-        name, attempt = entry.own_id, 0
-        while owners.get(name) is not entry and (not attempt or name in taken):
-            attempt += 1
-            name = _suffixed(entry, attempt)
-        taken.add(name)
-        notes = tuple(note for note in entry.notes if values("suffixed_id", note) is None)
-        if entry.declared and name != entry.own_id:
-            notes = (*notes, message_text("suffixed_id", id=entry.own_id))
-        if (name, notes) != (entry.id, entry.notes):
-            yield entry, name, notes
-
-
-def _suffixed(entry: Entry, attempt: int) -> str:
-    digest = hashlib.sha256(f"{entry.path}\n{attempt}".encode("utf-8", "surrogatepass"))
-    return f"{entry.own_id}-{digest.hexdigest()[:8]}"
-
-
-def _owner(claimants: list[Entry], old: Entry | None) -> Entry:
-    """Whose id it is; `old` had it before."""
-    computed = next((entry for entry in claimants if not entry.declared), None)
-    if computed or old is None:
-        return computed or claimants[0]
-    return max(claimants, key=lambda entry: (entry.real == old.real, entry.content == old.content))
 
 
 _RULES = 2  # of what is kept of an article: with others, it is read again
