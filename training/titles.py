@@ -27,7 +27,7 @@ from bench import pages as page_bench
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import is_torn, signs
 from corpus.newspaper.page import built_in
-from corpus.splitting.torn_page import split_page
+from corpus.newspaper.page_parts import split_page
 from training.texts import read_rows, simplification
 
 OVERLAP = 14

@@ -21,12 +21,12 @@ from corpus.metadata_lines import with_known
 from corpus.newspaper.assembly import Torn, put_together, torn_page
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import with_nameless
+from corpus.newspaper.page_parts import names_several, split_page
 from corpus.newspaper.records import Chain, Page, Piece, Stretch
 from corpus.newspaper.topics import Likeness
 from corpus.page_turns import is_page_head
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
-from corpus.splitting.torn_page import names_several, split_page
 from errors import WenbaoError
 from messages import message_text
 

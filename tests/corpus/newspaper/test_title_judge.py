@@ -5,9 +5,9 @@ from __future__ import annotations
 from corpus.newspaper.headings import is_heading
 from corpus.newspaper.no_byline import signs
 from corpus.newspaper.page import built_in, read_page
+from corpus.newspaper.page_parts import split_page
 from corpus.newspaper.title_judge import Judge, judge
 from corpus.records import Source
-from corpus.splitting.torn_page import split_page
 
 HEADS = (
     "把旧船坞修成学堂，让造船的手艺有人来学",

@@ -15,7 +15,7 @@ from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.page_turns import Way, is_page_head, markers, without_turns
 from corpus.signatures import office_note
 
-LONGEST_TITLE = 80
+_LONGEST_TITLE = 80
 """A title or heading has at most so many characters, on at most four lines."""
 
 _WORDS = re.compile(r"\w")
@@ -42,7 +42,7 @@ class _PageBlock:
         return (
             self.byline is None
             and not self.furniture
-            and 2 <= len(text) <= LONGEST_TITLE
+            and 2 <= len(text) <= _LONGEST_TITLE
             and len(self.lines) <= 4
             and not re.search(r"[。；;]", text)
             and not text.endswith(("，", ",", "、", "：", ":"))
