@@ -56,9 +56,9 @@ def timed(run: Callable[[], object], times: int) -> list[float]:
     return milliseconds
 
 
-def cold(index: str, runs: int = 7) -> dict[str, Any]:
+def cold(index: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "qa", QUESTION, "--index", index, "--json"]
-    times = timed(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True), runs)
+    times = timed(lambda: subprocess.run(command, cwd=ROOT, check=True, capture_output=True), 7)
     arguments = [sys.executable, "-c", STAGES, index, QUESTION, ",".join(HEAVY)]
     child = subprocess.run(arguments, cwd=ROOT, check=True, capture_output=True, text=True)
     stages = [line.rsplit(" ", 1) for line in child.stderr.splitlines()]

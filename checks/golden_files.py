@@ -134,16 +134,16 @@ REFUSED: tuple[tuple[str, dict[str, Any]], ...] = (
 )  # fmt: skip
 
 
-def fixtures(here: Scratch, name: str = "文稿") -> str:
+def fixtures(here: Scratch) -> str:
     """A folder with a small file of every format, also of those that are refused; its path."""
-    folder = here.folder / name
+    folder = here.folder / "文稿"
     (folder / "旧稿").mkdir(parents=True)
     texts = {"水库.md": RESERVOIR, "灯塔.html": LIGHTHOUSE, "第3版.txt": PAGE}
     for file, text in texts.items():
         (folder / file).write_text(text, encoding="utf-8")
     (folder / "停暖.txt").write_text(SHORT, encoding="utf-16")
     (folder / "旧稿" / "茶園.txt").write_text(TRADITIONAL, encoding="big5")
-    here.rows(f"{name}/来信.jsonl", LETTERS)
+    here.rows("文稿/来信.jsonl", LETTERS)
     (folder / "校园.docx").write_bytes(docx())
     (folder / "渔港.pdf").write_bytes(pdf())
     with zipfile.ZipFile(folder / "往期.zip", "w") as archive:

@@ -152,16 +152,13 @@ def written(rows: Sequence[Sequence[Cell]]) -> tuple[str, list[list[Cell]]]:
     return "\n".join(lines), placed
 
 
-def rows_of(
-    rows: Sequence[Sequence[Cell]], source: str, between: str = " ", names: Sequence[str] = ()
-) -> list[Row]:
+def rows_of(rows: Sequence[Sequence[Cell]], source: str, names: Sequence[str] = ()) -> list[Row]:
     """The rows of a table whose cells have their spans in `source`, as paragraphs.
 
-    between: the character that parts two cells of a row; one of the source stands for it.
     names: of the columns, for a table that has no head because it goes on from another one."""
     lines = [line for line in grid(rows) if _filled(line)]
     head_names, body, title = ([*names], 0, "") if names else _head_and_body(lines)
-    return list(_body_rows(lines[body:], head_names, title, _Joiner(source, between, lines)))
+    return list(_body_rows(lines[body:], head_names, title, _Joiner(source, lines)))
 
 
 def column_names(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -345,23 +342,23 @@ def _is_lead(cell: Cell | None, names: Sequence[str]) -> bool:
 
 
 class _Joiner:
-    """Joins cells to a row; what parts them is a character of the source as well."""
+    """Joins cells to a row; the space that parts them is one of the source as well."""
 
-    def __init__(self, source: str, between: str, lines: Sequence[Line]) -> None:
-        self._source, self._between = source, between
+    def __init__(self, source: str, lines: Sequence[Line]) -> None:
+        self._source = source
         first = min(
             (cell.spans[0][0] for line in lines for cell in _filled(line) if cell.spans), default=0
         )
-        self._place = source.find(between, first)
+        self._place = source.find(" ", first)
         if self._place < 0:
-            self._place = source.find(between)
+            self._place = source.find(" ")
 
     def joined(self, cells: Sequence[Cell | None]) -> tuple[str, tuple[Span, ...]]:
         texts: list[str] = []
         spans: list[Span] = []
         for cell in filter(None, cells):
             if texts and (place := self._after(spans[-1][1])) >= 0:
-                texts.append(self._between)
+                texts.append(" ")
                 extend(spans, (place, place + 1))
             texts.append(cell.text)
             for span in cell.spans:
@@ -369,4 +366,4 @@ class _Joiner:
         return "".join(texts), tuple(spans)
 
     def _after(self, end: int) -> int:
-        return end if self._source[end : end + 1] == self._between else self._place
+        return end if self._source[end : end + 1] == " " else self._place

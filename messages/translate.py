@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import Literal
 
 from messages import Reasons, fill, message_of
@@ -35,9 +34,9 @@ def _chinese_value(name: str, value: object) -> object:
     return in_chinese(text) if name in INNER else WORDS.get(name, {}).get(text, text)
 
 
-def locale_language(environment: Mapping[str, str] = os.environ) -> Lang:
+def locale_language() -> Lang:
     """The language of a command's messages: `$WENBAO_LANG`, else as POSIX chooses a locale; English
     unless that is Chinese."""
     names = ("WENBAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-    chosen = next((environment[name] for name in names if environment.get(name)), "")
+    chosen = next((os.environ[name] for name in names if os.environ.get(name)), "")
     return "zh" if chosen.lower().startswith("zh") else "en"

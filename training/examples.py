@@ -125,17 +125,12 @@ class Pair:
     negatives: tuple[str, ...] = ()
 
 
-def pairs_of(
-    tokenizer: Any,
-    pairs: Sequence[Pair],
-    texts: dict[str, str],
-    longest: tuple[int, int] = (64, 256),
-) -> Pairs:
-    """The pairs as arrays.  texts: of the passages, by key.  longest: tokens of either side."""
+def pairs_of(tokenizer: Any, pairs: Sequence[Pair], texts: dict[str, str]) -> Pairs:
+    """The pairs as arrays.  texts: of the passages, by key."""
     passage_keys = dict.fromkeys(key for pair in pairs for key in (pair.positive, *pair.negatives))
     number = {key: n for n, key in enumerate(passage_keys)}
-    questions = _tokens(tokenizer, ["query: " + pair.question for pair in pairs], longest[0])
-    passages = _tokens(tokenizer, ["passage: " + texts[key] for key in passage_keys], longest[1])
+    questions = _tokens(tokenizer, ["query: " + pair.question for pair in pairs], 64)
+    passages = _tokens(tokenizer, ["passage: " + texts[key] for key in passage_keys], 256)
     negative = np.full((len(pairs), NEGATIVES), -1, np.int32)
     for row, pair in enumerate(pairs):
         chosen = [number[key] for key in pair.negatives[:NEGATIVES]]

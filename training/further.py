@@ -231,15 +231,9 @@ def blended(shares: Mapping[Path, float]) -> TokenReader:
 
 
 def train(
-    learnt: Windows,
-    learnt_states: States,
-    old: Windows,
-    old_states: States,
-    settings: Settings,
-    watch: Callable[[TokenReader, int], None] | None = None,
+    learnt: Windows, learnt_states: States, old: Windows, old_states: States, settings: Settings
 ) -> TokenReader:
-    """The reader after all rounds: the running mean of its weights.  watch: called with it, as it
-    is then, and the number of the step, every 100 steps."""
+    """The reader after all rounds: the running mean of its weights."""
     torch.manual_seed(settings.seed)
     reader, mean = shipped_reader().train(), shipped_reader().eval().requires_grad_(False)
     for name, module in reader.named_modules():
@@ -270,8 +264,6 @@ def train(
         if step % 100 == 99:
             seconds = time.monotonic() - began
             print(f"{step + 1} {seconds:.0f} s {np.mean(losses[-70:]):.3f}", flush=True)
-            if watch:
-                watch(mean, step + 1)
     return mean
 
 

@@ -11,10 +11,8 @@ from collections.abc import Mapping, Sequence
 RRF_K = 60
 
 
-def reciprocal_rank_fusion(
-    rankings: Sequence[Sequence[int]], k: int = RRF_K
-) -> list[tuple[int, float]]:
-    """Σ over rankings of 1 / (k + rank), rank from 1; (row, score), best first, ties by row.
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
+    """Σ over rankings of 1 / (RRF_K + rank), rank from 1; (row, score), best first, ties by row.
 
     Only ranks count, so scores of different kinds never meet.  A silent leg is an empty ranking.
     Cormack, Clarke and Büttcher, "Reciprocal rank fusion outperforms Condorcet and individual rank
@@ -23,7 +21,7 @@ def reciprocal_rank_fusion(
     scores: dict[int, float] = {}
     for ranking in rankings:
         for rank, row in enumerate(ranking, 1):
-            scores[row] = scores.get(row, 0.0) + 1 / (k + rank)
+            scores[row] = scores.get(row, 0.0) + 1 / (RRF_K + rank)
     return _best_first(scores)
 
 

@@ -19,7 +19,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -97,10 +97,8 @@ class Networks(nn.Module):
 def train(
     network: Any, windows: Windows, clozes: Windows, pairs: Pairs, path: Path,
     settings: Settings | None = None,
-    watch: Callable[[Networks, Networks, int], None] | None = None,
 ) -> None:  # fmt: skip
-    """Trains and writes the mean weights.  watch: called after each step with the networks, those
-    of the mean weights, and the number of the step."""
+    """Trains and writes the mean weights."""
     settings = settings or Settings()
     torch.manual_seed(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
@@ -148,8 +146,6 @@ def train(
                 f"{step} {time.monotonic() - began:.0f} s reader {means[0]:.3f} "
                 f"encoder {means[1]:.3f}", flush=True,
             )  # fmt: skip
-        if watch:
-            watch(networks, mean, step + 1)
     save(mean, path)
 
 
@@ -278,9 +274,9 @@ def window_batch(windows: Windows, groups: NDArray[Any]) -> Arrays:
     }  # fmt: skip
 
 
-def pair_batch(pairs: Pairs, rows: NDArray[Any], negatives: int = 1) -> Arrays:
-    """The arrays of some questions, with their passages and some that are not theirs."""
-    others = pairs.negative[rows, :negatives].ravel()
+def pair_batch(pairs: Pairs, rows: NDArray[Any]) -> Arrays:
+    """The arrays of some questions, with their passages and one for each that is not its own."""
+    others = pairs.negative[rows, 0]
     used, place = np.unique(
         np.concatenate([pairs.positive[rows], others[others >= 0]]), return_inverse=True
     )
@@ -347,9 +343,9 @@ def _pair_rows(
         )
 
 
-def _ahead(batches: Iterator[Any], device: torch.device, most: int = 8) -> Iterator[Any]:
+def _ahead(batches: Iterator[Any], device: torch.device) -> Iterator[Any]:
     """The batches as tensors, made on another thread while the last is learnt."""
-    waiting: queue.Queue[Any] = queue.Queue(most)
+    waiting: queue.Queue[Any] = queue.Queue(8)
 
     def tensors(batch: Arrays | None) -> Arrays | None:
         return batch and {

@@ -20,14 +20,14 @@ WIDTH = 30
 BLOCK = 1 << 20
 
 
-def shingles(codes: NDArray[np.uint16], width: int = WIDTH) -> Hashes:
-    """The 64-bit hash of each run of ``width`` code points."""
+def shingles(codes: NDArray[np.uint16]) -> Hashes:
+    """The 64-bit hash of each run of `WIDTH` code points."""
     size = len(codes)
-    if size < width:
+    if size < WIDTH:
         return np.zeros(0, dtype=np.uint64)
     sums = np.zeros(size + 1, dtype=np.uint64)
     np.cumsum(codes.astype(np.uint64) * powers(BASE, size), out=sums[1:])
-    return (sums[width:] - sums[:-width]) * powers(INVERSE, size - width + 1)
+    return (sums[WIDTH:] - sums[:-WIDTH]) * powers(INVERSE, size - WIDTH + 1)
 
 
 def letters(text: str, folding: NDArray[np.uint16]) -> NDArray[np.uint16]:

@@ -210,15 +210,15 @@ def _softmax_loss(packed: Packed, weights: Floats) -> tuple[float, Floats]:
     return float(np.mean(np.log(total) - np.log(right))), pull @ packed.rows / count
 
 
-def scale(sets: Sequence[Packed], weights: Floats, top: int = 5) -> tuple[float, float]:
-    """Slope and bias of the score (Platt), on the `top` best candidates of each question."""
+def scale(sets: Sequence[Packed], weights: Floats) -> tuple[float, float]:
+    """Slope and bias of the score (Platt), on the five best candidates of each question."""
     from scipy.optimize import minimize
 
     sums, gold = [], []
     for packed in sets:
         value = packed.rows @ weights
         for rows in np.split(np.arange(len(value)), packed.starts[1:]):
-            best = rows[np.argsort(-value[rows])[:top]]
+            best = rows[np.argsort(-value[rows])[:5]]
             sums.append(value[best])
             gold.append(packed.gold[best])
     x, y = np.concatenate(sums), np.concatenate(gold).astype(np.float64)
@@ -238,11 +238,10 @@ def columns_of(names: Sequence[str]) -> list[int]:
 Rank = Callable[[Example], "list[str]"]
 
 
-def by_weights(plain: Floats, crossing: Floats | None = None) -> Rank:
-    """Ranks with full-width weights; without `crossing`, `plain` is for every question."""
+def by_weights(weights: Floats) -> Rank:
+    """Ranks with full-width weights."""
 
     def rank(example: Example) -> list[str]:
-        weights = crossing if example.crossing and crossing is not None else plain
         order = np.argsort(-(example.features @ weights), kind="stable")
         return list(dict.fromkeys(example.ids[i] for i in order))
 

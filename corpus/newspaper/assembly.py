@@ -32,7 +32,7 @@ class Torn:
     nameless: frozenset[int] = frozenset()
 
 
-def torn_page(page: Page, likeness: Likeness | None = None) -> Torn:
+def torn_page(page: Page, likeness: Likeness | None) -> Torn:
     """The page's pieces with the evidence on them."""
     seams = Seams([piece.text for stretch in page.stretches for piece in stretch.pieces])
     pieces: list[Piece] = []

@@ -31,14 +31,10 @@ from errors import WenbaoError
 from messages import message_text
 
 
-def read_page(source: Source, likeness: Likeness | None = None) -> list[Article]:
-    """The page's articles, in the order of their titles; unplaced text last.
-
-    `likeness` gives vectors of texts: the built-in encoder's, if it is not given.
-    """
-    page = split_page(source.text, is_heading)
-    likeness = likeness or built_in()
-    page = with_nameless(page, likeness)
+def read_page(source: Source) -> list[Article]:
+    """The page's articles, in the order of their titles; unplaced text last."""
+    likeness = built_in()
+    page = with_nameless(split_page(source.text, is_heading), likeness)
     torn = torn_page(page, likeness)
     chains = [chain for chain in put_together(torn) if _can_be_seen(chain, torn)]
     if not chains:
