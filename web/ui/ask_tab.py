@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Any
 
 from errors import WenbaoError
-from qa.conversation import follow_up, points_back, source_of
+from qa.conversation import follow_up, source_of
 from qa.llm.client import Reply, endpoint, tell
 from qa.records import Answer
 from qa.request import LEGS, Request
+from qa.whole_question import points_back
 from web import logs
 from web.metrics import Metrics
 from web.query_service import Core
