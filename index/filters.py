@@ -8,7 +8,8 @@ from dataclasses import replace
 from index.store import ArticleFacts, Entry, Filters
 from language.fold import fold
 
-NAMES = ("column", "author", "paper")
+SEVERAL = ("column", "author", "paper")
+"""The filters that may be several names."""
 
 
 def undated(narrow: Filters, articles: Iterable[ArticleFacts]) -> int:
@@ -21,7 +22,7 @@ def passing(narrow: Filters) -> Callable[[Entry | ArticleFacts], bool]:
     """Whether an article passes: names if they hold one of the filters, dates if they may lie
     within the range."""
     # Folded once: an article each, a long name would cost seconds.
-    folded = {field: tuple(map(fold, narrow.names(field))) for field in NAMES}
+    folded = {field: tuple(map(fold, narrow.names(field))) for field in SEVERAL}
     required = {field: names for field, names in folded.items() if names}
     limits = ((narrow.since, False), (narrow.until, True))
 

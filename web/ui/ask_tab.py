@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from errors import WenbaoError
+from index.filters import SEVERAL
 from qa.conversation import follow_up, source_of
 from qa.llm.client import Reply, endpoint, tell
 from qa.records import Answer
@@ -23,7 +24,6 @@ from web.ui.browser_state import (
     FORM,
     KEPT,
     ORDERS,
-    SEVERAL,
     BrowserState,
     narrow_of,
     query_of,

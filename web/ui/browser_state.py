@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from index.filters import SEVERAL
 from index.store import EITHER, Filters, Store
 from qa.request import LONGEST, Request
 from web.redaction import file_name
@@ -21,9 +22,6 @@ FORM = (
 )  # fmt: skip
 """The fields of the form, in the order in which the page hands them over; `static/address.js` has
 the same names and writes them into the address."""
-
-SEVERAL = ("column", "author", "paper")
-"""Those of which several names may be chosen."""
 
 ORDERS = {"score": "best_first", "newest": "newest", "oldest": "oldest"}
 """How the sources of an answer may stand, and the text of each."""

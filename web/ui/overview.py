@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from index.filters import SEVERAL
 from index.store import ArticleFacts
 from qa.records import Hit
-from web.ui.browser_state import SEVERAL
 from web.ui.escape import bdi, plain
 from web.ui.html_chips import chip, row
 from web.ui.strings import Words

@@ -11,10 +11,11 @@ from typing import Any
 
 import gradio as gr
 
+from index.filters import SEVERAL
 from qa.request import LEGS
 from web.ui.ask_tab import COUNTS, LISTED, Asking
 from web.ui.browse import ORDERS as LISTS
-from web.ui.browser_state import FORM, ORDERS, SEVERAL, BrowserState
+from web.ui.browser_state import FORM, ORDERS, BrowserState
 from web.ui.library_tab import Library, ListView, Outputs
 from web.ui.strings import Lang, Words
 
