@@ -27,7 +27,7 @@ from corpus.records import Article
 from encoders.base import Encoder
 from errors import QuestionError, StoreError
 from index.change_plan import Progress, digest_of, entry_of
-from index.corrections_file import CorrectionsFile, corrections_path
+from index.corrections_file import CorrectionsFile
 from index.engines import engine_of, open_index
 from index.store import Entry, Store
 from index.writer import Report, Transaction, transaction
@@ -111,10 +111,12 @@ def correct_as(
             )
             if correction := made_of(edit, base, article, [*old_corrections, *new_corrections]):
                 new_corrections.append(correction)
-        if not new_corrections:
+        # After a rollback those that are known stand in no article: asked for again, they do.
+        standing = digest_of(corrected(article, old_corrections), entry.place) == entry.digest
+        if not new_corrections and standing:
             raise QuestionError("nothing_to_correct")
         change.corrections.add(new_corrections)
-        return _put_anew(change, store, new_corrections[0], progress)
+        return _put_anew(change, store, [*new_corrections, *old_corrections][0], progress)
 
 
 def undo(
@@ -151,7 +153,7 @@ def corrections(
     if store is None:
         # Raises IndexMissing: that nothing was corrected would be no answer.
         engine_of(index_dir).current()
-    file = CorrectionsFile(corrections_path(index_dir))
+    file = CorrectionsFile(index_dir)
     if not file.corrections:
         return []
     store = open_index(index_dir) if store is None else store
@@ -223,5 +225,5 @@ def _put_anew(
     if replaced_ids:
         return change.commit()
     assert draft.before is not None  # a change of what is there
-    with file.saving(draft):
-        return change.report(draft.before)
+    file.save(draft)
+    return change.report(draft.before)

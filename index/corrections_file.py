@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, get_args
@@ -20,7 +20,7 @@ from corpus.corrections import Correction, Kind, corrected
 from corpus.files import reason
 from corpus.records import Article
 from errors import StoreError
-from index.engines import file_beside
+from index.engines import engine_of, file_beside
 from index.local.files import replace_bytes, writing_to
 from index.store import IndexDraft
 from messages import message_text
@@ -37,26 +37,39 @@ def corrections_path(index: Path | str | None) -> Path:
 
 
 class CorrectionsFile:
-    """The corrections of one index.  A writer reads it while it holds the lock of the index, and
-    saves it before the generation is current: what is then said of it is found at the next change,
-    should the process die between the two."""
+    """The corrections of one index.
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self.corrections: list[Correction] = []
-        self._as_read: dict[str, dict[str, Any]] = {}
+    A file and a generation cannot change in one step.  So what a change makes of the corrections
+    is saved beside what they were, as `next`, with the generation that was current `after` which it
+    comes: as long as that one is current, the change was never made, and once another is, it was.
+    Whoever reads the file sees what the index has, wherever the process died.
+    """
+
+    def __init__(self, index: Path | str | None) -> None:
+        self.file = corrections_path(index)
+        self._index = index
         self._new: set[str] = set()
         self._changed = False
         try:
-            data = file.read_bytes()
-        except FileNotFoundError:
-            return
+            self._content = _read(self.file)
+            pending = self._content.pop("next", None)
+            self._unsettled = pending is not None
+            if pending is not None and pending.pop("after") != self._current():
+                self._content = pending
         except OSError as error:
-            raise StoreError("bad_corrections", path=file, reason=reason(error)) from error
-        try:
-            self.corrections, self._as_read = _content(data)
+            raise StoreError("bad_corrections", path=self.file, reason=reason(error)) from error
         except ValueError as error:
-            raise StoreError("bad_corrections", path=file, reason=str(error)) from None
+            raise StoreError("bad_corrections", path=self.file, reason=str(error)) from None
+        rows = enumerate(self._content["corrections"], 1)
+        self.corrections = [_correction(row, number) for number, row in rows]
+        self._as_read: dict[str, dict[str, Any]] = dict(self._content["as_read"])
+
+    def _current(self) -> list[str] | None:
+        """Name and check of the current generation; None if there is none that can be told."""
+        try:
+            return list(engine_of(self._index).current())
+        except StoreError:
+            return None
 
     def for_article(self, own_id: str, content: str) -> list[Correction]:
         """The corrections of an article, in the order in which they were made."""
@@ -102,44 +115,63 @@ class CorrectionsFile:
             why = message_text("bad_as_read")
             raise StoreError("bad_corrections", path=self.file, reason=why) from None
 
+    def settle(self) -> None:
+        """Saves what a change that died came to.  Only who holds the lock of the index may call
+        this, and must before another generation is made, by which it could not be told any more."""
+        if self._unsettled:
+            self._write(self._content)
+            self._unsettled = False
+
+    def save(self, draft: IndexDraft) -> None:
+        """Saves what was changed, where no generation comes with it."""
+        if self._changed:
+            self._write(self._revised(draft))
+
     @contextmanager
     def saving(self, draft: IndexDraft) -> Iterator[None]:
-        """Saves what was changed; as it was, should what is done meanwhile fail."""
+        """Saves what was changed, as soon as a generation is made meanwhile, and not before."""
         if not self._changed:
             yield
             return
-        old = {entry.digest for entry in draft.entries("digest", self._as_read)}
-        digests = old | self._new
-        as_read = {key: fields for key, fields in self._as_read.items() if key in digests}
-        old_bytes = self.file.read_bytes() if self.file.exists() else None
-        data = {
-            "format": _FORMAT,
-            "corrections": [asdict(correction) for correction in self.corrections],
-            "as_read": as_read,
-        }
-        self._write(json.dumps(data, ensure_ascii=False, indent=1).encode())
+        existed, revised = self.file.exists(), self._revised(draft)
+        self._write({**self._content, "next": {"after": self._current(), **revised}})
         try:
             yield
         except BaseException:
-            if draft.published:
+            if draft.published:  # or it may be: the next one who reads the file can tell
                 raise
-            if old_bytes is None:
-                self.file.unlink(missing_ok=True)
+            if existed:
+                self._write(self._content)
             else:
-                self._write(old_bytes)
+                self.file.unlink(missing_ok=True)
             raise
+        with suppress(StoreError):  # a full disk: the change stands, and the file says so as it is
+            self._write(revised)
 
-    def _write(self, data: bytes) -> None:
+    def _revised(self, draft: IndexDraft) -> dict[str, Any]:
+        old = {entry.digest for entry in draft.entries("digest", self._as_read)}
+        digests = old | self._new
+        return {
+            "format": _FORMAT,
+            "corrections": [asdict(correction) for correction in self.corrections],
+            "as_read": {key: fields for key, fields in self._as_read.items() if key in digests},
+        }
+
+    def _write(self, content: dict[str, Any]) -> None:
         with writing_to(self.file, "cannot_write_index"):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            replace_bytes(self.file, data)
+            replace_bytes(self.file, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
-def _content(data: bytes) -> tuple[list[Correction], dict[str, dict[str, Any]]]:
+def _read(file: Path) -> dict[str, Any]:
     """What the file has: the corrections, and the articles as they were read.
 
     Raises ValueError, whose text says what is wrong with it: someone may have edited it.
     """
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return {"format": _FORMAT, "corrections": [], "as_read": {}}
     try:
         content = json.loads(data)
     except json.JSONDecodeError as error:
@@ -147,6 +179,16 @@ def _content(data: bytes) -> tuple[list[Correction], dict[str, dict[str, Any]]]:
         raise ValueError(message_text("not_json_at", **place)) from None
     except (ValueError, RecursionError):
         raise ValueError(message_text("not_json")) from None
+    content = _checked(content)
+    if "next" in content:
+        if not isinstance(content["next"], dict) or "after" not in content["next"]:
+            raise ValueError(message_text("no_corrections"))
+        _checked(content["next"])
+    return content
+
+
+def _checked(content: Any) -> dict[str, Any]:
+    """Raises ValueError for what are no corrections."""
     if not isinstance(content, dict) or "format" not in content:
         raise ValueError(message_text("no_corrections"))
     if content["format"] != _FORMAT:
@@ -155,7 +197,9 @@ def _content(data: bytes) -> tuple[list[Correction], dict[str, dict[str, Any]]]:
     rows, as_read = content.get("corrections"), content.get("as_read")
     if not isinstance(rows, list) or not isinstance(as_read, dict):
         raise ValueError(message_text("no_corrections"))
-    return [_correction(row, number) for number, row in enumerate(rows, 1)], as_read
+    for number, row in enumerate(rows, 1):
+        _correction(row, number)
+    return content
 
 
 _PAIRS = ("piece", "before")

@@ -20,7 +20,7 @@ from encoders.base import Encoder
 from errors import IndexMissing, SourceError
 from index.change_plan import Change, Plan, Progress, planned
 from index.compatibility import EncoderFacts
-from index.corrections_file import CorrectionsFile, corrections_path
+from index.corrections_file import CorrectionsFile
 from index.engines import engine_of
 from index.file_changes import FileChanges
 from index.known_faults import known_faults
@@ -269,7 +269,8 @@ def transaction(
             encoder = facts.opened(encoder)
         dimension = encoder.dimension if encoder else before.dimension if before else 0
         analysis = Analysis(encoder, dimension, draft.vectors, draft.put)
-        corrections = CorrectionsFile(corrections_path(index))
+        corrections = CorrectionsFile(index)
+        corrections.settle()
         yield Transaction(draft, encoder, corrections, analysis, started)
     finally:
         draft.abandon()

@@ -32,6 +32,7 @@ from index import (
 )
 from index.corrections_file import corrections_path
 from index.local import generations
+from index.local.manifest import Manifest
 from index.store import Store
 from messages.translate import in_chinese
 
@@ -375,11 +376,55 @@ def test_one_that_is_stopped_once_it_stands_is_kept(
     assert only(index).title == "甲"
 
 
+@pytest.mark.parametrize("undoes", [False, True])
+@pytest.mark.parametrize("made", [False, True], ids=["before", "after"])
+def test_wherever_a_change_dies_the_corrections_are_those_of_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool, undoes: bool
+) -> None:
+    """The files as they lie where the new generation becomes the current one, just before or after
+    it: what a killed process leaves."""
+    index, name = built(tmp_path / "work")
+    if undoes:
+        fix(index, name, title="甲")
+    point, left = generations.point, tmp_path / "left"
+
+    def dying(root: Path, manifest: Manifest) -> None:
+        if made:
+            point(root, manifest)
+        shutil.copytree(tmp_path / "work", left)
+        if not made:
+            point(root, manifest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, "point", dying)
+        if undoes:
+            undo(listed(index)[0].correction.id, index, encoder=ENCODER)
+        else:
+            fix(index, name, title="甲")
+
+    index = left / "index"
+    stands = made is not undoes
+    titled, states = ("甲", [("甲", "applied")]) if stands else ("夜校开课", [])
+    assert (only(index).title, state_of(index)) == (titled, states)
+    fix(index, name, author="何田")  # another change, by which it could not be told any more
+    assert (only(index).title, only(index).author) == (titled, "何田")
+    assert state_of(index) == [*states, ("何田", "applied")]
+    if stands:
+        undo(listed(index)[0].correction.id, index, encoder=ENCODER)
+    else:
+        fix(index, name, title="甲")
+    assert only(index).title == ("夜校开课" if stands else "甲")
+    assert "next" not in json.loads(corrections_path(index).read_text("utf-8"))
+
+
 def test_after_a_rollback_it_is_said_not_to_apply_and_a_build_applies_it(tmp_path: Path) -> None:
     index, name = built(tmp_path)
     fix(index, name, title="甲")
     rollback(index)
     assert (only(index).title, state_of(index)) == ("夜校开课", [("甲", "not_applied")])
+    fix(index, name, title="甲")  # asked for again, it is no news and is done all the same
+    assert (only(index).title, state_of(index)) == ("甲", [("甲", "applied")])
+    rollback(index)
     build([tmp_path / "in"], index, encoder=ENCODER)
     assert only(index).title == "甲"
 
