@@ -62,7 +62,8 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
 
     begun = None
     front: list[tuple[str, Extract]] = []
-    pages = list(_chapters(book, main))
+    pages = dict.fromkeys(_chapters(book, main))  # a page is read once, however often it is named
+    names = {name for name, _ in pages}
     for name, kind in pages:
         try:
             if kind not in _PAGES:
@@ -76,7 +77,7 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
             if not chapters and len(front) < _FRONT and _is_front(extract, fields):
                 front.append((name, extract))
                 continue
-            if _is_contents(package, name, extract, {page for page, _ in pages}):
+            if _is_contents(package, name, extract, names):
                 continue
             if begun and name not in in_contents and _has_no_head(extract):
                 html.walk(page, begun)
@@ -129,14 +130,16 @@ def _has_no_head(page: Extract) -> bool:
 
 def _in_contents(package: Package, book: Element, main: str) -> set[str]:
     """The names of the pages that the book's table of contents leads to."""
+    tables = {
+        part_name(posixpath.dirname(main), unquote(item.get("href", "")))
+        for item in elements(book, "item")
+        if item.get("media-type") == _CONTENTS or _is_nav(item)
+    }
     names: set[str] = set()
-    for item in elements(book, "item"):
-        name = part_name(posixpath.dirname(main), unquote(item.get("href", "")))
-        is_contents = item.get("media-type") == _CONTENTS or _is_nav(item)
-        if is_contents and name in package:
-            links = _LINK.findall(_OTHER_LISTS.split(package.content(name), 1)[0])
-            targets = (unquote(link.decode("utf-8", "replace")) for link in links)
-            names.update(part_name(posixpath.dirname(name), target) for target in targets)
+    for name in (name for name in tables if name in package):
+        links = _LINK.findall(_OTHER_LISTS.split(package.content(name), 1)[0])
+        targets = (unquote(link.decode("utf-8", "replace")) for link in links)
+        names.update(part_name(posixpath.dirname(name), target) for target in targets)
     return names
 
 

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from corpus.readers import epub
+from corpus.readers.office_package import Package
 from corpus.records import Article
 from corpus.spans import verify
 from errors import SourceError
@@ -211,6 +212,41 @@ def test_a_cover_and_a_page_of_contents_are_no_chapters() -> None:
     found, refused = read(packed(chapters, list(chapters)))
     assert [one.title for one in found] == ["第1章", "第2章", "第3章"] and not refused
     assert any("渡口往事 罗小满 著" in note for note in found[0].notes)
+
+
+def test_a_table_of_contents_is_read_once_however_often_it_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = packed(
+        {
+            "nav.xhtml": "<body><a href='1.xhtml'>一</a></body>",
+            "1.xhtml": "<body><p>船开了。</p></body>",
+        },
+        ["1.xhtml"],
+    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    book = parts["书/book.opf"].decode()
+    again = '<item id="n{}" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/>'
+    items = "".join(again.format(number) for number in range(500))
+    lost = '<itemref idref="none"/>' * 500
+    book = book.replace("</manifest>", f"{items}</manifest>").replace("</spine>", f"{lost}</spine>")
+    parts["书/book.opf"] = book.encode()
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    names: list[str] = []
+    content = Package.content
+
+    def counted(package: Package, name: str) -> bytes:
+        names.append(name)
+        return content(package, name)
+
+    monkeypatch.setattr(Package, "content", counted)
+    found, refused = read(target.getvalue())
+    assert [part.text for one in found for part in one.paragraphs] == ["船开了。"]
+    assert names.count("书/nav.xhtml") == 1 and refused == ["a.epub/none"]
 
 
 def test_a_preface_and_a_chapter_that_leads_to_others_are_chapters() -> None:
