@@ -63,6 +63,10 @@ READERS = [
 ]
 """The formats that are read: the one place to add one.  Of two with a suffix the first counts."""
 
+MOST_REFUSED = 200
+"""Rows or parts of one file that are refused by name; of more only the number is told.  Each is
+kept, shown and written down, and a file may have millions."""
+
 ARCHIVE = ".zip"
 _OFFICE_NAMES = frozenset((".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".docm", ".xlsm"))
 """What such a name says is so often wrong that text in such a file is read as text."""
@@ -181,9 +185,14 @@ def _from_stream(
         fields = told_by(name) if reader.one_day else {}
         is_misnamed = PurePath(name).suffix.lower() not in reader.suffixes
         notes = (message_text("by_content", format=suffix),) if is_misnamed else ()
-        for article in reader.read(stream, name, refuse):
-            article = replace(article, notes=(*article.notes, *notes)) if notes else article
-            yield with_known(article, fields, by_name=True)
+        few = _Few(refuse)
+        try:
+            for article in reader.read(stream, name, few):
+                article = replace(article, notes=(*article.notes, *notes)) if notes else article
+                yield with_known(article, fields, by_name=True)
+        finally:
+            if few.count > MOST_REFUSED:
+                refuse(name, message_text("more_refused", count=few.count - MOST_REFUSED))
     except SourceError as error:
         refuse(name, str(error))
     except MemoryError:
@@ -191,6 +200,19 @@ def _from_stream(
     except Exception as error:  # a fault of ours must not stop the other files
         logging.getLogger("wenbao.corpus").exception("%s", name)
         refuse(name, message_text("reader_fault", error=f"{type(error).__name__}: {error}"))
+
+
+class _Few:
+    """Refuses what comes first, and counts all."""
+
+    def __init__(self, refuse: Refuse) -> None:
+        self.count = 0
+        self._refuse = refuse
+
+    def __call__(self, path: str, reason: str) -> None:
+        self.count += 1
+        if self.count <= MOST_REFUSED:
+            self._refuse(path, reason)
 
 
 def _reader_and_suffix(stream: BinaryIO, name: str) -> tuple[Reader | None, str]:

@@ -29,10 +29,12 @@ def known_faults(
     # By the place in the folder, which may be written in another way the next time.
     here = [asdict(skip) | {"path": skip.path.removeprefix(str(folder))} for skip in skipped]
     before = by_folder.pop(name, [])
+    known = {(row.get("path"), row.get("reason")) for row in before if isinstance(row, dict)}
     if here != before:
         with suppress(OSError):  # a full disk: then it is told as new once more
             _write(file, by_folder | ({name: here} if here else {}))
-    return tuple(skip for skip, row in zip(skipped, here, strict=True) if row in before)
+    is_known = ((row["path"], row["reason"]) in known for row in here)
+    return tuple(skip for skip, old in zip(skipped, is_known, strict=True) if old)
 
 
 def _read(file: Path) -> dict[str, list[Any]]:

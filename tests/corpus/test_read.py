@@ -18,7 +18,7 @@ import warm
 from corpus import Article, Skipped, article_json, bundled, read_articles
 from corpus.builder import Draft, finish
 from corpus.metadata import Metadata
-from corpus.read import READERS
+from corpus.read import MOST_REFUSED, READERS
 from corpus.readers.base import Reader, Refuse, whole
 from corpus.records import Paragraph
 from corpus.spans import verify
@@ -62,6 +62,24 @@ def test_a_missing_path_an_empty_folder_and_the_rest(tmp_path: Path) -> None:
     assert "no such file" in skipped["没有.txt"]
     assert "no article in this folder" in skipped["空"]
     assert "\0" in skipped
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_of_very_many_bad_rows_the_first_are_named_and_the_others_counted(
+    tmp_path: Path, apart: bool
+) -> None:
+    row = json.dumps({"id": "a", "title": "渡口", "text": TEXT}, ensure_ascii=False)
+    (tmp_path / "rows.jsonl").write_text("x\n" * 300 + f"{row}\n" + "x\n" * 700, "utf-8")
+    (tmp_path / "few.jsonl").write_text("x\n" * MOST_REFUSED, "utf-8")
+    skipped: list[Skipped] = []
+    articles = list(read_articles([tmp_path], on_skip=skipped.append, apart=apart))
+    assert [article.id for article in articles] == ["a"]
+    few = [skip for skip in skipped if "few.jsonl" in skip.path]
+    many = [skip for skip in skipped if "rows.jsonl" in skip.path]
+    assert len(few) == MOST_REFUSED and not any("more rows" in skip.reason for skip in few)
+    assert len(many) == MOST_REFUSED + 1
+    assert many[-1].path == str(tmp_path / "rows.jsonl")
+    assert many[-1].reason == "800 more rows or parts of it were left out"
 
 
 def test_the_same_file_twice_is_read_once_the_same_content_twice_is_two(tmp_path: Path) -> None:
