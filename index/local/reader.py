@@ -128,12 +128,15 @@ class LocalStore:
         else:
             chosen = [None if mask is None else np.flatnonzero(mask) for mask in allowed]
         rankings = []
+        most = vector_index.MOST * float(np.linalg.norm(vector))
         for number, (segment, rows) in enumerate(zip(segments, chosen, strict=True)):
             if rows is None:
                 rows, vectors = np.arange(segment.facts.rows), segment.vectors
             else:
                 vectors = segment.vectors_of(rows)
             scores = vector_index.scores(vectors, vector)
+            if len(scores) and not -most <= scores.min() <= scores.max() <= most:
+                raise IndexDamaged("bad_vector")
             rankings.append(self._top(number, rows, scores, depth))
         return self._best(rankings, depth)
 

@@ -75,6 +75,11 @@ _QUERY_BITS = 3
 and .012 less of the 30 nearest than 4, in nine tenths of the time, 2 found .045 less."""
 
 
+MOST = 1.01
+"""A score of unit vectors is at most 1, and a little by rounding: one beyond it, or none that is a
+number, comes of a damaged file, which is too large to be hashed whenever it is opened."""
+
+
 def _quantiser(centre: Floats) -> Any:
     faiss = _faiss()
     index = faiss.IndexRaBitQ(len(centre), faiss.METRIC_INNER_PRODUCT)

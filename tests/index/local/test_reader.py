@@ -13,7 +13,7 @@ from conftest import ROOT, ToyEncoder
 from errors import IndexDamaged, IndexMismatch, StoreError
 from index import build, open_index, search_text
 from index.analyzer import question_terms
-from index.local import bm25_search, reader, segment, vector_index
+from index.local import bm25_search, files, reader, segment, vector_index
 from index.local.files import RowReader, write_array
 from index.local.generations import MARK
 from index.local.reader import LocalStore
@@ -235,6 +235,23 @@ def test_rows_of_a_large_array_are_read_alone(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="too short"):
         reading.rows(np.array([5_000]))
     reading.close()
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan, 30.0, -30.0])
+def test_a_vector_that_cannot_be_one_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: float
+) -> None:
+    """A large file is not hashed when it is opened; one wrong byte may make a number vast."""
+    for name, text in ARTICLES.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    build([tmp_path / name for name in ARTICLES], tmp_path / "i", encoder=ENCODER)
+    monkeypatch.setattr(files, "READ_WHOLE", 0)
+    (path,) = (tmp_path / "i").glob("gen-*/seg-*/vectors.npy")
+    vectors = np.lib.format.open_memmap(path, mode="r+")
+    vectors[1] = value
+    vectors.flush()
+    with pytest.raises(IndexDamaged, match="longer than 1"):
+        dense(open_index(tmp_path / "i", encoder=ENCODER), "焊机和素菜", 9)
 
 
 def test_a_large_index_reads_the_vectors_that_it_compares(
