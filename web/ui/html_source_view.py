@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.dates import find_date
 from corpus.metadata import values_of
-from corpus.records import Article, Span
+from corpus.records import Article, Paragraph, Span
 from language.fold import fold
 from messages import values
 from web.redaction import file_name
@@ -27,7 +28,8 @@ HEAD = 60
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A span of the source that went into a paragraph: its `number`-th of `of` pieces."""
+    """A span of the source that went into a paragraph: its `number`-th of `of` pieces.  Lines that
+    follow each other, and the cells of a row, are one: nothing was joined."""
 
     span: Span
     article: int
@@ -38,10 +40,16 @@ class Piece:
 
 def pieces(articles: Sequence[Article]) -> list[Piece]:
     """The pieces of a source in its order; of two that overlap, the first."""
+    rows = _rows(articles)
+
+    def of(paragraph: Paragraph, text: str) -> int:
+        return len(paragraph.spans) if paragraph not in rows and seams(paragraph, text) else 1
+
     all_pieces = [
-        Piece(span, place, count, number, len(paragraph.spans))
+        Piece(span, place, count, number, total)
         for place, article in enumerate(articles)
         for count, paragraph in enumerate(article.paragraphs, 1)
+        for total in [of(paragraph, article.source.text)]
         for number, span in enumerate(paragraph.spans, 1)
     ]
     apart: list[Piece] = []
@@ -49,6 +57,16 @@ def pieces(articles: Sequence[Article]) -> list[Piece]:
         if not apart or piece.span[0] >= apart[-1].span[1]:
             apart.append(piece)
     return apart
+
+
+def _rows(articles: Sequence[Article]) -> set[Paragraph]:
+    """The paragraphs that are rows of a table."""
+    return {
+        row
+        for article in articles
+        for table in tables(article.paragraphs)
+        for row in article.paragraphs[table.first : table.last]
+    }
 
 
 def moved(in_order: Sequence[Piece]) -> list[Piece]:
@@ -110,16 +128,17 @@ def origin_html(
     low, high = max(0, middle - WINDOW // 2), min(len(text), middle + WINDOW // 2)
     marks = lit(passage)
     heads = {line for sibling in siblings for line in _heads(sibling)}
+    dates = {sibling.published for sibling in siblings if sibling.published}
     parts, left_out, at = [], 0, low
     for piece in source_pieces:
         start, end = piece.span
         if end <= low or start >= high:
             continue
-        between, count = _leftover_html(text[at : max(at, start)], heads, words)
+        between, count = _leftover_html(text[at : max(at, start)], heads, dates, words)
         left_out += count
         parts += [between, _piece(piece, text, siblings[piece.article], moved_spans, marks, words)]
         at = end
-    between, count = _leftover_html(text[at:high], heads, words)
+    between, count = _leftover_html(text[at:high], heads, dates, words)
     parts.append(between)
     facts = _facts(siblings, len(moved_spans), left_out + count, words)
     cut = f'<p class="wb-note">{words("origin_cut")}</p>' if high - low < len(text) else ""
@@ -156,9 +175,7 @@ def _facts(siblings: Sequence[Article], moved: int, left_out: int, words: Words)
     """What the source holds, and what was done to it, as far as there is something to tell."""
     placed = [(article, table) for article in siblings for table in tables(article.paragraphs)]
     rows = sum(table.last - table.first for _, table in placed)
-    of_tables = {
-        p for article, table in placed for p in article.paragraphs[table.first : table.last]
-    }
+    of_tables = _rows(siblings)
     prose = [p for article in siblings for p in article.paragraphs if p not in of_tables]
     # A cell that is merged over rows counts in each of them, which joins nothing.
     text = siblings[0].source.text
@@ -172,15 +189,19 @@ def _facts(siblings: Sequence[Article], moved: int, left_out: int, words: Words)
     return words("origin_facts", told=counted)
 
 
-def _leftover_html(text: str, heads: set[str], words: Words) -> tuple[str, int]:
-    """What went into no paragraph, and how many lines of it are no title or byline either."""
+def _leftover_html(text: str, heads: set[str], dates: set[str], words: Words) -> tuple[str, int]:
+    """What went into no paragraph, and how many lines of it tell no title, byline or date either.
+    A line without a letter, as between the head of a file and its text, is none that is left."""
     parts, left_out = [], 0
     for line in text.splitlines(keepends=True):
         bare = fold(line).strip()
-        if not bare:
+        found = find_date(bare) if len(bare) < HEAD else None
+        if not any(map(str.isalnum, bare)):
             parts.append(plain(line))
-        elif bare in heads or (
-            len(bare) < HEAD and any(bare in head or head in bare for head in heads)
+        elif (
+            bare in heads
+            or (len(bare) < HEAD and any(bare in head or head in bare for head in heads))
+            or (found and found.iso in dates)
         ):
             parts.append(f'<b class="wb-head">{plain(line)}</b>')
         else:

@@ -117,3 +117,35 @@ def test_a_document_does_not_lead_to_itself() -> None:
     tools = alone[alone.index("wb-tools") : alone.index("</nav>")]
     assert 'href="/source/a"' in tools and "/article/" not in tools
     assert html.count("<h1") == alone.count("<h1") == 1
+
+
+HEADED = (
+    "---\ntitle: 船厂工资\ndate: 2024年3月5日\n---\n船厂有两个车间，\n都在江边。\n"
+    "| 车间 | 人数 |\n|---|---|\n| 木工 | 21 |\n印刷：2024年3月6日\n"
+)
+
+
+def headed() -> Article:
+    def places(*parts: str) -> tuple[tuple[int, int], ...]:
+        return tuple((HEADED.index(part), HEADED.index(part) + len(part)) for part in parts)
+
+    prose = Paragraph(None, "船厂有两个车间，都在江边。", places("船厂有两个车间，", "都在江边。"))
+    row = Paragraph("车间 | 人数", "木工 21", places("木工 ", "21"))
+    known = Metadata(title="船厂工资", published="2024-03-05")
+    return Article("yard", Source("厂.md", HEADED), known, (prose, row))
+
+
+def test_lines_that_follow_and_cells_of_a_row_are_joined_nowhere() -> None:
+    html = origin_html(Passage(headed()), [headed()], ZH)
+    assert "<sup" not in html and "第 2 块" not in html and "接起" not in html
+    html = origin_html(Passage(SHIP), [SHIP, KILN], ZH)
+    assert '<sup class="wb-seam">1/2</sup>' in html, "other lines lie between these"
+
+
+def test_the_line_of_the_date_and_rules_are_no_text_that_is_left_out() -> None:
+    html = origin_html(Passage(headed()), [headed()], ZH)
+    assert shown(html) == HEADED
+    heads = re.findall(r'<b class="wb-head">(.*?)\n?</b>', html)
+    assert heads == ["title: 船厂工资", "date: 2024年3月5日", "| 车间 | 人数 |"]
+    left = re.findall(r'<s class="wb-left"[^>]*>(.*?)\n?</s>', html)
+    assert left == ["印刷：2024年3月6日"], "another day is told by no one"
