@@ -17,8 +17,8 @@ _PICTURES |= {0x7F: "\u2421"} | dict.fromkeys((*range(128, 160), *range(0xD800, 
 _PICTURES |= {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
-DOT = '<span class="wb-dot" aria-hidden="true"> · </span>'
-"""Between what is known of an article: author, column, date."""
+DOT = ' <span class="wb-dot" aria-hidden="true">·</span> '
+"""Between what is known of an article: author, column, date.  The spaces are heard."""
 
 
 def visible(text: object) -> str:
@@ -34,6 +34,14 @@ def plain(text: object) -> str:
 def bdi(text: object) -> str:
     """Escaped and isolated, so that right-to-left text leaves its neighbours in place."""
     return f"<bdi>{plain(text)}</bdi>"
+
+
+def dotted(parts: Iterable[str]) -> str:
+    """What is known of an article, side by side.  A short part, as a date, is kept on one line."""
+    return DOT.join(
+        f'<bdi class="wb-whole">{plain(part)}</bdi>' if len(part) <= 12 else bdi(part)
+        for part in parts
+    )
 
 
 def marked(text: str, layers: Sequence[tuple[str, Iterable[Span]]]) -> str:

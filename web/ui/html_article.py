@@ -14,7 +14,7 @@ from index.article_corrections import Corrected
 from messages import Message, parse
 from web.redaction import file_name
 from web.ui.addresses import Passage, place_query, source_address
-from web.ui.escape import DOT, bdi, marked, plain
+from web.ui.escape import bdi, dotted, marked, plain
 from web.ui.html_correct import correct_html, tools_html
 from web.ui.html_table import table_html, tables
 from web.ui.strings import Words
@@ -46,7 +46,7 @@ def article_html(
 
     corrections: those of the article, with which it can be corrected here; None: it cannot."""
     article = passage.article
-    by = DOT.join(bdi(part) for part in source_parts(article.metadata))
+    by = dotted(source_parts(article.metadata))
     # As text: a link would lead off this machine.
     url = f"<dt>URL</dt><dd>{bdi(article.url)}</dd>" if article.url else ""
     body = _body(passage, words, tools=corrections is not None)

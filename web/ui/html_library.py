@@ -13,7 +13,7 @@ from index.writer import FileReport
 from qa.records import LibraryAnswer
 from web.redaction import file_name
 from web.ui.addresses import article_address
-from web.ui.escape import DOT, bdi, plain
+from web.ui.escape import bdi, dotted, plain
 from web.ui.html_article import note_texts, notes_html
 from web.ui.html_chips import chip
 from web.ui.html_table import tables
@@ -94,8 +94,8 @@ def articles_html(
 
 def _article_line(line: ArticleFacts, words: Words, removable: bool) -> str:
     title = line.title or words("untitled")
-    parts = [bdi(part) for part in source_parts(line.metadata)]
-    parts += [words("n_paragraphs", n=line.paragraphs), bdi(file_name(line.path))]
+    parts = [*source_parts(line.metadata), words("n_paragraphs", n=line.paragraphs)]
+    parts.append(file_name(line.path))
     remove = (
         f'<button type="button" class="wb-remove" data-remove="{plain(line.id)}" '
         f'data-sure="{words("remove_sure")}" aria-label="{words("remove")} {plain(title)}">'
@@ -105,7 +105,7 @@ def _article_line(line: ArticleFacts, words: Words, removable: bool) -> str:
     )
     return (
         f'<li class="wb-line"><div><a class="wb-title" href="{article_address(line.id)}">'
-        f'{bdi(title)}</a><p class="wb-meta">{DOT.join(parts)}</p>'
+        f'{bdi(title)}</a><p class="wb-meta">{dotted(parts)}</p>'
         f"{notes_html(line.notes, words)}</div>{remove}</li>"
     )
 

@@ -14,7 +14,7 @@ from web.redaction import file_name
 from web.ui.addresses import article_address, place_query
 from web.ui.browse import by_date
 from web.ui.citations import copied, styles
-from web.ui.escape import DOT, bdi, marked, occurrences, plain
+from web.ui.escape import DOT, bdi, dotted, marked, occurrences, plain
 from web.ui.html_article import notes_html
 from web.ui.strings import Words
 
@@ -87,7 +87,7 @@ def _entry(
     first = group[0]
     link = plain(article_link(first, places[first.rank]))
     parts = source_parts(first.metadata)
-    about = DOT.join(bdi(part) for part in ([*parts, file_name(first.path)] if has_twin else parts))
+    about = dotted([*parts, file_name(first.path)] if has_twin else parts)
     notes = [note for hit in group for note in hit.notes if tells_of_field(note)]
     passages = "".join(
         passage_html(hit, places[hit.rank], words, judged, first_of[hit.text]) for hit in group

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.ui.escape import marked, occurrences, place, plain
+from web.ui.escape import dotted, marked, occurrences, place, plain
 
 SPANS = st.lists(st.tuples(st.integers(-3, 60), st.integers(-3, 60)), max_size=6)
 SEEN = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs")), max_size=50)
@@ -81,3 +81,12 @@ def test_a_sentence_that_stands_twice_is_marked_where_its_spans_say() -> None:
 def test_a_sentence_that_is_not_there_has_no_place() -> None:
     assert place("安全。", [(0, 3)], "生产。", [(0, 3)]) is None
     assert place("安全。", [(0, 3)], "", []) is None
+
+
+def test_a_date_among_what_is_known_is_kept_on_one_line_and_no_long_name() -> None:
+    html = dotted(["林<一>", "青河市第三机械厂工会生活福利委员会", "2024-03-10"])
+    assert '<bdi class="wb-whole">2024-03-10</bdi>' in html
+    assert "<bdi>青河市第三机械厂工会生活福利委员会</bdi>" in html
+    reader = Reader(html)
+    assert reader.text == "林<一> · 青河市第三机械厂工会生活福利委员会 · 2024-03-10"
+    assert '</bdi> <span class="wb-dot" aria-hidden="true">' in html, "names are heard apart"
