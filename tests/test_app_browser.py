@@ -589,6 +589,29 @@ def test_by_keyboard_alone(visit: Open) -> None:
     assert reached[-1] in page.evaluate("document.activeElement.className")
 
 
+def test_the_filters_by_keyboard_alone(visit: Open) -> None:
+    page = visit()
+    page.click("#wb-filters button")
+    page.focus("#wb-source input")
+    page.wait_for_selector("#wb-source ul.option-list[tabindex]")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#wb-since') !== null"), "not at the list"
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert ring == "solid", "the focus can be seen"
+
+
+def test_an_author_that_was_chosen_does_not_stand_beside_any(visit: Open) -> None:
+    page = visit()
+    page.click("#wb-filters button")
+    colour = "getComputedStyle(document.querySelector('#wb-author input'), '::placeholder').color"
+    assert page.evaluate(colour) != "rgba(0, 0, 0, 0)", "any author"
+    page.click("#wb-author input")
+    page.keyboard.type("柳青禾")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#wb-author .token")
+    assert page.evaluate(colour) == "rgba(0, 0, 0, 0)"
+
+
 def test_nothing_is_wider_than_the_screen(visit: Open) -> None:
     page = visit()
 

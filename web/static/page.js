@@ -134,6 +134,8 @@
       box.append(pick);
     }
     document.querySelectorAll(SEVERAL).forEach((input) => { input.placeholder = TEXT.any; });
+    // A long list of choices scrolls, which makes Tab stop at it; it closes then, and focus is lost.
+    document.querySelectorAll("ul.option-list:not([tabindex])").forEach((list) => { list.tabIndex = -1; });
     document.querySelectorAll("time[datetime]:not([title])").forEach((time) => {
       time.title = time.textContent;
       const local = new Date(time.dateTime);
