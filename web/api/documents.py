@@ -165,7 +165,8 @@ def judge(
 
 @api.get("/docs")
 def api_page(request: Request, words: Texts) -> HTMLResponse:
-    html = api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
+    back = f'<nav class="wb-tools"><a class="wb-tool" href="/">{words("in_page")}</a></nav>'
+    html = back + api_html(request.app.openapi(), str(request.base_url).rstrip("/"))
     return HTMLResponse(document(words("api_page"), html, words))
 
 

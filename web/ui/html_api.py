@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from web.ui.escape import plain
@@ -41,7 +42,8 @@ def _route_html(
         sample = json.dumps(model.get("examples", [{}])[0], ensure_ascii=False)
         command = f"curl -s {base}{path} -H 'Content-Type: application/json' -d '{sample}'"
         example = f'<pre tabindex="0"><code>{plain(command)}</code></pre>'
-    about = f"<p>{plain(route.get('description', ''))}</p>{_reply_html(route, schema)}"
+    told = re.sub("`([^`]*)`", r"<code>\1</code>", plain(route.get("description", "")))
+    about = f"<p>{told}</p>{_reply_html(route, schema)}"
     table = (
         '<table><thead><tr><th scope="col">name</th><th scope="col">in</th><th scope="col">type'
         f'</th><th scope="col">about</th></tr></thead><tbody>{rows}</tbody></table>'

@@ -165,6 +165,8 @@ def test_health_metrics_and_the_description(http: httpx.Client, site: Served) ->
     paths = http.get("/openapi.json").json()["paths"]
     assert {"/api/ask", "/api/retrieve", "/api/articles", "/healthz"} <= set(paths)
     page = http.get("/docs").text
+    assert '<a class="wb-tool" href="/">' in page, "the way back to the page"
+    assert "<code>answered</code> false" in page and "`" not in page
     for path in paths:
         assert path.replace("{", "{") in page
 
