@@ -25,6 +25,8 @@ BETWEEN_HEADINGS = " · "
 _TITLE = 60  # characters of a line over all columns that may be a heading
 _NAME = 24  # characters of a column's name
 _HEAD_ROWS = 3
+_MARKED_ROWS = 10
+"""Rows that a format may call the head: their text stands over every row below."""
 _ONCE_MORE = 20  # rows of a deeper head that are known again at the top of the next page
 _LONG_FIRST = 500  # characters of a first cell that is too long to stand in every part of its row
 _NUMBER_CHARS = 32
@@ -220,7 +222,7 @@ def _head_rows(lines: Sequence[Line]) -> int:
         return 0
     marked = len(list(takewhile(lambda line: all(cell.head for cell in _filled(line)), lines)))
     if marked:
-        return marked if marked < len(lines) else 0
+        return min(marked, _MARKED_ROWS) if marked < len(lines) else 0
     first = _filled(lines[0])
     depth = max(cell.rows for cell in first)
     has_wide = any(cell.columns > 1 for cell in first)

@@ -88,6 +88,18 @@ def test_a_head_of_two_rows_names_each_column_by_both() -> None:
     assert read(rows) == [(names, "南坡小学 81 77 12"), (names, "北坡小学 64 70 11")]
 
 
+def test_not_any_number_of_rows_is_the_head() -> None:
+    """A thousand rows that are called so would stand over each of a thousand others."""
+    heads: list[list[Cell | str]] = [
+        [Cell(f"甲{n}", head=True), Cell(f"乙{n}", head=True)] for n in range(40)
+    ]
+    table = read([*heads, ["南坡", "81"], ["北坡", "64"]])
+    assert [text for _, text in table] == [
+        *(f"甲{n} 乙{n}" for n in range(10, 40)), "南坡 81", "北坡 64",
+    ]  # fmt: skip
+    assert {context.count("/") for context, _ in table} == {18}
+
+
 def test_a_name_does_not_part_names() -> None:
     """Else the second cell would be read under the third name."""
     rows: list[list[Cell | str]] = [
