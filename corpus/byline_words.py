@@ -17,7 +17,7 @@ REPORTER = (
     rf"(?:{either('reporter_roles')})|实习生)"
 )
 AGENCY = rf"(?:{either('own_papers')}|[\u4e00-\u9fff]{{2,6}}(?:{either('paper_ends')}))"
-_PAPER = rf"(?:{AGENCY}|[\u4e00-\u9fff]{{1,6}}(?:报|融媒体中心|电视台))"
+_PAPER = rf"(?:{AGENCY}|[\u4e00-\u9fff]{{1,6}}(?:报|刊|融媒体中心|电视台))"
 # All repeats are bounded: unbounded ones, next to each other or begun anew at each place of a
 # text, take quadratic time and more.
 REPORTERS = rf"(?:{_PAPER}\s{{0,4}})?{REPORTER}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.byline_words import AGENCY, DASHES, HAN, MARKS, PLACE, REPORTER, REPORTERS, ROLE
-from corpus.issuers import is_body
+from corpus.issuers import is_body, may_sign
 from corpus.lines import Line
 from corpus.person_names import (
     COMMON,
@@ -87,19 +87,22 @@ _OPENS = re.compile(
 _REPORTS = re.compile(
     rf"[(（]?\s*(?P<who>{REPORTER}[^()（）。，,]{{2,40}}?)(?:[)）]|报道|\s{{2,}})"
 )
-_TOOK_DOWN = re.compile(r"(?:记录|笔录|紀錄)\s?[:：/／]\s?[^:：/／]{2,20}")
+TOOK_DOWN = re.compile(r"(?:记录|笔录|紀錄)\s?[:：/／]\s?[^:：/／]{2,20}")
 """Who took the minutes of a meeting, unless who told stands with it: 讲述：… 记录：…"""
-_AGE = re.compile(r"[(（](?:[男女][，,、]?)?现?年?[\d一二三四五六七八九十]{1,3}岁[)）]")
+AGE = re.compile(
+    r"[(（](?:[男女][，,、]?)?现?年?[\d一二三四五六七八九十]{1,3}岁[)）]"
+    r"|(?<=[(（])(?:[男女][，,、]?)?现?年?[\d一二三四五六七八九十]{1,3}岁[，,、]"
+)
 """Behind a name, how old who tells is, which is no office: 口述：何阿婆（九十一岁）"""
 _OF_COUNTRY = re.compile(
-    rf"[\[［〔【(（](?:[美英法德日俄苏意加澳印韩奥西葡荷比瑞丹挪波捷匈希埃智墨泰越唐宋元明清][国朝]?|苏联|日本|意大利|加拿大)"
-    rf"[\]］〕】)）]\s?(?P<who>[{HAN}·•・]{{2,20}}|[{HAN}]{{2}}\s[{HAN}]{{1,2}})"
+    rf"(?:[\[［〔【(（](?:[美英法德日俄苏意加澳印韩奥西葡荷比瑞丹挪波捷匈希埃智墨泰越唐宋元明清][国朝]?|苏联|日本|意大利|加拿大)"
+    rf"[\]］〕】)）]\s?|(?:[唐宋元明清汉晋隋]|[南北]宋|民国)[·•・]\s?)(?P<who>[{HAN}·•・]{{2,20}}|[{HAN}]{{2}}\s[{HAN}]{{1,2}})"
 )
-"""A foreign author behind a country: ［美］约翰·史密斯."""
+"""An author behind a country or an age: ［美］约翰·史密斯, 清·桂小满."""
 _WITH_OFFICE = re.compile(
-    rf"(?P<who>[{HAN}·]{{2,8}}?)\s?[(（](?P<office>[^()（），。；;]{{2,40}}?(?:{either('office_titles')}))[)）]"
+    rf"(?P<who>[{HAN}·]{{2,8}}?)\s?[(（](?P<office>[^()（），。；;]{{2,40}}?(?:{either('office_titles')}|[班级]))[)）]"
 )
-"""桂小满（县文化馆馆长）"""
+"""桂小满（县文化馆馆长）, 桂小满（初二4班）"""
 _AUTHOR_WITH = re.compile(
     rf"(?:本文)?作者[系为是]\s?(?P<office>[^()（），。；;]{{2,40}}?)\s(?P<who>[{HAN}·]{{2,8}})"
 )
@@ -127,7 +130,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
 
     A credit for a picture is no byline (`is_credit`).
     """
-    text = " ".join(_AGE.sub("", _OF_TALK.sub("", PLACE.sub(" ", text))).split())
+    text = " ".join(AGE.sub("", _OF_TALK.sub("", PLACE.sub(" ", text))).split())
     if not text or len(text) > 80:
         return None
     if is_credit(text):
@@ -135,7 +138,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     if bare and text[0] in DASHES:
         return _dashed_byline(text.lstrip(DASHES + " "))
     body = text.strip(MARKS + " ")
-    if not body or re.search(r"[。！？!?；;]", body) or _TOOK_DOWN.fullmatch(body):
+    if not body or re.search(r"[。！？!?；;]", body) or TOOK_DOWN.fullmatch(body):
         return None
     body = _FOOTNOTE_MARK.sub("", body)
     for parse in _FORMS:
@@ -277,8 +280,9 @@ def _credit_byline(body: str) -> Byline | None:
     at = lead = 0
     while credit := _CREDIT.match(plain, at):
         begin, role = credit.end(), credit["role"] is not None
-        if role:
-            offices.append(body[lead:begin].strip(" :：/／\u3000"))
+        office = body[lead:begin].strip(" :：/／\u3000") if role else ""
+        if role and office not in words("byline_labels"):  # 撰稿：桂小满
+            offices.append(office)
         following = _FURTHER.search(plain, begin)
         at = lead = following.start() if following else len(plain)
         chunk = body[begin:at]
@@ -376,4 +380,4 @@ def _names_and_office(text: str) -> Byline | None:
 
 def _is_unit(token: str) -> bool:
     """Whether the token before a name is of a body or an office: 企划部, 药学部主任药师."""
-    return ends_as_no_name(token) or token.endswith(words("office_titles"))
+    return ends_as_no_name(token) or may_sign(token) or token.endswith(words("office_titles"))

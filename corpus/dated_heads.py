@@ -16,9 +16,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from corpus.byline_words import HAN, MARKS, PLACE
+from corpus.bylines import AGE
 from corpus.dates import FoundDate, find_date, iso_date
 from corpus.issuers import may_sign
-from corpus.mastheads import is_paper, page_name, without_place
+from corpus.mastheads import edition, is_paper, page_name, without_place
 from corpus.person_names import closed_up, may_be_name, may_be_pen_name
 from corpus.signatures import of_a_case
 from language.fold import fold
@@ -90,6 +91,7 @@ _ISSUE = re.compile(
     r"总?第\s?[\d一二三四五六七八九十百]{1,5}\s?[期辑輯卷集]"
 )
 _PAGE = re.compile(rf"[{HAN}]{{1,4}}版")
+_PAGE_NUMBER = re.compile(r"第?(?P<page>[A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})版?")
 _OWN = re.compile(either("own_papers"))
 _RANK = (
     rf"(?:{either('reporter_ranks')}|{either('own_papers')}"
@@ -116,6 +118,11 @@ _OF_PEOPLE = re.compile(
     r"院所站馆社厂店校会司府办委园铺党联网报刊台]|中心|秘书|代表|爱好者)$"
 )
 """What a word before or behind a name ends with that tells the place or the office."""
+_PAIR = re.compile(
+    r"(?:^|(?<=[\s，,；;|｜]))(?:(?P<page>版面|版次|版号)|(?P<office>(?:作者|所在)?单位|班级|学校)"
+    rf"|{either('other_labels')})\s?[:：]\s?(?P<value>[^\s，,；;|｜:：]{{1,24}})(?=[\s，,；;|｜]|$)"
+)
+"""What a label says that is no role, with its value: 字数：1200, 版面：第2版, 单位：县文化馆."""
 _LATIN = re.compile(
     r"(?P<lead>(?i:(?:text |story |written |reported |posted |published )?by"
     r"|(?:(?:staff|special|our) )?(?:reporter|correspondent|writer))[: ]\s?)?"
@@ -189,8 +196,9 @@ class _Words:
     def _bracket(self, token: str) -> bool:
         if token[0] in "［[〔":
             return len(token) <= 5 and not self.names
-        if token[0] not in "(（" or self.last != "name":
-            return False
+        token = AGE.sub("", token)
+        if token[:1] not in ("(", "（") or self.last != "name":
+            return not token
         self._add_office(re.sub("^(?:本文)?作者(?:单位)?[系为是:：]", "", token[1:-1]))
         return True
 
@@ -279,7 +287,9 @@ def writers(text: str) -> dict[str, str | None] | None:
     """author and office of a line, which has no date, that says who wrote and nothing else, as it
     does beside a date; None if it is another line."""
     plain = _PLACE.sub(" ", _unwrapped(" ".join(text.split()))).strip()
-    return _fields_of(plain) if 1 < len(plain) <= LONGEST and not _is_event(plain) else None
+    plain, fields = _without_pairs(plain)
+    told = _fields_of(plain) if 1 < len(plain) <= LONGEST and not _is_event(plain) else None
+    return told and {**told, **fields}
 
 
 def ends_with_date(text: str) -> bool:
@@ -316,16 +326,31 @@ def _dated_fields(text: str) -> dict[str, str | None] | None:
     if issue := _ISSUE.search(plain):
         fields["paper"], year = issue["paper"], issue["year"]
         plain = f"{plain[: issue.start()]} {plain[issue.end() :]}".strip()
+    plain, labelled = _without_pairs(plain)
+    fields |= labelled
     parts = _parts(plain) or ((plain, year) if year else None)
     if parts is None:
         return None
     rest, day = parts
+    if not rest and labelled:
+        return {**fields, "published": day}
     if not rest and not fields:
         return {"published": day} if _WRITTEN.search(plain) else None
     told = _fields_of(rest)
     if told is None or (len(day) == 4 and not told.get("author")):
         return None
-    return {**fields, **told, "published": day}
+    return {**told, **fields, "published": day}
+
+
+def _without_pairs(plain: str) -> tuple[str, dict[str, str | None]]:
+    """The line without what labels say beside those of who wrote, and the fields of that."""
+    fields: dict[str, str | None] = {}
+    for pair in _PAIR.finditer(plain):
+        if pair["page"] and (number := _PAGE_NUMBER.fullmatch(pair["value"])):
+            fields["edition"] = edition(number["page"])
+        elif pair["page"] or pair["office"]:
+            fields["column" if pair["page"] else "office"] = pair["value"]
+    return " ".join(_PAIR.sub(" ", plain).split()), fields
 
 
 def _parts(plain: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from language.fold import fold
 from language.lexicon import either
 
 _ISSUED = re.compile(
-    rf"(?P<compiler>[{HAN}]{{2,24}})\s{{1,4}}(?:编|编印|编写|编纂|编制|编辑整理)|(?P<giver>[{HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{HAN}、]{{2,24}}?)(?:消息|报道|通报)"
+    rf"(?P<compiler>[{HAN}]{{2,24}})\s{{1,4}}(?:编|编印|编写|编纂|编制|编辑整理|辑|辑录|汇编|整理)|(?P<giver>[{HAN}、]{{2,24}}?)\s?供稿|供稿[\s:/](?P<named>[{HAN}、]{{2,24}})|(?:综合|据)(?P<told>[{HAN}、]{{2,24}}?)(?:消息|报道|通报)"
     rf"|(?P<own>(?:{either('own_papers')})编辑部|{REPORTERS})\s?(?:综合)?(?:整理|报道)?|(?P<paper>{either('own_papers')})(?:综合(?:消息|报道|整理)?|电)"
     rf"|据(?P<wire>{either('own_papers')})(?:[{HAN}]{{0,6}}(?:[0-9]{{1,2}}月)?(?:[0-9]{{1,2}}日)?[电讯])?"
 )
@@ -19,7 +19,8 @@ _BODY = re.compile(
     r"|[一二三四五六七八九十][小中])"
 )
 _SIGNER = re.compile(
-    rf"(?![作写记改]?于)[{HAN}][{HAN}（）()“”]{{0,20}}(?:[馆社院所站队处科组会厂店场校班团部局办委司府厅室铺]|中心)"
+    rf"(?![作写记改]?于)[{HAN}][{HAN}（）()“”]{{0,20}}(?:[馆社院所站队处科组会厂店场校班团部局办委司府厅室铺]|中心"
+    r"|车间|[妇文残侨商]联|科协)"
 )
 """What else may stand above a date for a body: by its place, and by no other sign."""
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 from corpus.builder import Draft
 from corpus.byline_words import DASHES, GENRES, MARKS
-from corpus.bylines import Byline, dateline, is_beside, parse_byline, without_credits
+from corpus.bylines import TOOK_DOWN, Byline, dateline, is_beside, parse_byline, without_credits
 from corpus.dated_heads import dated_head, day_of_head, writers
 from corpus.dates import find_date, is_date, iso_date
 from corpus.issuers import is_body, issuer
@@ -18,6 +18,7 @@ from corpus.person_names import are_names, in_one_form, is_pen_name, may_be_name
 from corpus.records import Article
 from corpus.signatures import about_author, bracketed, of_unit
 from corpus.subheads import is_subhead
+from language.lexicon import either
 from messages import message_text
 
 LABELS = {
@@ -33,6 +34,9 @@ LABELS = {
 }
 _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
+)
+_WRITES = re.compile(
+    rf"[□■◇◆（(]?(?:{either('byline_labels')}|{either('sign_labels')})\s{{0,3}}[:：]"
 )
 _ISSUE_IS = re.compile(r"(?:期号|刊期|期数|期次|卷期|刊次|刊号)\s?[:：]\s?(?=\S)")
 _OF_YEAR = re.compile(r"(?:19|20)\d\d(?:年|[-./]\d{1,2}$)")
@@ -120,8 +124,11 @@ def fields_of(text: str, bare: bool = False) -> dict[str, str | None]:
 def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] | None:
     if not text or len(text) > LONGEST:
         return None
-    if bare and (dated := _dated(draft, text)) is not None:
+    said = told_by_labels(text)
+    if (bare or said) and (dated := _dated(draft, text)) is not None:
         return dated
+    if said and draft.author is None:
+        return {key: value for key, value in said.items() if getattr(draft, key) is None}
     fields = masthead(text)
     if len(fields) < 2 and (label := _LABEL.match(text)):
         key, value = str(label.lastgroup), text[label.end() :].strip()
@@ -160,6 +167,13 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     return None
+
+
+def told_by_labels(text: str) -> dict[str, str | None] | None:
+    """What a line tells that begins with a label of who wrote, whatever labels follow: 执笔：桂小满
+    审稿：何田, 编写：县水利局, 作者：县妇联 桂小满 字数：1200; None for any other line."""
+    is_label = _WRITES.match(text) and not TOOK_DOWN.fullmatch(text)
+    return writers(text) or dated_head(text) if is_label else None
 
 
 def is_issue(text: str) -> bool:
@@ -257,7 +271,7 @@ def take_below_title(draft: Draft, text: str, rest: Sequence[str], bare: bool = 
         draft.take(text)
         return True
     if author := _with_further(draft, text, rest):
-        draft.take(text, author=author)
+        draft.take(text, author=author, office=None)  # an office is of the first alone
         return True
     if draft.author and not draft.office and is_body(text) and _is_told_by(draft, draft.author):
         draft.take(text, office=text.strip())

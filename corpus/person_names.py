@@ -76,7 +76,7 @@ def ends_as_no_name(token: str, expected: bool = False) -> bool:
     """Whether a word ends as places, bodies and offices do, and is no name in spite of it.
     expected: whether a name has to stand there, so that 王建社 is one, but neither 农技站 nor
     于家店."""
-    if token[-1] not in _NOT_A_NAME_END:
+    if not token.endswith(words("not_name_ends")):
         return False
     may_be = expected and _MAY_BE_GIVEN_NAME.fullmatch(token[1:]) and not frequency(token[:2])
     if not (may_be or _GIVEN_NAME.fullmatch(token[1:])) or not has_surname(token):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.byline_words import HAN
+from corpus.byline_words import DASHES, HAN
 from corpus.bylines import AUTHOR_IS, CREDITS_BEHIND, Byline, parse_byline
 from corpus.issuers import may_sign
 from corpus.person_names import (
@@ -69,7 +69,9 @@ def signature(text: str) -> Byline | None:
     inner = text.strip("()（）【】[]—- ")
     if len(inner) > 90 or len(inner := _CUT_DOWN.sub("", inner)) > 80:
         return None
-    if text[:1] in "(（" and (byline := from_place(inner) or of_unit(inner)):
+    if text[:1] in "(（" and (byline := from_place(inner)):
+        return byline
+    if text[:1] in f"(（{DASHES}" and (byline := of_unit(inner)):
         return byline
     letter = _LETTER.fullmatch(fold(inner))
     if letter and (letter["office"] or letter["sent"]) and has_surname(letter["who"]):

@@ -199,6 +199,8 @@ def by_lines(items: Sequence[Item], level: int | None = None) -> list[list[Item]
     starts |= parted
     if not lines.byline_count and lines.date_count < 2 and not parted:
         return [list(items)]
+    if lines.byline_count == 1 and starts == {0} and lines.signs_at_end():
+        return [list(items)]  # of all that stands above
     bounds = list(pairwise([*sorted(starts), len(items)]))
     parts = [
         lines.article(low, high, guessed or low in parted)
@@ -366,6 +368,13 @@ class _Lines:
                 starts |= self._mark_signed(i, Byline(name, " ".join(office) or None))
         starts |= self._below_inline_signatures() | self._titles_above_dates() | self.below_dates
         return {i for i in starts if i < len(self.items)}
+
+    def signs_at_end(self) -> bool:
+        """Whether the last line is a byline with a label, that is of all the file: 执笔：桂小满."""
+        return (
+            bool(self.items)
+            and metadata_lines.told_by_labels(self.items[-1].text.strip("()（） ")) is not None
+        )
 
     def parted(self) -> set[int]:
         """Where articles without bylines begin in a file that long rules or several blank lines

@@ -241,6 +241,8 @@ def date_signed(text: str) -> int:
 def fields_below(text: str) -> dict[str, str | None]:
     """What a line below a text says, if it is a byline; {} if not."""
     inner = text.strip("()（）【】[]—- ")
+    if told := metadata_lines.told_by_labels(inner):
+        return told
     if byline := signature(text):
         labelled = parse_byline(inner) or signature(inner)  # not only a name
         return asdict(byline) if labelled or are_names(byline.author) else {}

@@ -7,6 +7,7 @@ import random
 import pytest
 
 from corpus.builder import Draft
+from corpus.dated_heads import dated_head, writers
 from corpus.readers import markdown
 from corpus.readers.text import from_text, single
 from corpus.records import Article
@@ -44,6 +45,26 @@ HEADS = [
     ),
     ("（青溪县桂小满）", {"author": "桂小满", "office": "青溪县"}),
     ("作者桂小满，青溪小学教师", {"author": "桂小满", "office": "青溪小学教师"}),
+    ("作者：桂小满  版面：第2版", {"author": "桂小满", "edition": "第2版"}),
+    (
+        "作者：桂小满  日期：2025-3-1  版次：4",
+        {"author": "桂小满", "published": "2025-03-01", "edition": "第4版"},
+    ),
+    ("作者：桂小满  单位：青溪文史馆", {"author": "桂小满", "office": "青溪文史馆"}),
+    ("作者：桂小满　字数：1200", {"author": "桂小满", "office": None}),
+    ("撰稿：桂小满  初审：何田田  终审：温良玉", {"author": "桂小满", "office": None}),
+    ("作者：区妇联 桂小满", {"author": "桂小满", "office": "区妇联"}),
+    ("整理：镇政府 桂小满", {"author": "桂小满", "office": "镇政府"}),
+    ("作者：青溪一中高一（6）班 桂小满", {"author": "桂小满", "office": "青溪一中高一（6）班"}),
+    ("第二车间 桂小满", {"author": "桂小满", "office": "第二车间"}),
+    ("校刊记者 桂小满", {"author": "桂小满", "office": "校刊记者"}),
+    ("编写：青溪县水利局", {"author": None, "office": "青溪县水利局"}),
+    ("笔者：桂小满", {"author": "桂小满"}),
+    ("清·桂小满", {"author": "桂小满"}),
+    (
+        "口述：桂小满（八十一岁，原青溪公社社员）\n采访整理：何田田",
+        {"author": "桂小满 何田田", "office": None},
+    ),
 ]
 
 
@@ -153,6 +174,17 @@ FEET = [
         [],
     ),
     ("（此事公开发布）", {"office": None}, ["（此事公开发布）"]),
+    ("（撰稿人：桂小满）", {"author": "桂小满", "office": None}, []),
+    ("撰稿：桂小满", {"author": "桂小满", "office": None}, []),
+    ("作者：桂小满，文史馆副馆长", {"author": "桂小满", "office": "文史馆副馆长"}, []),
+    ("（执笔：桂小满 审稿：何田田）", {"author": "桂小满", "office": None}, []),
+    ("——初二（4）班 桂小满", {"author": "桂小满", "office": "初二（4）班"}, []),
+    ("——桂小满（初二4班）", {"author": "桂小满", "office": "初二4班"}, []),
+    ("（录自《青溪文史》第三辑，1986年12月）", {"paper": "青溪文史", "published": "1986-12"}, []),
+    ("联系电话：8820000  邮箱：见门口", {"author": None}, ["联系电话：8820000  邮箱：见门口"]),
+    ("记录：桂小满", {"author": None}, ["记录：桂小满"]),
+    ("——县里的老话 摘编", {"author": None}, ["——县里的老话 摘编"]),
+    ("桂小满（二等奖）", {"author": None}, ["桂小满（二等奖）"]),
     ("报名费五十元\n\n县教育局\n2025年3月1日", {"office": "县教育局"}, ["报名费五十元"]),
     ("附：名单\n\n桂小满、何田田", {"author": None}, ["桂小满、何田田"]),
     ("联系人 桂小满", {"author": None}, ["联系人 桂小满"]),
@@ -166,6 +198,24 @@ def test_lines_below_a_text_tell_who_and_when(
     draft = single(f"柳树又发芽\n\n{TEXT}\n\n{foot}\n")
     assert {name: getattr(draft, name) for name in fields} == fields
     assert [paragraph.text for paragraph in draft.paragraphs] == [*BODY, *rest]
+
+
+def test_who_compiled_a_file_signs_all_of_it_below_the_last_of_its_parts() -> None:
+    parts = "\n".join(
+        f"{name}\n{text}" for name, text in zip(("柳树", "豆腐铺"), BODY, strict=True)
+    )
+    (article,) = from_text(
+        f"青溪风物（送审稿）\n\n{parts}\n\n（执笔：桂小满  审稿：何田田）\n", "a.txt"
+    )
+    assert (article.title, article.author) == ("青溪风物（送审稿）", "桂小满")
+
+
+@pytest.mark.parametrize(
+    "line", ["编号：12 桂树与水井", "班级：一共三个", "单位：万元", "字数：1200", "版面：不限"]
+)
+def test_a_label_beside_no_writer_and_no_date_tells_nothing(line: str) -> None:
+    assert not (writers(line) or {}).get("author")
+    assert dated_head(line) is None
 
 
 @pytest.mark.parametrize(
