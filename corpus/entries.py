@@ -1,5 +1,6 @@
 """Lines that are paragraphs of their own, though no blank line parts them: 时间：…, the items of a
-list, rows of cells with tabs between, verse, who signs a notice.
+list, rows of cells with tabs or wide spaces between, the days of a chronicle and its months, verse,
+who signs a notice.
 
 A paragraph of prose may be wrapped anywhere, so one such line tells nothing; two or more of a form
 below one another do.
@@ -20,15 +21,21 @@ ITEM = (
     r"|[（(](?P<digits_in_brackets>\d{1,3})[)）]"
     r"|(?P<han>[一二三四五六七八九十]{1,3})、"
     r"|(?P<digits>\d{1,3})[.、．)）](?!\d)"
-    r"|(?P<bullet>[-*•●·▪◆■])\s"
+    r"|(?P<bullet>[-*•●·▪◆■](?=\s)|[●◆](?=[\u4e00-\u9fff“《]))\s?"
 )
 """What an item of a list begins with."""
+_ON = r"(?:\d{1,2}月)?\d{1,2}[日号]"
+_CELL = r"[^\s。！？；，]{1,24}(?: [^\s。！？；，]{1,24}){0,3}"
 _MARK = re.compile(
     rf"{ITEM}|(?P<circled>[①-⑳])"
     r"|(?P<label>[^\W\d_](?:[ \u3000]{0,4}[^\W\d_]){0,7})\s{0,2}[:：](?!//)(?=\s{0,9}\S)"
     r"|(?P<cells>(?:[^\t。！？；]{1,24}\t{1,4}){1,20}[^\t。！？；]{1,24}$)"
+    rf"|(?P<day>[△▲○◎]?\s?(?:{_ON}(?:[—–~～至、-]{{1,2}}{_ON})?|[上中下]旬|[同是当][日月年]|本[月年]|[月年]底)"
+    r"(?=[\s，,：:]))"
+    r"|(?P<month>(?:1?\d|[正一二三四五六七八九十]|十[一二])月$)"
+    rf"|(?P<aligned>{_CELL}(?:[ \u3000]{{2,40}}{_CELL}){{1,12}}$)"
 )
-_UNNUMBERED = ("bullet", "label", "cells")
+_UNNUMBERED = ("bullet", "label", "cells", "day", "aligned")
 _FIELD = re.compile(
     r"(?:[时時][间間]|日期|地[点點址]|电话|電話|[热熱][线線]|邮箱|郵箱|传真|联系人|联系方式|费用|票价|价格"
     r"|人数|名额|对象|主持人?|主办|承办|协办|[记記][录錄]|出席|列席|缺席|请假|网址|账号)$"
@@ -46,7 +53,7 @@ _VERSE = 4  # lines of verse together, at least
 Mark = tuple[str, int]
 """What a line begins with: its form, and its number (0 for a form without)."""
 Bounds = tuple[int, int, bool]
-"""Lines from, up to; whether they are an entry."""
+"""Lines from, up to; whether they are an entry; the month over entries is none, and a heading."""
 
 
 def mark_of(text: str) -> Mark | None:
@@ -59,6 +66,8 @@ def mark_of(text: str) -> Mark | None:
     if form == "label" and text.rstrip().endswith(("？", "?")):  # a turn of an interview
         return None
     if form in _UNNUMBERED:
+        return form, 0
+    if form == "month":
         return form, 0
     if form == "circled":
         return form, ord(value) - ord("①") + 1
@@ -76,11 +85,14 @@ def is_field(text: str) -> bool:
 
 def in_rows(marks: Sequence[Mark | None]) -> set[int]:
     """Which of the lines stand in a row of two or more of one form: labels, bullets, or numbers
-    that begin at 1 or go on from such a row; headings that text parts are no row."""
+    that begin at 1 or go on from such a row; headings that text parts are no row.  The days of a
+    chronicle are in a row though its months part them."""
     rows: set[int] = set()
+    days = [i for i, mark in enumerate(marks) if mark and mark[0] == "day"]
+    rows.update(days if len(days) > 1 else ())
     last_of: dict[str, int] = {}  # the last number of a row of that form
     at = 0
-    for form, group in groupby(marks, key=lambda mark: mark[0] if mark else ""):
+    for form, group in groupby(marks, key=_form):
         numbers = [mark[1] if mark else 0 for mark in group]
         begins = form in _UNNUMBERED or numbers[0] in (1, last_of.get(form, 0) + 1)
         if form and len(numbers) > 1 and begins:
@@ -90,16 +102,36 @@ def in_rows(marks: Sequence[Mark | None]) -> set[int]:
     return rows
 
 
+def _form(mark: Mark | None) -> str:
+    """What a line begins with, for a row: a table's rows may begin with days."""
+    form = mark[0] if mark else ""
+    return "aligned" if form == "day" else form
+
+
+def table_from(lines: Sequence[Line]) -> int:
+    """Where rows of cells, or the days or months of a chronicle, begin in the lines, under what
+    may be a title; their number if there are none."""
+    marks = [mark_of(line.text) for line in lines]
+    rows = in_rows(marks)
+    forms = [_form(mark) for mark in marks]
+    table = [i for i in rows if forms[i] in ("aligned", "cells")]
+    at = min(table, default=len(lines))
+    return at - 1 if table and at and forms[at - 1] == "month" else at
+
+
 def cuts(lines: Sequence[Line]) -> list[Bounds]:
     """Where lines without a blank one between them are to be cut."""
-    if _is_verse(lines):
-        return [(i, i + 1, True) for i in range(len(lines))]
     units = list(_units(lines))
-    rows = in_rows([mark for _, _, mark in units])
+    marks = [mark for _, _, mark in units]
+    rows = in_rows(marks)
+    dated = any(marks[number] == ("day", 0) for number in rows)
+    months = {low for low, _, mark in units if mark and mark[0] == "month" and dated}
+    if _is_verse(lines):
+        return [(i, i + 1, i not in months) for i in range(len(lines))]
     bounds: list[Bounds] = []
     for number, (low, high, _) in enumerate(units):
-        if number in rows:
-            bounds.append((low, high, True))
+        if number in rows or low in months:
+            bounds.append((low, high, low not in months))
         elif bounds and not bounds[-1][2]:
             bounds[-1] = (bounds[-1][0], high, False)
         else:

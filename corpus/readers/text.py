@@ -17,7 +17,7 @@ from corpus.bylines import byline_apart, is_credit, is_staff, parse_byline
 from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
-from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of
+from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of, table_from
 from corpus.issuers import is_body
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
@@ -472,7 +472,8 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     """The lines at the beginning of the first block that may be a title."""
     block = body[0]
     count = 0
-    for line in block:
+    table = table_from(block)
+    for line in block[:table]:
         if metadata_lines.stays_below_title(line.text) or (count and ends_with_date(line.text)):
             break
         indented = line.indented and not block[0].indented and not is_subtitle(line.text)
@@ -485,6 +486,8 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
         count += 1
     while count and not _stands_alone(block[count - 1].text):
         count -= 1
+    if 0 < count == table < len(block):
+        return block[:count] if count <= TITLE_LINES else ()
     if count == len(block):
         return block if count <= TITLE_LINES and len(body) > 1 else ()
     below = block[count].text

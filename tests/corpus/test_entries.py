@@ -25,6 +25,8 @@ ITEMS = {
     "一、": ["一、船票存根", "二、身份证明", "三、近照两张"],
     "①": ["①船票存根", "②身份证明", "③近照两张"],
     "-": ["- 船票存根", "- 身份证明", "- 近照两张"],
+    "●": ["●船票存根（纪明月）", "●身份证明（何田田）", "●近照两张（江春来）"],
+    "  ": ["头班        6:40", "末班        17:30", "检修        18:00"],
 }
 
 
@@ -51,6 +53,58 @@ def test_a_text_keeps_them_as_paragraphs(lines: list[str], between: str) -> None
     ]  # fmt: skip
     assert {part.heading for part in draft.paragraphs} == {None}
     assert all(verify(text, part.text, part.spans) for part in draft.paragraphs)
+
+
+CHRONICLE = """渡口纪事
+{first}
+3日  渡口添了新船，船身长九米。
+△ 同日，码头的路灯亮了。
+{second}
+8日—9日  大水，停航两天。
+{third}
+30日  新码头开工
+是年  渡客九万人次。
+"""
+
+
+@pytest.mark.parametrize(
+    "months", [("一月", "四月", "十二月"), ("1月", "4月", "12月"), ("正月", "四月", "十月")]
+)
+def test_each_day_of_a_chronicle_stands_under_its_month(months: tuple[str, str, str]) -> None:
+    first, second, third = months
+    text = CHRONICLE.format(first=first, second=second, third=third)
+    draft = single(text)
+    assert draft.title == "渡口纪事"
+    assert [(part.heading, part.text[:3].strip()) for part in draft.paragraphs] == [
+        (first, "3日"), (first, "△ 同"), (second, "8日—"), (third, "30日"), (third, "是年"),
+    ]  # fmt: skip
+    assert all(verify(text, part.text, part.spans) for part in draft.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["渡口的旧船今年春天修过两次，第一次是在三月里，第二次要等到", "五月", "才能动工。"],
+        ["3日，渡口停航，等到水退下去以后船工才把船重新推下水，直到", "傍晚才开了第一班。"],
+    ],
+)
+def test_a_month_or_a_day_in_a_text_is_no_chronicle(lines: list[str]) -> None:
+    draft = single("渡口来信\n\n" + "\n".join(lines) + "\n")
+    assert {part.heading for part in draft.paragraphs} == {None}
+
+
+@pytest.mark.parametrize("gap", ["    ", "\u3000\u3000", "\t"])
+def test_rows_of_a_table_set_with_spaces_are_no_line_of_another(gap: str) -> None:
+    rows = [("日期", "带班", "电话"), ("1月21日", "纪明月", "8823001"), ("1月22日", "何田田", "88")]
+    lines = [gap.join(row) for row in rows]
+    draft = single("\n".join(["渡口值班表（春节）", *lines, "", "有事请打电话，夜里也有人。"]))
+    assert (draft.title, draft.author) == ("渡口值班表（春节）", None)
+    assert [part.text for part in draft.paragraphs] == [*lines, "有事请打电话，夜里也有人。"]
+
+
+def test_words_set_wide_within_a_text_are_no_table() -> None:
+    text = "渡口的船工  说，今年的水\n比往年大  ，要早些收船。"
+    assert len(parted(text)) == 1
 
 
 def test_numbered_headings_with_text_below_stay_headings() -> None:
