@@ -67,6 +67,8 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{0,12}[〔（(\[【](?:19|20)\d\d[〕）)\]】][\u4e00-\u9fff]{0,8}\d{0,6}[\u4e00-\u9fff]{0,6}第?\d{1,6}[号號](?:之[一二三四五六])?"
 )
 """A document's or a case's: 青政发〔2025〕3号, （2025）青0304民初217号."""
+_APPROVED = re.compile(r"\s{1,40}签发人?\s{0,4}[:：]\s{0,4}[\u4e00-\u9fff \u3000]{2,20}$")
+"""Behind a document's number, who approved it."""
 _ISSUE = re.compile(r"[(（]?(?:总?第\s?\d{1,5}|第[〇一二三四五六七八九十百]{1,5})\s?期[)）]?")
 _OTHERS = "2000年1月1日 星期六"
 """Beside it, what is no part of a masthead is strange."""
@@ -220,7 +222,8 @@ def stays_below_title(text: str) -> bool:
 
 def is_document_number(text: str) -> bool:
     """Whether the line is the number of a document or of a case."""
-    return bool(_NUMBER.fullmatch("".join(text.split()))) if len(text) <= _DATED else False
+    plain = "".join(_APPROVED.sub("", text).split()) if len(text) <= _DATED else ""
+    return bool(_NUMBER.fullmatch(plain))
 
 
 def issue_date(text: str) -> str | None:

@@ -18,7 +18,7 @@ from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of, table_from
-from corpus.issuers import is_body
+from corpus.issuers import is_body, may_sign
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.page import looks_like_page, read_page
@@ -66,6 +66,14 @@ _FOLIO = re.compile(
     r"[【〔\[(（]?第?\s?(?P<page>[A-Za-z]?[0-9０-９〇一二三四五六七八九十]{1,3})\s?版"
     r"(?:[:：\s]\s?[\u4e00-\u9fff]{2,6})?[】〕\])）]?"
 )
+_LETTERHEAD = re.compile(r"(?P<office>[\u4e00-\u9fff（）()、]{2,40}?)(?:文件)?")
+_WISHES = re.compile(r"(?:此致|[敬即恭顺順][请請问問颂頌祝]|谨祝|並頌|并颂)$")
+"""What a letter ends with, above what it wishes: 敬请, 福安."""
+_SLIP = re.compile(
+    r"[…．.·—–－─━_-]{2,60}\s{0,9}(?:回\s{0,4}执|[^\w]{0,4}(?:沿|由)?此?[线处]?[剪裁撕])"
+)
+"""A line below which a letter has a slip to fill in and give back."""
+_TITLE_GOES_ON = re.compile(r"关于.{1,60}的$")
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
 _SENTENCE = re.compile(r"。.")
 
@@ -348,13 +356,18 @@ def single(text: str) -> Draft:
 
 
 def _cut_at_rules(text_blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks without the long lines of signs, which end a block as blank lines do."""
+    """The blocks without the long lines of signs, which end a block as blank lines do; a line
+    above a slip to tear off is a block."""
     return tuple(
         tuple(group)
         for block in text_blocks
-        for is_rule, group in groupby(block, key=lambda line: bool(_RULE.fullmatch(line.text)))
+        for is_rule, group in groupby(block, key=_parts_text)
         if not is_rule
     )
+
+
+def _parts_text(line: Line) -> bool | None:
+    return bool(_RULE.fullmatch(line.text)) or (None if _SLIP.match(line.text) else False)
 
 
 def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
@@ -362,7 +375,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
 
     Up to two short blocks may stand before the fields: a column's name and the title, or the
     title and the first subhead; a byline after both tells which."""
-    body = _mastheads(draft, text_blocks)
+    body, number = _without_letterhead(draft, _mastheads(draft, text_blocks))
     if len(body) > 1:
         parted = tuple(part for i, line in enumerate(body[0]) for part in _apart(line, i > 0))
         body[0] = parted if len(parted) == len(body[0]) + 1 else body[0]  # several are a list
@@ -401,7 +414,33 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         titles = titles[1:]
         if not draft.author:
             draft.notes.append(message_text("title_inferred"))
-    return [*titles, *body]
+    return [*titles, *number, *body]
+
+
+def _without_letterhead(draft: Draft, body: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks without who issued a document and its number, which stand over its title, and the
+    number, which is text."""
+    lines = [line for block in body[:3] for line in block][:3]
+    at = next((i for i in (0, 1) if is_numbered(lines[i:])), None)
+    head = _LETTERHEAD.fullmatch("".join(lines[0].text.split())) if at else None
+    if at is None or (at and not (head and may_sign(head["office"]))):
+        return body, []
+    if head:
+        draft.take(lines[0].text, office=head["office"])
+    above = set(map(id, lines[: at + 1]))
+    rest = (tuple(line for line in block if id(line) not in above) for block in body)
+    return [block for block in rest if block], [(lines[at],)]
+
+
+def is_numbered(lines: Sequence[Line]) -> bool:
+    """Whether a document's number stands first, over what may be a title."""
+    texts = [line.text for line in lines[:2]]
+    return (
+        len(texts) == 2
+        and metadata_lines.is_document_number(texts[0])
+        and _stands_alone(texts[1])
+        and not metadata_lines.is_document_number(texts[1])
+    )
 
 
 def _tells_of(draft: Draft, body: Sequence[Block]) -> bool:
@@ -474,6 +513,9 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     count = 0
     table = table_from(block)
     for line in block[:table]:
+        if count and _TITLE_GOES_ON.search(block[count - 1].text):
+            count += 1
+            continue
         if metadata_lines.stays_below_title(line.text) or (count and ends_with_date(line.text)):
             break
         indented = line.indented and not block[0].indented and not is_subtitle(line.text)
@@ -541,13 +583,14 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
     texts = _in_rows([run.text for run, _ in runs])
+    end = next((i for i, (run, _) in enumerate(runs) if _SLIP.match(run.text)), len(runs))
     for number, (run, is_short) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
         above = runs[number - 1][0] if number else None
         is_text = (
             number in texts
             or _is_no_heading(above, run, following)
-            or (following is not None and number + 5 > len(runs) and _signs(following.text))
+            or (following is not None and number + 5 > end and _signs(following.text))
         )
         if is_short and following is not None and not is_text and _is_subhead(run, following):
             if fresh and size + len(run.text) > limits.FIELD_CHARS.value:
@@ -586,7 +629,10 @@ def _signs(text: str) -> bool:
 
 def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
     """Whether a short line is text by what it says: who signs and when, the adoption of a law, a
-    letter's signature above the paper's reply, the point of a list that goes on from above."""
+    letter's signature above the paper's reply, its wishes, the point of a list that goes on from
+    above."""
+    if above is not None and _WISHES.search(above.text):
+        return True
     if date_signed(run.text) or metadata_lines.stays_below_title(run.text) or is_field(run.text):
         return True
     if following is not None and above is not None:

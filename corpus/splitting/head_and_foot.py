@@ -65,6 +65,13 @@ _HOUR = re.compile(
 """Behind a day, when on it, or of which feast: 2020年1月3日夜, 2019.9.13 中秋夜."""
 _OPEN_TO_ALL = re.compile(r"[(（]此件[\u4e00-\u9fff]{0,6}公开[\u4e00-\u9fff]{0,4}[)）]")
 """Below who issued a notice: （此件公开发布）"""
+_PRINTED = re.compile(r"\d日印发$")
+_IS_BELOW = re.compile(
+    r"(?:主\s?送|抄\s?[送报]|分\s?送|发\s?送)\s?[:：]|[\u4e00-\u9fff]{0,24}\s{0,40}\d{4}年\d{1,2}月\d{1,2}日印发$"
+    r"|[…．.·—–－─━_-]{2,60}\s{0,9}回\s{0,4}执"
+)
+"""What stands below who signs: 抄送：…, ……回执……, 县府办公室 2025年3月2日印发."""
+_BELOW = 6  # paragraphs below the one who signs, at most
 _PLAIN_END = re.compile(r"[。.]?\s{0,2}[)）】]?$")
 _OF_TEXT = re.compile(
     r"[(（【]?\s?(?:[本此]文|[原曾首]?(?:[刊发][于於载表]|载[于於])|[原曾首][刊载])"
@@ -129,6 +136,28 @@ def _is_list(rest: Sequence[str]) -> bool:
 def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     """Take what stands below the text: a byline, a date, or both; where a reporter is named at the
     end of the last paragraph, the text stays."""
+    below = _without_slip(draft)
+    _take_signature(draft, fixed)
+    draft.paragraphs += below
+
+
+def _without_slip(draft: Draft) -> list[Paragraph]:
+    """The paragraphs below who signs a document or a letter: who else gets it, when it was printed,
+    the slip to tear off.  They are taken out of the draft, and stay text."""
+    last = len(draft.paragraphs) - 1
+    if last > 0 and _PRINTED.search(draft.paragraphs[last].text):
+        breaks = _line_starts(draft.text, draft.paragraphs[last])
+        draft.paragraphs[last:] = _cut_at(draft.paragraphs[last], breaks)
+    places = range(max(1, len(draft.paragraphs) - _BELOW), len(draft.paragraphs))
+    at = next((i for i in places if _IS_BELOW.match(draft.paragraphs[i].text)), 0)
+    if not at:
+        return []
+    below = draft.paragraphs[at:]
+    del draft.paragraphs[at:]
+    return below
+
+
+def _take_signature(draft: Draft, fixed: Set[int]) -> None:
     if len(draft.paragraphs) > 1 and _OPEN_TO_ALL.fullmatch(draft.paragraphs[-1].text):
         _take_last(draft, {})
     if draft.paragraphs:

@@ -200,6 +200,57 @@ def test_lines_below_a_text_tell_who_and_when(
     assert [paragraph.text for paragraph in draft.paragraphs] == [*BODY, *rest]
 
 
+LETTERHEADS = {
+    "paper": "青溪县水利局文件\n\n青水〔2025〕3号\n\n关于栽柳护堤的\n通知",
+    "set wide": "青 溪 县 水 利 局 文 件\n青水〔2025〕3号    签发人：桂小满\n\n关于栽柳护堤的通知",
+    "no paper": "青溪县水利局\n青水〔2025〕3号\n关于栽柳护堤的通知",
+}
+PRINTED = ["抄送：县府办公室，县林业局。", "青溪县水利局办公室　　2025年3月2日印发"]
+
+
+@pytest.mark.parametrize("letterhead", LETTERHEADS)
+@pytest.mark.parametrize("below", [[], PRINTED])
+def test_a_document_has_the_title_below_its_number_and_the_day_it_was_signed(
+    letterhead: str, below: list[str]
+) -> None:
+    head = LETTERHEADS[letterhead]
+    foot = "青溪县水利局\n2025年3月1日"
+    draft = single("\n\n".join([head, "各镇：", *BODY, foot, "\n".join(below)]))
+    assert draft.title == "关于栽柳护堤的通知"
+    assert (draft.office, draft.published) == ("青溪县水利局", "2025-03-01")
+    assert [part.text for part in draft.paragraphs[1:]] == ["各镇：", *BODY, *below]
+    assert draft.paragraphs[0].text.startswith("青水〔2025〕3号")
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("青溪县水利局文件\n\n柳树又发芽", "青溪县水利局文件"),
+        ("老柳树\n\n青水〔2025〕3号", "老柳树"),
+        ("青溪县人民法院\n\n（2025）青0304民初217号", "青溪县人民法院"),
+    ],
+)
+def test_a_title_over_no_letterhead_stays_one(head: str, title: str) -> None:
+    assert single(f"{head}\n\n{TEXT}\n").title == title
+
+
+@pytest.mark.parametrize("slip", ["……………………回 执……………………", "----------回执----------"])
+def test_who_signs_a_letter_over_a_slip_to_tear_off(slip: str) -> None:
+    letter = (
+        f"各位家长：\n    {BODY[0]}\n    祝春天愉快！\n          青溪小学\n          2025年3月1日"
+    )
+    below = [slip, "家长签名：______"]
+    draft = single("\n".join(["告家长书", letter, *below]) + "\n")
+    assert (draft.title, draft.office, draft.published) == ("告家长书", "青溪小学", "2025-03-01")
+    assert [part.text for part in draft.paragraphs][-3:] == ["祝春天愉快！", *below]
+    assert {part.heading for part in draft.paragraphs} == {None}
+
+
+def test_the_wishes_of_a_letter_are_no_heading() -> None:
+    draft = single(f"小满吾弟：\n{BODY[0]}\n\n肃此 敬请\n\n春安\n\n愚兄 长青 手书于河堤小屋\n")
+    assert {part.heading for part in draft.paragraphs} == {None}
+
+
 def test_who_compiled_a_file_signs_all_of_it_below_the_last_of_its_parts() -> None:
     parts = "\n".join(
         f"{name}\n{text}" for name, text in zip(("柳树", "豆腐铺"), BODY, strict=True)
