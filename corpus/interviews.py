@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.byline_words import MARKS
-from corpus.metadata_lines import LABELS
+from corpus.metadata_lines import LABELS, SUBMITTED
 from language.lexicon import words
 
 _TURN = re.compile(rf"[{MARKS}【\[(（]?(?P<who>[\u4e00-\u9fff·]{{1,8}})\s?[】\])）]?\s?[:：]")
-_TELLS = frozenset(name for names in LABELS.values() for name in names.split("|")) | {
+_LABELS = (*LABELS.values(), *SUBMITTED.values())
+_TELLS = frozenset(name for names in _LABELS for name in names.split("|")) | {
     word
     for name in ("staff_labels", "picture_labels", "byline_labels", "reporter_roles")
     for word in words(name)

@@ -29,9 +29,19 @@ LABELS = {
     "paper": "来源|稿源|文章来源|稿件来源|出处|报纸|报名|刊物|刊名|期刊|报刊|source",
     "edition": "版次",
     "published": "日期|时间|发布时间|发布日期|发表时间|发表日期|出版日期|出版时间"
-    "|见报日期|刊发日期|刊发时间|写作日期|写作时间|published|date",
+    "|见报日期|刊发日期|刊发时间|写作日期|写作时间|投稿日期|投稿时间|来稿日期|收稿日期|交稿日期|published|date",
     "url": "网址|链接|原文链接|url|link",
 }
+SUBMITTED = {
+    "author": "姓名|作者姓名|学生姓名|投稿人|投稿者",
+    "office": "班级|所在班级|学校|学校班级|所在学校|部门|所在单位|工作单位",
+    "other": f"年级|学号|性别|年龄|通讯地址|地址|邮编|微信|联系方式|{either('other_labels')}",
+    "text": "正文|内容",
+}
+"""What a text that was sent in says above itself beside 标题：…; elsewhere it may be a form's."""
+_SUBMITTED = re.compile("|".join(rf"(?P<{k}>(?:{v})\s?[:：]\s*)" for k, v in SUBMITTED.items()))
+_TITLED = re.compile(rf"(?:{LABELS['title']})\s?[:：]\s*\S", re.I)
+_NEXT_LABEL = re.compile(r"\s+(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
 _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
 )
@@ -62,6 +72,7 @@ _OF_A_BOOK = re.compile(r"出版|书局|书店|ISBN|定价|[译編编]\s{0,2}$",
 """Below 桂小满 著: that is said of a book which the text tells of."""
 _NAMED = 20  # characters of a line that is no name, title or date
 LONGEST = 100
+SUBMITTED_LINES = 10  # of the labels above a text that was sent in, at most
 _DATED = 60  # characters of a body's name with a date
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{0,12}[〔（(\[【](?:19|20)\d\d[〕）)\]】][\u4e00-\u9fff]{0,8}\d{0,6}[\u4e00-\u9fff]{0,6}第?\d{1,6}[号號](?:之[一二三四五六])?"
@@ -115,6 +126,41 @@ def take(draft: Draft, text: str, bare: bool = False) -> bool:
     if fields is None:
         return False
     draft.take(text, **fields)
+    return True
+
+
+def is_submitted(lines: Sequence[str]) -> bool:
+    """Whether the first lines of a text lead its title with a label, as what is sent in does."""
+    return any(map(_TITLED.match, lines[:SUBMITTED_LINES]))
+
+
+def is_label(text: str) -> bool:
+    """Whether a line begins with a label as they stand above a text that was sent in."""
+    return bool(_LABEL.match(text) or _SUBMITTED.match(text))
+
+
+def text_label(text: str) -> int:
+    """How long the label is that a text begins with, 正文：; 0 for none."""
+    label = _SUBMITTED.match(text)
+    return label.end() if label and label.lastgroup == "text" else 0
+
+
+def take_submitted(draft: Draft, text: str) -> bool:
+    """Put what a line above a text that was sent in tells into the draft: 姓名：… 班级：…"""
+    fields: dict[str, str | None] = {}
+    for pair in _NEXT_LABEL.split(text):
+        label = _SUBMITTED.match(pair)
+        value = pair[label.end() :].strip() if label else ""
+        if is_beside(pair):
+            continue
+        if not label or len(value) > _NAMED or bool(value) == (label.lastgroup == "text"):
+            return False
+        if label.lastgroup == "author":
+            fields |= writers(f"作者：{value}") or {"author": value}
+        elif label.lastgroup == "office":
+            fields["office"] = " ".join(filter(None, (fields.get("office"), value)))
+    new = {key: value for key, value in fields.items() if getattr(draft, key) is None and value}
+    draft.take(text, **new)
     return True
 
 

@@ -380,7 +380,9 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         parted = tuple(part for i, line in enumerate(body[0]) for part in _apart(line, i > 0))
         body[0] = parted if len(parted) == len(body[0]) + 1 else body[0]  # several are a list
     titles: list[Block] = []
-    while body and len(titles) < 2 and (part := _title_lines(draft, body)):
+    lines = [line.text for block in body for line in block][: metadata_lines.SUBMITTED_LINES]
+    submitted = metadata_lines.is_submitted(lines) and metadata_lines.is_label(lines[0])
+    while not submitted and body and len(titles) < 2 and (part := _title_lines(draft, body)):
         if titles and is_subtitle(part[0].text):
             titles[-1] += part
         else:
@@ -390,7 +392,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         if rest or (body and _tells_of(draft, body)):
             break
     fields = 0
-    while body and fields < 8:
+    while body and fields < metadata_lines.SUBMITTED_LINES:
         text = body[0][0].text
         below = [line.text for block in body for line in block][1:]
         if below and metadata_lines.is_of_event(draft, text, below[0]):
@@ -400,11 +402,15 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
             taken = metadata_lines.take_below_title(draft, text, below, bare=True)
         else:
             taken = metadata_lines.take(draft, text, bare=bool(fields))
-        if not taken:
+        if not taken and not (submitted and metadata_lines.take_submitted(draft, text)):
             break
         rest = body[0][1:]
         body[:1] = [rest] if rest else []
         fields += 1
+    if submitted and body and (end := metadata_lines.text_label(body[0][0].text)):
+        first = body[0][0]
+        draft.take(first.text[:end])
+        body[0] = (replace(first, run=first.run.cut(end)), *body[0][1:])
     texts = [glue(line.run for line in block).text for block in titles]
     if len(titles) == 2 and draft.author and draft.column is None and len(titles[0]) == 1:
         draft.set(column=texts[0], title=draft.title or texts[1])

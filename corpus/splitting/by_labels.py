@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from corpus.builder import Draft
-from corpus.metadata_lines import LABELS
+from corpus.metadata_lines import LABELS, SUBMITTED
 from corpus.readers.base import left_out_notes
 from corpus.spans import shifted
 
-_FIELDS = "|".join(names for names in LABELS.values())
+_FIELDS = "|".join((*LABELS.values(), *(SUBMITTED[name] for name in ("author", "office", "other"))))
 _TEXT = "正文|内容|全文|文章内容|正文内容|content|text"
 _TITLE = LABELS["title"]
 _BEGINS = re.compile(

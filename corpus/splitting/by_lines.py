@@ -18,6 +18,7 @@ from enum import Enum
 from itertools import pairwise
 
 from corpus import metadata_lines
+from corpus.builder import Draft
 from corpus.byline_words import DASHES
 from corpus.bylines import Byline, dateline, is_beside, is_credit, parse_byline
 from corpus.dated_heads import names_writer
@@ -224,7 +225,7 @@ class _Lines:
             ]
         for i in self._unit_lines():
             self.kinds[i] = Kind.BYLINE
-        for i in self._affiliations():
+        for i in (*self._affiliations(), *self._labels()):
             self.kinds[i] = Kind.METADATA
         for i in (*self._subheads(), *self._quoted()):
             self.kinds[i] = Kind.SHORT
@@ -279,6 +280,17 @@ class _Lines:
             and (self.kinds[i - 2], self.kinds[i]) == (Kind.SHORT, Kind.SHORT)
             and is_body(self.items[i].text)
             and self._is_long_text(i + 1)
+        ]
+
+    def _labels(self) -> list[int]:
+        """The lines of a text that was sent in, above it, that say more of it than who wrote."""
+        texts = [item.text for item in self.items[: metadata_lines.SUBMITTED_LINES]]
+        is_submitted = metadata_lines.is_submitted(texts)
+        draft = Draft("")
+        return [
+            i
+            for i, text in enumerate(texts if is_submitted else ())
+            if self.kinds[i] is Kind.SHORT and metadata_lines.take_submitted(draft, text)
         ]
 
     def _subheads(self) -> list[int]:

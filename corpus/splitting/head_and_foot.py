@@ -86,7 +86,9 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
     """Take the lines at the beginning that tell author, date and the like, and the second half of
     the title; one paragraph stays, and what begins at a place that is `fixed`."""
     at = 0
-    for number in range(_HEAD_LINES):
+    texts = [paragraph.text for paragraph in draft.paragraphs[: metadata_lines.SUBMITTED_LINES]]
+    submitted = metadata_lines.is_submitted(texts)
+    for number in range(metadata_lines.SUBMITTED_LINES if submitted else _HEAD_LINES):
         if len(draft.paragraphs) < at + 2:
             break
         first, *below = draft.paragraphs[at:]
@@ -94,6 +96,9 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
             break
         if not at and metadata_lines.is_document_number(first.text):
             at = 1  # it stays
+            continue
+        if submitted and metadata_lines.take_submitted(draft, first.text):
+            del draft.paragraphs[at]
             continue
         rest = [text for one in below for text in (one.text, one.heading) if text]
         goes_on = not number and draft.title and is_subtitle(first.text)
@@ -270,11 +275,11 @@ def date_signed(text: str) -> int:
 def fields_below(text: str) -> dict[str, str | None]:
     """What a line below a text says, if it is a byline; {} if not."""
     inner = text.strip("()（）【】[]—- ")
-    if told := metadata_lines.told_by_labels(inner):
-        return told
     if byline := signature(text):
         labelled = parse_byline(inner) or signature(inner)  # not only a name
         return asdict(byline) if labelled or are_names(byline.author) else {}
+    if said := metadata_lines.told_by_labels(inner):
+        return said
     if office := issuer(inner):
         return {"office": office}
     told = metadata_lines.fields_of(text.strip("()（）【】[] "))

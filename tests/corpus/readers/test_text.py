@@ -47,6 +47,41 @@ def test_title_byline_date_subheads_and_paragraphs() -> None:
     assert headings(one) == [None, "码头成了公园"]
 
 
+SENT_IN = [
+    "标题：老茶馆开门了\n作者：罗小满\n投稿日期：2024-3-5\n电话：8820000\n\n",
+    "题目：老茶馆开门了\n姓名：罗小满\n班级：高二（1）班\n指导老师：何田田\n收稿日期：2024.3.5\n",
+    "姓名：罗小满　　班级：高二（1）班\n题目：老茶馆开门了\n日期：2024年3月5日\n正文：",
+    "标题：老茶馆开门了\n作者：罗小满\n日期：2024.3.5\n字数：900\n正文：\n",
+]
+
+
+@pytest.mark.parametrize("head", SENT_IN)
+def test_the_labels_above_a_text_that_was_sent_in_are_no_part_of_it(head: str) -> None:
+    one = article(f"{head}{LONG}\n{OTHER}\n")
+    assert (one.title, one.author, one.published) == ("老茶馆开门了", "罗小满", "2024-03-05")
+    assert one.office == ("高二（1）班" if "班级" in head else None)
+    assert texts(one) == [LONG, OTHER]
+    lines = [line for line in head.split("\n") if line]
+    assert all(any(line in note for note in one.notes) for line in lines)
+
+
+def test_several_texts_that_were_sent_in_are_several_articles() -> None:
+    parts = (
+        f"标题：{title}\n姓名：{name}\n班级：高二（1）班\n{LONG}\n{OTHER}"
+        for title, name in (("老茶馆开门了", "罗小满"), ("码头成了公园", "何田田"))
+    )
+    found = list(from_text("\n\n".join(parts), "a.txt"))
+    assert [(one.title, one.author) for one in found] == [
+        ("老茶馆开门了", "罗小满"), ("码头成了公园", "何田田"),
+    ]  # fmt: skip
+
+
+def test_labels_of_a_form_whose_title_has_none_are_text() -> None:
+    one = article(f"寻找老茶客\n\n姓名：罗小满\n年龄：八十岁\n\n{LONG}\n\n{OTHER}\n")
+    assert (one.title, one.author) == ("寻找老茶客", None)
+    assert texts(one) == ["姓名：罗小满", "年龄：八十岁", LONG, OTHER]
+
+
 def test_articles_whose_paragraphs_are_whole_are_not_put_together_anew() -> None:
     parts = (
         f"老茶馆开门了\n罗小满\n　　{LONG}",
