@@ -41,12 +41,17 @@ SUBMITTED = {
 """What a text that was sent in says above itself beside 标题：…; elsewhere it may be a form's."""
 _SUBMITTED = re.compile("|".join(rf"(?P<{k}>(?:{v})\s?[:：]\s*)" for k, v in SUBMITTED.items()))
 _TITLED = re.compile(rf"(?:{LABELS['title']})\s?[:：]\s*\S", re.I)
+_PAIR = r"[\u4e00-\u9fff]{2,6}\s?[:：]\s{0,2}[^\s:：。！？]{1,16}"
+_LABELS = re.compile(rf"{_PAIR}(?:[\s\u3000]{{1,9}}{_PAIR}){{1,4}}")
 _NEXT_LABEL = re.compile(r"\s+(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
 _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
 )
 _WRITES = re.compile(
     rf"[□■◇◆（(]?(?:{either('byline_labels')}|{either('sign_labels')})\s{{0,3}}[:：]"
+)
+_OF_TALK = re.compile(
+    r"[(（][^()（），,]{6,24}[，,][^()（）。]{0,30}(?:整理|记录|审阅|审定|审核)稿?过?[)）]"
 )
 _ISSUE_IS = re.compile(r"(?:期号|刊期|期数|期次|卷期|刊次|刊号)\s?[:：]\s?(?=\S)")
 _OF_YEAR = re.compile(r"(?:19|20)\d\d(?:年|[-./]\d{1,2}$)")
@@ -177,6 +182,8 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
         return dated
     if said and draft.author is None:
         return {key: value for key, value in said.items() if getattr(draft, key) is None}
+    if (day := _day_of_talk(text)) and draft.published is None:
+        return {"published": day}
     fields = masthead(text)
     if len(fields) < 2 and (label := _LABEL.match(text)):
         key, value = str(label.lastgroup), text[label.end() :].strip()
@@ -224,6 +231,14 @@ def told_by_labels(text: str) -> dict[str, str | None] | None:
     return writers(text) or dated_head(text) if is_label else None
 
 
+def _day_of_talk(text: str) -> str | None:
+    """The day that a note in brackets tells of a talk or a text that was written down then:
+    （2008年3月18日，根据录音整理）"""
+    note = _OF_TALK.fullmatch(text)
+    date = find_date(text) if note else None
+    return date.iso if date and note and date.start == 1 else None
+
+
 def is_issue(text: str) -> bool:
     """Whether a line says in which issue a text stood, by its label: 期号：2019年第3期."""
     return bool(_ISSUE_IS.match(text)) and len(text) <= _DATED and not is_ended(text)
@@ -262,8 +277,10 @@ def adopted(text: str) -> str | None:
 
 def stays_below_title(text: str) -> bool:
     """Whether a line below a title is no part of it, and none of the fields tells all of it: the
-    adoption of a law, a document's number, the issue of a bulletin with date and signer."""
-    return is_adoption(text) or is_document_number(text) or issue_date(text) is not None
+    adoption of a law, a document's number, the issue of a bulletin with date and signer, several
+    labels (主讲人：… 记录：…)."""
+    told = is_adoption(text) or is_document_number(text) or issue_date(text) is not None
+    return told or bool(_LABELS.fullmatch(text))
 
 
 def is_document_number(text: str) -> bool:

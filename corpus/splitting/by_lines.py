@@ -260,15 +260,15 @@ class _Lines:
             if self.kinds[i] is Kind.SHORT and item.level is None and of_unit(item.text)
         }
         over_texts = 0 in units and self._is_long_text(1)
+        alone = [i for i in sorted(units) if not {i - 1, i + 1} & units]
+        titled = [i for i in alone if self._kind(i - 1) is Kind.SHORT]
+        is_form = any(self._is_long_text(i + 1) for i in titled)  # of this file's bylines
         return [
             i
-            for i in sorted(units)
-            if not {i - 1, i + 1} & units
-            and (
-                (self._kind(i - 1) is Kind.SHORT and self._is_long_text(i + 1))
-                or (self._is_long_text(i - 1) and self._ends_letter(i))
-                or (over_texts and self._is_long_text(i + 1))
-            )
+            for i in alone
+            if (i in titled and (self._is_long_text(i + 1) or (is_form and self.items[i - 1].gap)))
+            or (self._is_long_text(i - 1) and self._ends_letter(i))
+            or (over_texts and self._is_long_text(i + 1))
         ]
 
     def _affiliations(self) -> list[int]:
@@ -540,6 +540,8 @@ class _Lines:
             return i
         above = top
         while above and self.kinds[above - 1] is Kind.SHORT:
+            if is_ended(self.items[above - 1].text) and self.items[above].gap:
+                break  # the last words of a speech: 谢谢大家！
             above -= 1
         return above if i - above < TITLE_LINES else top
 

@@ -50,6 +50,49 @@ def test_a_signature_closes_its_letter() -> None:
     assert not any(paragraph.heading for one in articles for paragraph in one.paragraphs)
 
 
+def test_a_class_and_a_name_below_a_title_sign_a_speech_and_a_poem_as_they_do_a_text() -> None:
+    articles = read(f"""屋顶漏雨
+初二（1）班 桂小满
+{ROOF}
+
+请把路灯修好（演讲稿）
+高一（2）班 温良玉
+各位同学：
+{ROAD}
+谢谢大家！
+
+小诗一首
+初三（4）班 何田田
+屋檐下的雨
+一滴一滴
+敲着水缸
+""")
+    assert [(one.title, one.author, one.office) for one in articles] == [
+        ("屋顶漏雨", "桂小满", "初二（1）班"),
+        ("请把路灯修好（演讲稿）", "温良玉", "高一（2）班"),
+        ("小诗一首", "何田田", "初三（4）班"),
+    ]
+    assert [part.text for part in articles[1].paragraphs] == ["各位同学：", ROAD, "谢谢大家！"]
+
+
+def test_classes_and_names_under_a_word_within_a_text_are_a_list() -> None:
+    (one, two) = read(f"""屋顶漏雨
+初二（1）班 桂小满
+{ROOF}
+
+校运会
+初二（1）班 罗小满
+{ROAD}
+跳远得奖的同学：
+第一名
+初三（4）班 何田田
+第二名
+高一（2）班 温良玉
+""")
+    assert one.author == "桂小满"
+    assert [part.text for part in two.paragraphs][-2:] == ["第二名", "高一（2）班 温良玉"]
+
+
 def test_a_place_and_a_name_below_a_title_are_no_part_of_it() -> None:
     articles = read(f"""河边的路灯不亮
 退休教师 桂小满

@@ -60,6 +60,8 @@ HEADS = [
     ("校刊记者 桂小满", {"author": "桂小满", "office": "校刊记者"}),
     ("编写：青溪县水利局", {"author": None, "office": "青溪县水利局"}),
     ("笔者：桂小满", {"author": "桂小满"}),
+    ("（2025年3月1日，根据录音整理）", {"author": None, "published": "2025-03-01"}),
+    ("桂小满\n（2025年3月1日，未经本人审阅）", {"author": "桂小满", "published": "2025-03-01"}),
     ("清·桂小满", {"author": "桂小满"}),
     (
         "口述：桂小满（八十一岁，原青溪公社社员）\n采访整理：何田田",
@@ -108,6 +110,20 @@ def test_lines_below_a_title_tell_who_and_when(
     assert draft.title == "柳树又发芽"
     assert {name: getattr(draft, name) for name in fields} == fields
     assert [paragraph.text for paragraph in draft.paragraphs] == list(BODY)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "主讲人：桂小满  记录：何田田",
+        "（2025年3月1日，雨）",
+        "（2025年3月1日，全镇整理河道的日子来了）",
+    ],
+)
+def test_a_line_that_is_not_understood_is_no_part_of_the_title(line: str) -> None:
+    (draft,) = markdown.parse(f"# 柳树又发芽\n\n{line}\n\n{TEXT}\n")
+    assert (draft.title, draft.author, draft.published) == ("柳树又发芽", None, None)
+    assert line[0] == "（" or single(f"柳树又发芽\n{line}\n\n{TEXT}\n").title == "柳树又发芽"
 
 
 def test_the_first_of_a_list_of_people_is_not_the_author() -> None:
