@@ -63,7 +63,15 @@ _FOOTNOTE_MARK = re.compile(rf"(?<=[{HAN}])[*＊]{{1,3}}(?=[\s、,，]|$)")
 _EACH = re.compile(rf"[、,，;；\s]?([{HAN}·]{{2,12}})\s?[(（]([^()（）]{{2,60}})[)）]")
 AUTHOR_IS = re.compile(r"^(?:本文)?作者(?:单位)?[系为是:：]")
 _IMAGE = re.compile(rf"(?:{either('picture_credits')})\s{{0,9}}[)）]?\s{{0,9}}$")
+_CREDITED = (
+    rf"(?:(?:{either('picture_labels')})\s?[/／|｜:：]\s?[^()（）]{{2,20}}"
+    rf"|[^()（）]{{2,20}}(?:{either('picture_credits')}))"
+)
 _IMAGE_FIRST = re.compile(rf"^[(（【]?\s*(?:{either('picture_labels')})\s*[/／|｜:：]")
+_CAPTION = re.compile(
+    rf"[▲△▼▽▶▷►◀◁↑↓].{{1,50}}?(?:[(（]\s?{_CREDITED}\s?[)）]|[|｜丨]\s?{_CREDITED})\s?"
+)
+"""What stands below a picture and who took it: ▲ 渡口（摄影：何田）."""
 _STAFF_LABEL = (
     rf"(?:本版|本期|执行)?(?:{either('staff_labels')}|值班\w{{0,4}})\s{{0,4}}[:：/／|｜\s]\s{{0,4}}"
 )
@@ -131,7 +139,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     A credit for a picture is no byline (`is_credit`).
     """
     text = " ".join(AGE.sub("", _OF_TALK.sub("", PLACE.sub(" ", text))).split())
-    if not text or len(text) > 80:
+    if not text or len(text) > 80 or is_caption(text):
         return None
     if is_credit(text):
         return _credit_byline(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None
@@ -154,6 +162,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
         is_place = len(name) < 3 and frequency(name)  # 湖南 邵东
         return Byline(name, place) if may_be_name(name, True) and not is_place else None
     are_people = names and all(has_name_form(name) and has_surname(name) for name in names)
+    are_people = are_people and not all(name in _PROVINCES for name in names)  # 云南
     return Byline(" ".join(names)) if are_people else None
 
 
@@ -179,6 +188,12 @@ def is_credit(text: str) -> bool:
     name = _IMAGE.sub("", body).strip()
     named = bool(ROLE.search(name)) or any(map(has_name_form, name_tokens(name)[-1:]))
     return named and len(body) <= 40 and (text[0] in MARKS or enclosed or bool(ROLE.match(name)))
+
+
+def is_caption(text: str) -> bool:
+    """Whether the line is a picture's, by the triangle before it and the credit behind it: its
+    first words are what it shows, and nobody who wrote."""
+    return _CAPTION.fullmatch(text.strip()) is not None
 
 
 def is_beside(text: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from corpus.byline_words import PLACE
-from corpus.bylines import parse_byline
+from corpus.bylines import is_caption, parse_byline
 from corpus.dates import find_date
 from corpus.issuers import is_body, issuer
 from corpus.page_turns import page_number
@@ -138,7 +138,9 @@ def masthead(text: str, loose: bool = False) -> dict[str, str]:
     """published, paper, edition, column, author and office of a line that says such things and
     nothing else; {} if it is another line.  `loose`: words that are none of them do not count."""
     text = " ".join(without_place(text).split())
-    return dict(_masthead_fields(text, loose)) if 0 < len(text) <= LONGEST else {}
+    if not 0 < len(text) <= LONGEST or is_caption(text):
+        return {}
+    return dict(_masthead_fields(text, loose))
 
 
 @lru_cache(maxsize=256)  # the steps of a reader ask of the same line again and again

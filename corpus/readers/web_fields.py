@@ -21,7 +21,7 @@ from corpus.dates import find_date, iso_date
 from corpus.interviews import turns
 from corpus.lines import is_ended
 from corpus.mastheads import is_known_paper, masthead, without_place
-from corpus.person_names import are_names, persons
+from corpus.person_names import are_names, has_surname, is_no_name, persons
 from corpus.readers.web_page import writers
 from corpus.subheads import is_subhead
 from corpus.tables import Cell
@@ -96,6 +96,7 @@ _FURNITURE = tuple(
         r"|下一[篇页条]|返回(?:首页|列表|顶部|目录)|我要|评论|[商业]务合作|广告合作|喜欢[^，。]{0,8}(?:分享|转发|点赞|点个)|\d+\s*(?:条评论|人参与)|关键[字词]|标签|文章关键词)"
         r"[^。！？]{0,60}$",
         r"^[^。！？]{0,30}(?:微信扫一扫|扫码|扫描.{0,10}二维码|长按.{0,10}(?:二维码|识别)|关注.{0,16}公众号"
+        r"|(?:请|记得|欢迎|别忘了?|顺手)[^。，]{0,6}点[个亮击一下]{0,2}[“「【]?在看|点[个亮击][“「【]?在看"
         r"|点击(?:.{0,12}(?:关注|阅读原文|查看更多)|[上下]方.{0,4}(?:卡片|名片|链接|图片|小程序))|阅读原文|阅读全文|更多精彩)[^。]{0,40}$",
         r"^※|^(?:返回|原标题[:：]|点个|海量资讯|余下全文|阅读下一篇|[(（]本文共\d{1,2}页[)）]|(?:[【\[]\d{1,2}[】\]]\s?){2,})"
         r"[^。！？]{0,80}$|^\+1$|^.{0,12}(?:报料|爆料|新闻线索|投稿)[^。]{0,40}$|^[(（]此件(?:公开|主动|依申请).{1,8}[)）]$",
@@ -122,7 +123,7 @@ def furniture(text: str) -> bool:
 
 _CREDIT = re.compile(
     r"(?:(?:本文)?来源|稿源|供稿|投稿|(?:责任|值班|本期)?编辑|责编|美编|审核|校对|审校|初审|复审|终审|监制|策划|制作|主编|文|图|摄影|记者|作者"
-    r"|通讯员|排版|版式|设计|图片|图源|配图|封面图?|运营)\s{0,2}[:：丨｜|/]\s{0,2}(?P<who>[^。！？]{0,60})"
+    r"|(?:文字|图文|撰[文稿]|采写)(?=\s{0,2}[:丨|/]\s{0,2}\S{2,8}(?:\s|$))|通讯员|排版|版式|设计|图片|图源|配图|封面图?|运营)\s{0,2}[:：丨｜|/]\s{0,2}(?P<who>[^。！？]{0,60})"
 )
 _SPEAKER = re.compile(r"[(（【]?(?:记者|作者|通讯员)\s{0,2}[:：]")
 
@@ -264,7 +265,8 @@ class _Page:
         return (
             self.head.get("author")
             or persons(_person_names(self.data.get("author")), but=names)
-            or persons(self.tag("author"), self._is_shown(self.tag("author")), names)
+            or persons(self.tag("author"), self.tag("author") in self._shown(), names)
+            or next(filter(None, (_account_writer(name, names) for name in self._shown())), None)
             or next(
                 filter(None, (_writer_of(*mark, text, names) for mark in writers(self.root))), None
             )
@@ -272,12 +274,17 @@ class _Page:
             or next(filter(None, (_signer(line, names) for line in self._signed())), None)
         )
 
-    def _is_shown(self, name: str) -> bool:
-        """Whether an account's page shows this name where it tells who wrote, so that it is one
-        though it may have no surname: 小满."""
-        marked = self.root.iterfind(".//*[@class]")
-        shown = (node for node in marked if "rich_media_meta_text" in node.get("class").split())
-        return bool(name) and any("".join(node.itertext()).strip() == name for node in shown)
+    def _shown(self) -> list[str]:
+        """What an account's page shows where it tells who wrote: one may have no surname there, as
+        小满.  Its other marks of the kind, of the day and the place, have an id of their own."""
+        if self.root.find(".//*[@id='js_name']") is None:
+            return []
+        return [
+            " ".join("".join(node.itertext()).split())
+            for node in self.root.iterfind(".//*[@class]")
+            if "rich_media_meta_text" in node.get("class").split()
+            and node.get("id") in (None, "js_author_name")
+        ]
 
     def _signed(self) -> Iterator[str]:
         """The lines that may name who wrote, in both forms."""
@@ -316,6 +323,12 @@ def _writer_of(name: str, is_writer: bool, head_text: str, other_names: Set[str]
         return None
     account = name if is_writer and re.fullmatch(r"\w+", name) else None
     return persons(name, labelled=is_writer, but=other_names) or account
+
+
+def _account_writer(name: str, other_names: Set[str]) -> str | None:
+    """Who wrote for an account, by the mark of such pages: no word of the language (今天)."""
+    who = persons(name, labelled=True, but=other_names) if len(name) <= _ACCOUNT else None
+    return who if who and (has_surname(who) or not is_no_name(who)) else None
 
 
 def _date_of_issue(lines: Sequence[str]) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.bylines import Byline, dateline, is_credit, parse_byline
+from corpus.bylines import Byline, dateline, is_caption, is_credit, parse_byline
+from corpus.mastheads import masthead
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,24 @@ def test_bylines(text: str, author: str, office: str | None) -> None:
 def test_credits_are_no_bylines(text: str) -> None:
     assert is_credit(text)
     assert parse_byline(text, bare=True) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("▲ 江边的老水车（摄影：李林）", None),
+        ("△ 李林在修水车｜摄影：高兰", None),
+        ("▼水车 （高兰 供图）", None),
+        ("▲ 本报记者 李林 摄影 高兰", "李林"),
+        ("▲ 李林（县文化馆）", "李林"),
+        ("▲ 李林 文/图", "李林"),
+    ],
+)
+def test_a_caption_behind_a_triangle_names_nobody(line: str, author: str | None) -> None:
+    byline = parse_byline(line, bare=True)
+    assert (byline and byline.author) == author
+    assert is_caption(line) is (author is None)
+    assert "author" not in masthead(line, loose=True) or author
 
 
 @pytest.mark.parametrize("text", ["", "我们都是记者", "新桥昨天通车，市民走上桥面。", "第二章"])
@@ -184,6 +203,11 @@ def test_a_province_before_a_name_is_no_second_one(
 ) -> None:
     assert parse_byline(text, bare=True) == (Byline(author, office) if author else None)
     assert parse_byline(text) is None
+
+
+def test_a_province_alone_is_nobody() -> None:
+    assert parse_byline("云南", bare=True) is None
+    assert parse_byline("云小南", bare=True) == Byline("云小南")
 
 
 def test_who_took_the_minutes_is_no_author() -> None:

@@ -284,6 +284,56 @@ def test_a_pen_name_that_an_accounts_page_says_twice(
     assert read(f"{meta}{head}<div id='js_content'>{paragraphs()}</div>").author == told
 
 
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        ("小满", "小满"),
+        ("桂长青", "桂长青"),
+        ("今天", None),
+        ("编辑部", None),
+        ("河湾发布", None),
+        ("2024年3月5日", None),
+    ],
+)
+def test_the_mark_of_who_wrote_on_an_accounts_page(shown: str, told: str | None) -> None:
+    marks = (
+        '<span id="copyright_logo">原创</span>'
+        f'<span class="rich_media_meta rich_media_meta_text">{shown}</span>'
+        '<span class="rich_media_meta_nickname"><a id="js_name">河湾发布</a></span>'
+        '<em id="publish_time" class="rich_media_meta_text">2024年3月5日 19:20</em>'
+        '<em id="js_ip_wording" class="rich_media_meta_text">云南</em>'
+    )
+    head = f"<h1>{TITLE}</h1><div>{marks}</div>"
+    one = read(f"<meta charset=utf-8>{head}<div id='js_content'>{paragraphs()}</div>")
+    assert (one.author, one.paper, one.published) == (told, "河湾发布", "2024-03-05")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "▲ 第一条下河的木船（摄影：老沈）",
+        "△孟广田在摇闸｜摄影：桂长青",
+        "▲ 孟广田（桂长青 摄）",
+    ],
+)
+def test_a_caption_between_paragraphs_is_text_and_names_nobody_who_wrote(caption: str) -> None:
+    parts = [TEXT[0], caption, *TEXT[1:]]
+    body = "".join(f"<p>{text}</p>" for text in parts)
+    one = read(f"<meta charset=utf-8><title>{TITLE}</title><h1>{TITLE}</h1>{body}")
+    assert (one.author, texts(one)) == (None, parts)
+
+
+def test_credits_above_a_call_to_readers_are_noted() -> None:
+    below = ["文字 | 小满　图片 | 老沈　编辑 | 何田", "喜欢的话，请点亮在看↓↓"]
+    body = paragraphs() + "".join(f"<p>{line}</p>" for line in below)
+    one = read(f"<meta charset=utf-8><title>{TITLE}</title><h1>{TITLE}</h1>{body}")
+    assert (one.author, texts(one)) == ("小满", TEXT)
+    assert all(any(line in note for note in one.notes) for line in below)
+    line = "他说，难点在看病"
+    one = read(f"<meta charset=utf-8><h1>{TITLE}</h1>{paragraphs()}<p>{line}</p>")
+    assert texts(one)[-1] == line
+
+
 def test_an_address_that_is_not_ascii_in_a_saved_page() -> None:
     head = "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\nContent-Location: http://例"
     one = read(f"{head}\n\n<h1>{TITLE}</h1>{paragraphs()}", "a.mhtml")
