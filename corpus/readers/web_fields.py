@@ -102,6 +102,8 @@ _FURNITURE = tuple(
         r"[^。！？]{0,80}$|^\+1$|^.{0,12}(?:报料|爆料|新闻线索|投稿)[^。]{0,40}$|^[(（]此件(?:公开|主动|依申请).{1,8}[)）]$",
         r"^(?:Notice|Disclaimer)\s?[:：].{0,60}(?:content|copyright|views|information).{0,200}$"
         r"|^[^。！？]{0,30}(?:用|下载|打开)\s?APP[^。！？]{0,60}$",
+        r"^[本此]条目(?:由.{1,20}?)?(?:发[布表]|属|收录)[于在].{1,120}$"
+        r"|^This entry was posted .{1,160}$",
         r"^[【\[(（]?广告[】\])）]?$|^[【\[(（]广告[】\])）].{0,99}$",
         r"^[-—=＝*\s]*(?:END|The End|全文完|完)[-—=＝*\s]*$",
         r"^.{0,80}(?:版权(?:所有|声明|归)|©|Copyright|All Rights Reserved|(?:免责|特别|郑重)声明"
@@ -316,12 +318,13 @@ def _masthead_fields(lines: Sequence[str]) -> dict[str, str]:
     return head_fields
 
 
-def _writer_of(name: str, is_writer: bool, head_text: str, other_names: Set[str]) -> str | None:
+def _writer_of(name: str, is_account: bool, head_text: str, other_names: Set[str]) -> str | None:
     """The name of a writer whom the page marks, if it stands below the headline; the account of one
     who writes there may have any."""
     if not 2 <= len(name) <= _ACCOUNT or name not in head_text or _compact(name) in other_names:
         return None
-    account = name if is_writer and re.fullmatch(r"\w+", name) else None
+    is_writer = is_account or f"by {name}" in head_text
+    account = name if is_account and re.fullmatch(r"\w+", name) else None
     return persons(name, labelled=is_writer, but=other_names) or account
 
 
@@ -441,7 +444,7 @@ def _headline(page: Lines, name: str, meta: dict[str, str], data: dict[str, Any]
         for title in (_meta_value(meta, "title"), _json_text(data.get("headline")))
         if title
     ]
-    names = [_compact(title) for title in (name, *declared) if title]
+    names = [_compact(title) for title in (name, _without_owner(name), *declared) if title]
     by_level = [page.headings.get(level, []) for level in (1, 2, 3)]
 
     def agrees(text: str) -> bool:
@@ -467,6 +470,14 @@ def _headline(page: Lines, name: str, meta: dict[str, str], data: dict[str, Any]
     if len(main_headings) == 1 or (main_headings and not declared):
         return main_headings[0]
     return next((_without_site(title, page_lines) for title in declared), None) or cut
+
+
+def _without_owner(name: str) -> str:
+    """The first part of the window's title without whose page it is, which another part says."""
+    first, *others = _BETWEEN.split(name)
+    owner, _, rest = fold(first).partition(":")
+    is_owner = len(owner) > 1 and any(owner in fold(other) for other in others)
+    return first[len(owner) + 1 :].strip() if rest and is_owner else ""
 
 
 def _without_site(name: str, page_lines: set[str]) -> str | None:

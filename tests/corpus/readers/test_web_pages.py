@@ -158,6 +158,20 @@ def test_the_windows_title_without_the_site(said: str, title: str) -> None:
     assert read(page).title == title
 
 
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("石桥船厂：新船下水_厂里新闻_石桥船厂", "新船下水"),
+        ("江边船厂：新船下水_厂里新闻_石桥在线", "江边船厂：新船下水_厂里新闻"),
+    ],
+)
+def test_a_heading_is_the_title_where_the_window_says_whose_page_it_is(
+    said: str, title: str
+) -> None:
+    page = f'<meta charset="utf-8"><title>{said}</title><h3>新船下水</h3>{paragraphs()}'
+    assert read(page).title == title
+
+
 def test_the_heading_goes_before_the_windows_title() -> None:
     page = f'<meta charset="utf-8"><title>石桥晚报数字报</title><h1>{TITLE}</h1>{paragraphs()}'
     assert read(page).title == TITLE
