@@ -36,6 +36,7 @@ from corpus.readers.web_fields import (
     linked_article,
 )
 from corpus.readers.web_page import choose
+from corpus.readers.web_record import Record, document_record
 from corpus.readers.web_sizes import NO_TEXT, is_shown
 from corpus.records import Article, Paragraph, Source
 from corpus.spans import blank
@@ -145,7 +146,8 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
         return
     for block in root.iter(*BLOCKS):  # before every step looks for words in what will be refused
         limits.check(limits.LINE_CHARS, len(block.text or ""))
-    choice = choose(root)
+    record = document_record(root)
+    choice = choose(root, record and record.element)
     for top in choice.tops:
         _walk(top, extract, choice.dropped)
     page_lines = Lines()
@@ -154,12 +156,30 @@ def articles(page: str, path: str, url: str | None = None) -> Iterator[Article]:
     metadata, inferred = fields(root, page_lines, begin, url)
     extract, notes = _with_linked_text(root, extract, page_lines, metadata["title"])
     metadata["author"] = choice.author or metadata["author"]
-    source = Source(path, extract.text)
     titled = bool(page_lines.headings) and not extract.has_headings  # its headline stands outside
-    several = [] if titled else _several_drafts(extract, metadata)
-    for draft in several or [_one_draft(extract, metadata)]:
+    drafts = ([] if titled else _several_drafts(extract, metadata)) or [
+        _one_draft(extract, metadata)
+    ]
+    if record:
+        _add_record(drafts[0], extract, record)
+    source = Source(path, extract.text)
+    for draft in drafts:
         draft.notes += [*inferred, *choice.notes, *notes]
         yield finish(draft, path, source)
+
+
+def _add_record(draft: Draft, extract: Extract, record: Record) -> None:
+    """Put the record of a document below its text, and what it tells into the draft."""
+    extract.under(None)
+    before = len(extract.paragraphs)
+    for line in record.lines:
+        extract.paragraph(line)
+    draft.paragraphs += extract.paragraphs[before:]
+    draft.text = extract.text
+    fields = record.fields
+    draft.fill(published=fields["published"] or None)
+    if draft.author is None:
+        draft.fill(office=fields["office"] or None)
 
 
 def _with_linked_text(

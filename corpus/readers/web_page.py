@@ -104,13 +104,15 @@ class Choice:
     author: str | None = None
 
 
-def choose(root: Any) -> Choice:
-    """The article's part of the page; the whole body where none stands out."""
+def choose(root: Any, apart: Any = None) -> Choice:
+    """The article's part of the page; the whole body where none stands out.  apart: an element
+    that the reader reads by itself, and is no text."""
     body = root.find("body")
     body = root if body is None else body
     no_text = set(outermost(body, has_no_text))
     everything = sizes_in(body, no_text)
     gone, notes = _not_shown(body, no_text, everything)
+    gone |= set() if apart is None else {apart}
     title = " ".join((root.findtext(".//title") or "").split())
     sizes = sizes_in(body, gone)
     letter = letter_part(body, sizes)
@@ -118,7 +120,7 @@ def choose(root: Any) -> Choice:
     gone |= below
     sizes = sizes_in(body, gone)
     page = Choice((body,), gone | _foreign_parts((body,), sizes, gone, letter), body, gone)
-    choice = _posts(page) if letter is None else page
+    choice = _posts(page, below) if letter is None else page
     if choice is not page:
         notes = (*notes, *choice.notes)
     elif tops := _article_tops(page) or _whole_tops(_readable_tops(root, sizes), page, title):
@@ -131,7 +133,8 @@ def choose(root: Any) -> Choice:
             choice = Choice((body,), gone, body, gone)
         notes = (*notes, WHOLE) if len(body) > 1 else notes
     notes = (*notes, *left_out_notes(_told(choice, everything, below)))
-    if left_out := sizes_in(body, set())[body].chars - _total_sizes(choice).chars:
+    left_out = sizes_in(body, set())[body].chars - _total_sizes(choice).chars
+    if left_out := left_out - (everything[apart].chars if apart in everything else 0):
         notes = (*notes, message_text("page_left_out", count=left_out))
     return replace(choice, notes=notes)
 
@@ -179,9 +182,10 @@ def _article_tops(page: Choice) -> tuple[Any, ...]:
     return articles if len(articles) > 1 else ()
 
 
-def _posts(page: Choice) -> Choice:
+def _posts(page: Choice, below: Set[Any]) -> Choice:
     """Of a page of several posts those with a heading and a date or name of their own; where they
-    have none, as answers and posts of a forum, the first one.  The same choice for other pages."""
+    have none, as answers and posts of a forum, the first one.  The same choice for other pages.
+    below: what stands below the text, where posts may be taken for comments on the first one."""
     sizes = sizes_in(page.body, page.dropped)
     marked = outermost(page.body, lambda node: node in page.dropped or _is_post(node))
     posts = [node for node in marked if node in sizes and sizes[node].sentences]
@@ -189,6 +193,8 @@ def _posts(page: Choice) -> Choice:
     titled = [post for post in posts if sizes[post].sentences >= least and _is_titled(post)]
     if len(titled) > 1:
         return replace(page, tops=tuple(titled))
+    answers = [post for part in below for post in part.iter() if _is_shown_post(post)]
+    posts += answers if posts else []
     if sum(_writer(post) is not None for post in posts) < 2:
         return page
     first = posts[0]
@@ -203,6 +209,10 @@ def _posts(page: Choice) -> Choice:
 
 def _is_post(element: Any) -> bool:
     return element.tag in _POSTS and bool(_POST.search(class_and_id(element)))
+
+
+def _is_shown_post(element: Any) -> bool:
+    return isinstance(element.tag, str) and _is_post(element) and _writer(element) is not None
 
 
 def _is_titled(post: Any) -> bool:

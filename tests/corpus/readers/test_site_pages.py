@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from corpus.readers import html
+from corpus.readers.web_record import document_record
 from corpus.records import Article
 from corpus.spans import verify
 
@@ -538,6 +539,70 @@ def test_the_first_of_several_posts_without_titles_is_the_article(mark: str) -> 
     assert "left out: 1 posts or answers below the first one" in one.notes
 
 
+def test_posts_that_look_like_comments_on_the_first_are_counted() -> None:
+    post = (
+        '<div id="post_{n}"><table><tr><td class="pls"><div class="authi"><a>{name}</a></div>'
+        "<p>积分 {n}7</p></td><td class='plc'><div class='authi'><em>发表于 2021-3-{n} 08:1{n}</em>"
+        "</div><td class='t_f'>{text}</td><div>回复 举报</div></td></tr></table></div>"
+    )
+    names = ("看谷的人", "敲钟人", "渡口老何")
+    said = (OTHERS[0], "谷子要晒三天才能入仓。", "今年雨水多，再等两天吧。")
+    posts = "".join(
+        post.format(n=n, name=name, text=text)
+        for n, (name, text) in enumerate(zip(names, said, strict=True), 1)
+    )
+    page = f"<div>门户 论坛</div><h1>谷子什么时候入仓</h1><div id='postlist'>{posts}</div>"
+    (one,) = read("forum", f"<title>谷子什么时候入仓 - 石桥论坛</title>{page}".encode())
+    assert (one.author, one.published) == ("看谷的人", "2021-03-01")
+    assert [part.text for part in one.paragraphs] == [OTHERS[0]]
+    assert "left out: 2 posts or answers below the first one" in one.notes
+
+
+RECORD = {
+    "table": "<table><tr><td>索 引 号：</td><td>{0}</td><td>主题分类：</td><td><a>水利</a>/<a>渡口</a></td></tr>"
+    "<tr><td>文&emsp;号：</td><td>{1}</td><td>发文机关：</td><td>石桥县水利局</td></tr>"
+    "<tr><td>成文日期：</td><td>2021年3月2日</td><td>有效性：</td><td></td></tr></table>",
+    "list": "<ul><li><b>索引号</b>{0}</li><li><b>主题分类</b>水利/渡口</li><li><b>文号</b>{1}</li>"
+    "<li><b>发文机关</b>石桥县水利局</li><li><b>成文日期</b>2021年3月2日<script>show(1)</script></li></ul>",
+    "lines": "<div><div>索引号：{0}</div><div>主题分类：水利/渡口</div><div>文号：{1}</div>"
+    "<div>发文机关：石桥县水利局</div><div>成文日期：2021年3月2日</div></div>",
+}
+
+
+@pytest.mark.parametrize("form", RECORD)
+def test_the_record_of_a_document_is_kept_below_its_text(form: str) -> None:
+    record = RECORD[form].format("00471/2021-0012", "石水〔2021〕7号")
+    foot = "<p>石桥县水利局</p><p>2021年3月2日</p>"
+    page = f"<title>{TITLE}-石桥县水利局</title>{record}<h1>{TITLE}</h1><div>{body()}{foot}</div>"
+    (one,) = read("office", page.encode())
+    assert (one.title, one.office, one.published) == (TITLE, "石桥县水利局", "2021-03-02")
+    assert [part.text.replace(" ", "") for part in one.paragraphs] == [
+        *TEXT,
+        "索引号：00471/2021-0012",
+        "主题分类：水利/渡口",
+        "文号：石水〔2021〕7号",
+        "发文机关：石桥县水利局",
+        "成文日期：2021年3月2日",
+    ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<table><tr><td>文号</td><td>名称</td><td>成文日期</td></tr>"
+        "<tr><td>石水〔2021〕7号</td><td>渡口办法</td><td>3月2日</td></tr>"
+        "<tr><td>石水〔2021〕8号</td><td>船坞办法</td><td>3月9日</td></tr></table>",
+        "<p>文号：写在标题下面。</p><p>发文机关：盖章的那一家。</p><p>成文日期：签字那天。</p>",
+        "<form>索引号：<input> 文号：<input> 名称：<input></form>",
+    ],
+)
+def test_what_is_no_record_of_a_document(part: str) -> None:
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><div><p>{TEXT[0]}</p>{part}{body()}</div>"
+    (one,) = read("office", page.encode())
+    assert document_record(html._html_root(page)) is None
+    assert [part.text for part in one.paragraphs][-len(TEXT) :] == TEXT
+
+
 def test_an_article_in_parts_of_the_same_name_is_one() -> None:
     parts = "".join(f'<div class="post"><p>{text}</p></div>' for text in OTHERS)
     (one,) = read("parts", f"<h1>村里的声音</h1><div>{parts}</div>".encode())
@@ -554,6 +619,8 @@ def test_an_article_in_parts_of_the_same_name_is_one() -> None:
         ('<a rel="author">小满</a>', "小满"),
         ("2024-03-02 记者 丁秋生 文 范小青 编辑", "丁秋生"),
         ("<span>作者：小满</span> <span>更新于 3天前</span>", "小满"),
+        ('Posted on 2024-03-02 by <span class="author">老沈</span> · 3 条评论', "老沈"),
+        ('2024-03-02 <span class="author">老沈</span>', None),
     ],
 )
 def test_a_writer_whom_the_page_marks_below_the_headline(below: str, author: str | None) -> None:
@@ -601,6 +668,8 @@ def test_the_date_of_an_issue_stands_in_a_cell_of_its_own() -> None:
         ("Notice: The content on this page was uploaded by its user.", False),
         ("天天有好禮 下載APP看活動", False),
         ("村里人下载APP以后，船票就不用排队买了。", True),
+        ("此条目发表在渡口分类目录，贴了木船、闸门标签。", False),
+        ("此条目的来历，村里人都说不清楚。", True),
     ],
 )
 def test_what_a_site_puts_below_every_text_is_no_text(line: str, kept: bool) -> None:
