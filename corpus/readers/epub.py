@@ -21,6 +21,7 @@ from corpus.readers.office_package import Package, elements, part_name
 from corpus.records import Article
 from corpus.spans import blank
 from errors import SourceError, WenbaoError
+from language.lexicon import either
 
 _CONTAINER = "META-INF/container.xml"
 _UNTOLD = "?"
@@ -32,6 +33,9 @@ _OTHER_LISTS = re.compile(rb"page-list|<pageList|landmarks")
 _CONTENTS = "application/x-dtbncx+xml"
 _IMPRINT = re.compile("ISBN|CIP|版权所有|定价")
 """What the last page of a book holds, which goes on with no chapter."""
+_IMPRINT_LINE = re.compile(rf"({either('imprint_labels')})\s?[:：]\s?\S")
+_PRINTED = frozenset(("印次", "版次", "印数", "印张", "开本", "定价", "书号", "ISBN", "准印证号"))
+_LABELLED = 3  # lines of an imprint page, at least
 _COVER = 20  # characters of a cover or title page beside the book's title and author
 _LISTED = 3  # pages that a table of contents leads to, at least
 _ENDED = re.compile("[。！？!?]")
@@ -70,12 +74,16 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
                 raise SourceError("not_a_chapter", kind=kind)
             if name not in package:
                 raise SourceError("no_part", part=name)
-            page, extract = decode(package.content(name), "utf-8"), Extract()
-            html.walk(page, extract)
+            page = decode(package.content(name), "utf-8")
+            extract = _chapter(page)
             if blank(extract.text):  # pictures alone
                 continue
             if not chapters and len(front) < _FRONT and _is_front(extract, fields):
                 front.append((name, extract))
+                continue
+            if _is_imprint(extract):
+                front.append((name, extract))
+                begun = None
                 continue
             if _is_contents(package, name, extract, names):
                 continue
@@ -103,6 +111,27 @@ def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
         key = "title" if article.title in (None, fields["title"]) else "column"
         chapter_fields = {**fields, "title": "", key: fields["title"]}
         yield metadata_lines.with_known(article, {k: v for k, v in chapter_fields.items() if v})
+
+
+def _chapter(page: str) -> Extract:
+    """The text of a page.  Where all its headings stand below its first one, that is its title,
+    of whatever level: the book's own title may be of the first."""
+    extract = Extract()
+    html.walk(page, extract)
+    if (level := extract.level_of_title) > 1:
+        extract = Extract(level)
+        html.walk(page, extract)
+    return extract
+
+
+def _is_imprint(page: Extract) -> bool:
+    """Whether most lines of a page tell of a book who made it, each another thing, and one how it
+    was printed."""
+    labels = [match[1] for text in page.texts if (match := _IMPRINT_LINE.match(text))]
+    told = set(labels)
+    if len(told) < max(_LABELLED, len(labels)) or 2 * len(labels) < len(page.texts):
+        return False
+    return not told.isdisjoint(_PRINTED)
 
 
 def _is_front(page: Extract, fields: Mapping[str, str]) -> bool:

@@ -27,7 +27,8 @@ _TEXT = 30  # characters of a paragraph that only an article has, at least
 class Extract:
     """Headings, paragraphs and tables in reading order; `draft` makes the article of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, title_level: int = 1) -> None:
+        self._title_level = title_level
         self.texts: list[str] = []
         """Headings and paragraphs, in order."""
         self._size = 0
@@ -55,8 +56,8 @@ class Extract:
         return at
 
     def heading(self, text: str, level: int, begins: bool = False) -> None:
-        """A heading; the first one of level 1 before any paragraph is the title.  One that is too
-        long for a field is text: it would be repeated over each paragraph below it."""
+        """A heading; the first one of the title's level before any paragraph is the title.  One
+        that is too long for a field is text: it would be repeated over each paragraph below it."""
         text = " ".join(text.split())
         if not text:
             return
@@ -67,10 +68,17 @@ class Extract:
         own = Paragraph(None, text, ((at, at + len(text)),))
         self._items.append(Item(text, level, own, begins))
         self.has_headings = True
-        if level == 1 and self.title is None and not self._paragraphs:
+        if level == self._title_level and self.title is None and not self._paragraphs:
             self.title = text
         elif text != self.title:
             self._heading = text
+
+    @property
+    def level_of_title(self) -> int:
+        """The level of the first heading where no text stands above it and all others are below
+        it; else 1."""
+        first, *rest = (item.level for item in self._items) if self._items else [None]
+        return first if first and all(level is None or level > first for level in rest) else 1
 
     def under(self, heading: str | None) -> None:
         """What follows stands under this heading, which is no part of the text."""

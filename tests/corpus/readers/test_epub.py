@@ -202,6 +202,40 @@ def test_the_imprint_of_a_book_goes_on_with_no_chapter() -> None:
     assert [len(one.paragraphs) for one in found] == [3, 1, 1]
 
 
+IMPRINT = "<p>书名：渡口往事</p><p>主编：桂长青</p><p>印次：2019年5月第1次印刷</p><p>定价：12元</p>"
+
+
+def test_a_page_of_labels_on_how_a_book_was_printed_is_no_chapter() -> None:
+    chapters = {
+        "0.xhtml": f"<body>{IMPRINT}</body>",
+        "1.xhtml": "<body><h1>涨水</h1><p>那年渡口的水涨到了门槛。</p></body>",
+        "2.xhtml": f"<body><h1>书目</h1>{IMPRINT}{IMPRINT.replace('往事', '新歌')}</body>",
+        "3.xhtml": "<body><p>主编：桂长青</p><p>责任编辑：丁秋生</p><p>作者：罗小满</p></body>",
+    }
+    found, _ = read(packed(chapters, [*chapters]))
+    assert len(found) == 3 and found[0].title == "涨水"
+    assert any("印次：2019年5月第1次印刷" in note for note in found[0].notes)
+
+
+def test_the_first_heading_of_a_page_is_its_title_whatever_its_level() -> None:
+    chapters = {
+        "0.xhtml": "<body><h1>渡口往事</h1><p>桂长青 编</p></body>",
+        "1.xhtml": "<body><h2>涨水</h2><p>丁秋生</p><p>那年渡口的水涨到了门槛。</p></body>",
+        "2.xhtml": "<body><h2>退水</h2><p>范小青</p><p>滩上泥。</p><h3>泥</h3><p>黄。</p></body>",
+        "3.xhtml": "<body><h2>春</h2><p>春天开船。</p><h2>秋</h2><p>秋天停船。</p></body>",
+        "4.xhtml": "<body><p>船停了。</p><h2>冬</h2><p>冬天修船。</p></body>",
+    }
+    found, _ = read(packed(chapters, [*chapters]))
+    assert [(one.title, one.author) for one in found] == [
+        ("涨水", "丁秋生"),
+        ("退水", "范小青"),
+        ("渡口往事", None),
+        ("渡口往事", None),
+    ]
+    assert [part.heading for part in found[1].paragraphs] == [None, "泥"]
+    assert [part.heading for part in found[2].paragraphs] == ["春", "秋"]
+
+
 def test_a_cover_and_a_page_of_contents_are_no_chapters() -> None:
     links = "".join(f'<p><a href="{n}.xhtml">第{n}章</a></p>' for n in (1, 2, 3))
     chapters = {
