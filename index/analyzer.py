@@ -29,7 +29,7 @@ from language.numerals import normal_forms
 from language.words import HAN_BLOCKS, lattice
 from language.words import fingerprint as words_fingerprint
 
-VERSION = 2
+VERSION = 3
 """Of the rules above: an index made by others is refused."""
 
 MOST_ASKED = 2

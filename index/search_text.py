@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from corpus.metadata import Described
 from corpus.records import Paragraph
+from language.fold import without_radicals
 
 VERSION = 2
 """Of the two functions: an index made by others is refused."""
@@ -29,4 +30,4 @@ def embedded(article: Described, paragraph: Paragraph) -> str:
     The byline is part of it: an author's paragraphs say 我们公司, and only the office tells which.
     """
     parts = (article.title, paragraph.heading, article.author, article.office, paragraph.text)
-    return "\n".join(part for part in parts if part)
+    return without_radicals("\n".join(part for part in parts if part))

@@ -4,20 +4,24 @@ For matching only.  A folded text has the length of the text, so every offset in
 offset into the other; what is shown and quoted is always the text itself.
 
 One character is folded by, in this order: its NFKC form (full width to half width, compatibility
-ideographs), its lower case, its simplified form.  A step that would give other than one character
-(… to three dots, ß to ss) is left out for that character.
+ideographs), its lower case, the character that a radical is, its simplified form.  A step that
+would give other than one character (… to three dots, ß to ss) is left out for that character.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from errors import DependencyMissing
+from language import lexicon
 
 _CHARACTERS = Path("dictionary") / "TSCharacters.txt"
+_RADICALS = dict(" ".join(lexicon.words("radicals")).split())
+_RADICAL = re.compile("[\u2e80-\u2eff\u31c0-\u31ef]")
 
 
 def fold(text: str) -> str:
@@ -25,12 +29,18 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_table())
 
 
+def without_radicals(text: str) -> str:
+    """The text, of the same length, with 马 for ⻢ and the like: a network is given this, for its
+    own tokenizer folds the rest.  PDFs that browsers print hold the radicals."""
+    return _RADICAL.sub(lambda match: _RADICALS.get(match[0], match[0]), text)
+
+
 class _Table(dict[int, int]):
     """Code point to code point, worked out when first seen: most of Unicode never is."""
 
-    def __init__(self, simplified: dict[str, str]) -> None:
+    def __init__(self, characters: dict[str, str]) -> None:
         super().__init__()
-        self._simplified = simplified
+        self._characters = characters
 
     def __missing__(self, point: int) -> int:
         folded = self._fold(chr(point))
@@ -43,12 +53,12 @@ class _Table(dict[int, int]):
         for step in (unicodedata.normalize("NFKC", character), character.lower()):
             if len(step) == 1 and step != character:
                 return step
-        return self._simplified.get(character, character)
+        return self._characters.get(character, character)
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    return _Table(simplified())
+    return _Table(_RADICALS | simplified())
 
 
 def simplified() -> dict[str, str]:

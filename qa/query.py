@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from index.store import Floats, Store
 from language import lexicon
 from language.asked_years import AskedYears
-from language.fold import fold
+from language.fold import fold, without_radicals
 from language.laws import Article, law_articles
 from language.politeness import plain
 from language.words import search_words
@@ -135,7 +135,7 @@ def parse(text: str, store: Store) -> Query:
     encoded = question.content if store.encoder.bag_of_words else text
     encoded = encoded if any(map(str.isalnum, encoded)) else ""  # marks alone ask for nothing
     terms = term_weights(question.content, store)
-    return Query(question, terms, vector=store.encoder.queries([encoded])[0])
+    return Query(question, terms, vector=store.encoder.queries([without_radicals(encoded)])[0])
 
 
 def content(folded: str) -> str:

@@ -16,6 +16,7 @@ import numpy as np
 
 from encoders.static import model as static_model
 from index.store import Floats
+from language.fold import without_radicals
 
 
 def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
@@ -29,8 +30,8 @@ def soft_covers(text: str, sentences: Sequence[str]) -> tuple[Floats, Floats]:
         ModelMissing: the static model is not there.
     """
     model = static_model()
-    meanings, weights = _word_meanings(text)
-    words, offsets = model.matcher.bags(sentences)
+    meanings, weights = _word_meanings(without_radicals(text))
+    words, offsets = model.matcher.bags([without_radicals(sentence) for sentence in sentences])
     nearness = np.zeros((len(sentences), len(weights)), np.float32)
     if not len(weights) or not len(words):
         return nearness, weights

@@ -7,13 +7,14 @@ of one hit that the network reads at once, behind the question and what stands o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.records import Span
 from index import search_text
 from index.store import Row
+from language.fold import without_radicals
 from language.sentences import leads_on, sentences
 from models.builtin.contextual_model import FIRST, LAST
 from qa.records import Hit
@@ -81,13 +82,19 @@ def windows(
     tokenizer: Any, question: str, hits: Sequence[Hit | Row], size: int = WINDOW_TOKENS
 ) -> list[Window]:
     """All windows of all hits, in their order; a hit without text gives none."""
-    question_ids = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-    texts = tokenizer.encode_batch([hit.text for hit in hits], add_special_tokens=False)
+
+    def encodings(texts: Iterable[str]) -> list[Any]:
+        all_encodings: list[Any] = tokenizer.encode_batch(
+            [without_radicals(text) for text in texts], add_special_tokens=False
+        )
+        return all_encodings
+
+    question_ids = encodings([question])[0].ids[:QUESTION_TOKENS]
+    texts = encodings(hit.text for hit in hits)
     before = {
         f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if leads_on(hit.text)
     }
-    over = [context(hit, before.get(hit.id, hit.heading)) for hit in hits]
-    above = tokenizer.encode_batch(over, add_special_tokens=False)
+    above = encodings(context(hit, before.get(hit.id, hit.heading)) for hit in hits)
     all_windows: list[Window] = []
     for number, (hit, tokens, over) in enumerate(zip(hits, texts, above, strict=True)):
         head = (FIRST, *question_ids, LAST, *over.ids[:CONTEXT_TOKENS], LAST)

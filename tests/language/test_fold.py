@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.fold import fold, simplified
+from language.fold import fold, simplified, without_radicals
+from language.lexicon import words
 
 
 def test_known_characters() -> None:
@@ -58,3 +59,21 @@ def test_the_table_does_not_chain() -> None:
     assert len(table) > 3500
     assert table["乾"] == "干"
     assert "著" not in table
+
+
+def test_radicals_are_the_characters_that_they_stand_for() -> None:
+    assert fold("⻓江⻔票、⻜⻢⻋间、⻝㇐堂、⻧⻨⻩⻥") == "长江门票、飞马车间、食一堂、卤麦黄鱼"
+    assert fold("⻑⻱⽉") == fold("長龜月")  # by way of the simplified ones
+    assert without_radicals("⻓沙ＡB長⽉…") == "长沙ＡB長⽉…"  # all else is the tokenizer's to fold
+    assert fold("⺀㇀㇄") == without_radicals("⺀㇀㇄") == "⺀㇀㇄"  # of no character at all
+
+
+def test_no_radical_of_a_character_is_left() -> None:
+    """Those of which Unicode names a character; what NFKC folds is not in the list again."""
+    radicals = [chr(point) for point in (*range(0x2E80, 0x2E9A), *range(0x2E9B, 0x2EF4))]
+    left = [radical for radical in radicals if fold(radical) == radical]
+    assert left == ["⺀"]
+    for pair in " ".join(words("radicals")).split():
+        assert unicodedata.normalize("NFKC", pair) == pair
+        assert unicodedata.name(pair[0]).startswith(("CJK RADICAL", "CJK STROKE"))
+        assert unicodedata.name(pair[1]).startswith("CJK UNIFIED IDEOGRAPH")

@@ -506,3 +506,19 @@ def test_several_names_pass_any_of_them(store: Store) -> None:
             retrieve("厂里", 20, store, author=bars)
     with pytest.raises(QuestionError, match="无此人"):
         retrieve("厂里", 20, store, author="梅若溪|无此人")
+
+
+def test_radicals_of_a_printed_page_are_read_as_the_characters(tmp_path: Path) -> None:
+    """What a browser prints holds ⻢ for 马: all is found and read as without, and quoted with."""
+    plain = "车站站长马见龙说，飞马长街的电车每天开九十班。"
+    printed = plain.translate(str.maketrans("车长马见龙飞", "⻋⻓⻢⻅⻰⻜"))
+    asked = ("站长是谁？", "“飞马长街”有几班车？", "⻋站的站⻓说了什么？")
+    answers = []
+    for name, text in (("plain", plain), ("printed", printed)):
+        (tmp_path / f"{name}.txt").write_text(f"{text}\n\n渡口今天没有船。\n", "utf-8")
+        build([tmp_path / f"{name}.txt"], tmp_path / name)
+        answers.append([ask(question, index=open_index(tmp_path / name)) for question in asked])
+    for first, second in zip(*answers, strict=True):
+        assert first.answered and first.confidence == second.confidence
+        assert [hit.score for hit in first.hits] == [hit.score for hit in second.hits]
+        assert (first.hits[0].text, second.hits[0].text) == (plain, printed)
