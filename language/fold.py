@@ -20,7 +20,7 @@ from errors import DependencyMissing
 from language import lexicon
 
 _CHARACTERS = Path("dictionary") / "TSCharacters.txt"
-_RADICALS = dict(" ".join(lexicon.words("radicals")).split())
+_RADICALS = {pair[0]: pair[1] for pair in " ".join(lexicon.words("radicals")).split()}
 _RADICAL = re.compile("[\u2e80-\u2eff\u31c0-\u31ef]")
 
 
