@@ -77,6 +77,7 @@ _OF_A_BOOK = re.compile(r"出版|书局|书店|ISBN|定价|[译編编]\s{0,2}$",
 """Below 桂小满 著: that is said of a book which the text tells of."""
 _NAMED = 20  # characters of a line that is no name, title or date
 LONGEST = 100
+_PAIRS = 6  # labels on a line, at most
 SUBMITTED_LINES = 10  # of the labels above a text that was sent in, at most
 _DATED = 60  # characters of a body's name with a date
 _NUMBER = re.compile(
@@ -154,16 +155,19 @@ def take_submitted(draft: Draft, text: str) -> bool:
     """Put what a line above a text that was sent in tells into the draft: 姓名：… 班级：…"""
     fields: dict[str, str | None] = {}
     for pair in _NEXT_LABEL.split(text):
-        label = _SUBMITTED.match(pair)
-        value = pair[label.end() :].strip() if label else ""
+        label = _SUBMITTED.match(pair) or _LABEL.match(pair)
+        key, value = (label.lastgroup, pair[label.end() :].strip()) if label else (None, "")
         if is_beside(pair):
             continue
-        if not label or len(value) > _NAMED or bool(value) == (label.lastgroup == "text"):
+        longest = LONGEST if key == "title" else _NAMED
+        if not key or len(value) > longest or bool(value) == (key == "text"):
             return False
-        if label.lastgroup == "author":
+        if key == "author":
             fields |= writers(f"作者：{value}") or {"author": value}
-        elif label.lastgroup == "office":
+        elif key == "office":
             fields["office"] = " ".join(filter(None, (fields.get("office"), value)))
+        elif key in LABELS:
+            fields[key] = iso_date(value) if key == "published" else value
     new = {key: value for key, value in fields.items() if getattr(draft, key) is None and value}
     draft.take(text, **new)
     return True
@@ -186,6 +190,9 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
         return {"published": day}
     fields = masthead(text)
     if len(fields) < 2 and (label := _LABEL.match(text)):
+        first, *others = _NEXT_LABEL.split(text)
+        if others and (told := _of_pairs(draft, (first, *others))) is not None:
+            return told
         key, value = str(label.lastgroup), text[label.end() :].strip()
         value = without_credits(value) if key == "author" else value
         if not value or getattr(draft, key) is not None:
@@ -202,8 +209,8 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
         return {}
     if is_issue(text):
         value = re.split("[:：]", text, maxsplit=1)[1].strip()
-        told = _OF_YEAR.match(value) and not draft.published
-        return {"published": iso_date(value)} if told else {}
+        of_year = _OF_YEAR.match(value) and not draft.published
+        return {"published": iso_date(value)} if of_year else {}
     if is_date(text) and not draft.published:
         return {"published": iso_date(text)}
     if draft.paper and draft.column is None and (column := page_name(text)):
@@ -222,6 +229,17 @@ def _line_fields(draft: Draft, text: str, bare: bool) -> dict[str, str | None] |
     if draft.author is None and draft.office is None and (office := issuer(text)):
         return {"office": office}
     return None
+
+
+def _of_pairs(draft: Draft, pairs: Sequence[str]) -> dict[str, str | None] | None:
+    """What several labels on a line tell; None where one is none of them."""
+    told: dict[str, str | None] = {}
+    for pair in pairs[:_PAIRS]:
+        fields = _line_fields(draft, pair, bare=False)
+        if fields is None:
+            return None
+        told |= fields
+    return told
 
 
 def told_by_labels(text: str) -> dict[str, str | None] | None:
