@@ -22,6 +22,8 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)|\s")
 _PLACE = re.compile("名次|排名|位次|rank|place")
 _YEAR = re.compile("(?:19|20)[0-9]{2}年?")
 _YEARS = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_MONTHS = re.compile("(?<![0-9])(1[0-2]|[1-9])月")
+_TIME = re.compile("(?=.*[年月])[0-9年月日./-]+(?:份|底|末)?")
 _MEASURE = re.compile("(?:次数|人数|总数|数量|金额|总额|[数量额率值价费])$")
 _WROTE = re.compile("(?:是|由)?(?:谁|哪一?位|哪个人)(?:写|作|著|撰写)的")
 """Asks for the column 作者."""
@@ -104,6 +106,37 @@ def is_of_another_years_table(words: str, row: Passage) -> bool:
     of_title = set(_YEARS.findall(fold(row.title or "")))
     own = _YEARS.findall(fold(f"{row.heading}\n{row.text}"))
     return bool(of_title) and not years & {*of_title, *own}
+
+
+def is_by_time(row: Passage) -> bool:
+    """Whether a passage is a row with a column for each of some years or months: what its figures
+    measure is said by no column, if at all by its title."""
+    names = columns_in(row.heading)[1]
+    return len(names) > 1 and all(map(_TIME.fullmatch, map(fold, names[1:])))
+
+
+def cell_of_time(words: str, row: Passage) -> Span | None:
+    """The place of the one cell of such a row that stands under the time that words tell."""
+    if not is_by_time(row):
+        return None
+    cells = named_cells(row.heading, row.text)
+    told = [place for name, place in cells if _same_times(words, fold(name)) == {True}]
+    return told[0] if len(told) == 1 else None
+
+
+def is_of_another_time(words: str, row: Passage, place: Span) -> bool:
+    """Whether a place in a row stands under another year or month than the words tell, as what is
+    read for a cell that is empty."""
+    cells = named_cells(row.heading, row.text)
+    over = fold("".join(name for name, cell in cells if cell[0] < place[1] and place[0] < cell[1]))
+    return False in _same_times(words, over)
+
+
+def _same_times(words: str, column: str) -> set[bool]:
+    """Of the years, and of the months, whether words have one of a column's name, where both tell
+    any."""
+    times = ((set(time.findall(words)), set(time.findall(column))) for time in (_YEARS, _MONTHS))
+    return {bool(wanted & told) for wanted, told in times if wanted and told}
 
 
 def _column_named(words: str, heads: Sequence[tuple[str, Span]], title: str) -> Span | None:

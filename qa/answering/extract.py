@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from corpus.cells import cell_named, named
+from corpus.cells import cell_named, cell_of_time, named
 from corpus.spans import slice_spans
 from index.store import Floats, Row, Store, section_after
 from language.fold import fold
@@ -197,6 +197,12 @@ def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bo
     return hits[unit.hit].text[before.span[1] - 1] in BREAKS
 
 
+def _has_value(question: Question, cell: str) -> bool:
+    """Whether a cell has what may answer: a figure where one is asked for, and not — alone."""
+    is_value = str.isnumeric if "多" in question.asked.word else str.isalnum
+    return any(map(is_value, cell))
+
+
 def _answer_sentences(
     question: Question, judgement: Judged, hits: Sequence[Hit]
 ) -> tuple[AnswerSentence, ...]:
@@ -214,11 +220,11 @@ def _answer_sentences(
             continue
         best = max(run, key=lambda n: float(scores[n]))
         place, sure = units[best].short, judgement.shorts[best]
-        cell = cell_named(question.folded, hit, rows)
-        if cell and (
-            "多" not in question.asked.word or any(map(str.isnumeric, hit.text[slice(*cell)]))
-        ):
+        cell = cell_named(question.folded, hit, rows) or cell_of_time(question.folded, hit)
+        if cell and _has_value(question, hit.text[slice(*cell)]):
             place, sure = cell, judgement.sure
+        elif cell and place and not cell[0] <= place[0] < place[1] <= cell[1]:
+            place = None  # that of its neighbour
         spans = slice_spans(hit.text, hit.spans, start, end)
         by_text[folded] = Marked(
             sentence=AnswerSentence(text=text, hit=hit.rank, spans=spans, source=hit),

@@ -18,7 +18,13 @@ from pathlib import PurePath
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.cells import is_another_row, is_of_another_years_table, named, with_columns
+from corpus.cells import (
+    is_another_row,
+    is_by_time,
+    is_of_another_years_table,
+    named,
+    with_columns,
+)
 from corpus.tables import columns_in
 from index import search_text
 from index.store import Row
@@ -96,7 +102,7 @@ def penalties(
     texts = [fold(_unit_text(unit, hits)) for unit in units]
     misses = of_other_years(question, units, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
-    down = misses | np.array([not measured(question.folded, text) for text in texts], bool)
+    down = misses | without_measure(question, units, texts, hits)
     down |= without_reason(question, units, texts, hits)
     down |= of_things_beside(question, units, hits)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
@@ -145,6 +151,20 @@ def _around(unit: Unit, hits: Sequence[Hit]) -> str:
     """The text of a unit, with what stands beside it in its passage."""
     start, end = unit.span
     return hits[unit.hit].text[max(0, start - AROUND) : end + AROUND]
+
+
+def without_measure(
+    question: Question, units: Sequence[Unit], texts: Sequence[str], hits: Sequence[Hit]
+) -> Flags:
+    """Whether a measure is asked for and a unit has none of it; of a row with a column for each
+    year, whose figures are bare, nobody can tell."""
+    return np.array(
+        [
+            not measured(question.folded, text) and not is_by_time(hits[unit.hit])
+            for unit, text in zip(units, texts, strict=True)
+        ],
+        bool,
+    )
 
 
 def without_reason(

@@ -9,7 +9,10 @@ import pytest
 
 from corpus.cells import (
     cell_named,
+    cell_of_time,
     is_another_row,
+    is_by_time,
+    is_of_another_time,
     is_of_another_years_table,
     named,
     with_columns,
@@ -119,6 +122,57 @@ def test_who_wrote_it_asks_for_the_column_of_authors() -> None:
     for question, cell in (("渡口三十年是谁写的", "阮青"), ("渡口三十年是谁审的", None)):
         place = cell_named(question, hits[0], named(Question(question).named, hits))
         assert (place and hits[0].text[slice(*place)]) == cell
+
+
+PRICES = (
+    "鱼种 | 2021年1月8日 | 2022年1月7日 | 2023年1月6日",
+    "鲫鱼 11.0 12.0 —",
+    "鲤鱼 8.5 8.0 9.0",
+)
+SHIFTS = ("船班 | 1月 | 2月", "早船 12 15", "夜船 9 —")
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "row", "cell"),
+    [
+        ("鲫鱼2022年多少钱", PRICES, 0, "12.0"),
+        ("鲫鱼2023年什么价", PRICES, 0, "—"),
+        ("鲫鱼2022年1月什么价", PRICES, 0, "12.0"),
+        ("鲫鱼2022年2月什么价", PRICES, 0, None),
+        ("鲫鱼2020年多少钱", PRICES, 0, None),
+        ("鲫鱼1月多少钱", PRICES, 0, None),  # of three years
+        ("鲫鱼多少钱", PRICES, 0, None),
+        ("夜船2月几班", SHIFTS, 1, "—"),
+        ("夜船12月几班", SHIFTS, 1, None),
+        ("鲫鱼2021年多少钱", CATCH, 0, None),  # whose columns say what they measure
+    ],
+)
+def test_the_cell_under_the_time_that_is_asked_for(
+    question: str, table: tuple[str, ...], row: int, cell: str | None
+) -> None:
+    hit = rows(table)[row]
+    place = cell_of_time(question, hit)
+    assert (place and hit.text[slice(*place)]) == cell
+    assert is_by_time(hit) is (table is not CATCH)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "row", "part", "found"),
+    [
+        ("鲫鱼2023年什么价", PRICES, 0, "12.0", True),
+        ("鲫鱼2022年什么价", PRICES, 0, "12.0", False),
+        ("鲫鱼什么价", PRICES, 0, "12.0", False),
+        ("2023年哪种鱼贵", PRICES, 0, "鲫鱼", False),
+        ("夜船2月几班", SHIFTS, 1, "9", True),
+        ("2021年乘客多少", YEARS, 0, "5210", False),  # the year stands in the row
+    ],
+)
+def test_what_stands_under_another_time(
+    question: str, table: tuple[str, ...], row: int, part: str, found: bool
+) -> None:
+    hit = rows(table)[row]
+    at = hit.text.index(part)
+    assert is_of_another_time(question, hit, (at, at + len(part))) is found
 
 
 def test_a_table_of_another_year_has_no_cell() -> None:

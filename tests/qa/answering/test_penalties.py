@@ -20,6 +20,7 @@ from qa.answering.penalties import (
     of_other_years,
     of_things_beside,
     of_untold_events,
+    without_measure,
     without_reason,
 )
 from qa.query import Question
@@ -52,6 +53,16 @@ def test_a_question_said_again_gives_no_reason(question: str, text: str, found: 
     unit = Unit(hit=0, span=(0, end), score=1.0, nothing=-1.0, short=None, short_score=0.0)
     folded = [fold(text[:end])]
     assert without_reason(Question(question), [unit], folded, hits).tolist() == [found]
+
+
+@pytest.mark.parametrize(
+    ("heading", "found"),
+    [("鱼种 | 2021年 | 2022年", False), ("鱼种 | 春季 | 秋季", True), (None, True)],
+)
+def test_bare_figures_under_years_may_be_money(heading: str | None, found: bool) -> None:
+    units, hits = whole("鲫鱼 11.0 12.0", heading=heading)
+    texts = ["鲫鱼 11.0 12.0"]
+    assert without_measure(Question("鲫鱼2022年多少钱"), units, texts, hits).tolist() == [found]
 
 
 @pytest.mark.parametrize(
