@@ -79,10 +79,11 @@ _LAST_YEARS = re.compile(
 )
 _TO = re.compile(r"度?\s?(?:\d{1,2}月)?(?:\d{1,2}[日号])?[底初末]?\s?[-–—~至到]{1,2}\s?")
 _LONGEST = 40  # years of a range
+_CLAUSE = re.compile("[^，,；;。！？!?]+")
 _COMPARED = ("比", "较", "相比", "相较", "对比", "相对", "than in", "than")
 _SINCE = ("自", "从", "since")
 _ASIDE = re.compile(
-    r"度?\S{0,4}(?:起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
+    rf"度?\S{{0,4}}(?:(?<![\d{_HAN}十])起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
 )
 _OF_A_THING = re.compile(r"(?:[^,;:，。；\s\d]{1,5})?的(?![,，。；\s])")
 _MEASURED_BY = re.compile(r"(?:[把将按对]|因为?|由于|打破|刷新|超过|[高低]于)[^,;:，。；\s]{0,4}$")
@@ -175,6 +176,23 @@ def of_another_year(
 def _mentions_of(text: str, published: str | None, now: int) -> list[_Mention]:
     """A text is read once for all of its sentences: a page of short ones has hundreds."""
     return _mentions(_folded(text), published, now)
+
+
+def is_of_another_year(wanted: Years, sentence: str, place: Span, published: str | None) -> bool:
+    """Whether the clause of a sentence in which a place lies, or the nearest before it that tells
+    of any year, tells of no asked one: 九起 of 去年九起,今年一起也没有.  Not of a year itself."""
+    mentions = _mentions_of(sentence, published, _year_of(published))
+    told = [mention for mention in mentions if not mention.aside]
+    if not wanted or any(one.start < place[1] and place[0] < one.end for one in told):
+        return False
+    clause = next((span for span in _clauses(sentence) if place[0] < span[1]), (0, 0))
+    own = [one for one in told if clause[0] <= one.start < clause[1]]
+    before = [one for one in told if one.start < clause[0]][-1:]
+    return bool(own or before) and not wanted & _years_of(own or before)
+
+
+def _clauses(text: str) -> Iterator[Span]:
+    return (match.span() for match in _CLAUSE.finditer(text))
 
 
 def _mentions(folded: str, published: str | None, now: int) -> list[_Mention]:

@@ -1,4 +1,5 @@
-"""Grades, classes and prizes: 一级古树, 二等奖, 甲类. What is told of one is not of another."""
+"""Grades, classes, prizes and what is called by its number: 一级古树, 二等奖, 甲类, 三车间. What is
+told of one is not of another."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ _GRADE = re.compile(
     "(?<![.〇零一二三四五六七八九十百0-9])"
     "(?!(?<=[上下每同各这那分共降升加晋高低大])[^等档类]{1,2}级)"
     f"({_ONE}[级等类]?[、,和及或与至到~-])?({_ONE})"
-    "(级(?![跳台以])|等(?=[奖功品级舱座:])|档(?!案)|(?<=[甲乙丙丁a-e])类)"
+    "(级(?![跳台以])|等(?=[奖功品级舱座:])|档(?!案)|(?<=[甲乙丙丁a-e])类"
+    "|号?(?:车间|厂房|年级|班组|食堂|[大中小支分]队|标段|单元|[校院]区))"
 )
 """With the one before it, of 一、二级.  Not 三类, which may be three kinds."""
 _COUNTED = re.compile("[省市县乡镇村区国家][、,]?[市县乡镇村区组][、,]?$")
@@ -49,16 +51,17 @@ def is_another_grade(question: str, text: str) -> bool:
 def of_the_grade(question: str, text: str, place: Span) -> Span:
     """A place in a folded text, or if that is told of another grade than the question names, the
     place that stands so for the grade asked for (一级罚五元;二级罚二元); empty if none does."""
-    if not grades(question) or not is_another_grade(question, _of_place(text, place)):
+    wanted = grades(question)
+    if not wanted or not is_another_grade(question, _of_place(text, place)):
         return place
-    told = list(_GRADE.finditer(text, 0, place[0]))
+    of_kind = [grade for grade in _GRADE.finditer(text) if grade[3] in wanted]
+    told = [grade for grade in of_kind if grade.end() <= place[0]]
     if not told or not _is_other(question, text, told[-1]):  # the grade stands behind the place
         return place[0], place[0]
     own = told[-1].end()
     before = _END.split(text[max(own, place[0] - BESIDE) : place[0]])[-1]
     behind = _END.split(text[place[1] : place[1] + BESIDE])[0]
-    for grade in _GRADE.finditer(text):
-        following = _GRADE.search(text, grade.end())
+    for grade, following in zip(of_kind, [*of_kind[1:], None], strict=True):
         stop = following.start() if following else len(text)
         at = text.find(before, grade.end(), stop)
         start = at + len(before)

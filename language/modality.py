@@ -1,8 +1,11 @@
-"""What is only meant to be: a target, a plan, a demand is not what came of it."""
+"""What is only meant to be: a target, a plan, a demand is not what came of it; and what was, is not
+what is now."""
 
 from __future__ import annotations
 
 import re
+
+from language.sentences import Span, clause_of
 
 _MEANT = re.compile(
     r"目标|计划|规划|[预估]计|打算|准备|要求|索赔|追偿|争取|力争|有望|申请|建议|提[出议]|承诺|答应"
@@ -29,3 +32,27 @@ def is_only_meant(question: str, text: str) -> bool:
         and _MEANT.search(text)
         and not _DONE.search(text)
     )
+
+
+_PLANNED = re.compile("原[定计拟本]|[计规]划|预[计定]|拟(?!人)|打算|准备")
+_UNDONE = re.compile(
+    "改[为到在期至]|推迟|延[期迟后]|顺延|提前|取消|停[工建办]|搁置|作罢|落空|未果|中止|叫停|[没未]能"
+)
+_THEN = re.compile("以前|从前|过去|往[年日]|原[来先]")
+_NOW = re.compile("现在|如今|眼下|目前|今年|这几年")
+
+
+def is_before_change(question: str, text: str, place: Span) -> bool:
+    """Whether a place in a folded text is told of a plan of which the text says that it came
+    otherwise, and a folded question does not ask for the plan; or of what was before, and the
+    question has a word of what is now (以前走老桥…,现在过大桥…)."""
+    behind = text[place[1] :]
+    is_plan = _PLANNED.search(clause_of(text, place)) and not _PLANNED.search(question)
+    if is_plan and _UNDONE.search(behind):
+        return True
+    now = _NOW.search(behind)
+    if not now or not _THEN.search(text[: place[0]]) or _NOW.search(text[: place[0]]):
+        return False
+    before, after = text[: place[1]], behind[now.start() :]
+    pairs = {question[at : at + 2] for at in range(len(question) - 1)}
+    return any(pair in after and pair not in before for pair in pairs)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from language.lexicon import either, words
+from language.sentences import Span
 
 NAME, WORD, DEPUTY = "\x01", "\x02", "\x03"
 """What stands in a text for the one named, for the verb or the word for kin, and for the deputy of
@@ -14,6 +15,7 @@ who is named by his office, so that the patterns are known beforehand."""
 _OFFICE = re.compile(rf"(?<!副)(?:{either('office_titles')})")
 _ASKS_WHO_IS = re.compile(
     rf"({either('office_titles')})(?:现在)?(?:是谁|是哪位|叫什么)|谁是.{{0,12}}?({either('office_titles')})\W*$"
+    rf"|(?:哪一?年|什么时候|何时|几时)[^,。]{{0,6}}?(?:当|(?<![卸离])任|做)[上了]?\w{{0,6}}?({either('office_titles')})"
 )
 _KIN = re.compile(r"(?<!\w)(\w{2,8}?)的(\w{1,4}?)(?:是谁|是哪|叫什么|叫啥|姓什么|名字)")
 """陈的父亲是谁: of whom, and what he is to him."""
@@ -77,11 +79,30 @@ _CLAUSE = re.compile("[^,;:。!?]+")
 
 def lacks_kin(question: str, text: str) -> bool:
     """Whether a relative is asked for (韦的妻子叫什么), and a folded text tells of no such kin; or
-    who has an office (镇长是谁), and it names no such office."""
+    who has an office (镇长是谁), or when one got it, and it names no such office."""
     office = _ASKS_WHO_IS.search(question)
-    if office and (office[1] or office[2]) not in text:
+    if office and not _has_office(question, text, next(filter(None, office.groups()))):
         return True
     return any(asked.search(question) and not told.search(text) for asked, told in _RELATIVES)
+
+
+def _has_office(question: str, text: str, office: str) -> bool:
+    """Whether a text has an office otherwise than of a deputy, or of who is only spoken for; the
+    former deputy (原副厂长罗大河接任) may have it now."""
+    if f"副{office}" not in question:
+        text = text.replace(f"原副{office}", office)
+        text = text.replace(f"副{office}", "").replace(f"代表{office}", "")
+    return office in text
+
+
+def is_of_deputy(question: str, text: str, place: Span) -> bool:
+    """Whether a place in a folded text stands right behind the deputy's office (副厂长罗大河), and
+    who has the office is asked for."""
+    asked = _ASKS_WHO_IS.search(question)
+    deputy = asked and f"副{next(filter(None, asked.groups()))}"
+    if not deputy or deputy in question:
+        return False
+    return text.endswith(deputy, 0, place[0]) and not text.endswith(f"原{deputy}", 0, place[0])
 
 
 def swapped(question: str, text: str, names: Sequence[str]) -> bool:

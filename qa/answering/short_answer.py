@@ -10,16 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from corpus.cells import is_of_another_time
 from corpus.records import Span
 from corpus.spans import slice_spans
+from language.asked_years import is_of_another_year
 from language.corrected import corrections, misstated, put_right, said_instead
 from language.events import in_clause_of_another
 from language.figure_bounds import bounded
 from language.fold import fold
 from language.grades import of_the_grade
 from language.measures import is_another_size, is_difference
+from language.modality import is_before_change
 from language.opposites import in_clause_of_the_opposite
 from language.parallels import is_of_another
+from language.roles import is_of_deputy
 from language.words import spans as word_spans
 from language.yes_or_no import chooses, echoes
 from qa.query import Question
@@ -51,18 +55,25 @@ def with_short_answers(
     question: Question, sentences: Sequence[Marked]
 ) -> tuple[AnswerSentence, ...]:
     """The sentences of an answer, each with its short answer if it has one."""
-    marked = [replace(one.sentence, short=_short_answer(question.folded, one)) for one in sentences]
+    marked = [replace(one.sentence, short=_short_answer(question, one)) for one in sentences]
     return well_marked(question, marked)
 
 
-def _short_answer(question: str, marked: Marked) -> ShortAnswer | None:
+def _short_answer(asked: Question, marked: Marked) -> ShortAnswer | None:
     """The short answer within the sentence, if it is sure enough and less than all of it."""
-    hit, sentence = marked.hit, marked.span
+    hit, sentence, question = marked.hit, marked.span, asked.folded
     if marked.place is None or marked.sure < SHOWN:
         return None
     start, end = whole_words(hit.text, sentence, marked.place)
     text, place = fold(hit.text[slice(*sentence)]), (start - sentence[0], end - sentence[0])
     if is_difference(question, text[: place[0]]) or is_another_size(question, text, place):
+        return None
+    if is_of_another_time(question, hit, (start, end)):
+        return None
+    years = asked.years.of(hit.published)
+    if is_of_another_year(years, hit.text[slice(*sentence)], place, hit.published):
+        return None
+    if is_before_change(question, text, place) or is_of_deputy(question, text, place):
         return None
     if in_clause_of_the_opposite(question, text, place):
         return None

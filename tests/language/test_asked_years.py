@@ -13,6 +13,7 @@ import pytest
 from language import asked_years as reading
 from language.asked_years import (
     asked_years,
+    is_of_another_year,
     of_another_year,
     told_years,
 )
@@ -210,3 +211,33 @@ def test_a_paragraph_of_many_sentences_is_read_once(monkeypatch: pytest.MonkeyPa
     found = [of_another_year(asked, one, text, "题", "2024-02") for one in sentences]
     assert sum(found) > 300
     assert read <= len(sentences) + 1
+
+
+FIRES = "去年全乡失火七起，今年一起也没有，比2022年少九起。"
+
+
+@pytest.mark.parametrize(
+    ("year", "part", "published", "found"),
+    [
+        (2024, "七起", "2024-12", True),
+        (2023, "七起", "2024-12", False),
+        (2024, "一起", "2024-12", False),
+        (2024, "九起", "2024-12", False),  # 2022 is only compared with
+        (2024, "七起", None, False),  # nobody knows which year is meant
+        (2024, "去年", "2024-12", False),  # a year may be what is asked for
+    ],
+)
+def test_a_place_that_is_told_of_another_year(
+    year: int, part: str, published: str | None, found: bool
+) -> None:
+    at = FIRES.index(part)
+    place = (at, at + len(part))
+    assert is_of_another_year(frozenset({year}), FIRES, place, published) is found
+
+
+def test_a_place_without_a_year_in_its_clause_is_of_the_one_before() -> None:
+    text = "2021年渡口翻新，花了九万元；2022年，渡口停了。"
+    at = text.index("九万元")
+    for year, found in ((2021, False), (2022, True)):
+        assert is_of_another_year(frozenset({year}), text, (at, at + 3), None) is found
+    assert not is_of_another_year(frozenset(), text, (at, at + 3), None)

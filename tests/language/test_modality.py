@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.modality import is_only_meant
+from language.modality import is_before_change, is_only_meant
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,30 @@ from language.modality import is_only_meant
 )
 def test_a_plan_is_not_what_came_of_it(question: str, text: str, meant: bool) -> None:
     assert is_only_meant(question, text) == meant
+
+
+MOVED = "灯会原定5月3日开,因雨改为5月10日开。"
+FASTER = "以前走老渡要四十分钟,现在过大桥十八分钟。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "part", "found"),
+    [
+        ("灯会哪天开", MOVED, "5月3日", True),
+        ("灯会哪天开", MOVED, "5月10日", False),
+        ("灯会原定哪天开", MOVED, "5月3日", False),
+        ("新船坞哪年完工", "新船坞计划2020年完工,因没钱停工。", "2020年", True),
+        ("新船坞哪年完工", "新船坞计划2020年完工。", "2020年", False),  # nothing else is told
+        ("新船坞哪年完工", "新船坞2020年完工,比计划提前三天。", "2020年", False),
+        ("过大桥要多久", FASTER, "四十分钟", True),
+        ("过大桥要多久", FASTER, "十八分钟", False),
+        ("走老渡要多久", FASTER, "四十分钟", False),
+        ("现在要多久", FASTER, "四十分钟", True),
+        ("以前要多久", FASTER, "四十分钟", False),
+    ],
+)
+def test_what_was_or_was_to_be_is_not_what_is(
+    question: str, text: str, part: str, found: bool
+) -> None:
+    at = text.index(part)
+    assert is_before_change(question, text, (at, at + len(part))) is found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.roles import lacks_kin, swapped
+from language.roles import is_of_deputy, lacks_kin, swapped
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,30 @@ def test_a_text_without_any_such_kin(question: str, text: str, found: bool) -> N
         ("站长叫什么", "站长姓罗。", False),
         ("队长的妻子是谁", "他妻子是蒙三妹。", False),
         ("谁是第一个见到站长的人", "罗大河。", False),
+        ("站长是谁", "副站长罗大河代表站长到会。", True),
+        ("站长是谁", "副站长罗大河和站长祝长庚到会。", False),
+        ("新站长是谁", "由原副站长罗大河接任。", False),
+        ("副站长是谁", "副站长罗大河到会。", False),
+        ("罗大河哪年当站长", "罗大河1950年任副站长,1957年调走。", True),
+        ("罗大河哪年当副站长", "罗大河1950年任副站长,1957年调走。", False),
+        ("罗大河哪年当了渡口站站长", "罗大河1954年任站长。", False),
+        ("罗大河哪年卸任站长", "罗大河1957年离任。", False),
     ],
 )
 def test_a_text_without_the_office_that_is_asked_for(question: str, text: str, found: bool) -> None:
     assert lacks_kin(question, text) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("站长是谁", "副站长罗大河和站长祝长庚到会。", True),
+        ("副站长是谁", "副站长罗大河到会。", False),
+        ("站长是谁", "站长罗大河到会。", False),
+        ("新站长是谁", "由原副站长罗大河接任。", False),
+        ("谁到会了", "副站长罗大河到会。", False),
+    ],
+)
+def test_the_deputy_is_not_the_one(question: str, text: str, found: bool) -> None:
+    at = text.index("罗大河")
+    assert is_of_deputy(question, text, (at, at + 3)) is found
