@@ -82,6 +82,12 @@ _LONGEST = 40  # years of a range
 _CLAUSE = re.compile("[^，,；;。！？!?]+")
 _COMPARED = ("比", "较", "相比", "相较", "对比", "相对", "than in", "than")
 _SINCE = ("自", "从", "since")
+_MOVED_TO = tuple(
+    f"{moved}{to}"
+    for moved in ("推迟", "延期", "延", "顺延", "拖", "改", "提前")
+    for to in "到至在"
+)
+"""Before the year to which a thing is moved: it was not to be told of that year before."""
 _ASIDE = re.compile(
     rf"度?\S{{0,4}}(?:(?<![\d{_HAN}十])起|以来|以后|之[前后]|开始|[成设]立|创[办建立]|开[办业]|启用|建[成立]|出?生|毕业)"
 )
@@ -172,12 +178,6 @@ def of_another_year(
     return bool(published) and not wanted & _years_of(mentions)
 
 
-@lru_cache(maxsize=32)
-def _mentions_of(text: str, published: str | None, now: int) -> list[_Mention]:
-    """A text is read once for all of its sentences: a page of short ones has hundreds."""
-    return _mentions(_folded(text), published, now)
-
-
 def is_of_another_year(wanted: Years, sentence: str, place: Span, published: str | None) -> bool:
     """Whether the clause of a sentence in which a place lies, or the nearest before it that tells
     of any year, tells of no asked one: 九起 of 去年九起,今年一起也没有.  Not of a year itself."""
@@ -193,6 +193,12 @@ def is_of_another_year(wanted: Years, sentence: str, place: Span, published: str
 
 def _clauses(text: str) -> Iterator[Span]:
     return (match.span() for match in _CLAUSE.finditer(text))
+
+
+@lru_cache(maxsize=32)
+def _mentions_of(text: str, published: str | None, now: int) -> list[_Mention]:
+    """A text is read once for all of its sentences: a page of short ones has hundreds."""
+    return _mentions(_folded(text), published, now)
 
 
 def _mentions(folded: str, published: str | None, now: int) -> list[_Mention]:
@@ -302,7 +308,7 @@ def _add_mention(mentions: list[_Mention], mention: _Mention, folded: str) -> No
     is_part = _OF_A_THING.match(folded, mention.end) and _MEASURED_BY.search(
         folded, max(0, before - 8), before
     )
-    aside = compared or bool(is_part) or folded.endswith(_SINCE, 0, before)
+    aside = compared or bool(is_part) or folded.endswith((*_SINCE, *_MOVED_TO), 0, before)
     mentions.append(replace(mention, aside=aside or bool(_ASIDE.match(folded, mention.end))))
 
 

@@ -51,6 +51,14 @@ def test_the_day_of_another_event(question: str, text: str, another: bool) -> No
         ("水塔哪年拆掉的", "那座塔1999年被炸掉了。", False),
         ("水塔高多少", "水塔在河埠东头。", False),
         ("河埠哪天停水", "河埠六月六日停水。", False),
+        ("尤大川哪年入党", "尤大川1974年进厂。", True),
+        ("尤大川哪年入党", "尤大川1974年进厂,次年成了预备党员。", False),
+        ("尤大川哪年参加游击队", "尤大川1944年烧了粮船。", True),
+        ("尤大川哪年参加游击队", "尤大川1944年上山入伍。", False),
+        ("尤大川生于哪年", "尤大川(1928—?),船工。", False),
+        ("尤大川哪年去世", "尤大川(1928—?),船工。", True),
+        ("尤大川哪年去世", "尤大川(1928年—2014年),船工。", False),
+        ("尤大川生于哪年", "尤大川(船工,工号1928)。", True),
     ],
 )
 def test_an_event_of_which_nothing_is_said(question: str, text: str, nothing: bool) -> None:
