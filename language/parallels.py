@@ -14,8 +14,21 @@ _NO_NAME = re.compile(
     "[的了是有在被把由系和与为不这那哪该此其它他她各每全本某两几一二三四五六七八九十首第另]"
 )
 _VALUE = re.compile("[0-9一二三四五六七八九十百千万两] ?([^\\W\\d_一二三四五六七八九十百千万两])")
+_HOLIDAYS = tuple(
+    re.compile(names)
+    for names in (
+        "春节|除夕", "元旦", "元宵", "清明", "五一(?!路)|劳动节", "端午", "中秋", "国庆|十一长假",
+        "重阳", "儿童节|六一", "寒假", "暑假",
+    )
+)  # fmt: skip
+"""Days and weeks off: what is told of one says nothing of another."""
 LEAST = 3
 """Letters of a name."""
+
+
+def holidays(folded: str) -> frozenset[int]:
+    """Those of which a folded text tells, by their places in the table."""
+    return frozenset(at for at, names in enumerate(_HOLIDAYS) if names.search(folded))
 
 
 def is_of_another(question: str, text: str, place: Span) -> bool:

@@ -38,7 +38,7 @@ from language.measures import measured
 from language.modality import is_only_meant
 from language.numerals import value_of
 from language.opposites import tells_the_opposite
-from language.parallels import is_of_another, tells_alike
+from language.parallels import holidays, is_of_another, tells_alike
 from language.reasons import gives_reason
 from language.roles import lacks_kin, swapped
 from language.sentences import ends_asking
@@ -63,7 +63,7 @@ _COUNTED = re.compile(
     r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(第)?(?:(?<![a-z])([a-z])(?=\d))?"
     r"(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
     "(期(?![间限待货])"  # 二期, no 三期间
-    "|(?(2)路|路(?=公交|[车首末早夜]))"  # with its letter, or where a bus is meant
+    "|(?(2)路|路(?=公交|[车首末早夜 ]))"  # with its letter, or where a bus is meant, as in a row
     r"|(?(1)届[\u4e00-\u9fff]{2}|(?!))"  # behind 第 alone, with what is held
     "|号[线楼馆桥井炉机船门厅]"
     "|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"  # 二中, 第二中学
@@ -233,6 +233,7 @@ def beside_the_point(
     known = [name for name in names if any(name in text for text in articles.values())]
     of_another_name = {key for key, text in articles.items() if _names_a_near_one(known, text)}
 
+    days_off = holidays(folded)
     numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
     rows_named = named(question.named, [*hits, *rows])
     hit_is_beside = [
@@ -241,6 +242,7 @@ def beside_the_point(
         or is_of_another_years_table(folded, hit)
         or is_another_article(question.law_articles, hit.text)
         or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
+        or (days_off and bool(off := holidays(text)) and not days_off & off)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
     is_beside = [
