@@ -326,7 +326,7 @@ def _checked_id(row: dict[str, Any], notes: list[str]) -> str | None:
         why = message_text("id_long", count=len(value), limit=limits.ID_CHARS.value)
     elif not all(map(str.isprintable, value)):
         why = message_text("id_unprintable")
-    elif "/" in value or "\\" in value or value in (".", ".."):
+    elif "\\" in value or not {".", ".."}.isdisjoint(value.split("/")):
         why = message_text("id_path")
     else:
         return value

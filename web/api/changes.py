@@ -15,7 +15,7 @@ from fastapi import APIRouter, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from web.api import corrections, jobs, models
-from web.api.dependencies import part
+from web.api.dependencies import ArticleId, part
 from web.api.jobs import ACCEPTED, Writable, accepted, started
 from web.api.responses import Json, Problem, found_article
 from web.changes import Changes
@@ -87,7 +87,7 @@ def add_articles(changes: Writable, rows: Rows) -> Json:
 
 
 @api.delete("/api/articles/{article_id}", summary="移出文章 / remove an article", **ACCEPTED)
-def remove(changes: Writable, article_id: str) -> Json:
+def remove(changes: Writable, article_id: ArticleId) -> Json:
     """Takes the article out of the index, and its file out of the uploads."""
     found_article(changes.core, article_id)
     return started(changes, "remove", lambda progress: changes.remove(article_id))

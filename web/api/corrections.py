@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 from corpus.corrections import Wanted, checked_fields
 from index.article_corrections import Corrected
 from web.api import models
-from web.api.dependencies import Service
+from web.api.dependencies import ArticleId, Service
 from web.api.jobs import ACCEPTED, Writable, started
 from web.api.responses import Json, Problem, errors_in, found_article
 from web.changes import Changes
@@ -59,7 +59,7 @@ CHANGE: dict[str, Any] = {**ACCEPTED, "dependencies": [Depends(errors_in)]}
 
 
 @api.patch("/api/articles/{article_id}", summary="改正文章 / correct an article", **CHANGE)
-def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
+def correct(changes: Writable, article_id: ArticleId, fields: Fields) -> Json:
     """Corrects title, author, date and the like, for this index and every later one at its
     place; `notes` tell what the source says."""
     values = fields.model_dump(exclude_unset=True)
@@ -71,7 +71,7 @@ def correct(changes: Writable, article_id: str, fields: Fields) -> Json:
     "/api/articles/{article_id}/corrections", summary="改正段落 / correct joins and order",
     **CHANGE,
 )  # fmt: skip
-def correct_layout(changes: Writable, article_id: str, layout: Layout) -> Json:
+def correct_layout(changes: Writable, article_id: ArticleId, layout: Layout) -> Json:
     """Splits a paragraph where two of its pieces meet, joins it to the one before, or moves it.
     Words, and their places in the source, never change."""
     return _correcting(changes, article_id, [Wanted(**layout.model_dump())])

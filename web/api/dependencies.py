@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from pydantic import AfterValidator
 
 from web.interface import Interface
 from web.query_service import Core
+from web.security.paths import SLASH
 
 
 def part(name: str) -> Any:
@@ -34,3 +36,5 @@ def interface(name: str) -> Any:
 Service = Annotated[Core, part("core")]
 ReadOnly = Annotated[bool, part("read_only")]
 Rest = Annotated[Interface, interface("rest")]
+ArticleId = Annotated[str, AfterValidator(lambda name: name.replace(SLASH, "/"))]
+"""The id of an article in an address."""

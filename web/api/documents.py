@@ -13,7 +13,7 @@ from corpus.records import Article
 from errors import WenbaoError
 from index.store import Store
 from qa.request import LONGEST, MOST
-from web.api.dependencies import ReadOnly, Service, part
+from web.api.dependencies import ArticleId, ReadOnly, Service, part
 from web.api.export import Export, as_csv, as_markdown
 from web.api.feedback import Feedback
 from web.error_response import TEXTS, error_page, lang_of
@@ -71,8 +71,8 @@ def favicon() -> Response:
 
 @api.get("/article/{article_id}")
 def article(
-    core: Service, read_only: ReadOnly, words: Texts, article_id: str, p: ParagraphNumber = None,
-    m: str | None = None, fragment: bool = False,
+    core: Service, read_only: ReadOnly, words: Texts, article_id: ArticleId,
+    p: ParagraphNumber = None, m: str | None = None, fragment: bool = False,
 ) -> Response:  # fmt: skip
     def failed(status: int, text: str) -> Response:
         if fragment:
@@ -97,8 +97,9 @@ def article(
 
 @api.get("/source/{article_id}")
 def source(
-    core: Service, words: Texts, article_id: str, p: ParagraphNumber = None, m: str | None = None
-) -> Response:
+    core: Service, words: Texts, article_id: ArticleId, p: ParagraphNumber = None,
+    m: str | None = None,
+) -> Response:  # fmt: skip
     try:
         store = core.store()
         article = store.article(article_id)
@@ -113,7 +114,7 @@ def source(
 
 
 @api.get("/source/{article_id}/page/{number}.jpg")
-def sheet(core: Service, article_id: str, number: int) -> Response:
+def sheet(core: Service, article_id: ArticleId, number: int) -> Response:
     article = core.store().article(article_id)
     has_page = article and any(paragraph.page == number for paragraph in article.paragraphs)
     picture = PICTURES.of(article.path, number) if article and has_page else None

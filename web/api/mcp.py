@@ -10,7 +10,7 @@ import logging
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import MCPServer, ResourceSecurity
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp.server.stdio import stdio_server
 from mcp.server.transport_security import TransportSecuritySettings
@@ -181,7 +181,10 @@ class CheckedServer(MCPServer[Any]):
     def __init__(self, interface: Interface) -> None:
         root = logging.getLogger()
         handlers, level = root.handlers[:], root.level
-        super().__init__("wenbao", instructions=ABOUT, log_level="WARNING", version=VERSION)
+        super().__init__(
+            "wenbao", instructions=ABOUT, log_level="WARNING", version=VERSION,
+            resource_security=ResourceSecurity(exempt_params={"id"}),  # of an article, never a file
+        )  # fmt: skip
         # The SDK gives the whole process a log handler of its own, which imports while it logs.
         root.handlers[:] = handlers
         root.setLevel(level)

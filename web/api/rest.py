@@ -15,7 +15,7 @@ from messages.tables import DATE_FORM
 from qa.conversation import with_reading
 from qa.request import LONGEST, read_fields
 from web.api import batch, models
-from web.api.dependencies import Rest, Service, part
+from web.api.dependencies import ArticleId, Rest, Service, part
 from web.api.models import WITH_LINKS, Follow, Options
 from web.api.public_json import links_of, public_answer, public_article, public_line, retrieved_form
 from web.api.responses import Json, Problem, found_article, request_id
@@ -98,7 +98,7 @@ def articles(
     "/api/articles/{article_id}", summary="一篇文章 / one article", tags=["articles"],
     response_model=models.Article,
 )  # fmt: skip
-def article(core: Service, article_id: str) -> Json:
+def article(core: Service, article_id: ArticleId) -> Json:
     """The article as `python -m corpus --json` writes it, and `source`: the text into which
     every span points, so that a client can check each citation itself."""
     return Json(public_article(found_article(core, article_id)))
@@ -112,7 +112,7 @@ def article(core: Service, article_id: str) -> Json:
 def cite(
     core: Service,
     request: Request,
-    article_id: str,
+    article_id: ArticleId,
     style: str = Query("gbt7714", description=f"one of {', '.join(STYLES)}"),
     p: int | None = Query(None, ge=1, description="the paragraph to quote"),
     accessed: str | None = Query(

@@ -26,7 +26,16 @@ from web.error_response import TEXTS, Refused, wants_page
 from web.logs import event
 from web.metrics import OTHER, Metrics, method_label
 from web.security.access import COOKIE, Access, TooManyAttempts, is_loopback
-from web.security.paths import LINKED, OPEN_TO_ALL, ROWS, STREAMS, UPLOADS, methods_of
+from web.security.paths import (
+    LINKED,
+    OPEN_TO_ALL,
+    ROWS,
+    SLASH,
+    STREAMS,
+    UPLOADS,
+    methods_of,
+    routed,
+)
 from web.security.upload_limits import MB, WAITING
 from web.ui.strings import LANG_COOKIE
 
@@ -104,7 +113,8 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks WebSocket
             await send({"type": "websocket.close", "code": 1008})
             return
-        scope["headers"] = _own_cookies(scope["headers"])
+        is_plain = _is_plain(scope["path"])
+        scope = {**routed(scope), "headers": _own_cookies(scope["headers"])}
         headers = Headers(scope=scope)
         request_id = headers.get("x-request-id", "")
         if not re.fullmatch(r"[\w.-]{1,64}", request_id, re.ASCII):
@@ -114,6 +124,8 @@ class Guard:
         reply = _Reply(scope, headers, send, partial(self._dress, scope, request_id))
         start = time.perf_counter()
         try:
+            if not is_plain:
+                raise Refused(404)
             await self._refuse(scope, headers)
             inner = {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
             with self._streaming(scope), self._arriving(scope, headers):
@@ -327,10 +339,15 @@ def _text_and_code(body: bytes, status: int) -> tuple[str, str | None]:
     return text, code if isinstance(code, str) else None
 
 
+def _is_plain(path: str) -> bool:
+    """Whether a path, decoded, has no control character and leads nowhere above itself."""
+    return not NO_CONTROL.search(path) and ".." not in path.split("/")
+
+
 def _refuse_path(path: str, method: str) -> None:
     """Turns away what is not served, or not by this method."""
     methods = methods_of(path)
-    if methods is None or NO_CONTROL.search(path) or ".." in path.split("/"):
+    if methods is None:
         raise Refused(404)
     if method_label(method) == OTHER:
         raise Refused(501, "there is no such method; see /docs")
@@ -383,5 +400,5 @@ def _from_here(method: str, path: str, headers: Headers) -> bool:
 def _logged_path(path: str) -> str:
     """A path for the log: no longer than a line, and without the name of a visit."""
     prefix, heartbeat, _ = path.partition("/heartbeat/")
-    path = prefix + heartbeat
+    path = (prefix + heartbeat).replace(SLASH, "%2F")
     return path if len(path) <= 200 else path[:200] + "…"

@@ -7,6 +7,26 @@ a proxy, code editing, monitoring) are answered 404 by the guard, before Gradio 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
+
+from starlette.types import Scope
+
+SLASH = "\x1f"
+"""Stands in a path for a slash that an address has as %2F: that one parts nothing, it is within the
+id of an article.  No id holds a control character, and no address that does gets as far as a
+route, so that nothing else is taken for it; and it makes no path of a file."""
+
+
+def routed(scope: Scope) -> Scope:
+    """The scope with `SLASH` in its path, as the routes and the list below are to read it."""
+    raw = scope.get("raw_path") or b""
+    if b"%2f" not in raw.lower():
+        return scope
+    parts = [unquote(part.decode("ascii", "replace")) for part in raw.split(b"/")]
+    if "/".join(parts) != scope["path"]:  # from a server that tells another address beside it
+        return scope
+    return {**scope, "path": "/".join(part.replace("/", SLASH) for part in parts)}
+
 
 _PAGE = r"(/en)?"
 _GRADIO = _PAGE + r"/gradio_api/"

@@ -112,8 +112,9 @@ def test_the_same_id_twice() -> None:
         ("a\u2028b", "line break"),
         ("a\u202eb", "cannot be seen"),
         ("\ud800", "cannot be seen"),
-        ("a/b", "path"),
         ("a\\b", "path"),
+        ("a/../b", "path"),
+        ("./a", "path"),
         ("..", "path"),
         (".", "path"),
         (["x"], "list"),
@@ -131,7 +132,20 @@ def test_an_id_that_cannot_be_an_address_is_noted_and_the_article_kept(
     assert why in one.notes[0]
 
 
-@pytest.mark.parametrize("value", ["a" * 200, "文章 7：甲", "a.b", "...", "x?y#z%2F", "２"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a" * 200,
+        "文章 7：甲",
+        "a.b",
+        "...",
+        "x?y#z%2F",
+        "２",
+        "a/b",
+        "/a//b/",
+        "http://x.cn/第1号.html?a=b#c",
+    ],
+)
 def test_any_other_id_is_kept(value: str) -> None:
     (one,), _ = read(rows({"id": value, "text": "甲"}))
     assert (one.id, one.notes) == (value, ())
