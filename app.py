@@ -33,7 +33,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         parser.add_argument(option, default=value, help=row.about, **more)
 
     setting("host", "127.0.0.1")
-    setting("port", 7860, type=int)
+    setting("port", 7860, type=console.within(0, 65_535))
     setting("users", type=Path, metavar="FILE")
     parser.add_argument(
         "--token", type=Path, metavar="FILE",

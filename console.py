@@ -4,6 +4,7 @@ statuses that scripts can rely on."""
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import re
@@ -78,10 +79,22 @@ class Parser(argparse.ArgumentParser):
 
 WRONG_CALLS = (
     "arguments_missing", "arguments_unknown", "argument_choice", "argument_no_choice",
-    "argument_value", "argument_no_value", "argument_one_value", "argument_other",
-    "argument_either",
+    "argument_value", "argument_range", "argument_no_value", "argument_one_value",
+    "argument_other", "argument_without", "argument_either",
 )  # fmt: skip
 """What argparse says of a wrong call; rows of the messages, by which its text is read back."""
+
+
+def within(low: float, high: float, kind: type[float] = int) -> Callable[[str], Any]:
+    """The `type` of an argument that is a number from `low` to `high`."""
+
+    def number(text: str) -> float:
+        with contextlib.suppress(ValueError, OverflowError):
+            if low <= (value := kind(text)) <= high:
+                return value
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from {low} to {high}")
+
+    return number
 
 
 def told(message: object) -> str:

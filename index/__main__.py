@@ -14,7 +14,7 @@ import console
 import index
 from corpus.metadata import METADATA, values_of
 from corpus.records import Skipped
-from errors import WenbaoError
+from errors import QuestionError, WenbaoError
 
 if TYPE_CHECKING:
     from index import FileChanges, Report
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     if options.command == "sync" and options.watch:
         return _watch(options)
+    if options.command == "sync" and options.every is not None:
+        raise QuestionError("argument_without", name="--every", other="--watch")
     try:
         carry_out, _ = _COMMANDS[options.command]
         return _print_outcome(carry_out(options), options)
@@ -50,23 +52,15 @@ def _print_outcome(outcome: Outcome, options: argparse.Namespace) -> int:
 def _watch(options: argparse.Namespace) -> int:
     """Keeps in step until Ctrl-C."""
     from index.own_files import own_file
-    from index.watch import keep_in_step
+    from index.watch import EVERY, keep_in_step
 
     def sync(moving: frozenset[str]) -> list[Skipped]:
         outcome = _sync(options, moving)
         _print_outcome(outcome, options)
         return [Skipped(**skip) for skip in outcome[0]["skipped"]]
 
-    keep_in_step(Path(options.folder), sync, options.every, own_file(options.index))
+    keep_in_step(Path(options.folder), sync, options.every or EVERY, own_file(options.index))
     return 0
-
-
-def _seconds(text: str) -> float:
-    """Of --every; argparse names what is wrong."""
-    seconds = float(text)
-    if not 0.1 <= seconds <= 86_400:
-        raise ValueError(text)
-    return seconds
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -86,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
                     "--watch", action="store_true", help="go on until Ctrl-C, with each change"
                 )
                 command.add_argument(
-                    "--every", type=_seconds, default=2.0, metavar="SECONDS",
+                    "--every", type=console.within(0.1, 86_400, float), metavar="SECONDS",
                     help="how often --watch looks, 0.1 to 86400 (default: 2)",
                 )  # fmt: skip
             else:

@@ -15,6 +15,8 @@ import pytest
 import warm
 from web_fixtures import ROOT, built
 
+from app import arguments
+
 TOKEN = "t" * 24
 
 
@@ -100,6 +102,20 @@ def test_a_port_that_is_taken_is_told() -> None:
         taken.listen(1)
         told = refused("--index", built(), "--port", taken.getsockname()[1])
     assert "cannot listen on 127.0.0.1" in told and "--port" in told
+
+
+@pytest.mark.parametrize("port", [99_999, 65_536, -1, "7860.5"])
+def test_a_port_that_there_cannot_be_is_a_wrong_call(
+    port: object, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system takes such a number for another one, and the server would stand there."""
+    for argv in ([f"--port={port}"], []):
+        with pytest.raises(SystemExit, match="2"):
+            arguments(argv)
+        assert f"--port: '{port}' is no number from 0 to 65535" in capsys.readouterr().err
+        monkeypatch.setenv("WENBAO_PORT", str(port))
+    monkeypatch.setenv("WENBAO_PORT", "0")
+    assert arguments([]).port == 0
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from conftest import ROOT, ToyEncoder
 
 import corpus.read
 from corpus import read_articles
+from errors import QuestionError
 from index import change_plan, correct, open_index, sync, watch
 from index.__main__ import main
 from index.own_files import own_file
@@ -209,10 +210,13 @@ def test_what_was_read_in_part_is_tried_again_a_few_times(
 
 
 def test_seconds_that_are_none(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    for wrong in ("0", "nan", "inf", "-1", "x"):
-        with pytest.raises(SystemExit):
+    for wrong in ("0", "nan", "inf", "-1", "x", "0.01", "86401"):
+        with pytest.raises(SystemExit, match="2"):
             main(["sync", str(tmp_path), "--watch", "--every", wrong])
-        assert "--every" in capsys.readouterr().err
+        told = f"argument --every: {wrong!r} is no number from 0.1 to 86400"
+        assert told in capsys.readouterr().err
+    with pytest.raises(QuestionError, match="--every: not allowed without argument --watch"):
+        main(["sync", str(tmp_path), "--every", "5"])
 
 
 @pytest.mark.slow
