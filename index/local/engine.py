@@ -91,8 +91,9 @@ class LocalEngine:
                 raise
             except StoreError:
                 current = None
+            number_of = generations.number_of
             for folder in reversed(generations.whole(root)):
-                if current is not None and folder.name >= current.name:
+                if current is not None and number_of(folder) >= number_of(current):
                     continue
                 manifest = manifest_file.read(folder)
                 readable = same_terms(manifest.terms, manifest.context)

@@ -91,7 +91,7 @@ def begin(root: Path) -> Path:
         root.mkdir(parents=True, exist_ok=True)
         ours = [folder for folder in _folders(root) if is_ours(folder)]
         current_name = _check_pointer(root, bool(ours))  # kept even if this program cannot read it
-        numbers = [_number(folder) for folder in ours]
+        numbers = [number_of(folder) for folder in ours]
         clear(root, {current_name, *(folder.name for folder in whole(root))})
         (root / f"{POINTER}.new").unlink(missing_ok=True)
         number = max(numbers, default=0) + 1
@@ -237,8 +237,9 @@ def _folders(root: Path) -> list[Path]:
     if not root.is_dir():
         return []
     folders = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
-    return sorted(folders, key=_number)
+    return sorted(folders, key=number_of)
 
 
-def _number(folder: Path) -> int:
+def number_of(folder: Path) -> int:
+    """The number in its name: gen-1000000 comes after gen-999999."""
     return int(folder.name.removeprefix("gen-"))

@@ -59,6 +59,14 @@ def test_the_last_two_are_kept(root: Path, tmp_path: Path) -> None:
     assert engine_of(root).current()[0] == "gen-000003"
 
 
+def test_rollback_goes_by_numbers_whatever_their_length(root: Path, tmp_path: Path) -> None:
+    generations.make(root / "gen-999998")
+    for name in ("磨坊", "砖窑"):
+        add([article(tmp_path, name, "这里早上六点开门。")], root, encoder=ENCODER)
+    assert names(root) == ["gen-1000000", "gen-999999"]
+    assert rollback(root).generation == "gen-999999"
+
+
 def test_rollback_goes_back_and_a_build_goes_on(root: Path, tmp_path: Path) -> None:
     assert rollback(root).generation == "gen-000001"
     assert len(open_index(root, encoder=ENCODER)) == 1
