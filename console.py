@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -25,6 +26,8 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+
+_COMMAND = re.compile(r"python -m index [a-z]+")
 
 
 def printable(text: object) -> str:
@@ -72,6 +75,13 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"formatter_class": HelpFormatter, **options})
 
+    def parse_args(self, *arguments: Any, **options: Any) -> Any:
+        global _index
+        _index = None
+        parsed = super().parse_args(*arguments, **options)
+        _index = getattr(parsed, "index", None)
+        return parsed
+
     def error(self, message: str) -> NoReturn:
         warn(text("error_line", error=text("wrong_call", reason=message, command=self.prog)))
         self.exit(2)
@@ -97,9 +107,21 @@ def within(low: float, high: float, kind: type[float] = int) -> Callable[[str], 
     return number
 
 
+_index: object = None
+"""The --index of this call."""
+
+
 def told(message: object) -> str:
-    """An error, reason or note in the language of this user's locale."""
-    return in_chinese(message) if locale_language() == "zh" else str(message)
+    """An error, reason or note in the language of this user's locale.
+
+    A command that it names acts on the index of this call: a hint to take articles out, followed
+    word for word, would else take them out of the default one.
+    """
+    told_text = in_chinese(message) if locale_language() == "zh" else str(message)
+    if _index is None or " --index " in told_text:
+        return told_text
+    option = f" --index {shlex.quote(str(_index))}"
+    return _COMMAND.sub(lambda command: command[0] + option, told_text)
 
 
 def text(key: str, **fields: object) -> str:

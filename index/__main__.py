@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -133,7 +134,7 @@ def _add(options: argparse.Namespace) -> Outcome:
     if report.changes and report.changes.stayed:
         _warn_of(report.changes)
         for path in filter(Path.is_dir, paths):
-            console.warn(console.text("sync_instead", path=path))
+            console.warn(console.text("sync_instead", path=shlex.quote(str(path))))
     facts, lines, status = _report_outcome(report)
     if report.changes and any(map(Path.is_dir, paths)):
         lines += _file_changes(report.changes)[1]
@@ -169,7 +170,7 @@ def _file_changes(changes: FileChanges) -> tuple[dict[str, Any], list[str]]:
 def _warn_of(changes: FileChanges) -> None:
     """What stayed although its file was not read, and how to take it out."""
     for file in changes.stayed:
-        console.warn(console.text("articles_stayed", path=file.path, ids=" ".join(file.ids)))
+        console.warn(console.text("articles_stayed", path=file.path, ids=shlex.join(file.ids)))
 
 
 def _remove(options: argparse.Namespace) -> Outcome:

@@ -114,3 +114,19 @@ def test_a_chinese_locale_gets_chinese_help_reports_and_wrong_calls(
     assert index_main(["verify", *at]) == 0
     told = "gen-000001: 1 paragraph, every hash, count and row agrees\n"
     assert capsys.readouterr().out == told
+
+
+def test_a_command_in_a_message_acts_on_the_index_of_the_call(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "一个 库"
+    hint = "see: python -m index corrections"
+    console.Parser().parse_args([])
+    assert console.told(hint) == hint
+    assert run(lambda: index_main(["undo", "x", "--index", str(place)])) == 1
+    assert capsys.readouterr().err.count(" --index ") == 1  # there is no index: it says where
+    assert console.told(hint) == f"{hint} --index '{place}'"
+    twice = console.text("bad_row", record="row", number=3).removesuffix(")")
+    assert twice.endswith(f"or go back (python -m index rollback --index '{place}'")
+    assert f"(python -m index build --index '{place}' PATH…)" in twice
+    console.Parser().parse_args([])

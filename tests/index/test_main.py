@@ -340,7 +340,8 @@ def test_add_says_what_stayed_and_how_to_take_it_out(
     status, facts, err = call(capsys, "add", str(here), *at)
     assert (status, list(facts), facts["articles"]) == (0, KEYS, 3)
     assert f"stayed {here / '一.md'}" in err
-    assert f"python -m index sync {here}" in err
+    assert err.count(f" --index {folder / 'index'}") == 2  # of both commands that it names
+    assert f"python -m index sync --index {folder / 'index'} {here}" in err
     synced(capsys, str(here), *at)
     assert titles(capsys, *at) == ["夜校", "食堂"]
 
