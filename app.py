@@ -1,4 +1,4 @@
-"""Serves the page, REST and MCP of one index:  python app.py [--index DIR] [--host H] [--port P]"""
+"""Serves the page, REST and MCP of one index."""
 
 from __future__ import annotations
 

@@ -100,9 +100,11 @@ def _parser() -> argparse.ArgumentParser:
         elif name == "correct":
             command.add_argument("id", metavar="ID", help="the id of an article")
             for field in METADATA:
-                command.add_argument(f"--{field}", metavar="TEXT", help="'': it is not known")
+                text = "never ''" if field == "title" else "'': it is not known"
+                command.add_argument(f"--{field}", metavar="TEXT", help=text)
+            layout = command.add_mutually_exclusive_group()
             for act, (metavar, text) in _ACTS.items():
-                command.add_argument(f"--{act}", metavar=metavar, type=numbers, help=text)
+                layout.add_argument(f"--{act}", metavar=metavar, type=numbers, help=text)
     return parser
 
 

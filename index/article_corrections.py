@@ -135,7 +135,8 @@ def undo(
     with transaction(index_dir, encoder) as change:
         correction = change.corrections.pop(correction_id)
         if correction is None:
-            raise QuestionError("no_such_correction", id=repr(correction_id)[:80])
+            shown, listing = repr(correction_id)[:80], "python -m index corrections"
+            raise QuestionError("no_such_correction", id=shown, list=listing)
         store = open_index(index_dir, encoder=change.encoder)
         return _put_anew(change, store, correction, progress)
 

@@ -374,6 +374,16 @@ def test_sync_takes_out_what_is_gone_from_an_archive(
     assert titles(capsys, *at) == ["夜校", "甲", "食堂"]
 
 
+@pytest.mark.parametrize("more", [["--split", "3:2"], ["--move", "3:1"]])
+def test_one_join_split_or_move_at_a_time(
+    more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The second would be of paragraphs that the first has numbered anew."""
+    with pytest.raises(SystemExit, match="2"):
+        main(["correct", "x", "--join", "2", *more])
+    assert f"argument {more[0]}: not allowed with argument --join" in capsys.readouterr().err
+
+
 def test_correct_list_and_undo(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ("--index", str(folder / "index"))
     call(capsys, "build", str(folder / "in" / "一.md"), *at)

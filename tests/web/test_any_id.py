@@ -92,6 +92,10 @@ def test_changes_take_such_ids(site: HTTPConnection, folder: Path) -> None:
     assert status == 202, body
     status, body = call(site, f"/api/articles/{quote('没有/这篇', safe='')}", "DELETE")
     assert status == 404 and "没有/这篇" in json.loads(body)["error"]
+    status, body = call(site, "/api/corrections/nosuch", "DELETE")  # it names a route, no command
+    assert (status, json.loads(body)["error"]) == (
+        404, "there is no correction 'nosuch'; see: GET /api/corrections",
+    )  # fmt: skip
 
 
 def test_commands_and_measures_take_such_ids(

@@ -103,7 +103,8 @@ def undo(changes: Writable, correction_id: str) -> Json:
     """The others of its article stay, as far as they fit without it."""
     core = changes.core
     if not any(corrected.correction.id == correction_id for corrected in core.corrections()):
-        raise Problem(404, "no_such_correction", id=echoed(correction_id))
+        listing = "GET /api/corrections"
+        raise Problem(404, "no_such_correction", id=echoed(correction_id), list=listing)
     return started(changes, "undo", lambda progress: core.undo(correction_id, progress))
 
 
