@@ -3,8 +3,9 @@
 A reader is one whole generation.  It is asked twice a question: `statistics` (how many rows hold
 each term), then `search` (both legs, the rows they list and their vectors, in one call), so that an
 engine behind a network costs two waits; and a third, `paragraphs_after`, where hits end with a
-question.  Rows are known by their permanent ids, terms by the 64-bit keys of `index/analyzer.py`;
-no numbers of an engine's own leave it.
+question; an answer asks the first two once more for each sentence, for what corrects it.  Rows are
+known by their permanent ids, terms by the 64-bit keys of `index/analyzer.py`; no numbers of an
+engine's own leave it.
 
 A change makes the next generation as a draft.  What is read, named, analysed and encoded is the
 same for every engine (`index/writer.py`); a draft keeps it.  `index/engines.py` lists the engines.

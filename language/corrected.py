@@ -8,7 +8,7 @@ import re
 from language.sentences import Span
 
 _CORRECTED = re.compile(  # what was wrong, where it is quoted before what is right
-    r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?[,，]?(?:应为|应是|应作|更正为|改为|修改为)"
+    r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?[,，]?(?:应为|应是|应作|更正为|改为|修改为|调整为|变更为|更改为|改成)"
     r"[“\"]([^“”\"]{1,60})[”\"]"
 )
 _MISWRITTEN = re.compile(  # 把“佟晓岚”误写为“佟晓兰”

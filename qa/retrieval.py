@@ -35,12 +35,13 @@ CROSSING_DEPTH = 100
 class Retrieved:
     """All that a search knows.
 
-    hits: the k best.  candidates: all ranked passages, best first.
+    hits: the k best.  candidates: all ranked passages, best first.  narrow: what it was kept to.
     """
 
     query: Query
     hits: tuple[Hit, ...]
     candidates: Candidates
+    narrow: Filters
 
 
 def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retrieved:
@@ -66,7 +67,7 @@ def search(request: Request, store: Store, ranker: Ranker | None = None) -> Retr
     hits = _hits_of(question, candidates, scores[: request.k].tolist())
     if not question.exact:
         hits = _with_replies(question, hits, store)[: request.k]
-    return Retrieved(query, hits, candidates)
+    return Retrieved(query, hits, candidates, request.narrow)
 
 
 def _with_replies(question: Question, hits: Sequence[Hit], store: Store) -> tuple[Hit, ...]:

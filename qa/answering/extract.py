@@ -20,6 +20,7 @@ from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
 from language.reasons import gives_reason
 from language.sentences import asks, sentences
+from qa.answering.changed import with_changes
 from qa.answering.confidence import Judged, judged
 from qa.answering.precedence import in_order
 from qa.answering.short_answer import Marked, with_short_answers
@@ -67,8 +68,11 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
         return replace(nothing, confidence=judgement.sure)
     sentences = _answer_sentences(question, judgement, hits[:cited])
     answered = Answer(question.text, True, judgement.sure, sentences, retrieved.hits[:k])
+    if not store:
+        return answered
     one_value = question.asked.kind in TYPED
-    return answered if one_value or not store else _with_items(answered, store)
+    whole = answered if one_value else _with_items(answered, store)
+    return with_changes(question, whole, store, retrieved.narrow)
 
 
 def _with_items(answer: Answer, store: Store) -> Answer:

@@ -6,19 +6,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.metadata import Described
 from index.store import Floats
 from language.corrected import corrections, misstated
 from language.fold import fold
+from language.laws import is_another_article, law_articles
 from language.reported import is_open, settles
 from language.sentences import sentences
 from language.words import search_words
 from qa.reading.cross_encoder import Unit
 from qa.records import Hit
 
-_NOTE = re.compile(r"更正|勘误|订正|致歉|误(?:写|植|排|为)")
-_CHANGE = re.compile(rf"{_NOTE.pattern}|废止|失效|修改|修正|修订")
-_TITLE = re.compile(r"《([^《》]{2,80})》")
-_MOVED = re.compile(  # 原定于5月1日…顺延至5月3日
+NOTE = re.compile(r"更正|勘误|订正|致歉|误(?:写|植|排|为)")
+_CHANGE = re.compile(rf"{NOTE.pattern}|废止|失效|修改|修正|修订")
+TITLE = re.compile(r"《([^《》]{2,80})》")
+_FORM = re.compile(r"^关于|的?(?:通知|公告|通告|启事|公示|预告)$")
+MOVED = re.compile(  # 原定于5月1日…顺延至5月3日
     r"原(?:定|计划|拟定?)于?(?:\d{4}年)?(\d{1,2}月\d{1,2}日)[^。]{0,60}?"
     r"(?:顺延|延期|推迟|提前|调整|改)[至到为在]"
 )
@@ -67,7 +70,7 @@ def superseded(passages: Sequence[Hit]) -> list[tuple[int, int]]:
     ]
 
 
-def earlier(first: Hit, second: Hit) -> bool:
+def earlier(first: Described, second: Described) -> bool:
     """Whether the first is known to be published before the second."""
     if not first.published or not second.published:
         return False
@@ -81,32 +84,35 @@ def _corrects(note: Hit, passage: Hit) -> bool:
     folded = fold(passage.text)
     wrong = [quote for quote, right in corrections(note.text) if right]
     quotes = any(fold(quote) in folded for quote in wrong)
-    if quotes and _NOTE.search(note_text):  # 本报8日2版 … without a title: the words must do
+    if quotes and NOTE.search(note_text):  # 本报8日2版 … without a title: the words must do
         return True
-    title = _plain(passage.title or "")
+    title = plain(passage.title or "")
     told = [error for error, _ in misstated(note.text)]
-    if _moves(note, passage):
+    if moves(note.text, note, passage.text, passage):
         return True
     if not title:
         return False
     parts = [note_text[start:end] for start, end in sentences(note_text)]
     # A sentence with the next one: 《…》一文有误。“A”应为“B”。
     clauses = [clause + after for clause, after in zip(parts, [*parts[1:], ""], strict=True)]
-    naming = [clause for clause in clauses if title in map(_plain, _TITLE.findall(clause))]
+    naming = [clause for clause in clauses if title in map(plain, TITLE.findall(clause))]
     if quotes or any(fold(error) in folded for error in told):
-        return bool(naming) or title in map(_plain, _TITLE.findall(note.title or ""))
+        return bool(naming) or title in map(plain, TITLE.findall(note.title or ""))
     # What quotes the words that were wrong says nothing of a passage without them.
-    return not wrong and not told and any(map(_CHANGE.search, naming))
+    changes = not wrong and not told and any(map(_CHANGE.search, naming))
+    return changes and not is_another_article(law_articles(note.text), passage.text)
 
 
-def _moves(note: Hit, passage: Hit) -> bool:
-    """Whether the note puts off what the passage sets for a day, of the same place or matter."""
-    days = _MOVED.findall(note.text)
-    if not any(day in passage.text and not _MOVED.search(passage.text) for day in days):
+def moves(part: str, note: Described, text: str, passage: Described) -> bool:
+    """Whether a part of a note puts off what a text of a passage sets for a day, of the same place
+    or matter."""
+    days = MOVED.findall(part)
+    if not any(day in text and not MOVED.search(text) for day in days):
         return False
-    old, new = (set(search_words(fold(hit.title or ""))) for hit in (passage, note))
+    titles = (_FORM.sub("", fold(of.title or "")) for of in (passage, note))
+    old, new = (set(search_words(title)) for title in titles)
     return 2 * len(old & new) >= len(old) > 0
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))

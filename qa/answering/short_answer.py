@@ -96,7 +96,8 @@ def well_marked(
     for at, sentence in enumerate(sentences):
         if sentence.short and not fits(question, sentence.short.text):
             marked[at] = replace(sentence, short=None)
-    for note, correction in enumerate(sentences):
+    # From the last one on: the newest stands first, and may put another for what an older one put.
+    for note, correction in reversed(list(enumerate(sentences))):
         for old, new in (*corrections(correction.text), *misstated(correction.text)):
             for at, sentence in enumerate(marked):
                 if not sentence.short or old not in sentence.text:

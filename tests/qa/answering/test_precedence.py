@@ -79,3 +79,16 @@ def test_a_later_notice_puts_off_a_day() -> None:
     assert superseded([old, new]) == [(0, 1)]
     other = passage("b", "灯塔开放", "2025-03-01", "灯塔3月8日开放。")
     assert superseded([other, new]) == []
+    # the same day, and the words that all such notices have, are not the same matter
+    north = passage("c", "关于灯塔停电的通知", "2025-03-01", "灯塔定于3月8日停电检修。")
+    assert superseded([north, new]) == []
+
+
+def test_an_article_of_a_rule_is_not_replaced_by_the_wording_of_another() -> None:
+    change = passage(
+        "d", "关于修改《渡口管理规定》的决定", "2024-09-12", "第三条修改为：“渡船停航须报备。”"
+    )
+    third, fourth = (
+        passage("r", RULE.title, RULE.published, f"第{n}条 渡船夜航须报备。") for n in "三四"
+    )
+    assert superseded([third, fourth, change]) == [(0, 2)]
