@@ -75,10 +75,10 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"formatter_class": HelpFormatter, **options})
 
-    def parse_args(self, *arguments: Any, **options: Any) -> Any:
+    def parse_args(self, *arguments: Any, **options: Any) -> argparse.Namespace:  # type: ignore[override]
         global _index
         _index = None
-        parsed = super().parse_args(*arguments, **options)
+        parsed: argparse.Namespace = super().parse_args(*arguments, **options)
         _index = getattr(parsed, "index", None)
         return parsed
 
