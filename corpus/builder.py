@@ -70,6 +70,8 @@ def finish(draft: Draft, path: str, source: Source | None = None) -> Article:
     limits.check(limits.ARTICLE_PARAGRAPHS, len(paragraphs))
     fields = values_of(draft.metadata)
     metadata = Metadata(**{name: _visible_value(text) for name, text in fields.items()})
+    if metadata.title and _SET_WIDE.fullmatch(metadata.title):
+        metadata = replace(metadata, title=metadata.title.replace(" ", ""))
     metadata = replace(metadata, author=in_one_form(metadata.author))
     texts = (paragraph.text for paragraph in paragraphs)
     return Article(
@@ -99,6 +101,8 @@ def _check_encodable(text: str) -> None:
     text.encode("utf-8")
 
 
+_SET_WIDE = re.compile(r"[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,9}")
+"""A title with a space between all its characters, which nobody searches for: 通 知."""
 _DIRECTION = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAK_MARKS = re.compile("[\u00ad\u200b\u2060]+")
 _BETWEEN_MARKS = re.compile("[^\u00ad\u200b\u2060]+")

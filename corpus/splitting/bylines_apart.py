@@ -1,7 +1,8 @@
-"""The titles of a file's pieces that name their writers on the same line, taken apart.
+"""The titles of a file's pieces that name their writers, or the paper, on the same line, cut apart.
 
-《漏雨的屋顶》　作者：桂小满, 1. 漏雨的屋顶（桂小满）.  One such line may be anything; two or more
-over texts that do not speak of the people named are titles.
+《漏雨的屋顶》　作者：桂小满, 1. 漏雨的屋顶（桂小满）, 漏雨的屋顶（《江口报》1987年9月4日第2版）.
+One such line may be anything; two or more over texts that do not speak of the people named are
+titles.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from itertools import pairwise
 
 from corpus.bylines import parse_byline
 from corpus.lines import Run, is_ended
+from corpus.mastheads import masthead
 from corpus.person_names import may_be_name
 from corpus.records import Paragraph
 from corpus.signatures import of_a_case, of_unit
@@ -56,9 +58,16 @@ def _apart(items: Sequence[Item], i: int) -> _Apart | None:
         title, rest = text[: gap.start()], text[gap.end() :]
         if 1 < len(title) <= TITLE and title[-1] not in _GOES_ON:
             wide = items[i].level is not None and len(gap[0]) > 0
-            if names := _names_behind(title, rest, wide):
+            names = _names_behind(title, rest, wide)
+            if names or _is_imprint(rest):
                 return gap.start(), gap.end(), names
     return None
+
+
+def _is_imprint(rest: str) -> bool:
+    """Whether brackets behind a title say in which paper it stood, and when."""
+    fields = masthead(rest) if rest[:1] + rest[-1:] in ("（）", "()") else {}
+    return {"paper", "published"} <= fields.keys()
 
 
 def _names_behind(title: str, rest: str, wide: bool) -> list[str]:

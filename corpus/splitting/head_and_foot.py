@@ -22,7 +22,7 @@ from corpus.mastheads import masthead
 from corpus.person_names import are_names, may_be_name
 from corpus.readers.base import left_out_notes
 from corpus.records import Paragraph
-from corpus.signatures import from_place, signature, without_remark
+from corpus.signatures import from_place, of_unit, signature, without_remark
 from corpus.spans import BREAK, split
 from corpus.splitting.by_lines import CLOSING, TEXT, TITLE, is_name, is_subtitle
 from language.words import frequency
@@ -181,10 +181,11 @@ def _take_signature(draft: Draft, fixed: Set[int]) -> None:
         return  # who is quoted, or the writers of several pieces
     fields = fields_below(last.text)
     if not fields and (dated or (is_ended(above.text) and len(above.text) > TEXT)):
-        byline = parse_byline(last.text, bare=True)
+        byline = parse_byline(last.text, bare=True) or of_unit(last.text)
         before = draft.paragraphs[:-1]
         lines = (text for paragraph in before for text in (paragraph.heading or "", paragraph.text))
-        alone = not any(map(is_name, lines)) and last.heading == above.heading  # else it is text
+        alone = not any(is_name(line) or of_unit(line) for line in lines)  # else it is text
+        alone = alone and last.heading == above.heading
         fields = asdict(byline) if byline and are_names(byline.author) and alone else {}
     ends = is_ended(above.text) or bool(CLOSING.search(above.text))
     ends = ends or bool(_ROLE.fullmatch(above.text))

@@ -83,6 +83,13 @@ def test_labels_of_a_form_whose_title_has_none_are_text() -> None:
     assert texts(one) == ["姓名：罗小满", "年龄：八十岁", LONG, OTHER]
 
 
+@pytest.mark.parametrize(
+    ("title", "shown"), [("讣　　告", "讣告"), ("会 议 纪 要", "会议纪要"), ("老 茶馆", "老 茶馆")]
+)
+def test_a_title_that_is_set_wide_is_closed_up(title: str, shown: str) -> None:
+    assert article(f"{title}\n\n{LONG}\n\n{OTHER}\n").title == shown
+
+
 def test_articles_whose_paragraphs_are_whole_are_not_put_together_anew() -> None:
     parts = (
         f"老茶馆开门了\n罗小满\n　　{LONG}",

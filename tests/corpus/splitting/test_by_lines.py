@@ -93,6 +93,34 @@ def test_classes_and_names_under_a_word_within_a_text_are_a_list() -> None:
     assert [part.text for part in two.paragraphs][-2:] == ["第二名", "高一（2）班 温良玉"]
 
 
+def test_cuttings_whose_titles_tell_the_paper_in_brackets_are_articles() -> None:
+    articles = read(f"""剪报一束
+
+一、屋顶漏雨（《青溪报》1987年9月4日第2版 桂小满）
+{ROOF}
+
+二、路灯不亮（《青溪报》1987年11月3日第3版）
+{ROAD}
+""")
+    assert [(one.title, one.author, one.published, one.edition) for one in articles] == [
+        ("一、屋顶漏雨", "桂小满", "1987-09-04", "第2版"),
+        ("二、路灯不亮", None, "1987-11-03", "第3版"),
+    ]
+    assert [part.text for one in articles for part in one.paragraphs] == [ROOF, ROAD]
+
+
+def test_headings_that_tell_a_year_or_a_book_in_brackets_are_of_one_article() -> None:
+    (article,) = read(f"""河边旧事
+
+一、屋顶漏雨（1987年）
+{ROOF}
+
+二、路灯不亮（见《青溪县志》）
+{ROAD}
+""")
+    assert article.paper is None
+
+
 def test_a_place_and_a_name_below_a_title_are_no_part_of_it() -> None:
     articles = read(f"""河边的路灯不亮
 退休教师 桂小满
