@@ -38,7 +38,13 @@ from corpus.splitting.by_lines import (
     is_subtitle,
     is_whole,
 )
-from corpus.splitting.head_and_foot import date_signed, is_foot, is_reply, take_foot
+from corpus.splitting.head_and_foot import (
+    date_signed,
+    is_below_signature,
+    is_foot,
+    is_reply,
+    take_foot,
+)
 from messages import message_text
 
 TITLE_LINES, TITLE_WIDTH = 3, 80  # widths in columns of a typewriter: 80 are 40 Chinese characters
@@ -589,7 +595,8 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
     texts = _in_rows([run.text for run, _ in runs])
-    end = next((i for i, (run, _) in enumerate(runs) if _SLIP.match(run.text)), len(runs))
+    below = (i for i, (run, _) in enumerate(runs) if i and is_below_signature(run.text))
+    end = next(below, len(runs))
     for number, (run, is_short) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
         above = runs[number - 1][0] if number else None
@@ -647,7 +654,7 @@ def _is_no_heading(above: Run | None, run: Run, following: Run | None) -> bool:
             return True
         if of_unit(run.text) and is_ended(above.text):
             return True
-        if dated and _CONTACT.match(following.text):
+        if dated and (_CONTACT.match(following.text) or is_below_signature(following.text)):
             return True
     points = [_ITEM.match(line.text) for line in (above, run) if line]
     marks = [re.sub(_NUMBER, "0", match[0]) for match in points if match]

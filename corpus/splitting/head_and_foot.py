@@ -146,6 +146,11 @@ def take_foot(draft: Draft, fixed: Set[int] = frozenset()) -> None:
     draft.paragraphs += below
 
 
+def is_below_signature(text: str) -> bool:
+    """Whether a line stands below who signs: who else gets it, when it was printed, a slip."""
+    return bool(_IS_BELOW.match(text))
+
+
 def _without_slip(draft: Draft) -> list[Paragraph]:
     """The paragraphs below who signs a document or a letter: who else gets it, when it was printed,
     the slip to tear off.  They are taken out of the draft, and stay text."""
@@ -154,7 +159,7 @@ def _without_slip(draft: Draft) -> list[Paragraph]:
         breaks = _line_starts(draft.text, draft.paragraphs[last])
         draft.paragraphs[last:] = _cut_at(draft.paragraphs[last], breaks)
     places = range(max(1, len(draft.paragraphs) - _BELOW), len(draft.paragraphs))
-    at = next((i for i in places if _IS_BELOW.match(draft.paragraphs[i].text)), 0)
+    at = next((i for i in places if is_below_signature(draft.paragraphs[i].text)), 0)
     if not at:
         return []
     below = draft.paragraphs[at:]

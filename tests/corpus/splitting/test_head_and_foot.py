@@ -229,13 +229,14 @@ PRINTED = ["抄送：县府办公室，县林业局。", "青溪县水利局办�
 
 
 @pytest.mark.parametrize("letterhead", LETTERHEADS)
-@pytest.mark.parametrize("below", [[], PRINTED])
+@pytest.mark.parametrize("below", [[], PRINTED, [*PRINTED, "附件：柳苗分配表"]])
 def test_a_document_has_the_title_below_its_number_and_the_day_it_was_signed(
     letterhead: str, below: list[str]
 ) -> None:
     head = LETTERHEADS[letterhead]
     foot = "青溪县水利局\n2025年3月1日"
-    draft = single("\n\n".join([head, "各镇：", *BODY, foot, "\n".join(below)]))
+    lines = [head, "各镇：", *BODY, foot, "\n".join(below[:2]), *below[2:]]
+    draft = single("\n\n".join(lines))
     assert draft.title == "关于栽柳护堤的通知"
     assert (draft.office, draft.published) == ("青溪县水利局", "2025-03-01")
     assert [part.text for part in draft.paragraphs[1:]] == ["各镇：", *BODY, *below]
