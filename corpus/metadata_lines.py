@@ -43,7 +43,7 @@ _SUBMITTED = re.compile("|".join(rf"(?P<{k}>(?:{v})\s?[:：]\s*)" for k, v in SU
 _TITLED = re.compile(rf"(?:{LABELS['title']})\s?[:：]\s*\S", re.I)
 _PAIR = r"[\u4e00-\u9fff]{2,6}\s?[:：]\s{0,2}[^\s:：。！？]{1,16}"
 _LABELS = re.compile(rf"{_PAIR}(?:[\s\u3000]{{1,9}}{_PAIR}){{1,4}}")
-_NEXT_LABEL = re.compile(r"\s+(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
+_NEXT_LABEL = re.compile(r"(?<=\S)\s{1,40}(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
 _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
 )
