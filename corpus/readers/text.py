@@ -433,7 +433,7 @@ def _without_letterhead(draft: Draft, body: list[Block]) -> tuple[list[Block], l
     """The blocks without who issued a document and its number, which stand over its title, and the
     number, which is text."""
     lines = [line for block in body[:3] for line in block][:3]
-    at = next((i for i in (0, 1) if is_numbered(lines[i:])), None)
+    at = next((i for i in (0, 1) if _is_numbered(lines[i:])), None)
     head = _LETTERHEAD.fullmatch("".join(lines[0].text.split())) if at else None
     if at is None or (at and not (head and may_sign(head["office"]))):
         return body, []
@@ -444,7 +444,7 @@ def _without_letterhead(draft: Draft, body: list[Block]) -> tuple[list[Block], l
     return [block for block in rest if block], [(lines[at],)]
 
 
-def is_numbered(lines: Sequence[Line]) -> bool:
+def _is_numbered(lines: Sequence[Line]) -> bool:
     """Whether a document's number stands first, over what may be a title."""
     texts = [line.text for line in lines[:2]]
     return (
