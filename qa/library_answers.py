@@ -52,6 +52,9 @@ NAMES_COUNTED = 50
 """What the dictionary has counted more often is no name."""
 _SURNAMES = frozenset(name[0] for name in (*words("surnames"), *words("compound_surnames")))
 _NO_NAME = re.compile("[的了着过是有在被和与及从到由于关这那哪谁何几多每各]")
+_BESIDE_TITLE = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.,．]\s*|\([^()]{1,12}\)\s*$"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SAYS_ARTICLE = re.compile("关于|有关|[这那该的说讲写谈介绍一]")
 _ENGLISH = re.compile(r"^[a-z]{2,12}(?:'s)?[ ?]", re.I)
@@ -134,7 +137,7 @@ def _titled(question: LibraryQuestion, request: Request, store: Store) -> Sequen
         listed = list(islice(_passing(request.narrow, store), 2))
         return listed if len(listed) == 1 else ()
     hits = _hits(question.name, request, store)
-    for is_named in (_is_title, _is_main_title):
+    for is_named in (_is_title, _is_bare_title, _is_main_title):
         if named := [hit for hit in hits if is_named(hit.title or "", question)]:
             return list(_facts((hit.article_id for hit in named), store))
     return ()
@@ -145,6 +148,13 @@ def _is_title(title: str, question: LibraryQuestion) -> bool:
     the question says that it is an article."""
     has_letters = _letters(title) == _letters(question.name)
     return has_letters and (question.article or not QUOTED.fullmatch(title))
+
+
+def _is_bare_title(title: str, question: LibraryQuestion) -> bool:
+    """Whether it is the title without its number, and without what stands in brackets behind it:
+    豆腐巷 of 二、豆腐巷（一等奖）."""
+    bare = _BESIDE_TITLE.sub("", fold(title))
+    return bare != fold(title) and _letters(bare) == _letters(question.name)
 
 
 def _is_main_title(title: str, question: LibraryQuestion) -> bool:

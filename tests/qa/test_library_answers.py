@@ -105,6 +105,21 @@ def test_an_article_that_is_named_is_looked_up(store: Store) -> None:
     assert told("谁写了《编后》", store, author="林一")[2] == ["e"]
 
 
+def test_a_title_is_known_without_its_number_and_its_prize(tmp_path: Path) -> None:
+    titles = ("二、豆腐坊（一等奖）", "三、豆腐坊旧事", "渡口（上）", "渡口（下）")
+    for n, title in enumerate(titles):
+        text = f"# {title}\n\n作者：罗大河\n\n坊里的石磨转了一辈子，清早的豆浆香过半条街。\n"
+        (tmp_path / f"{n}.md").write_text(text, "utf-8")
+    build([tmp_path], tmp_path / "index", encoder="static")
+    store = open_index(tmp_path / "index")
+    answer = ask("《豆腐坊》是谁写的", index=store)
+    assert answer.library
+    assert [entry.title for entry in answer.library.articles] == [titles[0]]
+    both = ask("《渡口》是谁写的", index=store)
+    assert both.library and both.library.count == 2
+    assert ask("《豆腐》是谁写的", index=store).library is None
+
+
 def test_an_article_that_is_described_is_answered_as_surely_as_it_is_found(store: Store) -> None:
     answer = ask("说桥头换新灯的那篇报道是谁写的", index=store)
     assert answer.library and answer.library.article and answer.library.article.id == "b"
