@@ -55,6 +55,12 @@ class QuestionType:
 _WHAT = "(?:什么|甚么|哪些)"
 _ANY = "(?:哪|(?<![任如几])何)"
 _WHICH = f"(?:{_WHAT}|{_ANY}一?(?:个|些|座|处|片|家|间|所|支|名|位)?)"
+_KIND = "[个种类些部本条首款座项支场届门句份只台颗样]|方面"
+_HE = (
+    rf"(?<![任如几])(?:何[一几两三]?(?:{_KIND})"
+    "|(?<=[有是为与作又从因受于由以在系属])何|何(?=[为谓以从去在处故]))"
+)
+"""何 that asks, and is no surname: 何大河做了什么 asks by its other word."""
 _UNIT = f"(?:{either('counters')})?"
 
 # Kind and pattern, in the order tried.
@@ -88,7 +94,7 @@ _TABLE = tuple(
         (
             Kind.THING,
             rf"如何|怎么样|怎样|怎么|咋|{_WHAT}|啥|"
-            rf"{_ANY}[一几两三]?(?:[个种类些部本条首款座项支场届门句份只台颗样]|方面)?",
+            rf"哪[一几两三]?(?:{_KIND})?|{_HE}",
         ),
         (Kind.REASON, r"\bwhy\b|\bwhat (?:is|are|was|were )?(?:the )?(?:reasons?|causes?)\b"),
         (

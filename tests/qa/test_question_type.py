@@ -30,6 +30,11 @@ from qa.question_type import Kind
         ("前身为什么？", Kind.THING, "什么"),
         ("如何申请补贴", Kind.THING, "如何"),
         ("任何人都可以报名吗", Kind.OPEN, ""),
+        ("两者有何区别", Kind.THING, "何"),
+        ("何谓轮岗", Kind.THING, "何"),
+        ("何种材料最耐磨", Kind.THING, "何种"),
+        ("何大河做了什么", Kind.THING, "什么"),  # a surname
+        ("何大河的船", Kind.OPEN, ""),
         ("技能竞赛", Kind.OPEN, ""),
         ("How many workers joined?", Kind.FACT, "How many"),
         ("When did it open?", Kind.FACT, "When"),
