@@ -31,6 +31,12 @@ def holidays(folded: str) -> frozenset[int]:
     return frozenset(at for at, names in enumerate(_HOLIDAYS) if names.search(folded))
 
 
+def is_other_holiday(one: str, other: str) -> bool:
+    """Whether both of two folded words are holidays, and not the same."""
+    rows = [[names for names in _HOLIDAYS if names.fullmatch(word)] for word in (one, other)]
+    return all(rows) and rows[0] != rows[1]
+
+
 def is_of_another(question: str, text: str, place: Span) -> bool:
     """Whether a place in a folded text is told of another thing than a folded question asks for:
     its clause, or the nearest of the sentence before that names either, begins with a name (新柳桥)

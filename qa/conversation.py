@@ -15,7 +15,15 @@ from qa.asking import ask
 from qa.query import content
 from qa.records import Answer
 from qa.request import Request
-from qa.whole_question import NOTHING, Said, known_part, points_back, topic_of, understand
+from qa.whole_question import (
+    NOTHING,
+    Said,
+    known_part,
+    of_that_article,
+    points_back,
+    topic_of,
+    understand,
+)
 
 _SELDOM, _SAYS_LITTLE = 200, 10_000
 """Under the first a word may name a matter of its own (产假), from the second on it says too little
@@ -38,6 +46,9 @@ def follow_up(
         source = source_of(ask(before[-1], index=store, leg=request.leg, narrow=request.narrow))
     last = _answer_before(*source, store)
     question = understand(request.question, before, last)
+    if last.path and of_that_article(request.question):  # others may have its title
+        narrow = replace(request.narrow, path=last.path)
+        return replace(request, question=question, narrow=narrow)
     if question != request.question:
         return replace(request, question=question)
     return _about_topic(request, known_part(topic_of(before[-1]), last), last, store)
@@ -97,4 +108,4 @@ def _answer_before(short: str, article_id: str, store: Store) -> Said:
     if article is None:
         return NOTHING
     text = "\n".join([article.title or "", *(paragraph.text for paragraph in article.paragraphs)])
-    return Said(short, fold(text[:_READ]), article.title or "")
+    return Said(short, fold(text[:_READ]), article.title or "", article.path)

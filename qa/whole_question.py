@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from language import lexicon
 from language.fold import fold
 from language.lexicon import either
+from language.parallels import is_other_holiday
 from language.sentences import asks
 from language.words import frequency, may_name, spans, words
 from qa.library_questions import WHOLE, library_question
@@ -79,14 +80,21 @@ _CAPITALS = re.compile(r"\b[A-Z][\w&.\-]*(?:\s+(?:of\s+)?[A-Z][\w&.\-]*)*")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The answer before: its short answer, and the text and title of its article."""
+    """The answer before: its short answer, and the text, title and file of its article."""
 
     short: str = ""
     text: str = ""
     title: str = ""
+    path: str = ""
 
 
 NOTHING = Said()
+
+
+def of_that_article(question: str) -> bool:
+    """Whether the source line of the article before is asked for (这篇是谁写的)."""
+    about = library_question(question.strip())
+    return bool(about and about.kind == "source" and not about.name)
 
 
 def points_back(question: str) -> bool:
@@ -106,8 +114,8 @@ def understand(question: str, history: Sequence[str], last: Said = NOTHING) -> s
     if not history or not history[-1] or not text or (about and about.kind in WHOLE):
         return text
     before = history[-1]
-    if last.title and about and about.kind == "source" and not about.name:
-        return f"《{last.title}》{_THIS.sub('', _LEAD.sub('', text))}"
+    if last.title and of_that_article(text):
+        return f"《{last.title}》这篇{_THIS.sub('', _LEAD.sub('', text))}"
     topic = known_part(topic_of(before), last)
     rest = _TAIL.sub("", _ABOUT.sub("", _LEAD.sub("", text))).strip(" ,，、")
     if not rest or _MORE.fullmatch(rest):
@@ -277,6 +285,8 @@ def _with_part_exchanged(replacement: str, history: Sequence[str], last: Said) -
             shared = len(set(part) & set(folded)) - abs(len(part) - len(folded)) / 10
             alike = max(0.0, shared / max(len(part), len(folded)))
             known = end in ends or (size > 1 and frequency(part))
+            if is_other_holiday(part, folded):
+                alike = 1.0
             if " " in part or not known or alike < best:
                 continue
             same_kind = alike > 0.5 or part[-1] in tails

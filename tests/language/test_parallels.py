@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.parallels import is_of_another, tells_alike
+from language.parallels import holidays, is_of_another, is_other_holiday, tells_alike
 
 BRIDGES = "永济桥建于清代,新柳桥长一百二十米,是前年通车的。"
 SCHOOLS = "东岸小学有学生四百人,而西岸小学有教师三十一人。"
@@ -41,3 +41,9 @@ def test_a_sentence_that_tells_both_answers_for_either() -> None:
     assert tells_alike("永济桥长多少米", text, of_other)
     text = "永济桥建于清代,新柳桥长一百二十米。"
     assert not tells_alike("永济桥长多少米", text, (text.index("一百二十米"), text.index("。")))
+
+
+def test_holidays_are_of_a_kind() -> None:
+    assert holidays("春节前后和除夕") != holidays("中秋国庆连着放") != holidays("渡口照常开")
+    assert is_other_holiday("国庆", "春节") and not is_other_holiday("春节", "除夕")
+    assert not is_other_holiday("国庆", "国庆路")

@@ -8,6 +8,7 @@ from index import build, open_index
 from qa import ask, conversation
 from qa.asking import whole
 from qa.request import Request
+from qa.whole_question import Said, understand
 
 
 def test_a_short_question_that_says_nothing_of_its_own_is_asked_of_the_topic(
@@ -37,3 +38,21 @@ def test_a_short_question_that_says_nothing_of_its_own_is_asked_of_the_topic(
     assert understood("寒潮哪天到") == "寒潮哪天到"
     assert not conversation._may_lean("他多大年纪", "松河船厂")  # whoever he is
     assert understood("渡口在哪里") == "渡口在哪里"
+
+
+def test_the_source_line_is_asked_of_the_article_that_was_shown(tmp_path: Path) -> None:
+    """Though another one has its title, and an author."""
+    articles = {
+        "one": "# 启事\n\n渡口的老船工罗大河捡到一只藤箱，请失主来领。\n",
+        "two": "# 启事\n\n作者：祝长庚\n\n东塘灯会改在初八，灯要早些扎好。\n",
+    }
+    for name, text in articles.items():
+        (tmp_path / f"{name}.md").write_text(text, "utf-8")
+    build([tmp_path], tmp_path / "index")
+    store = open_index(tmp_path / "index")
+    for before, file, answered in (("谁捡到藤箱", "one", False), ("灯会改在哪天", "two", True)):
+        answer = ask("这篇是谁写的", index=store, follow=before)
+        assert answer.answered is answered and answer.library
+        (entry,) = answer.library.articles
+        assert Path(entry.path).stem == file
+    assert understand("这篇是谁写的", ["谁捡到藤箱"], Said(title="启事")) == "《启事》这篇是谁写的"

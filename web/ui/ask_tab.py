@@ -130,12 +130,13 @@ class Asking:
             store = self.core.store()
             narrow = narrow_of(form, store)
             request = Request(form["question"], form["k"], form["leg"], narrow).checked()
-            whole = request.question
+            whole_request = request
             if visit.whole:
-                whole = Request(visit.whole).checked().question
+                whole_request = replace(request, question=Request(visit.whole).checked().question)
             elif form["follow"] and visit.understood:
-                whole = follow_up(request, visit.understood, store, visit.said).question
-            answer = self.core.ask(replace(request, question=whole), store)
+                whole_request = follow_up(request, visit.understood, store, visit.said)
+            whole = whole_request.question
+            answer = self.core.ask(whole_request, store)
         except WenbaoError as error:
             self.metrics.failed("page")
             html = message_html(error_text(error, words))
