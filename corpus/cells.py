@@ -24,6 +24,7 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}年?")
 _YEARS = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _MONTHS = re.compile("(?<![0-9])(1[0-2]|[1-9])月")
 _TIME = re.compile("(?=.*[年月])[0-9年月日./-]+(?:份|底|末)?")
+_OF_MONEY = re.compile("[价费钱元款账]|收[入支]|支出|工资|产值|金额|利润")
 _MEASURE = re.compile("(?:次数|人数|总数|数量|金额|总额|[数量额率值价费])$")
 _WROTE = re.compile("(?:是|由)?(?:谁|哪一?位|哪个人)(?:写|作|著|撰写)的")
 """Asks for the column 作者."""
@@ -113,6 +114,12 @@ def is_by_time(row: Passage) -> bool:
     measure is said by no column, if at all by its title."""
     names = columns_in(row.heading)[1]
     return len(names) > 1 and all(map(_TIME.fullmatch, map(fold, names[1:])))
+
+
+def may_be_money(row: Passage) -> bool:
+    """Whether the bare figures of such a row may be money: what stands over the table says so."""
+    above = fold(f"{row.title}\n{columns_in(row.heading)[0]}")
+    return is_by_time(row) and bool(_OF_MONEY.search(above))
 
 
 def cell_of_time(words: str, row: Passage) -> Span | None:

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from corpus.cells import (
     is_another_row,
-    is_by_time,
     is_of_another_years_table,
+    may_be_money,
     named,
     with_columns,
 )
@@ -156,11 +156,11 @@ def _around(unit: Unit, hits: Sequence[Hit]) -> str:
 def without_measure(
     question: Question, units: Sequence[Unit], texts: Sequence[str], hits: Sequence[Hit]
 ) -> Flags:
-    """Whether a measure is asked for and a unit has none of it; of a row with a column for each
-    year, whose figures are bare, nobody can tell."""
+    """Whether a measure is asked for and a unit has none of it.  A row with a column for each year
+    has bare figures, of money where a table of prices has them."""
     return np.array(
         [
-            not measured(question.folded, text) and not is_by_time(hits[unit.hit])
+            not measured(question.folded, text) and not may_be_money(hits[unit.hit])
             for unit, text in zip(units, texts, strict=True)
         ],
         bool,

@@ -56,11 +56,20 @@ def test_a_question_said_again_gives_no_reason(question: str, text: str, found: 
 
 
 @pytest.mark.parametrize(
-    ("heading", "found"),
-    [("鱼种 | 2021年 | 2022年", False), ("鱼种 | 春季 | 秋季", True), (None, True)],
+    ("heading", "title", "found"),
+    [
+        ("鱼种 | 2021年 | 2022年", "鱼价", False),
+        ("鱼种 | 2021年 | 2022年", "鱼获", True),
+        ("一、零售价 · 鱼种 | 2021年 | 2022年", None, False),
+        ("鱼种 | 春季 | 秋季", "鱼价", True),
+        (None, "鱼价", True),
+    ],
 )
-def test_bare_figures_under_years_may_be_money(heading: str | None, found: bool) -> None:
+def test_bare_figures_under_years_may_be_money(
+    heading: str | None, title: str | None, found: bool
+) -> None:
     units, hits = whole("鲫鱼 11.0 12.0", heading=heading)
+    hits[0].title = title
     texts = ["鲫鱼 11.0 12.0"]
     assert without_measure(Question("鲫鱼2022年多少钱"), units, texts, hits).tolist() == [found]
 
