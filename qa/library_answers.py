@@ -233,10 +233,20 @@ def _of_a_time(
     name: str, date: str, entries: Iterable[ArticleFacts], request: Request
 ) -> LibraryAnswer:
     """Those of the articles that are surely of a time, and how many may be, but do not say so: they
-    have no date, or for a month a year alone."""
-    iso = iso_date(date) or date[:4]
+    have no date, or for a month a year alone.  以前 is before all of the time, 以来 from its first
+    day on."""
+    time = date.removesuffix("以前").removesuffix("之前").removesuffix("以来")
+    iso = iso_date(time) or time[:4]
+
+    def is_of_time(published: str) -> bool:
+        if iso.startswith(published) and iso != published:
+            return False
+        if date.endswith("前"):
+            return published < iso
+        return published >= iso if date.endswith("来") else published.startswith(iso)
+
     dates = [(entry, entry.published or "") for entry in entries]
-    listed = tuple(entry for entry, published in dates if published.startswith(iso))
+    listed = tuple(entry for entry, published in dates if is_of_time(published))
     undated = sum(iso != published and iso.startswith(published) for _, published in dates)
     lacks = {4: "date", 7: "month"}.get(len(iso), "day")
     fields = {"name": name, "count": len(listed), "undated": undated, "filter": lacks}

@@ -96,7 +96,7 @@ _BODY = "(?:单位|部门|公司|厂|报社|学校)"
 _BY = "(?:作者|记者|撰稿人|通讯员|署名)"
 _THE = r"(?P<article>the (?:article|report|story|piece|poem|letter) )?"
 _SOME = "(?:哪些|哪几篇|什么|几篇|多少篇?|哪几首)"
-_DATE = r"(?P<date>(?:19|20)\d\d(?:年(?:\d\d?月份?(?:\d\d?[日号])?)?)?)"
+_DATE = r"(?P<date>(?:19|20)\d\d(?:年(?:\d\d?月份?(?:\d\d?[日号])?)?)?(?:以前|之前|以来)?)"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _ENGLISH_DATE = rf"(?P<date>(?:(?:{_MONTHS}) (?:\d\d?, ?)?)?(?:19|20)\d\d)"
 _MENTIONS = "(?:提到|提及|提过|谈到|谈及|谈过|说到|讲到|写到|涉及|介绍|报道|关于|写|讲|谈)了?过?"
@@ -193,7 +193,7 @@ class LibraryQuestion:
     line "author", "published", "paper", "column" or "issue" (哪一期).  name: the title, or words
     that describe the article, "" where the question says 这篇 alone; or the author, column, paper,
     edition or phrase.  article: whether the question says that an article is meant (《夜校》那篇).
-    date: of what is listed ("2019", "2019年5月"), or "".
+    date: of what is listed ("2019", "2019年5月", "2019年以前"), or "".
     """
 
     kind: str
