@@ -66,19 +66,26 @@ class Records(BaseModel):
     records: list[Record]
 
 
-_FILTERS: dict[tuple[str, str], str] = {
-    **{(name, word): name for name in ("author", "column", "paper") for word in ("contains", "is")},
-    **{("published", word): "since" for word in ("after", "≥", ">=")},
-    **{("published", word): "until" for word in ("before", "≤", "<=", "is", "start with")},
+_FILTERS: dict[tuple[str, str], tuple[str, ...]] = {
+    **{
+        (name, word): (name,)
+        for name in ("author", "column", "paper")
+        for word in ("contains", "is")
+    },
+    **{("published", word): ("since",) for word in ("after", "≥", ">=")},
+    **{("published", word): ("until",) for word in ("before", "≤", "<=")},
+    **{("published", word): ("since", "until") for word in ("is", "start with")},
 }
-"""The filter that a field and an operator come to; dates count as exactly as they are given."""
+"""The filters that a field and an operator come to.  A date counts as exactly as it is given: a
+day, a month or a year, which `after` and `before` take in, as ≥ and ≤ do."""
 
 
 def filters(conditions: Conditions | None) -> dict[str, str]:
     """The filters of `qa.request` that say the same.
 
     Raises:
-        QuestionError: a condition that cannot be kept; passing over it would widen the search.
+        QuestionError: a condition that cannot be kept, or not beside those before it; passing
+            over it would widen the search.
     """
     narrow: dict[str, str] = {}
     rules = conditions.conditions if conditions else []
@@ -88,13 +95,12 @@ def filters(conditions: Conditions | None) -> dict[str, str]:
         names = [condition.name] if isinstance(condition.name, str) else condition.name
         values = [condition.value] if not isinstance(condition.value, list) else condition.value
         operator = condition.comparison_operator
-        target = _FILTERS.get((names[0], operator)) if len(names) == 1 else None
-        if target is None or len(values) != 1 or values[0] in (None, "") or target in narrow:
+        targets = _FILTERS.get((names[0], operator), ()) if len(names) == 1 else ()
+        is_taken = not narrow.keys().isdisjoint(targets)
+        if not targets or len(values) != 1 or values[0] in (None, "") or is_taken:
             text = f"{', '.join(names)} {operator} {condition.value}"
             raise QuestionError("bad_condition", value=echoed(text))
-        narrow[target] = str(values[0])
-        if operator in ("is", "start with") and target == "until":
-            narrow["since"] = str(values[0])
+        narrow |= dict.fromkeys(targets, str(values[0]))
     return narrow
 
 
@@ -119,8 +125,8 @@ Dify = Annotated[Interface, interface("dify")]
 @api.post("/retrieval", summary="Dify 外部知识库 / external knowledge", response_model=Records)
 @api.post("/dify/retrieval", include_in_schema=False)
 def retrieval(body: Wanted, interface: Dify) -> Json:
-    """The best passages for a knowledge base of Dify; none whose score is under the
-    threshold."""
+    """The best passages for a knowledge base of Dify; none whose score is under the threshold.
+    Of `published`, `after` and `before` take in the day, month or year that they name."""
     setting = body.retrieval_setting
     fields = {"question": body.query, "k": max(1, min(setting.top_k, MOST))}
     request = read_fields({**fields, **filters(body.metadata_condition)})

@@ -7,6 +7,7 @@ a process of its own (`web/api/mcp_stdio.py`).
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -174,6 +175,9 @@ TOOLS: dict[str, tuple[str, type[BaseModel]]] = {
 OF_QUESTIONS = ("ask", "retrieve")
 
 
+ARTICLE_URI = re.compile(r"wenbao://articles/[^/?#]+")
+
+
 class CheckedServer(MCPServer[Any]):
     """A server of tools whose fields are checked here before the SDK reads them: its own words
     would be others than ours, and it passes over fields that it does not know."""
@@ -209,6 +213,11 @@ class CheckedServer(MCPServer[Any]):
                 raise
             self.interface.failed()
             raise ToolError(redacted(ours)) from ours  # without the words of the SDK before it
+
+    async def read_resource(self, uri: Any, context: Any = None) -> Any:
+        if not ARTICLE_URI.fullmatch(str(uri)):
+            raise ResourceNotFoundError(message_text("no_such_resource", uri=echoed(str(uri))))
+        return await super().read_resource(uri, context)
 
     async def _check(self, name: str, arguments: dict[str, Any]) -> None:
         """Refuses an argument that the tool does not have, and a question that cannot be asked."""

@@ -6,7 +6,9 @@ ever; over HTTP it answers in the words of its own checks.
 
 from __future__ import annotations
 
+import json
 from types import TracebackType
+from typing import Any
 
 from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
@@ -80,8 +82,11 @@ class AnsweredBodies:
         body = await Request(scope, receive).body()
         try:
             jsonrpc_message_adapter.validate_json(body, by_name=False)
+            fault = None if _has_usable_id(json.loads(body)) else _answer_to(None)
         except ValidationError as error:
-            form = _answer_to(error).model_dump_json()
+            fault = _answer_to(error)
+        if fault:
+            form = fault.model_dump_json()
             await Response(form, 400, media_type="application/json")(scope, receive, send)
             return
         unread: list[Message] = [{"type": "http.request", "body": body}]
@@ -92,10 +97,18 @@ class AnsweredBodies:
         await self._app(scope, again, send)
 
 
-def _answer_to(error: Exception) -> JSONRPCError:
-    """The answer of JSON-RPC, which has no id, since what the line asks is not known."""
-    is_json = isinstance(error, ValidationError) and not any(
-        fault["type"] == "json_invalid" for fault in error.errors(include_url=False)
+def _has_usable_id(message: dict[str, Any]) -> bool:
+    """Whether the id of a call, if it has one, is a string or a whole number.  The SDK takes a call
+    with another for a notification, which nobody answers."""
+    return "method" not in message or type(message.get("id", 0)) in (int, str)
+
+
+def _answer_to(error: Exception | None) -> JSONRPCError:
+    """The answer of JSON-RPC, which has no id, since what the line asks is not known.  None: its
+    own id is none."""
+    is_json = error is None or (
+        isinstance(error, ValidationError)
+        and all(fault["type"] != "json_invalid" for fault in error.errors(include_url=False))
     )
     error_data = (
         ErrorData(code=INVALID_REQUEST, message=message_text("no_rpc"))

@@ -72,6 +72,8 @@ def test_conditions_narrow(site: Served, condition: tuple[Any, str, Any]) -> Non
         conditions(("author", "not contains", "x")), conditions(("colour", "is", "red")),
         conditions(("author", "is", "x"), ("column", "is", "y"), how="or"),
         conditions(("author", "empty", None)), conditions((["author", "title"], "is", "x")),
+        conditions(("published", "after", "2027"), ("published", "is", "2023")),
+        conditions(("published", "is", "2023"), ("published", "after", "2027")),
     ],
 )  # fmt: skip
 def test_a_condition_that_cannot_be_kept_is_refused(

@@ -172,7 +172,9 @@ def test_what_a_tool_does_not_take_is_refused(
 @pytest.mark.parametrize(
     ("body", "code"),
     [(b"{", -32700), (b"\xff", -32700), (b"[]", -32600), (b'{"jsonrpc": "2.0", "id": 1}', -32600),
-     (rb'{"jsonrpc": "2.0", "id": 1, "method": "\ud800"}', -32700)],
+     (rb'{"jsonrpc": "2.0", "id": 1, "method": "\ud800"}', -32700),
+     *((b'{"jsonrpc": "2.0", "id": %s, "method": "ping"}' % name, -32600)
+       for name in (b"1.5", b"null", b"true", b"[1]", b"{}"))],
 )  # fmt: skip
 def test_a_body_that_is_no_message_is_answered_in_our_words(
     site: Served, body: bytes, code: int
@@ -230,6 +232,9 @@ def test_an_article_is_a_resource(site: Served) -> None:
         found = await client.read_resource(f"wenbao://articles/{hit.article_id}")
         with pytest.raises(Exception, match="there is no article 'none'"):
             await client.read_resource("wenbao://articles/none")
+        for wrong in ("wenbao://articles/a/b", "wenbao://articles/", "other://x"):
+            with pytest.raises(Exception, match=rf"there is no resource '{wrong}'; .*/ID"):
+                await client.read_resource(wrong)
         return template.uri_template, found.contents[0]
 
     template, found = talk(site, say)
