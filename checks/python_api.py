@@ -74,6 +74,11 @@ def described(name: str, thing: Any) -> str:
         return f"### {name}\n\n{text}\n\n" + "\n".join(methods) + "\n"
     fields = dataclasses.fields(thing)
     rows = [f"| `{field.name}` | `{cell(str(field.type))}` |" for field in fields]
+    rows += [
+        f"| `{name}` | `{cell(member.fget.__annotations__['return'])}`: {first_line(member)} |"
+        for name, member in vars(thing).items()
+        if isinstance(member, property) and not name.startswith("_")
+    ]
     if isinstance(thing, type) and issubclass(thing, Described):
         names = [n for n in vars(Described) if not n.startswith("_") and n != "metadata"]
         rows.append(f"| {', '.join(f'`{name}`' for name in names)} | of `metadata` |")
