@@ -253,7 +253,8 @@ class CheckedServer(MCPServer[Any]):
         async with stdio_server() as (received, answers):
             lowlevel = self._lowlevel_server
             options = lowlevel.create_initialization_options()
-            await lowlevel.run(AnsweredLines(received, answers), answers, options)
+            lines = AnsweredLines(received, answers)
+            await lowlevel.run(lines, lines.answers, options)
 
 
 def server(interface: Interface) -> MCPServer[Any]:

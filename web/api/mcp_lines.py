@@ -7,9 +7,11 @@ ever; over HTTP it answers in the words of its own checks.
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Any
 
+import anyio
 from mcp.shared._stream_protocols import ReadStream, WriteStream
 from mcp.shared.message import SessionMessage
 from mcp.types import (
@@ -17,6 +19,10 @@ from mcp.types import (
     PARSE_ERROR,
     ErrorData,
     JSONRPCError,
+    JSONRPCMessage,
+    JSONRPCNotification,
+    JSONRPCRequest,
+    JSONRPCResponse,
     jsonrpc_message_adapter,
 )
 from pydantic import ValidationError
@@ -27,19 +33,28 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from messages import message_text
 
 Received = SessionMessage | Exception
+CANCELLED = "notifications/cancelled"
+
+
+LAST_ANSWERS = 30.0
+"""Seconds for calls that are still to be answered when the input ends."""
 
 
 class AnsweredLines:
-    """The messages of a stream; what is none is answered on the other, with an error."""
+    """The messages of a stream; what is none is answered on the other, with an error.
+
+    The stream ends once its calls are answered, on `answers`: the SDK stops those that are left at
+    the end of its input, and `printf … | wenbao mcp` would get no answer.
+    """
 
     def __init__(
         self, received: ReadStream[Received], answers: WriteStream[SessionMessage]
     ) -> None:
         self._received = received
-        self._answers = answers
+        self.answers = NotedAnswers(answers)
 
     async def receive(self) -> Received:
-        return await self._next_message(await self._received.receive())
+        return await self._next_message(self._received.receive)
 
     async def aclose(self) -> None:
         await self._received.aclose()
@@ -48,7 +63,7 @@ class AnsweredLines:
         return self
 
     async def __anext__(self) -> Received:
-        return await self._next_message(await self._received.__anext__())
+        return await self._next_message(self._received.__anext__)
 
     async def __aenter__(self) -> AnsweredLines:
         return self
@@ -61,12 +76,59 @@ class AnsweredLines:
     ) -> None:
         await self.aclose()
 
-    async def _next_message(self, item: Received) -> SessionMessage:
-        """The item, or the first one after it that is a message."""
-        while not isinstance(item, SessionMessage):
-            await self._answers.send(SessionMessage(_answer_to(item)))
-            item = await self._received.__anext__()
+    async def _next_message(self, next_item: Callable[[], Awaitable[Received]]) -> SessionMessage:
+        """The next item that is a message."""
+        try:
+            while not isinstance(item := await next_item(), SessionMessage):
+                await self.answers.send(SessionMessage(_answer_to(item)))
+        except (StopAsyncIteration, anyio.EndOfStream):
+            with anyio.move_on_after(LAST_ANSWERS):
+                await self.answers.all_sent()
+            raise
+        self.answers.expect(item.message)
         return item
+
+
+class NotedAnswers:
+    """A stream of answers that knows which calls are still to be answered."""
+
+    def __init__(self, stream: WriteStream[SessionMessage]) -> None:
+        self._stream = stream
+        self._expected: set[object] = set()
+        self._sent = anyio.Event()
+
+    def expect(self, message: JSONRPCMessage) -> None:
+        """Notes a call; one that is cancelled need not be answered."""
+        if isinstance(message, JSONRPCRequest):
+            self._expected.add(message.id)
+        elif isinstance(message, JSONRPCNotification) and message.method == CANCELLED:
+            self._expected.discard((message.params or {}).get("requestId"))
+
+    async def send(self, item: SessionMessage, /) -> None:
+        await self._stream.send(item)
+        if isinstance(item.message, JSONRPCResponse | JSONRPCError):
+            self._expected.discard(item.message.id)
+            self._sent.set()
+
+    async def all_sent(self) -> None:
+        """Waits until no call is left."""
+        while self._expected:
+            self._sent = anyio.Event()
+            await self._sent.wait()
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def __aenter__(self) -> NotedAnswers:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
 
 
 class AnsweredBodies:

@@ -15,9 +15,12 @@ import warm
 from jsonschema import validate
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.shared.message import SessionMessage
+from mcp.types import jsonrpc_message_adapter
 from web_fixtures import Served, in_public, served
 
 from qa import answer_json, ask, hit_json, retrieve
+from web.api import mcp_lines
 
 QUESTION = "川维化工如何激发创新"
 ROOT = Path(__file__).resolve().parents[3]
@@ -203,6 +206,48 @@ def test_a_line_that_is_no_message_is_answered_and_the_next_one_too(site: Served
     assert all(reply["id"] is None for reply in replies if "error" in reply)
     assert [reply["id"] for reply in replies if "result" in reply] == [7]
     assert "pydantic" not in process.stdout.decode()
+
+
+@pytest.mark.slow
+def test_calls_are_answered_though_the_input_has_ended(site: Served) -> None:
+    about = {"protocolVersion": "2025-06-18", "capabilities": {}}
+    about["clientInfo"] = {"name": "printf", "version": "1"}
+    calls = [
+        {"id": 1, "method": "initialize", "params": about},
+        {"method": "notifications/initialized"},
+        *(
+            {"id": n, "method": "tools/call", "params": {"name": "ask", "arguments": asked}}
+            for n, asked in enumerate([{"question": QUESTION}, {"question": "食堂几点开饭"}], 2)
+        ),
+        {"id": "last", "method": "ping"},
+    ]
+    process = warm.run(
+        [sys.executable, "-m", "web.api.mcp_stdio", "--index", str(site.core.path)],
+        "".join(json.dumps({"jsonrpc": "2.0", **call}) + "\n" for call in calls).encode(), cwd=ROOT,
+    )  # fmt: skip
+    assert process.returncode == 0, process.stderr
+    replies = {reply["id"]: reply for reply in map(json.loads, process.stdout.splitlines())}
+    assert set(replies) == {1, 2, 3, "last"}
+    assert not any("error" in reply or reply["result"].get("isError") for reply in replies.values())
+
+
+def test_the_wait_for_last_answers_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a call that is never answered, too; one that was cancelled is not waited for."""
+    monkeypatch.setattr(mcp_lines, "LAST_ANSWERS", 0.05)
+
+    def message(**fields: Any) -> Any:
+        return SessionMessage(jsonrpc_message_adapter.validate_python({"jsonrpc": "2.0", **fields}))
+
+    async def read() -> list[Any]:
+        asked, received = anyio.create_memory_object_stream[Any](9)
+        answers, _ = anyio.create_memory_object_stream[Any](9)
+        await asked.send(message(id=1, method="ping"))
+        await asked.send(message(id=2, method="ping"))
+        await asked.send(message(method="notifications/cancelled", params={"requestId": 2}))
+        await asked.aclose()
+        return [item async for item in mcp_lines.AnsweredLines(received, answers)]
+
+    assert len(anyio.run(read)) == 3
 
 
 @pytest.mark.slow
