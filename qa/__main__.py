@@ -122,6 +122,7 @@ def _shown(answer: Answer) -> list[str]:
         for sentence in answer.sentences:
             lines += [BETWEEN_NAMES.join(sentence.columns)] if sentence.columns else []
             lines.append(f"{sentence.text} [{sentence.hit}]")
+        lines += [console.text("list_goes_on", count=answer.more)] if answer.more else []
         lines.append(console.text("said_surely", confidence=sure))
     elif answer.hits:
         lines.append(console.text("said_nearest", confidence=sure))

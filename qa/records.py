@@ -129,7 +129,8 @@ class Answer:
     `confidence` in [0, 1] is calibrated: of the answers given 0.8, four in five are right
     (docs/research/ANSWERS.md).  `library`: what the list of articles says to a question about the
     library itself; no passage says it, so there are then no sentences and no hits.  `undated`: how
-    many articles the time, since or until, left out because they have no date.
+    many articles the time, since or until, left out because they have no date.  `more`: how many
+    sentences a list has besides those that are shown.
     """
 
     question: str
@@ -139,6 +140,7 @@ class Answer:
     hits: tuple[Hit, ...]
     library: LibraryAnswer | None = None
     undated: int = 0
+    more: int = 0
 
 
 HIT_KEYS = (
@@ -192,7 +194,8 @@ def library_json(library: LibraryAnswer) -> dict[str, Any]:
 
 def answer_json(answer: Answer) -> dict[str, Any]:
     """{"question", "answered", "confidence", "answer": […], "hits": […]}; and "library" where the
-    list of articles answers, "undated" where a time left out articles without a date."""
+    list of articles answers, "undated" where a time left out articles without a date, "more" where
+    a list has more sentences than are shown."""
     result = {
         "question": answer.question,
         "answered": answer.answered,
@@ -201,6 +204,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "hits": [hit_json(hit) for hit in answer.hits],
     }
     result |= {"library": library_json(answer.library)} if answer.library else {}
+    result |= {"more": answer.more} if answer.more else {}
     return result | undated_json(answer.undated)
 
 

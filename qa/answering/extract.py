@@ -20,6 +20,7 @@ from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
 from language.reasons import gives_reason
 from language.sentences import asks, sentences
+from qa.answering.alike import with_rest
 from qa.answering.changed import with_changes
 from qa.answering.confidence import Judged, judged
 from qa.answering.precedence import in_order
@@ -71,7 +72,8 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     if not store:
         return answered
     one_value = question.asked.kind in TYPED
-    whole = answered if one_value else _with_items(answered, store)
+    whole = with_rest(retrieved, answered, store)
+    whole = whole if one_value else _with_items(whole, store)
     return with_changes(question, whole, store, retrieved.narrow)
 
 

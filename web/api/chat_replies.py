@@ -57,6 +57,8 @@ def extracted(answer: Answer, base: str) -> Iterator[str]:
         cited.update(ranks)
         names = f"({BETWEEN_NAMES.join(sentence.columns)}) " if sentence.columns else ""
         yield unlinked(names + sentence.text) + "".join(f"[{rank}]" for rank in ranks)
+    if answer.more:
+        yield f" ({words('list_goes_on', n=answer.more)})"
     head = "\n\n" + words("chat_sources")
     yield sources([hit for hit in answer.hits if hit.rank in cited], head, base)
 

@@ -111,6 +111,7 @@ def as_markdown(export: Export) -> str:
             if sentence.columns:
                 lines.append(f"{_literal(BETWEEN_NAMES.join(sentence.columns))}\n")
             lines.append(f"{_literal(sentence.text)} \\[{sentence.hit}\\]\n")
+        lines += [_literal(words("list_goes_on", n=answer.more)), ""] if answer.more else []
     else:
         lines += [_literal(refusal(answer, export.narrow, words)), ""]
     lines += [f"## {words('passages' if answer.answered else 'nearest')}", ""]

@@ -189,6 +189,9 @@ class Answer(Hits):
     library: Library | None = Field(
         None, description="sent where the list of articles answers; no passage is then cited"
     )
+    more: int | None = Field(
+        None, description="sent where a list has more sentences than are shown: how many"
+    )
 
 
 class BatchAnswer(Answer):

@@ -120,6 +120,8 @@ def _answer(answer: Answer, places: dict[int, list[Span]], asked: Asked, words: 
     first = answer.sentences[0].short
     short = f'<p class="wb-phrase">{bdi(first.text)}</p>' if first else ""
     sentences = "".join(_sentence(s, by_rank, places, words) for s in answer.sentences)
+    if answer.more:
+        sentences += f'<p class="wb-understood">{words("list_goes_on", n=answer.more)}</p>'
     actions = _answer_actions(answer, by_rank, words, asked.judged)
     return (
         f'<section class="wb-answer"><h3 class="wb-hidden-text">{words("answer")}</h3>'
