@@ -22,7 +22,7 @@ from index.analyzer import occurrences, question_terms
 from index.store import Filters, Keys, Row, Search, Store
 from language.corrected import corrections, misstated
 from language.fold import fold
-from language.laws import law_articles
+from language.laws import is_another_article, law_articles
 from language.lexicon import words
 from language.sentences import sentences
 from qa.answering.precedence import MOVED, NOTE, TITLE, earlier, moves, plain
@@ -133,6 +133,8 @@ def _places(note: Row, passage: Hit, text: str) -> Iterator[Span]:
     names_none = not TITLE.search(over + note.text) and NOTE.search(over + note.text)
     for before, (start, end) in zip([(0, 0), *parts], parts, strict=False):
         part = note.text[start:end]
+        if is_another_article(law_articles(part), passage.text):
+            continue
         quoted = [(fold(old), new) for old, new in (*corrections(part), *misstated(part))]
         wrong = [old for old, new in quoted if new and _stands(old, text)]
         if _named(f"{over}{note.text[slice(*before)]}{part}", passage):
