@@ -59,7 +59,7 @@ TOKENS = [
     b'WIDTH="1e300"', b"<TextLine>", b'<Page PHYSICAL_IMG_NR="99999">', b"<FLocat x:href='../a'/>",
     b"../", b"/etc/passwd", b"A" * 5000, "字".encode() * 3000, b"(" * 500, b"*" * 500, b"{" * 2000,
 ]  # fmt: skip
-TEXTUAL = (".txt", ".md", ".html", ".jsonl", ".csv", ".rtf", ".hocr", ".xml", ".mhtml")
+TEXTUAL = (".txt", ".md", ".html", ".jsonl", ".csv", ".rtf", ".hocr", ".xml", ".mhtml", ".eml")
 PACKED = {
     ".docx": "word/document.xml", ".xlsx": "xl/sheet.xml", ".odt": "content.xml",
     ".epub": "1.xhtml", ".mets": "mets.xml", ".ods": "content.xml",

@@ -21,7 +21,7 @@ SENTENCES = [
 ]
 SUFFIXES = [
     ".txt", ".md", ".html", ".jsonl", ".docx", ".pdf", ".csv", ".xlsx", ".rtf", ".odt", ".epub",
-    ".zip", ".hocr", ".xml", ".mets", ".mhtml", ".ods", ".png",
+    ".zip", ".hocr", ".xml", ".mets", ".mhtml", ".ods", ".png", ".eml",
 ]  # fmt: skip
 
 
@@ -258,6 +258,16 @@ def _mhtml(rng: random.Random) -> bytes:
     return (head + part).encode() + _html(rng) + b"\r\n--b--\r\n"
 
 
+def _eml(rng: random.Random) -> bytes:
+    head = "From: =?utf-8?b?572X5bCP5ruh?= <a@b.cn>\r\nTo: c@d.cn\r\nSubject: Re: mill\r\n"
+    head += "Date: Tue, 05 Mar 2024 08:00:00 +0800\r\nMIME-Version: 1.0\r\n"
+    head += "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+    text = "Content-Type: text/plain; charset=utf-8\r\n\r\n" + "\r\n\r\n".join(SENTENCES)
+    page = "\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+    file = '\r\n--b\r\nContent-Type: image/png; name="a.png"\r\n\r\nAAAA\r\n--b--\r\n'
+    return (head + text + page).encode() + _html(rng) + file.encode()
+
+
 def _ods(rng: random.Random) -> bytes:
     space = "urn:oasis:names:tc:opendocument:xmlns"
     names = " ".join(f'xmlns:{name}="{space}:{name}:1.0"' for name in ("office", "text", "table"))
@@ -305,4 +315,5 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     ".txt": _txt, ".md": _md, ".html": _html, ".jsonl": _jsonl, ".docx": _docx, ".pdf": _pdf,
     ".csv": _csv, ".xlsx": _xlsx, ".rtf": _rtf, ".odt": _odt, ".epub": _epub, ".zip": _zip,
     ".hocr": _hocr, ".xml": _alto, ".mets": _mets, ".mhtml": _mhtml, ".ods": _ods, ".png": _png,
+    ".eml": _eml,
 }  # fmt: skip

@@ -32,6 +32,8 @@ FAMILIES = (("gb18030",), ("big5", "cp950", "big5hkscs"), ("utf-16-le",), ("utf-
 WEB_NAMES = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "big5": "big5hkscs"}
 """As browsers do: what pages declare is often the smaller brother of what they use."""
 
+_NO_TEXT = frozenset(("punycode", "idna"))
+"""Codecs of names on the net, which take time with the square of what they decode."""
 SURE_UTF8 = 8  # characters beyond ASCII: that many are valid UTF-8 by chance once in 10^6
 BY_CHANCE = 4.0  # nats that one UTF-8 sequence of three bytes is worth (two bytes: half)
 IN_A_WORD = 6.0  # nats for a letter with an accent beside a plain one, as in "café"
@@ -66,8 +68,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 def _as_declared(data: bytes, declared: str, errors: str = "strict") -> str | None:
     """The text in the declared encoding if that decodes all of it and leaves no control."""
+    name = WEB_NAMES.get(declared.lower(), declared.lower())
+    if name in _NO_TEXT:
+        return None
     try:
-        text = data.decode(WEB_NAMES.get(declared.lower(), declared), errors)
+        text = data.decode(name, errors)
     except (LookupError, ValueError):
         return None
     return None if (likelihoods(text) == CONTROL).any() else text

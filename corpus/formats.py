@@ -45,6 +45,8 @@ _HTML = re.compile(
 )
 _HOCR = re.compile(rb"class\s{0,3}=\s{0,3}[\"']ocr_page|[\"']ocr-(?:system|capabilities)[\"']")
 _MAIL = re.compile(rb"[a-z][a-z-]{1,40}:[^\n]", re.I)
+_SENT = (b"\nto:", b"\ncc:", b"\nreceived:", b"\ndelivered-to:")
+_SAVED = re.compile(rb"\ncontent-type:\s{0,9}(?:multipart/related|text/html)|\nsnapshot-")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -60,7 +62,7 @@ def by_content(data: bytes) -> str:
         return alto.SUFFIXES[0]
     if _HTML.match(data):
         return hocr.SUFFIXES[0] if _HOCR.search(data) else ".html"
-    return ".html" if _is_mail(data) else ""
+    return _mail_suffix(data) if _is_mail(data) else ""
 
 
 def is_encrypted(data: bytes) -> bool:
@@ -74,10 +76,18 @@ def may_be_text(head: bytes) -> bool:
 
 
 def _is_mail(data: bytes) -> bool:
-    """A saved page with its pictures (MHTML): the head of a mail."""
+    """The head of a mail, which a saved page with its pictures (MHTML) has as well."""
     head = b"\n" + data.lower()
     fields = (b"\nmime-version:", b"\ncontent-type:")
     return bool(_MAIL.match(head, 1)) and all(field in head for field in fields)
+
+
+def _mail_suffix(data: bytes) -> str:
+    """Whether somebody wrote the mail: a saved page goes to nobody, and is one text with its
+    pictures."""
+    head = b"\n" + data.lower().replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    is_sent = any(field in head for field in _SENT)
+    return ".html" if _SAVED.search(head) and not is_sent else ".eml"
 
 
 def _archive_suffix(data: bytes) -> str:

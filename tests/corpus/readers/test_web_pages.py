@@ -242,10 +242,10 @@ def test_a_saved_page_without_a_page_is_refused() -> None:
         read("MIME-Version: 1.0\nContent-Type: image/png\n\nAAAA\n", "a.mhtml")
 
 
-def test_a_mail_is_named_and_what_to_do_with_it() -> None:
+def test_a_mail_that_is_named_as_a_saved_page_is_refused() -> None:
     head = "From: a@b.cn\nSubject: test\nMIME-Version: 1.0\n"
-    with pytest.raises(SourceError, match="a mail; save its text"):
-        read(f"{head}Content-Type: text/plain; charset=utf-8\n\n{TEXT[0]}\n", "a.eml")
+    with pytest.raises(SourceError, match="a mail, and no saved page"):
+        read(f"{head}Content-Type: text/plain; charset=utf-8\n\n{TEXT[0]}\n", "a.mhtml")
 
 
 def test_a_page_of_short_parts_is_read_whole_and_says_so() -> None:
