@@ -11,6 +11,9 @@ _CORRECTED = re.compile(  # what was wrong, where it is quoted before what is ri
     r"[“\"]([^“”\"]{1,60})[”\"](?:一?[处词句]?)?[,，]?(?:应为|应是|应作|更正为|改为|修改为|调整为|变更为|更改为|改成)"
     r"[“\"]([^“”\"]{1,60})[”\"]"
 )
+_CORRECTED_BARE = re.compile(  # “住院九天”应为七天
+    r"[“\"]([^“”\"]{1,60})[”\"][,，]?(?:应为|应是|更正为)([^“”\"，,。；;]{1,24})"
+)
 _MISWRITTEN = re.compile(  # 把“佟晓岚”误写为“佟晓兰”
     r"[“\"]([^“”\"]{1,60})[”\"][误错]?[写印排登植][为成作]?[“\"]([^“”\"]{1,60})[”\"](?![,，]?应)"
 )
@@ -37,7 +40,7 @@ def corrections(text: str) -> list[tuple[str, str]]:
     """What a correction quotes as wrong, and what it puts for it; nothing for what it takes out."""
     misread = [(wrong, right) for right, wrong in _MISWRITTEN.findall(text)]
     deleted = [(wrong, "") for wrong in _DELETED.findall(text)]
-    return _CORRECTED.findall(text) + misread + deleted
+    return _CORRECTED.findall(text) + _CORRECTED_BARE.findall(text) + misread + deleted
 
 
 def misstated(text: str) -> list[tuple[str, str]]:

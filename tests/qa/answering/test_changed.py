@@ -61,6 +61,14 @@ ROWS: list[dict[str, Any]] = [
         "text": "本报6月11日《龙舟赛落幕》一文中，“桨手代表邝小舟”应为“桨手代表邝晓舟”。特此更正。",
     },
     {
+        "id": "flood", "title": "洪水退去", "published": "2024-08-02",
+        "paragraphs": ["渡工简四海住院九天后回到渡口。", "防汛队共有九天没有合眼。"],
+    },
+    {
+        "id": "flood note", "title": "来信", "published": "2024-08-20",
+        "text": "《洪水退去》一文有误，“住院九天”应为七天。",
+    },
+    {
         "id": "south", "title": "关于河南岸停气的通知", "published": "2024-07-01",
         "text": "河南岸定于7月6日停气检修。",
     },
@@ -118,6 +126,13 @@ def test_a_repeal(store: Store) -> None:
 def test_a_correction_of_a_name_leaves_other_articles_alone(store: Store) -> None:
     assert [found.split(":")[0] for found in changed_by("report#1", store)] == ["note"]
     assert changed_by("before#1", store) == []
+
+
+def test_a_correction_that_quotes_the_old_words_alone(store: Store) -> None:
+    assert changed_by("flood#1", store) == [
+        "flood note: 《洪水退去》一文有误，“住院九天”应为七天。"
+    ]
+    assert changed_by("flood#2", store) == []
 
 
 def test_a_day_that_is_put_off(store: Store) -> None:
