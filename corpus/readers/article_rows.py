@@ -6,6 +6,7 @@ article.  What stands in a column without a name for it is noted, or, if it is s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -36,6 +37,10 @@ _NOTHING = frozenset(
 )
 """What programs and people write into a cell that has nothing."""
 _NOBODY = frozenset(("admin", "administrator", "佚名", "匿名", "无名", "无名氏"))
+_EDITION = re.compile(
+    r"第?\s?(?:[A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s?版|[A-Da-d]?\d{1,2}"
+)
+"""What a column that may name a page's column, 版面, numbers it by: 第2版, A03."""
 _SENTENCE = 10  # characters of a cell that may be a sentence
 _NO_TITLE = 40  # characters of a cell that is none
 
@@ -69,10 +74,13 @@ def article_rows(rows: Sequence[Sequence[Cell]]) -> ArticleRows | None:
     columns: dict[int, Column] = {}
     keys = list(map(field_name, names))
     is_dated = any(FIELDS.get(key) == "published" and key not in MADE for key in keys)
+    has_edition = any(FIELDS.get(key) == "edition" for key in keys)
     has_text = False
     for x, (name, key) in enumerate(zip(names, keys, strict=True)):
         field = FIELDS.get(key) if key not in MADE or not is_dated else None
         texts = list(filter(None, (_text(line, x) for line in lines)))
+        if field == "column" and not has_edition and texts and all(map(_EDITION.fullmatch, texts)):
+            field = "edition"
         if field and field != "text":
             columns[x] = Column(field)
         elif texts and (field or key in FURTHER_TEXTS or _are_sentences(texts)):

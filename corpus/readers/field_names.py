@@ -13,11 +13,11 @@ _MADE = "createtime|createdtime|createdate|createdat|created|ctime|创建时间|
 _NAMES = {
     "title": "主标题|题名|作品名称|篇名|文题|headline|subject",
     "author": "记者|通讯员|署名|供稿人|撰稿人|执笔|执笔人|作者姓名|来信人|投稿人|留言人"
-    "|留言者|写信人|提问人|提问者|发帖人"
+    "|留言者|写信人|提问人|提问者|发帖人|著者|责任者|主要责任者|第一责任者"
     "|authors|authorname|byline|writer|reporter|creator",
     "office": "所在单位|工作单位|affiliation",
     "column": "版面名称|频道|版块|板块|版名|栏目名称|section|channel",
-    "paper": "报刊|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
+    "paper": "报刊|报刊名|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
     "edition": "版号|页码|edition|page|pageno",
     "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
     "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat"
@@ -44,7 +44,7 @@ _FURTHER = (
 FURTHER_TEXTS = frozenset(_FURTHER.split("|"))
 """What a text beside the text is called."""
 _OF_WHAT = re.compile(
-    "^(?:新闻|文章|稿件|投稿|作品|原文|报道|来信|所属|归属|见报|见刊|上刊|刊发|刊登|刊出|发稿|出版|发表|发布"
+    "^(?:新闻|文章|稿件|投稿|作品|原文|报道|来信|所属|归属|见报|见刊|上刊|刊发|刊登|刊载|登载|登报|刊出|发稿|出版|发表|发布"
     "|article|news|post|full|main)(?=..)"
 )
 """What may stand before the name of a column: 新闻标题, 见报日期, full_text."""

@@ -307,6 +307,8 @@ BODY = "堤上的灯换成了太阳能的，巡堤的人说晚上走路不用再
         (["新闻标题", "记者", "见报日期", "新闻内容"], []),
         (["稿件题目", "投稿人", "投稿时间", "内容全文"], []),
         (["文章标题", "署名", "发布时间", "文章正文"], [["二月来稿", "", "", ""]]),
+        (["篇名", "著者", "刊载日期", "全文"], []),
+        (["题名", "责任者", "登报日期", "正文"], []),
     ],
 )
 def test_names_of_columns_as_papers_call_them(head: list[str], above: list[list[str]]) -> None:
@@ -316,6 +318,22 @@ def test_names_of_columns_as_papers_call_them(head: list[str], above: list[list[
     assert [note for note in one.notes if "来稿" in note] == [
         f"left out: {row[0]}" for row in above
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "edition", "column"),
+    [
+        (["版面", "报刊名"], ["第2版", "A03"], "第2版", None),
+        (["版面", "报刊名"], ["2", "要闻"], None, "2"),
+        (["版面", "版次"], ["3", "4"], "江口报", "3"),
+    ],
+)
+def test_a_column_of_page_numbers_is_the_page(
+    head: list[str], values: list[str], edition: str | None, column: str | None
+) -> None:
+    rows = [["标题", "正文", *head], *(["堤上的灯", BODY, value, "江口报"] for value in values)]
+    one = _articles_of(rows)[0]
+    assert (one.edition, one.column) == (edition, column)
 
 
 def test_rows_with_a_title_and_a_text_are_articles_however_short() -> None:
