@@ -59,6 +59,10 @@ _OF_A_HOUSE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:出版社|书局|書局|书�
 _COLUMN = re.compile(r"《(?P<name>[^《》]{2,12})》\s?(?:专栏|栏目|專欄|欄目)")
 _ISSUE_OF_YEAR = re.compile(r"((?:19|20)\d\d)年(?:总?第\s*\d+\s*[期辑輯卷集]|版)")
 _NUMBERED = re.compile(r"第\s?(?:\d+|[一二三四五六七八九十百]{1,4})\s?[期版辑輯卷集]")
+_KEPT_BY = re.compile(
+    r"(?:^|(?<=\s))(?:[\u4e00-\u9fff]{2,24}(?:主办|编印|编辑出版|主编)|内部(?:资料|刊物|交流)|免费(?:交流|赠阅)|赠阅)(?=\s|$)"
+)
+"""Beside the number of an issue, who keeps a newsletter and how it is given away."""
 _QUOTED = re.compile(r"[《「『](?P<name>[^《》「」『』]{2,20})[》」』]")
 _STOOD = re.compile(
     r"^[\s(（【\[—-]{0,4}(?:本文|此文)?(?P<verb>[原曾首]?(?:[转轉]?[载載]|刊[载載登发發]?|登[载載]|[发發]表|首[发發])(?:[于於]|自)?"
@@ -150,6 +154,7 @@ def _masthead_fields(text: str, loose: bool) -> dict[str, str]:
     text, dates, glued = _without_date(text, fields)
     if _ENGLISH.search(text) and not _HAN.search(text):
         return _english_fields(text, fields, loose)
+    text = _KEPT_BY.sub(" ", text) if _NUMBERED.search(text) else text
     lead = _STOOD.search(text.strip())
     text = _STOOD.sub(" ", text.strip())
     is_printed = bool(lead) or bool(_LEAVES.search(text))

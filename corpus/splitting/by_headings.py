@@ -136,6 +136,10 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
             shared = {name: value or fields.get(name) for name, value in shared.items()}
             omitted.append(part[0].text)
             part = part[1:]
+        if not number and len(parts) > 1 and (fields := _issue_of(part)):
+            shared = {name: value or fields.get(name) for name, value in shared.items()}
+            omitted += [item.text for item in part]
+            continue
         line = part[0].text if part[0].level == 0 or number in columns else ""
         column = column_of(line) or line
         if column and column not in GENRES:  # of what follows, too
@@ -174,6 +178,18 @@ def drafts(text: str, parts: Sequence[Sequence[Item]], known: Metadata) -> list[
     if articles:
         articles[-1].notes += left_out_notes([*omitted, *over])
     return articles
+
+
+def _issue_of(part: Sequence[Item]) -> dict[str, str]:
+    """What the name of a newsletter and the line of its issue say of all its articles; {} for what
+    is an article of its own."""
+    name, *below = part
+    if len(below) != 1 or name.level is None or len(name.text) > COLUMN_APART:
+        return {}
+    fields = folio(below[0].text) if below[0].is_text else {}
+    is_wide = all(len(word) == 1 for word in name.text.split())  # 渡 口
+    paper = "".join(name.text.split()) if is_wide else name.text
+    return {"paper": paper, **fields} if "published" in fields else {}
 
 
 def _columns(parts: Sequence[Sequence[Item]]) -> set[int]:

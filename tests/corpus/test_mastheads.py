@@ -308,3 +308,10 @@ def test_footnotes_leave_the_text_and_are_noted() -> None:
     )
     assert "清末" not in article.source.text
     assert "left out: ① 磨坊建于清末。这一行还是脚注。" in article.notes
+
+
+def test_who_keeps_a_newsletter_stands_beside_the_number_of_its_issue_alone() -> None:
+    line = "石桥船厂主办 2023年第4期（总第31期） 2023年8月2日 内部资料"
+    assert masthead(line) == {"published": "2023-08-02"}
+    assert masthead("石桥船厂主办 2023年8月2日") == {}
+    assert masthead("石桥船厂主办第4期培训班 2023年8月2日") == {}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.readers import docx, html, markdown, odf, rtf, text
+from corpus.readers.extracted_text import Extract
 from corpus.readers.text import from_text
 from corpus.records import Article
 from corpus.spans import verify
@@ -488,3 +489,25 @@ def test_subheads_below_a_title_of_two_halves_begin_no_article(form: str) -> Non
     (one,) = FORMATS[form]([*head, ("h2", "上船"), ("p", first), ("h2", "下船"), ("p", second)])
     assert (one.title, one.author) == (title + SECOND_HALF, "纪明月")
     assert [(p.heading, p.text) for p in one.paragraphs] == [("上船", first), ("下船", second)]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("石桥船厂主办　2023年第4期（总第31期）　2023年8月2日　免费交流", True),
+        ("石桥船厂昨天在渡口主办了第4期培训班，来了三十个学徒，一共上了五天课。", False),
+    ],
+)
+def test_the_head_of_a_newsletter_is_of_all_its_articles(line: str, told: bool) -> None:
+    extract = Extract()
+    extract.heading("渡 口 人", 1)
+    extract.paragraph(line)
+    for title, name in (("新船下水", "桂小满"), ("闸门换新", "何田田")):
+        extract.heading(title, 1)
+        extract.paragraph(name)
+        extract.paragraph("昨天早上，街坊们都到岸边来看热闹，直到中午才散。")
+    found = list(extract.articles("a"))
+    own = [] if told else [None]
+    assert [one.author for one in found] == [*own, "桂小满", "何田田"]
+    heads = {(one.paper, one.published) for one in found}
+    assert heads == ({("渡口人", "2023-08-02")} if told else {(None, None)})
