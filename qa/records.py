@@ -131,6 +131,9 @@ class Answer:
     library itself; no passage says it, so there are then no sentences and no hits.  `undated`: how
     many articles the time, since or until, left out because they have no date.  `more`: how many
     sentences a list has besides those that are shown.
+
+    `hits` are those of `retrieve`; behind them, and beyond k, stand the passages of sentences that
+    were looked for afterwards: what amends one that is shown, and the rest of a list.
     """
 
     question: str
