@@ -29,7 +29,21 @@ from made_documents import (
 )  # fmt: skip
 
 from corpus.read import READERS
-from corpus.readers import alto, csv, docx, epub, hocr, html, jsonl, markdown, odf, pdf, rtf, text
+from corpus.readers import (
+    alto,
+    csv,
+    docx,
+    eml,
+    epub,
+    hocr,
+    html,
+    jsonl,
+    markdown,
+    odf,
+    pdf,
+    rtf,
+    text,
+)
 from corpus.readers import xlsx as excel
 from corpus.readers.base import Read
 from errors import SourceError
@@ -116,6 +130,13 @@ def mail(size: int) -> bytes:
     first = "--b\nContent-Type: text/html\n\n<html><frameset></frameset></html>\n"
     head = 'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
     return (head + first + part * size + "--b--\n").encode()
+
+
+def letter(size: int) -> bytes:
+    head = "From: a@example.org\nTo: b@example.org\nSubject: =?utf-8?b?6Ii5?=\n"
+    head += 'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n'
+    part = f"--b\nContent-Type: text/plain; charset=utf-8\n\n{LINE}\n> {LINE}\n"
+    return (head + part * size + "--b--\n").encode()
 
 
 def linked_data(size: int) -> bytes:
@@ -220,6 +241,7 @@ CASES: dict[str, Case] = {
     ),
     "html comments": Case(html.read, lambda n: web("<!--enpproperty <date>x-->" * n + LINE), 4000),
     "mht frames": Case(html.read, mail, 60),
+    "eml parts": Case(eml.read, letter, 60),
     "jsonl deep": Case(jsonl.read, repeated("", '{"text": "' + LINE + '"}\n'), 700),
     "jsonl brackets": Case(
         jsonl.read, lambda n: (json.dumps({"text": "（" * n}) + "\n").encode(), 30000
