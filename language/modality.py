@@ -47,7 +47,7 @@ def is_before_change(question: str, text: str, place: Span) -> bool:
     otherwise, and a folded question does not ask for the plan; or of what was before, and the
     question has a word of what is now (以前走老桥…,现在过大桥…)."""
     behind = text[place[1] :]
-    planned = _PLANNED.search(clause_of(text, place).partition(text[slice(*place)])[0])
+    planned = _PLANNED.search(clause_of(text[: place[0]], (place[0] - 1, place[0])))
     if planned and not _PLANNED.search(question) and _UNDONE.search(behind):
         return True
     now = _NOW.search(behind)

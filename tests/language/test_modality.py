@@ -53,3 +53,4 @@ def test_what_was_or_was_to_be_is_not_what_is(
 ) -> None:
     at = text.index(part)
     assert is_before_change(question, text, (at, at + len(part))) is found
+    assert not is_before_change(question, "", (0, 0))
