@@ -38,6 +38,8 @@ _MEASURES = tuple(
     )
 )
 """A question for a measure, and what has one."""
+_DATE = re.compile(r"(?:[\d零〇一二三四五六七八九十廿卅 ]{1,8}[年月日号天]){1,3}")
+_PARTS = ((re.compile("几月|哪一?个?月"), "月"), (re.compile("哪一?年"), "年"))
 _LENGTH = "公?里|华里|[千百分厘毫微]?米|公[尺分]|[尺丈寸]|英[里尺寸]|海里|层|[ck]?m(?![a-z])"
 _WEIGHT = "公?[斤吨]|[千毫]?克|[两磅钱]|[km]?g(?![a-z])"
 _SIZES = tuple(
@@ -66,6 +68,12 @@ def measured(question: str, text: str) -> bool:
     asked = [answer for measure, answer in _MEASURES if measure.search(question)]
     text = _UNIT_OF_COLUMN.sub("(1", text) if asked else text
     return all(answer.search(text) for answer in asked) and _sized(question, text)
+
+
+def lacks_part(question: str, date: str) -> bool:
+    """Whether a folded text is a date without the part that a question asks for: 30日 of 几月."""
+    asked = [sign for part, sign in _PARTS if part.search(question)]
+    return bool(asked and _DATE.fullmatch(date)) and not all(sign in date for sign in asked)
 
 
 def _sized(question: str, text: str) -> bool:

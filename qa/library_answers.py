@@ -24,7 +24,14 @@ from language.lexicon import words
 from language.words import frequency
 from messages import Message
 from messages.translate import in_chinese
-from qa.library_questions import NAMED, QUOTED, LibraryQuestion, asks_who_wrote, signs
+from qa.library_questions import (
+    NAMED,
+    QUOTED,
+    LibraryQuestion,
+    asks_for_works,
+    asks_who_wrote,
+    signs,
+)
 from qa.records import Answer, AnswerSentence, Hit, LibraryAnswer
 from qa.request import MOST as MOST_HITS
 from qa.request import Request, refuse_unknown
@@ -50,7 +57,8 @@ MAIN = 4
 
 NAMES_COUNTED = 50
 """What the dictionary has counted more often is no name."""
-_SURNAMES = frozenset(name[0] for name in (*words("surnames"), *words("compound_surnames")))
+_COMPOUND = frozenset(words("compound_surnames"))
+_SURNAMES = frozenset(name[0] for name in (*words("surnames"), *_COMPOUND))
 _NO_NAME = re.compile("[的了着过是有在被和与及从到由于关这那哪谁何几多每各]")
 _BESIDE_TITLE = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}|\d{1,3})[、.,．]\s*|\([^()]{1,12}\)\s*$"
@@ -204,13 +212,14 @@ def _listed(question: LibraryQuestion, request: Request, store: Store) -> Librar
         found = _of_a_time("".join(parts), question.date, of_name, request) if of_name else None
         if found and found.count:
             return found
-    return _of_nobody(question.name, request, store)
+    return _of_nobody(question.name, request, store) if asks_for_works(request.question) else None
 
 
 def _of_nobody(name: str, request: Request, store: Store) -> LibraryAnswer | None:
     """That nothing is signed by someone of whom no passage that is found tells, either; None for
     what looks like no name of a person."""
-    is_name = 2 <= len(name) <= 4 and name[0] in _SURNAMES and name.isalpha()
+    longest = 4 if name[:2] in _COMPOUND else 3
+    is_name = 2 <= len(name) <= longest and name[0] in _SURNAMES and name.isalpha()
     if not is_name or _NO_NAME.search(name) or frequency(fold(name)) > NAMES_COUNTED:
         return None
     hits = _hits(name, request, store)

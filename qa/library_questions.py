@@ -180,6 +180,9 @@ QUOTED = re.compile(
 _LONGEST_ASKED = 120
 _ASKS_WHO = re.compile(rf"{_WHO}|什么名字|\bwho\b")
 _OF_BYLINE = re.compile(rf"{_WROTE}|{_BY}|\b(?:wrote|written|reported|author|reporter)\b")
+_OF_WORKS = re.compile(
+    rf"{_WROTE}|{_PRINTED}|{_BY}|[的些篇什么]{_NEWS}|[的些]作品|发[了过]|\b(?:articles|writ)"
+)
 _BYLINE_BEFORE = re.compile(rf"(?:{_BY})[^，。；！？]{{0,16}}$")
 
 
@@ -231,6 +234,12 @@ def asks_who_wrote(question: str) -> bool:
     than `library_question` reads, for which passages are searched first."""
     folded = fold(question)
     return bool(_ASKS_WHO.search(folded) and _OF_BYLINE.search(folded))
+
+
+def asks_for_works(question: str) -> bool:
+    """Whether a question that lists what someone has (王小满有哪些…) says that articles are meant:
+    金奖产品有哪些 does not."""
+    return bool(_OF_WORKS.search(fold(question)))
 
 
 def signs(name: str, sentence: str) -> bool:

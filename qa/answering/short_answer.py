@@ -19,7 +19,7 @@ from language.events import in_clause_of_another
 from language.figure_bounds import bounded
 from language.fold import fold
 from language.grades import of_the_grade
-from language.measures import is_another_size, is_difference
+from language.measures import is_another_size, is_difference, lacks_part
 from language.modality import is_before_change
 from language.opposites import in_clause_of_the_opposite
 from language.parallels import is_of_another
@@ -119,10 +119,10 @@ def _with_mark(correction: AnswerSentence, new: str, right: str, sure: float) ->
 
 
 def fits(question: Question, short: str) -> bool:
-    """Whether a short answer may be one to the question: not to one for a yes or no, and none that
-    the question has itself."""
+    """Whether a short answer may be one to the question: not to one for a yes or no, none that the
+    question has itself, and no date without the part that is asked for."""
     folded = fold(short)
-    if echoes(question.folded, folded):
+    if echoes(question.folded, folded) or lacks_part(question.folded, folded):
         return False
     return question.asked.kind is not Kind.OPEN or chooses(question.folded, folded)
 

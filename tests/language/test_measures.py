@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.measures import is_another_size, is_difference, measured, place_of
+from language.measures import is_another_size, is_difference, lacks_part, measured, place_of
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,24 @@ def test_a_figure_of_another_size(figure: str, found: bool) -> None:
     text = "渡口全长300米,两侧各留3.5米宽的路。"
     at = text.index(figure)
     assert is_another_size("渡口宽多少米", text, (at, at + len(figure))) is found
+
+
+@pytest.mark.parametrize(
+    ("asked", "marked", "lacks"),
+    [
+        ("渡口几月开的", "30日", True),
+        ("渡口几月开的", "6月30日", False),
+        ("渡口几月几号开的", "30日", True),
+        ("渡口哪个月开的", "三十日", True),
+        ("渡口哪年开的", "6月30日", True),
+        ("渡口哪年开的", "2019年6月", False),
+        ("渡口哪年哪月开的", "2019年", True),
+        ("渡口几号开的", "30日", False),
+        ("渡口什么时候开的", "30日", False),
+        ("渡口几月开的", "开春以后", False),
+        ("渡口哪年开的", "1963", False),
+        ("渡口哪年开的", "罗师傅十岁那年", False),
+    ],
+)
+def test_a_date_without_the_part_that_is_asked_for(asked: str, marked: str, lacks: bool) -> None:
+    assert lacks_part(asked, marked) is lacks

@@ -232,7 +232,10 @@ def test_whom_the_archive_does_not_know_is_named(store: Store) -> None:
     assert answer.library and not answer.answered and answer.confidence == 0
     assert answer.library.text == "没有署名“庞又新”的文章，找到的段落里也没有这个名字。"
     assert answer.library.articles == ()
-    for question in ("高考的文章有哪些", "老井的文章有哪些", "关于桥的文章有哪些"):
+    for question in (
+        "高考的文章有哪些", "老井的文章有哪些", "关于桥的文章有哪些",
+        "金纹瓷器有哪些", "金纹瓷器的文章有哪些", "金纹瓷有哪些", "石匠铺有哪些",
+    ):  # fmt: skip
         found = ask(question, index=store).library
         assert not found or "没有署名" not in found.text
 
