@@ -331,7 +331,15 @@ def _list(key: str, name: str, listed: Sequence[ArticleFacts], request: Request)
     return _answer("listed", request, message, len(listed), articles=tuple(listed[:MOST]))
 
 
+def _program(question: LibraryQuestion, request: Request, store: Store) -> LibraryAnswer:
+    """What the program answers, and of what."""
+    count = store.status.articles
+    return _answer("program", request, Message("library_program", {"count": count}), count,
+                   confidence=0.0)  # fmt: skip
+
+
 _ANSWERS: Mapping[str, Callable[[LibraryQuestion, Request, Store], LibraryAnswer | None] | None] = {
+    "program": _program,
     "source": _source,
     "listed": _listed,
     "without": _without,

@@ -1,6 +1,7 @@
 """Questions that the list of articles answers, and no passage: on the library itself (how many
 articles, which authors), on an article's source line (who wrote it, when, where it was printed), on
-an author (who that is, what else is signed so), on which articles have a phrase.
+an author (who that is, what else is signed so), on which articles have a phrase, and to the
+program itself.
 
 One on the library itself is nothing else: “这篇文章有多少段” is asked of the articles.  The answers
 are made in `qa/library_answers.py`.
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from language.fold import fold
 from language.politeness import plain
+from qa.program_questions import is_to_program
 
 _PLACE = r"(?:(?:你们?)?(?:这个?)?(?:(?:文|数据|资料)?库|索引)|你们|这里)(?:里[面头]?|[中内])?"
 _IDLE = re.compile(
@@ -35,6 +37,8 @@ _NAMES = "(?:名单|列表)?(?:有?哪些人?|有谁|有多少[个位名人]?|�
 _WHOLE: tuple[tuple[str, str], ...] = (
     ("count", rf"有?(?:多少|几)篇{_ARTICLES}?|{_ARTICLES}(?:有?(?:多少|几)篇|数量?)"),
     ("count", "how many articles"),
+    ("newest", "(?:最近|近来|近期)?有(?:什么|哪些|啥)新?的?新闻|最[新近]的?(?:新闻|消息)"),
+    ("newest", "(?:最近|近来|近期)有(?:什么|哪些|啥)新?消息|(?:what is )?(?:latest|recent) news"),
     *(
         (
             kind,
@@ -78,6 +82,13 @@ _WHOLE: tuple[tuple[str, str], ...] = (
 WHOLE = frozenset(kind for kind, _ in _WHOLE)
 """The kinds of questions on the library itself."""
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
+_OVERVIEW = re.compile(
+    rf"(?:{_PLACE}|(?:这些|所有|全部)的?{_ARTICLES})(?:都|主要|大概|到底|的?内容)*"
+    r"(?:讲|说|写|谈|介绍|收录?|存|有|包[含括])(?:了|的|是)*些?(?:什么|啥|哪些)(?:内容|东西|资料)?"
+    r"|what(?:'s| is) in (?:the|this) library|what are (?:the|these) articles about"
+    r"|what is (?:the|this) library about"
+)
+"""What the library, and no article, is about: its articles are listed."""
 _ASKS = re.compile(
     rf"{_LIST}|哪|谁|多少|几|什么|名单|列表|所有|全部|最|数量|how|which|newest|latest|oldest|earliest|who|what"
 )
@@ -191,12 +202,13 @@ class LibraryQuestion:
     """What is asked of the list of articles.
 
     kind: of the library itself "count", "articles", "newest", "oldest", "longest", "shortest",
-    "author", "column", "paper", "year" or "month"; "source", "without" (a field), "listed" (what
-    someone wrote, what is in a column, paper or edition), "who" or "about".  field: of a source
-    line "author", "published", "paper", "column" or "issue" (哪一期).  name: the title, or words
-    that describe the article, "" where the question says 这篇 alone; or the author, column, paper,
-    edition or phrase.  article: whether the question says that an article is meant (《夜校》那篇).
-    date: of what is listed ("2019", "2019年5月", "2019年以前"), or "".
+    "author", "column", "paper", "year" or "month"; "program" for a greeting, or what it can do;
+    "source", "without" (a field), "listed" (what someone wrote, what is in a column, paper or
+    edition), "who" or "about".  field: of a source line "author", "published", "paper", "column" or
+    "issue" (哪一期).  name: the title, or words that describe the article, "" where the question
+    says 这篇 alone; or the author, column, paper, edition or phrase.  article: whether the question
+    says that an article is meant (《夜校》那篇).  date: of what is listed ("2019", "2019年5月",
+    "2019年以前"), or "".
     """
 
     kind: str
@@ -249,10 +261,14 @@ def signs(name: str, sentence: str) -> bool:
 
 
 def _of_the_library(question: str) -> str | None:
-    """What is asked of the library itself."""
+    """What is asked of the library itself, or of the program."""
     if len(question) > _LONGEST:
         return None
+    if is_to_program(question):
+        return "program"
     folded = fold(question)
+    if _OVERVIEW.fullmatch(_END.sub("", folded.strip())):
+        return "articles"
     if not _ASKS.search(folded):
         return None
     bare = re.sub(r"\s+", " ", re.sub(r"[\s?？!！。.,，、]+", " ", _IDLE.sub("", folded))).strip()

@@ -14,6 +14,7 @@ from language.laws import Article, law_articles
 from language.politeness import plain
 from language.words import search_words
 from qa.library_questions import library_question
+from qa.program_questions import greets
 from qa.question_type import QuestionType, read
 from qa.term_weights import TermWeights, term_weights
 
@@ -25,7 +26,6 @@ _ASKING = (
 )
 _LATIN = frozenset(lexicon.words("english_function_words"))
 _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
-_GREETING = re.compile(rf"\W*(?:{lexicon.either('greetings')})[\W啊呀吗]*")
 
 LEAST_KNOWN = 0.45
 """A query of which the index knows less than this share is crossing (`Query.crossing`)."""
@@ -94,9 +94,16 @@ class Question:
     def asks_nothing(self) -> bool:
         """Whether it has no word besides those that ask or join (多少？), or a single character; or
         only greets."""
-        if _GREETING.fullmatch(self.folded):
+        if greets(self.folded):
             return True
         return not _says(_BLANK.sub(_blank, self.folded)) or sum(map(str.isalnum, self.content)) < 2
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word of two to four Chinese characters, and no question."""
+        chars = self.folded.strip()
+        is_short = 2 <= len(chars) <= 4 and all("\u4e00" <= char <= "\u9fff" for char in chars)
+        return is_short and not self.asked.word
 
     def has_phrases(self, text: str) -> bool:
         """Whether a text has all the phrases, whatever white space stands within them."""

@@ -95,7 +95,8 @@ class LibraryAnswer:
     `kind`: "count", "articles", "newest", "oldest", "longest", "shortest" (by paragraphs),
     "author", "column", "paper", "year" or "month"; "source" for what the source line of an article
     says (《…》是谁写的), "listed" for the articles of an author, a column or a paper, or with a
-    phrase.  `text`: in a sentence in the question's language.  `count`: how many there are.
+    phrase; "program" for what the program can answer, to a greeting or a question to itself (你能做
+    什么).  `text`: in a sentence in the question's language.  `count`: how many there are.
     `names`: (name, in how many articles), most first, of "author", "column", "paper", "year",
     "month".
     `articles`: those that are listed.  `message`: the same as `text`, for any language.
@@ -112,8 +113,8 @@ class LibraryAnswer:
 
     @property
     def answers(self) -> bool:
-        """Whether the article says what is asked; that no article has a column is an answer."""
-        return self.kind != "source" or self.count > 0
+        """Whether the list says what is asked; that no article has a column is an answer."""
+        return self.kind != "program" and (self.kind != "source" or self.count > 0)
 
     @property
     def article(self) -> ArticleFacts | None:

@@ -62,7 +62,7 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     question, hits, cited = retrieved.query.question, retrieved.hits[:READ], min(k, CITED)
     nothing = Answer(question.text, False, 0.0, (), retrieved.hits[:k])
     units = read(retrieved.query, hits) if hits and not question.asks_nothing else []
-    if not units:
+    if not units or (question.is_word and not _has_word(question, hits)):
         return nothing
     judgement = judged(question, units, hits, retrieved.candidates.rows, cited)
     if not judgement.answered:
@@ -75,6 +75,12 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     whole = with_rest(retrieved, answered, store)
     whole = whole if one_value else _with_items(whole, store)
     return with_changes(question, whole, store, retrieved.narrow)
+
+
+def _has_word(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether a hit has the word that a question is: 体检 alone is answered by no other word."""
+    word = question.folded.strip()
+    return any(word in fold(f"{hit.title}\n{hit.heading}\n{hit.text}") for hit in hits)
 
 
 def _with_items(answer: Answer, store: Store) -> Answer:

@@ -170,7 +170,7 @@ class Library(Model):
 
     kind: Literal[
         "count", "articles", "newest", "oldest", "longest", "shortest", "author", "column", "paper",
-        "year", "month", "source", "listed",
+        "year", "month", "source", "listed", "program",
     ]  # fmt: skip
     text: str = Field(description="the answer in a sentence, in the question's language")
     count: int
