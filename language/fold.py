@@ -35,6 +35,19 @@ def without_radicals(text: str) -> str:
     return _RADICAL.sub(lambda match: _RADICALS.get(match[0], match[0]), text)
 
 
+def in_simplified(text: str) -> str:
+    """The text, of the same length, in simplified characters, and otherwise as it is."""
+    return text if text.isascii() else text.translate(_simplified_table())
+
+
+def is_traditional(text: str) -> bool:
+    """Whether a text is in traditional characters, as far as one can tell: a tenth of its Chinese
+    ones or more have a simplified form.  A third has in running text; a name may be spelt so."""
+    chinese = [char for char in text if "\u4e00" <= char <= "\u9fff"]
+    table = _simplified_table()
+    return 10 * sum(ord(char) in table for char in chinese) > len(chinese)
+
+
 class _Table(dict[int, int]):
     """Code point to code point, worked out when first seen: most of Unicode never is."""
 
@@ -59,6 +72,11 @@ class _Table(dict[int, int]):
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     return _Table(_RADICALS | simplified())
+
+
+@lru_cache(maxsize=1)
+def _simplified_table() -> dict[int, str]:
+    return {ord(old): new for old, new in simplified().items() if old != new}
 
 
 def simplified() -> dict[str, str]:

@@ -12,7 +12,8 @@ from index.store import Store
 from language.fold import fold
 from language.words import frequency, may_name, words
 from qa.asking import ask
-from qa.query import content
+from qa.library_questions import WHOLE, library_question
+from qa.query import Question, content
 from qa.records import Answer
 from qa.request import Request
 from qa.whole_question import (
@@ -42,6 +43,8 @@ def follow_up(
     before: those questions as they were understood, oldest first.  source: of the answer to the
     last of them, see `source_of`; it is asked anew where nobody kept it.
     """
+    if _follows_nothing(request.question):
+        return request
     if source is None:
         source = source_of(ask(before[-1], index=store, leg=request.leg, narrow=request.narrow))
     last = _answer_before(*source, store)
@@ -52,6 +55,12 @@ def follow_up(
     if question != request.question:
         return replace(request, question=question)
     return _about_topic(request, known_part(topic_of(before[-1]), last), last, store)
+
+
+def _follows_nothing(question: str) -> bool:
+    """Whether it is a greeting, or asks for nothing, or of the library itself."""
+    of_library = library_question(question)
+    return Question(question).asks_nothing or bool(of_library and of_library.kind in WHOLE)
 
 
 def _about_topic(request: Request, topic: str, last: Said, store: Store) -> Request:

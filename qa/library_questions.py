@@ -79,8 +79,8 @@ _WHOLE: tuple[tuple[str, str], ...] = (
     ),
     ("articles", rf"{_LIST}(?:所有|全部)?的? ?{_ARTICLES}|有哪些{_ARTICLES}"),
 )
-WHOLE = frozenset(kind for kind, _ in _WHOLE)
-"""The kinds of questions on the library itself."""
+WHOLE = frozenset(("program", *(kind for kind, _ in _WHOLE)))
+"""The kinds of questions on the library itself, and to the program."""
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
 _OVERVIEW = re.compile(
     rf"(?:{_PLACE}|(?:这些|所有|全部)的?{_ARTICLES})(?:都|主要|大概|到底|的?内容)*"

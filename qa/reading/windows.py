@@ -14,7 +14,7 @@ from typing import Any
 from corpus.records import Span
 from index import search_text
 from index.store import Row
-from language.fold import without_radicals
+from language.fold import in_simplified, is_traditional, without_radicals
 from language.sentences import leads_on, sentences
 from models.builtin.contextual_model import FIRST, LAST
 from qa.records import Hit
@@ -81,7 +81,11 @@ def _within_number(text: str, at: int) -> bool:
 def windows(
     tokenizer: Any, question: str, hits: Sequence[Hit | Row], size: int = WINDOW_TOKENS
 ) -> list[Window]:
-    """All windows of all hits, in their order; a hit without text gives none."""
+    """All windows of all hits, in their order; a hit without text gives none.
+
+    A question in traditional characters is put before a simplified passage in simplified ones: the
+    network is surer of a word that it sees twice.
+    """
 
     def encodings(texts: Iterable[str]) -> list[Any]:
         all_encodings: list[Any] = tokenizer.encode_batch(
@@ -89,7 +93,7 @@ def windows(
         )
         return all_encodings
 
-    question_ids = encodings([question])[0].ids[:QUESTION_TOKENS]
+    as_typed, as_simplified = encodings([question, in_simplified(question)])
     texts = encodings(hit.text for hit in hits)
     before = {
         f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if leads_on(hit.text)
@@ -97,7 +101,8 @@ def windows(
     above = encodings(context(hit, before.get(hit.id, hit.heading)) for hit in hits)
     all_windows: list[Window] = []
     for number, (hit, tokens, over) in enumerate(zip(hits, texts, above, strict=True)):
-        head = (FIRST, *question_ids, LAST, *over.ids[:CONTEXT_TOKENS], LAST)
+        asked = as_typed if is_traditional(hit.text) else as_simplified
+        head = (FIRST, *asked.ids[:QUESTION_TOKENS], LAST, *over.ids[:CONTEXT_TOKENS], LAST)
         all_windows += _hit_windows(number, head, units(hit.text), tokens.ids, tokens.offsets, size)
     return all_windows
 

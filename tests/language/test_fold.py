@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from language.fold import fold, simplified, without_radicals
+from language.fold import fold, in_simplified, is_traditional, simplified, without_radicals
 from language.lexicon import words
 
 
@@ -77,3 +77,13 @@ def test_no_radical_of_a_character_is_left() -> None:
         assert unicodedata.normalize("NFKC", pair) == pair
         assert unicodedata.name(pair[0]).startswith(("CJK RADICAL", "CJK STROKE"))
         assert unicodedata.name(pair[1]).startswith("CJK UNIFIED IDEOGRAPH")
+
+
+def test_traditional_text_is_told_and_simplified() -> None:
+    """Its width and case stay; a name in old characters makes no text traditional."""
+    assert in_simplified("體育館 ＡＢ 發展") == "体育馆 ＡＢ 发展"
+    assert is_traditional("夜班的調度員要記三本賬")
+    assert not is_traditional(
+        "夜班的调度员要记三本账，最老的一本是陳師傅记的，字写得很小，用铅笔。"
+    )
+    assert not is_traditional("Night shift, 3 books") and not is_traditional("")

@@ -38,6 +38,8 @@ def test_a_short_question_that_says_nothing_of_its_own_is_asked_of_the_topic(
     assert understood("寒潮哪天到") == "寒潮哪天到"
     assert not conversation._may_lean("他多大年纪", "松河船厂")  # whoever he is
     assert understood("渡口在哪里") == "渡口在哪里"
+    for greeting in ("你好", "谢谢！", "？", "你能做什么", "今天几号", "有多少篇文章"):
+        assert understood(greeting) == greeting
 
 
 def test_the_source_line_is_asked_of_the_article_that_was_shown(tmp_path: Path) -> None:

@@ -80,6 +80,18 @@ def test_the_windows_of_a_long_text_have_all_of_its_units() -> None:
     assert [unit for window in found for unit in window.units] == units(text)
 
 
+def test_a_traditional_question_is_read_in_the_characters_of_the_passage() -> None:
+    simplified = "船票三块钱，学生和老人半价，周末和节日不涨价。"
+    traditional = "船票三塊錢，學生和老人半價，週末和節日不漲價。"
+
+    def begins(question: str, text: str) -> tuple[int, ...]:
+        (window,) = windows(model().tokenizer, question, [hit(text)])
+        return window.ids[: window.begin]
+
+    assert begins("船票多少錢", simplified) == begins("船票多少钱", simplified)
+    assert begins("船票多少錢", traditional) != begins("船票多少钱", traditional)
+
+
 def test_what_stands_over_a_passage_is_read_before_it() -> None:
     one = hit("七点开课。", title="夜校", heading="时间", author="阮青", published="2024-03")
     assert context(one, "时间") == "夜校 · 时间 · 阮青 · 2024-03"
