@@ -82,10 +82,13 @@ _WHOLE: tuple[tuple[str, str], ...] = (
 WHOLE = frozenset(("program", *(kind for kind, _ in _WHOLE)))
 """The kinds of questions on the library itself, and to the program."""
 _KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
+_ALL = rf"(?:{_PLACE}|(?:这些|所有|全部)的?{_ARTICLES})"
 _OVERVIEW = re.compile(
-    rf"(?:{_PLACE}|(?:这些|所有|全部)的?{_ARTICLES})(?:都|主要|大概|到底|的?内容)*"
+    rf"{_ALL}(?:都|主要|大概|到底|的?内容)*"
     r"(?:讲|说|写|谈|介绍|收录?|存|有|包[含括])(?:了|的|是)*些?(?:什么|啥|哪些)(?:内容|东西|资料)?"
-    r"|what(?:'s| is) in (?:the|this) library|what are (?:the|these) articles about"
+    rf"|(?:请|[给帮]我)*(?:总结|概括|归纳|介绍)一?下?{_ALL}(?:的?内容)?"
+    r"|summari[sz]e (?:the|these|all) articles|what(?:'s| is) in (?:the|this) library"
+    r"|what are (?:the|these) articles about"
     r"|what is (?:the|this) library about"
 )
 """What the library, and no article, is about: its articles are listed."""

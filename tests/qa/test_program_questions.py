@@ -65,7 +65,7 @@ def test_a_word_that_no_passage_has_is_not_answered(store: Store) -> None:
 
 
 def test_what_the_library_is_about_are_its_articles(store: Store) -> None:
-    for question in ("这些文章讲了什么", "文库里都有什么内容？", "What are these articles about?"):
+    for question in ("这些文章讲了什么", "总结一下这些文章", "What are these articles about?"):
         answer = ask(question, index=store)
         assert answer.answered and answer.library and answer.library.kind == "articles"
     for question in ("最近有什么新闻", "latest news"):
