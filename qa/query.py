@@ -29,6 +29,7 @@ _BLANK = re.compile(rf"({_ASKING})|[a-z]+")
 
 LEAST_KNOWN = 0.45
 """A query of which the index knows less than this share is crossing (`Query.crossing`)."""
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _QUOTED = re.compile(r"“([^“”]{2,100})”|\"([^\"]{2,100})\"|「([^「」]{2,100})」")
 
 
@@ -99,10 +100,15 @@ class Question:
         return not _says(_BLANK.sub(_blank, self.folded)) or sum(map(str.isalnum, self.content)) < 2
 
     @property
+    def is_latin(self) -> bool:
+        """Whether it has letters, and none that is Chinese."""
+        return any(map(str.isalpha, self.folded)) and not _CHINESE.search(self.folded)
+
+    @property
     def is_word(self) -> bool:
         """Whether it is a word of two to four Chinese characters, and no question."""
         chars = self.folded.strip()
-        is_short = 2 <= len(chars) <= 4 and all("\u4e00" <= char <= "\u9fff" for char in chars)
+        is_short = 2 <= len(chars) <= 4 and all(map(_CHINESE.match, chars))
         return is_short and not self.asked.word
 
     def has_phrases(self, text: str) -> bool:

@@ -319,7 +319,7 @@ def best_units(samples: Sequence[Sample]) -> tuple[Floats, NDArray[np.bool_], li
     rows, right, best = [], [], []
     for sample in samples:
         question, units, hits = Question(sample.question.text), sample.units, sample.hits
-        scores = confidence.choice(units, hits)
+        scores = confidence.choice(question, units, hits)
         n = int(np.argmax(scores))
         rows.append(sure_features(question, units, scores, hits))
         parts = filled(units, hits, n)

@@ -6,6 +6,7 @@ reader was not trained on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,10 @@ from qa.reading.cross_encoder import Unit
 from qa.records import Hit, log_odds
 
 ASKS = 4.0
+CROSSING = 2.5
+"""An English question is read worse than ranked among Chinese passages, which moreover share no
+word with it, so that their scores lie close: docs/research/ANSWERS.md, "English questions"."""
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 CHOICE = ("reader", "passage", "short", "nothing")
 """What orders the units: the reader's log-odds, those of the passage's own score, of the unit's
 short answer, and that its window holds no answer."""
@@ -135,15 +140,20 @@ def weighed(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], penalty: Penalties
 ) -> tuple[Floats, float]:
     """(n,) how well each unit answers, in log-odds, and the chance that the best one is right."""
-    scores = choice(units, hits) - ANOTHER * penalty.marked_down
+    scores = choice(question, units, hits) - ANOTHER * penalty.marked_down
     sure = _chance("sure", SURE, sure_features(question, units, scores, hits))
     return scores, min(sure, MOST_OF_DOUBTFUL) if penalty.doubtful[np.argmax(scores)] else sure
 
 
-def choice(units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
-    """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted; a
-    unit that asks itself loses ASKS."""
-    scores = _scores("choice", CHOICE, choice_features(units, hits))
+def choice(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Floats:
+    """(n,) float32 log-odds, higher is better: how well each unit answers, its passage counted, by
+    CROSSING for a question in another script than the passage; a unit that asks itself loses
+    ASKS."""
+    features = choice_features(units, hits)
+    if question.is_latin:
+        is_chinese = np.array([bool(_CHINESE.search(hits[u.hit].text)) for u in units], bool)
+        features[is_chinese, CHOICE.index("passage")] *= CROSSING
+    scores = _scores("choice", CHOICE, features)
     asking = np.array([asks(hits[u.hit].text[: u.span[1]]) for u in units], np.float32)
     return scores - np.float32(ASKS) * asking
 

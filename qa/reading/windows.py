@@ -83,8 +83,8 @@ def windows(
 ) -> list[Window]:
     """All windows of all hits, in their order; a hit without text gives none.
 
-    A question in traditional characters is put before a simplified passage in simplified ones: the
-    network is surer of a word that it sees twice.
+    Question and passage are read in the same characters: as they are where both are traditional,
+    else both simplified.  The network is surer of a word that it sees twice.
     """
 
     def encodings(texts: Iterable[str]) -> list[Any]:
@@ -94,14 +94,21 @@ def windows(
         return all_encodings
 
     as_typed, as_simplified = encodings([question, in_simplified(question)])
-    texts = encodings(hit.text for hit in hits)
+    in_old = is_traditional(question)
+    kept = [in_old and is_traditional(hit.text) for hit in hits]
+
+    def of_hits(texts: Iterable[str]) -> list[Any]:
+        pairs = zip(texts, kept, strict=True)
+        return encodings(text if as_is else in_simplified(text) for text, as_is in pairs)
+
+    texts = of_hits(hit.text for hit in hits)
     before = {
         f"{hit.article_id}#{hit.paragraph + 1}": hit.text for hit in hits if leads_on(hit.text)
     }
-    above = encodings(context(hit, before.get(hit.id, hit.heading)) for hit in hits)
+    above = of_hits(context(hit, before.get(hit.id, hit.heading)) for hit in hits)
     all_windows: list[Window] = []
     for number, (hit, tokens, over) in enumerate(zip(hits, texts, above, strict=True)):
-        asked = as_typed if is_traditional(hit.text) else as_simplified
+        asked = as_typed if kept[number] else as_simplified
         head = (FIRST, *asked.ids[:QUESTION_TOKENS], LAST, *over.ids[:CONTEXT_TOKENS], LAST)
         all_windows += _hit_windows(number, head, units(hit.text), tokens.ids, tokens.offsets, size)
     return all_windows

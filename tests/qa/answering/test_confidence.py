@@ -71,14 +71,28 @@ def test_a_unit_is_chosen_by_the_reader_its_passage_and_its_short_answer() -> No
         unit(0, (0, 5), 1.0, nothing=0.5, short_score=-1.0),
         unit(1, (0, 5), 1.5, nothing=-0.5, short_score=2.0),
     ]
-    found = confidence.choice(units, hits(0.5, 0.1))
+    found = confidence.choice(Question("船开了吗"), units, hits(0.5, 0.1))
     second = 1.5 + 0.5 * np.log(0.1 / 0.9) + 0.25 * 2 + 2 * 0.5
     assert found == pytest.approx([1.0 - 0.25 - 1.0, second], abs=1e-5)
 
 
 @pytest.mark.usefixtures("weights")
+def test_of_a_question_in_english_a_chinese_passage_counts_twice() -> None:
+    units = [unit(0, (0, 5), 1.0), unit(1, (0, 5), 1.0)]
+    texts = ("The boat leaves at six.", "船六点开。")
+    found_hits: list[Any] = [SimpleNamespace(log_odds=log_odds(0.1), text=text) for text in texts]
+    english, chinese = (
+        confidence.choice(Question(asked), units, found_hits)
+        for asked in ("When does it leave?", "几点开")
+    )
+    once = 0.5 * np.log(0.1 / 0.9)
+    assert english - chinese == pytest.approx([0, (confidence.CROSSING - 1) * once], abs=1e-5)
+
+
+@pytest.mark.usefixtures("weights")
 def test_a_unit_that_asks_is_no_answer() -> None:
     found = confidence.choice(
+        Question("几点开"),
         [unit(0, (0, 4), 3.0), unit(0, (4, 8), 1.0)],
         [SimpleNamespace(log_odds=log_odds(0.5), text="几点开？六点。 ")],  # type: ignore[list-item]
     )

@@ -80,16 +80,20 @@ def test_the_windows_of_a_long_text_have_all_of_its_units() -> None:
     assert [unit for window in found for unit in window.units] == units(text)
 
 
-def test_a_traditional_question_is_read_in_the_characters_of_the_passage() -> None:
+def test_question_and_passage_are_read_in_the_same_characters() -> None:
+    """As they are where both are traditional, else simplified; the places are those of the text."""
     simplified = "船票三块钱，学生和老人半价，周末和节日不涨价。"
     traditional = "船票三塊錢，學生和老人半價，週末和節日不漲價。"
 
-    def begins(question: str, text: str) -> tuple[int, ...]:
+    def seen(question: str, text: str) -> Window:
         (window,) = windows(model().tokenizer, question, [hit(text)])
-        return window.ids[: window.begin]
+        return window
 
-    assert begins("船票多少錢", simplified) == begins("船票多少钱", simplified)
-    assert begins("船票多少錢", traditional) != begins("船票多少钱", traditional)
+    for question in ("船票多少钱", "船票多少錢"):
+        assert seen(question, simplified) == seen("船票多少钱", simplified)
+    assert seen("船票多少钱", traditional) == seen("船票多少钱", simplified.replace("周", "週"))
+    assert seen("船票多少錢", traditional).ids != seen("船票多少钱", traditional).ids
+    assert seen("船票多少錢", traditional).places[-1] == (len(traditional) - 1, len(traditional))
 
 
 def test_what_stands_over_a_passage_is_read_before_it() -> None:
