@@ -13,6 +13,7 @@ from typing import Any
 
 from corpus.dates import find_date
 from corpus.mastheads import masthead
+from corpus.readers.web_above import headline_of
 from corpus.readers.web_comments import comments
 from corpus.readers.web_flow import has_paragraph, stands_between
 from corpus.readers.web_sizes import SENTENCE, Sizes, begun_by, class_and_id, outermost
@@ -64,7 +65,7 @@ _LINES = 3  # so many short lines are a table, a list or a poem
 def below_text(body: Any, title: str, sizes: dict[Any, Sizes], gone: Set[Any]) -> set[Any]:
     """The outermost of these parts.  title: the window's title; sizes: those of what can be seen;
     gone: what cannot."""
-    headline = _headline(body, title, sizes)
+    headline = headline_of(body, title, sizes)
     above = set() if headline is None else {headline, *headline.iterancestors()}
     unnamed = comments(body, sizes)
 
@@ -98,34 +99,6 @@ def _is_marked(element: Any, sizes: dict[Any, Sizes]) -> bool:
 def starts_related(element: Any) -> bool:
     """Whether the first words of a part say that it leads to other articles."""
     return bool(_RELATED.match(fold("".join(islice(element.itertext(), 12)).strip()[:12])))
-
-
-def headline_text(body: Any, title: str, sizes: dict[Any, Sizes]) -> Any:
-    """The smallest element below the body that holds the headline and a sentence; None if there is
-    no such element."""
-    headline = _headline(body, title, sizes)
-    for element in () if headline is None else headline.iterancestors():
-        if element is body:
-            break
-        if element in sizes and sizes[element].sentences > sizes[headline].sentences:
-            return element
-    return None
-
-
-def _headline(body: Any, title: str, sizes: dict[Any, Sizes]) -> Any:
-    """The element that holds the headline: what the window's title begins with, else the first
-    heading of level 1; None if there is neither."""
-    compact, first = "".join(title.split()), None
-    for element in body.iter():
-        size = sizes.get(element)
-        if size is None or not size.chars:
-            continue
-        may_be = 4 <= size.chars <= len(compact) and size.tags <= 6
-        if may_be and compact.startswith("".join("".join(element.itertext()).split())):
-            return element
-        if element.tag == "h1" and first is None:
-            first = element
-    return first
 
 
 def _is_label(element: Any, sizes: dict[Any, Sizes]) -> bool:

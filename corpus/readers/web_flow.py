@@ -34,7 +34,7 @@ _FOLDS = re.compile(
     rf"{_FOLD.pattern}|(?:^|[\s_-])(?:more|rest|full\w*|content|article|text)(?=$|[\s_-]|\d)", re.I
 )
 """What pages call the parts that a click shows."""
-_MESSAGES = re.compile(
+MESSAGES = re.compile(
     r"(?:^|[\s_-])(?:pop\w*|modal\w*|dialog\w*|toast|mask|overlay|tips?|tooltip|alert|layer|msg"
     r"|messages?|error|warning|loading|menu|drop-?down|cookies?|video|player|print|seo|wx\w*|weixin"
     r"|wechat)(?=$|[\s_-]|\d)",
@@ -97,9 +97,9 @@ def is_folded(element: Any, sizes: dict[Any, Sizes], shown: Set[str]) -> bool:
     """Whether a hidden element is a part of the text that a click shows.  sizes: those of all that
     is text, also hidden; shown: the sentences that are not hidden."""
     size = sizes.get(element)
-    if size is None or element.tag not in _BLOCKS or not _says(size) or _is_asked(element):
+    if size is None or element.tag not in _BLOCKS or not says(size) or is_asked(element):
         return False
-    if _MESSAGES.search(class_and_id(element)):
+    if MESSAGES.search(class_and_id(element)):
         return False
     own = sentences(element, set())
     if own and 2 * len(own & shown) >= len(own):
@@ -115,13 +115,13 @@ def _is_of_several(element: Any, sizes: dict[Any, Sizes]) -> bool:
     """Whether a part of the same kind stands near: the open one of several tabs, a paragraph that
     is shown, the answer to another question."""
     for sibling in _near(element):
-        if sibling in sizes and _says(sizes[sibling]) and _is_like(element, sibling):
+        if sibling in sizes and says(sizes[sibling]) and _is_like(element, sibling):
             return True
     parent = element.getparent()
     if parent is None or not parent.get("class"):
         return False
     return any(
-        _is_like(element, x) and x in sizes and _says(sizes[x])
+        _is_like(element, x) and x in sizes and says(sizes[x])
         for aunt in _near(parent)
         if aunt.tag == parent.tag and aunt.get("class") == parent.get("class")
         for x in islice(aunt, _NEAR)
@@ -134,15 +134,16 @@ def folds_beside(element: Any, sizes: dict[Any, Sizes]) -> Iterator[Any]:
         return
     for sibling in _near(element):
         alike = sibling.tag == element.tag and sibling.get("class") == element.get("class")
-        if alike and sibling in sizes and _says(sizes[sibling]):
+        if alike and sibling in sizes and says(sizes[sibling]):
             yield sibling
 
 
-def _says(size: Sizes) -> bool:
+def says(size: Sizes) -> bool:
+    """Whether a part is text and no list of links."""
     return size.chars - size.linked >= _SAID and size.linked <= _LINKED * size.chars
 
 
-def _is_asked(element: Any) -> bool:
+def is_asked(element: Any) -> bool:
     """Whether a reader is to fill something in there."""
     return any(node.tag in _FIELDS for node in element.iter())
 
@@ -186,7 +187,7 @@ def _words(element: Any) -> str:
 def is_box(element: Any, sizes: dict[Any, Sizes]) -> bool:
     """Whether it is a box in the flow of the text: sentences and hardly a link."""
     size = sizes.get(element)
-    if size is None or not size.sentences or not _says(size) or _is_asked(element):
+    if size is None or not size.sentences or not says(size) or is_asked(element):
         return False
     return is_in_flow(element, sizes)
 

@@ -16,7 +16,8 @@ from itertools import islice
 from typing import Any
 
 from corpus.readers.base import left_out_notes
-from corpus.readers.web_below import LABELS, below_text, headline_text, starts_related
+from corpus.readers.web_above import headline_text, leads
+from corpus.readers.web_below import LABELS, below_text, starts_related
 from corpus.readers.web_flow import (
     folds_beside,
     is_box,
@@ -125,9 +126,13 @@ def choose(root: Any, apart: Any = None) -> Choice:
         notes = (*notes, *choice.notes)
     elif tops := _article_tops(page) or _whole_tops(_readable_tops(root, sizes), page, title):
         tops = tops if letter is None else (reduce(common_part, tops, letter),)
-        readable = Choice(tops, gone | _foreign_parts(tops, sizes, gone, letter), body, gone)
+        dropped = gone | _foreign_parts(tops, sizes, gone, letter)
+        readable = Choice(tops, dropped, body, gone)
         if _total_sizes(readable).sentences >= _LEAST * _total_sizes(page).sentences:
-            choice = readable
+            several = len(tops) > 1 and all(map(_has_heading, tops))
+            lead = leads(body, title, tops[0], sizes_in(body, page.dropped), dropped)
+            tops = tops if several else (*lead, *tops)
+            choice = Choice(tops, gone | _foreign_parts(tops, sizes, gone, letter), body, gone)
     if choice is page:
         if not _total_sizes(choice).chars:  # a page of links alone
             choice = Choice((body,), gone, body, gone)
@@ -213,6 +218,10 @@ def _is_post(element: Any) -> bool:
 
 def _is_shown_post(element: Any) -> bool:
     return isinstance(element.tag, str) and _is_post(element) and _writer(element) is not None
+
+
+def _has_heading(element: Any) -> bool:
+    return next(element.iter(*_TITLES), None) is not None
 
 
 def _is_titled(post: Any) -> bool:

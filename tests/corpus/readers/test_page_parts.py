@@ -169,6 +169,58 @@ def test_a_box_within_the_text_is_read(box: str) -> None:
         assert BOX in texts(page(f"<article><h1>停水通知</h1>{article}</article>"))
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h1>停水通知</h1><div>%s</div><div>{}</div>",
+        "<div><h1>停水通知</h1><p>%s</p><div>{}</div></div>",
+        "<div><h1>停水通知</h1><blockquote>%s</blockquote><div>{}</div></div>",
+        '<div><h1>停水通知</h1><div class="summary"><b>编者按</b>　%s</div><div>{}</div></div>',
+        '<div><div class="top"><h1>停水通知</h1><p>2024-03-01</p></div><div><span>摘要</span><p>%s</p></div><div>{}</div></div>',
+    ],
+)
+@pytest.mark.parametrize("body", [BODY, BODY * 2])
+def test_the_lead_between_the_headline_and_the_text_is_text(markup: str, body: str) -> None:
+    article = read(page((markup % BOX).format(body)))
+    lines = [part.text for part in article.paragraphs]
+    assert lines.index(TEXT[0]) == next(i for i, line in enumerate(lines) if BOX in line) + 1
+    assert article.title == "停水通知"
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<div>2024-03-01　来源：青云报</div>",
+        '<div class="share"><p>把这篇文章发给您的朋友们看看吧！</p></div>',
+        '<div><a href="1">镇上开了第二家书店，全场八折。</a><a href="2">渡口的新码头下周开工。</a></div>',
+        '<form><p>订阅我们的周报，每周五寄到您的邮箱。</p><input name="mail"></form>',
+        '<div class="browser-tips"><p>您使用的程序版本太低，请升级以后再看。</p></div>',
+        f"<div>摘要：{TEXT[0]}他的木船长七米，一次能坐……</div>",
+        "<div>听全文！</div>",
+    ],
+    ids=["fields", "share", "links", "form", "message", "copy", "control"],
+)
+def test_what_else_stands_below_the_headline_is_no_lead(part: str) -> None:
+    main = f"<p>{BOX}</p><h1>停水通知</h1>{part}<div>{BODY}</div>"
+    assert [paragraph.text for paragraph in read(page(main)).paragraphs] == TEXT
+
+
+def test_what_stands_below_the_name_of_the_site_is_no_lead() -> None:
+    main = f"<h1>青云新闻网</h1><p>{BOX}</p><h2>停水通知</h2><div>{BODY}</div>"
+    for title in ("停水通知", "青云新闻网_停水通知"):
+        assert [paragraph.text for paragraph in read(page(main, "", title)).paragraphs] == TEXT
+
+
+def test_a_lead_above_parts_is_theirs_and_no_article_above_articles() -> None:
+    entries = [f"<article>%s<p>{text}</p><p>{BOX}</p></article>" for text in TEXT]
+    head = f"<h1>停水通知</h1><div>{FOLDED[0]}</div>"
+    article = read(page(head + "".join(entries).replace("%s", "")))
+    assert (article.title, article.paragraphs[0].text) == ("停水通知", FOLDED[0])
+    markup = page(head + "".join(entries).replace("%s", "<h2>渡口的消息</h2>"))
+    articles = html.read(io.BytesIO(markup.encode()), "a.html", lambda path, reason: None)
+    assert [article.title for article in articles] == ["渡口的消息"] * 3
+
+
 def test_what_is_left_out_of_the_text_is_noted() -> None:
     part = '<div class="ad"><p>镇上开了第二家书店，全场八折。</p></div>'
     article = read(page(f"<article><h1>停水通知</h1>{BODY}{part}<p>{BOX}</p></article>"))
