@@ -3,7 +3,8 @@ article, each with a nickname and with when it was written or what to click (赞
 
 A comment is a part, or two: who and when, and below it the text; those stand behind the text.
 
-A table, a list of donors and a live report, where few speak again and again, are none.
+A table, a list of donors and a live report, where few speak again and again or each entry begins
+with its time, are none.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _PARTS = _ITEMS | _HEADINGS | {"dt", "blockquote"}
 _LONGEST, _MOST_TAGS = 300, 60  # characters of a comment and its signs, and its elements
 _AROUND = 24  # characters of a heading over comments, and of what leads to more of them
-_NICKNAME = re.compile(r"[^。！？!?；;：:]{1,20}[：:]?")
+_OF_A_PAPER = r"(?!.{0,20}(?:记者|通讯员|主持))"
+_NICKNAME = re.compile(rf"{_OF_A_PAPER}[^。！？!?；;：:]{{1,20}}[：:]?")
 _LED = re.compile(r"[^。！？!?；;：:\s]{1,16}[：:](?=\s{0,2}\S)")
 _CLICK = r"(?:点?赞|顶|踩|回复|举报|支持|反对|有用|展开回复|reply|likes?|report)"
 _CLICKED = rf"(?:{_CLICK}\s?\(?\d{{0,6}}\)?|\(?\d{{1,6}}\)?\s?{_CLICK})"
@@ -39,8 +41,10 @@ _WHEN = re.compile(
 )
 _EXACT = re.compile(rf"{_AGO}|\d:\d\d", re.I)
 """A time as comments have, and no day alone."""
+_AT = re.compile(rf"\d{{1,2}}:\d{{2}}(?::\d{{2}})?|{_CLOCK}(?<=:\d\d)")
+"""A time of day that an entry of a report begins with; a comment begins with who wrote it."""
 _WHO_AND_WHEN = re.compile(
-    rf"(?!.{{0,20}}(?:记者|通讯员|主持))(?P<who>[^。！？!?；;：:]{{1,20}})\s(?:{_WHEN.pattern})"
+    rf"{_OF_A_PAPER}(?P<who>[^。！？!?；;：:]{{1,20}})\s(?:{_WHEN.pattern})"
     rf"(?P<clicks>(?:\s{_CLICKED})*)",
     re.I,
 )
@@ -122,6 +126,8 @@ def _comment(element: Any, size: Sizes) -> _Comment | None:
     if size.chars > _LONGEST or size.tags > _MOST_TAGS:
         return None
     lines = list(_lines(element))
+    if lines and _AT.fullmatch(lines[0]):
+        return None
     when = [line for line in lines if _WHEN.fullmatch(line)]
     clicks = [line for line in lines if _CLICKS.fullmatch(line)]
     told = [line for line in lines if line not in when and line not in clicks]

@@ -43,6 +43,7 @@ UNNAMED = {
     "links": "<li><b>{who}</b><em>{when}</em><p>{said}</p><a>赞(3)</a> <a>回复</a></li>",
     "blocks": "<div><div>{who}</div><div>{when}</div><div>{said}</div><div>3赞 回复</div></div>",
     "lines": "<p>{who}：{said} {when} 赞3 回复</p>",
+    "clock": "<div><i>{who}</i><span>18:42</span><p>{said}</p><a>赞(3)</a></div>",
     "places": "<div class='r'><div>{who}</div><div>{said}</div><div>{when} · 青云</div></div>",
 }
 PAIRED = {
@@ -63,6 +64,18 @@ NO_COMMENTS = {
         f"<li><b>{who}</b><i>2024-03-01 10:05</i><span>捐款三百元</span></li>" for who, _ in SAYERS
     ],
     "speakers": [f"<li><b>{who}</b><p>{SAID[0]}</p></li>" for who, _ in SAYERS],
+    "clicked live": [
+        f"<li><span>1{n}:05</span><p>{SAID[n % 2]}</p><a>赞({n})</a> <a>分享</a></li>"
+        for n in range(1, 6)
+    ],
+    "clicked news": [
+        f"<li><span>03-01 1{n}:05</span><b>渡口的第{n}条消息</b><p>{SAID[n % 2]}</p><i>赞({n})</i></li>"
+        for n in range(1, 6)
+    ],
+    "clicked reporters": [
+        f"<li><b>记者 {who}</b><span>10:05</span><p>{SAID[0]}</p><a>赞(3)</a></li>"
+        for who, _ in SAYERS
+    ],
 }
 LETTER = "我家门前的路灯坏了两个月，老人出门很不方便。请问什么时候能修好？"
 ANSWER = "该处电缆因施工受损，我局已安排维修，六月二十日前恢复照明。感谢您的监督。"
