@@ -5,10 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from itertools import pairwise
 
 from corpus.builder import Draft
 from corpus.byline_words import DASHES, GENRES, MARKS
-from corpus.bylines import TOOK_DOWN, Byline, dateline, is_beside, parse_byline, without_credits
+from corpus.bylines import (
+    TOOK_DOWN,
+    Byline,
+    Dateline,
+    dateline,
+    is_beside,
+    is_caption,
+    parse_byline,
+    without_credits,
+)
 from corpus.dated_heads import dated_head, day_of_head, writers
 from corpus.dates import find_date, is_date, iso_date
 from corpus.issuers import is_body, issuer
@@ -87,6 +97,12 @@ _NUMBER = re.compile(
 _APPROVED = re.compile(r"\s{1,40}签发人?\s{0,4}[:：]\s{0,4}[\u4e00-\u9fff \u3000]{2,20}$")
 """Behind a document's number, who approved it."""
 _ISSUE = re.compile(r"[(（]?(?:总?第\s?\d{1,5}|第[〇一二三四五六七八九十百]{1,5})\s?期[)）]?")
+_NOTE = re.compile(r"[【\[(（]?(?:编者按|编前话?|导读|提要|内容提要|摘要|核心提示)[】\])）:：\s]")
+"""What leads an editor's note or a summary above a report."""
+_QUOTES = re.compile(r"[:：]$|(?:[報报][导導道]|[報报][載载]|消息|新[闻聞])[^。]{0,20}[。…]$")
+"""At the end of what leads to a report of others: 昨天看到这样一条消息。"""
+_ABOVE_DATELINE = 2  # paragraphs above a dateline, at most
+_CAPTION = 40  # characters of each, unless it is a note
 _OTHERS = "2000年1月1日 星期六"
 """Beside it, what is no part of a masthead is strange."""
 
@@ -439,9 +455,10 @@ def with_known(article: Article, values: Mapping[str, str], *, by_name: bool = F
 
 
 def from_dateline(draft: Draft) -> None:
-    """What the first paragraph's dateline or imprint tells; it stays in the text."""
+    """What the first paragraph's dateline or imprint tells, or the only dateline below a caption or
+    an editor's note; it stays in the text."""
     text = draft.paragraphs[0].text if draft.paragraphs else ""
-    opening = dateline(text)
+    opening = dateline(text) or (_only_dateline(draft) if draft.author is None else None)
     if opening and opening.byline and draft.author is None:
         draft.fill(**asdict(opening.byline))
         draft.notes.append(message_text("author_inferred"))
@@ -450,3 +467,17 @@ def from_dateline(draft: Draft) -> None:
     if {"paper", "published"} <= fields.keys():
         draft.fill(**fields)
         draft.notes.append(message_text("head", text=text))
+
+
+def _only_dateline(draft: Draft) -> Dateline | None:
+    """The dateline of the second or third paragraph, if no other has one, and what stands above
+    it is short or led by a label, and leads to no report that the text quotes."""
+    for above, paragraph in pairwise(draft.paragraphs[: _ABOVE_DATELINE + 1]):
+        text = above.text
+        is_short = len(text) <= _CAPTION or is_caption(text) or bool(_NOTE.match(text))
+        if not is_short or _QUOTES.search(text) or paragraph.heading != above.heading:
+            return None
+        if opening := dateline(paragraph.text):
+            several = sum(dateline(x.text) is not None for x in draft.paragraphs) > 1
+            return None if several else opening
+    return None

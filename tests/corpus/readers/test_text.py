@@ -228,6 +228,27 @@ def test_the_dateline_names_the_reporter_and_stays() -> None:
     assert texts(one)[0] == line
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "author"),
+    [
+        (("新茶馆的柜台。",), "", "罗小满"),
+        (("新茶馆的柜台。何田 摄",), "", "罗小满"),
+        ((f"编者按：{LONG}",), "", "罗小满"),
+        ((LONG,), "", None),
+        (("昨天看到一则报道：",), "", None),
+        (("前些天读到这样一条消息。",), "", None),
+        (("柳溪昨天有两件新事。",), "本报讯（记者 何田）柳溪的新桥昨天通车。", None),
+    ],
+)
+def test_a_dateline_below_what_stands_above_a_report(
+    above: tuple[str, ...], below: str, author: str | None
+) -> None:
+    line = "本报讯（记者 罗小满）" + OTHER
+    one = article("\n\n".join(["老茶馆开门了", *above, line, LONG, below]).rstrip())
+    assert one.author == author
+    assert line in texts(one)
+
+
 @pytest.mark.parametrize("width", [12, 18, 30, 40])
 @pytest.mark.parametrize("indented", [False, True])
 def test_hard_wrapped_lines_are_made_whole(width: int, indented: bool) -> None:

@@ -337,6 +337,18 @@ def test_a_caption_between_paragraphs_is_text_and_names_nobody_who_wrote(caption
     assert (one.author, texts(one)) == (None, parts)
 
 
+def test_a_dateline_below_a_caption_and_a_click_names_who_wrote() -> None:
+    parts = [
+        "开闸的那一刻。老沈 摄",
+        "点击此处看更多图片",
+        f"本报讯（记者 桂小满）{TEXT[0]}",
+        *TEXT[1:],
+    ]
+    body = "".join(f"<p>{text}</p>" for text in parts)
+    one = read(f"<meta charset=utf-8><title>{TITLE}</title><h1>{TITLE}</h1>{body}")
+    assert one.author == "桂小满"
+
+
 def test_credits_above_a_call_to_readers_are_noted() -> None:
     below = ["文字 | 小满　图片 | 老沈　编辑 | 何田", "喜欢的话，请点亮在看↓↓"]
     body = paragraphs() + "".join(f"<p>{line}</p>" for line in below)
