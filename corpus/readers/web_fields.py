@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from corpus import metadata_lines
 from corpus.bylines import is_credit, parse_byline
 from corpus.dated_heads import COUNTS
-from corpus.dates import find_date, iso_date
+from corpus.dates import find_date, is_date, iso_date
 from corpus.interviews import turns
 from corpus.lines import is_ended
 from corpus.mastheads import is_known_paper, masthead, without_place
@@ -202,15 +202,17 @@ def fields(
     paper = told.paper()
     return {
         "title": title, "url": told.url, "published": published, "paper": paper,
-        "column": told.tag("column") or told.head.get("column"),
-        "edition": told.head.get("edition"), "author": told.author(paper),
+        "column": told.tag("column") or told.head.get("column") or told.issue.get("column"),
+        "edition": told.head.get("edition") or told.issue.get("edition"),
+        "author": told.author(paper),
     }, notes  # fmt: skip
 
 
 class _Page:
     """What a page tells: its data for machines, the lines below its headline (head_lines, by
-    elements parted_lines), and the fields that these have (head).  Of each field the places are
-    asked in turn, the likeliest first."""
+    elements parted_lines), the fields that these have (head), and those above the headline of a
+    page of a paper's digital edition (digital, issue).  Of each field the places are asked in turn,
+    the likeliest first."""
 
     def __init__(self, root: Any, page: Lines, first: str, url: str | None) -> None:
         self.page = page
@@ -230,6 +232,8 @@ class _Page:
         self.head = {**joined_fields, **_masthead_fields(self.parted_lines)}
         if date := joined_fields.get("published"):
             self.head["published"] = date
+        self.digital = _digital_paper(name, self.title)
+        self.issue = _issue_fields(self.lines, self.title, first, self.digital)
         links = (link.get("href") for link in root.iter("link") if link.get("rel") == "canonical")
         self.url = self.tag("url") or next(links, url)
 
@@ -244,6 +248,7 @@ class _Page:
             or iso_date(self.tag("published"))
             or _element_date(self.root)
             or _date_of_issue(self.lines)
+            or self.issue.get("published")
             or _date_below(self.lines)
         )
 
@@ -255,7 +260,7 @@ class _Page:
             or _person_name(self.data.get("publisher"))
             or ("" if site.endswith("平台") else site)  # where others publish
             or _account_name(self.root)
-            or _digital_paper(self.name, self.title)
+            or self.digital
         )
         label = "" if paper.startswith(("来源", "稿源")) else "来源："
         return masthead(label + paper, loose=True).get("paper")  # 来源：…, 原创
@@ -340,6 +345,38 @@ def _date_of_issue(lines: Sequence[str]) -> str | None:
         return None
     dates = {iso_date(line) for line in lines if len(line) <= _LEAD and _DAY.match(line)}
     return dates.pop() if len(dates) == 1 else None
+
+
+def _issue_fields(
+    lines: Sequence[str], title: str | None, first: str, paper: str
+) -> dict[str, str]:
+    """Which issue and page of a paper's digital edition it is, as the lines above the headline say:
+    江口日报 2024年3月5日 星期二, 第A05版：民生.  Of several pages that which leads to those beside
+    it (上一版); a day alone counts with a page, or right above the headline."""
+    compact = _compact(title or "")
+    ends = (i for i, line in enumerate(lines) if line == first or _compact(line) == compact)
+    above = lines[: next(ends, 0)]
+    told = [(line, masthead(line, loose=True)) for line in above if len(line) <= _LINE]
+    pages = [(line, fields) for line, fields in told if "edition" in fields]
+    beside = [(line, fields) for line, fields in pages if _ISSUES.search(line)]
+    if not paper and not beside:
+        return {}
+    named = (fields["paper"] for _, fields in told if "paper" in fields)
+    paper = paper or next(filter(is_known_paper, named), "")
+    dates = {
+        fields["published"]
+        for line, fields in told
+        if "published" in fields
+        and (
+            "edition" in fields
+            or (paper and fields.get("paper") == paper)
+            or (is_date(line) and (pages or line is above[-1]))
+        )
+    }
+    pages = pages if len({fields["edition"] for _, fields in pages}) == 1 else beside
+    page = {key: pages[0][1].get(key) for key in ("edition", "column")} if pages else {}
+    page |= {"published": dates.pop()} if len(dates) == 1 else {}
+    return {key: value for key, value in page.items() if value}
 
 
 def _date_below(lines: Sequence[str]) -> str | None:

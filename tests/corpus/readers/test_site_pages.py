@@ -663,6 +663,37 @@ def test_the_date_of_an_issue_stands_in_a_cell_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("<p>石桥日报 2024年3月5日 星期二</p><div>要闻 县域</div>", ("2024-03-05", None)),
+        ("<p>2024年3月5日</p>", ("2024-03-05", None)),
+        (
+            "<p>第03版：县域新闻</p><p>2024年3月5日 星期二</p><p>放大 缩小</p>",
+            ("2024-03-05", "第3版"),
+        ),
+        (
+            "<p>石桥日报 2024年3月5日 星期二 返回目录</p><p>第03版：县域 上一版 下一版</p>"
+            "<ul><li>第01版：要闻</li><li>第03版：县域</li></ul>",
+            ("2024-03-05", "第3版"),
+        ),
+        ("<p>2024-03-05 第A03版 县域</p>", ("2024-03-05", "第A03版")),
+        ("<p>2024年3月5日 星期二</p><p>今天多云</p>", (None, None)),
+        ("<p>渡口涨水 2024-03-04</p><p>2024-03-05</p><p>船票降价</p>", (None, None)),
+        ("<p>第01版：要闻</p><p>第03版：县域</p>", (None, None)),
+        ("<p>第03版：县域</p><p>2024-03-04</p><p>2024-03-05</p>", (None, "第3版")),
+    ],
+)
+def test_the_issue_and_the_page_above_the_headline(
+    above: str, told: tuple[str | None, str | None]
+) -> None:
+    page = f"{above}<h1>{TITLE}</h1><p>桂小满</p><div>{body()}</div>"
+    (one,) = read("a", f"<title>{TITLE}-石桥日报</title>{page}".encode())
+    assert (one.published, one.edition) == told
+    (one,) = read("a", f"<title>{TITLE}-石桥在线</title>{page}".encode())
+    assert (one.published, one.edition) == (told if "上一版" in above else (None, None))
+
+
+@pytest.mark.parametrize(
     ("line", "kept"),
     [
         ("Notice: The content on this page was uploaded by its user.", False),
