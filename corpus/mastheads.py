@@ -27,7 +27,7 @@ _LABEL = re.compile(
     r"|(?P<office>编制|发布(?:单位|机构)|发文(?:单位|机关)|印发单位|填报单位)\s*[:：]\s*"
     r"|(?P<date>(?:发布|发表|刊发|更新|出版|刊登|见报)(?:时间|日期)?|时间|日期)\s*[:：/]\s*"
     r"|(?P<staff>(?:网络|实习|栏目|值班|本版|本期)?(?:责任?编辑?|责编|编辑|审核|校对|审校|监制|版式|美编|组版|摄影|图片|供图|翻译|译者|插图)"
-    r"(?:\s*[:：丨｜]\s*|\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))))"
+    r"(?:\s*[:：丨｜/／]\s*|\s+(?=[\u4e00-\u9fff]{2,4}(?:\s|$))))"
     r"|(?P<other>阅读(?:次数|量)?|"
     r"浏览(?:次数|量)?|点击(?:数|率|次数|量)?|评论|字[号体]|热线|电话|投稿|邮箱|E-?mail|分享到?|标签|访问量)"
     r"\s*[:：丨｜]\s*",
@@ -51,6 +51,8 @@ _CALLED = re.compile(
 """Behind a page's number, the name of the column, set off: 第3版“大家谈”, B2版·人间."""
 _NAMED = re.compile(r"(?<=版)[\s,，](?P<name>[\u4e00-\u9fff]{2,8})[)）]$")
 """The same as the last word of an imprint in brackets: 第4版 群众来信）"""
+_BESIDE_PAGE = re.compile(r"(?<=\d版)\s(?P<name>[\u4e00-\u9fff]{2,3})(?=\s|$)")
+"""The same beside a paper's name and its day, whatever the column is called: 04版 城事"""
 _OF_A_BOOK = re.compile(
     r"[\u4e00-\u9fff·]{0,12}(?:散文|诗歌|小说|随笔|杂文|文|诗|作品|报告文学)[选合]?集$|[\u4e00-\u9fff]{0,12}(?:专著|一书|著)$"
 )
@@ -233,11 +235,20 @@ def _without_column(text: str, fields: dict[str, str]) -> str:
     column_match = _CALLED.search(text) if "版" in text else None
     if column_match:
         fields["column"] = column_match["quoted"] or column_match["dotted"]
-    elif "版" in text and "published" in fields and (column_match := _NAMED.search(text)):
+    elif "版" in text and "published" in fields and (column_match := _named_page(text)):
         if parse_byline(column_match["name"], bare=True) or issuer(column_match["name"]):
             return text
         fields["column"] = page_name(column_match["name"]) or column_match["name"]
     return f"{text[: column_match.start()]} {text[column_match.end() :]}" if column_match else text
+
+
+def _named_page(text: str) -> re.Match[str] | None:
+    """The name behind a page's number: in an imprint, or beside a known paper, where it is no other
+    sign of an issue."""
+    beside = _BESIDE_PAGE.search(text) if any(map(is_known_paper, text.split())) else None
+    if beside is None or is_paper(beside["name"]) or _LABEL.match(text, beside.start("name")):
+        return _NAMED.search(text)
+    return None if _OF_AN_ISSUE.fullmatch(beside["name"]) else beside
 
 
 def _without_owner(text: str) -> str:
