@@ -250,7 +250,8 @@ def _one_draft(extract: Extract, metadata: Mapping[str, str | None]) -> Draft:
     for number, paragraph in enumerate(draft.paragraphs):
         edge = number < first or number >= first_below
         text = paragraph.text
-        head = not paragraphs and (text in (draft.title, draft.author) or _is_field_line(text))
+        is_known = " ".join(text.split()) in (draft.title, draft.author)
+        head = not paragraphs and (is_known or _is_field_line(text))
         if head or (edge and _is_edge(text)) or number >= first_credit:
             byline = parse_byline(text)
             told = masthead(text, loose=number >= first_credit)

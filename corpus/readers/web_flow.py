@@ -46,6 +46,18 @@ _CONTROL = re.compile(
     re.I,
 )
 """What a page writes where a click shows the rest of the text."""
+_PAGER = re.compile(
+    r"(?P<page>首页|[上下]一?页|[末尾]页|[第共]\s?\d{1,4}\s?页)|[\s\d\[\]|/·.<>»«›‹]"
+)
+"""What leads to the other pages of a text or a list: 首页 上一页 1 2 下一页 共3页, 第1页/共3页."""
+_CALL = re.compile(
+    r"[(【\[]?(?:未完[,，]\s?)?请?(?:点[击选](?:此处?|这里|图片|大图|链接|查看|播放|观看|收听|下载|上一页"
+    r"|下一页)[^,，。!?]{0,12}|继续[往向]下(?:阅读|看))[.…)】\]>]{0,6}"
+)
+"""What asks to click or to read on; in folded text."""
+_COUNTED = re.compile(r"(?:点?赞|顶|踩|评论|收藏|分享|转发)\s?\(\d{1,7}\)")
+_BESIDE_COUNTED = re.compile("点?赞|评论|回复|收藏|分享|转发|举报")
+_CONTROLS = 60  # characters of controls, and elements, at most
 _LEADS_ELSEWHERE = re.compile(
     r"阅读|报[道导]|新闻|链接|推荐|文章|专题|回顾|热点|资讯|喜欢|更多|点击|排行|扫码|关注|read|relat|more|see"
     r"|follow|share|tag",
@@ -182,6 +194,26 @@ def _has_control(element: Any) -> bool:
 def _words(element: Any) -> str:
     """The first words of an element."""
     return " ".join("".join(islice(element.itertext(), _NEAR)).split())[:_LEAD]
+
+
+def is_control(element: Any, sizes: dict[Any, Sizes]) -> bool:
+    """Whether an element says only what a click does: 上一页 1 2 下一页, 点击查看大图, 赞(3)."""
+    size = sizes.get(element)
+    if size is None or not 2 <= size.chars <= _CONTROLS or size.tags > _CONTROLS:
+        return False
+    if element.tag in _CLICKED:
+        return False
+    words = fold(_all_words(element))
+    if _CALL.fullmatch(words) or _COUNTED.fullmatch(words):
+        return True
+    if _BESIDE_COUNTED.fullmatch(words):
+        return any(_COUNTED.fullmatch(fold(_all_words(x))) for x in _near(element) if x in sizes)
+    named = sum(match["page"] is not None for match in _PAGER.finditer(words))
+    return (named > 1 or (named > 0 and len(words.split()) > 2)) and not _PAGER.sub("", words)
+
+
+def _all_words(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def is_box(element: Any, sizes: dict[Any, Sizes]) -> bool:

@@ -21,6 +21,7 @@ from corpus.readers.web_below import LABELS, below_text, starts_related
 from corpus.readers.web_flow import (
     folds_beside,
     is_box,
+    is_control,
     is_folded,
     is_hidden,
     is_in_flow,
@@ -326,7 +327,9 @@ def _foreign_parts(
     most = _PART * sum(sizes[top].chars for top in tops)
 
     def is_foreign(element: Any) -> bool:
-        return element in gone or _is_other(element, sizes, most, letter is not None)
+        if element in gone or is_control(element, sizes):
+            return True
+        return _is_other(element, sizes, most, letter is not None)
 
     foreign = {element for top in tops for element in outermost(top, is_foreign)} - gone
     for top in tops:

@@ -10,6 +10,7 @@ import pytest
 from corpus.readers import html
 from corpus.readers.web_page import SHOWN
 from corpus.records import Article
+from errors import SourceError
 
 SHORT = "明早八点停水。"
 TEXT = [
@@ -222,6 +223,55 @@ def test_what_stands_below_the_name_of_the_site_is_no_lead() -> None:
     main = f"<h1>青云新闻网</h1><p>{BOX}</p><h2>停水通知</h2><div>{BODY}</div>"
     for title in ("停水通知", "青云新闻网_停水通知"):
         assert [paragraph.text for paragraph in read(page(main, "", title)).paragraphs] == TEXT
+
+
+CONTROLS = [
+    "点击此处查看更多图片",
+    "（点击图片进入下一页）",
+    "請繼續往下閱讀...",
+    "首页 上一页 1 2 下一页 末页 共42页",
+    "共3页 1 2 3",
+    "第1页/共3页",
+    "赞(3)",
+]
+
+
+@pytest.mark.parametrize("line", CONTROLS)
+@pytest.mark.parametrize("form", ["<p>{}</p>", "<div><a href='1'>{}</a></div>", "{}"])
+def test_what_a_click_does_is_no_text_and_is_noted(line: str, form: str) -> None:
+    part = f"<div>{form.format(line)}</div>"
+    article = read(page(f"<article><h1>停水通知</h1>{BODY}{part}<p>{BOX}</p></article>"))
+    assert [paragraph.text for paragraph in article.paragraphs] == [*TEXT, BOX]
+    assert f"left out: {line}" in article.notes
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>点击率涨了一倍</p>",
+        "<p>点击这里的每一块砖，都能听到一段故事。</p>",
+        "<h3>点击图片背后的人</h3><p>他姓梁。</p>",
+        "<p>继续往下看河</p>",
+        "<p>第3页</p>",
+        "<p>1 2 3 4 5</p>",
+        "<p>回复</p>",
+        "<p>第1页写的是渡口</p>",
+    ],
+)
+def test_words_that_only_look_like_a_click_stay(part: str) -> None:
+    said = "".join(part.replace("h3>", "p>").split("<p>")).replace("</p>", "")
+    article = read(page(f"<article><h1>停水通知</h1>{BODY}{part}<p>{BOX}</p></article>"))
+    lines = (line for x in article.paragraphs for line in (x.heading or "", x.text))
+    assert said in "".join(dict.fromkeys(lines))
+
+
+def test_a_list_of_other_articles_is_none() -> None:
+    links = "".join(
+        f'<li><a href="{n}">渡口的第{n}条消息</a><i>03-0{n}</i></li>' for n in range(1, 5)
+    )
+    pages = '<div class="page">首页 上一页 <b>1</b> <a href="2">2</a> 下一页 共2页</div>'
+    with pytest.raises(SourceError):
+        read(page(f"<h2>渡口消息</h2><ul>{links}</ul>{pages}", title="渡口消息"))
 
 
 def test_a_lead_above_parts_is_theirs_and_no_article_above_articles() -> None:

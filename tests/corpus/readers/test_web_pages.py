@@ -337,6 +337,14 @@ def test_a_caption_between_paragraphs_is_text_and_names_nobody_who_wrote(caption
     assert (one.author, texts(one)) == (None, parts)
 
 
+def test_a_headline_with_a_wide_space_is_not_read_again() -> None:
+    wide = TITLE.replace("，", "\u3000")
+    body = f"<div><p><b>{wide}</b></p><p>2024年12月25日</p>{paragraphs()}</div>"
+    one = read(f"<meta charset=utf-8><title>{wide} - 石桥快报</title>{body}")
+    assert (one.title, one.published) == (wide.replace("\u3000", " "), "2024-12-25")
+    assert texts(one) == TEXT
+
+
 def test_a_dateline_below_a_caption_and_a_click_names_who_wrote() -> None:
     parts = [
         "开闸的那一刻。老沈 摄",
