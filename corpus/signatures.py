@@ -27,13 +27,15 @@ _SIGNED = re.compile(
     rf"(?:(?:本文)?作者\s{{0,2}}[:：]?\s{{0,2}})?(?P<who>[{HAN}·]{{2,8}}?)[，,；;\s]{{0,2}}"
     r"(?:系|(?:作者)?单位\s?[:：]|作者单位|作者系)\s?(?P<office>[^，,。；;()（）]{2,60})"
 )
+_WRITES_IN = "读者|听众|居民|市民|村民|网友|家长|业主"
 _LETTER = re.compile(
-    rf"(?:(?P<office>[{HAN}]{{0,8}}(?:读者|听众|居民|市民|村民|网友|家长|业主))\s{{0,2}}:?\s{{0,2}})?"
+    rf"(?:(?P<office>[{HAN}]{{0,8}}(?:{_WRITES_IN}))\s{{0,2}}:?\s{{0,2}})?"
     rf"(?P<who>[{HAN}·]{{2,8}}?)(?P<sent>\s?[敬谨拜][上启]|\s上)?"
 )
 """In folded text, who signs a letter to a paper."""
 _UNIT_AND_NAME = re.compile(
-    rf"[(（]?(?P<unit>[{HAN}0-9（）()、·“”]{{2,24}})\s{{1,4}}"
+    rf"[(（]?(?P<unit>[{HAN}0-9（）()、·“”]{{2,24}})"
+    rf"(?:\s{{1,4}}|(?<={_WRITES_IN})[:：]\s{{0,4}})"
     rf"(?P<who>[{HAN}]{{2,3}})[)）]?"
 )
 _FROM_PLACE = re.compile(rf"(?P<place>[{HAN}]{{2,8}})\s{{1,4}}(?P<who>[{HAN}]{{2,3}})")
@@ -44,7 +46,8 @@ _PLACE_END = re.compile(r"..[省市县縣区區镇鎮乡鄉村州旗]$")
 _OF_AN_AGE = re.compile("[国國朝代]$|日本|苏联|意大利|加拿大|澳大利亚|[东西]汉|[东西]晋|[南北]宋")
 """Before the name of an author of old or abroad whom a text quotes: （北宋 桂小满）."""
 _OF_PEOPLE = re.compile(
-    "(?:老师|秘书|学生|职工|工人|农民|战士|市民|村民|居民|读者|业主|家长|[班级])$"
+    "(?:老师|秘书|学生|职工|工人|农民|战士|市民|村民|居民|读者|业主|家长|司机|乘客|顾客|护士|医生"
+    "|[班级])$"
 )
 """What a word for a writer's place ends with, besides bodies and titles of office."""
 _OF_A_CASE = re.compile(
@@ -85,8 +88,9 @@ def signature(text: str) -> Byline | None:
 
 
 def of_unit(text: str) -> Byline | None:
-    """The byline that a place of work or of life and a name are, with white space between:
-    农技站　桂小满.  By its place alone: the same line names winners and judges elsewhere."""
+    """The byline that a place of work or of life and a name are, with white space between, or a
+    colon behind who writes letters: 农技站　桂小满, 花坊街居民：桂小满.  By its place alone: the
+    same line names winners and judges elsewhere."""
     text = CREDITS_BEHIND.sub("", text.strip()) if len(text) <= _LONGEST_LINE else ""
     match = _UNIT_AND_NAME.fullmatch(closed_up(text)) if len(text) <= _LONGEST_UNIT else None
     if match is None or _OF_A_CASE.search(match["unit"]) or is_full_name(match["unit"]):
