@@ -68,8 +68,12 @@ _COLUMN = re.compile(
 _SUBTITLE = re.compile("^[—－-]{1,3}")
 _SECOND_HALF = re.compile(rf"[{DASHES}]{{2,4}}[^\s{DASHES}]")
 CLOSING = re.compile("此致|敬[礼禮]|[谨謹][启啟]|特此.{2,4}")
+_TO_EDITORS = re.compile(
+    r"(?:尊敬的|敬爱的|亲爱的)?[\u4e00-\u9fff]{0,6}?[编編][辑輯](?:部|同志|老师|先生|女士|朋友|叔叔|阿姨|们){0,2}[:：]"
+)
+"""What a letter to a paper begins with, below its title: 编辑同志："""
 _REPLY = re.compile(
-    r"[（(【\[][\u4e00-\u9fff]{0,12}(?:回[复覆音信]|答[复覆]|来电|调查|说明|编[者后]按?)[:：]"
+    r"[（(【\[]?[\u4e00-\u9fff]{0,12}(?:回[复覆音信]|答[复覆]|来电|调查|说明|编[者后]按?)[:：]"
 )
 """The paper's or an office's word on a letter, below who signs it."""
 _SIGNERS = 3  # lines of who signs a notice, at most
@@ -379,6 +383,7 @@ class _Lines:
                 *office, name = self.items[i].text.split()
                 starts |= self._mark_signed(i, Byline(name, " ".join(office) or None))
         starts |= self._below_inline_signatures() | self._titles_above_dates() | self.below_dates
+        starts |= self._titles_of_letters() | self._below_unknown_signers()
         return {i for i in starts if i < len(self.items)}
 
     def signs_at_end(self) -> bool:
@@ -521,6 +526,17 @@ class _Lines:
                 self.date_count += 1
         return starts
 
+    def _titles_of_letters(self) -> set[int]:
+        """The titles above who is addressed, where two or more letters to a paper stand."""
+        letters = [
+            self._top(self.before[i])
+            for i in self.after
+            if self._kind(self.before[i]) is Kind.SHORT
+            and _TO_EDITORS.fullmatch(self.items[i].text)
+        ]
+        self.date_count += len(letters)
+        return set(letters) if len(letters) > 1 else set()
+
     def _bylines_come_first(self) -> bool:
         """Whether bylines stand above the titles: the first of them does, and none at the end."""
         main_lines = list(self.after)
@@ -542,8 +558,31 @@ class _Lines:
         while above and self.kinds[above - 1] is Kind.SHORT:
             if is_ended(self.items[above - 1].text) and self.items[above].gap:
                 break  # the last words of a speech: 谢谢大家！
+            if self._belongs_above(above - 1):
+                break
             above -= 1
         return above if i - above < TITLE_LINES else top
+
+    def _belongs_above(self, i: int) -> bool:
+        """Whether a short line, or several, stand nearer to the text above than to what is below:
+        who signs that text, though nothing tells that it is a name."""
+        gap = self.items[i + 1].gap if i + 1 < len(self.items) else 0
+        while i and self.kinds[i - 1] is Kind.SHORT and not self.items[i].gap:
+            i -= 1
+        return i > 0 and self.kinds[i - 1] is Kind.TEXT and self.items[i].gap < gap
+
+    def _below_unknown_signers(self) -> set[int]:
+        """The titles below a short line that ends the text above it, though nothing tells that it
+        is a name, where a line signs another text: no letter is the next writer's."""
+        if not any(item.signed for item in self.items):
+            return set()
+        return {
+            i + 1
+            for i in range(1, len(self.items) - 1)
+            if self.kinds[i - 1 : i + 2] == [Kind.TEXT, Kind.SHORT, Kind.SHORT]
+            and self._belongs_above(i)
+            and self._is_over_text(i)
+        }
 
     def _stands_apart(self, i: int) -> bool:
         """Whether the line stands apart from what is above, or ends what is."""
@@ -607,6 +646,7 @@ class _Lines:
         for i in range(low, high):
             line_kind = self.kinds[i]
             if line_kind is Kind.SHORT:
+                above = [] if above and self._belongs_above(above[-1]) else above
                 above.append(i)
             elif line_kind is Kind.TEXT:
                 heading = self._joined(above) if above and len(above) <= TITLE_LINES else None

@@ -50,6 +50,38 @@ def test_a_signature_closes_its_letter() -> None:
     assert not any(paragraph.heading for one in articles for paragraph in one.paragraphs)
 
 
+@pytest.mark.parametrize("greeting", ["", "编辑同志：\n"])
+@pytest.mark.parametrize("signer", ["豆豆妈妈", "一名家长", "菜市口 何田"])
+def test_who_signs_nearer_to_the_text_above_is_of_no_title_below(
+    greeting: str, signer: str
+) -> None:
+    titles = ("车间的屋顶什么时候修", "桥头的路灯该谁管", "别砍老槐树")
+    signers = ("读者 桂小满", signer, "读者 温良玉")
+    letters = [
+        f"{title}\n{greeting}{ROAD}\n{who}\n" for title, who in zip(titles, signers, strict=True)
+    ]
+    articles = read("\n".join(letters))
+    assert [one.title for one in articles] == list(titles)
+    assert [one.author for one in articles] == ["桂小满", None, "温良玉"]
+    assert articles[1].paragraphs[-1].text == signer
+
+
+def test_letters_to_the_editors_are_articles_each_though_nobody_known_signs() -> None:
+    letter = f"编辑同志：\n{ROAD}\n一名家长\n"
+    titles = ("桥头的路灯该谁管", "别砍老槐树")
+    articles = read("\n".join(f"{title}\n{letter}" for title in titles))
+    assert [(one.title, one.author) for one in articles] == [(title, None) for title in titles]
+    (told,) = read(f"一封旧信\n\n{ROOF}\n\n信是这样写的\n{letter}\n{ROOF}\n")
+    assert told.title == "一封旧信"
+
+
+def test_a_reply_without_brackets_below_who_signs_is_of_the_letter() -> None:
+    plain = LETTERS.replace("（厂方回复：屋顶下周开工。）", "答复：屋顶下周开工。")
+    first, second, _ = read(plain)
+    assert (first.author, first.paragraphs[-1].text) == ("桂小满", "答复：屋顶下周开工。")
+    assert (second.title, second.author) == ("桥头的路灯该谁管", "何田田")
+
+
 def test_a_class_and_a_name_below_a_title_sign_a_speech_and_a_poem_as_they_do_a_text() -> None:
     articles = read(f"""屋顶漏雨
 初二（1）班 桂小满
