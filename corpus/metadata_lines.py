@@ -53,6 +53,11 @@ _SUBMITTED = re.compile("|".join(rf"(?P<{k}>(?:{v})\s?[:：]\s*)" for k, v in SU
 _TITLED = re.compile(rf"(?:{LABELS['title']})\s?[:：]\s*\S", re.I)
 _PAIR = r"[\u4e00-\u9fff]{2,6}\s?[:：]\s{0,2}[^\s:：。！？]{1,16}"
 _LABELS = re.compile(rf"{_PAIR}(?:[\s\u3000]{{1,9}}{_PAIR}){{1,4}}")
+_OF_TALKS = re.compile(
+    r"[\u4e00-\u9fff]{0,5}(?:[人者]|[时時][间間]|日期|地[点點址]|对象|嘉宾|身份|职业|年龄|单位)\s?[:：]\s{0,4}\S"
+)
+"""What a line over an interview begins with, of whom it was held with, when and where."""
+LABELLED_LINES = 4  # above the one that tells who wrote, at most
 _NEXT_LABEL = re.compile(r"(?<=\S)\s{1,40}(?=[\u4e00-\u9fff]{2,6}\s?[:：])")
 _LABEL = re.compile(
     "|".join(rf"(?P<{key}>(?:{names})\s*[:：]\s*)" for key, names in LABELS.items()), re.I
@@ -315,6 +320,17 @@ def stays_below_title(text: str) -> bool:
     labels (主讲人：… 记录：…)."""
     told = is_adoption(text) or is_document_number(text) or issue_date(text) is not None
     return told or bool(_LABELS.fullmatch(text))
+
+
+def leads_to_writer(text: str, below: Sequence[str]) -> bool:
+    """Whether a line says of an interview with whom, when or where it was held, and only such lines
+    stand between it and one with a label of who wrote: 受访人：…, 采访时间：…, 采访人：桂小满."""
+    for line in (text, *below[:LABELLED_LINES]):
+        if line != text and (told_by_labels(line) or {}).get("author"):
+            return True
+        if not _OF_TALKS.match(line) or is_ended(line) or len(line) > LONGEST:
+            return False
+    return False
 
 
 def is_document_number(text: str) -> bool:

@@ -18,9 +18,11 @@ from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of, table_from
+from corpus.interviews import turns
 from corpus.issuers import is_body, may_sign
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
 from corpus.mastheads import masthead, page_with_name
+from corpus.newspaper.headings import NUMBERED
 from corpus.newspaper.page import looks_like_page, read_page
 from corpus.page_marks import goes_on, page_marks
 from corpus.page_turns import Marker, Way, page_number, without_turns
@@ -388,7 +390,10 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     titles: list[Block] = []
     lines = [line.text for block in body for line in block][: metadata_lines.SUBMITTED_LINES]
     submitted = metadata_lines.is_submitted(lines) and metadata_lines.is_label(lines[0])
-    while not submitted and body and len(titles) < 2 and (part := _title_lines(draft, body)):
+    while not submitted and body and len(titles) < 2:
+        part = _title_lines(draft, body, bool(titles))
+        if not part:
+            break
         if titles and is_subtitle(part[0].text):
             titles[-1] += part
         else:
@@ -398,6 +403,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         if rest or (body and _tells_of(draft, body)):
             break
     fields = 0
+    over_writer: list[Block] = []  # lines with labels, which stay
     while body and fields < metadata_lines.SUBMITTED_LINES:
         text = body[0][0].text
         below = [line.text for block in body for line in block][1:]
@@ -409,7 +415,9 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         else:
             taken = metadata_lines.take(draft, text, bare=bool(fields))
         if not taken and not (submitted and metadata_lines.take_submitted(draft, text)):
-            break
+            if not (titles and metadata_lines.leads_to_writer(text, below)):
+                break
+            over_writer.append(body[0][:1])
         rest = body[0][1:]
         body[:1] = [rest] if rest else []
         fields += 1
@@ -426,7 +434,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
         titles = titles[1:]
         if not draft.author:
             draft.notes.append(message_text("title_inferred"))
-    return [*titles, *number, *body]
+    return [*titles, *number, *over_writer, *body]
 
 
 def _without_letterhead(draft: Draft, body: list[Block]) -> tuple[list[Block], list[Block]]:
@@ -519,7 +527,7 @@ def _column_name(draft: Draft, first: str, second: str) -> str | None:
     return None if metadata_lines.is_head(draft, second, bare=True) else column
 
 
-def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
+def _title_lines(draft: Draft, body: Sequence[Block], below_title: bool = False) -> Block:
     """The lines at the beginning of the first block that may be a title."""
     block = body[0]
     count = 0
@@ -529,6 +537,10 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
             count += 1
             continue
         if metadata_lines.stays_below_title(line.text) or (count and ends_with_date(line.text)):
+            break
+        if (count or below_title) and metadata_lines.leads_to_writer(
+            line.text, _next_lines(body, count)
+        ):
             break
         indented = line.indented and not block[0].indented and not is_subtitle(line.text)
         if line.width > TITLE_WIDTH or indented:
@@ -548,6 +560,7 @@ def _title_lines(draft: Draft, body: Sequence[Block]) -> Block:
     followed = (
         metadata_lines.is_head(draft, below, bare=True)
         or metadata_lines.stays_below_title(below)
+        or metadata_lines.leads_to_writer(below, _next_lines(body, count))
         or metadata_lines.names_issuer(below, _lines_below(body, count))
         or ends_with_date(below)
     )
@@ -568,6 +581,13 @@ def _lines_below(body: Sequence[Block], i: int) -> list[str]:
     first = block[i + 1 : i + 2] or (body[1][:1] if len(body) > 1 else ())
     last = body[-1][-2:] if len(body) > 1 else block[max(i + 2, len(block) - 2) :]
     return [line.text for line in (*first, *last)]
+
+
+def _next_lines(body: Sequence[Block], i: int) -> list[str]:
+    """The lines below the one of the first block, as many as may stand over who wrote."""
+    count = metadata_lines.LABELLED_LINES
+    parts = (body[0][i + 1 : i + 1 + count], *(block[:count] for block in body[1 : 1 + count]))
+    return [line.text for part in parts for line in part][:count]
 
 
 def _stand_out(block: Block, count: int) -> bool:
@@ -594,7 +614,7 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     fresh = False  # whether no paragraph stands under the heading yet
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
-    texts = _in_rows([run.text for run, _ in runs])
+    texts = _in_rows([run.text for run, _ in runs]) | turns([run.text for run, _ in runs])
     below = (i for i, (run, _) in enumerate(runs) if i and is_below_signature(run.text))
     end = next(below, len(runs))
     for number, (run, is_short) in enumerate(runs):
@@ -603,6 +623,7 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
         is_text = (
             number in texts
             or _is_no_heading(above, run, following)
+            or (fresh and run.text[-1] in "？?" and NUMBERED.match(heading[-1].text))
             or (following is not None and number + 5 > end and _signs(following.text))
         )
         if is_short and following is not None and not is_text and _is_subhead(run, following):

@@ -57,12 +57,12 @@ def sections(items: Sequence[Item]) -> list[list[Item]]:
         if items[i].level is not None and items[i + 1].is_text
     }
     first = next((item.level for item in items if item.level is not None), None)
-    level_counts = Counter(
-        item.level
+    begin = {
+        i
         for i, item in enumerate(items)
         if item.begins or below.get(i, "") == "author" or (below.get(i) and item.level == first)
-    )
-    level_counts += _signed_below(items)
+    }
+    level_counts = Counter(items[i].level for i in begin | _signed_below(items))
     levels = [level for level, count in level_counts.items() if level is not None and count > 1]
     if not levels:
         level = min(filter(None, level_counts), default=None)
@@ -87,9 +87,9 @@ def _with_whole_headings(items: Sequence[Item]) -> list[Item]:
     return whole
 
 
-def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
-    """Of each level, how many headings have text that ends with a byline."""
-    counts: Counter[int | None] = Counter()
+def _signed_below(items: Sequence[Item]) -> set[int]:
+    """The numbers of the headings whose text ends with a byline."""
+    signed: set[int] = set()
     ends: list[tuple[int, int]] = []  # levels and places of headings below, each above the last
     for i in range(len(items) - 1, -1, -1):
         level = items[i].level
@@ -98,9 +98,10 @@ def _signed_below(items: Sequence[Item]) -> Counter[int | None]:
         while ends and ends[-1][0] > level:
             ends.pop()
         last = (ends[-1][1] if ends else len(items)) - 1
-        counts[level] += last > i + 1 and _is_signature(items[last], items[last - 1])
+        if last > i + 1 and _is_signature(items[last], items[last - 1]):
+            signed.add(i)
         ends.append((level, i))
-    return counts
+    return signed
 
 
 def _is_signature(paragraph: Item, above: Item) -> bool:

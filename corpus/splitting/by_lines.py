@@ -76,6 +76,7 @@ _REPLY = re.compile(
     r"[（(【\[]?[\u4e00-\u9fff]{0,12}(?:回[复覆音信]|答[复覆]|来电|调查|说明|编[者后]按?)[:：]"
 )
 """The paper's or an office's word on a letter, below who signs it."""
+_HEAD = 1 + metadata_lines.LABELLED_LINES
 _SIGNERS = 3  # lines of who signs a notice, at most
 _PART = re.compile(
     r"第[〇零一二三四五六七八九十百\d]{1,5}[编章节条回部]|议题[一二三四五六七八九十\d]|附[:：录件表]|编[者后]"
@@ -229,7 +230,7 @@ class _Lines:
             ]
         for i in self._unit_lines():
             self.kinds[i] = Kind.BYLINE
-        for i in (*self._affiliations(), *self._labels()):
+        for i in (*self._affiliations(), *self._labels(), *self._over_writers()):
             self.kinds[i] = Kind.METADATA
         for i in (*self._subheads(), *self._quoted()):
             self.kinds[i] = Kind.SHORT
@@ -296,6 +297,16 @@ class _Lines:
             for i, text in enumerate(texts if is_submitted else ())
             if self.kinds[i] is Kind.SHORT and metadata_lines.take_submitted(draft, text)
         ]
+
+    def _over_writers(self) -> list[int]:
+        """The lines with labels between a title and the one that tells who wrote."""
+        over: list[int] = []
+        for i in range(1, len(self.items)):
+            text, *below = (item.text for item in self.items[i : i + _HEAD])
+            is_below = self.kinds[i - 1] is Kind.SHORT or i - 1 in over
+            if is_below and metadata_lines.leads_to_writer(text, below):
+                over.append(i)
+        return over
 
     def _subheads(self) -> list[int]:
         """The lines that may be names alone and are subheads by the text up to the next byline."""

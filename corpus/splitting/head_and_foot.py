@@ -97,6 +97,12 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
         if not at and metadata_lines.is_document_number(first.text):
             at = 1  # it stays
             continue
+        if draft.title and draft.author is None and _is_over_writer(draft.paragraphs[at:]):
+            if metadata_lines.take_below_title(draft, first.text, [below[0].text], bare):
+                del draft.paragraphs[at]
+            else:
+                at += 1  # it stays, too
+            continue
         if submitted and metadata_lines.take_submitted(draft, first.text):
             del draft.paragraphs[at]
             continue
@@ -119,6 +125,12 @@ def take_head(draft: Draft, bare: bool = False, fixed: Set[int] = frozenset()) -
             draft.paragraphs[at : at + 1] = others
         else:
             break
+
+
+def _is_over_writer(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the first line has a label, and who wrote stands below it behind another."""
+    first, *below = (part.text for part in paragraphs[:_HEAD_LINES] if part.heading is None)
+    return metadata_lines.leads_to_writer(first, below)
 
 
 def _take_lines(draft: Draft, lines: Sequence[Paragraph], rest: Sequence[str], bare: bool) -> bool:

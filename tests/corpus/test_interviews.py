@@ -74,3 +74,54 @@ def test_bylines_and_other_labels_are_no_turns() -> None:
     assert turns(labels * 2) == set()
     assert turns(["新船", "记者：李明", BEFORE, "旧船", "记者：刘洋", BEFORE]) == set()
     assert turns(["记者：李明", "通讯员：王大海", BEFORE] * 2) == set()
+
+
+HEAD = ("受访人：王大海（渡口船工）", "采访时间：2024年3月5日", "采访人：闵青山", "整理：乐小桐")
+
+
+def headed(lines: list[str]) -> bytes:
+    """A Word file whose title and numbered sections are headings."""
+    from docx import Document
+
+    document, target = Document(), io.BytesIO()
+    document.add_heading(lines[0], 0)
+    for line in lines[1:]:
+        if line[1] == "、":
+            document.add_heading(line, 1)
+        else:
+            document.add_paragraph(line)
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD[:3], HEAD[2:], HEAD[:1] + HEAD[2:]])
+@pytest.mark.parametrize("form", ["text", "block", "word", "headed", "markdown"])
+def test_what_stands_over_who_asked_splits_no_interview(head: tuple[str, ...], form: str) -> None:
+    talk = ["记者：您是哪年上船的？", "王大海：1984年，船还是木头的。"]
+    body = [*talk, "二、换船", talk[0], "王大海：去年，旧船拖走了。"]
+    read = FORMS.get(form, lambda lines: list(docx.read(io.BytesIO(headed(lines)), "a.docx", no)))
+    (article,) = read(["一个船工的口述", *head, *body])
+    names = [line[4:] for line in head if line.startswith("采访人")]
+    assert article.title == "一个船工的口述"
+    assert article.author == " ".join(names + ["乐小桐"] * (HEAD[3] in head))
+    assert article.published == ("2024-03-05" if HEAD[1] in head else None)
+    texts = [part.text for part in article.paragraphs if part.text != "二、换船"]
+    assert texts == [*head[: head[0] == HEAD[0]], *talk, *body[3:]]
+
+
+def test_a_kicker_with_a_colon_stays_a_title_above_who_wrote() -> None:
+    for title in ("民生：菜价连涨三周", "民生：菜价为何涨？"):
+        (article,) = FORMS["block"]([title, "整理：闵青山", BEFORE, BEFORE])
+        assert (article.title, article.author) == (title, "闵青山")
+
+
+@pytest.mark.parametrize("section", ["一、上船", "上船"])
+def test_a_question_below_a_section_is_no_heading(section: str) -> None:
+    asked, answer = "您是哪年上船的？", "王大海：1984年，船还是木头的，一次渡二十个人。"
+    question = f"江口周刊：{asked}"
+    (article,) = FORMS["text"](["一个船工的口述", BEFORE, section, question, answer])
+    assert [(part.heading, part.text) for part in article.paragraphs[1:]] == [
+        (section, question), (section, answer),
+    ]  # fmt: skip
+    (article,) = FORMS["text"](["一个船工的口述", BEFORE, asked, answer, "谁来换船？", BEFORE])
+    assert [part.heading for part in article.paragraphs] == [None, asked, "谁来换船？"]
