@@ -24,18 +24,27 @@ ITEM = (
     r"|(?P<bullet>[-*•●·▪◆■](?=\s)|[●◆](?=[\u4e00-\u9fff“《]))\s?"
 )
 """What an item of a list begins with."""
-_ON = r"(?:\d{1,2}月)?\d{1,2}[日号]"
+_ON = r"(?:\d{1,2}月)?\d{1,2}[日号](?:白天|夜间|夜里|[上下]午|晚上?|早晨)?"
+_CLOCK = r"(?:[上中下]午|晚上|早上)?\s?(?:[01]?\d|2[0-4])[:：][0-5]\d"
+_UNIT = r"[^\s\d。，；：！？]"
+_FIGURE = rf"[￥¥]?\d[\d.,:：/／×*–—～~-]{{0,20}}(?:{_UNIT}{{1,4}}(?:[/／]{_UNIT}{{1,3}})?)?"
 _CELL = r"[^\s。！？；，]{1,24}(?: [^\s。！？；，]{1,24}){0,3}"
 _MARK = re.compile(
     rf"{ITEM}|(?P<circled>[①-⑳])"
     r"|(?P<label>[^\W\d_](?:[ \u3000]{0,4}[^\W\d_]){0,7})\s{0,2}[:：](?!//)(?=\s{0,9}\S)"
     r"|(?P<cells>(?:[^\t。！？；]{1,24}\t{1,4}){1,20}[^\t。！？；]{1,24}$)"
-    rf"|(?P<day>[△▲○◎]?\s?(?:{_ON}(?:[—–~～至、-]{{1,2}}{_ON})?|[上中下]旬|[同是当][日月年]|本[月年]|[月年]底)"
+    rf"|(?P<day>[△▲○◎]?\s?(?:{_ON}(?:[—–~～至到、-]{{1,2}}{_ON})?|[今明后昨前]天(?:白天|夜间|夜里|[上下]午|晚上|早晨)?|[上中下]旬|[同是当][日月年]|本[月年]|[月年]底)"
     r"(?=[\s，,：:]))"
     r"|(?P<month>(?:1?\d|[正一二三四五六七八九十]|十[一二])月$)"
     rf"|(?P<aligned>{_CELL}(?:[ \u3000]{{2,40}}{_CELL}){{1,12}}$)"
+    rf"|(?P<clock>{_CLOCK}(?:\s?[—–~～至到-]{{1,2}}\s?{_CLOCK})?(?=[\s，,]?[^\W\d_]))"
+    r"|(?P<part>[上中下]午|晚上|早晨|早上|傍晚|凌晨)(?=[ \u3000]{1,4}\S)"
+    rf"|(?P<figure>[^\W\d_]{{2,12}}[ \u3000]{{1,4}}{_FIGURE}$)"
+    r"|(?P<score>[^\W\d_]{2,12}\s?\d{1,3}\s?[:：比-]\s?\d{1,3}\s?[^\W\d_]{2,12}$)"
 )
-_UNNUMBERED = ("bullet", "label", "cells", "day", "aligned")
+_UNNUMBERED = (
+    "bullet", "label", "cells", "day", "aligned", "clock", "part", "figure", "score",
+)  # fmt: skip
 _FIELD = re.compile(
     r"(?:[时時][间間]|日期|地[点點址]|电话|電話|[热熱][线線]|邮箱|郵箱|传真|联系人|联系方式|费用|票价|价格"
     r"|人数|名额|对象|主持人?|主办|承办|协办|[记記][录錄]|出席|列席|缺席|请假|网址|账号)$"
@@ -145,14 +154,24 @@ def cuts(lines: Sequence[Line]) -> list[Bounds]:
 
 
 def _is_verse(lines: Sequence[Line]) -> bool:
-    """Whether short lines, each without a stop but at its end, are verse or a list; where none has
-    one, a last line that is shorter than all others ends a text in a narrow column."""
+    """Whether short lines are verse or a list: each without a stop but at its end, or with commas
+    alone in a block that ends no sentence, where they are too uneven for a column, or all have
+    their comma at one place.  Where none has a stop, a last line that is shorter than all others
+    ends a text in a narrow column."""
     texts = [line.text.rstrip("”’」』") for line in lines]
-    if len(lines) < _VERSE or any(_STOPS.search(text[:-1]) for text in texts):
+    widths = [line.width for line in lines]
+    if len(lines) < _VERSE - 1 or max(widths) > _NARROW:
         return False
-    *above, last = (line.width for line in lines)
-    whole = last >= min(above) or any(_STOPS.search(text[-1:]) for text in texts)
-    return max(*above, last) <= _NARROW and whole
+    *above, last = widths
+    uneven = max(widths) - min(widths) > _SLACK
+    if any(_STOPS.search(text[:-1]) for text in texts):
+        commas = {text.find("，") for text in texts}
+        plain = not any(_STOPS.search(text.replace("，", "")) or text[-1] == "，" for text in texts)
+        return plain and last >= min(above) and (uneven or len(commas) == 1)
+    ended = any(_STOPS.search(text[-1:]) for text in texts)
+    if len(lines) < _VERSE:
+        return uneven and not ended and last >= min(above)
+    return ended or last >= min(above)
 
 
 def _units(lines: Sequence[Line]) -> Iterator[tuple[int, int, Mark | None]]:

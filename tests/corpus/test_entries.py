@@ -9,7 +9,7 @@ import pytest
 from corpus.entries import cuts, in_rows, is_field, mark_of
 from corpus.lines import blocks
 from corpus.readers import markdown
-from corpus.readers.text import single
+from corpus.readers.text import from_text, single
 from corpus.spans import blank, verify
 
 
@@ -18,6 +18,7 @@ def parted(text: str) -> list[str]:
     return ["|".join(line.text for line in block[low:high]) for low, high, _ in cuts(block)]
 
 
+TEXT = "渡口明年要修，下面几件事请各位船工知道，也请互相转告，不要误了时间，误了船。"
 LABELS = ["日期：十月九日上午", "地　点：渡口旧仓库", "召集人: 纪明月"]
 ITEMS = {
     "（一）": ["（一）船票存根", "（二）身份证明", "（三）近照两张"],
@@ -262,3 +263,46 @@ def test_a_narrow_column_of_prose_is_no_verse() -> None:
         "井水清了，孩\n子们放学\n来洗手\n了。",
     ):
         assert len(parted(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["24日夜间到25日：多云转阴，最高气温9℃", "26日：小雨，最高气温4℃", "27日：晴，最低气温-7℃"],
+        ["今天白天，多云，最高气温9℃", "今天夜间，小雨，最低气温4℃"],
+        ["8:00 开船", "9:30-10:00 停靠江口", "下午2:15 返航"],
+        ["上午 开幕式", "下午 分组讨论"],
+        ["鲤鱼 12元/斤", "草鱼 9.5元/斤"],
+        ["闵青山 13800001111", "何田 0571-5550118"],
+        ["江口海鸥2:1石桥矿工", "渡口水手 0:0 江口海鸥"],
+    ],
+)
+def test_a_timetable_prices_numbers_and_results_stand_a_line_each(lines: list[str]) -> None:
+    (article,) = from_text("\n".join(["渡口的布告", "", TEXT, "", *lines, "", TEXT]), "a.txt")
+    assert [part.text for part in article.paragraphs] == [TEXT, *lines, TEXT]
+    assert all(part.heading is None for part in article.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["风来了，树不说话", "雪落了，山不说话", "你走了，我不说话"],
+        ["我在箱底找到一张船票", "1998年，从渡口到江口", "票价四角五分", "那时的水，比如今慢"],
+        ["磨剪子嘞——", "一声吆喝", "把巷子磨得又细又亮"],
+    ],
+)
+def test_verse_with_commas_stays_apart(lines: list[str]) -> None:
+    (article,) = from_text("\n".join(["渡口", "□ 桂小满", "", *lines]), "a.txt")
+    assert [part.text for part in article.paragraphs] == lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["渡口的老船工说起", "那年冬天，江面上", "结了冰，船开不动", "只好停。"],
+        ["渡口的老船工说起那年冬天", "江面上结了冰，整整一个月", "没有一条船开出去过"],
+        ["他卖掉鲤鱼以后挣了一共 12", "元，又卖掉草鱼挣了 9", "元，就回家去了。"],
+    ],
+)
+def test_a_narrow_column_with_commas_or_figures_is_one_paragraph(lines: list[str]) -> None:
+    assert parted("\n".join(lines)) == ["|".join(lines)]
