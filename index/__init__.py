@@ -14,9 +14,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 if TYPE_CHECKING:
     from index.article_corrections import Corrected, correct, corrections, undo
-    from index.engines import open_index, rollback, verify
+    from index.engines import open_index, verify
     from index.file_changes import FileChanges
-    from index.writer import FileReport, Report, add, build, remove, sync
+    from index.writer import FileReport, Report, add, build, remove, rollback, sync
 
 __all__ = [
     "Corrected", "FileChanges", "FileReport", "Report", "add", "build", "correct",
@@ -26,9 +26,9 @@ __all__ = [
 
 _EXPORTS = {
     "index.article_corrections": ("Corrected", "correct", "corrections", "undo"),
-    "index.engines": ("open_index", "rollback", "verify"),
+    "index.engines": ("open_index", "verify"),
     "index.file_changes": ("FileChanges",),
-    "index.writer": ("FileReport", "Report", "add", "build", "remove", "sync"),
+    "index.writer": ("FileReport", "Report", "add", "build", "remove", "rollback", "sync"),
 }
 _HOMES = {name: module for module, names in _EXPORTS.items() for name in names}
 

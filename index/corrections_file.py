@@ -21,7 +21,7 @@ from corpus.files import reason
 from corpus.records import Article
 from errors import StoreError
 from index.engines import engine_of, file_beside
-from index.local.files import replace_bytes, writing_to
+from index.local.files import part_of, replace_bytes, writing_to
 from index.store import IndexDraft
 from messages import message_text
 
@@ -117,10 +117,13 @@ class CorrectionsFile:
 
     def settle(self) -> None:
         """Saves what a change that died came to.  Only who holds the lock of the index may call
-        this, and must before another generation is made, by which it could not be told any more."""
+        this, and must before another generation is the current one, by which it could not be told
+        any more."""
         if self._unsettled:
             self._write(self._content)
             self._unsettled = False
+        with suppress(OSError):
+            part_of(self.file).unlink(missing_ok=True)
 
     def save(self, draft: IndexDraft) -> None:
         """Saves what was changed, where no generation comes with it."""

@@ -65,10 +65,10 @@ class Engine(Protocol):
             IndexBusy: another writer holds the lock.
         """
 
-    def rollback(self) -> Status:
-        """As `rollback` below, to a generation whose every byte was checked and whose terms are
-        those of this program: nothing could open another.  If the current one cannot be told, to
-        the newest."""
+    def rollback(self, first: Callable[[], None]) -> Status:
+        """As `index.writer.rollback`, to a generation whose every byte was checked and whose terms
+        are those of this program: nothing could open another.  If the current one cannot be told,
+        to the newest.  first: called by the holder of the lock, just before it is done."""
 
     def status(self) -> Status: ...
 
@@ -148,13 +148,3 @@ def verify(path: Path | str | None = None) -> Verdict:
     Raises IndexMissing if there is none, IndexDamaged if it cannot be told which it is.
     """
     return engine_of(path).verify()
-
-
-def rollback(path: Path | str | None = None) -> Status:
-    """Makes the newest whole generation before the current one the current one.
-
-    Raises:
-        IndexMissing: there is no other whole generation to go back to.
-        IndexBusy: another process is writing.
-    """
-    return engine_of(path).rollback()

@@ -198,6 +198,17 @@ def remove(
         return _carry_out(work, index_dir, Change([], tuple(ids)), progress)
 
 
+def rollback(path: Path | str | None = None) -> Status:
+    """Makes the newest whole generation before the current one the current one.
+
+    Raises:
+        IndexMissing: there is no other whole generation to go back to.
+        IndexBusy, StoreError: another writer, or a place that cannot be written.
+    """
+    # What a change that died made of the corrections is told by which generation is current.
+    return engine_of(path).rollback(lambda: CorrectionsFile(path).settle())
+
+
 def _carry_out(
     work: Transaction, index: str | Path | None, change: Change, progress: Progress | None
 ) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -80,7 +81,7 @@ class LocalEngine:
     def begin(self, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
         return LocalDraft(self.folder, encoder, anew=anew)
 
-    def rollback(self) -> Status:
+    def rollback(self, first: Callable[[], None]) -> Status:
         root = self.folder
         if not root.is_dir():
             raise IndexMissing("no_index_to_go_back", path=root)
@@ -98,6 +99,7 @@ class LocalEngine:
                 manifest = manifest_file.read(folder)
                 readable = same_terms(manifest.terms, manifest.context)
                 if readable and not any(wrong_with(folder, manifest)):
+                    first()
                     generations.point(root, manifest)
                     return status_of(root, manifest)
         raise IndexMissing("no_generation_before", path=root)

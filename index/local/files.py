@@ -55,10 +55,15 @@ def write_bytes(path: Path, data: bytes | memoryview) -> FileFacts:
 
 def replace_bytes(path: Path, data: bytes) -> None:
     """Puts a file in the place of what is there, in one step that lasts through a power cut."""
-    part = path.with_name(f".{path.name}.part")
+    part = part_of(path)
     write_bytes(part, data)
     part.replace(path)
     sync_folder(path.parent)
+
+
+def part_of(path: Path) -> Path:
+    """What `replace_bytes` writes first; a process that is killed leaves it."""
+    return path.with_name(f".{path.name}.part")
 
 
 def write_array(path: Path, array: NDArray[Any]) -> FileFacts:

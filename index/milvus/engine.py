@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.compatibility import same_terms
@@ -67,7 +69,7 @@ class MilvusEngine:
         connection, generations, name = self._connected()
         return MilvusDraft(connection, generations, name, self.address, encoder, anew=anew)
 
-    def rollback(self) -> Status:
+    def rollback(self, first: Callable[[], None]) -> Status:
         connection, generations, name = self._connected()
         if not generations.exists():
             raise IndexMissing("no_index_to_go_back", path=self.address)
@@ -84,6 +86,7 @@ class MilvusEngine:
                     continue
                 if not any(wrong_with(Snapshot(connection, name, manifest).loaded())):
                     lease.check()
+                    first()
                     generations.point(manifest)
                     return manifest.status(self.address)
         finally:

@@ -32,6 +32,7 @@ from index import (
 )
 from index.corrections_file import corrections_path
 from index.local import generations
+from index.local.files import part_of
 from index.local.manifest import Manifest
 from index.store import Store
 from messages.translate import in_chinese
@@ -376,33 +377,40 @@ def test_one_that_is_stopped_once_it_stands_is_kept(
     assert only(index).title == "甲"
 
 
-@pytest.mark.parametrize("undoes", [False, True])
-@pytest.mark.parametrize("made", [False, True], ids=["before", "after"])
-def test_wherever_a_change_dies_the_corrections_are_those_of_the_index(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bool, undoes: bool
-) -> None:
-    """The files as they lie where the new generation becomes the current one, just before or after
-    it: what a killed process leaves."""
-    index, name = built(tmp_path / "work")
-    if undoes:
-        fix(index, name, title="甲")
-    point, left = generations.point, tmp_path / "left"
+def left_by(change: Callable[[], None], work: Path, left: Path, made: bool) -> Path:
+    """The index as its files lie where the new generation becomes the current one, just before or
+    after it: what a killed process leaves."""
+    point = generations.point
 
     def dying(root: Path, manifest: Manifest) -> None:
         if made:
             point(root, manifest)
-        shutil.copytree(tmp_path / "work", left)
+        shutil.copytree(work, left)
         if not made:
             point(root, manifest)
 
-    with monkeypatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generations, "point", dying)
+        change()
+    return left / "index"
+
+
+@pytest.mark.parametrize("undoes", [False, True])
+@pytest.mark.parametrize("made", [False, True], ids=["before", "after"])
+def test_wherever_a_change_dies_the_corrections_are_those_of_the_index(
+    tmp_path: Path, made: bool, undoes: bool
+) -> None:
+    index, name = built(tmp_path / "work")
+    if undoes:
+        fix(index, name, title="甲")
+
+    def change() -> None:
         if undoes:
             undo(listed(index)[0].correction.id, index, encoder=ENCODER)
         else:
             fix(index, name, title="甲")
 
-    index = left / "index"
+    index = left_by(change, tmp_path / "work", tmp_path / "left", made)
     stands = made is not undoes
     titled, states = ("甲", [("甲", "applied")]) if stands else ("夜校开课", [])
     assert (only(index).title, state_of(index)) == (titled, states)
@@ -415,6 +423,30 @@ def test_wherever_a_change_dies_the_corrections_are_those_of_the_index(
         fix(index, name, title="甲")
     assert only(index).title == ("夜校开课" if stands else "甲")
     assert "next" not in json.loads(corrections_path(index).read_text("utf-8"))
+
+
+def test_what_a_killed_change_had_half_written_goes(tmp_path: Path) -> None:
+    index, _ = built(tmp_path)
+    part = part_of(corrections_path(index))
+    part.write_text("{", "utf-8")
+    add([page(tmp_path, "另一篇", "别的事情。", name="b.md")], index, encoder=ENCODER)
+    assert not part.exists()
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["before", "after"])
+def test_a_rollback_after_a_change_that_died_leaves_the_corrections_as_they_were(
+    tmp_path: Path, made: bool
+) -> None:
+    work = tmp_path / "work"
+    index, name = built(work)
+    add([page(work, "另一篇", "别的事情。", name="b.md")], index, encoder=ENCODER)
+    index = left_by(lambda: fix(index, name, title="甲"), work, tmp_path / "left", made)
+    stands = [("甲", "not_applied")] if made else []
+    rollback(index)
+    assert state_of(index) == stands
+    build([work / "in"], index, encoder=ENCODER)
+    assert only(index).title == ("甲" if made else "夜校开课")
+    assert state_of(index) == [("甲", "applied")][: len(stands)]
 
 
 def test_after_a_rollback_it_is_said_not_to_apply_and_a_build_applies_it(tmp_path: Path) -> None:
