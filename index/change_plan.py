@@ -73,10 +73,11 @@ def planned(
     folder_articles = {
         entry.id: entry for root in folders(paths) for entry in draft.beginning("real", root)
     }
-    if paths and not plan.unchanged and not plan.new and not (change.in_step and folder_articles):
+    reads = bool(paths) or change.removed_ids is None
+    if reads and not plan.unchanged and not plan.new and not (change.in_step and folder_articles):
         reasons = Reasons([(skip.path, skip.reason) for skip in plan.skipped[:5]])
         raise SourceError(
-            "nothing_found", skipped=plan.skipped, paths=", ".join(map(str, paths)),
+            "nothing_found", skipped=plan.skipped, paths=", ".join(map(str, paths)) or "[]",
             reasons=reasons if plan.skipped else message_text("nothing_there"),
         )  # fmt: skip
     if change.removed_ids is None:

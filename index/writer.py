@@ -123,7 +123,8 @@ def add(
     encoder: str | Encoder | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """A new generation with these files too; what came from one of them before is replaced.
+    """A new generation with these files too; what came from one of them before is replaced.  Where
+    nothing changed, no generation is made.
 
     Raises:
         IndexMismatch: `encoder` is not the one of the index.
@@ -215,7 +216,8 @@ def _carry_out(
     """Carries a change out."""
     draft = work.draft
     plan = planned(draft, change, own_file(index), work.corrections, work.analysis, progress)
-    if change.in_step and draft.before and not plan.new and not plan.removed:
+    same = not plan.new and not plan.removed and change.removed_ids is not None
+    if same and draft.before:
         report = work.report(draft.before)
     else:
         if progress:

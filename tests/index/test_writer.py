@@ -21,6 +21,7 @@ from corpus import read_articles
 from errors import IndexMismatch, IndexMissing, SourceError, StoreError
 from index import add, build, change_plan, open_index, remove, verify
 from index.analyzer import question_terms
+from index.engines import engine_of
 from index.local import background_merge, merge_policy
 from index.store import Store, every_article
 
@@ -231,6 +232,32 @@ def test_nothing_readable_leaves_the_index(three: Three, tmp_path: Path) -> None
                 change([path], root, encoder=ENCODER)
     assert open_index(root, encoder=ENCODER).generation == before
     assert not verify(root).wrong
+
+
+def test_a_build_of_nothing_does_not_empty_the_index(three: Three) -> None:
+    _, root = three
+    with pytest.raises(SourceError, match="no article"):
+        build([], root, encoder=ENCODER)
+    assert len(open_index(root, encoder=ENCODER)) == 5
+
+
+def test_what_changes_nothing_makes_no_generation(three: Three, tmp_path: Path) -> None:
+    """Else the one to roll back to would be gone."""
+    folder, root = three
+    add([write(tmp_path, "d.jsonl", TEXTS[4], title="后来")], root, encoder=ENCODER)
+    current = engine_of(root).current()
+    for report in (
+        add([], root, encoder=ENCODER),
+        add([folder / "a.jsonl"], root, encoder=ENCODER),
+        add([folder], root, encoder=ENCODER),
+        remove([], root),
+    ):
+        assert (report.generation, report.embedded, engine_of(root).current()) == (
+            current[0], 0, current,
+        )  # fmt: skip
+    write(folder, "a.jsonl", TEXTS[3], title="改了")
+    add([folder], root, encoder=ENCODER)
+    assert engine_of(root).current() != current
 
 
 def test_remove_of_an_unknown_id_removes_nothing(
