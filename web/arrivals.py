@@ -19,9 +19,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from errors import IndexBusy, StoreError
+from errors import IndexBusy, SourceError, StoreError
 from index.local.files import replace_bytes, sync_folder
 from index.local.lock import writing
+from web.folders import identity, kept
 from web.logs import event
 from web.security.incoming import inside, waiting
 from web.security.upload_limits import UploadLimits
@@ -33,11 +34,13 @@ _RECORD = "accepted.json"
 @dataclass(frozen=True, slots=True)
 class Record:
     """index: the index that the files are for.  accepted: when, in seconds since 1970.  begun: how
-    often the job was begun and neither ended nor was stopped with its server."""
+    often the job was begun and neither ended nor was stopped with its server.  files: the places
+    of the files in the folder."""
 
     index: str
     accepted: float
     begun: int = 0
+    files: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -54,8 +57,19 @@ class Arrival:
         return self.place.name.removeprefix("job-")
 
     def files(self) -> list[Path]:
-        """Plain files of its own folder only: whoever may write there could have put in a link."""
-        return sorted(path for path in self.place.glob("*/*") if inside(self.place, path))
+        """Plain files of its own folder only: whoever may write there could have put in a link.
+
+        Raises SourceError if there are none, or one that was accepted is not there."""
+        found = sorted(path for path in self.place.glob("*/*") if inside(self.place, path))
+        gone = [name for name in self.record.files if self.place / name not in found]
+        if gone or not found:
+            raise SourceError("upload_gone", names=_names(gone) or "?")
+        return found
+
+    @property
+    def names(self) -> str:
+        """The names of the files that were accepted."""
+        return _names(self.record.files)
 
     def begin(self, count: int = 1) -> None:
         """Writes down that its job begins; -1: that it is stopped and not to blame for it."""
@@ -74,7 +88,7 @@ class Arrivals:
     """The arrivals of a folder beside the uploads, for one index of those that may share it."""
 
     def __init__(self, folder: Path, limits: UploadLimits, index: Path) -> None:
-        self.folder, self.limits, self._index = folder.absolute(), limits, str(index)
+        self.folder, self.limits, self._index = kept(folder), limits, identity(index)
 
     def clear(self) -> None:
         """Removes what was never accepted; only while no server is at work in the folder."""
@@ -96,14 +110,17 @@ class Arrivals:
                 return None
             place.mkdir(mode=0o700)
             arrival.lock.enter_context(writing(place))
+            places = []
             for number, (name, stream) in enumerate(files):
                 folder = place / f"{number:06}"
                 folder.mkdir()
-                with (folder / safe_name(name)).open("wb") as copy:
+                places.append(f"{folder.name}/{safe_name(name)}")
+                with (place / places[-1]).open("wb") as copy:
                     shutil.copyfileobj(stream, copy)
                     copy.flush()
                     os.fsync(copy.fileno())
                 sync_folder(folder)
+            arrival.record = replace(arrival.record, files=tuple(places))
             arrival.begin(0)
             sync_folder(self.folder)
         except BaseException as error:
@@ -127,8 +144,11 @@ class Arrivals:
             try:
                 lock.enter_context(writing(place, kept=lambda place: False))
                 facts = json.loads((place / _RECORD).read_bytes())
-                record = Record(str(facts["index"]), float(facts["accepted"]), int(facts["begun"]))
-                if record.index == self._index:
+                record = Record(
+                    str(facts["index"]), float(facts["accepted"]), int(facts["begun"]),
+                    tuple(facts.get("files", ())),  # of an older server: not told
+                )  # fmt: skip
+                if self._index in (record.index, os.path.realpath(record.index)):
                     return Arrival(place, record, lock.pop_all())
                 reason = f"it is for {record.index}"
             except (IndexBusy, FileNotFoundError):  # another server's, or it has just ended
@@ -137,3 +157,7 @@ class Arrivals:
                 reason = repr(error)
         event("upload not taken up", logging.WARNING, upload=place.name, reason=reason)
         return None
+
+
+def _names(places: Iterable[str]) -> str:
+    return ", ".join(Path(place).name for place in places)

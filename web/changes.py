@@ -92,11 +92,10 @@ class Changes:
 
     def _add_left(self, arrival: Arrival, progress: Progress) -> Report:
         """`_add`, unless it ended the server too often; the log has what cannot be added."""
-        names = ", ".join(path.name for path in arrival.files())
         until = time.monotonic() + PATIENCE
         try:
             if arrival.record.begun >= TRIES:
-                raise SourceError("upload_given_up", names=names)
+                raise SourceError("upload_given_up", names=arrival.names)
             while True:
                 try:
                     return self._add(arrival, self.core.add, progress)
@@ -105,7 +104,10 @@ class Changes:
                         raise
                 time.sleep(PAUSE)
         except WenbaoError as error:
-            event("upload lost", logging.WARNING, job=arrival.id, files=names, reason=str(error))
+            reason = str(error)
+            event(
+                "upload lost", logging.WARNING, job=arrival.id, files=arrival.names, reason=reason
+            )
             raise
 
     def remove(self, article_id: str) -> Report:

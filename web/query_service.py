@@ -24,6 +24,7 @@ from qa.asking import answer_request
 from qa.records import Answer, Hit
 from qa.request import Request
 from qa.retrieval import search
+from web.folders import kept
 
 
 class Core:
@@ -35,7 +36,7 @@ class Core:
 
     def __init__(self, path: Path | str | None = None) -> None:
         named = Path(default_index() if path is None else path)
-        self.path = named.absolute() if engine_of(path).folder else named
+        self.path = kept(named) if engine_of(path).folder else named
         self._current = CurrentIndex(self.path)
         self._scheduler = Scheduler()
 

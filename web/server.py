@@ -32,6 +32,7 @@ from web.api import (
 )
 from web.api.feedback import Feedback
 from web.changes import Changes
+from web.folders import kept
 from web.gradio_import import import_without_stubs
 from web.interface import Interface
 from web.metrics import Metrics
@@ -77,7 +78,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name in ("data", "sync"):
             folder: Path | None = getattr(self, name)
-            object.__setattr__(self, name, folder and folder.absolute())
+            object.__setattr__(self, name, folder and kept(folder))
 
 
 def create_app(core: Core, settings: Settings) -> ASGIApp:

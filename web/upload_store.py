@@ -28,6 +28,7 @@ from errors import StoreError
 from index.engines import engine_of
 from index.local.files import sync_folder
 from index.local.lock import writing
+from web.folders import identity, kept
 from web.logs import event
 
 _HASH = 32
@@ -58,10 +59,9 @@ class Uploads:
     """folder: where they are kept.  index: the index that names them, a folder or an address."""
 
     def __init__(self, folder: Path, index: Path) -> None:
-        self.folder = folder
-        local = engine_of(index).folder is not None
-        self._index = os.path.abspath(index) if local else str(index)  # noqa: PTH100
-        self._work = folder / ".work"  # hidden, so that a rebuild does not read it
+        self.folder = kept(folder)
+        self._index = identity(index)
+        self._work = self.folder / ".work"  # hidden, so that a rebuild does not read it
         self._marks = self._work / "marks"
         self._indexes = self._work / "indexes"
 
@@ -116,7 +116,7 @@ class Uploads:
         """Marks the upload that an article came from, if it is one: it goes once the current
         generation does not name it any more.  Only while `changing`."""
         with suppress(ValueError):
-            inside = Path(os.path.abspath(path)).relative_to(os.path.abspath(self.folder))  # noqa: PTH100
+            inside = Path(os.path.realpath(path)).relative_to(os.path.realpath(self.folder))
             for file in (*list(inside.parents)[-2::-1], inside):  # an archive, before its member
                 if (self.folder / file).is_file():
                     self._mark(self.folder / file, _GONE)

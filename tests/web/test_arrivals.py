@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from checks.crash import in_child
 from errors import IndexBusy
 from index import build, open_index
+from index.engines import engine_of
 from web.arrivals import Arrival
 from web.changes import Changes
 from web.jobs import Job
@@ -149,6 +150,62 @@ def test_a_file_that_ends_the_server_is_given_up_and_said_so(folder: Path) -> No
     job = ended(changes, job_id)
     assert job.state == "failed" and "渡口.md" in str(job.error)
     assert titles(folder) == ["茶馆"] and not waiting(folder)
+
+
+def linked_away(file: Path) -> None:
+    file.rename(file.parent.parent / file.name)
+    file.symlink_to(file.parent.parent / file.name)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("left", [False, True])
+@pytest.mark.parametrize("take", [Path.unlink, linked_away])
+def test_files_that_went_before_their_job_are_an_error(
+    folder: Path, take: Callable[[Path], None], left: bool
+) -> None:
+    """One of two: none is added, for nobody would see which."""
+    changes = changes_of(folder)
+    files = [("渡口.md", io.BytesIO(FERRY)), ("集市.md", io.BytesIO(FERRY + b"x"))]
+    arrival = changes.arrivals.put(files)
+    assert arrival
+    take(arrival.place / "000001" / "集市.md")
+    current = engine_of(folder / "index").current()
+    if left:
+        killed(arrival)
+        changes.take_up()
+    else:
+        changes.add(arrival)
+    job = ended(changes, arrival.id)
+    assert job.state == "failed" and "集市.md" in str(job.error) and "渡口" not in str(job.error)
+    assert engine_of(folder / "index").current() == current and titles(folder) == ["茶馆"]
+
+
+def test_what_an_older_server_accepted_is_taken_up(folder: Path) -> None:
+    """Its record names no files, and the index as it was typed."""
+    changes = changes_of(folder)
+    arrival, empty = arrived(changes), arrived(changes)
+    (empty.place / "000000" / "渡口.md").unlink()
+    (folder / "link").symlink_to(folder / "index")
+    for one, index in ((arrival, folder / "link"), (empty, folder / "index")):
+        facts = {"index": str(index), "accepted": 1.0, "begun": 0}
+        (one.place / "accepted.json").write_text(json.dumps(facts), "utf-8")
+        killed(one)
+    changes.take_up()
+    assert ended(changes, arrival.id).state == "done" and titles(folder) == ["渡口的船", "茶馆"]
+    assert ended(changes, empty.id).state == "failed"
+
+
+@pytest.mark.parametrize("again", ["index", "x/../index", "link", "x/../link"])
+def test_it_is_for_the_index_however_its_folder_was_written(
+    folder: Path, again: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "x").mkdir()
+    (folder / "link").symlink_to(folder / "index")
+    job_id = killed(arrived(changes_of(folder)))
+    monkeypatch.chdir(folder)
+    changes = Changes(Core(again), Path("x/../uploads"), UploadLimits(9, 1))
+    changes.take_up()
+    assert ended(changes, job_id).state == "done" and titles(folder) == ["渡口的船", "茶馆"]
 
 
 def test_a_server_that_is_stopped_does_not_blame_the_upload_for_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -48,11 +49,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         index.build([FOLDER], "geheim akten/index")
     finally:
         os.chdir(before)
+    environment = {"WENBAO_DATA": "geheim akten/daten", "WENBAO_SYNC": FOLDER}
+    with served(here, "geheim akten/index", **environment) as http:
+        yield Site(http, here)
+
+
+@contextlib.contextmanager
+def served(here: Path, place: str, **environment: str) -> Iterator[httpx.Client]:
+    """A server that was started in a folder."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith("WENBAO_")}
     process = warm.Popen(
-        [sys.executable, str(ROOT / "app.py"), "--index", "geheim akten/index", "--port", "0"],
+        [sys.executable, str(ROOT / "app.py"), "--index", place, "--port", "0"],
         cwd=here,
-        env={**clean, "WENBAO_DATA": "geheim akten/daten", "WENBAO_SYNC": FOLDER},
+        env={**clean, **environment},
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -62,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert found
         with httpx.Client(base_url=found[0], timeout=180) as http:
-            yield Site(http, here)
+            yield http
     finally:
         process.terminate()
         process.communicate(timeout=180)
@@ -136,3 +145,43 @@ def test_a_sync_tells_names_and_then_what_is_gone(site: Site) -> None:
     text = "# 河\n\n河水很清。\n".encode()
     job = ended(site, site.http.post("/api/files", files=[("files", ("河.md", text))]))
     assert job["state"] == "failed" and "index" in job["error"]["error"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize(
+    ("place", "data"),
+    [
+        ("../b/index", ""),
+        ("../b/index", "../b/daten/../neu"),
+        ("link/index", "link"),
+        ("link/../index", "link/../daten"),  # what is above the folder that the link leads to
+        ("link/index/..", ""),
+    ],
+)
+def test_what_is_sent_is_added_however_the_folders_are_written(
+    tmp_path: Path, place: str, data: str
+) -> None:
+    here, other = tmp_path / "a", tmp_path / "b"
+    for folder in (here, other / "daten", other / "index"):
+        folder.mkdir(parents=True)
+    (here / "link").symlink_to(other / "daten" if "link/.." in place else other)
+    (here / "own.md").write_text("# 渡口的船\n\n渡船每天来回六趟。\n", "utf-8")
+    # As a path that the system, and not a rule about names, leads to its place.
+    real = Path(os.path.realpath(here / place))
+    index.build([here / "own.md"], real)
+    with served(here, place, **({"WENBAO_DATA": data} if data else {})) as http:
+        site = Site(http, here)
+        text = "# 茶馆\n\n茶馆早上四点开门。\n".encode()
+        for reply in (
+            http.post("/api/files", files=[("files", ("茶馆.md", text))]),
+            http.post("/api/articles", json={"articles": [{"title": "集市", "text": "初五开。"}]}),
+        ):
+            job = ended(site, reply)
+            assert (job["state"], len(job["report"]["added"])) == ("done", 1), job
+        uploads = Path(os.path.realpath(here / data) if data else real.parent) / "uploads"
+        names = {path.name for path in uploads.glob("[!.]*/*")}
+        assert names == {"茶馆.md", "集市.jsonl"}
+        gone = job["report"]["added"][0]["id"]
+        assert ended(site, http.delete(f"/api/articles/{gone}"))["state"] == "done"
+        assert {path.name for path in uploads.glob("[!.]*/*")} == {"茶馆.md"}
+    assert not index.verify(real).wrong and not list(tmp_path.rglob("arriving/job-*"))
