@@ -512,6 +512,35 @@ def test_a_link_into_the_library_shows_what_it_looks_for(visit: Open) -> None:
         page.wait_for_selector("#wb-listing [data-listed='作者:柳青禾']")
         page.wait_for_timeout(1_500)  # what opening the tab asks for has come by then
         assert page.locator(".wb-line").count() == 1
+def test_a_correction_is_shown_wherever_the_article_is(visit: Open) -> None:
+    """The answer beside the article, its citations, the list and the filters; as does an undo."""
+    page = visit()
+    library(page)  # so that its list is there
+    page.click("role=tab >> nth=0")
+    question = "望江纺织厂的夜校有多少名挡车工拿到证书"
+    ask(page, question)
+    page.locator(".wb-open").first.click()
+    page.wait_for_selector("#wb-side .wb-article")
+    page.fill(BOX, "还没有问的")
+    page.click(".wb-correct > summary")
+    page.fill("[data-correct] [name=author]", "柳青河")
+    page.click("[data-correct] button")
+    page.wait_for_selector(".wb-source:has-text('柳青河')")
+    settled(page, question)
+    assert "柳青禾" not in page.inner_text(".wb-source:has-text('柳青河') > .wb-meta")
+    assert "柳青河" in str(page.get_attribute(".wb-hit .wb-copy", "data-copy"))
+    assert page.is_visible("#wb-side .wb-correct[open]") and page.input_value(BOX) == "还没有问的"
+    assert page.locator(".wb-hit.wb-now").count() == 1, "it is seen which passage is open"
+    page.click("role=tab >> nth=1")
+    page.wait_for_selector(".wb-line .wb-meta:has-text('柳青河')")
+    page.click("role=tab >> nth=0")
+    page.locator("#wb-side [data-undo]").click()
+    page.wait_for_selector(".wb-source:has-text('柳青禾')")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "wb-open", "of the new list"
+    choose(page, "author", "柳青禾")
+
+
         assert page.input_value("#wb-find textarea, #wb-find input") == "作者:柳青禾"
         assert parse_qs(urlsplit(page.url).query)["find"] == ["作者:柳青禾"]
         page.close()

@@ -1,8 +1,9 @@
 /* Correcting the article beside the answer: what is pressed is sent as a change of the index, and
-   the article shown anew once that is made. */
+   the article, the answer and the lists shown anew once that is made. */
 (() => {
   "use strict";
-  const { pane } = window.wenbao;
+  const { wenbao } = window;
+  const { pane } = wenbao;
   const TEXT = JSON.parse(document.querySelector('meta[name="wb-texts"]').content);
   const lang = document.documentElement.lang.startsWith("en") ? "en" : "zh";
   let busy = false;
@@ -35,6 +36,7 @@
     try {
       await send(...request);
       await pane.again();
+      wenbao.asking.renew();
       pane.say(TEXT.corrected);
     } catch (error) {
       pane.say(error instanceof TypeError ? TEXT.failed : error.message);

@@ -122,6 +122,7 @@
   const SEVERAL = "#wb-column input, #wb-author input, #wb-paper input";
   const DATES = ["wb-since", "wb-until", "wb-paste-date"];
   const finish = () => {
+    if (!pane.side.hidden) pane.mark();
     for (const id of DATES) {
       const box = document.getElementById(id);
       if (!box || $(".wb-pick", box)) continue;

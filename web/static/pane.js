@@ -47,6 +47,18 @@
     };
   };
 
+  /* Marks the hit or line that is open, also one that was made anew; focus returns to it then. */
+  const mark = () => {
+    const at = address.place();
+    document.querySelectorAll(".wb-hit, .wb-line").forEach((element) => {
+      const link = $(".wb-open, .wb-title", element);
+      const its = placed(link.href);
+      const open = !side.hidden && its.article === at.article && (!its.p || its.p === at.p);
+      element.classList.toggle("wb-now", open);
+      if (open && !opener?.isConnected) opener = link;
+    });
+  };
+
   /* Shows what the address names; nothing is written into it here. */
   const show = async (link) => {
     const at = address.place();
@@ -79,8 +91,7 @@
     if (origin) $("#wb-origin", side).href = origin;
     side.hidden = false;
     document.documentElement.classList.add("wb-reading");
-    document.querySelectorAll(".wb-now").forEach((element) => element.classList.remove("wb-now"));
-    link?.closest?.(".wb-hit, .wb-line")?.classList.add("wb-now");
+    mark();
     const passage = $(".wb-found", text);
     ($("mark", passage ?? text) ?? passage)?.scrollIntoView({ block: "center" });
     if (!passage) text.scrollTop = 0;
@@ -98,7 +109,7 @@
     text.scrollTop = top;
     const title = $("h2", text)?.textContent;
     const { article } = address.place();
-    document.querySelectorAll(".wb-source .wb-title, .wb-line .wb-title, .wb-came a").forEach((link) => {
+    document.querySelectorAll(".wb-came a").forEach((link) => {
       const name = $("bdi", link);
       if (name && title && placed(link.href).article === article) name.textContent = title;
     });
@@ -109,7 +120,7 @@
     side.hidden = true;
     shown = "";
     document.documentElement.classList.remove("wb-reading");
-    document.querySelectorAll(".wb-now").forEach((element) => element.classList.remove("wb-now"));
+    mark();
     if (opener?.isConnected) opener.focus();
     opener = null;
   };
@@ -124,5 +135,5 @@
     else address.move({ article: "", p: "", m: "" }, false);
   };
 
-  wenbao.pane = { side, status, say, show, again, hide, open, close };
+  wenbao.pane = { side, status, say, show, again, mark, hide, open, close };
 })();

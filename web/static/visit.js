@@ -87,6 +87,12 @@
     sent += 1;
     unsent = "";
     since = Date.now();
+    if (renewing) {
+      values = address.list(stored.form);
+      quiet = true;
+      whole = address.whole() || stored.form.question;
+    }
+    renewing = false;
     const form = address.named(values);
     form.question = form.question?.trim() ?? "";
     // What a step back asks is sent in Gradio's own turn; the reader may be a step further by then.
@@ -179,6 +185,21 @@
   };
   const change = (values) => refill({ ...stored.form, ...values });
 
+  /* All that is shown of the library, once an article of it was corrected.  The answer is that to
+     the question as it was asked, whatever stands in the box by now. */
+  let renewing = false;
+  const renew = () => {
+    press("wb-lists");
+    const list = $("#wb-listing [data-at]");
+    if (list) {
+      put("wb-wanted", list.dataset.at);
+      press("wb-turn");
+    }
+    if (!stored.form.question || !$("#wb-result .wb-result")) return;
+    renewing = true;
+    press("wb-go");
+  };
+
   /* Back and forward: what the address says is shown, and is not written again. */
   const back = () => {
     const form = address.form();
@@ -216,6 +237,6 @@
       JSON.stringify(address.same(first, address.plain()) ? { visit: stored.visit } : stored),
     visit: () => JSON.stringify(stored.visit ?? {}),
     failed: () => { came = sent; show(); pane.say(TEXT.failed); },
-    asking: { KEY, BOX, notice, start, back, pressed, ask, askAs, change, put, press },
+    asking: { KEY, BOX, notice, start, back, pressed, ask, askAs, change, renew, put, press },
   });
 })();

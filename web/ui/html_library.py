@@ -87,7 +87,7 @@ def articles_html(
         if 0 <= to <= last_page
     )
     return (
-        f'<ol class="wb-articles" start="{first}">{items}</ol>'
+        f'<ol class="wb-articles" start="{first}" data-at="{page}">{items}</ol>'
         f'<p class="wb-pages" role="status">{count} {turns}</p>'
     )
 

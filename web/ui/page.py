@@ -95,6 +95,7 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
                 _library_tab(words, library, tab, [*offered, years], shell)
             with gr.Tab(words("tab_map"), id="map", elem_id="wb-tab-map") as tab:
                 _map_tab(words, library, tab, visit)
+        lists = gr.Button("lists", elem_id="wb-lists")  # pressed by the script: what is offered
         _html(f'<footer class="wb-footer">{words("footer")}</footer>', "wb-bottom")
         page.load(
             lambda saved: asking.examples(words, saved, shell.read_only), [visit], [examples],
@@ -103,6 +104,8 @@ def build(lang: Lang, asking: Asking, library: Library, shell: Shell) -> gr.Bloc
         page.load(lambda saved: asking.restore(words, saved), [visit], [*form, history], js=SAVED,
                   preprocess=False, **QUIET)  # fmt: skip
         page.load(lambda: asking.years(words), None, [years], **QUIET)
+        lists.click(lambda: (*asking.choices(words), asking.years(words)), None,
+                    [*offered, years], **QUIET)  # fmt: skip
     page.state_session_capacity = SESSIONS
     page.queue(max_size=64, default_concurrency_limit=4)
     return page
