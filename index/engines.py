@@ -65,7 +65,7 @@ class Engine(Protocol):
             IndexBusy: another writer holds the lock.
         """
 
-    def rollback(self, first: Callable[[], None]) -> Status:
+    def rollback(self, unchanged: str | None, first: Callable[[], None]) -> Status:
         """As `index.writer.rollback`, to a generation whose every byte was checked and whose terms
         are those of this program: nothing could open another.  If the current one cannot be told,
         to the newest.  first: called by the holder of the lock, just before it is done."""

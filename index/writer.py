@@ -199,15 +199,18 @@ def remove(
         return _carry_out(work, index_dir, Change([], tuple(ids)), progress)
 
 
-def rollback(path: Path | str | None = None) -> Status:
+def rollback(path: Path | str | None = None, *, unchanged: str | None = None) -> Status:
     """Makes the newest whole generation before the current one the current one.
 
+    unchanged: only while this generation is the current one.
+
     Raises:
+        StoreError: it is not `unchanged`; nothing was done.
         IndexMissing: there is no other whole generation to go back to.
         IndexBusy, StoreError: another writer, or a place that cannot be written.
     """
     # What a change that died made of the corrections is told by which generation is current.
-    return engine_of(path).rollback(lambda: CorrectionsFile(path).settle())
+    return engine_of(path).rollback(unchanged, lambda: CorrectionsFile(path).settle())
 
 
 def _carry_out(

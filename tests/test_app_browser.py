@@ -501,17 +501,17 @@ def test_upload_good_and_bad_paste_and_remove(visit: Open, site: Served) -> None
     assert page.inner_text(".wb-remove") == "确定移除？", "one click alone removes nothing"
     page.click(".wb-remove")
     page.wait_for_selector("#wb-outcome :text('已移除《码头的早市》')")
+    page.click("#wb-outcome button:text('撤销')")
+    page.wait_for_selector("#wb-outcome :text('已放回《码头的早市》，正文完整；')")
+    assert page.locator(".wb-line").count() == 1 and page.locator("#wb-outcome button").count() == 0
+    page.click(".wb-remove")
+    page.click(".wb-remove")
+    page.wait_for_selector("#wb-outcome :text('已移除《码头的早市》')")
     page.click("role=tab >> nth=0")
     ask(page, "码头的早市何时开秤")
     assert "鲈鱼" not in page.inner_text(".wb-result")
 
 
-def test_a_link_into_the_library_shows_what_it_looks_for(visit: Open) -> None:
-    for _ in range(3):  # Gradio is not always as quick to listen
-        page = visit(f"/?{urlencode({'tab': 'library', 'find': '作者:柳青禾'})}")
-        page.wait_for_selector("#wb-listing [data-listed='作者:柳青禾']")
-        page.wait_for_timeout(1_500)  # what opening the tab asks for has come by then
-        assert page.locator(".wb-line").count() == 1
 def test_a_correction_is_shown_wherever_the_article_is(visit: Open) -> None:
     """The answer beside the article, its citations, the list and the filters; as does an undo."""
     page = visit()
@@ -541,6 +541,12 @@ def test_a_correction_is_shown_wherever_the_article_is(visit: Open) -> None:
     choose(page, "author", "柳青禾")
 
 
+def test_a_link_into_the_library_shows_what_it_looks_for(visit: Open) -> None:
+    for _ in range(3):  # Gradio is not always as quick to listen
+        page = visit(f"/?{urlencode({'tab': 'library', 'find': '作者:柳青禾'})}")
+        page.wait_for_selector("#wb-listing [data-listed='作者:柳青禾']")
+        page.wait_for_timeout(1_500)  # what opening the tab asks for has come by then
+        assert page.locator(".wb-line").count() == 1
         assert page.input_value("#wb-find textarea, #wb-find input") == "作者:柳青禾"
         assert parse_qs(urlsplit(page.url).query)["find"] == ["作者:柳青禾"]
         page.close()

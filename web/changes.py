@@ -116,3 +116,13 @@ class Changes:
             if article := self.core.store().article(article_id):
                 self.uploads.let_go(article.path)
             return self.core.remove(article_id)
+
+    def restore(self, generation: str) -> Report:
+        """Takes a removal back, while the generation that it made is current.  The article is whole
+        in the index; the file of an upload is gone."""
+        with self.uploads.changing():
+            status = self.core.rollback(generation)
+        return Report(
+            status.generation, status.articles, status.paragraphs, reused=status.paragraphs,
+            embedded=0, seconds=0.0, encoder=status.encoder, skipped=(),
+        )  # fmt: skip

@@ -18,8 +18,8 @@ from index.article_corrections import Corrected, correct_as, corrections, undo
 from index.change_plan import Progress
 from index.current import CurrentIndex
 from index.engines import engine_of
-from index.store import Store
-from index.writer import Report, add, build_first, remove, sync
+from index.store import Status, Store
+from index.writer import Report, add, build_first, remove, rollback, sync
 from qa.asking import answer_request
 from qa.records import Answer, Hit
 from qa.request import Request
@@ -73,6 +73,11 @@ class Core:
         """`index.remove` of one article."""
         with self._changing():
             return remove([article_id], self.path)
+
+    def rollback(self, unchanged: str) -> Status:
+        """`index.rollback`."""
+        with self._changing():
+            return rollback(self.path, unchanged=unchanged)
 
     def sync(self, folder: Path, progress: Progress | None = None) -> Report:
         """`index.sync` of a folder."""

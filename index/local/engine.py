@@ -81,7 +81,7 @@ class LocalEngine:
     def begin(self, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
         return LocalDraft(self.folder, encoder, anew=anew)
 
-    def rollback(self, first: Callable[[], None]) -> Status:
+    def rollback(self, unchanged: str | None, first: Callable[[], None]) -> Status:
         root = self.folder
         if not root.is_dir():
             raise IndexMissing("no_index_to_go_back", path=root)
@@ -92,6 +92,8 @@ class LocalEngine:
                 raise
             except StoreError:
                 current = None
+            if unchanged not in (None, current and current.name):
+                raise StoreError("changed_since")
             number_of = generations.number_of
             for folder in reversed(generations.whole(root)):
                 if current is not None and number_of(folder) >= number_of(current):

@@ -69,7 +69,7 @@ class MilvusEngine:
         connection, generations, name = self._connected()
         return MilvusDraft(connection, generations, name, self.address, encoder, anew=anew)
 
-    def rollback(self, first: Callable[[], None]) -> Status:
+    def rollback(self, unchanged: str | None, first: Callable[[], None]) -> Status:
         connection, generations, name = self._connected()
         if not generations.exists():
             raise IndexMissing("no_index_to_go_back", path=self.address)
@@ -79,6 +79,8 @@ class MilvusEngine:
                 current: int | None = generations.current()[0]
             except IndexDamaged:
                 current = None
+            if unchanged not in (None, current and f"gen-{current:06d}"):
+                raise StoreError("changed_since")
             for manifest in reversed(generations.whole()):
                 if current is not None and manifest.number >= current:
                     continue

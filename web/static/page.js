@@ -172,6 +172,11 @@
     ["#wb-link", () => copy(location.href)],
     ["[data-judge]", judge],
     ["[data-remove]", remove],
+    ["[data-restore]", (button) => {
+      button.disabled = true;
+      put("wb-wanted", button.dataset.restore);
+      press("wb-restore");
+    }],
     ["[data-page]", (button) => { put("wb-wanted", button.dataset.page); press("wb-turn"); }],
     ["[data-find]", (button) => find(button.dataset.find)],
     ["[data-tab]", (button) =>

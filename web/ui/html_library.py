@@ -119,6 +119,15 @@ def progress_html(text: str, share: float | None) -> str:
     )
 
 
+def removed_html(text: str, generation: str, article_id: str, words: Words) -> str:
+    """What was removed, and the way back: by the generation that the removal made."""
+    back = chip(words("undo"), "restore", f"{generation} {article_id}")
+    return (
+        f'<div class="wb-message wb-chips"><span role="status">{plain(text)}</span>'
+        f"<ul>{back}</ul></div>"
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of a file.  new: what it gave that was not there, and `came` the articles of it.

@@ -31,6 +31,7 @@ from web.ui.html_library import (
     articles_html,
     empty_html,
     progress_html,
+    removed_html,
     state_html,
 )
 from web.ui.map_tab import map_html
@@ -161,11 +162,27 @@ class Library:
             article = self.core.store().article(article_id)
         except WenbaoError as error:
             return self.after(words, message_html(words.sentence(error)), view)
-        job = self.changes.start("remove", lambda _: self.changes.remove(article_id))
-        while job and not job.finished:
-            time.sleep(0.02)
+        job = _ended(self.changes.start("remove", lambda _: self.changes.remove(article_id)))
         text = words("removed", title=(article and article.title) or words("untitled"))
-        return self.after(words, _failure_html(job, words) or message_html(text, "status"), view)
+        html = _failure_html(job, words)
+        if job and not html:
+            html = removed_html(text, job.report["generation"], article_id, words)
+        return self.after(words, html, view)
+
+    def restore(self, words: Words, removal: str, view: ListView = WHOLE_LIST) -> Outputs:
+        """A removal taken back, unless the index has changed since.  removal: the generation that
+        it made, and the id of the article, as `removed_html` names them."""
+        generation, _, article_id = removal.partition(" ")
+        job = _ended(self.changes.start("undo", lambda _: self.changes.restore(generation)))
+        html = _failure_html(job, words)
+        if not html:
+            article = self.core.store().article(article_id)
+            path = Path(article.path if article else "")
+            there = any(file.is_file() for file in (path, *path.parents))  # of an archive, itself
+            title = (article and article.title) or words("untitled")
+            text = words("restored" if there else "restored_alone", title=title)
+            html = message_html(text, "status")
+        return self.after(words, html, view)
 
     def map(self, words: Words, visit: BrowserState) -> str:
         """The plane of paragraphs, with the visit's last question."""
@@ -269,6 +286,13 @@ def _progress_text(words: Words, done: int, total: int | None, step: str) -> str
         return words("indexing") + words("ellipsis")
     of = f"{done:,} / {total:,}" if total else f"{done:,}"
     return f"{words('indexing')}{words('colon')}{words(step)} {of}"
+
+
+def _ended(job: Job | None) -> Job | None:
+    """The job, once it has come to its end."""
+    while job and not job.finished:
+        time.sleep(0.02)
+    return job
 
 
 def _failure_html(job: Job | None, words: Words) -> str:

@@ -218,6 +218,7 @@ def _library_tab(
         target = gr.Textbox(elem_id="wb-wanted", label="wanted")
         turn = gr.Button("turn", elem_id="wb-turn")
         remove = gr.Button("remove", elem_id="wb-remove")
+        restore = gr.Button("restore", elem_id="wb-restore")
 
     def list_page(find: str, page: str, order: str) -> tuple[str, str]:
         return library.show(words, find, page, order, write=can_write)
@@ -251,6 +252,8 @@ def _library_tab(
     put.click(paste, [*pasted, *view], [*after, *pasted], **writing)
     remove.click(lambda which, *view: library.remove(words, which, ListView(*view)),
                  [target, *view], after, **writing)  # fmt: skip
+    restore.click(lambda which, *view: library.restore(words, which, ListView(*view)),
+                  [target, *view], after, **writing)  # fmt: skip
 
 
 def _adding(words: Words) -> tuple[gr.File, list[gr.Textbox], gr.Button]:

@@ -81,6 +81,14 @@ def test_rollback_goes_back_and_a_build_goes_on(root: Path, tmp_path: Path) -> N
     assert not verify(root).wrong
 
 
+def test_rollback_of_what_changed_since_does_nothing(root: Path, tmp_path: Path) -> None:
+    add([article(tmp_path, "澡堂", "澡堂修好了。")], root, encoder=ENCODER)
+    with pytest.raises(StoreError, match="has changed since"):
+        rollback(root, unchanged="gen-000002")
+    assert engine_of(root).current()[0] == "gen-000003"
+    assert rollback(root, unchanged="gen-000003").generation == "gen-000002"
+
+
 def test_rollback_takes_no_damaged_generation(root: Path) -> None:
     with (root / "gen-000001" / "seg-000001" / "rows.sqlite").open("r+b") as file:
         file.seek(5000)

@@ -336,7 +336,9 @@ def test_rollback_goes_back_and_a_build_goes_on(tmp_path: Path, place: str) -> N
     first = rows(open_index(place, encoder=ENCODER))
     remove(["mill"], place, encoder=ENCODER)
     assert engine_of(place).current()[0] == "gen-000002"
-    assert rollback(place).generation == "gen-000001"
+    with pytest.raises(StoreError, match="has changed since"):
+        rollback(place, unchanged="gen-000001")
+    assert rollback(place, unchanged="gen-000002").generation == "gen-000001"
     assert engine_of(place).current()[0] == "gen-000001"
     assert rows(open_index(place, encoder=ENCODER)) == first
     with pytest.raises(IndexMissing):

@@ -340,7 +340,7 @@ def test_read_only_changes_nothing(closed_site: TestClient, folder: Path) -> Non
         for t in dependency["targets"]
     }
     names = {c["id"]: c["props"].get("elem_id") for c in config["components"]}
-    writers = {"wb-upload", "wb-remove", "wb-paste-add"}
+    writers = {"wb-upload", "wb-remove", "wb-restore", "wb-paste-add"}
     assert not {names.get(t[0]) for t in targets if isinstance(t, tuple)} & writers
 
 

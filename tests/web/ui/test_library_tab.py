@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import time
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -254,6 +256,35 @@ def test_an_article_is_removed_once(library: Library) -> None:
     assert library.core.store().article(article.id) is None
     second = library.remove(ZH, article.id)
     assert "wb-error" in second[0]
+
+
+def removal(html: str) -> str:
+    """What the button names that takes a removal back."""
+    named = re.search(r'data-restore="([^"]+)"', html)
+    assert named, html
+    return unescape(named[1])
+
+
+def test_a_removal_is_taken_back_while_nothing_else_changed(
+    library: Library, tmp_path: Path
+) -> None:
+    before = [one.id for one in library.core.store().articles()]
+    article = next(one for one in library.core.store().articles() if one.author == "柳青禾")
+    way_back = removal(library.remove(ZH, article.id).outcome)
+    found = library.restore(ZH, way_back)
+    assert "已放回《望江纺织厂的夜校》。" in found.outcome and "望江" in found.listing
+    assert [one.id for one in library.core.store().articles()] == before
+    assert "撤不回" in library.restore(ZH, way_back).outcome, "once"
+
+    list(library.paste(ZH, "渡口的汽笛", "", "", "", "汽笛清晨响两声。"))
+    whistle = next(one for one in library.core.store().articles() if one.title == "渡口的汽笛")
+    way_back = removal(library.remove(ZH, whistle.id).outcome)
+    assert "正文完整；上传的文件移除时已删" in library.restore(ZH, way_back).outcome
+    way_back = removal(library.remove(ZH, whistle.id).outcome)
+    library.remove(ZH, article.id)
+    failed = library.restore(ZH, way_back).outcome
+    assert "后来又有改动" in failed and "wb-error" in failed
+    assert len(library.core.store().articles()) == len(before) - 1, "nothing was done"
 
 
 def test_a_change_leaves_the_list_as_it_was_looked_for(library: Library) -> None:
