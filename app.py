@@ -113,7 +113,9 @@ def application(options: argparse.Namespace, access: Access, port: int) -> ASGIA
     from web.server import Settings, create_app
 
     core = Core(options.index)
-    report = core.prepare()
+    if options.read_only and options.index is not None:
+        core.store()  # nothing is written: not even where there is no index
+    report = core.prepare(console.progress())
     if report:
         counts = {"articles": report.articles, "paragraphs": report.paragraphs}
         console.warn(console.text("built_bundled", **counts, seconds=f"{report.seconds:.1f}"))

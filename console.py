@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 from unicodedata import east_asian_width
@@ -141,6 +142,22 @@ def column(label: str, width: int) -> str:
     words = in_words(label)
     wide = sum(east_asian_width(character) in "WF" for character in words)
     return words + " " * (width - len(words) - wide)
+
+
+def progress() -> Callable[[int, int | None, str], None]:
+    """A line on standard error, renewed once a second, from the third second on."""
+    started = shown = time.monotonic()
+
+    def show(done: int, total: int | None, what: str) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - started > 2 and now - shown > 1:
+            shown = now
+            fields = {"what": in_words(what), "done": str(done)}
+            line = text("progress_of", total=str(total), **fields) if total else ""
+            warn(line or text("progress_line", **fields))
+
+    return show
 
 
 def failed(error: WenbaoError) -> int:

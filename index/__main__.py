@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shlex
 import sys
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -126,13 +125,13 @@ def numbers(text: str) -> tuple[int, ...]:
 def _build(options: argparse.Namespace) -> Outcome:
     paths = [Path(path) for path in options.paths] or None
     return _report_outcome(
-        index.build(paths, options.index, encoder=options.encoder, progress=_progress())
+        index.build(paths, options.index, encoder=options.encoder, progress=console.progress())
     )
 
 
 def _add(options: argparse.Namespace) -> Outcome:
     paths = [Path(path) for path in options.paths]
-    report = index.add(paths, options.index, encoder=options.encoder, progress=_progress())
+    report = index.add(paths, options.index, encoder=options.encoder, progress=console.progress())
     if report.changes and report.changes.stayed:
         _warn_of(report.changes)
         for path in filter(Path.is_dir, paths):
@@ -146,7 +145,7 @@ def _add(options: argparse.Namespace) -> Outcome:
 def _sync(options: argparse.Namespace, moving: Collection[str] = ()) -> Outcome:
     report = index.sync(
         options.folder, options.index,
-        encoder=options.encoder, progress=_progress(), moving=moving,
+        encoder=options.encoder, progress=console.progress(), moving=moving,
     )  # fmt: skip
     facts, lines, status = _report_outcome(report)
     changes = report.changes
@@ -176,13 +175,13 @@ def _warn_of(changes: FileChanges) -> None:
 
 
 def _remove(options: argparse.Namespace) -> Outcome:
-    return _report_outcome(index.remove(options.ids, options.index, progress=_progress()))
+    return _report_outcome(index.remove(options.ids, options.index, progress=console.progress()))
 
 
 def _correct(options: argparse.Namespace) -> Outcome:
     fields = {name: value for name in METADATA if (value := getattr(options, name)) is not None}
     report = index.correct(
-        options.id, options.index, progress=_progress(), **fields,
+        options.id, options.index, progress=console.progress(), **fields,
         split=options.split and (*options.split, 0)[:2], join=options.join and options.join[0],
         move=options.move and (*options.move, None)[:2],
     )  # fmt: skip
@@ -190,7 +189,7 @@ def _correct(options: argparse.Namespace) -> Outcome:
 
 
 def _undo(options: argparse.Namespace) -> Outcome:
-    return _report_outcome(index.undo(options.id, options.index, progress=_progress()))
+    return _report_outcome(index.undo(options.id, options.index, progress=console.progress()))
 
 
 def _corrections(options: argparse.Namespace) -> Outcome:
@@ -276,22 +275,6 @@ def _rollback(options: argparse.Namespace) -> Outcome:
         "index_back", generation=status.generation, built=status.built, paragraphs=status.paragraphs
     )
     return asdict(status), [line], 0
-
-
-def _progress() -> Callable[[int, int | None, str], None]:
-    """A line on standard error, renewed once a second, from the third second on."""
-    started = shown = time.monotonic()
-
-    def show(done: int, total: int | None, what: str) -> None:
-        nonlocal shown
-        now = time.monotonic()
-        if now - started > 2 and now - shown > 1:
-            shown = now
-            fields = {"what": console.in_words(what), "done": str(done)}
-            line = console.text("progress_of", total=str(total), **fields) if total else ""
-            console.warn(line or console.text("progress_line", **fields))
-
-    return show
 
 
 _COMMANDS: dict[str, tuple[Callable[[argparse.Namespace], Outcome], str]] = {

@@ -6,11 +6,12 @@ import logging
 import os
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import console
-from errors import IndexMissing, StoreError
+from errors import IndexBusy, IndexMissing, StoreError
 from index.engines import address_of, engine_of, open_index
 from index.store import Store
 
@@ -23,6 +24,9 @@ Index = Store | str | os.PathLike[str]
 
 PAUSE = 5.0
 """Seconds until a generation that could not be opened is tried again."""
+
+BUSY = 1.0
+"""Seconds until an index that another process is building is looked for again."""
 
 log = logging.getLogger("wenbao.index")
 
@@ -49,17 +53,26 @@ class CurrentIndex:
         return self._opened is not None
 
     def prepare(self, progress: Progress | None = None) -> Report | None:
-        """Opens the index; where there is none, builds that of the bundled articles first."""
+        """Opens the index; where there is none, builds that of the bundled articles first, and says
+        so.  One that another process is building is waited for."""
         with self._building:
-            try:
+            with suppress(IndexMissing):
                 self.store()
                 return None
-            except IndexMissing:
-                from index.writer import build_first  # it loads the readers of files
+            from index.writer import build_first  # it loads the readers of files
 
-                report = build_first(None, self.root, progress=progress)
-                self.store()
-                return report
+            console.warn(console.text("building_bundled", path=self.root))
+            waiting = False
+            while True:
+                try:
+                    report = build_first(None, self.root, progress=progress)
+                    self.store()
+                    return report
+                except IndexBusy:
+                    if not waiting:
+                        console.warn(console.text("waiting_for_build"))
+                    waiting = True
+                    time.sleep(BUSY)
 
     def store(self, *, wait: bool = False) -> Store:
         """The current generation, opened.  While one thread opens a new one, the others still get
@@ -139,6 +152,5 @@ def current_store(index: Index | None = None) -> Store:
     except IndexMissing:
         if index is not None:
             raise
-    console.warn(console.text("building_bundled"))
     current_index.prepare()
     return current_index.store()

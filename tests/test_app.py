@@ -139,6 +139,13 @@ def test_a_damaged_index_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_read_only_server_builds_no_index_at_a_mistyped_place(tmp_path: Path) -> None:
+    told = refused("--index", tmp_path / "idnex", "--port", 0, "--read-only")
+    assert "there is no index in" in told and "idnex" in told
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
 def test_without_an_index_the_bundled_articles_are_built(tmp_path: Path) -> None:
     process = run("--index", tmp_path / "index", "--port", 0, WENBAO_ENCODER="static")
     try:
@@ -153,4 +160,5 @@ def test_without_an_index_the_bundled_articles_are_built(tmp_path: Path) -> None
     finally:
         process.terminate()
         err = process.communicate(timeout=180)[1]
-    assert "built the index of the bundled articles" in err
+    first = f"there is no index in {tmp_path / 'index'} yet: building that of the bundled articles"
+    assert 0 <= err.find(first) < err.find("built the index of the bundled articles")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +15,11 @@ from conftest import ToyEncoder
 from corpus import read_articles
 from encoders.base import Encoder
 from errors import IndexDamaged, IndexMismatch
-from index import build, change_plan, open_index, sync
+from index import build, change_plan, current, open_index, sync
 from index.current import current_store
 from index.local.draft import LocalDraft
 from index.local.engine import LocalEngine
+from index.local.lock import writing
 from index.store import every_article
 from web.query_service import Core
 
@@ -127,6 +131,25 @@ def test_the_default_index_and_the_pages_leave_what_another_has_built(
     else:
         Core().add([mine / "甲.md"])
     assert titles(root) == (["乙", "甲"] if who == "add" else ["乙"])
+
+
+def test_the_first_build_of_another_process_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, theirs = tmp_path / "index", folder(tmp_path / "b", "乙")
+    build([theirs], tmp_path / "built", encoder=ENCODER)
+    monkeypatch.setattr(current, "open_index", partial(open_index, encoder=ENCODER))
+    with ExitStack() as lock:
+        lock.enter_context(writing(root))
+
+        def finished(seconds: float) -> None:
+            shutil.copytree(tmp_path / "built", root, dirs_exist_ok=True)
+            lock.close()
+
+        monkeypatch.setattr(time, "sleep", finished)
+        assert Core(root).prepare() is None
+    assert titles(root, ENCODER) == ["乙"]
+    assert "another process is building it" in capsys.readouterr().err
 
 
 def test_the_encoder_of_a_first_sync_is_that_of_a_build(
