@@ -738,11 +738,14 @@ def test_the_documents_around_it_lead_back(visit: Open, site: Served) -> None:
     assert page.inner_text(".wb-paper mark >> nth=0")[:8] == hit.text[:8]
     no_wider_than_the_screen(page)
     page.click(".wb-tools a >> nth=0")
+    assert page.locator(".wb-found").bounding_box()["y"] > 60, "with what stands before it"
     page.wait_for_selector("#wb-side .wb-found")
     assert hit.text in page.inner_text("#wb-side .wb-found")
 
 
 def settled(page: Any, question: str, timeout: int = 90_000) -> None:
+    place, found = (page.locator(one).bounding_box()["y"] for one in ("#lit", ".wb-found"))
+    assert abs(place - found) < 60, "both sides are at the place"
     """Waits until the page shows the answer to the question, and waits for no other."""
     page.wait_for_function(
         "q => document.querySelector('.wb-result')?.dataset.question === q "

@@ -11,6 +11,7 @@ SCRIPTS = ("address.js", "pane.js", "correct.js", "visit.js", "page.js")
 FILES = {
     "style.css": "text/css; charset=utf-8",
     "theme.js": "text/javascript; charset=utf-8",
+    "beside.js": "text/javascript; charset=utf-8",
     **dict.fromkeys(SCRIPTS, "text/javascript; charset=utf-8"),
     "icon.svg": "image/svg+xml",
 }

@@ -111,6 +111,7 @@ def origin_page(
     alone = article_address(article.id, passage.paragraph, passage.marks)
     body = tools(passage, words, alone, "article")
     body += origin_html(passage, siblings, words, sheets)
+    body += '<script src="/page/beside.js"></script>'
     return document(file_name(article.path), body, words, "wb-alone wb-wide")
 
 
