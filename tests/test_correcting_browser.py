@@ -100,9 +100,14 @@ def test_what_cannot_be_is_said(page: Any) -> None:
     page.click(".wb-correct > summary")
     page.fill(".wb-fields [name=published]", "哪天")
     page.click(".wb-correct [type=submit]")
-    page.wait_for_function("document.querySelector('#wb-status').innerText.includes('日期')")
+    page.wait_for_selector(".wb-refused:has-text('日期')")
+    assert page.is_hidden("#wb-status.wb-shown")
+    assert page.locator(".wb-fields [aria-invalid]").get_attribute("name") == "published"
+    assert page.evaluate("document.activeElement.name") == "published"
     assert page.input_value(".wb-fields [name=published]") == "哪天"
     page.fill(".wb-fields [name=published]", "")
     page.fill(".wb-fields [name=title]", "")
     page.click(".wb-correct [type=submit]")
-    page.wait_for_function("document.querySelector('#wb-status').innerText.includes('要有题目')")
+    page.wait_for_selector(".wb-refused:has-text('要有题目')")
+    assert page.locator(".wb-refused").count() == 1, "of the last try alone"
+    assert page.locator(".wb-fields [aria-invalid]").get_attribute("name") == "title"

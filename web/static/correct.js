@@ -28,9 +28,27 @@
     }
     if (job.error) throw new Error(job.error.error);
   };
-  const change = async (...request) => {
+  /* Why it was refused, until the next try: in the form, and at the field that it tells of. */
+  const refuse = (form, text) => {
+    pane.status.classList.remove("wb-shown");
+    const told = document.createElement("p");
+    told.className = "wb-refused";
+    told.setAttribute("role", "alert");
+    told.textContent = text;
+    const tells = (name) => text.toLowerCase().includes(name.toLowerCase());
+    const named = changedIn(form).filter((input, _, all) => all.length === 1
+      || [input.name, input.closest("label").textContent].some((name) => tells(name)));
+    (named[0]?.closest("label") ?? form.lastElementChild).after(told);
+    named.forEach((input) => input.setAttribute("aria-invalid", "true"));
+    named[0]?.focus();
+  };
+  const changedIn = (form) => [...form.querySelectorAll("input[name]")]
+    .filter((input) => input.value.trim() !== input.defaultValue.trim());
+  const change = async (form, ...request) => {
     if (busy) return;
     busy = true;
+    form?.querySelector(".wb-refused")?.remove();
+    form?.querySelectorAll("[aria-invalid]").forEach((input) => input.removeAttribute("aria-invalid"));
     pane.side.setAttribute("aria-busy", "true");
     pane.say(TEXT.correcting);
     try {
@@ -39,7 +57,9 @@
       wenbao.asking.renew();
       pane.say(TEXT.corrected);
     } catch (error) {
-      pane.say(error instanceof TypeError ? TEXT.failed : error.message);
+      const text = error instanceof TypeError ? TEXT.failed : error.message;
+      if (form?.isConnected) refuse(form, text);
+      else pane.say(text, true);
     } finally {
       busy = false;
       pane.side.removeAttribute("aria-busy");
@@ -51,18 +71,17 @@
     const form = event.target.closest("[data-correct]");
     if (!form) return;
     event.preventDefault();
-    const changed = [...form.querySelectorAll("input[name]")]
-      .filter((input) => input.value.trim() !== input.defaultValue.trim());
+    const changed = changedIn(form);
     if (!changed.length) return pane.say(TEXT.nothing_changed);
     const fields = changed.map((input) => [input.name, input.value.trim() || null]);
-    change("PATCH", place(form.dataset.correct), Object.fromEntries(fields));
+    change(form, "PATCH", place(form.dataset.correct), Object.fromEntries(fields));
   });
   pane.side.addEventListener("click", (event) => {
     const act = event.target.closest("[data-layout]");
     if (act) {
-      change("POST", `${place(act.dataset.article)}/corrections`, JSON.parse(act.dataset.layout));
+      change(null, "POST", `${place(act.dataset.article)}/corrections`, JSON.parse(act.dataset.layout));
     }
     const undo = event.target.closest("[data-undo]");
-    if (undo) change("DELETE", `/api/corrections/${encodeURIComponent(undo.dataset.undo)}`);
+    if (undo) change(null, "DELETE", `/api/corrections/${encodeURIComponent(undo.dataset.undo)}`);
   });
 })();

@@ -30,7 +30,7 @@
       box.select();
       const done = document.execCommand("copy");
       box.remove();
-      if (!done) return say(TEXT.copy_failed);
+      if (!done) return say(TEXT.copy_failed, true);
     }
     say(`${TEXT.copied} ${text.length > 120 ? `${text.slice(0, 120)}…` : text}`);
   };
@@ -55,7 +55,7 @@
       });
       if (!reply.ok) throw new Error(String(reply.status));
     } catch {
-      return say(TEXT.failed);
+      return say(TEXT.failed, true);
     }
     button.closest(".wb-thumbs").querySelectorAll(".wb-thumb").forEach((thumb) =>
       thumb.setAttribute("aria-pressed", String(thumb === button)));

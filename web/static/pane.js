@@ -12,8 +12,9 @@
   status.id = "wb-status";
   status.setAttribute("role", "status");
   let fading;
-  const say = (text) => {
+  const say = (text, bad = false) => {
     status.textContent = text;
+    status.classList.toggle("wb-bad", bad);
     status.classList.add("wb-shown");
     clearTimeout(fading);
     fading = setTimeout(() => status.classList.remove("wb-shown"), 2500);
@@ -74,7 +75,7 @@
       if (!reply.ok && reply.status !== 404) throw new Error(String(reply.status));
       html = await reply.text();
     } catch {
-      say(TEXT.failed);
+      say(TEXT.failed, true);
       return;
     }
     if (path(address.place()) !== wanted) return; // another one was opened meanwhile, or none

@@ -236,7 +236,7 @@
     saved: () =>
       JSON.stringify(address.same(first, address.plain()) ? { visit: stored.visit } : stored),
     visit: () => JSON.stringify(stored.visit ?? {}),
-    failed: () => { came = sent; show(); pane.say(TEXT.failed); },
+    failed: () => { came = sent; show(); pane.say(TEXT.failed, true); },
     asking: { KEY, BOX, notice, start, back, pressed, ask, askAs, change, renew, put, press },
   });
 })();
