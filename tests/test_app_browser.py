@@ -463,6 +463,10 @@ def test_upload_good_and_bad_paste_and_remove(visit: Open, site: Served) -> None
         )
         archive.writestr("../../escape.txt", "逃出去的文章\n\n这一段不该落在别处。\n")
     before = site.core.store().status.articles
+    assert page.locator("#wb-upload label").bounding_box()["height"] < 40, (
+        "one line, above the icon"
+    )
+    assert page.get_attribute("#wb-upload button", "aria-label") == "上传文件"
     told = upload(
         page,
         ("灯塔.txt", "灯塔的守夜人\n\n灯塔的守夜人每晚点亮二十六盏灯。\n".encode("gb18030")),
@@ -494,9 +498,12 @@ def test_upload_good_and_bad_paste_and_remove(visit: Open, site: Served) -> None
     assert "鲈鱼" in page.locator(".wb-hit").first.inner_text()
 
     library(page)
+    page.click("#wb-paste-add")
+    page.wait_for_selector("#wb-outcome .wb-error:has-text('请先粘贴正文')")
     page.fill("#wb-find textarea, #wb-find input", "码头的早市")
     page.press("#wb-find textarea, #wb-find input", "Enter")
     page.wait_for_function("() => document.querySelectorAll('.wb-line').length === 1")
+    assert page.is_hidden("#wb-outcome .wb-error"), "it is of what was done before"
     page.click(".wb-remove")
     assert page.inner_text(".wb-remove") == "确定移除？", "one click alone removes nothing"
     page.click(".wb-remove")
@@ -731,21 +738,21 @@ def test_the_documents_around_it_lead_back(visit: Open, site: Served) -> None:
     hit = site.core.retrieve(_asked(QUESTION), site.core.store())[0]
     page.goto(f"{site.url}/article/{hit.article_id}?p={hit.paragraph}#p{hit.paragraph}")
     assert hit.text in page.inner_text(".wb-found")
+    assert page.locator(".wb-found").bounding_box()["y"] > 60, "with what stands before it"
     no_wider_than_the_screen(page)
     page.click(".wb-tools a >> nth=1")
     page.wait_for_selector("#lit")
     assert re.sub(r"\s", "", hit.text) in re.sub(r"\s", "", page.inner_text(".wb-paper"))
     assert page.inner_text(".wb-paper mark >> nth=0")[:8] == hit.text[:8]
+    place, found = (page.locator(one).bounding_box()["y"] for one in ("#lit", ".wb-found"))
+    assert abs(place - found) < 60, "both sides are at the place"
     no_wider_than_the_screen(page)
     page.click(".wb-tools a >> nth=0")
-    assert page.locator(".wb-found").bounding_box()["y"] > 60, "with what stands before it"
     page.wait_for_selector("#wb-side .wb-found")
     assert hit.text in page.inner_text("#wb-side .wb-found")
 
 
 def settled(page: Any, question: str, timeout: int = 90_000) -> None:
-    place, found = (page.locator(one).bounding_box()["y"] for one in ("#lit", ".wb-found"))
-    assert abs(place - found) < 60, "both sides are at the place"
     """Waits until the page shows the answer to the question, and waits for no other."""
     page.wait_for_function(
         "q => document.querySelector('.wb-result')?.dataset.question === q "

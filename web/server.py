@@ -53,7 +53,7 @@ SERVED = ".served"
 SCRIPT_TEXTS = (
     "name", "origin", "copy_link", "pick_date", "article", "close", "copied", "copy_failed",
     "thanks", "correcting", "corrected", "nothing_changed", "failed", "permalink", "waiting",
-    "slow", "lost", "any",
+    "slow", "lost", "any", "upload",
 )  # fmt: skip
 """What the page's script says."""
 

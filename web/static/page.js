@@ -82,6 +82,7 @@
     const text = $(FIND).value.trim();
     address.move({ tab: "library", find: text }, true);
     listed(text, Date.now());
+    $("#wb-outcome .wb-error")?.setAttribute("hidden", ""); // of what was done before
   };
   const findOf = (name) =>
     name === "library" && address.place().tab === "library" ? address.place().find : "";
@@ -135,6 +136,13 @@
       box.append(pick);
     }
     document.querySelectorAll(SEVERAL).forEach((input) => { input.placeholder = TEXT.any; });
+    $("#wb-upload button")?.setAttribute("aria-label", TEXT.upload);
+    // Above a list that may be long: it is gone from there, and this is what can be done about it.
+    const back = $("[data-restore]:not([data-seen])");
+    if (back) {
+      back.dataset.seen = "";
+      back.focus();
+    }
     // A long list of choices scrolls, which makes Tab stop at it; it closes then, and focus is lost.
     document.querySelectorAll("ul.option-list:not([tabindex])").forEach((list) => { list.tabIndex = -1; });
     document.querySelectorAll("time[datetime]:not([title])").forEach((time) => {

@@ -263,6 +263,7 @@ def _adding(words: Words) -> tuple[gr.File, list[gr.Textbox], gr.Button]:
             label=words("upload"), file_count="multiple", type="filepath", height=150,
             elem_id="wb-upload",
         )  # fmt: skip
+        _html(f'<p class="wb-note wb-formats">{words("formats")}</p>')
     with gr.Column(min_width=300), gr.Accordion(words("paste"), open=False, elem_id="wb-paste"):
         pasted = []
         for pair in (("title", "author"), ("column", "date")):
