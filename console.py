@@ -4,7 +4,9 @@ statuses that scripts can rely on."""
 from __future__ import annotations
 
 import argparse
+import codecs
 import contextlib
+import errno
 import json
 import os
 import re
@@ -12,6 +14,7 @@ import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
+from types import TracebackType
 from typing import Any, NoReturn
 from unicodedata import east_asian_width
 
@@ -171,11 +174,29 @@ def program(module: str) -> str:
     return sys.argv[0] if sys.argv[0].startswith("wenbao ") else module
 
 
+def interruptible() -> None:
+    """Tells of Ctrl-C in one line while the modules of a command are imported too, before `run`."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        warn(text("stopped"))
+        os._exit(130)  # the interpreter would end by the signal itself
+
+    sys.excepthook = tell
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What keeps an output from being written, besides a reader who has gone."""
+
+
 def run(main: Callable[[], int]) -> int:
     """The exit code of a command's main function.
 
-    0 to 2 as `main` returns it; for an error of ours as `failed` says; 130 after Ctrl-C; 141 when
-    whoever read the output has gone (`| head`), as a shell reports SIGPIPE.
+    0 to 2 as `main` returns it; for an error of ours as `failed` says, which an output that cannot
+    be written is too; 130 after Ctrl-C; 141 when whoever read the output has gone (`| head`), as a
+    shell reports SIGPIPE.
     """
     try:
         settings.load()
@@ -188,6 +209,20 @@ def run(main: Callable[[], int]) -> int:
         warn(text("stopped"))
         return 130
     except BrokenPipeError:
-        # The interpreter flushes once more on exit; give it somewhere to write to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
         return 141
+    except UnicodeEncodeError as error:
+        if codecs.lookup(sys.stdout.encoding).name == "utf-8":
+            raise
+        lacking = ascii(error.object[error.start])
+        return failed(WenbaoError("narrow_output", encoding=error.encoding, character=lacking))
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise
+        _write_nowhere()
+        return failed(WenbaoError("unwritten_output", error=error.strerror))
+
+
+def _write_nowhere() -> None:
+    """The interpreter flushes once more on exit: this gives it somewhere to write to."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

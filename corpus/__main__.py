@@ -9,6 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import console
+
+if __name__ == "__main__":
+    console.interruptible()
+
 from corpus import Skipped, article_json, read_articles
 
 

@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import console
+
+if __name__ == "__main__":
+    console.interruptible()
+
 from corpus.metadata import source_parts
 from corpus.tables import BETWEEN_NAMES
 from errors import QuestionError

@@ -7,6 +7,10 @@ import sys
 from collections.abc import Sequence
 
 import console
+
+if __name__ == "__main__":
+    console.interruptible()
+
 from corpus.citations import STYLES, citation
 from corpus.dates import iso_date
 from errors import QuestionError

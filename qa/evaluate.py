@@ -21,6 +21,10 @@ from typing import Any
 import numpy as np
 
 import console
+
+if __name__ == "__main__":
+    console.interruptible()
+
 from errors import QuestionError, SourceError
 from index.store import Store
 from qa.asking import retrieve

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -61,6 +63,53 @@ def test_a_reader_that_goes_away_leaves_no_traceback() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=180) == 141
+
+
+@pytest.mark.parametrize("command", ["qa", "qa.cite", "corpus"])
+def test_ctrl_c_while_a_command_is_imported_is_one_line(tmp_path: Path, command: str) -> None:
+    (tmp_path / "numpy.py").write_text("raise KeyboardInterrupt")
+    done = subprocess.run(
+        [sys.executable, "-m", command, "甲"], cwd=ROOT, capture_output=True, timeout=180,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr, done.stdout) == (130, "stopped\n", "")
+
+
+def printed(text: str, to: str | None = None, **environment: str) -> tuple[int, str]:
+    """Exit status and standard error of a command that prints this."""
+    code = (
+        "import sys\nfrom console import run, say\n"
+        f"def main():\n    say({text!r})\n    return 0\nsys.exit(run(main))"
+    )
+    with open(to or os.devnull, "w") as out:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, stdout=out, stderr=subprocess.PIPE, timeout=180,
+            env={**os.environ, **environment}, encoding="utf-8", check=False,
+        )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+def test_an_output_that_has_no_chinese_is_told() -> None:
+    told = "error: the encoding of the output, ascii, has no character '\\u6e21'; set "
+    assert printed("渡口", PYTHONIOENCODING="ascii") == (1, f"{told}PYTHONIOENCODING=utf-8\n")
+    assert printed("ferry", PYTHONIOENCODING="ascii") == (0, "")
+    assert printed("渡口", PYTHONIOENCODING="gb18030") == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device of a full disk")
+def test_a_full_disk_is_told() -> None:
+    told = "error: the output cannot be written: No space left on device\n"
+    assert printed("渡口", "/dev/full") == (1, told)
+
+
+def test_what_else_goes_wrong_is_no_fault_of_the_output() -> None:
+    for error in (OSError(errno.ENOSPC, "full", "a.txt"), OSError(errno.EBADF, "bad file")):
+
+        def main(error: OSError = error) -> int:
+            raise error
+
+        with pytest.raises(OSError, match=r"full|bad file"):
+            run(main)
 
 
 COMMANDS: list[tuple[Callable[[list[str]], object], list[str]]] = [
