@@ -72,6 +72,8 @@ kept, shown and written down, and a file may have millions."""
 ARCHIVE = ".zip"
 _OFFICE_NAMES = frozenset((".doc", ".dot", ".wps", ".wpt", ".xls", ".et", ".docm", ".xlsm"))
 """What such a name says is so often wrong that text in such a file is read as text."""
+_DRAWN = frozenset((".pdf", *scan.SUFFIXES))
+"""What no program saves as text under such a name: without its sign it is a broken file."""
 
 OnSkip = Callable[[Skipped], None]
 OnFile = Callable[[Path], None]
@@ -240,7 +242,8 @@ def _reader_and_suffix(stream: BinaryIO, name: str) -> tuple[Reader | None, str]
         return None, ARCHIVE
     if by_sign is not None and (by_sign.signed or signed or by_name in (None, PLAIN, TABLE, XML)):
         return by_sign, content_suffix
-    if not content_suffix and (suffix in _OFFICE_NAMES or (signed and may_be_text(head))):
+    may_be = signed and suffix not in _DRAWN and may_be_text(head)
+    if not content_suffix and (suffix in _OFFICE_NAMES or may_be):
         return PLAIN, PLAIN.suffixes[0]
     if by_name is None:
         raise SourceError("unknown_format", formats=formats())

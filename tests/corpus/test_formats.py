@@ -102,6 +102,20 @@ def test_what_is_not_read_says_what_to_do(tmp_path: Path, name: str, data: bytes
     assert read(path) == ([], [message_text(key)])
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("坏.pdf", b"\x89PNG broken", "PDF"),
+        ("坏.pdf", TEXT.encode(), "PDF"),
+        ("坏.PNG", TEXT.encode(), "picture"),
+    ],
+)
+def test_what_lacks_its_sign_is_no_text(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert read(path) == ([], [f"not a {kind}, but something else"])
+
+
 def test_an_archive_in_an_archive_is_not_opened_whatever_its_name(tmp_path: Path) -> None:
     inner = packed({"甲.txt": TEXT})
     path = tmp_path / "a.zip"
