@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from language.fold import fold
 from language.politeness import plain
-from qa.program_questions import is_to_program
+from language.small_talk import is_to_program
 
 _PLACE = r"(?:(?:你们?)?(?:这个?)?(?:(?:文|数据|资料)?库|索引)|你们|这里)(?:里[面头]?|[中内])?"
 _IDLE = re.compile(

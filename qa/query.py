@@ -12,9 +12,9 @@ from language.asked_years import AskedYears
 from language.fold import fold, without_radicals
 from language.laws import Article, law_articles
 from language.politeness import plain
+from language.small_talk import greets
 from language.words import search_words
 from qa.library_questions import library_question
-from qa.program_questions import greets
 from qa.question_type import QuestionType, read
 from qa.term_weights import TermWeights, term_weights
 

@@ -8,8 +8,8 @@ import pytest
 
 from index import build, open_index
 from index.store import Store
+from language.small_talk import is_to_program
 from qa import ask, retrieve
-from qa.program_questions import is_to_program
 
 
 @pytest.mark.parametrize(
