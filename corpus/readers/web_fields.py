@@ -22,6 +22,7 @@ from corpus.interviews import turns
 from corpus.lines import is_ended
 from corpus.mastheads import is_known_paper, masthead, without_place
 from corpus.person_names import are_names, has_surname, is_no_name, persons
+from corpus.readers.web_letters import title_of_letter
 from corpus.readers.web_page import writers
 from corpus.subheads import is_subhead
 from corpus.tables import Cell
@@ -220,7 +221,7 @@ class _Page:
         name = " ".join((root.findtext(".//title") or "")[:_TITLE].split())
         self.name = name = "" if _NAMELESS.fullmatch(name) else name
         self.data = linked_article(root, name, self.lines)
-        self.title = _headline(page, name, self.meta, self.data)
+        self.title = title_of_letter(self.lines) or _headline(page, name, self.meta, self.data)
         turn_numbers = turns(self.lines)
         numbers = _head_numbers(self.lines, self.title, first)
         head = [i for i in numbers if i not in turn_numbers]

@@ -8,7 +8,7 @@ letter may stand in one row of a table, the answer in another one.  The labels t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.readers.web_sizes import Sizes, class_and_id
@@ -34,6 +34,15 @@ _NAMED = re.compile(
 """What the answer is called."""
 _PAIRS = ({"letter", "answered"}, {"asked", "answered"}, {"letter", "named"})
 """Either of them tells a page of letters; 答复单位 alone does, too."""
+_TITLED = re.compile(
+    r"[【\[]?(?:来信|来件|信件|留言|咨询|投诉|诉求|提问|问题)(?:标题|主题)"
+    r"(?:[】\]]?\s?:\s{0,3}|\s{1,3})(?P<title>[^\s:].{2,80})"
+)
+_SAID = re.compile(
+    r"[【\[]?(?:来信|来件|信件|留言|咨询|投诉|回复|答复|办理|处理)(?:内容|结果|意见)"
+)
+"""Beside the title, what was written or answered: the page is a letter's."""
+_LONGEST_TITLE = 100  # characters of a line
 _LONGEST = 60  # characters of a text that begins with a label, and of its value
 
 
@@ -68,3 +77,14 @@ def common_part(element: Any, other: Any) -> Any:
     """The smallest element in which both stand."""
     around = {element, *element.iterancestors()}
     return next(x for x in (other, *other.iterancestors()) if x in around)
+
+
+def title_of_letter(lines: Sequence[str]) -> str | None:
+    """What a letter is about, by the only line that says so, 信件标题 路灯坏了两个月, if another
+    one begins what was written or answered."""
+    folded = [(line, fold(line[:_LONGEST_TITLE])) for line in lines]
+    found = [(line, match) for line, told in folded if (match := _TITLED.fullmatch(told))]
+    if len(found) != 1 or not any(_SAID.match(told) for _, told in folded):
+        return None
+    ((line, match),) = found
+    return line[match.start("title") :]

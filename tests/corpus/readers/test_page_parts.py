@@ -342,6 +342,31 @@ def test_a_letter_and_its_answer_are_both_the_text(parts: str) -> None:
     assert not any(part in read_text for part in ("公交车", "主办"))
 
 
+@pytest.mark.parametrize(
+    ("rows", "title"),
+    [
+        ("<tr><td>信件标题</td><td>路灯坏了两个月</td></tr>%s", "路灯坏了两个月"),
+        ("<tr><td>留言标题：路灯坏了两个月</td></tr>%s", "路灯坏了两个月"),
+        ("<tr><td>问题标题怎么写才好</td></tr>%s", "局长信箱"),
+        (
+            "<tr><td>信件标题</td><td>路灯坏了</td></tr><tr><td>信件标题</td><td>井盖坏了</td></tr>%s",
+            "局长信箱",
+        ),
+    ],
+)
+def test_a_letters_own_title_goes_before_the_name_of_its_page(rows: str, title: str) -> None:
+    said = f"<tr><td>来信内容</td><td>{LETTER}</td></tr><tr><td>回复内容</td><td>{ANSWER}</td></tr>"
+    assert (
+        read(page(f"<h1>局长信箱</h1><table>{rows % said}</table>", title="局长信箱")).title
+        == title
+    )
+    text = f"<tr><td>{LETTER}</td><td>{ANSWER}</td></tr>"
+    assert (
+        read(page(f"<h1>局长信箱</h1><table>{rows % text}</table>", title="局长信箱")).title
+        == "局长信箱"
+    )
+
+
 @pytest.mark.parametrize("form", UNNAMED)
 @pytest.mark.parametrize(
     "box", ["%s", '<div class="wall">%s</div>', "<ul><h3>大家怎么说</h3>%s</ul>"]
