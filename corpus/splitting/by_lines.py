@@ -303,7 +303,7 @@ class _Lines:
         over: list[int] = []
         for i in range(1, len(self.items)):
             text, *below = (item.text for item in self.items[i : i + _HEAD])
-            is_below = self.kinds[i - 1] is Kind.SHORT or i - 1 in over
+            is_below = self.kinds[i - 1] is Kind.SHORT or over[-1:] == [i - 1]
             if is_below and metadata_lines.leads_to_writer(text, below):
                 over.append(i)
         return over
