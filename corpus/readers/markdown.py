@@ -63,6 +63,7 @@ def parse(text: str) -> list[Draft]:
     if len(parts) > 1 and (several := drafts(text, parts, draft.metadata)):
         several[0].notes[:0] = notes
         return several
+    body.take_title()
     if draft.title:
         take_head(draft, bare=True, fixed=body.fixed)
     metadata_lines.from_dateline(draft)
@@ -232,6 +233,19 @@ class _Body:
             self.titled = True
         elif not (level == 1 and text == self.draft.title):
             self.heading = text
+
+    def take_title(self) -> None:
+        """Of a text without a title the first line, a heading of a lower level (##), if no other
+        heading has its level."""
+        first = self.items[0] if self.items else None
+        if self.draft.title is not None or first is None or first.level is None:
+            return
+        if all(item.level is None or item.level > first.level for item in self.items[1:]):
+            self.draft.set(title=first.text)
+            self.draft.paragraphs = [
+                replace(one, heading=None) if one.heading == first.text else one
+                for one in self.draft.paragraphs
+            ]
 
     def _close(self, code: bool = False) -> None:
         self._close_table()

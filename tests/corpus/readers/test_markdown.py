@@ -150,6 +150,18 @@ def test_the_first_heading_is_the_title_without_front_matter() -> None:
     assert headings(draft) == [None, "丁", "戊"]
 
 
+def test_a_first_heading_of_a_lower_level_is_the_title_where_no_other_has_its_level() -> None:
+    one = parse("## 老船票\n\n□ 桂小满\n\n我在箱底找到它。\n\n### 渡口\n\n船还在。\n")
+    assert (one.title, one.author) == ("老船票", "桂小满")
+    assert headings(one) == [None, "渡口"]
+    for text in (
+        "## 老船票\n\n我在箱底找到它。\n\n## 渡口\n\n船还在。\n",
+        "开头。\n\n## 渡口\n\n船还在。\n",
+    ):
+        assert parse(text).title is None
+        assert headings(parse(text))[-1] == "渡口"
+
+
 def test_a_date_without_a_year_stays_unknown() -> None:
     draft = parse("---\npublished: 3月5日\n---\n正文。\n")
     assert draft.published is None
