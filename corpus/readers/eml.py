@@ -1,9 +1,9 @@
 """Mail reader: one mail is one article, titled by its subject, of its sender and its day.
 
 The text is that of the parts that are shown, plain where one is given in both forms.  Lines that
-quote another mail (> …) are left out where the sender wrote others, and what is attached is named,
-in notes; nothing attached is opened.  Headers are cut and parts counted before Python's library
-parses them, which takes time with the square of some.
+quote another mail (> …) are left out where the sender wrote others, so is the card below a line of
+two hyphens, and what is attached is named, in notes; nothing attached is opened.  Headers are cut
+and parts counted before Python's library parses them, which takes time with the square of some.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from corpus.builder import finish
 from corpus.dated_heads import writers
 from corpus.dates import iso_date
 from corpus.encodings import decode, with_losses
-from corpus.lines import blocks, paragraphs
+from corpus.entries import cuts
+from corpus.lines import blocks, is_ended, paragraphs
 from corpus.readers import html, text
 from corpus.readers.base import Refuse, left_out_notes, listed_keys, whole
 from corpus.readers.extracted_text import Extract
@@ -45,6 +46,8 @@ _ANSWERS = re.compile(r"(?:(?:re|fwd?|aw|回[复覆]|答[复覆]|转[发寄]|轉
 """What programs put before the subject of an answer."""
 _QUOTED = re.compile(r"\s{0,3}>")
 _LEADS = re.compile(r"(?:写道|寫道|wrote)\s?[:：]$")
+_CARD = re.compile(r"\n[ \t]{0,3}\n--[ \t]{0,3}\n(?P<card>\S(?:[^\n]{0,80}\n){0,9}[^\n]{0,80})\Z")
+"""Below a text and a blank line, the sender's name and address as programs add them."""
 _QUOTATION = 200  # characters of one that are told
 
 
@@ -132,17 +135,22 @@ def _file_name(part: Message) -> str:
 
 
 def _add(extract: Extract, part: Message) -> list[str]:
-    """Add the text of a part; what of it is a quotation is returned."""
+    """Add the text of a part; what of it is a quotation or a card is returned."""
     if part.get_content_type() == "text/html":
         html.walk(_text(part), extract)
         return []
     text = _text(part)
     limits.check_text(text)
-    own, quotations = _without_quotations(text)
+    own, left_out = _without_quotations(text)
+    card = _CARD.search(own.rstrip())
+    if card and not blank(own[: card.start()]) and not any(map(is_ended, card["card"].split())):
+        own = own[: card.start()]
+        left_out.append(" ".join(card["card"].split()))
     for block in blocks(own):
-        for run in paragraphs(block):
-            extract.paragraph(run.text)
-    return quotations
+        for low, high, _ in cuts(block):
+            for run in paragraphs(block[low:high]):
+                extract.paragraph(run.text)
+    return left_out
 
 
 def _without_quotations(text: str) -> tuple[str, list[str]]:

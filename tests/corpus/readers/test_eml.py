@@ -98,6 +98,25 @@ def test_what_is_quoted_of_another_mail_is_noted() -> None:
     assert len(texts(read(mail(text=f"{quoted}\n")))) > 0  # nothing else stands there
 
 
+def test_the_card_below_two_hyphens_is_noted_and_other_hyphens_stay() -> None:
+    card = "桂小满\n渡口管理站\n电话：5550118"
+    for hyphens in ("-- ", "--"):
+        one = read(mail(text=f"{TEXT}\n\n{MORE}\n\n{hyphens}\n{card}\n"))
+        assert texts(one) == [TEXT, MORE]
+        assert "left out: 桂小满 渡口管理站 电话：5550118" in one.notes
+    for below in (f"\n{MORE}", f"{MORE}\n\n{TEXT}", MORE):
+        assert MORE in "".join(texts(read(mail(text=f"{TEXT}\n\n--\n{below}\n"))))
+    assert len(texts(read(mail(text=f"\n\n-- \n{card}\n")))) > 0  # nothing else stands there
+
+
+def test_lines_of_a_timetable_and_of_who_signs_stand_alone() -> None:
+    times = ["8:00 头班", "9:30 二班", "17:30 末班"]
+    sign = ["此致", "敬礼", "桂小满", "4月17日"]
+    one = read(mail(text="\n".join([TEXT, "", *times, "", MORE, *sign, ""])))
+    assert texts(one)[:5] == [TEXT, *times, MORE]
+    assert "桂小满4月17日" not in "".join(f"{text}\n" for text in texts(one))
+
+
 @pytest.mark.parametrize("charset", ["gb18030", "big5", "x-unknown", "punycode", "utf-8"])
 def test_a_wrong_or_rare_charset(charset: str) -> None:
     real = charset if charset in ("gb18030", "big5") else "utf-8"
