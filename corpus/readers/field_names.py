@@ -17,7 +17,8 @@ _NAMES = {
     "|authors|authorname|byline|writer|reporter|creator",
     "office": "所在单位|工作单位|affiliation",
     "column": "版面名称|频道|版块|板块|版名|栏目名称|section|channel",
-    "paper": "报刊|报刊名|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet",
+    "paper": "报刊|报刊名|报刊名称|报纸名称|刊名|媒体|媒体名称|paper|publication|media|outlet"
+    "|sourcename|medianame|copyfrom",
     "edition": "版号|页码|edition|page|pageno",
     "published": "年月日|time|datetime|datepublished|pubdate|pubtime|publishdate|publishtime"
     "|publishedat|publisheddate|publicationdate|releasedate|releasetime|postedat"

@@ -249,7 +249,7 @@ def test_keys_that_others_give_to_the_text() -> None:
         ("create_time createdAt created 创建时间", "published", "2021-04-06"),
         ("byline authors 作者 记者 署名 Author_Name", "author", "丁秋生"),
         ("section 栏目 频道", "column", "河讯"),
-        ("来源 source newspaper 报刊", "paper", "青石日报"),
+        ("来源 source newspaper 报刊 source_name mediaName copyfrom", "paper", "青石日报"),
         ("标题 headline 新闻标题 post-title", "title", "船期改了"),
     ],
 )
