@@ -58,10 +58,15 @@ class Worker:
 
     def read(self, path: Path, refuse: Refuse) -> Iterator[tuple[Article, bool]]:
         """The articles of one file, and whether each goes on in another file.  A file over the
-        limit of time, or that kills the worker, is refused from there on."""
+        limit of time, or that kills the worker, is refused from there on, and one for which none
+        can be started."""
         file_limit = limits.FILE_SECONDS._replace(value=_file_seconds(path))
         member_limit = limits.READ_SECONDS
-        self._send(os.fspath(path), member_limit.value, file_limit.value)
+        try:
+            self._send(os.fspath(path), member_limit.value, file_limit.value)
+        except OSError as error:  # too many open files, or processes
+            refuse(shown(path), message_text("cannot_open", error=error.strerror or error))
+            return
         current, source = shown(path), Source("", "")
         seconds_left: float = PATIENCE * file_limit.value
         member_began = time.monotonic()

@@ -14,6 +14,7 @@ from index.engines import Verdict
 from index.local import generations
 from index.local import manifest as manifest_file
 from index.local.draft import LocalDraft
+from index.local.files import reading, writing_to
 from index.local.lock import writing
 from index.local.manifest import status_of
 from index.local.reader import LocalStore
@@ -53,7 +54,8 @@ class LocalEngine:
         for attempt in range(_TRIES):
             pointer = self.current()
             try:
-                return LocalStore(self.folder, generations.current(self.folder), encoder)
+                with reading(self.folder):
+                    return LocalStore(self.folder, generations.current(self.folder), encoder)
             except FileNotFoundError as error:
                 if self.current() == pointer or attempt == _TRIES - 1:
                     raise IndexDamaged("missing_file", path=error.filename) from None
@@ -70,8 +72,9 @@ class LocalEngine:
             pointer = self.current()
             folder = generations.current(self.folder)
             try:
-                manifest = manifest_file.read(folder)
-                wrong = tuple(wrong_with(folder, manifest))
+                with reading(folder):
+                    manifest = manifest_file.read(folder)
+                    wrong = tuple(wrong_with(folder, manifest))
             except FileNotFoundError:
                 wrong = (message_text("file_missing"),)
             if wrong and (self.current() != pointer or not folder.exists()):
@@ -79,13 +82,15 @@ class LocalEngine:
             return Verdict(manifest.generation, manifest.paragraphs, wrong)
 
     def begin(self, encoder: Encoder | None, *, anew: bool) -> LocalDraft:
-        return LocalDraft(self.folder, encoder, anew=anew)
+        with reading(self.folder):
+            return LocalDraft(self.folder, encoder, anew=anew)
 
     def rollback(self, unchanged: str | None, first: Callable[[], None]) -> Status:
         root = self.folder
-        if not root.is_dir():
-            raise IndexMissing("no_index_to_go_back", path=root)
-        with writing(root, kept=generations.any_of_ours):
+        with reading(root):
+            if not root.is_dir():
+                raise IndexMissing("no_index_to_go_back", path=root)
+        with reading(root), writing(root, kept=generations.any_of_ours):
             try:
                 current = generations.current(root)
             except IndexMissing:
@@ -102,6 +107,7 @@ class LocalEngine:
                 readable = same_terms(manifest.terms, manifest.context)
                 if readable and not any(wrong_with(folder, manifest)):
                     first()
-                    generations.point(root, manifest)
+                    with writing_to(root, "cannot_write_index"):
+                        generations.point(root, manifest)
                     return status_of(root, manifest)
         raise IndexMissing("no_generation_before", path=root)

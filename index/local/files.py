@@ -37,6 +37,19 @@ def writing_to(path: Path, key: str) -> Iterator[None]:
         raise StoreError(key, path=path, error=error.strerror or error) from error
 
 
+@contextmanager
+def reading(root: Path) -> Iterator[None]:
+    """What a disk says that cannot be read (a right that is missing, a bad block, too many open
+    files), as our error; that a file is not there is for the caller to judge."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        path, reason = error.filename or root, error.strerror or error
+        raise IndexDamaged("unread_pointer", path=path, error=reason) from error
+
+
 @dataclass(frozen=True, slots=True)
 class FileFacts:
     """bytes: the size.  sha256: of the content, in hex."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from corpus.files import ignored
 from errors import IndexDamaged, IndexMissing, StoreError
 from index.local import manifest as manifest_file
-from index.local.files import READ_WHOLE, facts_of, sync_folder, write_bytes, writing_to
+from index.local.files import READ_WHOLE, facts_of, reading, sync_folder, write_bytes, writing_to
 from messages import message_text
 
 POINTER = "CURRENT"
@@ -199,8 +199,9 @@ def wrong_files(folder: Path, manifest: manifest_file.Manifest, *, whole: bool =
             wrong.append(
                 message_text("wrong_file", path=folder / name, found=facts, expected=expected)
             )
-    if (folder / MARK).exists() and (folder / MARK).read_bytes() != _mark(folder):
-        wrong.append(message_text("wrong_mark", path=folder / MARK, name=folder.name))
+    with suppress(FileNotFoundError), reading(folder):
+        if (folder / MARK).read_bytes() != _mark(folder):
+            wrong.append(message_text("wrong_mark", path=folder / MARK, name=folder.name))
     if not whole:
         return wrong
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
@@ -234,9 +235,10 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _folders(root: Path) -> list[Path]:
-    if not root.is_dir():
-        return []
-    folders = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
+    with reading(root):
+        if not root.is_dir():
+            return []
+        folders = [path for path in root.iterdir() if _NAME.fullmatch(path.name) and path.is_dir()]
     return sorted(folders, key=number_of)
 
 

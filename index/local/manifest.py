@@ -14,7 +14,7 @@ from typing import Any
 
 from errors import IndexDamaged, IndexMismatch
 from index.compatibility import EncoderFacts
-from index.local.files import FileFacts, read_array, write_bytes
+from index.local.files import FileFacts, read_array, reading, write_bytes
 from index.local.segment import CENTRE, SegmentFacts
 from index.store import Floats, Status
 
@@ -72,9 +72,10 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 def read(folder: Path) -> Manifest:
     """Raises FileNotFoundError without one, IndexDamaged for one that does not check,
-    IndexMismatch for one of another format."""
+    or cannot be read, IndexMismatch for one of another format."""
     try:
-        data = _checked(folder)
+        with reading(folder):
+            data = _checked(folder)
         if data["format"] != FORMAT:
             raise IndexMismatch("other_format", path=folder, format=data["format"], expected=FORMAT)
         return _manifest(data)

@@ -12,6 +12,7 @@ import numpy as np
 from errors import StoreError
 from index.local import generations
 from index.local.document_store import RowFile
+from index.local.files import reading
 from index.local.manifest import Manifest
 from index.local.segment import ROWS, Segment
 from index.local.segments import Segments
@@ -29,7 +30,7 @@ def wrong_with(folder: Path, manifest: Manifest) -> Iterator[str]:
     if hashes:
         return
     try:
-        with closing(Segments(folder)) as segments:
+        with reading(folder), closing(Segments(folder)) as segments:
             for segment in segments.segments:
                 with closing(RowFile(segment.folder / ROWS)) as rows:
                     yield from rows.verify()

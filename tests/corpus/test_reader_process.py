@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import time
 import urllib.request
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,6 +87,24 @@ def test_a_file_that_hangs_or_kills_its_reader_is_named_and_the_rest_is_read(
     assert not [
         thread for thread in {*threading.enumerate()} - before if thread.name == "wenbao-read"
     ]
+
+
+def test_a_reader_that_cannot_be_started_is_told_of_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with too many open files; the next file is tried again."""
+    start, calls = subprocess.Popen, []
+
+    def once_refused(*given: Any, **more: Any) -> Any:
+        calls.append(given)
+        if len(calls) == 1:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return start(*given, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", once_refused)
+    articles, skipped = read(fill(tmp_path, "1.txt", "2.txt"))
+    assert [Path(article.path).name for article in articles] == ["2.txt"]
+    assert list(skipped) == ["1.txt"] and "Too many open files" in skipped["1.txt"]
 
 
 @pytest.mark.slow

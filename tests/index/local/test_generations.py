@@ -111,6 +111,47 @@ def test_rollback_takes_no_generation_that_cannot_be_opened(
     assert len(open_index(root, encoder=ENCODER)) == 1
 
 
+UNREAD = ["", "manifest.json", "order.npy", "centre.npy", "seg-000002/vectors.npy",
+          "seg-000002/rows.sqlite"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_what_cannot_be_read_is_told_and_rollback_leads_out(
+    root: Path, tmp_path: Path, name: str
+) -> None:
+    """A right that is missing or a bad block; here what is read as a file is a folder, or the
+    folder a link to itself, so that the system refuses whoever asks."""
+    file = root / "gen-000002" / name
+    file.rename(tmp_path / "away")
+    if name:
+        file.mkdir()
+    else:
+        file.symlink_to(file.name)
+    new = article(tmp_path, "澡堂", "澡堂修好了。")
+    work = [lambda: open_index(root, encoder=ENCODER), lambda: add([new], root, encoder=ENCODER)]
+    for change in work:
+        with pytest.raises(StoreError):
+            change()
+    with contextlib.suppress(StoreError):
+        assert verify(root).wrong
+    with contextlib.suppress(StoreError):
+        engine_of(root).status()
+    assert rollback(root).generation == "gen-000001"
+    assert len(open_index(root, encoder=ENCODER)) == 1 and not verify(root).wrong
+
+
+def test_a_rollback_on_a_full_disk_says_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(generations, "write_bytes", full)
+        with pytest.raises(StoreError, match=r"cannot be written: No space.*the old index stays"):
+            rollback(root)
+    assert len(open_index(root, encoder=ENCODER)) == 2
+    assert rollback(root).generation == "gen-000001"
+
+
 def test_rollback_mends_a_damaged_pointer(root: Path) -> None:
     (root / "CURRENT").write_bytes(b"gen-000009 nonsense\n")
     with pytest.raises(IndexDamaged, match="gen-000009"):
