@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import accumulate
 from typing import Any, BinaryIO, NamedTuple
 
@@ -121,6 +122,11 @@ def _if_new(article: Article, seen: dict[str, set[str]]) -> Article | None:
     return article
 
 
+def _number(digits: str) -> int | Decimal:
+    """A whole number; of more digits Python makes no int."""
+    return int(digits) if len(digits) < 4000 else Decimal(digits)
+
+
 def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
     """The row, of whose keys that stand twice the last counts, and a note that names these."""
     repeated: list[str] = []
@@ -132,7 +138,8 @@ def _parsed_row(line: bytes) -> tuple[dict[str, Any], list[str]]:
         return values
 
     try:
-        row = json.loads(line.decode("utf-8"), object_pairs_hook=last_of_each)
+        text = line.decode("utf-8")
+        row = json.loads(text, object_pairs_hook=last_of_each, parse_int=_number)
     except UnicodeDecodeError as error:
         raise SourceError("row_not_utf8", byte=error.start + 1) from None
     except (ValueError, RecursionError) as error:

@@ -63,6 +63,8 @@ def _locked(root: Path, name: str) -> RawIOBase:
     """The file of a lock, opened and locked.  Raises as `writing`."""
     while True:
         with ExitStack() as stack:
+            if root.is_symlink() and not os.path.exists(root):  # noqa: PTH110 (a link to itself)
+                raise StoreError("link_to_nothing", path=root)
             with writing_to(root, "cannot_write"):
                 root.mkdir(parents=True, exist_ok=True)
                 file = stack.enter_context((root / name).open("a+b", buffering=0))

@@ -382,8 +382,8 @@ def _address(scope: Scope) -> str:
 
 
 def _local_name(host: str) -> bool:
-    name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
-    return is_loopback(name.lower())
+    name, colon, port = host.rpartition(":")
+    return is_loopback((name if colon and (port.isdecimal() or not port) else host).lower())
 
 
 def _from_here(method: str, path: str, headers: Headers) -> bool:

@@ -76,6 +76,7 @@ def test_ids_are_kept_as_strings_or_made_of_the_content() -> None:
         (b'"text"', "object"),
         (b'{"id": "x"}', 'neither "text" nor "paragraphs"'),
         (b'{"text": 5}', '"text" must be a string'),
+        (b'{"text": ' + b"5" * 5000 + b"}", '"text" must be a string'),
         (b'{"text": " "}', "no text"),
         (b'{"paragraphs": {}}', "must be a list"),
         (b'{"paragraphs": [5]}', "paragraph 1"),
@@ -93,6 +94,11 @@ def test_a_broken_row_is_named_and_the_rest_is_read(row: bytes, reason: str) -> 
     ((path, why),) = refused
     assert path == "a.jsonl:3"
     assert reason in why
+
+
+def test_a_number_of_any_length_beside_the_text_hinders_nothing() -> None:
+    found, refused = read(b'{"views": -' + b"7" * 5000 + '00, "text": "甲乙"}'.encode())
+    assert ([texts(one) for one in found], refused) == ([["甲乙"]], [])
 
 
 def test_the_same_id_twice() -> None:

@@ -70,6 +70,16 @@ def test_a_build_that_finds_nothing_leaves_nothing(sources: Path, tmp_path: Path
     assert lying_in(tmp_path / "new") == [".keep", "lock"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_link_that_leads_nowhere_is_told_of(sources: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "gone")
+    with pytest.raises(StoreError, match="a link to a folder that is not there"):
+        build([sources], tmp_path / "link", encoder=ENCODER)
+    (tmp_path / "gone").mkdir()
+    build([sources], tmp_path / "link", encoder=ENCODER)
+    assert (tmp_path / "gone" / "CURRENT").is_file()
+
+
 def test_an_index_keeps_its_lock(sources: Path, tmp_path: Path) -> None:
     root = tmp_path / "index"
     build([sources], root, encoder=ENCODER)

@@ -229,7 +229,10 @@ def test_a_request_id_is_kept_if_it_is_one(open_site: TestClient) -> None:
     assert re.fullmatch(r"[0-9a-f]{16}", bad.headers["x-request-id"])
 
 
-@pytest.mark.parametrize("host", ["evil.example", "EVIL.example:7860", "127.0.0.1.nip.io", ""])
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "EVIL.example:7860", "127.0.0.1.nip.io", "localhost:1@evil.example", ""],
+)
 def test_another_name_for_this_machine_is_refused(open_site: TestClient, host: str) -> None:
     assert open_site.get("/api/articles", headers={"host": host}).status_code == 421
 
