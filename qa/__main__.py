@@ -123,6 +123,8 @@ def _shown(answer: Answer) -> list[str]:
     if answer.library:
         return [*lines, answer.library.text, *_library_lines(answer.library)]
     if answer.answered:
+        if short := answer.sentences[0].short:
+            lines.append(console.text("said_short", text=short.text))
         for sentence in answer.sentences:
             lines += [BETWEEN_NAMES.join(sentence.columns)] if sentence.columns else []
             lines.append(f"{sentence.text} [{sentence.hit}]")

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 import warm
 
+from corpus.metadata import Metadata
 from index import build
+from qa.__main__ import _shown
+from qa.records import Answer, AnswerSentence, Hit, ShortAnswer
 
 ROOT = Path(__file__).resolve().parents[2]
 HIT = [
@@ -78,6 +81,18 @@ def test_people_get_the_passage_with_its_source(index: Path) -> None:
     assert done.returncode == 0, done.stderr
     for part in ("风筝匠人", "邵小满", "手艺", "paragraph 1", "articles.jsonl"):
         assert part in done.stdout
+
+
+def test_people_get_the_short_answer_of_the_first_sentence_first() -> None:
+    text, about = "渡船由老周掌舵。", Metadata(title="渡口")
+    hit = Hit(1, 1.0, "a#1", "a", about, "a.md", None, 1, text, ((0, 8),), 1, 1, ())
+    short = ShortAnswer("老周", ((3, 5),), 0.9)
+    marked, bare = (AnswerSentence(text, 1, ((0, 8),), one, source=hit) for one in (short, None))
+    lines = [_shown(Answer("谁掌舵", True, 0.9, said, (hit,))) for said in ((marked,), (bare,))]
+    assert lines[0][:2] == ["in short: 老周", f"{text} [1]"]
+    assert lines[1] == lines[0][1:]
+    second = _shown(Answer("谁掌舵", True, 0.9, (bare, marked), (hit,)))
+    assert not any(line[-2:] == "老周" for line in second), "as the page has it"
 
 
 @pytest.mark.slow
