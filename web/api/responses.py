@@ -111,10 +111,17 @@ def handle_errors(app: FastAPI) -> None:
     def invalid(request: Request, error: RequestValidationError) -> Json:
         parts = []
         for fault in error.errors()[:5]:
-            # A number counts items from 0; one alone is a place in what is no JSON.
-            steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in fault["loc"][1:])
-            where = cut("".join(steps).lstrip(".")) if fault["type"] != "json_invalid" else ""
-            parts.append(f"{where}: {fault['msg']}" if where else str(fault["msg"]))
+            loc, text = fault["loc"], str(fault["msg"])
+            if fault["type"] == "json_invalid":
+                reason = fault.get("ctx", {}).get("error", text)
+                text, loc = f"the body is no JSON: {reason} (at character {loc[-1]})", ()
+            elif fault["type"] == "model_attributes_type":
+                text = "expected a JSON object"
+                text += "" if loc[1:] else " as the body, with Content-Type: application/json"
+            # A number counts items from 0.
+            steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in loc[1:])
+            where = cut("".join(steps).lstrip("."))
+            parts.append(f"{where}: {text}" if where else text)
         return Json(error_response.fields(422, "; ".join(parts), "bad_request"), 422)
 
     @app.exception_handler(HTTPException)

@@ -243,6 +243,10 @@ def test_the_item_of_a_batch_that_is_not_taken_is_named(
             "/api/batch", content="{", headers={"content-type": "application/json"}
         )
         assert "[" not in no_json.json()["error"]
+        assert no_json.json()["error"].startswith("the body is no JSON: Expecting")
+        assert no_json.json()["error"].endswith("(at character 1)")
+        form = client.post("/api/batch", data={"question": "夜校教什么"}).json()
+        assert form["error"].startswith("expected a JSON object as the body, with Content-Type: ")
 
 
 def test_a_batch_can_be_read_line_by_line_and_says_what_it_did_not_reach(
