@@ -36,12 +36,13 @@ from language.laws import is_another_article
 from language.lexicon import words
 from language.measures import measured
 from language.modality import is_only_meant
-from language.numerals import value_of
 from language.opposites import tells_the_opposite
 from language.parallels import holidays, is_of_another, tells_alike
 from language.reasons import gives_reason
 from language.roles import lacks_kin, swapped
 from language.sentences import ends_asking
+from language.series import Numbers, asked_months, months, numbers, rounds
+from language.siblings import Label, is_sibling, labels, places, sibling
 from language.words import frequency, lattice
 from qa.query import Question
 from qa.question_type import TYPED, Kind
@@ -59,18 +60,6 @@ AROUND, SAID, MOST_OF_ECHO = 60, 0.6, 25
 question's words, and the letters besides, of what only says it again."""
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
-_COUNTED = re.compile(
-    r"(?<![\d〇零一二三四五六七八九十百上下每同近这那])(第)?(?:(?<![a-z])([a-z])(?=\d))?"
-    r"(\d{1,4}|[〇零一二三四五六七八九十百]{1,4})"
-    "(期(?![间限待货])"  # 二期, no 三期间
-    "|(?(2)路|路(?=公交|[车首末早夜 ]))"  # with its letter, or where a bus is meant, as in a row
-    r"|(?(1)届[\u4e00-\u9fff]{2}|(?!))"  # behind 第 alone, with what is held
-    "|号[线楼馆桥井炉机船门厅]"
-    "|中(?:学|(?!全会|[院国间心央共型级等小]|.?法院)))"  # 二中, 第二中学
-)
-"""What comes one after another, each a thing of its own: its number (N1路), and what is counted."""
-_CODE = re.compile(r"(?<![a-z0-9])(?!q\d)([a-z]{1,4})-?(\d{1,5})(?![a-z0-9])")
-"""The number of a train, a model, a road: C6307, K2."""
 _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时版型款]"
@@ -99,15 +88,16 @@ def penalties(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
 ) -> Penalties:
     """All that is held against the units.  rows: the candidates of the question."""
-    texts = [fold(_unit_text(unit, hits)) for unit in units]
+    folded, texts = question.folded, [fold(_unit_text(unit, hits)) for unit in units]
     misses = of_other_years(question, units, hits)
+    misses |= of_other_months(question, units, texts, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | without_measure(question, units, texts, hits)
     down |= without_reason(question, units, texts, hits)
     down |= of_things_beside(question, units, hits)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
     around = [fold(_around(unit, hits)) for unit in units]
-    no_kin = np.array([lacks_kin(question.folded, text) for text in around], bool)
+    no_kin = np.array([lacks_kin(folded, text) for text in around], bool)
     untold_events = of_untold_events(question, units, around, hits)
     return Penalties(down, down | asking | no_kin | untold_events)
 
@@ -139,6 +129,28 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
         return bool(years.written) and not bears_year(hit.article_id, hit.published)
 
     return np.array([is_of_another(unit.hit, _unit_text(unit, hits)) for unit in units], bool)
+
+
+def of_other_months(
+    question: Question, units: Sequence[Unit], texts: Sequence[str], hits: Sequence[Hit]
+) -> Flags:
+    """Whether something is asked of a month, of no year in figures, and a unit tells of other ones
+    alone, as does what stands over it, which no such date has."""
+    asked = asked_months(question.folded)
+    if not asked or question.years.written:
+        return np.zeros(len(units), bool)
+    over = [
+        months(fold(f"{hit.title}\n{hit.heading}")) | {int((hit.published or "")[5:7] or 0)}
+        for hit in hits
+    ]
+    told = [months(text) for text in texts]
+    return np.array(
+        [
+            bool(own) and not asked & (own | over[unit.hit])
+            for unit, own in zip(units, told, strict=True)
+        ],
+        bool,
+    )
 
 
 def _unit_text(unit: Unit, hits: Sequence[Hit]) -> str:
@@ -224,31 +236,36 @@ def beside_the_point(
 ) -> Flags:
     """Whether a unit is of a neighbour of what the question names, or says nothing new."""
     folded = question.folded
-    names, numbers = _names(folded), _numbers(folded)
+    names, asked, sites = _names(folded), numbers(folded), labels(folded)
     parts = defaultdict[str, list[str]](list)
-    passages: list[Hit | Row] = [*hits, *rows] if names or numbers else []
+    passages: list[Hit | Row] = [*hits, *rows] if names or asked or sites else []
     for row in passages:
         parts[row.article_id].append(_whole(row))
     articles = {article_id: "".join(texts) for article_id, texts in parts.items()}
     known = [name for name in names if any(name in text for text in articles.values())]
+    unknown = [name for name in names if name not in known]
     of_another_name = {key for key, text in articles.items() if _names_a_near_one(known, text)}
 
-    days_off = holidays(folded)
-    numbers_of = cache(_numbers)  # an article is read once, not for each of its hits
+    in_turn, days_off = rounds(folded), holidays(folded)
+    numbers_of = cache(numbers)  # an article is read once, not for each of its hits
     rows_named = named(question.named, [*hits, *rows])
     hit_is_beside = [
         hit.article_id in of_another_name
         or is_another_row(hit, rows_named)
         or is_of_another_years_table(folded, hit)
         or is_another_article(question.law_articles, hit.text)
-        or _is_another_number(numbers, (text, articles.get(hit.article_id, "")), numbers_of)
+        or _is_another_number(asked, (text, articles.get(hit.article_id, "")), numbers_of)
+        or _is_of_sibling(sites, text, articles.get(hit.article_id, ""))
         or (days_off and bool(off := holidays(text)) and not days_off & off)
         for hit, text in zip(hits, map(_whole, hits), strict=True)
     ]
     is_beside = [
         hit_is_beside[unit.hit]
-        or _is_another_number(numbers, (text,), numbers_of)
+        or _is_another_number(asked, (text,), numbers_of)
+        or (in_turn and _is_another_number(in_turn, (text,), rounds))
+        or _is_of_sibling(sites, text, _whole(hits[unit.hit]))
         or _names_a_near_one(known, text)
+        or _names_another(unknown, folded, text)
         or _speaks_for_another(known, hits[unit.hit], text, articles)
         or (
             question.person in known
@@ -303,6 +320,20 @@ def _names_a_near_one(names: Sequence[str], text: str) -> bool:
     return any(name not in text and name[1:] not in text for name in near)
 
 
+def _names_another(names: Sequence[str], question: str, text: str) -> bool:
+    """Whether a text has none of a few names, but before the same two letters as in the question
+    one of that family that differs in a letter (王建国获得 for 王建军获得), and no such name
+    mistyped."""
+    for name in names:
+        behind = question.partition(name)[2][:2]
+        if len(behind) < 2 or not behind.isalpha() or name[1:] in text:
+            continue
+        same = (at for at in places(name[0], text) if text.startswith(behind, at + len(name)))
+        if any(is_sibling(name, text[at : at + len(name)]) for at in same):
+            return True
+    return False
+
+
 def _speaks_for_another(
     names: Sequence[str], hit: Hit, text: str, articles: Mapping[str, str]
 ) -> bool:
@@ -313,22 +344,8 @@ def _speaks_for_another(
     return not any(name in article for name in names)
 
 
-def _numbers(folded: str) -> Mapping[str, set[str]]:
-    """The numbers that a text has of each thing counted, by its first letter; of 届 by what is
-    held; of a code (C6307) by its letters."""
-    numbers = defaultdict[str, set[str]](set)
-    for _, letter, number, counted in _COUNTED.findall(folded):
-        key = counted if counted[0] == "届" else counted[0]
-        numbers[key].add(f"{letter}{value_of(number)}")
-    for letters, number in _CODE.findall(folded):
-        numbers[letters].add(number)
-    return numbers
-
-
 def _is_another_number(
-    asked_numbers: Mapping[str, set[str]],
-    scopes: Sequence[str],
-    numbers_of: Callable[[str], Mapping[str, set[str]]],
+    asked_numbers: Numbers, scopes: Sequence[str], numbers_of: Callable[[str], Numbers]
 ) -> bool:
     """Whether the question is of the second stage (line, school) and the first of the texts that
     tells of any stage, of other ones alone."""
@@ -336,6 +353,12 @@ def _is_another_number(
         not want & next((have[thing] for have in map(numbers_of, scopes) if thing in have), want)
         for thing, want in asked_numbers.items()
     )
+
+
+def _is_of_sibling(sites: Sequence[Label], text: str, around: str) -> bool:
+    """Whether a text names another place than one that is asked for, but for a character, and
+    nothing around it the place itself."""
+    return any(str(site) not in around and sibling(site, text) for site in sites)
 
 
 def _of_the_other_spouse(question: str, text: str) -> bool:

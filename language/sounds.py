@@ -1,0 +1,41 @@
+"""How characters sound: who mistypes a name writes one that sounds alike (致 for 志), and who names
+another thing does not (街 for 路)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cache
+
+from language.lexicon import words
+
+_COMMON = range(0xB0, 0xD8)
+"""First bytes of GB 2312's common characters; the rare ones stand by their radicals."""
+_ALIKE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.compile("^[lr]"), "l"))
+"""Sounds that are mistaken for each other: zhi and zi, ying and yin."""
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Whether two folded Chinese characters sound alike, as far as is known."""
+    first, second = _sound(one), _sound(other)
+    return not first or not second or first == second
+
+
+def _sound(char: str) -> str:
+    """The syllable of a folded Chinese character, without its tone and alike for those that are
+    mistaken for each other; "" for a rare character, of which none is known."""
+    code = char.encode("gb2312", "ignore")
+    if len(code) != 2 or code[0] not in _COMMON:
+        return ""
+    codes, syllables = _syllables()
+    return syllables[bisect_right(codes, code) - 1]
+
+
+@cache
+def _syllables() -> tuple[list[bytes], list[str]]:
+    """The code of each syllable's first character, in order, and the syllables."""
+    firsts = [line.split() for line in words("syllables")]
+    syllables = [syllable for _, syllable in firsts]
+    for pattern, alike in _ALIKE:
+        syllables = [pattern.sub(alike, syllable) for syllable in syllables]
+    return [char.encode("gb2312") for char, _ in firsts], syllables
