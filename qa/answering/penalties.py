@@ -29,6 +29,7 @@ from corpus.tables import columns_in
 from index import search_text
 from index.store import Row
 from language.asked_years import bears, of_another_year
+from language.called import lacks_name
 from language.events import tells_another, untold
 from language.fold import fold
 from language.grades import is_another_grade
@@ -97,7 +98,9 @@ def penalties(
     down |= of_things_beside(question, units, hits)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
     around = [fold(_around(unit, hits)) for unit in units]
-    no_kin = np.array([lacks_kin(folded, text) for text in around], bool)
+    no_kin = np.array(
+        [lacks_kin(folded, text) or lacks_name(folded, text) for text in around], bool
+    )
     untold_events = of_untold_events(question, units, around, hits)
     return Penalties(down, down | asking | no_kin | untold_events)
 
