@@ -18,7 +18,7 @@ from index.store import Floats, Row, Store, section_after
 from language.fold import fold
 from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
-from language.reasons import gives_reason
+from language.reasons import gives_reason, is_not_all
 from language.sentences import asks, sentences
 from qa.answering.alike import with_rest
 from qa.answering.changed import with_changes
@@ -116,7 +116,8 @@ def chosen(
     first, *others = np.argsort(-scores, kind="stable").tolist()
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
-    as_good = [n for n in others if close[n] and units[n].hit < len(hits)]
+    cited = [n for n in others if close[n] and units[n].hit < len(hits)]
+    as_good = [n for n in cited if not _is_asked(hits[units[n].hit].text[: units[n].span[1]])]
     picked = in_order([first, *as_good[: MOST - 1]], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
@@ -132,6 +133,11 @@ def chosen(
         else:
             runs.append(range(n, n + 1))
     return runs
+
+
+def _is_asked(text: str) -> bool:
+    """Whether a text ends with a question that is no quoted one: of who asks, an interviewer."""
+    return asks(text) and text.count("“") == text.count("”")
 
 
 def _rule_units(
@@ -181,7 +187,7 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
 def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run: range) -> range:
     """The units, and unless one value is asked for the rest of a list that they open; asked how,
     the sentence before what points back to it (由此), which tells only what came of it; asked why,
-    the sentence behind what gives no reason."""
+    the sentence behind what gives no reason, or not all of it."""
     if question.asked.kind in TYPED:
         return run
     first, last, hit = run.start, run.stop, units[run[0]].hit
@@ -189,8 +195,9 @@ def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run
     end = list_end(text, begin, units[last - 1].span[1])
     while last < len(units) and units[last].hit == hit and units[last].span[1] <= end:
         last += 1
+    told = fold(text[begin : units[last - 1].span[1]])
     is_reason = question.asked.kind is Kind.REASON
-    if is_reason and not gives_reason(fold(text[begin : units[last - 1].span[1]])):
+    if is_reason and (is_not_all(told) or not gives_reason(told)):
         goes_on = last < len(units) and units[last].hit == hit
         while goes_on:
             last += 1

@@ -241,6 +241,12 @@ def test_of_a_long_article_only_what_answers_is_shown() -> None:
         ("船票为什么涨价", "船票上月涨价了。", 2),  # which gives no reason
         ("船票怎么又涨价了", "船票上月涨价了。", 2),
         ("船票为什么涨价", "船票因柴油涨价。", 1),
+        (
+            "船票为什么涨价",
+            "柴油贵是涨价的一个原因，但不是全部。",
+            2,
+        ),  # the chief one stands behind
+        ("船票什么时候涨价", "柴油贵是涨价的一个原因，但不是全部。", 1),
         ("船票什么时候涨价", "船票上月涨价了。", 1),
     ],
 )
@@ -254,6 +260,24 @@ def test_what_gives_no_reason_brings_the_next_sentence(
     scores = np.array([5, 0, 0], np.float32)
     shown = chosen(Question(question), units, scores, hits)
     assert shown == [range(n, n + 1) for n in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("behind", "shown"),
+    [
+        ("是柴油贵了吗？", [range(1)]),
+        ("船老大问：“是柴油贵了吗？肯退票吗？”", [range(1), range(1, 2), range(2, 3)]),  # it quotes
+    ],
+)
+def test_what_an_interviewer_asks_is_not_shown_beside_an_answer(
+    behind: str, shown: list[range]
+) -> None:
+    text = f"船票因柴油涨价。{behind}"
+    hits: Any = [SimpleNamespace(text=text, article_id="a", title="船票", **PLAIN)]
+    ends = [at + 1 for at, letter in enumerate(text) if letter in "。？"]
+    units = [unit(0, span, None) for span in zip([0, *ends], ends, strict=False)]
+    scores = np.array([5, *[4.9] * (len(units) - 1)], np.float32)
+    assert chosen(Question("船票为什么涨价"), units, scores, hits) == shown
 
 
 def test_a_reprint_is_cited_too(tmp_path: Path) -> None:
