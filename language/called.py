@@ -22,7 +22,10 @@ _ASKS_NAME = re.compile(
     r"的?(?:全名|大名|真名|本名|姓名|名字|叫什么|叫啥)"
 )
 _NAMES_A_THING = re.compile("[把给将][^,;。!?]{0,30}?[取起命]名\\w?\\W?\\w*")
-_CALLS_KIN = re.compile(rf"叫|名|姓|(?:{_KIN})(?:[是:(]|[{_SURNAMES}])|是\w{{0,6}}(?:{_KIN})(?!的)")
+_CALLS_KIN = re.compile(
+    rf"(?:{_KIN})(?:[是:(]|[{_SURNAMES}]|\w{{0,8}}[叫名姓])|[叫为][{_SURNAMES}]"
+    rf"|是\w{{0,6}}(?:{_KIN})(?!的)"
+)
 _HIS_NAME = re.compile("的(?:全名|大名|真名|本名|原名|学名|姓名|名字)")
 
 

@@ -11,8 +11,11 @@ from language.lexicon import words
 
 _COMMON = range(0xB0, 0xD8)
 """First bytes of GB 2312's common characters; the rare ones stand by their radicals."""
-_ALIKE = ((re.compile("^([zcs])h"), r"\1"), (re.compile("ng$"), "n"), (re.compile("^[lr]"), "l"))
-"""Sounds that are mistaken for each other: zhi and zi, ying and yin."""
+_ALIKE = tuple(
+    (re.compile(pattern), alike)
+    for pattern, alike in (("^([zcs])h", r"\1"), ("^x", "s"), ("ng$", "n"), ("^[lr]", "l"))
+)
+"""Sounds that are mistaken for each other: zhi and zi, ying and yin, xun and sun (亚马逊)."""
 
 
 def sounds_alike(one: str, other: str) -> bool:

@@ -39,7 +39,8 @@ def test_names_of_one_length_differ_in_a_letter() -> None:
 @pytest.mark.parametrize(
     ("one", "other", "found"),
     [
-        ("志", "致", True), ("是", "四", True), ("英", "音", True), ("乐", "热", True),
+        ("志", "致", True), ("是", "四", True), ("英", "音", True), ("孙", "逊", True),
+        ("乐", "热", True),
         ("路", "街", False), ("女", "吕", False), ("略", "虐", False), ("覃", "秦", True),
     ],
 )  # fmt: skip
