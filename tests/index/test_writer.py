@@ -213,6 +213,18 @@ def test_vectors_are_reused(three: Three) -> None:
     assert other.embedded == 4
 
 
+def test_an_add_of_what_is_there_makes_no_generation(three: Three) -> None:
+    """Else the way back would lead to the same again."""
+    folder, root = three
+    before = open_index(root, encoder=ENCODER).generation
+    again = add([folder / "a.jsonl", folder / "c.jsonl"], root, encoder=ENCODER)
+    assert (again.generation, again.articles, again.embedded) == (before, 3, 0)
+    write(folder, "d.jsonl", TEXTS[3])
+    more = add([folder / "a.jsonl", folder / "d.jsonl"], root, encoder=ENCODER)
+    assert more.generation != before and more.articles == 4
+    assert build([folder], root, encoder=ENCODER).generation > more.generation, "a build does"
+
+
 def test_an_add_with_another_encoder_is_refused(three: Three) -> None:
     folder, root = three
     with pytest.raises(IndexMismatch, match=r"toy-1.*toy-2.*build"):
