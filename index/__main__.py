@@ -247,7 +247,11 @@ def _list(options: argparse.Namespace) -> Outcome:
          "notes": article.notes, "paragraphs": article.paragraphs}
         for article in articles
     ]  # fmt: skip
-    lines = [f"{article.id}  {article.title or console.text('no_title')}" for article in articles]
+    lines = []
+    for article in articles:
+        title = article.title or console.text("no_title")
+        parts = (title, article.author, article.paper, article.published, article.path)
+        lines.append(f"{article.id}  {' · '.join(filter(None, parts))}")
     return {"generation": store.generation, "articles": rows}, lines, 0
 
 

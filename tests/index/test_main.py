@@ -58,9 +58,11 @@ def test_build_add_remove(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     listed = {article["id"]: article["title"] for article in facts["articles"]}  # type: ignore[attr-defined]
     assert status == 0 and sorted(listed.values(), key=str)[1:] == ["夜校", "食堂"]
     assert main(["list", *at]) == 0
-    assert capsys.readouterr().out.splitlines() == [
-        f"{name}  {title or '(no title)'}" for name, title in listed.items()
-    ]
+    lines = capsys.readouterr().out.splitlines()
+    for line, article in zip(lines, facts["articles"], strict=True):  # type: ignore[arg-type]
+        known = [article[name] for name in ("author", "paper", "published", "path")]
+        start = f"{article['id']}  {article['title'] or '(no title)'}"
+        assert line == " · ".join([start, *filter(None, known)])
     status, facts, _ = call(capsys, "verify", *at)
     assert (status, facts["ok"], facts["wrong"]) == (0, True, [])
     status, facts, _ = call(capsys, "rollback", *at)
