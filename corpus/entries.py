@@ -163,7 +163,7 @@ def _is_verse(lines: Sequence[Line]) -> bool:
     if len(lines) < _VERSE - 1 or max(widths) > _NARROW:
         return False
     *above, last = widths
-    uneven = max(widths) - min(widths) > _SLACK
+    uneven = max(widths) - min(widths) > _SLACK and widths[0] > min(widths)  # else a title leads
     if any(_STOPS.search(text[:-1]) for text in texts):
         commas = {text.find("，") for text in texts}
         plain = not any(_STOPS.search(text.replace("，", "")) or text[-1] == "，" for text in texts)
