@@ -6,6 +6,7 @@ own on it, so that a third of the weights ship once instead of twice.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -81,6 +82,7 @@ def export(
     with saturation, and would give other vectors; the table of embeddings, which is only looked
     up, keeps the 4 bits in which the base model came (blocks of 32), so nothing is lost there.
     """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer

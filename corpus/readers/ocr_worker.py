@@ -71,6 +71,7 @@ def _reader() -> Any:
 
     socket.socket.connect = socket.socket.connect_ex = refused  # type: ignore[method-assign]
     socket.getaddrinfo = refused
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # onnxruntime's own, which Python cannot refuse
     from rapidocr import RapidOCR
 
     engine = "EngineConfig.onnxruntime"

@@ -138,6 +138,9 @@ def _tokenizer(path: Path) -> Any:
 
 
 def _session(path: Path) -> Any:
+    # From 1.32 on it makes a number of this device in the home folder as it is imported, and sends
+    # it home with the program's path; to call disable_telemetry_events() afterwards is too late.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
