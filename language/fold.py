@@ -21,12 +21,22 @@ from language import lexicon
 
 _CHARACTERS = Path("dictionary") / "TSCharacters.txt"
 _RADICALS = {pair[0]: pair[1] for pair in " ".join(lexicon.words("radicals")).split()}
+KEPT = 1_000
+"""Characters of a text whose folded form is kept, among the last 4,096: 16 MB at most."""
 _RADICAL = re.compile("[\u2e80-\u2eff\u31c0-\u31ef]")
 
 
 def fold(text: str) -> str:
     """The folded text, of the same length; folding it again changes nothing."""
-    return text.lower() if text.isascii() else text.translate(_table())
+    if text.isascii():
+        return text.lower()
+    # An answer compares each passage with the question in some twenty ways.
+    return _kept(text) if len(text) <= KEPT else text.translate(_table())
+
+
+@lru_cache(maxsize=4096)
+def _kept(text: str) -> str:
+    return text.translate(_table())
 
 
 def without_radicals(text: str) -> str:
