@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 
 from language.lexicon import words
 
@@ -20,25 +20,37 @@ _ALIKE = tuple(
 
 def sounds_alike(one: str, other: str) -> bool:
     """Whether two folded Chinese characters sound alike, as far as is known."""
-    first, second = _sound(one), _sound(other)
+    first, second = sound(one), sound(other)
     return not first or not second or first == second
 
 
-def _sound(char: str) -> str:
+@lru_cache(maxsize=8192)
+def sound(char: str) -> str:
     """The syllable of a folded Chinese character, without its tone and alike for those that are
     mistaken for each other; "" for a rare character, of which none is known."""
     code = char.encode("gb2312", "ignore")
     if len(code) != 2 or code[0] not in _COMMON:
         return ""
-    codes, syllables = _syllables()
-    return syllables[bisect_right(codes, code) - 1]
+    codes, sounds = _syllables()
+    return sounds[bisect_right(codes, code) - 1]
+
+
+@cache
+def syllables() -> dict[str, str]:
+    """Each syllable as it is written, and its sound."""
+    return {
+        syllable: _alike(syllable) for syllable in (line.split()[1] for line in words("syllables"))
+    }
+
+
+def _alike(syllable: str) -> str:
+    for pattern, alike in _ALIKE:
+        syllable = pattern.sub(alike, syllable)
+    return syllable
 
 
 @cache
 def _syllables() -> tuple[list[bytes], list[str]]:
     """The code of each syllable's first character, in order, and the syllables."""
     firsts = [line.split() for line in words("syllables")]
-    syllables = [syllable for _, syllable in firsts]
-    for pattern, alike in _ALIKE:
-        syllables = [pattern.sub(alike, syllable) for syllable in syllables]
-    return [char.encode("gb2312") for char, _ in firsts], syllables
+    return [char.encode("gb2312") for char, _ in firsts], [_alike(each) for _, each in firsts]

@@ -41,6 +41,7 @@ from language.opposites import tells_the_opposite
 from language.parallels import holidays, is_of_another, tells_alike
 from language.reasons import gives_reason
 from language.roles import lacks_kin, swapped
+from language.romanised import named_by_sound, opens_with_a_name, tells_of
 from language.sentences import ends_asking
 from language.series import Numbers, asked_months, months, numbers, rounds
 from language.siblings import Label, is_sibling, labels, places, sibling
@@ -96,6 +97,7 @@ def penalties(
     down = misses | without_measure(question, units, texts, hits)
     down |= without_reason(question, units, texts, hits)
     down |= of_things_beside(question, units, hits)
+    down |= of_nobody_named(question, units, hits, rows)
     asking = np.array([ends_asking(hits[u.hit].text, u.span[1]) for u in units], bool)
     around = [fold(_around(unit, hits)) for unit in units]
     no_kin = np.array(
@@ -218,6 +220,26 @@ def of_things_beside(question: Question, units: Sequence[Unit], hits: Sequence[H
         return of_another and not tells_alike(question.folded, text, at)
 
     return np.array([is_beside(unit) for unit in units], bool)
+
+
+def of_nobody_named(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row]
+) -> Flags:
+    """Whether an English question names somebody by sound of whom no candidate tells, or not the
+    passage, which begins with another's name."""
+    asked = named_by_sound(question.text)
+    if not asked:
+        return np.zeros(len(units), bool)
+    passages: list[Hit | Row] = [*hits, *rows]
+    told = {row.id: all(tells_of(name, _whole(row)) for name in asked) for row in passages}
+    is_untold = not any(told.values())
+    return np.array(
+        [
+            is_untold or (not told[hit.id] and opens_with_a_name(fold(hit.text)))
+            for hit in (hits[unit.hit] for unit in units)
+        ],
+        bool,
+    )
 
 
 def of_untold_events(

@@ -17,6 +17,7 @@ from qa.answering import penalties
 from qa.answering.extract import filled
 from qa.answering.penalties import (
     beside_the_point,
+    of_nobody_named,
     of_other_months,
     of_other_years,
     of_things_beside,
@@ -348,6 +349,28 @@ def seconds(work: Callable[[], object]) -> float:
     begun = process_time()
     work()
     return process_time() - begun
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("When did Gu Ruolan die?", [False, True, True]),  # whose passages begin with another
+        ("When did Shen Weisong die?", [True, False, True]),
+        ("When did He Jiugao die?", [True, True, True]),  # nobody
+        ("Who died in 1986?", [False, False, False]),
+        ("顾若兰哪年去世", [False, False, False]),
+    ],
+)
+def test_whom_an_english_question_names_by_sound(question: str, found: list[bool]) -> None:
+    hits = [
+        passage("顾若兰，女，外县人，1986年去世。"),
+        passage("沈维嵩，本县人，1946年修河堤。"),
+        passage("陆鼎铭（1901—1928），外县人。"),
+    ]
+    for n, hit in enumerate(hits):
+        hit.id = f"a#{n}"
+    units, _ = whole(*(hit.text for hit in hits))
+    assert of_nobody_named(Question(question), units, hits, ()).tolist() == found
 
 
 def test_hundreds_of_names_are_read_in_the_time_of_few() -> None:
