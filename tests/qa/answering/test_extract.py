@@ -350,8 +350,10 @@ def test_a_question_of_nothing_is_refused_not_failed(small: Any, question: str) 
     assert not ask(question, index=small).answered
 
 
-SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.68), "squadzh": ("squadzh_answerable", 0.60)}
-"""Set → its questions, and a floor for 80 of them: what was measured less two standard errors."""
+SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.74), "squadzh": ("squadzh_answerable", 0.50)}
+"""Set → its questions, and a floor for ASKED of them: what was measured of 250 and 400 (.86, .655)
+less two standard errors."""
+ASKED = 40
 
 
 @pytest.mark.shared
@@ -363,7 +365,7 @@ def test_open_sets_word_for_word_and_not_worse(
     store = open_set(name, "builtin")
     path = shared / "data" / "eval" / f"{queries}.queries.jsonl"
     rows = [row for row in map(json.loads, path.open(encoding="utf-8")) if row["question"].strip()]
-    rows = rows[:: len(rows) // 80][:80]
+    rows = rows[:: len(rows) // ASKED][:ASKED]
     right = 0
     for row in rows:
         answer = ask(row["question"], index=store)
