@@ -23,6 +23,7 @@ BYLINE = 20.0  # of the character size: a byline is no longer
 ABOVE = 12  # lines that stand close above columns, at most
 LEADING = 1.0  # of the character size: a wider gap between two lines parts paragraphs or blocks
 SAME_SIZE = 1.15  # characters larger by more than that begin another block
+SUBHEAD = 1.45  # characters larger by that are a title, or a notice of its own
 SMALL, LOW = 0.92, 0.6  # a footnote's characters, of the text's; where it may begin, of the page
 _NOTE = re.compile(r"[①-⑳*＊※†]|[\[〔【]\d{1,2}[\]〕】]|注释?\s?[:：]")
 _FOLIO = re.compile(r"[^\w\n]{0,5}(?:第\s?)?\d{1,4}(?:\s?[页頁])?[^\w\n]{0,5}")
@@ -73,12 +74,25 @@ def _reading_rows(boxes: Block) -> list[Row]:
     last: list[Row] = []
     printed = _parted(boxes, [(box.top, box.bottom) for box in boxes], 0.0)
     foot = printed.pop() if len(printed) > 1 and _FOLIO.fullmatch(_row_text(printed[-1])) else []
-    for block in (*_reading_blocks(boxes_of(printed), 0), *([foot] if foot else [])):
+    head = printed.pop(0) if _has_running_head(printed) else []
+    blocks = [head, *_reading_blocks(boxes_of(printed), 0), foot]
+    for block in filter(None, blocks):
         lines = _block_rows(block)
         rows += [("", [])] if last and not _goes_on_across(last, lines) else []
         rows += lines
         last = lines
     return rows
+
+
+def _has_running_head(rows: Sequence[Block]) -> bool:
+    """Whether the page begins with a line that is smaller than the text and stands apart: above
+    the columns it is of none of them, and its width tells nothing of theirs."""
+    if len(rows) < 2:
+        return False
+    size = median(box.size for box in boxes_of(rows))
+    bottom = max(box.bottom for box in rows[0])
+    apart = min(box.top for box in rows[1]) - bottom >= LEADING * size
+    return apart and max(box.size for box in rows[0]) <= SMALL * size
 
 
 def _row_text(row: Block) -> str:
@@ -188,7 +202,14 @@ def _headlined(rows: Sequence[Block], size: float, in_columns: bool) -> list[Blo
             parts[-1] += [*heads, *group_rows]
             outline = _outline([*outline, *boxes_of(heads), *boxes_of(group_rows)], size)
         heads = []
+    if in_columns and parts and _is_subhead(boxes_of(heads), size):
+        parts[-1] += heads  # at the foot of a column: its text is at the head of the next
+        heads = []
     return [boxes_of(part) for part in (*parts, heads) if part]
+
+
+def _is_subhead(heads: Block, size: float) -> bool:
+    return bool(heads) and max(box.size for box in heads) < SUBHEAD * size
 
 
 def _outline(boxes: Block, size: float) -> Block:

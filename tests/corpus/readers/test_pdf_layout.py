@@ -148,3 +148,55 @@ def test_a_folio_below_a_column_is_read_last() -> None:
         *set_column(["— 12 —"], 40, 160),
     ]
     assert words_in_order(boxes)[-4:] == ["乙二的文字写在右", "—", "12", "—"]
+
+
+def columns_of_unlike_length() -> list[Box]:
+    """Two columns, of which the left one goes on below the right one, with subheads."""
+    left = ["甲一的文字写在左", "甲二的文字写在左", "甲三的文字写在左", "甲四的文字写在左"]
+    return [
+        *set_column(["第一节"], 40, 60, 13),
+        *set_column(left[:2], 40, 90),
+        *set_column(["第二节"], 40, 140, 13),
+        *set_column(left[2:], 40, 170),
+        *set_column(["乙一的文字写在右", "乙二的文字写在右"], 200, 60),
+    ]
+
+
+IN_ORDER = [
+    *("第一节", "甲一的文字写在左", "甲二的文字写在左"),
+    *("第二节", "甲三的文字写在左", "甲四的文字写在左"),
+]
+RIGHT = ["乙一的文字写在右", "乙二的文字写在右"]
+
+
+def test_a_subhead_below_the_end_of_the_next_column_parts_no_page_with_a_running_head() -> None:
+    boxes = [*columns_of_unlike_length(), *set_column(["柳溪旧影水利卷"], 132, 20, 8)]
+    assert words_in_order(boxes) == ["柳溪旧影水利卷", *IN_ORDER, *RIGHT]
+
+
+def test_a_headline_across_columns_is_no_running_head() -> None:
+    """What stands large and alone below the columns of an article is another one's."""
+    boxes = [*columns_of_unlike_length(), *set_column(["柳溪修渠记"], 100, 20, 20)]
+    assert words_in_order(boxes)[:6] == ["柳溪修渠记", *IN_ORDER[:3], *RIGHT]
+
+
+def test_small_print_at_the_top_of_columns_is_no_running_head() -> None:
+    small = [
+        *set_column(["小字写在左面的栏里", "第二行小字也在左"], 40, 60, 8),
+        *set_column(["小字写在右面的栏里", "第二行小字也在右"], 200, 60, 8),
+    ]
+    boxes = [
+        *small,
+        *set_column([f"甲{n}的文字写在左" for n in "一二三四五"], 40, 84),
+        *set_column([f"乙{n}的文字写在右" for n in "一二三四五"], 200, 84),
+    ]
+    found = words_in_order(boxes)
+    assert found[:3] == ["小字写在左面的栏里", "第二行小字也在左", "甲一的文字写在左"]
+
+
+def test_a_subhead_at_the_foot_of_a_column_stands_above_the_head_of_the_next() -> None:
+    columns = columns_of_unlike_length()
+    found = words_in_order([*columns, *set_column(["第三节"], 40, 220, 13)])
+    assert found == [*IN_ORDER, "第三节", *RIGHT]
+    found = words_in_order([*columns, *set_column(["铺面出租"], 40, 220, 20)])  # a notice
+    assert found == [*IN_ORDER, *RIGHT, "铺面出租"]
