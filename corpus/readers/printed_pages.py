@@ -63,8 +63,9 @@ def articles(
 ) -> Iterator[Article]:
     """The articles; pages that say that they are different pages of a paper are read one by one.
     read: makes the articles of a text and its path."""
-    take_running_heads(pages)
-    read = read or partial(from_print, sizes_of(page.rows for page in pages))
+    sizes = sizes_of(page.rows for page in pages)
+    take_running_heads(pages, sizes.lines)
+    read = read or partial(from_print, sizes)
     layer = any(page.has_layer for page in pages)
     if unsure := sum(page.unsure for page in pages):
         notes = (*notes, message_text("ocr_left_out", count=unsure))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from statistics import median_low
 from typing import TYPE_CHECKING
 
 from corpus.lines import is_ended
-from corpus.mastheads import is_paper, masthead
-from corpus.metadata_lines import is_masthead
+from corpus.mastheads import is_known_paper, is_paper, masthead
+from corpus.metadata_lines import fields_of, is_masthead
 
 if TYPE_CHECKING:
     from corpus.readers.printed_pages import PrintedPage
@@ -21,10 +22,12 @@ SMALL = 0.9
 """Of the size of the text: a line at a page's edge that is set no larger may be a running head."""
 
 
-def take_running_heads(pages: Sequence[PrintedPage]) -> None:
+def take_running_heads(pages: Sequence[PrintedPage], large_lines: Collection[str] = ()) -> None:
     """Take mastheads, page numbers and the lines that most pages begin or end with; of those that
     are set small and apart, also what two pages have in common and every third one has: left pages
-    and right pages say different things."""
+    and right pages say different things.  So set, a line that repeats a title or stands at the top
+    above one is a running head on a single page, too.  large_lines: what is set large on any page,
+    in its order."""
     for page in pages:
         for at in (0, -1):
             while count := _masthead_lines(page.lines, at):
@@ -39,18 +42,26 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
     small_heads = {line for line, n in small_edges.items() if n > 1 and 3 * n >= len(pages)}
     if len(pages) < 3:
         repeated = {""}
+    large = [_name(line) for line in large_lines]
+    titles = {*large, *("".join(two) for two in pairwise(large))} - {""}
     noted = {""}
     for page in pages:
         for at in (0, -1):
             if len(page.lines) < 2 or not (line := page.lines[at].strip()):
                 continue
             name = _name(line)
-            if name not in repeated and not (name in small_heads and is_set_apart(page, at)):
+            may_be = name in small_heads | titles
+            may_be = may_be or (at == 0 and _is_above_title(page, large_lines))
+            if name not in repeated and not (may_be and is_set_apart(page, at)):
                 continue
-            _take_lines(page, at, 1)
-            if is_paper(line):
+            is_title = name in titles and not is_known_paper(line)  # 发掘简报 is no paper
+            _drop_lines(page, at, 1)
+            fields = {} if is_title else masthead(line)
+            for key, value in fields.items():
+                page.head_fields.setdefault(key, value)
+            if not is_title and is_paper(line):
                 page.head_fields.setdefault("paper", line)
-            elif (words := _unnumbered(line)) not in noted and not masthead(line):
+            elif (words := _unnumbered(line)) not in noted and not fields:
                 noted.add(words)
                 page.footnotes.append(line)
 
@@ -58,12 +69,20 @@ def take_running_heads(pages: Sequence[PrintedPage]) -> None:
 def is_set_apart(page: PrintedPage, at: int) -> bool:
     """Whether the first (0) or the last line (-1) is set smaller than the text, and a blank line
     stands between them."""
-    edge = page.lines[:2] if at == 0 else page.lines[:-3:-1]
+    edge, rows = page.lines[:2], page.rows
+    if at != 0:
+        edge, rows = page.lines[:-3:-1], page.rows[::-1]
     if len(edge) < 2 or edge[1].strip():
         return False
     sizes = [box.size for _, boxes in page.rows for box in boxes]
-    own = [box.size for text, boxes in page.rows if text == edge[0] for box in boxes]
-    return bool(own) and max(own) <= SMALL * median_low(sizes)
+    own = next((boxes for text, boxes in rows if text == edge[0]), [])
+    return bool(own) and max(box.size for box in own) <= SMALL * median_low(sizes)
+
+
+def _is_above_title(page: PrintedPage, large_lines: Collection[str]) -> bool:
+    """Whether the first line, which is no byline, stands above one that is set large."""
+    below = next((line.strip() for line in page.lines[1:] if line.strip()), "")
+    return below in large_lines and not fields_of(page.lines[0].strip(), bare=True)
 
 
 def joined(pages: Sequence[str]) -> tuple[str, list[int]]:
@@ -89,6 +108,11 @@ def _take_lines(page: PrintedPage, at: int, count: int) -> None:
     part = page.lines[:count] if at == 0 else page.lines[-count:]
     for key, value in masthead(" ".join(part)).items():
         page.head_fields.setdefault(key, value)
+    _drop_lines(page, at, count)
+
+
+def _drop_lines(page: PrintedPage, at: int, count: int) -> None:
+    """Drops lines at an edge, and the blank ones that they stand apart by."""
     for _ in range(count):
         page.drop(at)
     while page.lines and not page.lines[at].strip():

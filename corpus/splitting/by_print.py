@@ -103,7 +103,7 @@ def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
     parts = sections(_printed_items(text, sizes)) if sizes.lines else []
     several = len(parts) > 1
     source = Source(path, text)
-    articles: Iterator[Article] = from_text(text, path)
+    articles = (_retitled(article, sizes) for article in from_text(text, path))
     if several:
         articles = (finish(draft, path, source) for draft in drafts(text, parts, Metadata()))
     for article in articles:
@@ -112,6 +112,17 @@ def from_print(sizes: Sizes, text: str, path: str) -> Iterator[Article]:
         across = sum(line in body for line in sizes.across)
         torn = any(len(text) > SHORT and not is_ended(text) for text in texts)
         yield _unnamed(article) if across >= ACROSS or (several and torn) else article
+
+
+def _retitled(article: Article, sizes: Sizes) -> Article:
+    """The article under its title where a line of the text, right above the byline, was taken for
+    it and what is set large for the column's name."""
+    title, column = article.title or "", article.column
+    if not title or column not in sizes.lines or any(line in title for line in sizes.lines):
+        return article
+    metadata = replace(article.metadata, title=column, column=None)
+    notes = (*article.notes, message_text("head", text=title))
+    return replace(article, metadata=metadata, notes=notes)
 
 
 def _unnamed(article: Article) -> Article:

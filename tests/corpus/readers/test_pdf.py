@@ -490,6 +490,63 @@ def test_a_running_head_with_the_column_of_each_page_is_no_text() -> None:
     assert {f"left out: {heads[0]}", f"left out: {heads[2]}"} <= set(notes)
 
 
+LAST = [f"后来又说到{title}。" for title in TITLES]
+
+
+def titled_pages(title: str, heads: tuple[tuple[float, str], ...], *below: str) -> bytes:
+    """A page for each head, and its size; the first has the title and lines below it."""
+
+    def draw(page: Any) -> None:
+        for number, (size, head) in enumerate(heads):
+            page.setFont(FONT, size)
+            page.drawString(200, 805, head)
+            if not number:
+                page.setFont(FONT, 20)
+                page.drawString(90, 765, title)
+            page.setFont(FONT, 11)
+            for i, line in enumerate(() if number else below):
+                page.drawString(250, 740 - 16 * i, line)
+            for i, line in enumerate((*BODY, LAST[number])):
+                page.drawString(90, 680 - 16 * i, line)
+            page.showPage()
+
+    return made(draw)
+
+
+def body_of(article: Article) -> str:
+    return "".join(part.text for part in article.paragraphs)
+
+
+@pytest.mark.parametrize("first", ["柳溪旧影 秋季号", TITLES[0]])
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_running_head_that_repeats_the_title_begins_no_article(first: str, count: int) -> None:
+    heads = ((8.0, first), *[(8.0, TITLES[0])] * count)
+    (one,) = read(titled_pages(TITLES[0], heads))
+    assert (one.title, one.author, one.paper, one.column) == (TITLES[0], None, None, None)
+    assert body_of(one) == "".join("".join(BODY) + last for last in LAST[: count + 1])
+    assert {f"left out: {first}", f"left out: {TITLES[0]}"} <= set(one.notes)
+
+
+def test_a_report_whose_name_ends_as_a_papers_does_is_no_paper() -> None:
+    title, office = "石桥遗址第二次发掘简报", "柳溪县文化馆"
+    data = titled_pages(title, ((8.0, "柳溪旧影 秋季号"), (8.0, title)), office, "执笔：罗小满")
+    (one,) = read(data)
+    assert (one.title, one.author, one.paper, one.column) == (title, "罗小满", None, None)
+    assert f"head: {office}" in one.notes
+    assert body_of(one) == "".join("".join(BODY) + last for last in LAST[:2])
+
+
+def test_a_line_that_repeats_the_title_in_the_size_of_the_text_stays() -> None:
+    found = read(titled_pages(TITLES[0], ((8.0, "柳溪旧影 秋季号"), (11.0, TITLES[0]))))
+    assert found[0].source.text.count(TITLES[0]) == 3  # also in the last sentence of a page
+    assert f"left out: {TITLES[0]}" not in [note for one in found for note in one.notes]
+
+
+def test_a_byline_above_a_title_is_no_running_head() -> None:
+    (one, *_) = read(titled_pages(TITLES[0], ((8.0, "文/罗小满"),)))
+    assert "left out: 文/罗小满" not in one.notes
+
+
 def test_a_title_that_is_the_running_head_of_the_next_pages_stays() -> None:
     def draw(page: Any) -> None:
         for number in range(2):
@@ -500,5 +557,6 @@ def test_a_title_that_is_the_running_head_of_the_next_pages_stays() -> None:
                 page.drawString(90, 700 - 16 * i, line)
             page.showPage()
 
-    (one, *_) = read(made(draw))
+    (one,) = read(made(draw))
     assert one.title == TITLES[0]
+    assert body_of(one) == "".join(BODY) * 2
