@@ -244,8 +244,9 @@ def beside(page: Printer, block: Block) -> float:
 KINDS = {"flow": flow, "stacked": stacked, "grid": grid, "beside": beside}
 
 
-def printed(kinds: Sequence[str], seed: int) -> tuple[bytes, list[Truth]]:
-    """A PDF of one page of such parts, one below the other, and what stands on it."""
+def printed(kinds: Sequence[str], seed: int, head: str = "") -> tuple[bytes, list[Truth]]:
+    """A PDF of one page of such parts, one below the other, and what stands on it below the
+    running head, which is set small over the middle."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen import canvas
@@ -254,6 +255,8 @@ def printed(kinds: Sequence[str], seed: int) -> tuple[bytes, list[Truth]]:
     target = io.BytesIO()
     sheet = canvas.Canvas(target, pagesize=(WIDTH, HEIGHT))
     page = Printer(sheet, random.Random(seed))
+    size = 0.8 * page.size
+    page.text((WIDTH - size * wide(head)) / 2, 14.0, head, size)
     y = MARGIN
     for kind in kinds:
         y = KINDS[kind](page, Block(MARGIN, WIDTH - MARGIN, y)) + 2 * page.pitch

@@ -21,6 +21,8 @@ from messages import message_text
 
 SEEDS = range(400, 404)
 PARTS = [[kind] for kind in KINDS] + [["beside", "stacked"], ["grid", "beside"]]
+HEAD = "柳溪旧影秋季号"
+PAGES = [(kinds, "") for kinds in PARTS] + [(kinds, HEAD) for kinds in (["flow"], ["beside"])]
 
 
 def under_other_names(found: Sequence[Article], truths: Sequence[Truth]) -> list[str]:
@@ -34,11 +36,11 @@ def under_other_names(found: Sequence[Article], truths: Sequence[Truth]) -> list
     ]
 
 
-@pytest.mark.parametrize("kinds", PARTS, ids="+".join)
-def test_articles_of_a_page_are_parted_as_they_are_printed(kinds: Sequence[str]) -> None:
+@pytest.mark.parametrize(("kinds", "head"), PAGES)
+def test_articles_of_a_page_are_parted_as_they_are_printed(kinds: Sequence[str], head: str) -> None:
     count: Counter[str] = Counter()
     for seed in SEEDS:
-        data, truths = printed(kinds, seed)
+        data, truths = printed(kinds, seed, head)
         found = list(pdf.read(io.BytesIO(data), "a.pdf", lambda *_: None))
         assert under_other_names(found, truths) == []
         assert all(
