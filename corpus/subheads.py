@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from corpus.bylines import parse_byline
 from corpus.dates import find_date
 from corpus.lines import is_ended
+from corpus.lives import is_told
 from corpus.person_names import COMMON, is_no_name
 from language.words import frequency
 
@@ -26,6 +27,8 @@ _GOES_ON = "，、：；,:;—…"
 def is_subhead(line: str, below: Sequence[str]) -> bool:
     """Whether the line is the first subhead of the text `below` it rather than who wrote that."""
     word = line.strip()
+    if below and is_told(word, below[0]):
+        return True
     if parse_byline(word) or not (byline := parse_byline(word, bare=True)):
         return False
     if byline.author != word:  # several names, or one that is set wide

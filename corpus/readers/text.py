@@ -21,6 +21,7 @@ from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of, table_from
 from corpus.interviews import turns
 from corpus.issuers import is_body, may_sign
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
+from corpus.lives import with_years
 from corpus.mastheads import masthead, page_with_name
 from corpus.newspaper.headings import NUMBERED
 from corpus.newspaper.page import looks_like_page, read_page
@@ -84,6 +85,8 @@ _SLIP = re.compile(
 _TITLE_GOES_ON = re.compile(r"关于.{1,60}的$")
 _GOES_ON = re.compile(r"[,，、;；:：。.]$")
 _SENTENCE = re.compile(r"。.")
+_UNKNOWN_YEAR = re.compile(r"[—–－~～-][?？][)）]$")
+"""What the years of a life may end with: （1911—？）."""
 
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
@@ -276,7 +279,7 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
                 text_lines.append(replace(line, run=run) if markers else line)
         if not blank("".join(line.text for line in text_lines)):
             text_blocks.append(tuple(text_lines))
-    return tuple(text_blocks), tuple(aside)
+    return tuple(with_years(text_blocks)), tuple(aside)
 
 
 def _is_folio_of_turn(line: Line, below: Line) -> bool:
@@ -605,7 +608,7 @@ def _stands_alone(text: str) -> bool:
     """Whether it neither goes on nor ends as a sentence does (a title may ask or exclaim)."""
     if _GOES_ON.search(text):
         return False
-    return not is_ended(text) or text[-1] in "？！?!”』」》"
+    return not is_ended(text) or text[-1] in "？！?!”』」》" or bool(_UNKNOWN_YEAR.search(text))
 
 
 def _add_body(draft: Draft, body: Sequence[Block]) -> None:
