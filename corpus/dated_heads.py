@@ -19,7 +19,7 @@ from corpus.byline_words import HAN, MARKS, PLACE
 from corpus.bylines import AGE
 from corpus.dates import FoundDate, find_date, iso_date
 from corpus.issuers import may_sign
-from corpus.mastheads import edition, is_paper, page_name, without_place
+from corpus.mastheads import edition, is_paper, page_name, page_with_name, without_place
 from corpus.person_names import closed_up, may_be_name, may_be_pen_name
 from corpus.signatures import of_a_case
 from language.fold import fold
@@ -250,6 +250,9 @@ class _Words:
                 self.last = "name"
             else:
                 self._add_office(last["who"])
+            return True
+        if page_with_name(token):
+            self.fields.setdefault("column", token)
             return True
         if may_be_name(token) or (self.role and may_be_pen_name(token)):
             self._add_name(token)

@@ -16,8 +16,9 @@ from corpus.bylines import is_caption, parse_byline
 from corpus.dates import find_date
 from corpus.issuers import is_body, issuer
 from corpus.page_turns import page_number
-from corpus.person_names import persons
+from corpus.person_names import COMMON, is_no_name, persons
 from language.lexicon import either
+from language.words import frequency
 
 LONGEST = 160
 
@@ -109,6 +110,8 @@ _PAGE_NAME = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:新闻|新聞|周末|副刊|专版|专刊|周刊|视点|天地|之窗|园地|广场|时空|聚焦|视线|观察|生活|文苑)"
 )
 """Names of pages by how they end; beside a page's number only."""
+_DOT = re.compile("[·•・]")
+_DOTTED = re.compile(r"[\u4e00-\u9fff]{2,6}[·•・][\u4e00-\u9fff]{2,6}")
 _FOLIO = re.compile(r"[A-D]?\d{1,2}")
 _WEEKDAY = re.compile("星期|[周週礼拜][一二三四五六日天]")
 
@@ -307,6 +310,8 @@ def _take_words(rest: str, fields: dict[str, str]) -> Iterator[str]:
             fields.setdefault("column", word)
         elif _OF_AN_ISSUE.fullmatch(word):
             yield word
+        elif "edition" in fields and (page_with_name(word) or _is_of_words(word)):
+            fields.setdefault("column", word)
         elif is_paper(word) and word not in PAGE_NAMES and "paper" not in fields:
             fields["paper"] = word
         elif (column := page_name(word)) and ("paper" in fields or _is_page_name(column)):
@@ -322,13 +327,14 @@ def page_name(word: str) -> str | None:
 
 
 def page_with_name(line: str) -> bool:
-    """Whether a line names a page and its column: 副刊·河风."""
-    parts = re.split("[·•・]", line)
-    return (
-        len(parts) == 2
-        and _is_page_name(parts[0])
-        and bool(re.fullmatch("[\u4e00-\u9fff]{2,6}", parts[1]))
-    )
+    """Whether a line names a page and its column: 副刊·河风, 河风·副刊."""
+    return bool(_DOTTED.fullmatch(line)) and any(map(_is_page_name, _DOT.split(line)))
+
+
+def _is_of_words(word: str) -> bool:
+    """Whether a word with a dot is of words of the language, and no name: 周末·阅读."""
+    parts = _DOT.split(word) if _DOTTED.fullmatch(word) else []
+    return any(is_no_name(part) and frequency(part) > COMMON for part in parts)
 
 
 def _is_page_name(word: str) -> bool:

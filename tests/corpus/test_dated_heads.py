@@ -341,3 +341,8 @@ def test_a_pen_name_that_signs_below_too_is_the_author(line: str, foot: str, rea
 @pytest.mark.parametrize("word", ["苇子", "春天"])
 def test_a_word_below_a_title_that_nobody_signs_with_is_no_author(word: str, reader: str) -> None:
     assert READERS[reader](word).author is None
+
+
+def test_a_page_with_its_column_is_no_name_beside_a_date() -> None:
+    assert not (dated_head("2012年3月2日 副刊·河风") or {}).get("author")
+    assert (dated_head("2012年3月2日 阿·卡尔") or {})["author"] == "阿·卡尔"

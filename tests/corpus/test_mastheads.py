@@ -82,6 +82,33 @@ def test_a_date_within_a_line_is_found_with_its_time() -> None:
             {"paper": "江口日報", "published": "2024-12-30", "edition": "第3版"},
         ),
         (
+            "《江口日报》2024年12月30日　第4版　副刊·河风",
+            {
+                "paper": "江口日报",
+                "published": "2024-12-30",
+                "edition": "第4版",
+                "column": "副刊·河风",
+            },
+        ),
+        (
+            "江口日报 2024-12-30 4版 河风·诗歌",
+            {
+                "paper": "江口日报",
+                "published": "2024-12-30",
+                "edition": "第4版",
+                "column": "河风·诗歌",
+            },
+        ),
+        (
+            "江口日报 2024-12-30 4版 阿依·古丽",
+            {
+                "paper": "江口日报",
+                "published": "2024-12-30",
+                "edition": "第4版",
+                "author": "阿依·古丽",
+            },
+        ),
+        (
             "A03版·民生  2024年12月3日",
             {"edition": "第A03版", "column": "民生", "published": "2024-12-03"},
         ),
@@ -330,3 +357,11 @@ def test_who_keeps_a_newsletter_stands_beside_the_number_of_its_issue_alone() ->
     assert masthead(line) == {"published": "2023-08-02"}
     assert masthead("石桥船厂主办 2023年8月2日") == {}
     assert masthead("石桥船厂主办第4期培训班 2023年8月2日") == {}
+
+
+@pytest.mark.parametrize("byline", ["□桂小满", "◎桂小满", "桂小满"])
+def test_a_page_and_its_column_behind_the_number_are_no_author(byline: str) -> None:
+    head = "《江口日报》2012年3月2日　第4版　副刊·河风\n\n渡口的灯（连载之一）\n"
+    (article,) = text.from_text(f"{head}{byline}\n\n{BODY}\n{OTHER}\n", "a.txt")
+    assert (article.title, article.author) == ("渡口的灯（连载之一）", "桂小满")
+    assert (article.column, article.published) == ("副刊·河风", "2012-03-02")
