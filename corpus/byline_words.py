@@ -36,3 +36,9 @@ PLACE = re.compile(
     rf"|(?:成稿|完稿|定稿|[写记作撰书改草])[于於]|来自)\s?(?P<where>[{HAN}·]{{2,8}})(?=[\s，,|｜]|$)"
 )
 """Where a text was written or appeared, which is nobody's name: 写于江口, 发表于江口日报."""
+ORDINAL = re.compile(
+    r"第[〇零一二三四五六七八九十百\d]{1,5}[编編章节節回卷篇]"
+    r"|(?:[一二三四五六七八九十]{1,3}|\d{1,3})(?:[、．.]|\s{1,4}(?=\S{2}))"
+)
+"""What a part of a book or a text begins with, and no byline: 第二节　商号, 二、商号, 二　商号; but
+一　凡 may be a name that is set wide."""

@@ -10,7 +10,17 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from corpus.byline_words import AGENCY, DASHES, HAN, MARKS, PLACE, REPORTER, REPORTERS, ROLE
+from corpus.byline_words import (
+    AGENCY,
+    DASHES,
+    HAN,
+    MARKS,
+    ORDINAL,
+    PLACE,
+    REPORTER,
+    REPORTERS,
+    ROLE,
+)
 from corpus.issuers import is_body, may_sign
 from corpus.lines import Line
 from corpus.person_names import (
@@ -139,7 +149,7 @@ def parse_byline(text: str, bare: bool = False) -> Byline | None:
     A credit for a picture is no byline (`is_credit`).
     """
     text = " ".join(AGE.sub("", _OF_TALK.sub("", PLACE.sub(" ", text))).split())
-    if not text or len(text) > 80 or is_caption(text):
+    if not text or len(text) > 80 or is_caption(text) or ORDINAL.match(text):
         return None
     if is_credit(text):
         return _credit_byline(text) if _IMAGE_FIRST.match(text) or _STAFF.match(text) else None

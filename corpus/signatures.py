@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.byline_words import DASHES, HAN
+from corpus.byline_words import DASHES, HAN, ORDINAL
 from corpus.bylines import AUTHOR_IS, CREDITS_BEHIND, Byline, parse_byline
 from corpus.issuers import may_sign
 from corpus.person_names import (
@@ -92,6 +92,8 @@ def of_unit(text: str) -> Byline | None:
     colon behind who writes letters: 农技站　桂小满, 花坊街居民：桂小满.  By its place alone: the
     same line names winners and judges elsewhere."""
     text = CREDITS_BEHIND.sub("", text.strip()) if len(text) <= _LONGEST_LINE else ""
+    if ORDINAL.match(text):
+        return None
     match = _UNIT_AND_NAME.fullmatch(closed_up(text)) if len(text) <= _LONGEST_UNIT else None
     if match is None or _OF_A_CASE.search(match["unit"]) or is_full_name(match["unit"]):
         return None

@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from corpus import metadata_lines
 from corpus.builder import Draft
-from corpus.byline_words import DASHES
+from corpus.byline_words import DASHES, ORDINAL
 from corpus.bylines import Byline, dateline, is_beside, is_credit, parse_byline
 from corpus.dated_heads import names_writer
 from corpus.dates import find_date, is_date
@@ -603,6 +603,8 @@ class _Lines:
         """Whether the line stands far to the right below a text, and ends with a name."""
         item, before = self.items[i], self.before[i]
         if item.text[0] in DASHES or item.indent < _RIGHT or self._kind(before) is not Kind.TEXT:
+            return False
+        if ORDINAL.match(item.text):
             return False
         return item.indent > self.items[before].indent + 4 and is_name(item.text.split()[-1])
 

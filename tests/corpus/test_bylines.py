@@ -6,6 +6,7 @@ import pytest
 
 from corpus.bylines import Byline, dateline, is_caption, is_credit, parse_byline
 from corpus.mastheads import masthead
+from corpus.signatures import of_unit
 
 
 @pytest.mark.parametrize(
@@ -230,3 +231,16 @@ def test_who_asked_is_an_author_before_a_sign_only() -> None:
     ):
         assert parse_byline(text) == Byline("桂小满 何田田")
     assert parse_byline("采访 桂小满") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["第二节　商号", "第十二章　田赋", "二、商号", "二　商号", "3. 商号"]
+)
+def test_a_part_with_its_number_is_no_byline(text: str) -> None:
+    assert parse_byline(text, bare=True) is None
+    assert of_unit(text) is None
+
+
+def test_a_name_or_a_body_that_begins_as_a_number_is() -> None:
+    assert parse_byline("万　一", bare=True) == Byline("万一")
+    assert of_unit("第二小学　桂小满") == Byline("桂小满", "第二小学")

@@ -322,3 +322,22 @@ def test_the_points_of_minutes_are_parts_of_one_article() -> None:
     points = f"议题一：修屋顶\n{ROOF}\n\n议题二：修路灯\n{ROAD}\n\n记录：桂小满\n"
     (article,) = read(f"厂务会议纪要\n〔2024〕第3号\n\n{ROOF}\n\n{points}")
     assert (article.title, article.author) == ("厂务会议纪要", None)
+
+
+ORDINALS = ["第二节", "第二章", "第2节", "二", "二、", "2"]
+
+
+@pytest.mark.parametrize("section", ["商号", "田赋", "常平仓", "孔庙"])
+@pytest.mark.parametrize("ordinal", ORDINALS)
+def test_a_section_in_the_middle_with_its_number_signs_nothing(ordinal: str, section: str) -> None:
+    middle, texts = "\u3000" * 6, (
+        "\u3000\u3000清末全乡有集市四处，渡口逢一四七，石桥逢二五八，卖柴的天不亮就进街。\n",
+        "\u3000\u3000后来盐船改走北岸，渡口的集就散了，只剩石桥一处，逢集那天仍旧挤满了人。\n",
+    )  # fmt: skip
+    heads = ["第三编\u3000商业", "第一节\u3000集市", f"{ordinal}\u3000{section}"]
+    parts = [
+        f"{middle}{heads[0]}\n",
+        *(f"{middle}{head}\n\n{''.join(texts)}" for head in heads[1:]),
+    ]
+    (article,) = from_text("\n".join(parts), "a.txt")
+    assert (article.author, article.office) == (None, None)
