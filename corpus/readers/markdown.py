@@ -12,6 +12,7 @@ from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
 from corpus.encodings import decode
 from corpus.entries import cuts
+from corpus.entry_heads import entry_heads
 from corpus.lines import Line, Run, glue, lines
 from corpus.readers.base import Refuse, whole
 from corpus.readers.front_matter import read_front_matter
@@ -40,6 +41,7 @@ _SENTENCE_END = {
 """Of a paragraph over a line of these signs: what no heading has.  A title may ask."""
 _FOOTNOTE = re.compile(r"\[\^[^\]]{1,200}\]:[ \t]*")
 _DEFINITION = re.compile(r"\[[^\]]{1,200}\]:[ \t]*\S")
+_OF_ENTRY = 6  # the level of a year or a day in bold, which heads the entries of a chronicle
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
 
@@ -140,8 +142,16 @@ class _Body:
         self.titled = draft.title is not None
 
     def read(self, body: Iterator[Line]) -> None:
-        for line in body:
-            self._read_line(line.run)
+        runs = [line.run for line in body]
+        filled = [run for run in runs if run.text]
+        heads = entry_heads([run.text.strip("*_ ") for run in filled])
+        ids = {id(filled[i]) for i in heads if filled[i].text[0] in "*_"}
+        for run in runs:
+            if id(run) in ids and self.fence is None:
+                self._close()
+                self._read_heading(run, _OF_ENTRY)
+            else:
+                self._read_line(run)
         self._close(code=self.fence is not None)
 
     def _read_line(self, run: Run) -> None:

@@ -18,6 +18,7 @@ from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of, table_from
+from corpus.entry_heads import entry_heads, is_of_year
 from corpus.interviews import turns
 from corpus.issuers import is_body, may_sign
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
@@ -279,7 +280,24 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
                 text_lines.append(replace(line, run=run) if markers else line)
         if not blank("".join(line.text for line in text_lines)):
             text_blocks.append(tuple(text_lines))
-    return tuple(with_years(text_blocks)), tuple(aside)
+    return tuple(_entries_apart(with_years(text_blocks))), tuple(aside)
+
+
+def _entry_heads(text_blocks: Sequence[Block]) -> set[int]:
+    """The ids of the lines that head the entries of a chronicle or a diary."""
+    lines = [line for block in text_blocks for line in block]
+    return {id(lines[i]) for i in entry_heads([line.text for line in lines])}
+
+
+def _entries_apart(text_blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, each head of an entry one of its own."""
+    heads = _entry_heads(text_blocks)
+    parts = [
+        tuple(part)
+        for block in text_blocks
+        for _, part in groupby(block, key=lambda line: id(line) if id(line) in heads else 0)
+    ]
+    return parts
 
 
 def _is_folio_of_turn(line: Line, below: Line) -> bool:
@@ -393,7 +411,8 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
     titles: list[Block] = []
     lines = [line.text for block in body for line in block][: metadata_lines.SUBMITTED_LINES]
     submitted = metadata_lines.is_submitted(lines) and metadata_lines.is_label(lines[0])
-    while not submitted and body and len(titles) < 2:
+    entries = _entry_heads(body)
+    while not submitted and body and len(titles) < 2 and id(body[0][0]) not in entries:
         part = _title_lines(draft, body, bool(titles))
         if not part:
             break
@@ -407,7 +426,7 @@ def _take_head(draft: Draft, text_blocks: Sequence[Block]) -> list[Block]:
             break
     fields = 0
     over_writer: list[Block] = []  # lines with labels, which stay
-    while body and fields < metadata_lines.SUBMITTED_LINES:
+    while body and fields < metadata_lines.SUBMITTED_LINES and id(body[0][0]) not in entries:
         text = body[0][0].text
         below = [line.text for block in body for line in block][1:]
         if below and metadata_lines.is_of_event(draft, text, below[0]):
@@ -618,11 +637,17 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
     texts = _in_rows([run.text for run, _ in runs]) | turns([run.text for run, _ in runs])
+    heads = entry_heads([run.text for run, _ in runs])
     below = (i for i, (run, _) in enumerate(runs) if i and is_below_signature(run.text))
     end = next(below, len(runs))
     for number, (run, is_short) in enumerate(runs):
         following = runs[number + 1][0] if number + 1 < len(runs) else None
         above = runs[number - 1][0] if number else None
+        if number in heads:  # a day stands under its year
+            years = [] if is_of_year(run.text) else [one for one in heading if is_of_year(one.text)]
+            heading = [*(heading if fresh else years), run]
+            fresh, size = True, sum(len(one.text) + 1 for one in heading)
+            continue
         is_text = (
             number in texts
             or _is_no_heading(above, run, following)
