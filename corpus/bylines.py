@@ -65,9 +65,10 @@ _FURTHER = re.compile(rf"{REPORTERS}|(?<=[\s、,，)）])(?:{_WRITES}|{_BESIDE})
 """In folded text, what the names of a credit end at: the next one."""
 CREDITS_BEHIND = re.compile(rf"[\s，,；;|｜]{{1,9}}(?:{_BESIDE})\s{{0,4}}[:：/／|｜].{{0,80}}")
 _AFTER_NAME = re.compile(
-    rf"(?P<name>[{HAN}·]{{2,8}}?)(?:\s?[/／]\s?|\s|(?=..(?:[\s、,，]|$))){_SIGN}(?:[\s、,，]+|$)"
+    rf"(?P<name>[{HAN}·]{{2,8}}?)(?:\s?[/／]\s?|\s|(?=..(?:[\s、,，]|$)))"
+    rf"(?:{_SIGN}|(?P<took>记录|笔录|采录))(?:[\s、,，]+|$)"
 )
-"""桂小满/文 何田/图"""
+"""桂小满/文 何田/图, 桂小满口述 何田记录"""
 _FOOTNOTE_MARK = re.compile(rf"(?<=[{HAN}])[*＊]{{1,3}}(?=[\s、,，]|$)")
 """Behind a name that a note below the text says more of: 桂小满*."""
 _EACH = re.compile(rf"[、,，;；\s]?([{HAN}·]{{2,12}})\s?[(（]([^()（）]{{2,60}})[)）]")
@@ -336,9 +337,9 @@ def _name_first_byline(body: str) -> Byline | None:
     while match := _AFTER_NAME.match(plain, at):
         at = match.end()
         name = body[slice(*match.span("name"))]
-        if not has_surname(name) or not are_names(name):
-            return None
-        names += [name] if match["writes"] else []
+        if not has_surname(name) or not are_names(name) or (match["took"] and not names):
+            return None  # 何田记录 alone may be of minutes
+        names += [name] if match["writes"] or match["took"] else []
     return Byline(" ".join(names)) if names and at == len(plain) else None
 
 

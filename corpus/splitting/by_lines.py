@@ -232,7 +232,7 @@ class _Lines:
             self.kinds[i] = Kind.BYLINE
         for i in (*self._affiliations(), *self._labels(), *self._over_writers()):
             self.kinds[i] = Kind.METADATA
-        for i in (*self._subheads(), *self._quoted()):
+        for i in (*self._subheads(), *self._quoted(), *self._dates_as_titles()):
             self.kinds[i] = Kind.SHORT
         for i in self._pen_names():
             self.items[i] = replace(self.items[i], signed=Byline(self.items[i].text))
@@ -323,6 +323,27 @@ class _Lines:
             if is_subhead(self.items[i].text, [item.text for item in self.items[i + 1 : end]]):
                 subheads.append(i)
         return subheads
+
+    def _dates_as_titles(self) -> list[int]:
+        """The dates that are titles, where others stand above names: set off from the text above,
+        right over a name, and not moved in as the texts are and as who signs is."""
+        over_names = [
+            i
+            for i in range(len(self.items) - 2)
+            if self.kinds[i + 1] in (Kind.NAME, Kind.BYLINE)
+            and self._is_long_text(i + 2)
+            and not self.items[i + 1].gap
+            and self.items[i].indent == self.items[i + 1].indent < self.items[i + 2].indent
+        ]
+        dates = [i for i, item in enumerate(self.items) if i and is_date(item.text)]
+        titled = any(self.kinds[i] is Kind.SHORT for i in over_names)
+        if not titled or any(self.kinds[i - 1] is Kind.SHORT for i in dates):
+            return []
+        return [
+            i
+            for i in over_names
+            if i in dates and self.items[i].gap and self.kinds[i - 1] is Kind.TEXT
+        ]
 
     def _pen_names(self) -> list[int]:
         """The words below a title that can be a name only by their place (海若): over a date, or

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.bylines import Byline, dateline, is_caption, is_credit, parse_byline
 from corpus.mastheads import masthead
-from corpus.signatures import of_unit
+from corpus.signatures import bracketed, of_unit
 
 
 @pytest.mark.parametrize(
@@ -244,3 +244,17 @@ def test_a_part_with_its_number_is_no_byline(text: str) -> None:
 def test_a_name_or_a_body_that_begins_as_a_number_is() -> None:
     assert parse_byline("万　一", bare=True) == Byline("万一")
     assert of_unit("第二小学　桂小满") == Byline("桂小满", "第二小学")
+
+
+@pytest.mark.parametrize(
+    "text", ["桂小满口述　何田田记录", "桂小满口述、何田田笔录", "桂小满口述，何田田整理"]
+)
+def test_who_told_and_who_took_it_down_wrote(text: str) -> None:
+    assert parse_byline(text) == Byline("桂小满 何田田")
+    assert bracketed(f"（{text}）") == Byline("桂小满 何田田")
+
+
+def test_who_took_down_alone_may_be_of_minutes() -> None:
+    assert parse_byline("何田田记录") is None
+    assert parse_byline("何田田记录　桂小满口述") is None
+    assert parse_byline("桂小满口述历史、何田田记录") is None

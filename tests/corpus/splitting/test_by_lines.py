@@ -341,3 +341,26 @@ def test_a_section_in_the_middle_with_its_number_signs_nothing(ordinal: str, sec
     ]
     (article,) = from_text("\n".join(parts), "a.txt")
     assert (article.author, article.office) == (None, None)
+
+
+def collection(middle: str) -> str:
+    texts = [f"\u3000\u3000{text}\n\u3000\u3000{ROAD}\n" for text in (ROOF, ROAD, ROOF)]
+    return (
+        f"车间的屋顶\n桂小满\n\n{texts[0]}\n{middle}\n{texts[1]}\n桥头的路灯\n温良玉\n\n{texts[2]}"
+    )
+
+
+@pytest.mark.parametrize("day", ["1941年8月12日", "一九四一年八月十二日"])
+def test_a_date_over_a_name_where_titles_stand_is_a_title(day: str) -> None:
+    articles = read(collection(f"{day}\n何田田\n"))
+    assert [(one.title, one.author, one.published) for one in articles] == [
+        ("车间的屋顶", "桂小满", None), (day, "何田田", None), ("桥头的路灯", "温良玉", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "signed", ["1941年8月12日", "\u3000\u30001941年8月12日\n\u3000\u3000何田田"]
+)
+def test_a_date_in_a_text_or_where_it_is_signed_is_none(signed: str) -> None:
+    titles = [one.title for one in read(collection(f"{signed}\n"))]
+    assert titles == ["车间的屋顶", "桥头的路灯"]
