@@ -333,7 +333,8 @@ def _credit_byline(body: str) -> Byline | None:
 
 def _name_first_byline(body: str) -> Byline | None:
     """张三/文 李四/图, 张三口述 李四整理: each name before what it did."""
-    names, at, plain = [], 0, fold(body)
+    names: list[str] = []
+    at, plain = 0, fold(body)
     while match := _AFTER_NAME.match(plain, at):
         at = match.end()
         name = body[slice(*match.span("name"))]
