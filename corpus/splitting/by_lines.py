@@ -335,9 +335,10 @@ class _Lines:
             and not self.items[i + 1].gap
             and self.items[i].indent == self.items[i + 1].indent < self.items[i + 2].indent
         ]
-        dates = [i for i, item in enumerate(self.items) if i and is_date(item.text)]
+        dates = {i for i, item in enumerate(self.items) if i and is_date(item.text)}
         titled = any(self.kinds[i] is Kind.SHORT for i in over_names)
-        if not titled or any(self.kinds[i - 1] is Kind.SHORT for i in dates):
+        below_titles = [i for i in dates if self.kinds[i - 1] is Kind.SHORT]
+        if not titled or any(self._kind(i + 1) not in (None, Kind.SHORT) for i in below_titles):
             return []
         return [
             i

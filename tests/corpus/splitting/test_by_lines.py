@@ -364,3 +364,10 @@ def test_a_date_over_a_name_where_titles_stand_is_a_title(day: str) -> None:
 def test_a_date_in_a_text_or_where_it_is_signed_is_none(signed: str) -> None:
     titles = [one.title for one in read(collection(f"{signed}\n"))]
     assert titles == ["车间的屋顶", "桥头的路灯"]
+
+
+def test_the_month_of_the_volume_is_no_date_of_an_article() -> None:
+    text = "石桥文史　第四辑\n1989年10月\n\n" + collection("1941年8月12日\n何田田\n")
+    assert [(one.title, one.author) for one in read(text)][-2:] == [
+        ("1941年8月12日", "何田田"), ("桥头的路灯", "温良玉"),
+    ]  # fmt: skip
