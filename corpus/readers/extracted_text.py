@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
+from corpus.captions import take_captions
 from corpus.interviews import turns
 from corpus.lines import glue, is_ended, lines
 from corpus.metadata import Metadata
@@ -116,6 +117,8 @@ class Extract:
         table_rows = rows_of(cells, text)
         if not table_rows:
             return
+        above, lines_above = take_captions(self._items, self._paragraphs)
+        caption = headed(above, caption) or ""
         self._rows += sum(row.size + len(caption) for row in table_rows)
         limits.check(limits.TABLE_CHARS, self._rows)
         start = self._add_text(text)
@@ -124,7 +127,8 @@ class Extract:
             context = headed(caption, row.context) or ""
             return replace(row, context=context, spans=shifted(row.spans, start))
 
-        self._add_rows(start, [*map(placed_in, table_rows)])
+        begin = lines_above[0].spans[0][0] if lines_above else start
+        self._add_rows(begin, [*map(placed_in, table_rows)])
 
     def add_tables(self, other: Extract, texts: Set[str]) -> set[str]:
         """Those tables of another text that are among these of its texts, below this text; and
@@ -134,7 +138,7 @@ class Extract:
         for table, part in other._tables():
             if table in texts:
                 start = self._add_text(table)
-                self._add_rows(start, part.moved(start - part.start).rows)
+                self._add_rows(start, part.moved(start - (part.end - len(table))).rows)
                 added.add(table)
         return added
 
@@ -144,8 +148,9 @@ class Extract:
         return {table for table, _ in self._tables()}
 
     def _tables(self) -> Iterator[tuple[str, known_parts.Part]]:
+        """Each with its text, without the lines that name it."""
         text = self.text
-        return ((text[part.start : part.end], part) for part in self._known)
+        return ((text[part.start : part.end].rpartition(BETWEEN)[2], part) for part in self._known)
 
     def _add_rows(self, start: int, rows: Sequence[Row]) -> None:
         self._known.append(known_parts.Part(start, self._size - len(BETWEEN), tuple(rows)))

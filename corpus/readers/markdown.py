@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
+from corpus.captions import take_captions
 from corpus.encodings import decode
 from corpus.entries import cuts
 from corpus.entry_heads import entry_heads
@@ -23,7 +24,7 @@ from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item
 from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import take_foot, take_head
-from corpus.tables import Cell, rows_of
+from corpus.tables import Cell, headed, rows_of
 
 _HEADING = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r"=+$|-+$")
@@ -222,11 +223,14 @@ class _Body:
 
     def _close_table(self) -> None:
         """The rows of the table as paragraphs; a space of the source stands between its cells."""
-        for row in rows_of(self.rows, self.draft.text) if self.rows else ():
-            self.draft.paragraphs.append(row.paragraph(self.heading))
+        rows = rows_of(self.rows, self.draft.text) if self.rows else []
+        caption, _ = take_captions(self.items, self.draft.paragraphs) if rows else ("", [])
+        for row in rows:
+            context = headed(caption, row.context) or ""
+            self.draft.paragraphs.append(replace(row, context=context).paragraph(self.heading))
             self.fixed.add(row.spans[0][0])
             paragraph = self.draft.paragraphs[-1]
-            self.items.append(Item(row.text, paragraph=paragraph, context=row.context))
+            self.items.append(Item(row.text, paragraph=paragraph, context=context))
         self.rows = []
 
     def _read_heading(self, run: Run, level: int) -> None:
