@@ -344,7 +344,7 @@ def _is_lead(cell: Cell | None, names: Sequence[str]) -> bool:
 
 
 class _Joiner:
-    """Joins cells to a row; the space that parts them is one of the source as well."""
+    """Joins cells to a row; the white space that parts them is one of the source as well."""
 
     def __init__(self, source: str, lines: Sequence[Line]) -> None:
         self._source = source
@@ -360,7 +360,7 @@ class _Joiner:
         spans: list[Span] = []
         for cell in filter(None, cells):
             if texts and (place := self._after(spans[-1][1])) >= 0:
-                texts.append(" ")
+                texts.append(self._source[place])
                 extend(spans, (place, place + 1))
             texts.append(cell.text)
             for span in cell.spans:
@@ -368,4 +368,4 @@ class _Joiner:
         return "".join(texts), tuple(spans)
 
     def _after(self, end: int) -> int:
-        return end if self._source[end : end + 1] == " " else self._place
+        return end if self._source[end : end + 1] in (" ", "\t", "\u3000") else self._place

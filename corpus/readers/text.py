@@ -92,9 +92,10 @@ _UNKNOWN_YEAR = re.compile(r"[—–－~～-][?？][)）]$")
 
 def read(stream: BinaryIO, path: str, refuse: Refuse) -> Iterator[Article]:
     """The articles of a .txt file."""
-    from corpus.readers import known_parts  # which reads with from_text
+    from corpus.readers import known_parts, text_tables  # which read with from_text
 
-    yield from known_parts.articles(decode(whole(stream)), (), path)
+    text = decode(whole(stream))
+    yield from known_parts.articles(text, text_tables.tables_of(text), path)
 
 
 def from_text(text: str, path: str) -> Iterator[Article]:
