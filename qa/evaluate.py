@@ -6,6 +6,8 @@
 Passages: {"id", "title", "text"} a row.  Queries: {"question", "gold": [ids]} a row, where an id is
 an article's or a hit's; or feedback: {"question", "hit", "judgement"}, of which what was judged 1
 is gold.
+
+Exit status 1 where a passage was not read: the figures are then those of the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +27,18 @@ import console
 if __name__ == "__main__":
     console.interruptible()
 
-from errors import QuestionError, SourceError
-from index.store import Store
+from corpus.records import Skipped
+from errors import QuestionError, SourceError, StoreError
+from index.store import Store, every_article
 from qa.asking import retrieve
 from qa.metrics import interval, ndcg, recall, reciprocal_rank
 from qa.question_files import JudgedQuestion, read_queries
 from qa.records import Hit
-from qa.request import LEGS
+from qa.request import LEGS, Request
 
 DEEPEST = 20
+NAMED = 20
+"""Unknown ids, at most, that are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +46,16 @@ class Measured:
     """Per question, in the order of the queries that have gold: each measure, and milliseconds.
 
     left_out: queries without gold.  refused: questions that `retrieve` refused (empty, too long);
-    they count as not found.
+    they count as not found.  unknown: gold ids that the index has not, which nothing can find.
+    skipped: passages that could not be read.
     """
 
     values: dict[str, tuple[float, ...]]
     milliseconds: tuple[float, ...]
     left_out: int
     refused: int
+    unknown: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
 
 
 MEASURES: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
@@ -64,6 +72,7 @@ def measure(queries: Iterable[JudgedQuestion], store: Store, *, leg: str = "hybr
     values: dict[str, list[float]] = {name: [] for name in MEASURES}
     milliseconds: list[float] = []
     left_out = refused = 0
+    queries = list(queries)
     for query in queries:
         if not query.gold:
             left_out += 1
@@ -79,7 +88,21 @@ def measure(queries: Iterable[JudgedQuestion], store: Store, *, leg: str = "hybr
         for name, value in MEASURES.items():
             values[name].append(value(ranking, query.gold))
     frozen = {name: tuple(column) for name, column in values.items()}
-    return Measured(frozen, tuple(milliseconds), left_out, refused)
+    unknown = _unknown([name for query in queries for name in query.gold], store)
+    return Measured(frozen, tuple(milliseconds), left_out, refused, unknown)
+
+
+def _unknown(gold: Iterable[str], store: Store) -> tuple[str, ...]:
+    """The ids that no article and no passage has."""
+    articles = {article.id for article in every_article(store)}
+
+    def has(name: str) -> bool:
+        try:
+            return name in articles or bool(store.paragraphs([name]))
+        except StoreError:
+            return False
+
+    return tuple(sorted(name for name in set(gold) if not has(name)))
 
 
 def ranked_ids(hits: Sequence[Hit], gold: frozenset[str]) -> list[str]:
@@ -100,6 +123,8 @@ def summary(measured: Measured) -> dict[str, Any]:
         "ms_p95": round(float(np.percentile(times, 95)), 2),
         "left_out": measured.left_out,
         "refused": measured.refused,
+        "unknown_gold": len(measured.unknown),
+        "skipped": len(measured.skipped),
         "ci": {name: [round(mean.low, 4), round(mean.high, 4)] for name, mean in means.items()},
     }
 
@@ -112,8 +137,8 @@ def evaluate(
 
     judged = read_queries(Path(queries))
     with tempfile.TemporaryDirectory(prefix="wenbao-evaluate-") as folder:
-        build([passages], folder, encoder=encoder)
-        return measure(judged, open_index(folder), leg=leg)
+        report = build([passages], folder, encoder=encoder)
+        return replace(measure(judged, open_index(folder), leg=leg), skipped=report.skipped)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -124,19 +149,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     source.add_argument("--passages", metavar="P.jsonl", help="an index of these is built")
     source.add_argument("--index", metavar="DIR", help="an index that is there")
     parser.add_argument("--queries", metavar="Q.jsonl", required=True)
-    parser.add_argument("--leg", choices=LEGS, default="hybrid")
+    parser.add_argument("--leg", default="hybrid", help=f"what searches: {', '.join(LEGS)}")
     parser.add_argument("--encoder", help="with --passages; default: $WENBAO_ENCODER, else builtin")
     parser.add_argument("--json", action="store_true", help="one object on standard output")
     args = parser.parse_args(arguments)
+    Request("?", leg=args.leg).checked()  # before an index is built or opened
     if args.passages is not None:
         measured = evaluate(args.passages, args.queries, leg=args.leg, encoder=args.encoder)
     else:
         from index import open_index
 
         measured = measure(read_queries(Path(args.queries)), open_index(args.index), leg=args.leg)
+    for skipped in measured.skipped:
+        reason = console.told(skipped.reason)
+        console.warn(console.text("skipped_line", path=skipped.path, reason=reason))
+    if measured.unknown:
+        ids = ", ".join(measured.unknown[:NAMED])
+        count = len(measured.unknown)
+        console.warn(console.text("gold_unknown", count=count, ids=ids))
     figures = summary(measured)
     print(console.to_json(figures) if args.json else _table(figures))
-    return 0
+    return 1 if measured.skipped else 0
 
 
 def _table(figures: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from errors import SourceError
+from errors import QuestionError, SourceError
 from index import build, open_index
 from index.store import Store
 from qa.asking import retrieve
@@ -147,6 +147,33 @@ def test_bad_queries_are_named(tmp_path: Path, content: str, said: str) -> None:
         read_queries(tmp_path / "q.jsonl")
     with pytest.raises(SourceError, match=r"none\.jsonl"):
         read_queries(tmp_path / "none.jsonl")
+
+
+def test_passages_that_cannot_be_read_and_unknown_ids_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The figures of a part of the passages must not pass for those of all."""
+    rows = [*PASSAGES, {"id": "p4", "title": "渡口"}]
+    passages = write(tmp_path / "p.jsonl", rows)
+    asked = [*QUERIES[:2], {"question": "书店哪天休息", "gold": ["p3#1", "p9", "p3#7", "p8#1"]}]
+    queries = write(tmp_path / "q.jsonl", asked)
+    call = ["--passages", str(passages), "--queries", str(queries), "--leg", "lexical", "--json"]
+    assert main(call) == 1
+    out, err = capsys.readouterr()
+    figures = json.loads(out)
+    assert (figures["skipped"], figures["unknown_gold"], figures["queries"]) == (1, 3, 3)
+    skipped, unknown = err.splitlines()
+    assert skipped.startswith(f"skipped {passages}:4: ")
+    assert unknown.startswith("3 gold ids are") and unknown.endswith(": p3#7, p8#1, p9")
+    write(passages, PASSAGES)
+    assert main([*call[:3], str(write(queries, QUERIES)), *call[4:]]) == 0
+    out, err = capsys.readouterr()
+    assert (json.loads(out)["skipped"], json.loads(out)["unknown_gold"], err) == (0, 0, "")
+
+
+def test_a_leg_that_there_is_not_is_told_as_elsewhere(files: tuple[Path, Path]) -> None:
+    with pytest.raises(QuestionError, match='^leg is "x"; expected hybrid, dense or lexical$'):
+        main(["--passages", str(files[0]), "--queries", str(files[1]), "--leg", "x"])
 
 
 def test_nothing_to_measure_is_an_error(files: tuple[Path, Path], tmp_path: Path) -> None:
