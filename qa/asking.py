@@ -61,19 +61,21 @@ def left_undated(request: Request, store: Store) -> int:
 def _answer(request: Request, store: Store) -> Answer:
     about = library_question(request.question)
     if about and (library := library_answer(about, request, store)):
-        return _library_result(request, library)
+        return _library_result(request, library, store)
     retrieved = search(replace(request, k=max(request.k, READ)), store)
     extracted = answer(retrieved, request.k, store)
     noted = any(sentence.source and sentence.source.notes for sentence in extracted.sentences)
     if noted and (library := corrected_byline(request, store, extracted)):
-        return _library_result(request, library)
+        return _library_result(request, library, store)
     if about and about.kind == "who" and (library := who_answer(about, request, store, extracted)):
-        return _library_result(request, library)
+        return _library_result(request, library, store)
     return extracted
 
 
-def _library_result(request: Request, library: LibraryAnswer) -> Answer:
-    return Answer(request.question, library.answers, library.confidence, (), (), library)
+def _library_result(request: Request, library: LibraryAnswer, store: Store) -> Answer:
+    """Where the list does not say it, the nearest passages come along, as with every refusal."""
+    hits = () if library.answers else search(request, store).hits
+    return Answer(request.question, library.answers, library.confidence, (), hits, library)
 
 
 def retrieve(

@@ -129,9 +129,9 @@ class Answer:
 
     `confidence` in [0, 1] is calibrated: of the answers given 0.8, four in five are right
     (docs/research/ANSWERS.md).  `library`: what the list of articles says to a question about the
-    library itself; no passage says it, so there are then no sentences and no hits.  `undated`: how
-    many articles the time, since or until, left out because they have no date.  `more`: how many
-    sentences a list has besides those that are shown.
+    library itself; no passage says it, so there are then no sentences, and hits only where the list
+    does not say it either.  `undated`: how many articles the time, since or until, left out because
+    they have no date.  `more`: how many sentences a list has besides those that are shown.
 
     `hits` are those of `retrieve`; behind them, and beyond k, stand the passages of sentences that
     were looked for afterwards: what amends one that is shown, and the rest of a list.

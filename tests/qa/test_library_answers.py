@@ -86,7 +86,7 @@ def told(question: str, store: Store, **options: str) -> tuple[bool, str, list[s
     library = answer.library
     if library is None:
         return answer.answered, "", []
-    assert (answer.sentences, answer.hits) == ((), ())
+    assert answer.sentences == () and bool(answer.hits) is not answer.answered
     return answer.answered, library.text, [one.id for one in library.articles]
 
 

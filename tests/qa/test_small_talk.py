@@ -51,9 +51,21 @@ def test_what_can_be_asked_is_told(store: Store) -> None:
     answer = ask("今天几号？", index=store)
     assert answer.library and answer.library.kind == "program" and answer.library.count == 1
     assert "有 1 篇文章" in answer.library.text and not answer.answered
-    assert (answer.confidence, answer.hits, answer.sentences) == (0, (), ())
+    assert (answer.confidence, answer.sentences) == (0, ())
     english = ask("what can you do", index=store).library
     assert english and "has 1 article;" in english.text
+
+
+@pytest.mark.parametrize("question", ["你好", "今天几号", "张三写过哪些文章"])
+def test_what_is_not_answered_has_the_nearest_passages(store: Store, question: str) -> None:
+    answer = ask(question, 2, store)
+    assert not answer.answered and answer.hits
+    assert list(answer.hits) == retrieve(question, 2, store)
+
+
+def test_what_the_list_answers_has_none(store: Store) -> None:
+    answer = ask("有多少篇文章", index=store)
+    assert answer.answered and answer.library and answer.hits == ()
 
 
 def test_a_word_that_no_passage_has_is_not_answered(store: Store) -> None:
