@@ -19,7 +19,8 @@
       const value = query.get(SHORT[name] ?? name);
       if (value === null) continue;
       if (SEVERAL.includes(name)) fields[name] = value.split(EITHER).filter(Boolean);
-      else if (name === "k") fields.k = Number(value) || 5;
+      // What is no number is kept: the answer says so, as it does of every wrong option.
+      else if (name === "k") fields.k = /^-?\d{1,15}$/.test(value) ? Number(value) : value || 5;
       else if (name === "follow") fields.follow = value !== "0";
       else fields[name] = value;
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -68,6 +68,9 @@ class Asking:
     def restore(self, words: Words, saved: object) -> tuple[Any, ...]:
         """The form as the address or the browser has it, its lists fresh, and the history.
 
+        What names nothing stays in the form, since the answer then says so; a filter or an option
+        that is dropped would bring passages that were not asked for.
+
         saved: JSON of the browser, {"form": its values by the names of FORM, "visit": …}.
         """
         import gradio as gr
@@ -84,16 +87,22 @@ class Asking:
             return *(lists.get(name, gr.skip()) for name in FORM), history
         offered = self._lists(words)
         for name in LISTED:
-            values = [value for _, value in offered[name]]
-            chosen = form[name] if isinstance(form[name], list) else [form[name]]
-            valid = [choice for choice in chosen if choice in values and choice]
+            sent = form[name] if isinstance(form[name], list) else [form[name]]
+            chosen = [choice for choice in sent if choice and isinstance(choice, str)]
             several = name in SEVERAL
-            value = valid if several else "".join(map(str, valid[:1]))
-            form[name] = gr.Dropdown(choices=offered[name], value=value, multiselect=several)
+            value = chosen if several else "".join(chosen[:1])
+            choices = _with_sent(offered[name], chosen)
+            form[name] = gr.Dropdown(choices=choices, value=value, multiselect=several)
         for name in ("question", "since", "until"):
             form[name] = _string(form[name])
-        for name, allowed in (("leg", LEGS), ("k", COUNTS), ("order", ORDERS)):
-            form[name] = form[name] if form[name] in allowed else DEFAULT[name]
+        for name in ("leg", "k"):
+            if (value := form[name]) in (None, DEFAULT[name]):
+                form[name] = DEFAULT[name]
+                continue
+            usual: Iterable[Any] = LEGS if name == "leg" else COUNTS
+            choices = _with_sent([(str(one), one) for one in usual], [value])
+            form[name] = gr.Dropdown(choices=choices, value=value)
+        form["order"] = form["order"] if form["order"] in ORDERS else DEFAULT["order"]
         form["follow"] = form["follow"] is not False
         return *(form[name] for name in FORM), history
 
@@ -224,6 +233,12 @@ class Asking:
             if reply.done or time.monotonic() - shown_at > 0.15:
                 shown_at = time.monotonic()
                 yield reply_html(reply, answer, words)
+
+
+def _with_sent(offered: list[tuple[str, Any]], sent: list[Any]) -> list[tuple[str, Any]]:
+    """What a list offers, and what an address chose besides."""
+    values = [value for _, value in offered]
+    return offered + [(str(value), value) for value in sent if value not in values]
 
 
 def _string(value: object) -> str:

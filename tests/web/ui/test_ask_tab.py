@@ -124,9 +124,41 @@ def test_the_form_comes_back_after_a_new_load(asking: Asking) -> None:
     back = {n: getattr(v, "value", v) for n, v in zip(FORM, values, strict=True)}
     assert back == {"column": [], "paper": [], "until": "", **form}
     assert 'data-ask="夜校教什么"' in history
-    gone = asking.restore(ZH, json.dumps({"form": {**form, "column": ["没有的栏目"], "k": "x"}}))
-    assert gone[1].value == [], "a filter that is no longer there is not on"
-    assert gone[FORM.index("k")] == 5
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"column": ["没有的栏目"]}, "没有栏目为 "), ({"paper": ["没有的报"]}, "没有报名为 "),
+        ({"author": ["柳青禾", "无此人"]}, "没有作者为 "), ({"source": "0123"}, "没有来源文件为 "),
+        ({"leg": "x"}, '查找方式是 "x"；'), ({"k": 0}, "段落数是 0；"), ({"k": 101}, "段落数是 101；"),
+        ({"k": "x"}, '段落数是 "x"；'),
+    ],
+)  # fmt: skip
+def test_what_an_address_names_wrongly_is_told(
+    asking: Asking, wrong: dict[str, Any], said: str
+) -> None:
+    """A filter that is dropped in silence brings passages that were not asked for."""
+    shown = asked_by_address(asking, wrong)
+    assert 'role="alert"' in shown and said in unescape(shown)
+
+
+def test_what_an_address_names_rightly_is_asked(asking: Asking) -> None:
+    right = {"author": ["柳青禾"], "leg": "dense", "k": 7, "column": [], "source": ""}
+    shown = asked_by_address(asking, right)
+    assert 'role="alert"' not in shown and "柳青禾" in shown
+
+
+def asked_by_address(asking: Asking, fields: dict[str, Any]) -> str:
+    """What the page shows for the form of an address, as the browser has it and sends it."""
+    form = {"question": "工资", "k": 5, "leg": "hybrid", **fields}
+    *values, _ = asking.restore(ZH, json.dumps({"form": form}))
+    sent = {n: getattr(v, "value", v) for n, v in zip(FORM, values, strict=True)}
+    for value, name in zip(values, FORM, strict=True):
+        offered = [one for _, one in getattr(value, "choices", [])]
+        chosen = sent[name] if isinstance(sent[name], list) else [sent[name]]
+        assert not offered or set(chosen) <= set(offered), "it is shown in the form"
+    return str(asking.ask(ZH, sent, BrowserState())[0])
 
 
 def source_named(asking: Asking, name: str) -> str:
