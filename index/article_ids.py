@@ -1,11 +1,14 @@
 """Ids of articles: whose an id is that several have, and the suffix of the others.
 
 An article's id is its own, or, where that is another article's, the same with a suffix from its
-path.  Hash to save work, never to lose a source.
+content; of equal ones the second in the index, the third … have other suffixes.  No path is in it:
+the same articles have the same ids in every folder and on every machine, and an id with a suffix
+never comes to mean another text.  Hash to save work, never to lose a source.
 
 An id that is computed from content wins over one that a row declares, wherever it stands.  Of
 several that declare one id, the article that had it in the generation before keeps it; else the
-first in the index has it.
+one has it whose content's hash is the least, wherever its file lies.  Suffixes of before, from
+paths, stay until an article of the same id comes or goes.
 """
 
 from __future__ import annotations
@@ -95,7 +98,7 @@ def _named(articles: Sequence[Entry], holders: dict[str, Entry]) -> Iterator[Ren
 def _suffixed(entry: Entry) -> Iterator[str]:
     """The ids that an article may have whose own id is another's, the first that is free."""
     for attempt in count(1):
-        digest = hashlib.sha256(f"{entry.path}\n{attempt}".encode("utf-8", "surrogatepass"))
+        digest = hashlib.sha256(f"{entry.content}\n{attempt}".encode())
         yield f"{entry.own_id}-{digest.hexdigest()[:8]}"
 
 
@@ -103,5 +106,11 @@ def _owner(claimants: list[Entry], old: Entry | None) -> Entry:
     """Whose id it is; `old` had it before."""
     computed = next((entry for entry in claimants if not entry.declared), None)
     if computed or old is None:
-        return computed or claimants[0]
-    return max(claimants, key=lambda entry: (entry.real == old.real, entry.content == old.content))
+        return computed or min(claimants, key=lambda entry: entry.content)
+
+    def strangeness(entry: Entry) -> tuple[bool, bool, bool, str]:
+        elsewhere = entry.real != old.real
+        moved = elsewhere or entry.place != old.place
+        return elsewhere, entry.content != old.content, moved, entry.content
+
+    return min(claimants, key=strangeness)

@@ -19,7 +19,17 @@ from hypothesis import strategies as st
 
 from corpus import read_articles
 from errors import IndexMismatch, IndexMissing, SourceError, StoreError
-from index import add, build, change_plan, open_index, remove, verify
+from index import (
+    add,
+    article_ids,
+    build,
+    change_plan,
+    open_index,
+    remove,
+    rollback,
+    sync,
+    verify,
+)
 from index.analyzer import question_terms
 from index.engines import engine_of
 from index.local import background_merge, merge_policy
@@ -435,10 +445,77 @@ def test_two_rows_of_a_file_with_one_id(tmp_path: Path, place: Places) -> None:
     path.write_text("\n".join(rows), "utf-8")
     assert not build([path], root, encoder=ENCODER).skipped
     before = names(root)
-    assert before[TEXTS[0][:6]] == "x"
+    assert "x" in before.values()
     path.write_text("\n".join(rows[::-1]), "utf-8")
     build([path], root, encoder=ENCODER)
     assert names(root) == before
+
+
+def test_ids_of_duplicates_do_not_hang_on_places(tmp_path: Path, place: Places) -> None:
+    """Neither on the folder, nor on the names of files, nor on what was read first."""
+    found = []
+    for number, folder in enumerate((tmp_path / "m" / "n", tmp_path / "b")):
+        one, two = ("1.jsonl", "2.jsonl")[:: -1 if number else 1]
+        paths = [write(folder, one, TEXTS[0], id="x"), write(folder, two, TEXTS[1], id="x")]
+        paths += [write(folder, f"{name}.jsonl", TEXTS[2], title="机床") for name in "345"]
+        root = place(tmp_path / f"index{number}")
+        build(paths[:: -1 if number else 1], root, encoder=ENCODER)
+        stored = open_index(root, encoder=ENCODER).sample(9).rows
+        found.append({row.article_id: row.text for row in stored})
+    assert found[0] == found[1] and len(found[0]) == 5
+
+
+def test_a_suffixed_id_means_one_text_in_all_changes(tmp_path: Path, place: Places) -> None:
+    """Whoever has the plain id: an id with a suffix says which text it is."""
+    folder = tmp_path / "in"
+    paths = [write(folder, f"{i}.jsonl", TEXTS[i], id="x") for i in range(4)]
+    meant: dict[str, set[str]] = {}
+
+    def note(root: Path | str) -> dict[str, str]:
+        now = names(root)
+        for text, id in now.items():
+            if id != "x":
+                meant.setdefault(text, set()).add(id)
+        return now
+
+    for first in range(4):
+        root = place(tmp_path / f"index{first}")
+        build([paths[first]], root, encoder=ENCODER)
+        add([folder], root, encoder=ENCODER)
+        before = note(root)
+        assert before[TEXTS[first][:6]] == "x"
+        sync(folder, root, encoder=ENCODER)
+        assert note(root) == before
+        remove([before[TEXTS[(first + 1) % 4][:6]]], root)
+        note(root)
+        rollback(root)
+        assert note(root) == before
+    assert all(len(ids) == 1 for ids in meant.values()) and len(meant) == 4
+
+
+def test_suffixes_of_before_stay_where_nothing_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index whose suffixes are from paths goes on: only what comes newly is named anew."""
+    folder, root = tmp_path / "in", tmp_path / "index"
+    for i in range(2):
+        write(folder, f"{i}.jsonl", TEXTS[i], id="x")
+    with monkeypatch.context() as patch:
+        patch.setattr(article_ids, "_suffixed", lambda entry: iter([f"{entry.own_id}-0badc0de"]))
+        build([folder], root, encoder=ENCODER)
+    before = names(root)
+    assert set(before.values()) == {"x", "x-0badc0de"}
+    sync(folder, root, encoder=ENCODER)
+    assert names(root) == before
+    write(folder, "2.jsonl", TEXTS[2], id="y")
+    sync(folder, root, encoder=ENCODER)
+    build([folder], root, encoder=ENCODER)
+    assert names(root) == before | {TEXTS[2][:6]: "y"}
+    write(folder, "3.jsonl", TEXTS[3], id="x")
+    sync(folder, root, encoder=ENCODER)
+    after = names(root)
+    assert [t for t in after if after[t] == "x"] == [t for t in before if before[t] == "x"]
+    assert len(set(after.values())) == 4 and not verify(root).wrong
 
 
 @pytest.mark.slow
@@ -503,13 +580,16 @@ def test_an_id_that_an_old_and_a_new_article_of_a_file_claim(tmp_path: Path) -> 
     the article that had the id keeps it, whichever of them the file names first."""
     rows = [json.dumps({"id": "x", "text": text}, ensure_ascii=False) for text in TEXTS[:3]]
     path, root = tmp_path / "a.jsonl", tmp_path / "index"
-    path.write_text("\n".join([rows[1], rows[0]]), "utf-8")
+    path.write_text(rows[1], "utf-8")
     build([path], root, encoder=ENCODER)
+    path.write_text("\n".join([rows[1], rows[0]]), "utf-8")
+    add([path], root, encoder=ENCODER)
     before = names(root)
     path.write_text("\n".join([rows[2], rows[0]]), "utf-8")
     add([path], root, encoder=ENCODER)
     after = names(root)
     build([path], tmp_path / "full", encoder=ENCODER)
     assert len(after) == 2 and set(after) == {TEXTS[2][:6], TEXTS[0][:6]}
-    assert before[TEXTS[1][:6]] == "x" and after[TEXTS[0][:6]] == before[TEXTS[0][:6]]
+    assert before[TEXTS[1][:6]] == "x" == after[TEXTS[2][:6]]
+    assert after[TEXTS[0][:6]] == before[TEXTS[0][:6]]
     assert not verify(root).wrong
