@@ -156,11 +156,11 @@ def row_article(row: dict[str, Any], path: str, notes: Sequence[str] = ()) -> Ar
     if unread:
         draft.notes.append(message_text("keys_not_read", keys=listed_keys(unread)))
     for key in FIELDS:
-        value = _string_field(row, key)
+        value = _fact(row, key, draft.notes)
         draft.set(**{key: value and on_one_line(value)})
     if draft.author:
         take_author(draft, draft.author)
-    published = _string_field(row, "published")
+    published = _fact(row, "published", draft.notes)
     if published:
         draft.set(published=iso_date(published))
         if draft.published is None:
@@ -313,11 +313,21 @@ def _one_string(value: Any, key: str) -> str | None:
 
 def _string_field(row: dict[str, Any], key: str) -> str | None:
     value = row.get(key)
-    if key == "author" and isinstance(value, list):
-        value = (_one_string(value, key) or value) if value else None
     if value is None or isinstance(value, str):
         return value
     raise SourceError("key_no_string", key=key, type=type(value).__name__)
+
+
+def _fact(row: dict[str, Any], key: str, notes: list[str]) -> str | None:
+    """What a row tells besides its text; of a type that cannot be read a note: the text must not
+    be lost with it."""
+    value = row.get(key)
+    if value in (None, [], {}):
+        return None
+    text = _one_string(value, key)
+    if text is None:
+        notes.append(message_text("keys_not_read", keys=listed_keys([key])))
+    return text
 
 
 def _checked_id(row: dict[str, Any], notes: list[str]) -> str | None:

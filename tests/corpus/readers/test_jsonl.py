@@ -80,7 +80,6 @@ def test_ids_are_kept_as_strings_or_made_of_the_content() -> None:
         (b'{"text": " "}', "no text"),
         (b'{"paragraphs": {}}', "must be a list"),
         (b'{"paragraphs": [5]}', "paragraph 1"),
-        (b'{"title": ["a"], "text": "b"}', '"title" must be a string'),
         (b'{"text": "\xff"}', "not UTF-8"),
         (b'{"text": "\\ud800"}', "surrogate"),
         (b"[" * 100_000, "JSON"),
@@ -313,8 +312,8 @@ def test_a_list_of_authors_is_joined_as_authors_are() -> None:
     found, refused = read(rows(*({"author": list_, "text": f"船停{list_}。"} for list_ in names)))
     assert [one.author for one in found] == ["丁秋生 范小青", "Ada Lo、丁秋生", None]
     assert author_names(found[0].author) == ("丁秋生", "范小青")
-    found, refused = read(rows({"author": ["丁秋生", 1], "text": "船停。"}))
-    assert not found and "author" in refused[0][1]
+    (one,), _ = read(rows({"author": ["丁秋生", 1], "text": "船停。"}))
+    assert one.author is None and any("author" in note for note in one.notes)
 
 
 SAID = ["渡口的船修好了，昨天下水试航。", "船工说下个月就能载客。"]
@@ -436,3 +435,30 @@ def test_when_the_entry_was_made_counts_only_where_no_other_date_is() -> None:
     )
     assert [one.published for one in found] == ["2023-04-18"] * 2
     assert found[0].notes == (message_text("keys_not_read", keys="create_time"),)
+
+
+def test_a_field_of_another_type_does_not_cost_the_text() -> None:
+    """A number or a list of texts is read as under other names; the rest is left out and noted."""
+    found, refused = read(
+        rows(
+            {"title": 5, "text": "渡船一天八班。", "column": ["水运", "地方"]},
+            {"title": "渡口", "text": "渡船一天九班。", "published": 20240501, "paper": {"a": 1}},
+            {"title": True, "text": "渡船一天十班。", "author": ["甲", 5], "url": 1.5},
+        )
+    )
+    assert not refused and [texts(one) for one in found] == [
+        ["渡船一天八班。"], ["渡船一天九班。"], ["渡船一天十班。"]
+    ]  # fmt: skip
+    first, second, third = found
+    assert (first.title, first.column, first.notes) == ("5", "水运、地方", ())
+    assert second.paper is None and second.published in (None, "2024-05-01")
+    assert any("paper" in note for note in second.notes)
+    assert second.published or any("20240501" in note for note in second.notes)
+    assert (third.title, third.author, third.url) == (None, None, None)
+    for key in ("title", "author", "url"):
+        assert any(key in note for note in third.notes)
+
+
+def test_a_text_of_another_type_is_still_refused() -> None:
+    found, refused = read(rows({"title": "渡口", "text": 5}))
+    assert not found and "text" in refused[0][1]
