@@ -32,6 +32,7 @@ _UNSAFE = re.compile(
 )
 
 _COMMAND = re.compile(r"python -m index [a-z]+")
+_MODULE = re.compile(r"(?<![/\w])python -m index\b")
 
 
 def printable(text: object) -> str:
@@ -123,11 +124,17 @@ def told(message: object) -> str:
     A command that it names acts on the index of this call: a hint to take articles out, followed
     word for word, would else take them out of the default one.
     """
-    told_text = in_chinese(message) if locale_language() == "zh" else str(message)
-    if _index is None or " --index " in told_text:
-        return told_text
-    option = f" --index {shlex.quote(str(_index))}"
-    return _COMMAND.sub(lambda command: command[0] + option, told_text)
+    return at_index(in_chinese(message) if locale_language() == "zh" else str(message))
+
+
+def at_index(told_text: str) -> str:
+    """A text whose commands act on the index of this call, and are those of who called: outside
+    its environment, `python` of an installed `wenbao` is another one."""
+    if _index is not None and " --index " not in told_text:
+        option = f" --index {shlex.quote(str(_index))}"
+        told_text = _COMMAND.sub(lambda command: command[0] + option, told_text)
+    is_installed = sys.argv[0].startswith("wenbao ")
+    return _MODULE.sub("wenbao index", told_text) if is_installed else told_text
 
 
 def text(key: str, **fields: object) -> str:

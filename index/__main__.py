@@ -14,7 +14,7 @@ import console
 import index
 from corpus.metadata import METADATA, values_of
 from corpus.records import Skipped
-from errors import QuestionError, WenbaoError
+from errors import IndexDamaged, QuestionError, WenbaoError
 
 if TYPE_CHECKING:
     from index import FileChanges, Report
@@ -256,12 +256,17 @@ def _list(options: argparse.Namespace) -> Outcome:
 
 
 def _verify(options: argparse.Namespace) -> Outcome:
-    verdict = index.verify(options.index)
+    from index.engines import Verdict
+
+    try:
+        verdict = index.verify(options.index)
+    except IndexDamaged as error:  # so much that it cannot be told which generation it is
+        verdict = Verdict("", 0, (str(error),))
     facts = {
         "ok": not verdict.wrong,
-        "generation": verdict.generation,
+        "generation": verdict.generation or None,
         "paragraphs": verdict.paragraphs,
-        "wrong": list(verdict.wrong),
+        "wrong": list(map(console.at_index, verdict.wrong)),
     }
     for line in verdict.wrong:
         console.warn(console.text("error_line", error=console.told(line)))

@@ -179,3 +179,12 @@ def test_a_command_in_a_message_acts_on_the_index_of_the_call(
     assert twice.endswith(f"or go back (python -m index rollback --index '{place}'")
     assert f"(python -m index build --index '{place}' PATH…)" in twice
     console.Parser().parse_args([])
+
+
+def test_an_installed_command_names_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside its environment `python` is another one, which has no such module."""
+    advice = "run python -m index build PATH…, or /opt/py/python -m index list"
+    monkeypatch.setattr("sys.argv", ["wenbao index"])
+    assert console.told(advice) == "run wenbao index build PATH…, or /opt/py/python -m index list"
+    monkeypatch.setattr("sys.argv", ["index/__main__.py"])
+    assert console.told(advice) == advice

@@ -57,6 +57,9 @@ class FileFacts:
     bytes: int
     sha256: str
 
+    def __str__(self) -> str:
+        return f"{self.bytes} bytes with the SHA-256 {self.sha256}"
+
 
 def write_bytes(path: Path, data: bytes | memoryview) -> FileFacts:
     """Writes and syncs."""

@@ -123,6 +123,25 @@ def test_damage_is_reported(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "lengths.npy" in err
 
 
+def test_damage_is_told_in_json_with_what_to_do_here(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = ["--index", str(folder.parent / "x y")]
+    call(capsys, "build", str(folder), *at)
+    [vectors] = (folder.parent / "x y").rglob("vectors.npy")
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    code, facts, _ = call(capsys, "verify", *at)
+    assert (code, facts["ok"]) == (1, False)
+    wrong = str(facts["wrong"])
+    assert "FileFacts" not in wrong and "bytes with the SHA-256" in wrong
+    if "index rollback" in wrong:
+        assert f"index rollback --index '{at[1]}'" in wrong
+    (folder.parent / "x y" / "CURRENT").write_text("")
+    code, facts, _ = call(capsys, "verify", *at)
+    assert (code, facts["ok"], facts["generation"]) == (1, False, None)
+    assert f"--index '{at[1]}'" in str(facts["wrong"])
+
+
 def test_damage_is_told_in_chinese(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,9 +153,9 @@ def test_damage_is_told_in_chinese(
     assert f"错误：{root}/gen-000001/more：清单里没有这个文件" in call(capsys, "verify", *at)[2]
     (root / "gen-000001" / "seg-000001" / "lengths.npy").write_bytes(b"")
     err = call(capsys, "verify", *at)[2]
-    assert "lengths.npy：是 FileFacts(bytes=0," in err and "请退回上一版" in err
+    assert "lengths.npy：是 0 bytes with the SHA-256 " in err and "请退回上一版" in err
     err = call(capsys, "add", str(folder / "in"), *at)[2]
-    assert "索引已损坏：" in err and "应是 FileFacts" in err and "expected" not in err
+    assert "索引已损坏：" in err and "应是 " in err and "FileFacts" not in err and "expected" not in err
 
 
 def test_what_the_system_says_is_told_in_chinese(
