@@ -30,7 +30,7 @@ from qa.conversation import with_reading
 from qa.request import LONGEST_FILTER, Request, read_fields
 from settings import VERSION
 from web.api import models
-from web.api.mcp_lines import AnsweredBodies, AnsweredLines
+from web.api.mcp_lines import OF_QUESTIONS, AnsweredBodies, AnsweredLines, failure
 from web.api.public_json import public_answer, public_article, public_line, retrieved_form
 from web.interface import Interface
 from web.redaction import cut, echoed, redacted
@@ -172,7 +172,6 @@ TOOLS: dict[str, tuple[str, type[BaseModel]]] = {
     "list_articles": ("问报：文章目录 / Wenbao: list articles", models.ArticleList),
 }
 """The title of each tool, and the JSON that it gives."""
-OF_QUESTIONS = ("ask", "retrieve")
 
 
 ARTICLE_URI = re.compile(r"wenbao://articles/[^/?#]+")
@@ -212,7 +211,7 @@ class CheckedServer(MCPServer[Any]):
             if not isinstance(ours, WenbaoError):
                 raise
             self.interface.failed()
-            raise ToolError(redacted(ours)) from ours  # without the words of the SDK before it
+            return failure(ours)  # without the words of the SDK before it
 
     async def read_resource(self, uri: Any, context: Any = None) -> Any:
         if not ARTICLE_URI.fullmatch(str(uri)):

@@ -17,12 +17,14 @@ from mcp.shared.message import SessionMessage
 from mcp.types import (
     INVALID_REQUEST,
     PARSE_ERROR,
+    CallToolResult,
     ErrorData,
     JSONRPCError,
     JSONRPCMessage,
     JSONRPCNotification,
     JSONRPCRequest,
     JSONRPCResponse,
+    TextContent,
     jsonrpc_message_adapter,
 )
 from pydantic import ValidationError
@@ -30,10 +32,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from errors import QuestionError, WenbaoError
 from messages import message_text
+from qa.request import read_fields
+from web.error_response import escaped
+from web.redaction import redacted
 
 Received = SessionMessage | Exception
 CANCELLED = "notifications/cancelled"
+CALL = "tools/call"
+OF_QUESTIONS = ("ask", "retrieve")
+"""The tools that take what `qa.request.read_fields` reads."""
 
 
 LAST_ANSWERS = 30.0
@@ -146,6 +155,10 @@ class AnsweredBodies:
             jsonrpc_message_adapter.validate_json(body, by_name=False)
             fault = None if _has_usable_id(json.loads(body)) else _answer_to(None)
         except ValidationError as error:
+            if told := _told_of_halves(body):
+                form = told.model_dump_json(by_alias=True)
+                await Response(form, media_type="application/json")(scope, receive, send)
+                return
             fault = _answer_to(error)
         if fault:
             form = fault.model_dump_json()
@@ -157,6 +170,30 @@ class AnsweredBodies:
             return unread.pop() if unread else await receive()
 
         await self._app(scope, again, send)
+
+
+def failure(error: WenbaoError) -> CallToolResult:
+    """The result of a tool that failed.  Its code stands beside it: a client would hold structured
+    content against the schema of what the tool gives."""
+    text = TextContent(type="text", text=escaped(redacted(error)))
+    return CallToolResult(content=[text], is_error=True, _meta={"code": error.code})
+
+
+def _told_of_halves(body: bytes) -> JSONRPCResponse | None:
+    """The answer to a call whose question or options have half of a character (\\ud800), in the
+    words of all interfaces: JSON may have it, the SDK's reader may not."""
+    try:
+        message = json.loads(body)
+        name, arguments = message["params"]["name"], message["params"]["arguments"]
+        if message["method"] != CALL or name not in OF_QUESTIONS or not _has_usable_id(message):
+            return None
+        read_fields(arguments)
+    except QuestionError as error:
+        result = failure(error).model_dump(mode="json", by_alias=True, exclude_none=True)
+        return JSONRPCResponse(jsonrpc="2.0", id=message["id"], result=result)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        pass
+    return None
 
 
 def _has_usable_id(message: dict[str, Any]) -> bool:

@@ -19,7 +19,9 @@ from mcp.shared.message import SessionMessage
 from mcp.types import jsonrpc_message_adapter
 from web_fixtures import Served, in_public, served
 
+from errors import QuestionError
 from qa import answer_json, ask, hit_json, retrieve
+from qa.request import read_fields
 from web.api import mcp_lines
 
 QUESTION = "川维化工如何激发创新"
@@ -96,6 +98,31 @@ def test_a_bad_call_is_an_error_in_words(site: Served, asked: dict[str, Any], to
     assert result.is_error
     assert told in result.content[0].text
     assert "Traceback" not in result.content[0].text
+    with pytest.raises(QuestionError) as refused:
+        read_fields(asked)
+    assert (result.meta["code"], result.structured_content) == (refused.value.code, None)
+
+
+def test_half_a_character_is_told_as_everywhere(site: Served) -> None:
+    headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
+
+    def call(tool: str, **arguments: str) -> Any:
+        params = {"name": tool, "arguments": arguments}
+        body = {"jsonrpc": "2.0", "id": "a", "method": "tools/call", "params": params}
+        content = json.dumps(body).encode()
+        reply = httpx.post(f"{site.url}/mcp", content=content, headers=headers, timeout=180)
+        return reply.status_code, reply.json()
+
+    for asked, code in (({"question": "夜校\ud800"}, "halved_question"),
+                        ({"question": "夜校", "author": "\udfff"}, "bad_filter")):  # fmt: skip
+        with pytest.raises(QuestionError) as refused:
+            read_fields(asked)
+        status, told = call("ask", **asked)
+        assert (status, told["id"], told["result"]["isError"]) == (200, "a", True)
+        assert told["result"]["_meta"] == {"code": code}
+        assert told["result"]["content"][0]["text"] == str(refused.value)
+    assert call("read_article", id="\ud800")[1]["error"]["code"] == -32700
+    assert call("ask", question="夜校教什么")[1]["result"]["isError"] is False
 
 
 def test_a_result_has_the_schema_that_the_tool_tells(site: Served, tools: dict[str, Any]) -> None:
