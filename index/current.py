@@ -144,6 +144,8 @@ def current_store(index: Index | None = None) -> Store:
         IndexDamaged, IndexMismatch, ModelMissing: as `index.open_index`.
     """
     if index is not None and not isinstance(index, (str, os.PathLike)):
+        if not hasattr(index, "search"):
+            raise StoreError("no_index_given", kind=type(index).__name__)
         return index
     root = Path(address_of(None if index is None else os.fspath(index)))
     current_index = _indexes.setdefault(root, CurrentIndex(root))

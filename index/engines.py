@@ -113,7 +113,8 @@ def engine_of(path: Path | str | None) -> Engine:
     match = _SCHEME.match(text)
     scheme = match[1] if match else ""
     if scheme not in ENGINES:
-        raise StoreError("unknown_scheme", place=text, known=", ".join(filter(None, ENGINES)))
+        place = f"{match[0]}/{text[match.end() :].lstrip('/')}" if match else text
+        raise StoreError("unknown_scheme", place=place, known=", ".join(filter(None, ENGINES)))
     return ENGINES[scheme](text)
 
 

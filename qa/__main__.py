@@ -25,7 +25,7 @@ from messages.tables import TIME_FORM
 from qa.asking import answer_request, whole
 from qa.conversation import with_reading
 from qa.question_files import read_questions
-from qa.records import Answer, Hit, LibraryAnswer, answer_json
+from qa.records import Answer, Hit, LibraryAnswer, answer_json, refused_json
 from qa.request import FILTERS, LEGS, MOST, Request, refuse_unknown
 
 _WIDTH = 100
@@ -66,8 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--follow", metavar="QUESTION", help="the question before, to follow up")
     parser.add_argument("--index", metavar="DIR", help=INDEX_HELP)
     parser.add_argument(
-        "-k", type=_number, default=5, help=f"how many passages, 1 to {MOST} (default: 5)"
-    )
+        "-k", type=_number, default=5,
+        help=f"how many passages, 1 to {MOST} (default: 5); those of a longer list come besides",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="one JSON object a question")
     parser.add_argument("--leg", default="hybrid", help=f"what searches: {', '.join(LEGS)}")
     parser.add_argument("--column", help="only articles of this column")
@@ -78,9 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _number(text: str) -> int | str:
+def _number(text: str) -> float | str:
     """A number; anything else is left to the validation that all interfaces share."""
-    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else text
+    if re.fullmatch(r"-?[0-9]{1,30}", text):
+        return int(text)
+    return float(text) if re.fullmatch(r"-?[0-9]{1,30}\.[0-9]{1,30}", text) else text
 
 
 def _answer_all(args: argparse.Namespace, store: Store, request: Request) -> int:
@@ -89,17 +92,20 @@ def _answer_all(args: argparse.Namespace, store: Store, request: Request) -> int
     code = 0
     refuse_unknown(request.narrow, store)
     for row in read_questions(Path(args.questions)):
-        result: dict[str, Any] = {"id": row["id"]}
+        result: dict[str, Any] = {"id": row.id}
         try:
-            if "error" in row:
-                raise QuestionError(row["error"])
-            answer = answer_request(replace(request, question=row["question"]).checked(), store)
+            if row.error:
+                raise row.error
+            answer = answer_request(replace(request, question=row.question).checked(), store)
         except QuestionError as error:
             code = 1
-            reason = console.text("question_line", id=row["id"], reason=console.told(error))
+            reason = console.told(error)
+            if row.id is None:
+                reason = console.text("question_row", line=row.line, reason=reason)
+            else:
+                reason = console.text("question_line", id=row.id, reason=reason)
             console.warn(console.text("error_line", error=reason))
-            result |= {"question": row.get("question"), "answered": False, "confidence": 0.0}
-            result |= {"answer": [], "hits": [], "error": str(error), "code": error.code}
+            result |= refused_json(row.question, error)
         else:
             result |= answer_json(answer)
         print(console.to_json(result))

@@ -14,7 +14,7 @@ from qa.library_answers import corrected_byline, library_answer, who_answer
 from qa.library_questions import library_question
 from qa.reading.cross_encoder import READ
 from qa.records import Answer, Hit, LibraryAnswer
-from qa.request import FilterValues, Request
+from qa.request import FilterValues, Request, with_whole_path
 from qa.retrieval import search
 
 if TYPE_CHECKING:  # `typing` has it from Python 3.11 on
@@ -117,6 +117,7 @@ def _prepared(
     named: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
     narrow = replace(narrow or Filters(), **named)
     request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
+    request = replace(request, narrow=with_whole_path(request.narrow, store))
     return whole(request, store), store
 
 

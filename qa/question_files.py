@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from errors import SourceError
+from errors import QuestionError, SourceError
 from messages import message_text
 
 
@@ -21,20 +21,31 @@ class JudgedQuestion:
     gold: frozenset[str]
 
 
-def read_questions(path: Path) -> Iterator[dict[str, Any]]:
-    """{"id", "question"} of each row, or {"id", "error"} of one that is none: a broken row must not
-    cost the rest their answers.  Raises SourceError for a file that cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file of questions.  question: of any type, to be checked as everywhere.  error:
+    why the line is no row at all; then it has no id."""
+
+    line: int
+    id: Any = None
+    question: Any = None
+    error: QuestionError | None = None
+
+
+def read_questions(path: Path) -> Iterator[Row]:
+    """The rows in their order, broken ones too: they must not cost the rest their answers.  Raises
+    SourceError for a file that cannot be read."""
     for number, line in _lines(path):
         try:
             row = json.loads(line)
+            json.dumps(row, allow_nan=False)  # what is no JSON could not be sent back either
         except (ValueError, RecursionError) as error:
-            yield {"id": f"line {number}", "error": f"line {number} is not JSON ({error})"}
+            yield Row(number, error=QuestionError("line_not_json", error=error))
             continue
-        if isinstance(row, dict) and isinstance(row.get("question"), str):
-            yield {"id": row.get("id"), "question": row["question"]}
+        if isinstance(row, dict):
+            yield Row(number, row.get("id"), row.get("question"))
         else:
-            name = row.get("id") if isinstance(row, dict) else None
-            yield {"id": name, "error": f'line {number} has no text under "question"'}
+            yield Row(number, error=QuestionError("line_no_object"))
 
 
 def read_queries(path: Path) -> list[JudgedQuestion]:

@@ -9,6 +9,7 @@ from typing import Any
 from corpus.metadata import METADATA, Described, Metadata
 from corpus.records import Span
 from corpus.tables import columns_in
+from errors import QuestionError
 from index.store import ArticleFacts
 from messages import Message
 
@@ -210,6 +211,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     result |= {"library": library_json(answer.library)} if answer.library else {}
     result |= {"more": answer.more} if answer.more else {}
     return result | undated_json(answer.undated)
+
+
+def refused_json(question: object, error: QuestionError) -> dict[str, Any]:
+    """What stands in the place of the answer to one of many questions that cannot be asked."""
+    asked = question if isinstance(question, str) else ""
+    nothing = {"question": asked, "answered": False, "confidence": 0.0, "answer": [], "hits": []}
+    return {**nothing, "error": str(error), "code": error.code}
 
 
 def undated_json(count: int) -> dict[str, int]:

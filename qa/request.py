@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
@@ -80,7 +80,7 @@ class Request:
         if self.leg not in LEGS:
             expected = f"{', '.join(LEGS[:-1])} or {LEGS[-1]}"
             raise QuestionError("bad_leg", value=_quoted(self.leg), expected=expected)
-        follow = _checked_question(self.follow) if self.follow else None
+        follow = _checked_filter("follow", self.follow, LONGEST)
         return Request(question, self.k, self.leg, _checked_filters(self.narrow), follow)
 
 
@@ -119,13 +119,24 @@ def refuse_unknown(narrow: Filters, store: Store) -> None:
             if narrow.path is None or narrow.path in names:
                 continue
             # A folder is nobody's business.
-            wanted, names = Path(narrow.path).name, sorted({Path(path).name for path in names})
+            wanted = Path(narrow.path).name
+            names = sorted({Path(path).name for path in names} - {wanted})
             raise QuestionError(key, value=_quoted(wanted), instead=_suggestion(wanted, names))
         folded = [fold(name) for name in names]
         for wanted in narrow.names(field):
             sought = fold(wanted)
             if not any(sought in name for name in folded):
                 raise QuestionError(key, value=_quoted(wanted), instead=_suggestion(wanted, names))
+
+
+def with_whole_path(narrow: Filters, store: Store) -> Filters:
+    """The filters, in which the bare name of one source file alone stands for its path: the name is
+    what messages and services show."""
+    if narrow.path is None or Path(narrow.path).name != narrow.path:
+        return narrow
+    paths = {article.path for article in store.articles()}
+    named = [path for path in paths if Path(path).name == narrow.path]
+    return replace(narrow, path=named[0]) if len(named) == 1 else narrow
 
 
 def read_date(text: str, today: date | None = None, *, late: bool = False) -> str | None:
@@ -169,18 +180,19 @@ def _checked_filters(narrow: Filters) -> Filters:
     return Filters(**values)
 
 
-def _checked_filter(name: str, value: object) -> str | None:
-    """The filter without outer white space; None where nothing is filtered."""
+def _checked_filter(name: str, value: object, limit: int = LONGEST_FILTER) -> str | None:
+    """The filter, or the question before, without outer white space; None where there is none."""
     if value is None:
         return None
     if not isinstance(value, str) or has_half_character(value):
         raise QuestionError("bad_filter", filter=name, value=_quoted(value))
-    limit = 10 * LONGEST_FILTER if name == "path" else LONGEST_FILTER
+    limit = 10 * limit if name == "path" else limit
     if len(value) > limit:
         raise QuestionError("long_filter", filter=name, count=len(value), limit=limit)
-    if value.strip() and not value.replace(EITHER, "").strip() and name != "path":
+    is_name = name not in ("path", "follow")
+    if value.strip() and not value.replace(EITHER, "").strip() and is_name:
         raise QuestionError("empty_filter", filter=name, value=_quoted(value))
-    return value.strip() or None
+    return None if blank(value) and not is_name else value.strip() or None
 
 
 def has_half_character(text: str) -> bool:

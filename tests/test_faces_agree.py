@@ -205,6 +205,7 @@ def test_what_is_no_number_is_told_so_where_values_have_types(
     for face in (python, rest, mcp):
         ids, told, _ = face(site, {**Q, "author": 5})
         assert (ids, told) == ([], "author is 5; expected text")
+        assert face(site, {**Q, "follow": 5})[:2] == ([], "follow is 5; expected text")
         assert face(site, {"question": 5})[1] == "the question is 5; expected text"
         assert face(site, {"question": None})[1] == "the question is empty; write a question"
 

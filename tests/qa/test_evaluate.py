@@ -172,7 +172,7 @@ def test_passages_that_cannot_be_read_and_unknown_ids_are_told(
 
 
 def test_a_leg_that_there_is_not_is_told_as_elsewhere(files: tuple[Path, Path]) -> None:
-    with pytest.raises(QuestionError, match='^leg is "x"; expected hybrid, dense or lexical$'):
+    with pytest.raises(QuestionError, match=r'^leg is "x"; expected hybrid, dense or lexical$'):
         main(["--passages", str(files[0]), "--queries", str(files[1]), "--leg", "x"])
 
 

@@ -128,6 +128,29 @@ def test_a_file_of_questions_gives_a_line_each_in_order(index: Path, tmp_path: P
 
 
 @pytest.mark.slow
+def test_a_wrong_row_is_told_as_everywhere_and_is_json(index: Path, tmp_path: Path) -> None:
+    lines = [
+        '{"id": "n", "question": 5}', '{"id": NaN, "question": "井"}', "[1]", '{"id": 3}',
+        '{"id": 1e999, "question": "井"}', '{"id": "line 2", "question": "井水送去哪里"}',
+    ]  # fmt: skip
+    file = tmp_path / "questions.jsonl"
+    file.write_text("\n".join(lines), "utf-8")
+    done = run("--questions", str(file), "--index", str(index), "--json")
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    told = [json.loads(line, parse_constant=refuse) for line in done.stdout.splitlines()]
+    assert [(one["id"], one.get("code")) for one in told] == [
+        ("n", "question_not_text"), (None, "line_not_json"), (None, "line_no_object"),
+        (3, "empty_question"), (None, "line_not_json"), ("line 2", None),
+    ]  # fmt: skip
+    assert told[0]["error"] == "the question is 5; expected text"
+    said = done.stderr.splitlines()
+    assert said[2].startswith("error: line 3: the line is no object") and "None" not in done.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
@@ -140,6 +163,9 @@ def test_a_file_of_questions_gives_a_line_each_in_order(index: Path, tmp_path: P
         (["井", "--questions", "x.jsonl"], 2, "one question"),
         (["井", "--leg", "both"], 2, 'leg is "both"'),
         (["井", "-k", "many"], 2, 'k is "many"'),
+        (["井", "-k", "1.5"], 2, "k is 1.5;"),
+        (["井", "-k", "1000000000"], 2, "k is 1000000000;"),
+        (["井", "--follow", "问" * 2001], 2, "follow has 2,001 characters, the limit is 2,000"),
     ],
 )
 def test_errors_are_one_line_and_a_code(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 import qa.query
 import qa.retrieval
 from corpus.records import Paragraph
-from errors import IndexMissing, ModelMissing, QuestionError
+from errors import IndexMissing, ModelMissing, QuestionError, StoreError
 from index import add, build, open_index
 from index.analyzer import question_terms
 from index.current import current_store
@@ -522,3 +523,31 @@ def test_radicals_of_a_printed_page_are_read_as_the_characters(tmp_path: Path) -
         assert first.answered and first.confidence == second.confidence
         assert [hit.score for hit in first.hits] == [hit.score for hit in second.hits]
         assert (first.hits[0].text, second.hits[0].text) == (plain, printed)
+
+
+def test_the_bare_name_of_a_source_file_stands_for_it(tmp_path: Path) -> None:
+    """It is what messages and services show; of two files with one name it says too little."""
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "b.txt").write_text(f"茶馆\n\n{folder}街的茶馆四点开门。\n", "utf-8")
+    (tmp_path / "a.txt").write_text("渡口\n\n渡船每天来回六趟。\n", "utf-8")
+    build([tmp_path / "甲", tmp_path / "乙", tmp_path / "a.txt"], tmp_path / "index")
+    index = tmp_path / "index"
+    assert {hit.title for hit in retrieve("茶馆", 3, index, path="a.txt")} == {"渡口"}
+    whole = str(tmp_path / "a.txt")
+    assert retrieve("茶馆", 3, index, path=whole) == retrieve("茶馆", 3, index, path="a.txt")
+    with pytest.raises(QuestionError) as refused:
+        retrieve("茶馆", 3, index, path="b.txt")
+    assert 'did you mean "b.txt"' not in str(refused.value)
+
+
+@pytest.mark.parametrize("index", [5, {"a": 1}])
+def test_what_is_no_index_is_told(index: Any) -> None:
+    with pytest.raises(StoreError, match="expected an opened index"):
+        retrieve("茶馆", 1, index)
+
+
+@pytest.mark.parametrize("address", ["http://x", "milvus2://bad/y"])
+def test_an_address_is_repeated_as_it_was_written(address: str) -> None:
+    with pytest.raises(StoreError, match=f"^{address}: no engine"):
+        retrieve("茶馆", 1, address)

@@ -11,11 +11,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    WithJsonSchema,
+    model_validator,
+)
 
 from errors import QuestionError
 from index.store import Store
 from qa.conversation import with_reading
+from qa.records import refused_json
 from qa.request import read_fields
 from web.api import models
 from web.api.dependencies import Rest
@@ -34,15 +42,15 @@ SECONDS = 120.0
 """A batch asks so long; what is left then is told so."""
 
 LINES = "application/x-ndjson"
-NOTHING: dict[str, Any] = {"answered": False, "confidence": 0.0, "answer": [], "hits": []}
 
 
 class BatchQuestion(models.Model):
     """One of many questions; `id` comes back with its answer."""
 
     id: Annotated[models.Id, AfterValidator(models.sendable)] = None
-    question: str
-    follow: Follow = None
+    # Of any type: what is wrong with one is told as everywhere, and costs the others nothing.
+    question: Annotated[Any, WithJsonSchema({"type": "string"})] = ""
+    follow: Annotated[Any, WithJsonSchema(TypeAdapter(Follow).json_schema())] = None
 
 
 class Questions(Options):
@@ -90,8 +98,8 @@ async def results(
             )
         except QuestionError as error:
             rest.failed()
-            failure = {"error": redacted(error), "code": error.code}
-            yield {"id": question.id, "question": question.question, **NOTHING, **failure}
+            refused = refused_json(question.question, error)
+            yield {"id": question.id, **refused, "error": redacted(error)}
         else:
             yield {"id": question.id, **with_reading(qa_request, public_answer(answer, links))}
 

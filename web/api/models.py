@@ -28,7 +28,15 @@ def sendable(value: Any) -> Any:
 WITH_LINKS = Query(False, description="give each hit its addresses on this server")
 
 
-Count = Annotated[int, Field(description="返回几段 / how many passages", ge=1, le=MOST)]
+Count = Annotated[
+    int,
+    Field(
+        description="返回几段，列举更多项时另附 / how many passages; those of a longer list, and "
+        "of what amends the answer, come besides",
+        ge=1,
+        le=MOST,
+    ),
+]
 Leg = Annotated[
     Literal["hybrid", "lexical", "dense"],
     Field(description="hybrid 综合，lexical 按词句，dense 按意思 / what searches"),
@@ -339,13 +347,16 @@ class Health(Model):
 
 
 ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": Error, "description": "not HTTP as it should be, or not JSON"},
+    400: {"model": Error, "description": "not HTTP as it should be, or not UTF-8"},
     401: {"model": Error, "description": "sign in, or send the token"},
     403: {"model": Error, "description": "from another website, or read-only"},
     404: {"model": Error, "description": "there is no such thing"},
     405: {"model": Error, "description": "another method goes here, see the header Allow"},
     413: {"model": Error, "description": "larger than the limit"},
-    422: {"model": Error, "description": "a question, option or field that is not taken"},
+    422: {
+        "model": Error,
+        "description": "not JSON, or a question, option or field that is not taken",
+    },
     429: {"model": Error, "description": "too many requests or jobs, see Retry-After"},
     500: {"model": Error, "description": "a fault; the log has it under X-Request-ID"},
     503: {"model": Error, "description": "the index cannot be opened"},

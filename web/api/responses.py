@@ -30,6 +30,21 @@ STATUS: tuple[tuple[type[WenbaoError], int], ...] = (
 )
 
 
+OWN_WORDS = {
+    "missing": "this is missing",
+    "extra_forbidden": "unknown field",
+    "string_type": "expected text",
+    "list_type": "expected a list",
+    "dict_type": "expected an object",
+    "model_type": "expected an object",
+    "bool_type": "expected true or false",
+    "bool_parsing": "expected true or false",
+    "int_type": "expected a whole number",
+    "int_parsing": "expected a whole number",
+}
+"""What is wrong with a field, by the type of fault that its library tells."""
+
+
 class Json(JSONResponse):
     """JSON with the characters as they are, as the command line writes it."""
 
@@ -115,9 +130,11 @@ def handle_errors(app: FastAPI) -> None:
             if fault["type"] == "json_invalid":
                 reason = fault.get("ctx", {}).get("error", text)
                 text, loc = f"the body is no JSON: {reason} (at character {loc[-1]})", ()
-            elif fault["type"] == "model_attributes_type":
+            elif fault["type"] == "model_attributes_type" or loc == ("body",):
                 text = "expected a JSON object"
                 text += "" if loc[1:] else " as the body, with Content-Type: application/json"
+            elif fault["type"] in OWN_WORDS:
+                text = OWN_WORDS[fault["type"]]
             # A number counts items from 0.
             steps = (f"[{s}]" if isinstance(s, int) else f".{s}" for s in loc[1:])
             where = cut("".join(steps).lstrip("."))

@@ -229,7 +229,10 @@ def test_a_batch_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("bad", "where"),
-    [(5, "questions[1]: "), ({"id": 1, "question": None}, "questions[1].question: ")],
+    [
+        (5, "questions[1]: expected a JSON object"),
+        ({"question": "夜校", "colour": 1}, "questions[1].colour: unknown field"),
+    ],
 )
 def test_the_item_of_a_batch_that_is_not_taken_is_named(
     tmp_path: Path, bad: object, where: str
@@ -247,6 +250,25 @@ def test_the_item_of_a_batch_that_is_not_taken_is_named(
         assert no_json.json()["error"].endswith("(at character 1)")
         form = client.post("/api/batch", data={"question": "夜校教什么"}).json()
         assert form["error"].startswith("expected a JSON object as the body, with Content-Type: ")
+        assert client.post("/api/batch").json() == form
+        none = client.post("/api/batch", json={}).json()["error"]
+        assert none == "questions: this is missing"
+
+
+def test_a_wrong_question_of_a_batch_is_told_as_everywhere(tmp_path: Path) -> None:
+    many = [{"id": "n", "question": 5}, {"id": 2}, {"id": 3, "question": "夜校教什么", "follow": 7},
+            {"id": 4, "question": "夜校教什么"}]  # fmt: skip
+    core = core_in(tmp_path)
+    with TestClient(create_app(core, Settings(data=tmp_path)), "http://127.0.0.1") as client:
+        told = client.post("/api/batch", json={"questions": many}).json()["results"]
+        assert [one.get("code") for one in told] == [
+            "question_not_text", "empty_question", "bad_filter", None
+        ]  # fmt: skip
+        assert told[0]["error"] == "the question is 5; expected text" and told[3]["answered"]
+        for one, asked in list(zip(told, many, strict=True))[:3]:
+            fields = {name: value for name, value in asked.items() if name != "id"}
+            alone = client.post("/api/ask", json=fields).json()
+            assert (one["error"], one["code"]) == (alone["error"], alone["code"])
 
 
 def test_a_batch_can_be_read_line_by_line_and_says_what_it_did_not_reach(

@@ -131,8 +131,8 @@ def test_the_form_comes_back_after_a_new_load(asking: Asking) -> None:
     [
         ({"column": ["没有的栏目"]}, "没有栏目为 "), ({"paper": ["没有的报"]}, "没有报名为 "),
         ({"author": ["柳青禾", "无此人"]}, "没有作者为 "), ({"source": "0123"}, "没有来源文件为 "),
-        ({"leg": "x"}, '查找方式是 "x"；'), ({"k": 0}, "段落数是 0；"), ({"k": 101}, "段落数是 101；"),
-        ({"k": "x"}, '段落数是 "x"；'),
+        ({"leg": "x"}, '查找方式是 "x"；'), ({"k": 0}, "段落数是 0；"),
+        ({"k": 101}, "段落数是 101；"), ({"k": "x"}, '段落数是 "x"；'),
     ],
 )  # fmt: skip
 def test_what_an_address_names_wrongly_is_told(
