@@ -96,7 +96,7 @@ class Asking:
         for name in ("question", "since", "until"):
             form[name] = _string(form[name])
         for name in ("leg", "k"):
-            if (value := form[name]) in (None, DEFAULT[name]):
+            if not isinstance(value := form[name], (str, int)) or value == DEFAULT[name]:
                 form[name] = DEFAULT[name]
                 continue
             usual: Iterable[Any] = LEGS if name == "leg" else COUNTS
