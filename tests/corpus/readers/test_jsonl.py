@@ -309,7 +309,7 @@ def test_a_key_that_stands_twice_is_noted_if_it_says_two_things() -> None:
 
 def test_a_list_of_authors_is_joined_as_authors_are() -> None:
     names = (["丁秋生", "范小青"], ["Ada Lo", "丁秋生"], [])
-    found, refused = read(rows(*({"author": list_, "text": f"船停{list_}。"} for list_ in names)))
+    found, _ = read(rows(*({"author": list_, "text": f"船停{list_}。"} for list_ in names)))
     assert [one.author for one in found] == ["丁秋生 范小青", "Ada Lo、丁秋生", None]
     assert author_names(found[0].author) == ("丁秋生", "范小青")
     (one,), _ = read(rows({"author": ["丁秋生", 1], "text": "船停。"}))
