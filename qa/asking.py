@@ -117,7 +117,8 @@ def _prepared(
     named: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
     narrow = replace(narrow or Filters(), **named)
     request, store = Request(question, k, leg, narrow, follow).checked(), current_store(index)
-    request = replace(request, narrow=with_whole_path(request.narrow, store))
+    if request.narrow.path is not None:
+        request = replace(request, narrow=with_whole_path(request.narrow, store))
     return whole(request, store), store
 
 
