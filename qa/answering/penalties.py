@@ -45,6 +45,7 @@ from language.romanised import named_by_sound, opens_with_a_name, tells_of
 from language.sentences import ends_asking
 from language.series import Numbers, asked_months, months, numbers, rounds
 from language.siblings import Label, is_sibling, labels, places, sibling
+from language.subjects import is_of_another_person
 from language.words import frequency, lattice
 from qa.query import Question
 from qa.question_type import TYPED, Kind
@@ -273,6 +274,7 @@ def beside_the_point(
 
     in_turn, days_off = rounds(folded), holidays(folded)
     numbers_of = cache(numbers)  # an article is read once, not for each of its hits
+    told = [(fold(hit.text), fold(f"{hit.title or ''}\n{hit.heading or ''}")) for hit in hits]
     rows_named = named(question.named, [*hits, *rows])
     hit_is_beside = [
         hit.article_id in of_another_name
@@ -292,6 +294,7 @@ def beside_the_point(
         or _names_a_near_one(known, text)
         or _names_another(unknown, folded, text)
         or _speaks_for_another(known, hits[unit.hit], text, articles)
+        or is_of_another_person(folded, known, text, *told[unit.hit])
         or (
             question.person in known
             and not _HE.search(text)
@@ -322,7 +325,10 @@ def _names(question: str) -> list[str]:
     candidates = [
         question[start : start + 3]
         for start, stop in spans
-        if question[start] in _SURNAMES and start + 3 in ends and stop - start in (1, 3)
+        if question[start] in _SURNAMES
+        and start + 3 in ends
+        and stop - start in (1, 3)
+        and not question.endswith(("哪", "几"), 0, start)
     ]
     return [
         name
