@@ -16,6 +16,7 @@ from corpus.records import Span
 from corpus.tables import columns_in, named_cells
 from language.fold import fold
 from language.measures import place_of
+from language.roles import OF_EITHER
 from language.words import search_words
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\s")
@@ -28,6 +29,13 @@ _OF_MONEY = re.compile("[价费钱元款账]|收[入支]|支出|工资|产值|�
 _MEASURE = re.compile("(?:次数|人数|总数|数量|金额|总额|[数量额率值价费])$")
 _WROTE = re.compile("(?:是|由)?(?:谁|哪一?位|哪个人)(?:写|作|著|撰写)的")
 """Asks for the column 作者."""
+_WHERE = re.compile(
+    "在?(?:哪里|哪儿|哪个地方|什么地方|何[处地])(\\w{2})的?|(\\w{2})[于在](?:哪|什么地方|何[处地])"
+)
+_WHEN = re.compile(
+    "在?(?:哪一?[年天月]|什么时候|何[时年])(\\w{2})的?|(\\w{2})[于在](?:哪一?[年天]|什么时候|何)"
+)
+"""Ask for the columns 牺牲地点 and 牺牲时间."""
 _COMPARES = re.compile(
     r"(?<!评)比(?![赛例分重率])|除|其[他余它]|前[二两三四五六七八九十0-9几]|\b(?:than|except|other)\b"
 )
@@ -92,7 +100,13 @@ def cell_named(words: str, row: Passage, rows: Named) -> Span | None:
     for value in set().union(*keys.values()):
         words = words.replace(value, "")
     words = _WROTE.sub("作者", words)
+    for asks, parts in ((_WHERE, ("地点", "地方")), (_WHEN, ("时间", "日期", "年月", "年份"))):
+        if asked := asks.search(words):
+            done = asked[1] or asked[2]
+            words = " ".join((words, *(done + part for part in parts)))
     heads = [(fold(name), place) for name, place in cells if not keys[name]]
+    for either in filter(None, (OF_EITHER.search(name) for name, _ in heads)):
+        words = words.replace(either[2] + either[3], either[1] + either[3])
     place = _column_named(words, heads, row.title or "")
     last = max((place[0] for name, place in cells if keys[name]), default=len(row.text))
     return place if place and last < place[0] else None

@@ -17,6 +17,8 @@ _ASKS_WHO_IS = re.compile(
     rf"({either('office_titles')})(?:现在)?(?:是谁|是哪位|叫什么)|谁是.{{0,12}}?({either('office_titles')})\W*$"
     rf"|(?:哪一?年|什么时候|何时|几时)[^,。]{{0,6}}?(?:当|(?<![卸离])任|做)[上了]?\w{{0,6}}?({either('office_titles')})"
 )
+OF_EITHER = re.compile(r"(\w)\((\w)\)(\w)")
+"""The head of a column for two offices: 镇(乡)长."""
 _KIN = re.compile(r"(?<!\w)(\w{2,8}?)的(\w{1,4}?)(?:是谁|是哪|叫什么|叫啥|姓什么|名字)")
 """陈的父亲是谁: of whom, and what he is to him."""
 _HIS = re.compile(rf"(?:{NAME}[的之]?|[其他她]的?){WORD}")
@@ -89,6 +91,7 @@ def lacks_kin(question: str, text: str) -> bool:
 def _has_office(question: str, text: str, office: str) -> bool:
     """Whether a text has an office otherwise than of a deputy, or of who is only spoken for; the
     former deputy (原副厂长罗大河接任) may have it now."""
+    text = OF_EITHER.sub(r"\1\3\n\2\3", text)
     if f"副{office}" not in question:
         text = text.replace(f"原副{office}", office)
         text = text.replace(f"副{office}", "").replace(f"代表{office}", "")

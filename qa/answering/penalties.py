@@ -166,9 +166,9 @@ def _unit_text(unit: Unit, hits: Sequence[Hit]) -> str:
 
 
 def _around(unit: Unit, hits: Sequence[Hit]) -> str:
-    """The text of a unit, with what stands beside it in its passage."""
-    start, end = unit.span
-    return hits[unit.hit].text[max(0, start - AROUND) : end + AROUND]
+    """The text of a unit, with what stands beside it in its passage, and the columns over it."""
+    hit, (start, end) = hits[unit.hit], unit.span
+    return with_columns(hit.heading, hit.text[max(0, start - AROUND) : end + AROUND])
 
 
 def without_measure(

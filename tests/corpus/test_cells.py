@@ -117,6 +117,21 @@ def test_a_column_is_named_by_part_of_its_name(
     assert (place and hits[0].text[slice(*place)]) == cell
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("程双在哪里翻船", "南湾"), ("程双翻船在什么地方", "南湾"), ("程双哪年翻船", "1950年"),
+        ("程双什么时候翻船的", "1950年"), ("程双在哪里靠岸", None), ("程双翻船了吗", None),
+        ("程双的站长是谁", "何满"), ("程双的所长是谁", "何满"), ("程双的船长是谁", None),
+    ],
+)  # fmt: skip
+def test_a_question_word_and_a_verb_ask_for_a_column(question: str, told: str | None) -> None:
+    heads = "姓名 | 家乡 | 翻船时间 | 翻船地点 | 站（所）长"
+    hits = rows((heads, "程双 石桥 1950年 南湾 何满", "尤田 柳林 1951年 北湾 何满"))
+    place = cell_named(question, hits[0], named(Question(question).named, hits))
+    assert (hits[0].text[slice(*place)] if place else None) == told
+
+
 def test_who_wrote_it_asks_for_the_column_of_authors() -> None:
     hits = rows(("题目 | 作者 | 审稿", "渡口三十年 阮青 何满", "大河 尤田 何满"))
     for question, cell in (("渡口三十年是谁写的", "阮青"), ("渡口三十年是谁审的", None)):

@@ -76,6 +76,13 @@ def test_bare_figures_under_years_may_be_money(
     assert without_measure(Question("鲫鱼2022年多少钱"), units, texts, hits).tolist() == [found]
 
 
+def test_the_columns_over_a_row_stand_around_it() -> None:
+    units, hits = whole("石桥 罗大河 5523", heading="人员 · 站 | 站长 | 电话")
+    assert "站长" in penalties._around(units[0], hits)
+    units, hits = whole("罗大河到会。", heading="站长")
+    assert penalties._around(units[0], hits) == "罗大河到会。"
+
+
 @pytest.mark.parametrize(
     ("title", "around", "found"),
     [
