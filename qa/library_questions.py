@@ -98,7 +98,10 @@ _ASKS = re.compile(
 _LONGEST = 40
 
 _NEWS = "(?:文章|报道|稿子|稿件|新闻|通讯|评论|社论|特写|专访|访谈|散文|小说|调查|来信|信|诗|文)"
-_ARTICLE = rf"(?:(?:的|这|那|该)*一?(?:篇|封|首|则|条){_NEWS}?|一文|(?:的|这|那|该)?{_NEWS})"
+_ARTICLE = (
+    rf"(?:(?:的|这|那|该)*一?(?:篇|封|首|则|条){_NEWS}?|一文|(?:的|这|那|该)?(?<![碑祭铭]){_NEWS})"
+)
+"""What stands on a stone (碑文) is no article, though one may tell of it."""
 _WHO = "(?:谁|哪一?位|哪个人|什么人|哪些人|哪一?[个位](?:作者|记者|通讯员))"
 _WROTE = "(?:写|撰写|采写|撰稿|执笔|报道|采访)"
 _PRINTED = "(?:登|刊登|刊发|刊载|刊|发表|发布|见报|登载)"
@@ -175,7 +178,11 @@ _ASKED: tuple[tuple[str, str, str], ...] = (
     ),
     ("listed", "", rf"{_SOME}{_ARTICLES}(?:都)?[是由]?(?P<name>.{{2,20}}?){_WROTE}的?"),
     ("listed", "", rf"(?:列出)?{_DATE}{_PRINTED}?的{_ARTICLES}"),
-    ("listed", "", rf"(?:列出)?(?P<name>.{{2,20}}?){_WROTE}?的(?:所有|全部)?(?:{_ARTICLES}|作品)"),
+    (
+        "listed", "",
+        rf"(?:列出|有没有|有无)?(?P<name>.{{2,20}}?){_WROTE}?的(?:所有|全部)?(?:{_ARTICLES}|作品)",
+    ),
+    ("listed", "", rf"有(?!没|无)(?P<name>.{{2,20}}?){_WROTE}?的(?:{_ARTICLES}|作品)[吗么]"),
     ("listed", "", rf"(?P<name>.{{2,20}}?)发[了过]?{_SOME}{_ARTICLES}"),
     ("listed", "", "(?:what|which articles) (?:did|has|have) (?P<name>.{2,30}?) (?:write|written)"),
     ("who", "", "(?P<name>.{2,20}?)(?:是|叫)(?:谁|什么人|哪位|干什么的|做什么的)"),

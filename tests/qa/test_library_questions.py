@@ -77,6 +77,8 @@ def test_a_question_on_the_articles(question: str) -> None:
         ("林一的文章", "林一", ""),
         ("列出晚报的所有文章", "晚报", ""),
         ("列出林一写的文章", "林一", ""),
+        ("有没有林一的文章", "林一", ""),
+        ("有林一写的文章吗", "林一", ""),
         ("2024年5月的文章", "", "2024年5月"),
         ("晚报发过哪些文章", "晚报", ""),
         ("2024年有几篇文章", "", "2024年"),
@@ -117,6 +119,21 @@ def test_a_list_that_is_only_named(question: str, name: str, date: str) -> None:
 def test_what_an_article_lacks_and_its_issue(question: str, kind: str, field: str) -> None:
     found = library_question(question)
     assert found and (found.kind, found.field) == (kind, field)
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "article"),
+    [
+        ("重修渡口的碑文是谁写的", "重修渡口的碑文", False),
+        ("《渡口碑》的碑文谁写的", "《渡口碑》的碑文", False),
+        ("母亲的祭文是谁写的", "母亲的祭文", False),
+        ("渡口的诗是谁写的", "渡口", True),
+        ("关于渡口碑文的那篇文章是谁写的", "关于渡口碑文", True),
+    ],
+)
+def test_what_stands_on_a_stone_is_no_article(question: str, name: str, article: bool) -> None:
+    found = library_question(question)
+    assert found and (found.name, found.article) == (name, article)
 
 
 @pytest.mark.parametrize(
