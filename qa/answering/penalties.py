@@ -30,6 +30,7 @@ from index import search_text
 from index.store import Row
 from language.asked_years import bears, of_another_year
 from language.called import lacks_name
+from language.contents import is_contents
 from language.events import tells_another, untold
 from language.fold import fold
 from language.grades import is_another_grade
@@ -284,7 +285,8 @@ def beside_the_point(
         or _is_another_number(asked, (text, articles.get(hit.article_id, "")), numbers_of)
         or _is_of_sibling(sites, text, articles.get(hit.article_id, ""))
         or (days_off and bool(off := holidays(text)) and not days_off & off)
-        for hit, text in zip(hits, map(_whole, hits), strict=True)
+        or ("页" not in folded and is_contents(*own))
+        for hit, text, own in zip(hits, map(_whole, hits), told, strict=True)
     ]
     is_beside = [
         hit_is_beside[unit.hit]
