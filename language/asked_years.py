@@ -99,6 +99,17 @@ _BESIDE = re.compile(r"度?(?:同期|同月)?相[比较]")
 _ITS_FIGURE = re.compile(r"[^,;。，；多少增减提降升高低长]{0,16}?[\d一二三四五六七八九十百千万两]")
 
 
+_RECORDS = re.compile(r"(?:记事|记述|收录|资料)(?:时间|时限|期限|年限|起止)[^。\n]{4,40}")
+"""The years of which a yearbook tells: 记事时间:2018年1月1日至12月31日."""
+
+
+def recorded_time(title: str | None, text: str) -> str:
+    """What a passage says of the time that its yearbook records, whose title has the year in which
+    it came out; "" for any other."""
+    match = _RECORDS.search(_folded(text)) if "年鉴" in (title or "") else None
+    return match.group() if match and re.search(r"\d年", match.group()) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Mention:
     """[start, end) of a folded text and the years meant; aside: where a thing is said to begin."""

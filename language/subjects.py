@@ -18,7 +18,7 @@ _KIN = either("kin_words")
 _AS_KIN = re.compile(
     rf"{NAME}(?:[的之]?(?:{_KIN})(?!们)|之[子女弟兄妹姐姊妻夫父母孙侄甥婿徒师]"
     "|[子女弟兄妻父母徒孙侄婿](?=[,;。)]))"
-    rf"|(?:师从|师承|拜|受业于|就学于){NAME}(?=[,;。]|学|为师|门下)"
+    rf"|(?:师从|师承|拜|从师[傅父]|受业于|就学于){NAME}(?=[,;。]|学|为师|门下)"
 )
 """One is named as somebody's kin or teacher."""
 _HEAD = re.compile(f"\\W*(?P<who>[\u4e00-\u9fff]{{2,4}}?)(?:[,(]|是(?={NAME}))(?P<told>[^。]*。?)")
@@ -90,6 +90,6 @@ def _is_name(word: str) -> bool:
     is_long = word.startswith(_COMPOUND)
     if not is_long and (len(word) > 3 or not word.startswith(_SURNAMES)):
         return False
-    if _NO_NAME.search(word) or word.endswith(_ENDS):
+    if _NO_NAME.search(word.removeprefix("何")) or word.endswith(_ENDS):
         return False
     return frequency(word) <= NAMES_COUNTED

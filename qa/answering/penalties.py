@@ -28,7 +28,7 @@ from corpus.cells import (
 from corpus.tables import columns_in
 from index import search_text
 from index.store import Row
-from language.asked_years import bears, of_another_year
+from language.asked_years import bears, of_another_year, recorded_time
 from language.called import lacks_name
 from language.contents import is_contents
 from language.events import tells_another, untold
@@ -93,7 +93,7 @@ def penalties(
 ) -> Penalties:
     """All that is held against the units.  rows: the candidates of the question."""
     folded, texts = question.folded, [fold(_unit_text(unit, hits)) for unit in units]
-    misses = of_other_years(question, units, hits)
+    misses = of_other_years(question, units, hits, rows)
     misses |= of_other_months(question, units, texts, hits)
     misses |= beside_the_point(question, units, texts, hits, rows)
     down = misses | without_measure(question, units, texts, hits)
@@ -109,20 +109,29 @@ def penalties(
     return Penalties(down, down | asking | no_kin | untold_events)
 
 
-def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit]) -> Flags:
+def of_other_years(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], rows: Sequence[Row] = ()
+) -> Flags:
     """Whether a unit tells of another year than the question asks for, or of none where the
-    question has it in figures and no hit of its article tells of it."""
+    question has it in figures and no hit of its article tells of it.  A yearbook tells of the time
+    that it says it records, not of its title's."""
     years = question.years
     if not years:
         return np.zeros(len(units), bool)
     years_of_hits = [years.of(hit.published) for hit in hits]
     articles: dict[str, list[str]] = {}
+    passages: list[Hit | Row] = [*hits, *rows]
+    recorded = {
+        passage.article_id: time
+        for passage in passages
+        if (time := recorded_time(passage.title, passage.text))
+    }
     for hit in hits:
         # Of what is undated the name of its file counts: 巡山日记-2013冬.txt.
         beside = "" if hit.published else PurePath(hit.path).stem
-        articles.setdefault(hit.article_id, [hit.title or "", beside]).append(
-            with_columns(hit.heading, hit.text)
-        )
+        time = recorded.get(hit.article_id)
+        over = [time] if time else [hit.title or "", beside]
+        articles.setdefault(hit.article_id, over).append(with_columns(hit.heading, hit.text))
 
     @cache  # an article is read once, not for each unit
     def bears_year(article_id: str, published: str | None) -> bool:
@@ -131,7 +140,8 @@ def of_other_years(question: Question, units: Sequence[Unit], hits: Sequence[Hit
     @cache
     def is_of_another(number: int, sentence: str) -> bool:
         hit = hits[number]
-        if of_another_year(years_of_hits[number], sentence, hit.text, hit.title, hit.published):
+        title = recorded.get(hit.article_id) or hit.title
+        if of_another_year(years_of_hits[number], sentence, hit.text, title, hit.published):
             return True
         return bool(years.written) and not bears_year(hit.article_id, hit.published)
 

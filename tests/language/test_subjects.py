@@ -17,9 +17,11 @@ TOLD = "一九四六年修堤,长三里。"
         ("韦小舟,韦大河长子,石桥人。", True),
         ("罗三木,韦大河的学生,石桥人。", True),
         ("罗三木,石桥人,师从韦大河,学成还乡。", True),
+        ("罗三木,石桥人,从师傅韦大河学艺。", True),
         ("韦大江是韦大河的弟弟。", True),
         ("罗三木,石桥人。", True),
         ("罗三木(1901—1950),石桥人。", True),
+        ("何满仓,艺名小云,石桥人。", True),
         # He stands in it otherwise, or the one at its head is no person, or nobody stands there.
         ("韦大江,韦大河之弟,随韦大河修堤。", False),
         ("韦大河的学生很多。", False),

@@ -28,6 +28,8 @@ from qa.answering.penalties import (
 from qa.query import Question
 from qa.reading.cross_encoder import Unit
 
+BOOK, RECORDED = "茶山年鉴（2019）", "编者　记事时间：2018年1月1日至12月31日"
+
 
 def whole(*texts: str, heading: str | None = None) -> tuple[list[Unit], list[Any]]:
     """One hit a text, and the whole of it as a unit."""
@@ -294,6 +296,10 @@ def test_marks_are_of_no_name() -> None:
         ("1763年摘茶多少斤", [("(1763-1775)的茶。摘茶九千斤。", None, None)], False),
         ("民国一百零一年摘茶多少斤", [("一百零一年的茶。摘茶九千斤。", None, None)], False),
         ("2019年摘茶多少斤", [("摘茶九千斤。", None, None), ("2018年雨多。", None, None)], True),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", BOOK, None), (RECORDED, BOOK, None)], True),
+        ("2018年摘茶多少斤", [("摘茶九千斤。", BOOK, None), (RECORDED, BOOK, None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", BOOK, None)], False),
+        ("2019年摘茶多少斤", [("摘茶九千斤。", "茶2019", None), (RECORDED, None, None)], False),
     ],
 )  # fmt: skip
 def test_a_year_that_nothing_bears(
