@@ -7,7 +7,7 @@ import re
 _LEADER = re.compile(r"(?:…{2,}|[.·]{6,})[^.·…]{0,12}(?<![0-9])[0-9]{1,4}(?![0-9])")
 """The dots of …… before a page, in a folded text."""
 _LISTED = re.compile(r"[^0-9]{2,40}\s[0-9]{1,4}")
-_CONTENTS = re.compile(r"^\s*(?:目\s*[录次]|contents)\s*$", re.M)
+_CONTENTS = re.compile(r"^(?:目 {0,4}[录次]|contents)$", re.M)
 _SENTENCE = re.compile("[。!?;]")
 
 

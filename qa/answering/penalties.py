@@ -129,8 +129,8 @@ def of_other_years(
     for hit in hits:
         # Of what is undated the name of its file counts: 巡山日记-2013冬.txt.
         beside = "" if hit.published else PurePath(hit.path).stem
-        time = recorded.get(hit.article_id)
-        over = [time] if time else [hit.title or "", beside]
+        own = recorded.get(hit.article_id)
+        over = [own] if own else [hit.title or "", beside]
         articles.setdefault(hit.article_id, over).append(with_columns(hit.heading, hit.text))
 
     @cache  # an article is read once, not for each unit
