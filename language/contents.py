@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LEADER = re.compile(r"(?:…{2,}|[.·]{6,})[^.·…]{0,12}(?<![0-9])[0-9]{1,4}(?![0-9])")
+_LEADER = re.compile(r"(?:……|[.·]{6})[^.·…]{0,12}(?<![0-9])[0-9]{1,4}(?![0-9])")
 """The dots of …… before a page, in a folded text."""
 _LISTED = re.compile(r"[^0-9]{2,40}\s[0-9]{1,4}")
 _CONTENTS = re.compile(r"^(?:目 {0,4}[录次]|contents)$", re.M)
