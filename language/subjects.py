@@ -75,7 +75,8 @@ def _head(passage: str, over: str, names: tuple[str, ...]) -> str:
         return ""
     if head and _is_name(head["who"]) and _IS_HE.match(head["told"]):
         return head["who"]
-    lives = (_LIFE.fullmatch(line) for line in over.splitlines())
+    lines = [part for line in over.splitlines() for part in (line, line.rpartition(" ")[2])]
+    lives = map(_LIFE.fullmatch, lines)  # alone, or behind its chapter
     return next((life["who"] for life in lives if life and _is_name(life["who"])), "")
 
 

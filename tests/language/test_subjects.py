@@ -61,6 +61,7 @@ def test_whom_a_question_may_mean(question: str, text: str, found: bool) -> None
     [
         ("韦大江(1885—1949)\n", True),
         ("人物\n韦大江 (1885—1949)", True),
+        ("人物\n第一章 人物传 韦大江(1885—1949)\n", True),
         ("韦大河(1881—1950)\n", False),
         ("石桥志(1885—1949)\n", False),
         ("韦大江的学生韦大河(1885—1949)\n", False),
