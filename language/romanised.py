@@ -12,7 +12,7 @@ from language.sounds import sound, syllables
 
 Sounds = tuple[str, ...]
 """A syllable each, alike for those that are mistaken for each other."""
-_NAME = re.compile(r"\b(?=([A-Z][a-z]{1,5}) ([A-Z][a-z]{1,11})\b(?!-))")
+_PINYIN = re.compile(r"\b(?=([A-Z][a-z]{1,5}) ([A-Z][a-z]{1,11})\b(?!-))")
 _OPENS = re.compile(rf"[{''.join(words('surnames'))}][\u4e00-\u9fff]{{1,2}}[,(、]")
 _PLACES = frozenset({"hong kong", "san juan"})
 """What is written like a name, and sounds otherwise in Chinese."""
@@ -31,7 +31,7 @@ def named_by_sound(question: str) -> tuple[Name, ...]:
     none of who is written in another way (Lai Ching-te)."""
     named = [
         Name(f"{a} {b}".lower(), frozenset([*_ways(a, b), *_ways(b, a)]))
-        for a, b in _NAME.findall(question)
+        for a, b in _PINYIN.findall(question)
     ]
     return tuple(name for name in named if name.sounds and name.written not in _PLACES)
 

@@ -76,7 +76,7 @@ def _head(passage: str, over: str, names: tuple[str, ...]) -> str:
     if head and _is_name(head["who"]) and _IS_HE.match(head["told"]):
         return head["who"]
     lines = [part for line in over.splitlines() for part in (line, line.rpartition(" ")[2])]
-    lives = map(_LIFE.fullmatch, lines)  # alone, or behind its chapter
+    lives = (_LIFE.fullmatch(line) for line in lines)  # alone, or behind its chapter
     return next((life["who"] for life in lives if life and _is_name(life["who"])), "")
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from corpus import limits
 from corpus.captions import is_caption, is_unit
@@ -71,12 +70,12 @@ def _rows(all_lines: Sequence[Line], at: int) -> list[list[Cell]]:
     """The cells of the rows that begin at a line, the names of their columns first; [] where no
     table begins."""
     for gap in _GAPS:
-        looked_at = _rows_alike(islice(all_lines, at, at + _LOOKED_AT), gap)
+        looked_at = _rows_alike(all_lines[at : at + _LOOKED_AT], gap)
         least = 3 if gap is _ONE_SPACE else 2
         if len(looked_at) < _LEAST or not least <= len(looked_at[0]) <= _MOST_CELLS:
             continue
         if column_names(looked_at) and (gap is not _ONE_SPACE or _is_of_figures(looked_at)):
-            return _rows_alike(islice(all_lines, at, None), gap)
+            return _rows_alike(map(all_lines.__getitem__, range(at, len(all_lines))), gap)
     return []
 
 
