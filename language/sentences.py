@@ -32,7 +32,7 @@ _ENDS = re.compile(
 )
 _LONGEST_ADDRESS = 200
 """Characters of a page's address in which a mark is looked for."""
-_CLAUSE = re.compile(r"[^,、;:。!?]+")
+CLAUSE = re.compile(r"[^,、;:。!?]+")
 _TITLE = re.compile(r"(?:[0-9一二三四五六七八九十]{1,3}[.．、]\s*)?《[^《》]{1,40}》\s*")
 _SHORT = re.compile(rf"(?:^|[^0-9A-Za-z.])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
 
@@ -45,15 +45,21 @@ def sentences(text: str) -> list[Span]:
     line break.  Linear in the length of the text.
     """
     spans: list[Span] = []
-    start = 0
+    start = seen = 0
+    in_quotes = False
     for mark in _ENDS.finditer(text):
         at = mark.start()
+        in_quotes ^= text.count('"', seen, at) % 2 == 1
+        seen = at
         if text[at] == "." and _SHORT.search(text, max(0, at - 12), at):
             continue
         if text[at] in "?!" and _in_address(text, at):
             continue
-        _add_stripped(spans, text, start, mark.end())
-        start = mark.end()
+        end = mark.end()
+        if text[end - 1] == '"' and not in_quotes:  # it opens what follows: 。"ISO"这个名字
+            end -= 1
+        _add_stripped(spans, text, start, end)
+        start = end
     _add_stripped(spans, text, start, len(text))
     return spans
 
@@ -92,5 +98,5 @@ def ends_asking(text: str, end: int) -> bool:
 
 def clause_of(text: str, place: Span) -> str:
     """The clause of a folded text in which a place begins; "" if there is none."""
-    clauses = (match.span() for match in _CLAUSE.finditer(text))
+    clauses = (match.span() for match in CLAUSE.finditer(text))
     return next((text[slice(*span)] for span in clauses if span[0] <= place[0] < span[1]), "")
