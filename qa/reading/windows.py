@@ -15,6 +15,7 @@ from corpus.records import Span
 from index import search_text
 from index.store import Row
 from language.fold import in_simplified, is_traditional, without_radicals
+from language.numerals import years_in_digits
 from language.sentences import leads_on, sentences
 from models.builtin.contextual_model import FIRST, LAST
 from qa.records import Hit
@@ -84,12 +85,12 @@ def windows(
     """All windows of all hits, in their order; a hit without text gives none.
 
     Question and passage are read in the same characters: as they are where both are traditional,
-    else both simplified.  The network is surer of a word that it sees twice.
+    else both simplified, and years in digits.  The network is surer of a word that it sees twice.
     """
 
     def encodings(texts: Iterable[str]) -> list[Any]:
         all_encodings: list[Any] = tokenizer.encode_batch(
-            [without_radicals(text) for text in texts], add_special_tokens=False
+            [years_in_digits(without_radicals(text)) for text in texts], add_special_tokens=False
         )
         return all_encodings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.numerals import figures, placed_figures
+from language.numerals import figures, placed_figures, years_in_digits
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ def test_a_figure_by_hand(text: str, value: float, unit: str) -> None:
     assert found == pytest.approx(value)
     assert text[end:] == unit
     assert percent == (unit == "%")
+
+
+def test_years_in_digits_stand_where_they_stood() -> None:
+    text = "由一九八○年的八十二条增加到二〇一五年的一百二十条"
+    assert years_in_digits(text) == "由1980年的八十二条增加到2015年的一百二十条"
+    for other in ("一百二十年", "三二一〇年", "九一八年", "一九八五号"):
+        assert years_in_digits(other) == other
 
 
 def test_no_figure() -> None:
