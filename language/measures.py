@@ -18,10 +18,13 @@ _MEASURES = tuple(
     (re.compile(question), re.compile(answer))
     for question, answer in (
         (r"多少钱|(?:多少|几)[万亿千百]*(?:元|块钱)", _MONEY),
-        (r"哪一?天|几号|几月", r"[日号天旬底初末月晚晨]|节|星期|周|\d[-/.]\d"),
+        (
+            r"哪一?天|(?<!第)几号(?![楼线门馆厅厂院房机井桌车仓桥坑])|几月",
+            r"[日号天旬底初末月晚晨]|节|星期|周|\d[-/.]\d",
+        ),
         (r"哪一?年", r"年|届|\d{4}"),
         (
-            r"(?<![哪那这前后头好])(?:多少|几)天",
+            r"(?<![哪那这前后头好])(?:多少|几)天(?![没不前后里内])",
             rf"{_FIGURE}(?:[天日周夜月]|星期|礼拜|小时)|\bdays?",
         ),
         (r"多久|多长时间", rf"{_LASTS}|\d:\d|当天|永久|\b(?:year|month|week|day|hour|min)"),
@@ -45,13 +48,17 @@ _MEASURES = tuple(
     )
 )
 """A question for a measure, and what has one."""
+_FIGURE_OF = re.compile(rf"(?<!{_DIGITS})({_DIGITS}{{1,16}})\s?([^\W\d_])")
+_ASKS_UNIT = re.compile(r"(?:多少|几)([^\W\d_])")
 _DATE = re.compile(r"(?:[\d零〇一二三四五六七八九十廿卅 ]{1,8}[年月日号天]){1,3}")
 _PARTS = ((re.compile("几月|哪一?个?月"), "月"), (re.compile("哪一?年"), "年"))
 _LENGTH = "公?里|华里|[千百分厘毫微]?米|公[尺分]|[尺丈寸]|英[里尺寸]|海里|层|[ck]?m(?![a-z])"
 _WEIGHT = "公?[斤吨]|[千毫]?克|[两磅钱]|[km]?g(?![a-z])"
+_NO_SIZE = "(?<![增成生提加校局市省部县乡镇处科院会班组村店厂社团队所馆])"
+"""Behind these stand no sizes: 增长多少, 市长有几个."""
 _SIZES = tuple(
     (
-        re.compile(rf"多么?[{asked}](?!时间|期|大|要)|[{asked}]度?[是有为约]?(?:多少|几)"),
+        re.compile(rf"多么?[{asked}](?!时间|期|大|要|的?(?:税|价|利|率|比例|温|薪|费|分|奖))|{_NO_SIZE}[{asked}]度?[是有为约]?(?:多少|几)"),
         re.compile(own),
         re.compile(rf"{_COUNT}(?:{unit})"),
     )
@@ -75,6 +82,20 @@ def measured(question: str, text: str) -> bool:
     asked = [answer for measure, answer in _MEASURES if measure.search(question)]
     text = _UNIT_OF_COLUMN.sub("(1", text) if asked else text
     return all(answer.search(text) for answer in asked) and _sized(question, text)
+
+
+def tells_only_given(question: str, text: str) -> bool:
+    """Whether a folded question asks how much or how many of a unit of which it has a figure
+    itself (超过5000元要罚多少钱), and a folded text has that figure of the unit alone."""
+    asked = _ASKS_UNIT.search(question)
+    if not asked:
+        return False
+    units = "元块" if asked[1] == "钱" else asked[1]
+    given, told = (
+        {figure for figure, unit in _FIGURE_OF.findall(each) if unit in units}
+        for each in (question, text)
+    )
+    return bool(told) and told <= given
 
 
 def lacks_part(question: str, date: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from language.sentences import Span, clause_of
+from language.sentences import CLAUSE, Span, clause_of
 
 _MEANT = re.compile(
     r"目标|计划|规划|[预估]计|打算|准备|要求|索赔|追偿|争取|力争|有望|申请|建议|提[出议]|承诺|答应"
@@ -22,16 +22,18 @@ _ASKS_OUTCOME = re.compile(
     r"|\b(?:actual\w*|finally|in the end|eventually)\b"
 )
 
+_HOW_MUCH, _FIGURE = re.compile("多少|几"), re.compile("[0-9零〇一二三四五六七八九十百千万亿两]")
+
 
 def is_only_meant(question: str, text: str) -> bool:
     """Whether a folded question asks what came of something, and a folded text tells alone what
-    was planned, demanded or expected."""
-    return bool(
-        _ASKS_OUTCOME.search(question)
-        and not _MEANT.search(question)
-        and _MEANT.search(text)
-        and not _DONE.search(text)
-    )
+    was planned, demanded or expected: asked how much it was, in each clause that has a figure."""
+    if not _ASKS_OUTCOME.search(question) or _MEANT.search(question) or _DONE.search(text):
+        return False
+    if not _MEANT.search(text):
+        return False
+    figures = [one for one in CLAUSE.findall(text) if _FIGURE.search(one)]
+    return not _HOW_MUCH.search(question) or all(_MEANT.search(one) for one in figures)
 
 
 _PLANNED = re.compile("原[定计拟本]|[计规]划|预[计定]|拟(?!人)|打算|准备")

@@ -24,6 +24,8 @@ _HOLIDAYS = tuple(
 """Days and weeks off: what is told of one says nothing of another."""
 LEAST = 3
 """Letters of a name."""
+_NO_BEGINNING = re.compile("[将已也都就应可须需请并]")
+"""With what a clause begins that tells of what stands before it, and not with a name."""
 
 
 def holidays(folded: str) -> frozenset[int]:
@@ -74,6 +76,8 @@ def _held(question: str, clause: str) -> int:
 def _is_beside(own: str, clause: str, held: int) -> bool:
     """Whether a clause begins with a name like one of the `held` letters of another clause: both
     end at the end of a word, and it is no other word for the same (永济桥是石拱桥)."""
+    if _NO_BEGINNING.match(clause):
+        return False
     for size in range(LEAST, min(held, len(clause)) + 1):
         name, other = own[:size], clause[:size]
         if name[-1] == other[-1] and (name + other).isalpha() and other not in own:

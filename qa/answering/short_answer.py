@@ -36,6 +36,8 @@ KEPT = '”’》」』）)"%％℃°'
 """Marks with which a short answer may end."""
 _SIGNED = re.compile(r"[^\da-zA-Z年月日号时点分期周]?[-−－﹣±¥￥$€£]\d")
 """The first digit of a figure with its sign: 为-3.5, but not of 5月-8月."""
+_ROOT = re.compile(r"[^\da-zA-Z]?/")
+"""Before a path: /etc/hosts, but not 1/2."""
 QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "（": "）", "(": ")", '"': '"'}
 
 
@@ -147,6 +149,8 @@ def whole_words(text: str, sentence: Span, span: Span) -> Span:
     while start < end and not (text[start].isalnum() or text[start] in QUOTES):
         start += 1
     if start > first and _SIGNED.fullmatch(text, max(first, start - 2), start + 1):
+        start -= 1
+    if start > first and _ROOT.fullmatch(text, max(first, start - 2), start):
         start -= 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in KEPT):
         end -= 1

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from language.measures import is_another_size, is_difference, lacks_part, measured, place_of
+from language.measures import (
+    is_another_size,
+    is_difference,
+    lacks_part,
+    measured,
+    place_of,
+    tells_only_given,
+)
 
 
 @pytest.mark.parametrize(
     ("asked", "text", "found"),
     [
         ("渡口有多宽", "渡口全长三里。", False),
+        ("客运增长多少", "客运比上年扩大两成。", True),
+        ("县长有几个", "两个都姓罗。", True),
+        ("船料要交多高的税", "约26.25%。", True),
+        ("罗师傅在第几号渡口", "他管第七渡口。", True),
+        ("船工几天没来怎么办", "班长会上门去看。", True),
         ("渡口有多宽", "渡口宽三丈。", True),
         ("船工住了几天院", "船工腿疼了六年。", False),
         ("渡口哪天开的", "渡口是2010年开的。", False),
@@ -61,6 +73,20 @@ from language.measures import is_another_size, is_difference, lacks_part, measur
 )
 def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> None:
     assert measured(asked, text) is found
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("货款超过5000元要罚多少钱", "货款不得超过5000元。", True),
+        ("货款超过5000元要罚多少钱", "超过5000元的,罚1000元。", False),
+        ("货款要罚多少钱", "货款不得超过5000元。", False),
+        ("两百人的船能坐多少人", "两百人的船坐满了。", True),
+        ("5000元的船能坐多少人", "5000元的船坐八人。", False),
+    ],
+)
+def test_what_the_question_says_itself_is_no_answer(question: str, text: str, found: bool) -> None:
+    assert tells_only_given(question, text) is found
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from language.modality import is_before_change, is_only_meant
         ("新船后来哪天下水的", "新船计划五月下水。", True),
         ("新船后来哪天下水的", "原定五月的下水推迟到七月。", False),
         ("最后一班船几点开", "计划晚上八点开。", False),
+        ("修渡口花了多少钱", "经乡民争取,县里拨了九万元。", False),
+        ("修渡口花了多少钱", "县里计划拨九万元。", True),
         ("how many passengers did it finally carry", "it plans to carry 900.", True),
     ],
 )
