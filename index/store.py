@@ -265,6 +265,16 @@ def section_after(place: str, heading: str | None, store: Store, most: int) -> I
         (row,) = store.paragraphs_after([row.id])
 
 
+def openings(article_ids: Iterable[str], store: Store, most: int) -> Iterator[Row]:
+    """The first paragraphs of each of these articles, at most so many of one."""
+    rows = store.paragraphs([f"{article_id}#1" for article_id in article_ids])
+    for _ in range(most):
+        if not rows:
+            return
+        yield from rows
+        rows = [row for row in store.paragraphs_after([row.id for row in rows]) if row]
+
+
 def every_article(store: Store) -> Iterator[ArticleFacts]:
     """Every article without its text, in the order of the index: by path, then place in the
     file."""

@@ -80,6 +80,7 @@ _LAST_YEARS = re.compile(
 _TO = re.compile(r"度?\s?(?:\d{1,2}月)?(?:\d{1,2}[日号])?[底初末]?\s?[-–—~至到]{1,2}\s?")
 _LONGEST = 40  # years of a range
 _CLAUSE = re.compile("[^，,；;。！？!?]+")
+_CLAUSE_SIGNS = "，,、；;。！？!?：:\n|"
 _COMPARED = ("比", "较", "相比", "相较", "对比", "相对", "than in", "than")
 _SINCE = ("自", "从", "since")
 _MOVED_TO = tuple(
@@ -165,28 +166,46 @@ def bears(text: str, published: str | None, years: AskedYears) -> bool:
 
 
 def of_another_year(
-    wanted: Years, sentence: str, paragraph: str, title: str | None, published: str | None
+    wanted: Years,
+    sentence: str,
+    paragraph: str,
+    title: str | None,
+    published: str | None,
+    heading: str | None = None,
 ) -> bool:
     """Whether a sentence is known to be of no asked year, by itself, by what stands before it in
-    its paragraph, by the title or the date of its article."""
+    its paragraph, by the title or the date of its article; by its heading rather than those: a
+    report of 2000 has its 1999年工作回顾."""
     at = paragraph.find(sentence)
     if at < 0:
         at, paragraph = 0, sentence
     now = _year_of(published)
     mentions = _mentions_of(paragraph, published, now)
     in_sentence = [mention for mention in mentions if at <= mention.start < at + len(sentence)]
-    if wanted & _years_of([*in_sentence, *_mentions_of(title or "", published, now)]):
+    of_heading = [one for one in _mentions_of(heading or "", published, now) if not one.aside]
+    over = of_heading or _mentions_of(title or "", published, now)
+    if wanted & _years_of([*in_sentence, *over]):
         return False
     if not published and _is_relative(_folded(sentence)):
         return False
     if any(not mention.aside for mention in in_sentence):
         return True
+    if of_heading:
+        return True
     if wanted & _near_years(published):
         return False
-    before = [mention for mention in mentions if mention.start < at and not mention.aside]
+    before = [one for one in mentions if one.start < at and _opens_clause(one, paragraph)]
     if before:
         return not wanted & before[-1].years
     return bool(published) and not wanted & _years_of(mentions)
+
+
+def _opens_clause(mention: _Mention, text: str) -> bool:
+    """Whether what stands behind a mention is of its year: 2018年，…, but not 于2019年完工, nor the
+    2021 of a fair's name."""
+    before, behind = text[: mention.start].rstrip(), text[mention.end - 1 : mention.end + 6]
+    begins = not before or before[-1] in _CLAUSE_SIGNS or before.endswith(("到", "至", "截至"))
+    return begins and not mention.aside and ("年" in behind or "月" in behind)
 
 
 def is_of_another_year(wanted: Years, sentence: str, place: Span, published: str | None) -> bool:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from corpus.cells import cell_named, cell_of_time, named
 from corpus.spans import slice_spans
-from index.store import Floats, Row, Store, section_after
+from index.store import Floats, Row, Store, openings, section_after
+from language.comparisons import compares, pairs
 from language.fold import fold
 from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
@@ -40,6 +42,10 @@ CLOSE = 1.5
 to answer at all."""
 TIE = 0.2
 """A unit that is so near cannot be told from the best: it answers as well, however likely."""
+OPENING = 12
+"""Paragraphs at the head of an article in which an asked year is looked for."""
+SIDE = -1.0
+"""The log-odds from which on a unit may be the other side of a comparison."""
 MOST_ITEMS = 30
 """Paragraphs in which the items of a list are looked for."""
 BREAKS = "，,、；;"
@@ -50,6 +56,11 @@ _ARTICLE = re.compile(r"第[^第条]{1,9}条(?:之[一二三四五六七八九�
 NEAR = 20
 """Within so many characters of a sentence's beginning, what points back points at another one."""
 _BACK = re.compile(r"由此|为此|為此|因此|对此|對此|据此|據此|此举|此舉|上述|这样一来|這樣一來")
+_MEANS_BEFORE = re.compile(
+    "它们?|[他她]们|这(?:[也就是会将让使]|些|种|样|一|意味|不仅)|這(?:[也就是會將讓使]|些|種|樣|一|意味|不僅)|否[则則]"
+    "|也就是说|也就是說|换句话说|換句話說|(?:This|That|These|Those|It|They)\\b"
+)
+"""With what a sentence begins that says nothing without the one before."""
 _HOW = re.compile("如何|怎|how")
 
 
@@ -64,7 +75,10 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     units = read(retrieved.query, hits) if hits and not question.asks_nothing else []
     if not units or (question.is_word and not _has_word(question, hits)):
         return nothing
-    judgement = judged(question, units, hits, retrieved.candidates.rows, cited)
+    rows = list(retrieved.candidates.rows)
+    if store and question.years.written:  # a newspaper tells the year at the head of an article
+        rows += openings(dict.fromkeys(hit.article_id for hit in hits), store, OPENING)
+    judgement = judged(question, units, hits, rows, cited)
     if not judgement.answered:
         return replace(nothing, confidence=judgement.sure)
     sentences = _answer_sentences(question, judgement, hits[:cited])
@@ -80,7 +94,7 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
 def _has_word(question: Question, hits: Sequence[Hit]) -> bool:
     """Whether a hit has the word that a question is: 体检 alone is answered by no other word."""
     word = question.folded.strip()
-    return any(word in fold(f"{hit.title}\n{hit.heading}\n{hit.text}") for hit in hits)
+    return any(word in _folded_whole(hit) for hit in hits)
 
 
 def _with_items(answer: Answer, store: Store) -> Answer:
@@ -116,9 +130,11 @@ def chosen(
     first, *others = np.argsort(-scores, kind="stable").tolist()
     behind = scores[first] - scores
     close = (behind < TIE) | ((behind < CLOSE) & np.array([unit.score > 0 for unit in units]))
-    cited = [n for n in others if close[n] and units[n].hit < len(hits)]
+    others = [n for n in others if units[n].hit < len(hits)]
+    cited = [n for n in others if close[n]]
     as_good = [n for n in cited if not _is_asked(hits[units[n].hit].text[: units[n].span[1]])]
-    picked = in_order([first, *as_good[: MOST - 1]], units, scores, hits)
+    side = _other_side(question, units, hits, first, [n for n in others if units[n].score > SIDE])
+    picked = in_order([*dict.fromkeys([first, *side, *as_good])][:MOST], units, scores, hits)
     rank = {units[number].hit: place for place, number in reversed(list(enumerate(picked)))}
     shown = {
         n
@@ -133,6 +149,23 @@ def chosen(
         else:
             runs.append(range(n, n + 1))
     return runs
+
+
+def _other_side(
+    question: Question, units: Sequence[Unit], hits: Sequence[Hit], first: int, others: list[int]
+) -> list[int]:
+    """Of what is asked of two things, the best unit of a hit that names what the first one's hit
+    does not; none where that names all."""
+    if not compares(question.folded):
+        return []
+    told = {n: _folded_whole(hits[n]) for n in {units[n].hit for n in (first, *others)}}
+    missing = [pair for pair in pairs(question.folded) if pair not in told[units[first].hit]]
+    sides = (n for n in others if any(pair in told[units[n].hit] for pair in missing))
+    return list(islice(sides, 1))
+
+
+def _folded_whole(hit: Hit) -> str:
+    return fold(f"{hit.title}\n{hit.heading}\n{hit.text}")
 
 
 def _is_asked(text: str) -> bool:
@@ -186,8 +219,9 @@ def filled(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> range:
 
 def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run: range) -> range:
     """The units, and unless one value is asked for the rest of a list that they open; asked how,
-    the sentence before what points back to it (由此), which tells only what came of it; asked why,
-    the sentence behind what gives no reason, or not all of it."""
+    the sentence before what points back to it (由此), which tells only what came of it; before what
+    begins with 它 or 这 the sentence that it means, if both are short; asked why, the sentence
+    behind what gives no reason, or not all of it."""
     if question.asked.kind in TYPED:
         return run
     first, last, hit = run.start, run.stop, units[run[0]].hit
@@ -203,7 +237,10 @@ def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run
             last += 1
             goes_on = last < len(units) and _one_sentence(units, hits, last)
     back = _HOW.search(question.asked.word) and _BACK.search(text, begin, begin + NEAR)
-    if back and first and units[first - 1].hit == hit:
+    if not first or units[first - 1].hit != hit:
+        return range(first, last)
+    is_short = units[last - 1].span[1] - units[first - 1].span[0] <= WHOLE
+    if back or (is_short and _MEANS_BEFORE.match(text, begin)):
         first -= 1
     return range(first, last)
 

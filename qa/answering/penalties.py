@@ -36,7 +36,7 @@ from language.fold import fold
 from language.grades import is_another_grade
 from language.laws import is_another_article
 from language.lexicon import words
-from language.measures import measured
+from language.measures import measured, tells_only_given
 from language.modality import is_only_meant
 from language.opposites import tells_the_opposite
 from language.parallels import holidays, is_of_another, tells_alike
@@ -68,6 +68,14 @@ _SURNAMES = "".join(words("surnames"))
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时版型款]"
 )
+_BEFORE_NAME = re.compile(
+    r"(?:^|[\W_]|[的和与跟及或对给被让由问叫是找向为在把替比请有]|[长员师授记生士人者任席理官手童叔伯姨爷奶姐哥弟"
+    r"妹婆公娘嫂妈爸])$"
+)
+_ENDS_NO_NAME = frozenset(
+    "局部区镇乡县市省路街巷庵寺庙宫奖费税法码锅族展港校庄楼院组会科室处所站厂店病药钱款证卡票车船机器语箱盖署府团队报社台网"
+)
+"""Letters before a name, and with which things end (水利局, 高压锅) and hardly a name."""
 _SPOUSE = re.compile(r"([\u4e00-\u9fff]{2})的(?:(丈夫|老公)|妻子|太太|老婆)")
 _HUSBAND, _WIFE = re.compile("丈夫|老公"), re.compile("妻子|太太|老婆")
 _I = re.compile("我(?![国省市县区镇乡村校院厂司方军党])")
@@ -132,6 +140,9 @@ def of_other_years(
         own = recorded.get(hit.article_id)
         over = [own] if own else [hit.title or "", beside]
         articles.setdefault(hit.article_id, over).append(with_columns(hit.heading, hit.text))
+    for row in rows:
+        if row.article_id in articles:
+            articles[row.article_id].append(with_columns(row.heading, row.text))
 
     @cache  # an article is read once, not for each unit
     def bears_year(article_id: str, published: str | None) -> bool:
@@ -141,7 +152,9 @@ def of_other_years(
     def is_of_another(number: int, sentence: str) -> bool:
         hit = hits[number]
         title = recorded.get(hit.article_id) or hit.title
-        if of_another_year(years_of_hits[number], sentence, hit.text, title, hit.published):
+        heading = None if columns_in(hit.heading)[1] else hit.heading
+        wanted, day = years_of_hits[number], hit.published
+        if of_another_year(wanted, sentence, hit.text, title, day, heading):
             return True
         return bool(years.written) and not bears_year(hit.article_id, hit.published)
 
@@ -185,11 +198,13 @@ def _around(unit: Unit, hits: Sequence[Hit]) -> str:
 def without_measure(
     question: Question, units: Sequence[Unit], texts: Sequence[str], hits: Sequence[Hit]
 ) -> Flags:
-    """Whether a measure is asked for and a unit has none of it.  A row with a column for each year
-    has bare figures, of money where a table of prices has them."""
+    """Whether a measure is asked for and a unit has none of it, or only what the question says
+    itself.  A row with a column for each year has bare figures, of money where a table of prices
+    has them."""
     return np.array(
         [
-            not measured(question.folded, text) and not may_be_money(hits[unit.hit])
+            (not measured(question.folded, text) and not may_be_money(hits[unit.hit]))
+            or tells_only_given(question.folded, text)
             for unit, text in zip(units, texts, strict=True)
         ],
         bool,
@@ -349,6 +364,8 @@ def _names(question: str) -> list[str]:
         and not _NO_NAME.search(name)
         and frequency(name) <= NAMES_COUNTED
         and frequency(name[1:]) <= GIVEN_COUNTED
+        and name[-1] not in _ENDS_NO_NAME
+        and _BEFORE_NAME.search(question[: question.find(name)])
     ]
 
 

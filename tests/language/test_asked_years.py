@@ -111,6 +111,9 @@ HARVEST = "今年全乡摘茶九千斤，比去年多七百斤。"
         # what stands before in the paragraph counts on
         (2022, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", False),
         (2021, "摘茶九千斤。", "2022年雨水多。摘茶九千斤。", None, "2024-07", True),
+        # but no year of a thing that is named there
+        (2021, "摘茶九千斤。", "茶亭于2022年完工。摘茶九千斤。", None, None, False),
+        (2021, "摘茶九千斤。", "茶社办「2022茶会」。摘茶九千斤。", None, None, False),
         # a neighbour of the asked year does not make this sentence one of it
         (2022, "2023年摘茶九千斤。", "2022年摘茶八千斤。2023年摘茶九千斤。", None, "2024", True),
         # a beginning is not what is told of
@@ -138,6 +141,25 @@ def test_a_sentence_of_another_year(
     expected: bool,
 ) -> None:
     found = of_another_year(frozenset({year}), sentence, paragraph, title, published)
+    assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("year", "sentence", "heading", "published", "expected"),
+    [
+        (1999, "年底有茶园九千亩。", "一、1999年工作回顾", None, False),
+        (2000, "年底有茶园九千亩。", "一、1999年工作回顾", None, True),
+        (2000, "年底有茶园九千亩。", "一、1999年工作回顾", "2000-03-05", True),
+        (2000, "2000年一季度种茶六亩。", "一、1999年工作回顾", None, False),
+        (2000, "年底有茶园九千亩。", "二、1999年以来的茶园", "2000-03-05", False),
+        (2000, "年底有茶园九千亩。", "二、茶园", "2000-03-05", False),
+    ],
+)
+def test_a_report_of_the_year_before(
+    year: int, sentence: str, heading: str, published: str | None, expected: bool
+) -> None:
+    title = "2000年工作报告"
+    found = of_another_year(frozenset({year}), sentence, sentence, title, published, heading)
     assert found is expected
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -473,6 +474,53 @@ def test_asked_how_a_sentence_that_points_back_brings_the_one_before() -> None:
         ("镇上的人说什么", [range(1, 2)]),
     ):
         assert chosen(Question(question), units, scores, [hit]) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "first"),
+    [
+        ("渡口修了一座码头。它让船多开了六班。", "码头有什么用", 0),
+        ("渡口修了一座码头。这意味着船可以多开六班。", "码头有什么用", 0),
+        ("渡口修了一座码头。其他渡口没有修。", "别处怎么样", 1),
+        ("渡口修了一座码头。它让船多开了六班。", "船多开了几班", 1),  # the value alone
+        ("渡口修了一座码头" + "，又长又宽" * 30 + "。它让船多开了六班。", "码头有什么用", 1),
+    ],
+)
+def test_what_begins_with_it_brings_what_it_means(text: str, question: str, first: int) -> None:
+    hit: Any = SimpleNamespace(text=text, article_id="a", published=None, title=None, heading=None)
+    end = text.index("。") + 1
+    units = [unit(0, (0, end), None), unit(0, (end, len(text)), None)]
+    shown = chosen(Question(question), units, np.array([-9.0, 2.0], np.float32), [hit])
+    assert shown == [range(first, first + 1)] if first else [range(1), range(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [("永济桥和新柳桥哪座更长", 2), ("永济桥和新柳桥各有几孔", 2), ("永济桥有多长", 1)],
+)
+def test_a_comparison_is_answered_from_each_side(question: str, shown: int) -> None:
+    texts = ("永济桥长六十米，五孔。", "永济桥在镇东。", "新柳桥长九十米，七孔。")
+    hits: list[Any] = [
+        SimpleNamespace(text=text, article_id=text, published=None, title=None, heading=None)
+        for text in texts
+    ]
+    units = [replace(unit(n, (0, len(text)), None), score=0.0) for n, text in enumerate(texts)]
+    scores = np.array([3.0, 2.9, 0.5], np.float32)
+    runs = chosen(Question(question), units, scores, hits)
+    assert (range(2, 3) in runs) is (shown == 2)
+    assert runs[0] == range(1)
+
+
+def test_the_year_at_the_head_of_an_article_is_that_of_its_end(tmp_path: Path) -> None:
+    """A newspaper tells the year once; the passage that answers is far behind."""
+    filler = [f"茶社第{n}组采的是东坡的茶，天晴才晒。" for n in "二三四五六七八九"]
+    paragraphs = ["2021年入夏以后，柳溪镇一直没有下雨。", *filler, "茶社从六月起每户减供水一成。"]
+    row = {"id": "dry", "title": "茶社限水", "paragraphs": paragraphs}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    build([tmp_path / "a.jsonl"], tmp_path / "index", encoder="builtin")
+    store = open_index(tmp_path / "index")
+    assert "减供水一成" in ask("2021年茶社每户减供水多少", index=store).sentences[0].text
+    assert not ask("2019年茶社每户减供水多少", index=store).answered
 
 
 def test_a_cell_is_marked_though_its_figure_is_written_in_words(tmp_path: Path) -> None:

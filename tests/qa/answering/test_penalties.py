@@ -258,6 +258,19 @@ def test_a_near_name_is_another_one() -> None:
     assert not beside(asked, passage("他种了六亩茶。"), both)
 
 
+def test_what_has_three_letters_is_not_always_a_name() -> None:
+    """国 is a surname, but not in 国小步道; 高 is one, but not in 高压锅."""
+    for question in (
+        "大成国小步道花了多少钱",
+        "高压锅要压多久",
+        "卫生署管什么",
+        "买高雄跟屏东的梨",
+    ):
+        assert penalties._names(question) == []
+    for question in ("覃志远种了几亩茶", "镇长覃志远是哪里人", "茶社和覃志远签了什么"):
+        assert penalties._names(question) == ["覃志远"]
+
+
 def test_who_speaks_speaks_of_himself() -> None:
     asked, known = "罗大河带过几个徒弟", passage("罗大河是船工。", article="b")
     assert not beside(asked, passage("我和罗大河带过五个徒弟。"), known)
