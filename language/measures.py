@@ -48,7 +48,7 @@ _MEASURES = tuple(
     )
 )
 """A question for a measure, and what has one."""
-_FIGURE_OF = re.compile(rf"(?<!{_DIGITS})({_DIGITS}{{1,16}})\s?([^\W\d_])")
+_FIGURE_OF = re.compile(r"([\d.零〇一二三四五六七八九十百千万两]{1,16})\s?([^\W\d_])")
 _ASKS_UNIT = re.compile(r"(?:多少|几)([^\W\d_])")
 _DATE = re.compile(r"(?:[\d零〇一二三四五六七八九十廿卅 ]{1,8}[年月日号天]){1,3}")
 _PARTS = ((re.compile("几月|哪一?个?月"), "月"), (re.compile("哪一?年"), "年"))

@@ -20,6 +20,7 @@ from language.comparisons import compares, pairs
 from language.fold import fold
 from language.laws import names_article
 from language.lists import LONGEST, items, leads, list_end
+from language.mistyped import put_right
 from language.reasons import gives_reason, is_not_all
 from language.sentences import asks, sentences
 from qa.answering.alike import with_rest
@@ -27,7 +28,7 @@ from qa.answering.changed import with_changes
 from qa.answering.confidence import Judged, judged
 from qa.answering.precedence import in_order
 from qa.answering.short_answer import Marked, with_short_answers
-from qa.query import Question
+from qa.query import Query, Question
 from qa.question_type import TYPED, Kind
 from qa.reading.cross_encoder import READ, Unit, read
 from qa.records import Answer, AnswerSentence, Hit
@@ -70,9 +71,11 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     READ hits are read, whatever k is, so that the confidence is of the index.  store: has the items
     of a list that an answer introduces; they come along as hits behind the k.
     """
-    question, hits, cited = retrieved.query.question, retrieved.hits[:READ], min(k, CITED)
-    nothing = Answer(question.text, False, 0.0, (), retrieved.hits[:k])
-    units = read(retrieved.query, hits) if hits and not question.asks_nothing else []
+    hits, cited = retrieved.hits[:READ], min(k, CITED)
+    query = _put_right(retrieved.query, hits)
+    question, typed = query.question, retrieved.query.text
+    nothing = Answer(typed, False, 0.0, (), retrieved.hits[:k])
+    units = read(query, hits) if hits and not question.asks_nothing else []
     if not units or (question.is_word and not _has_word(question, hits)):
         return nothing
     rows = list(retrieved.candidates.rows)
@@ -82,13 +85,20 @@ def answer(retrieved: Retrieved, k: int, store: Store | None = None) -> Answer:
     if not judgement.answered:
         return replace(nothing, confidence=judgement.sure)
     sentences = _answer_sentences(question, judgement, hits[:cited])
-    answered = Answer(question.text, True, judgement.sure, sentences, retrieved.hits[:k])
+    answered = Answer(typed, True, judgement.sure, sentences, retrieved.hits[:k])
     if not store:
         return answered
     one_value = question.asked.kind in TYPED
     whole = with_rest(retrieved, answered, store)
     whole = whole if one_value else _with_items(whole, store)
     return with_changes(question, whole, store, retrieved.narrow)
+
+
+def _put_right(query: Query, hits: Sequence[Hit]) -> Query:
+    """The query, with what was mistyped as the hits have it (公鸡金 for 公积金): the network knows
+    no sounds."""
+    text = put_right(query.text, [_folded_whole(hit) for hit in hits])
+    return query if text == query.text else replace(query, question=Question(text))
 
 
 def _has_word(question: Question, hits: Sequence[Hit]) -> bool:

@@ -83,6 +83,7 @@ def test_a_value_of_the_measure_asked(asked: str, text: str, found: bool) -> Non
         ("货款要罚多少钱", "货款不得超过5000元。", False),
         ("两百人的船能坐多少人", "两百人的船坐满了。", True),
         ("5000元的船能坐多少人", "5000元的船坐八人。", False),
+        ("船工几天没来谁管", "几天没来的由班长管。", False),
     ],
 )
 def test_what_the_question_says_itself_is_no_answer(question: str, text: str, found: bool) -> None:

@@ -523,6 +523,16 @@ def test_the_year_at_the_head_of_an_article_is_that_of_its_end(tmp_path: Path) -
     assert not ask("2019年茶社每户减供水多少", index=store).answered
 
 
+def test_what_was_mistyped_is_read_as_the_passages_have_it(
+    small: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+    monkeypatch.setattr(extract, "read", lambda query, hits: seen.append(query.text) or [])
+    typed = "云岭茶夜合作社的社长是谁"
+    assert ask(typed, index=small).question == typed
+    assert seen == ["云岭茶业合作社的社长是谁"]
+
+
 def test_a_cell_is_marked_though_its_figure_is_written_in_words(tmp_path: Path) -> None:
     table = "年份,船票,船型\n1953,五分,木船\n1985,一角,铁船\n2010,一元,客船\n"
     (tmp_path / "船票.csv").write_text(table, "utf-8")
