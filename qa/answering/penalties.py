@@ -34,6 +34,7 @@ from language.contents import is_contents
 from language.events import tells_another, untold
 from language.fold import fold
 from language.grades import is_another_grade
+from language.jurisdictions import hold_elsewhere
 from language.laws import is_another_article
 from language.lexicon import words
 from language.measures import measured, tells_only_given
@@ -310,6 +311,7 @@ def beside_the_point(
         or _is_another_number(asked, (text, articles.get(hit.article_id, "")), numbers_of)
         or _is_of_sibling(sites, text, articles.get(hit.article_id, ""))
         or (days_off and bool(off := holidays(text)) and not days_off & off)
+        or hold_elsewhere(folded, fold(hit.title or ""), text)
         or ("页" not in folded and is_contents(*own))
         for hit, text, own in zip(hits, map(_whole, hits), told, strict=True)
     ]
