@@ -159,9 +159,12 @@ def told_years(text: str, published: str | None) -> Years:
 
 def bears(text: str, published: str | None, years: AskedYears) -> bool:
     """Whether a text or the date of its article has an asked year, or its very letters."""
-    if years.of(published) & (told_years(text, published) | _near_years(published)):
+    told, folded = told_years(text, published), _folded(text)
+    if not published:  # 去年 in it is the year before one that it tells of
+        steps = [step for step, pattern in _RELATIVE if pattern.search(folded)]
+        told |= {year + step for year in told for step in steps}
+    if years.of(published) & (told | _near_years(published)):
         return True
-    folded = _folded(text)
     return any(figures.strip("民国年)") in folded for figures in years.written)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from language.numerals import value_of
-from language.sentences import Span
+from language.sentences import Span, asking_clauses
 
 _FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数多余]\s?)个?(?:半|工作)?"
 _DIGITS = r"[\d.零〇一二三四五六七八九十百千万两半几多余]"
@@ -79,6 +79,7 @@ _UNIT_OF_COLUMN = re.compile(r"\((?=(?:单位:)?[百千万亿]?[元角天日年�
 
 def measured(question: str, text: str) -> bool:
     """Whether a folded text has a value of the measure that a question asks for, if it does."""
+    question = asking_clauses(question)
     asked = [answer for measure, answer in _MEASURES if measure.search(question)]
     text = _UNIT_OF_COLUMN.sub("(1", text) if asked else text
     return all(answer.search(text) for answer in asked) and _sized(question, text)

@@ -33,6 +33,7 @@ _ENDS = re.compile(
 _LONGEST_ADDRESS = 200
 """Characters of a page's address in which a mark is looked for."""
 CLAUSE = re.compile(r"[^,、;:。!?]+")
+_ASKING = re.compile("[谁几哪啥咋吗呢何]|多[少大高长远深重宽久厚]|什么|甚么|怎|如何|\\?")
 _TITLE = re.compile(r"(?:[0-9一二三四五六七八九十]{1,3}[.．、]\s*)?《[^《》]{1,40}》\s*")
 _SHORT = re.compile(rf"(?:^|[^0-9A-Za-z.])(?:{_ABBREVIATIONS}|[A-Z]|(?:[A-Z]\.)+[A-Z])$")
 
@@ -94,6 +95,13 @@ def _add_stripped(spans: list[Span], text: str, start: int, end: int) -> None:
 def ends_asking(text: str, end: int) -> bool:
     """Whether a text ends at this place with what asks, and nothing behind it answers."""
     return asks(text[:end]) and not text[end:].strip()
+
+
+def asking_clauses(question: str) -> str:
+    """A folded question from its last clause with a word that asks: 几天没来,怎么办 asks how."""
+    clauses = list(CLAUSE.finditer(question))
+    asking = [clause.start() for clause in clauses if _ASKING.search(clause[0])]
+    return question[asking[-1] :] if asking else question
 
 
 def clause_of(text: str, place: Span) -> str:

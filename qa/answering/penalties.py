@@ -65,7 +65,10 @@ AROUND, SAID, MOST_OF_ECHO = 60, 0.6, 25
 question's words, and the letters besides, of what only says it again."""
 NAMES_COUNTED, GIVEN_COUNTED = 50, 1500
 """What the dictionary has counted more often is no name, or no given name, but a word."""
-_SURNAMES = "".join(words("surnames"))
+_SURNAMES = frozenset("".join(words("surnames"))) - frozenset(
+    "后年应家国水车商满全查元司席师扶景班支池红养益籍空居须项双公山干宫"
+)
+"""Those that are words of another kind more often."""
 _NO_NAME = re.compile(
     "[的了着过是有在被把和与及从到由于向对为就也都还不没很要能会可那哪这谁何几多每各第等时版型款]"
 )
@@ -308,10 +311,10 @@ def beside_the_point(
         or is_another_row(hit, rows_named)
         or is_of_another_years_table(folded, hit)
         or is_another_article(question.law_articles, hit.text)
+        or hold_elsewhere(folded, fold(hit.title or ""), text)
         or _is_another_number(asked, (text, articles.get(hit.article_id, "")), numbers_of)
         or _is_of_sibling(sites, text, articles.get(hit.article_id, ""))
         or (days_off and bool(off := holidays(text)) and not days_off & off)
-        or hold_elsewhere(folded, fold(hit.title or ""), text)
         or ("页" not in folded and is_contents(*own))
         for hit, text, own in zip(hits, map(_whole, hits), told, strict=True)
     ]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import within
 
-from language.sentences import leads_on, sentences
+from language.sentences import asking_clauses, leads_on, sentences
 
 
 def parts(text: str, **options: bool) -> list[str]:
@@ -130,3 +130,16 @@ def test_fast_enough_for_building_an_index() -> None:
 )
 def test_no_sentence_ends_within_an_address(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "asking"),
+    [
+        ("船工被关了几天,除了给钱还怎么赔?", "除了给钱还怎么赔?"),
+        ("怎么去渡口,说一下", "怎么去渡口,说一下"),
+        ("渡口", "渡口"),
+        ("", ""),
+    ],
+)
+def test_the_clause_that_asks(question: str, asking: str) -> None:
+    assert asking_clauses(question) == asking

@@ -263,6 +263,7 @@ def test_what_has_three_letters_is_not_always_a_name() -> None:
     for question in (
         "大成国小步道花了多少钱",
         "高压锅要压多久",
+        "后壁菁寮排水有多长",
         "卫生署管什么",
         "买高雄跟屏东的梨",
     ):
@@ -312,6 +313,8 @@ def test_marks_are_of_no_name() -> None:
         ("2019年摘茶多少斤", [("摘茶九千斤。", BOOK, None), (RECORDED, BOOK, None)], True),
         ("2018年摘茶多少斤", [("摘茶九千斤。", BOOK, None), (RECORDED, BOOK, None)], False),
         ("2019年摘茶多少斤", [("摘茶九千斤。", BOOK, None)], False),
+        ("2020年摘茶多少斤", [("去年摘茶九千斤。", None, None), ("2021年雨。", None, None)], False),
+        ("2018年摘茶多少斤", [("去年摘茶九千斤。", None, None), ("2021年雨。", None, None)], True),
         ("2019年摘茶多少斤", [("摘茶九千斤。", "茶2019", None), (RECORDED, None, None)], False),
     ],
 )  # fmt: skip
