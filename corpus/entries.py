@@ -1,6 +1,6 @@
 """Lines that are paragraphs of their own, though no blank line parts them: 时间：…, the items of a
-list, rows of cells with tabs or wide spaces between, the days of a chronicle and its months, verse,
-who signs a notice.
+list, rows of cells with tabs or wide spaces between, a table of contents, the days of a chronicle
+and its months, verse, who signs a notice.
 
 A paragraph of prose may be wrapped anywhere, so one such line tells nothing; two or more of a form
 below one another do.
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from corpus.dates import find_date, is_date
-from corpus.lines import Line, is_ended
+from corpus.lines import Line, is_ended, is_of_contents
 from language.numerals import value_of
 
 ITEM = (
@@ -43,7 +43,7 @@ _MARK = re.compile(
     r"|(?P<score>[^\W\d_]{2,12}\s?\d{1,3}\s?[:：比-]\s?\d{1,3}\s?[^\W\d_]{2,12}$)"
 )
 _UNNUMBERED = (
-    "bullet", "label", "cells", "day", "aligned", "clock", "part", "figure", "score",
+    "bullet", "label", "cells", "day", "aligned", "clock", "part", "figure", "score", "contents",
 )  # fmt: skip
 _FIELD = re.compile(
     r"(?:[时時][间間]|日期|地[点點址]|电话|電話|[热熱][线線]|邮箱|郵箱|传真|联系人|联系方式|费用|票价|价格"
@@ -67,6 +67,8 @@ Bounds = tuple[int, int, bool]
 
 def mark_of(text: str) -> Mark | None:
     """The label or the number that the text begins with."""
+    if is_of_contents(text):
+        return "contents", 0
     match = _MARK.match(text)
     if match is None:
         return None

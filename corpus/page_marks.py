@@ -1,7 +1,8 @@
 """The marks of printed pages within plain text: 第1页, 2/3, — 4 —, a running head with its number.
 
 Text that was copied from a document has them between its lines, also within a sentence.  Such a
-line is one of a row that counts on through the file; what merely looks so is text.
+line is one of a row that counts on through the file, or alone in an excerpt by a form that says
+what it is; what merely looks so is text.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.lines import Line, is_ended, is_of_contents
 from corpus.mastheads import masthead
@@ -29,6 +31,7 @@ _HEAD = re.compile(
 _BARE = re.compile(_NUMBER)
 _LONG = 12  # characters of a line that a sentence may break off in
 _LONGEST_MARK = 40
+_YEARS = 1000  # from which on a number may be a year's
 
 
 def page_marks(lines: Sequence[Line]) -> set[int]:
@@ -47,6 +50,8 @@ def page_marks(lines: Sequence[Line]) -> set[int]:
             words = head["before"] or head["behind"]
             heads["".join(words.split())].append((i, int(head["number"] or head["first"])))
     marks = {i for row in forms.values() for i, _ in row if _counts_on(row) or _is_alone(lines, i)}
+    for form, row in forms.items():
+        marks.update(i for i, _ in row if _goes_up(form, row))
     for row in heads.values():
         if _counts_on(row) and any(_within_sentence(lines, i, i) for i, _ in row):
             marks.update(i for i, _ in row)
@@ -64,8 +69,8 @@ def _is_alone(lines: Sequence[Line], i: int) -> bool:
 
 
 def _heads_beside(lines: Sequence[Line], marks: set[int]) -> set[int]:
-    """The lines that stand above or below marks more than once, and within a sentence with them;
-    also a running head over a number alone."""
+    """The lines that stand above or below marks more than once, or within a sentence with them, or
+    repeat the file's title; also a running head over a number alone."""
     beside: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for i, line in enumerate(lines):
         if len(line.text) > _LONGEST_MARK or i in marks or is_ended(line.text):
@@ -80,9 +85,16 @@ def _heads_beside(lines: Sequence[Line], marks: set[int]) -> set[int]:
         numbers = [(low, int(lines[high].text)) for low, high in places if high > low]
         if numbers and not (_counts_on(numbers) and _any_within(lines, places)):
             continue
-        if len(places) > 1 or _any_within(lines, _with_marks(places, marks)):
+        repeats = len(places) > 1 or _repeats_title(lines, places[0][0])
+        if repeats or _any_within(lines, _with_marks(places, marks)):
             heads.update(i for low, high in places for i in range(low, high + 1))
     return heads
+
+
+def _repeats_title(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is the file's first one with more words behind it: 河湾志　第三编."""
+    title = lines[0].text
+    return i > 0 and lines[i].text.startswith((f"{title} ", f"{title}\u3000"))
 
 
 def _with_marks(places: Sequence[tuple[int, int]], marks: set[int]) -> list[tuple[int, int]]:
@@ -104,6 +116,15 @@ def _within_sentence(lines: Sequence[Line], low: int, high: int) -> bool:
     if low < 1 or high + 1 >= len(lines):
         return False
     return goes_on(lines[low - 1], lines[high + 1])
+
+
+def _goes_up(form: str, row: Sequence[tuple[int, int]]) -> bool:
+    """Whether the numbers are of pages that an excerpt has, by a form that little else has: between
+    signs each higher than the last, of 第88页 a single one, and no first part's or year."""
+    numbers = [number for _, number in row]
+    up = all(low < high for low, high in pairwise(numbers))
+    counts = form == "set_off" or (form == "of" and len(row) == 1)
+    return counts and up and numbers[0] > 1 and numbers[-1] < _YEARS and row[0][0] > 0
 
 
 def _counts_on(row: Sequence[tuple[int, int]]) -> bool:

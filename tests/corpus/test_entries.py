@@ -306,3 +306,21 @@ def test_verse_with_commas_stays_apart(lines: list[str]) -> None:
 )
 def test_a_narrow_column_with_commas_or_figures_is_one_paragraph(lines: list[str]) -> None:
     assert parted("\n".join(lines)) == ["|".join(lines)]
+
+
+@pytest.mark.parametrize("leader", ["…………", " ...... ", "········"])
+def test_the_lines_of_a_table_of_contents_are_no_headings(leader: str) -> None:
+    names = ["概述", "第一章　渡口", "　第一节　船工", "　第二节　船价", "第二章　上游的修船厂"]
+    pages = ["3", "7", "7", "12", "40"]
+    lines = [f"{name}{leader}{page}" for name, page in zip(names, pages, strict=True)]
+    told = "渡口明年要修，船工们都说早该修了，乘船的人也这样说。"
+    draft = single("\n".join(["河湾志", "", "目录", "", *lines, "", "概述", "", told]))
+    assert [(part.heading, part.text) for part in draft.paragraphs] == [
+        *(("目录", line.strip()) for line in lines),
+        ("概述", told),
+    ]
+
+
+def test_prose_that_breaks_off_before_a_figure_is_no_table_of_contents() -> None:
+    lines = ["船工把船票一张一张地数，数到天黑也没有数完………他说是 12", "张，纪明月说不是。"]
+    assert parted("\n".join(lines)) == ["|".join(lines)]

@@ -56,3 +56,40 @@ def test_numbers_over_the_parts_of_a_text_stay(above: str, below: str) -> None:
 def test_the_only_page_says_how_many_there_are() -> None:
     _, texts, _, notes = read([f"　　{FIRST}", f"　　{SECOND}", "第 1 页，共 1 页"])
     assert texts == [FIRST, SECOND] and "第 1 页，共 1 页" in notes
+
+
+@pytest.mark.parametrize(
+    "mark", ["· 88 ·", "- 88 -", "— 88 —", "第88页", "· 88 ·\n河边的湿地　第三编"]
+)
+def test_the_only_page_mark_of_an_excerpt_is_no_heading(mark: str) -> None:
+    lines = ["", "第一章 池", "", f"　　{FIRST}", "", mark, "", f"　　{SECOND}"]
+    _, texts, headings, notes = read(lines)
+    assert (texts, headings) == ([FIRST, SECOND], ["第一章 池"] * 2)
+    assert all(line in notes for line in mark.splitlines())
+
+
+def test_page_marks_of_an_excerpt_go_up() -> None:
+    lines = [f"　　{FIRST}", "", "· 88 ·", "", f"　　{SECOND}", "", "· 97 ·", "", f"　　{THIRD}"]
+    assert read(lines)[1:3] == ([FIRST, SECOND, THIRD], [None] * 3)
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("第12页", "第45页"),  # notes on a book
+        ("— 1998 —", "— 2003 —"),
+        ("— 1 —", "— 3 —"),
+        ("- 5 -", "- 4 -"),
+        ("88", "97"),
+    ],
+)
+def test_numbers_that_may_be_headings_stay(above: str, below: str) -> None:
+    lines = [f"　　{FIRST}", "", above, "", f"　　{SECOND}", "", below, "", f"　　{THIRD}"]
+    _, texts, headings, _ = read(lines)
+    seen = [*texts, *filter(None, headings)]
+    assert all(word in seen for word in (FIRST, SECOND, THIRD, above, below))
+
+
+def test_a_heading_beside_the_only_page_mark_stays() -> None:
+    lines = [f"　　{FIRST}", "", "- 88 -", "", "一、河边的人", "", f"　　{SECOND}"]
+    assert read(lines)[2] == [None, "一、河边的人"]
