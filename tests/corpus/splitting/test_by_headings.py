@@ -391,6 +391,20 @@ def test_headings_without_text_are_paragraphs_under_the_heading_over_them(form: 
 
 
 @pytest.mark.parametrize("form", FORMATS)
+def test_a_chapter_right_over_its_first_section_is_named_over_all_its_sections(form: str) -> None:
+    parts = [("h1", "河湾镇志"), ("h2", "第一章 渡口"), ("h3", "第一节 船工"), ("p", "有九人。"),
+             ("h3", "第二节 船价"), ("p", "船价五角。"), ("p", "老人半价。"),
+             ("h2", "第二章 码头"), ("p", "有三座。"), ("h3", "第一节 搬运"), ("p", "归队里。"),
+             ("h2", "第三章 待编"), ("h3", "第一节 待编")]  # fmt: skip
+    (one,) = FORMATS[form](parts)
+    assert under_headings(one) == [
+        ("第一章 渡口 第一节 船工", "有九人。"), ("第一章 渡口 第二节 船价", "船价五角。"),
+        ("第一章 渡口 第二节 船价", "老人半价。"), ("第二章 码头", "有三座。"),
+        ("第一节 搬运", "归队里。"), (None, "第三章 待编"), ("第三章 待编", "第一节 待编"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMATS)
 def test_headings_without_text_of_one_of_several_articles(form: str) -> None:
     parts = blocks("h1")
     parts[2:2] = [("h2", "码头旧事"), ("h2", "修表摊")]
