@@ -17,6 +17,7 @@ from corpus.records import Article, Paragraph, Source
 from corpus.spans import shifted
 from corpus.splitting.by_headings import drafts, sections
 from corpus.splitting.by_lines import Item, Kind, is_name, is_subtitle, is_whole, kind
+from corpus.splitting.cover_pages import take_cover
 from corpus.splitting.empty_headings import keep_empty_headings
 from corpus.splitting.head_and_foot import take_foot, take_head
 from corpus.tables import Cell, Row, headed, places, rows_of, written
@@ -193,6 +194,8 @@ class Extract:
         """The article: known fields first, then what its first lines tell.  named: a name alone
         below the heading is the author's."""
         draft = Draft(self.text, list(self._paragraphs), Metadata(title=self.title))
+        if named:
+            take_cover(draft, self._items)
         draft.fill(**{key: value for key, value in fields if value})
         below = (p.text for p in draft.paragraphs[:2] if not is_subtitle(p.text))
         bare = named and self.title is not None and is_name(next(below, ""))
