@@ -160,7 +160,7 @@ class _Document:
         self._seen = dict.fromkeys(_CALLED, 0)
         self._parts: dict[str, None] = {}  # of other formats, and diagrams, that were read
         self._hidden: dict[str, None] = {}
-        self._objects = 0
+        self._objects = self._in_table = 0
         self._unread: list[str] = []
 
     def read(self) -> None:
@@ -250,7 +250,8 @@ class _Document:
             pass
         elif level is None:
             notes = tuple(message_text("footnote", text=_shortened(note)) for _, note in remarks)
-            self.extract.paragraph(number + text, notes)
+            bold = not self._in_table and _is_bold(element)
+            self.extract.paragraph(number + text, notes, bold)
         else:
             self.extract.heading(number + text, level)
         for context, note in remarks:
@@ -318,7 +319,9 @@ class _Document:
         if columns < 2 or any(map(_Cell.is_long, cells)) or all(map(_Cell.is_prose, cells)):
             for cell in cells:
                 if not cell.goes_on:
+                    self._in_table += 1
                     self.blocks(cell.element)
+                    self._in_table -= 1
             return
         self._rows(rows, [is_on(row, "trPr/tblHeader") for row in _table_rows(table)])
 
@@ -413,8 +416,13 @@ class _Cell:
 
     def is_bold(self) -> bool:
         """Whether all that it has is set bold; an empty one is."""
-        runs = (run for run in self.element.iter(f"{W}r") if below(run, "t") is not None)
-        return all(is_on(run, "rPr/b") for run in runs)
+        return _is_bold(self.element)
+
+
+def _is_bold(element: Element) -> bool:
+    """Whether all text below is set bold."""
+    runs = (run for run in element.iter(f"{W}r") if below(run, "t") is not None)
+    return all(is_on(run, "rPr/b") for run in runs)
 
 
 def _table_rows(table: Element) -> list[Element]:

@@ -9,6 +9,7 @@ from corpus import limits, metadata_lines
 from corpus.builder import Draft, finish
 from corpus.captions import take_captions
 from corpus.interviews import turns
+from corpus.issuers import may_sign
 from corpus.lines import glue, is_ended, lines
 from corpus.metadata import Metadata
 from corpus.newspaper.page import looks_like_page
@@ -39,6 +40,7 @@ class Extract:
         self._paragraphs: list[Paragraph] = []
         self._items: list[Item] = []
         self._known: list[known_parts.Part] = []
+        self._bold: set[int] = set()  # the numbers of items
         self.title: str | None = None
         self.has_headings = False
 
@@ -91,8 +93,8 @@ class Extract:
         if self._items and self._items[-1].level is not None:
             self._items[-1] = replace(self._items[-1], left_out=True)
 
-    def paragraph(self, text: str, notes: tuple[str, ...] = ()) -> None:
-        """A paragraph; its lines are joined, its source keeps them."""
+    def paragraph(self, text: str, notes: tuple[str, ...] = (), bold: bool = False) -> None:
+        """A paragraph; its lines are joined, its source keeps them.  bold: all of it is set so."""
         text = text.strip()
         if not text:
             return
@@ -100,7 +102,39 @@ class Extract:
         run = glue(line.run for line in lines(text) if line.text)
         limits.check(limits.LINE_CHARS, len(run.text))
         paragraph = Paragraph(self._heading, run.text, shifted(run.spans, at), notes)
+        if bold:
+            self._bold.add(len(self._items))
         self._add_paragraph(paragraph, Item(run.text, paragraph=paragraph))
+
+    def _head_by_bold_lines(self) -> None:
+        """Where the title is the only heading, two or more short bold lines over text are headings:
+        whoever wrote it set them by hand."""
+        levels = [item.level for item in self._items if item.level is not None]
+        bold = [i for i in sorted(self._bold) if self._may_head(i)]
+        if len(levels) != 1 or self.title is None or len(bold) < 2:
+            return
+        moved: list[Paragraph] = []
+        heading = None
+        for i, item in enumerate(self._items):
+            if i in bold:
+                heading = item.text
+                self._items[i] = replace(item, level=self._title_level + 1)
+            elif item.paragraph is not None and item.level is None:
+                under = headed(heading, item.paragraph.heading or "")
+                paragraph = replace(item.paragraph, heading=under)
+                self._items[i] = replace(item, paragraph=paragraph)
+                moved.append(paragraph)
+        self._paragraphs = moved
+
+    def _may_head(self, i: int) -> bool:
+        """Whether a bold line may be a heading by what it says and what is below it."""
+        item, below = self._items[i], self._items[i + 1 : i + 2]
+        if not below or not below[0].is_text or i + 1 in self._bold:
+            return False
+        if i == 1 and may_sign(item.text):
+            return False  # who issued it, below the title
+        is_label = "：" in item.text or ":" in item.text
+        return kind(item) is Kind.SHORT and not is_ended(item.text) and not is_label
 
     def remark(self, text: str, context: str) -> None:
         """A footnote: a paragraph of which `context` says what it is."""
@@ -236,6 +270,7 @@ class Extract:
 
     def articles(self, path: str) -> Iterator[Article]:
         """The articles of a document: by its headings, or without any as of plain text."""
+        self._head_by_bold_lines()
         text = self.text
         page = (
             not self.has_headings

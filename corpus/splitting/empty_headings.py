@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from corpus.builder import Draft
 from corpus.byline_words import DASHES
@@ -81,8 +81,8 @@ def _name_chapters(
             above.pop()
         names = [headings[n].text for n in above if n in leading]
         chapters.append(" ".join(names))
-        below = takewhile(lambda n, own=levels[i]: levels[n] > own, range(i + 1, len(levels)))
-        if i in empty and len(item.text) <= _CHAPTER and any(n in filled for n in below):
+        below = filled.intersection(_sections(levels, i)) if i in empty else ()
+        if below and len(item.text) <= _CHAPTER:
             leading.add(i)
         elif i in empty:
             names += [headings[n].text for n in above[-1:] if n not in leading]
@@ -95,6 +95,12 @@ def _name_chapters(
         for i, paragraph in zip(places, draft.paragraphs, strict=True)
     ]
     return rest
+
+
+def _sections(levels: Sequence[int], i: int) -> range:
+    """The headings below one that are deeper."""
+    further = range(i + 1, len(levels))
+    return range(i + 1, next((n for n in further if levels[n] <= levels[i]), len(levels)))
 
 
 def _merged(paragraphs: Sequence[Paragraph], headings: Sequence[Paragraph]) -> Iterator[Paragraph]:

@@ -262,3 +262,59 @@ def test_a_page_set_in_columns_by_a_table_is_text() -> None:
 def test_a_row_with_one_long_cell_is_a_row() -> None:
     (one,) = read(made(lambda document: _columns(document, ("意见",), LEFT)))
     assert texts(one) == [" ".join(("意见", *LEFT))]
+
+
+TOLD = "船工何田说，渡船的船底漏水已有两年，去年冬天停航修了三次，修船的钱是乘客凑的。"
+
+
+def _minutes(document: Any, *lines: str) -> None:
+    """Bold lines, each over a text, below the title."""
+    document.add_heading("渡口会议记录汇编", 0)
+    for line in lines:
+        document.add_paragraph().add_run(line).bold = True
+        document.add_paragraph(TOLD)
+        document.add_paragraph("一、船底由渡口站修。")
+
+
+def test_bold_lines_are_headings_where_styles_give_none() -> None:
+    lines = ["渡口管理站第一次会议纪要", "渡口管理站第二次会议纪要"]
+    (one,) = read(made(lambda document: _minutes(document, *lines)))
+    assert one.title == "渡口会议记录汇编"
+    assert [part.heading for part in one.paragraphs] == [lines[0]] * 2 + [lines[1]] * 2
+    assert texts(one) == [TOLD, "一、船底由渡口站修。"] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["船底漏水已经两年。", "主持人：何田", "修船的钱：", "何田", TOLD[:-1] * 2],
+)
+def test_other_bold_lines_are_no_headings(line: str) -> None:
+    (one,) = read(made(lambda document: _minutes(document, line, line)))
+    assert not any(part.heading for part in one.paragraphs)
+
+
+def test_a_bold_body_below_the_title_is_no_heading() -> None:
+    lines = ["江口县渡口管理站", "第一次会议", "第二次会议"]
+    (one,) = read(made(lambda document: _minutes(document, *lines)))
+    assert {part.heading for part in one.paragraphs} == {None, *lines[1:]}
+
+
+def test_bold_lines_are_no_headings_beside_those_of_styles_or_in_a_table() -> None:
+    lines = ["渡口第一次会议纪要", "渡口第二次会议纪要"]
+
+    def styled(document: Any) -> None:
+        _minutes(document, *lines)
+        document.add_heading("附录", 1)
+        document.add_paragraph(TOLD)
+
+    def in_table(document: Any) -> None:
+        document.add_heading("渡口会议记录汇编", 0)
+        cell = document.add_table(rows=1, cols=1).cell(0, 0)
+        for line in lines:
+            cell.add_paragraph().add_run(line).bold = True
+            cell.add_paragraph(TOLD)
+
+    for build in (styled, in_table):
+        (one,) = read(made(build))
+        assert not {part.heading for part in one.paragraphs} & set(lines)
+        assert set(lines) <= set(texts(one))
