@@ -50,6 +50,8 @@ _BETWEEN_AUTHORS = re.compile(r"[\s、,，;；/／&|｜]+")
 _HAN_NAME = re.compile(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}}){{1,4}}")
 COMMON = 300  # a word that the dictionary counts more often is taken for no name
 _REMARK = re.compile("删节|连载|待续|续完|转载|节选|摘[录编自]|选[载编]|单位|万元|附[表图]")
+_SIGNS_OFF = re.compile("[敬谨謹泣哀叩拜][告启啟白叩上挽]")
+"""Behind a name that signs a notice: 桂小满 敬告."""
 _SET_WIDE = re.compile(rf"(?<![{HAN}])[{HAN}](?:\s+[{HAN}](?![{HAN}])){{1,40}}")
 """Characters with spaces between: 桂 小 满."""
 _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})")
@@ -58,7 +60,8 @@ _BETWEEN_NAMES = re.compile(r"[\s、,，;；/／&]+|(?<=.{2})[和与及](?=.{2})
 def has_name_form(token: str) -> bool:
     """Whether the token may be a name by its form: 桂小满, 阿·卡尔, Smith."""
     if re.fullmatch(rf"[{HAN}]{{2,4}}|[{HAN}]{{1,8}}(?:[·•・][{HAN}]{{1,8}})+", token):
-        return token not in LABELS and token not in GENRES and not ROLE.fullmatch(token)
+        is_label = token in LABELS or token in GENRES
+        return not (is_label or ROLE.fullmatch(token) or _SIGNS_OFF.fullmatch(token))
     return bool(re.fullmatch(r"[A-Z][\w.'’-]*", token))
 
 

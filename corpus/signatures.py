@@ -30,9 +30,9 @@ _SIGNED = re.compile(
 _WRITES_IN = "读者|听众|居民|市民|村民|网友|家长|业主"
 _LETTER = re.compile(
     rf"(?:(?P<office>[{HAN}]{{0,8}}(?:{_WRITES_IN}))\s{{0,2}}:?\s{{0,2}})?"
-    rf"(?P<who>[{HAN}·]{{2,8}}?)(?P<sent>\s?[敬谨拜][上启]|\s上)?"
+    rf"(?P<who>[{HAN}·]{{2,8}}?)(?P<sent>\s{{0,2}}[敬谨拜][上启告白]|\s{{1,2}}[上启])?"
 )
-"""In folded text, who signs a letter to a paper."""
+"""In folded text, who signs a letter to a paper, or a notice: 桂小满　敬告."""
 _UNIT_AND_NAME = re.compile(
     rf"[(（]?(?P<unit>[{HAN}0-9（）()、·“”]{{2,24}})"
     rf"(?:\s{{1,4}}|(?<={_WRITES_IN})[:：]\s{{0,4}})"

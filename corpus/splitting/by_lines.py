@@ -72,6 +72,11 @@ _TO_EDITORS = re.compile(
     r"(?:尊敬的|敬爱的|亲爱的)?[\u4e00-\u9fff]{0,6}?[编編][辑輯](?:部|同志|老师|先生|女士|朋友|叔叔|阿姨|们){0,2}[:：]"
 )
 """What a letter to a paper begins with, below its title: 编辑同志："""
+_NOTICE = re.compile(
+    "[讣訃][告闻聞文]|哀[启啟]|[谢謝][启啟帖]|(?:[寻尋招征徵遗遺结結离離迁遷更鸣鳴].)?[启啟]事"
+    "|(?:[郑鄭严嚴联聯律遗遺].)?[声聲]明"
+)
+"""What stands over a notice in a paper, without the spaces that set it wide: 讣　告."""
 _REPLY = re.compile(
     r"[（(【\[]?[\u4e00-\u9fff]{0,12}(?:回[复覆音信]|答[复覆]|来电|调查|说明|编[者后]按?)[:：]"
 )
@@ -417,6 +422,7 @@ class _Lines:
                 starts |= self._mark_signed(i, Byline(name, " ".join(office) or None))
         starts |= self._below_inline_signatures() | self._titles_above_dates() | self.below_dates
         starts |= self._titles_of_letters() | self._below_unknown_signers()
+        starts |= self._titles_of_notices()
         return {i for i in starts if i < len(self.items)}
 
     def signs_at_end(self) -> bool:
@@ -569,6 +575,20 @@ class _Lines:
         ]
         self.date_count += len(letters)
         return set(letters) if len(letters) > 1 else set()
+
+    def _titles_of_notices(self) -> set[int]:
+        """The titles that say what a text is, where two or more notices stand one below another:
+        each has its own signers and date."""
+        notices = {
+            i
+            for i, item in enumerate(self.items)
+            if item.level is None and _NOTICE.fullmatch("".join(item.text.split()))
+            if self._is_long_text(i + 1)
+        }
+        if len(notices) < 2:
+            return set()
+        self.date_count += len(notices)
+        return notices
 
     def _bylines_come_first(self) -> bool:
         """Whether bylines stand above the titles: the first of them does, and none at the end."""

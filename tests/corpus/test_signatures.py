@@ -60,3 +60,13 @@ def test_who_signs_a_preface_or_compiles_a_book() -> None:
 def test_an_office_behind_a_text() -> None:
     assert office_note("手册很厚。（作者系江州大学教授）") == (5, "江州大学教授")
     assert office_note("手册很厚。") is None
+
+
+@pytest.mark.parametrize("sign", ["　敬告", " 谨启", "谨告", "　启", " 谨白"])
+def test_how_a_notice_is_signed_is_no_name(sign: str) -> None:
+    assert signature(f"桂小满{sign}") == Byline("桂小满")
+
+
+@pytest.mark.parametrize("text", ["孝男　何田　泣告", "桂小满启", "敬告", "特此 敬告", "渡口 启"])
+def test_what_else_ends_so_is_nobody(text: str) -> None:
+    assert signature(text) is None

@@ -371,3 +371,25 @@ def test_the_month_of_the_volume_is_no_date_of_an_article() -> None:
     assert [(one.title, one.author) for one in read(text)][-2:] == [
         ("1941年8月12日", "何田田"), ("桥头的路灯", "温良玉"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("heads", [("讣　告", "讣　闻"), ("讣告", "讣告"), ("启　事", "寻船启事")])
+def test_notices_one_below_another_are_each_an_article_with_its_own_date(
+    heads: tuple[str, str],
+) -> None:
+    text = (
+        f"{heads[0]}\n\n{ROOF}\n孝男　何田、何江　泣告\n\n{heads[1]}\n\n{ROAD}\n"
+        "桂小满　敬告\n二〇一五年三月四日\n"
+    )
+    first, second = read(text)
+    assert [one.title for one in (first, second)] == ["".join(head.split()) for head in heads]
+    assert (first.author, first.published) == (None, None)
+    assert [p.text for p in first.paragraphs] == [ROOF, "孝男　何田、何江　泣告"]
+    assert (second.author, second.published) == ("桂小满", "2015-03-04")
+
+
+@pytest.mark.parametrize("heads", [("屋顶", "启事"), ("怎样写启事", "怎样写讣告")])
+def test_words_for_notices_over_the_parts_of_a_text_part_nothing(heads: tuple[str, str]) -> None:
+    text = f"应用文写法\n\n{ROOF}\n\n{heads[0]}\n\n{ROAD}\n\n{heads[1]}\n\n{ROOF}{ROAD}\n"
+    (one,) = read(text)
+    assert {p.heading for p in one.paragraphs} == {None, *heads}
