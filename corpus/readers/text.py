@@ -18,7 +18,7 @@ from corpus.dated_heads import ends_with_date, names_writer
 from corpus.dates import is_date
 from corpus.encodings import decode
 from corpus.entries import ITEM, cuts, in_rows, is_field, mark_of, table_from
-from corpus.entry_heads import entry_heads, is_of_year
+from corpus.entry_heads import entry_heads, is_dated_end, is_of_year, is_part, part_heads
 from corpus.interviews import turns
 from corpus.issuers import is_body, may_sign
 from corpus.lines import Block, Line, Run, blocks, glue, is_ended, paragraphs, width
@@ -285,9 +285,10 @@ def _without_furniture(text: str) -> tuple[tuple[Block, ...], tuple[_Aside, ...]
 
 
 def _entry_heads(text_blocks: Sequence[Block]) -> set[int]:
-    """The ids of the lines that head the entries of a chronicle or a diary."""
+    """The ids of the lines that head the entries of a chronicle or a diary, or letters."""
     lines = [line for block in text_blocks for line in block]
-    return {id(lines[i]) for i in entry_heads([line.text for line in lines])}
+    texts = [line.text for line in lines]
+    return {id(lines[i]) for i in entry_heads(texts) | part_heads(texts)}
 
 
 def _entries_apart(text_blocks: Sequence[Block]) -> list[Block]:
@@ -380,9 +381,21 @@ def single(text: str) -> Draft:
             for run in paragraphs(block[low:high])
         ]
     metadata_lines.from_dateline(draft)
-    take_foot(draft)
+    if not _are_letters(draft):
+        take_foot(draft)
     metadata_lines.from_line_below_title(draft)
     return _with_notes([draft], aside)[0]
+
+
+def _are_letters(draft: Draft) -> bool:
+    """Whether the parts of a text are each dated at its end: the last date is not of them all."""
+    return any(
+        above.heading != below.heading
+        and is_part(above.heading or "")
+        and is_part(below.heading or "")
+        and is_dated_end(above.text)
+        for above, below in pairwise(draft.paragraphs)
+    )
 
 
 def _cut_at_rules(text_blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -638,7 +651,8 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
     size = 0  # of the heading; more lines than a heading can have are text
     runs = [pair for block in body for pair in _runs_of(block)]
     texts = _in_rows([run.text for run, _ in runs]) | turns([run.text for run, _ in runs])
-    heads = entry_heads([run.text for run, _ in runs])
+    parts = part_heads([run.text for run, _ in runs])
+    heads = entry_heads([run.text for run, _ in runs]) | parts
     below = (i for i, (run, _) in enumerate(runs) if i and is_below_signature(run.text))
     end = next(below, len(runs))
     for number, (run, is_short) in enumerate(runs):
@@ -651,6 +665,7 @@ def _add_body(draft: Draft, body: Sequence[Block]) -> None:
             continue
         is_text = (
             number in texts
+            or (number + 1 in parts and not fresh)
             or _is_no_heading(above, run, following)
             or (fresh and run.text[-1] in "？?" and NUMBERED.match(heading[-1].text))
             or (following is not None and number + 5 > end and _signs(following.text))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.entry_heads import entry_heads
+from corpus.entry_heads import entry_heads, part_heads
 from corpus.readers import markdown
-from corpus.readers.text import from_text
+from corpus.readers.text import from_text, single
 from corpus.spans import verify
 
 EVENTS = ["渡口重修竣工，船户捐银元一百二十元。", "船户抗捐。", "秋，大水。"]
@@ -85,3 +85,55 @@ def test_dates_below_titles_are_of_their_articles() -> None:
 )
 def test_other_dates_head_no_entries(lines: list[str]) -> None:
     assert entry_heads(lines) == set()
+
+
+LETTERS = """何家信札
+
+其一　致弟春生
+
+春生吾弟：
+　　渡船的底板漏了一年，修船的钱还没有凑齐，你寄来的十元已交给船工。
+　　兄何田手书
+　　{first}
+
+其二　致长子小江
+
+小江：
+　　学堂的事不要急，先把算学补好，河湾的水退了就回家来看看。
+　　父字
+　　{last}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("民国三年三月初八", "民国八年九月十二日"), ("一九一四年三月八日", "一九一九年九月十二日")],
+)
+def test_a_signature_closes_its_letter_and_the_last_date_is_not_of_all(
+    first: str, last: str
+) -> None:
+    draft = single(LETTERS.format(first=first, last=last))
+    assert (draft.title, draft.author, draft.published) == ("何家信札", None, None)
+    under = {part.text: part.heading for part in draft.paragraphs}
+    assert under["兄何田手书"] == under[first] == "其一　致弟春生"
+    assert under["父字"] == under[last] == under["小江："] == "其二　致长子小江"
+
+
+def test_the_date_below_the_last_of_several_poems_is_of_all() -> None:
+    told = "渡口的船停在柳树下，船工坐着等乘客，等到了天黑。"
+    draft = single(f"渡口二首\n\n其一\n\n{told}\n\n其二\n\n{told}\n\n2021年3月4日\n")
+    assert draft.published == "2021-03-04"
+    assert [part.heading for part in draft.paragraphs] == ["其一", "其二"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["其一，船底漏了。", "其二，船工少了。"],  # of an argument
+        ["其一　船底", "其三　船工"],
+        ["一、致谢", "二、附录"],
+        ["其一　船底"],
+    ],
+)
+def test_other_lines_that_count_head_no_letters(lines: list[str]) -> None:
+    assert not part_heads([text for line in lines for text in (line, "渡口的船停了。")])
