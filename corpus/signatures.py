@@ -60,6 +60,7 @@ _SIGNED_WITH = re.compile(
     "(?:[谨敬恭拜][序识識撰书書题題记記跋叙敘])"
 )
 """In folded text, who signs a preface: 二十世孙　桂小满　谨序"""
+_OF_WORK = re.compile(rf"[{DASHES}]{{1,3}}\s?(?P<who>[{HAN}·]{{2,8}})\s?《[^《》]{{1,24}}》")
 _LONGEST_UNIT, _LONGEST_LINE = 32, 80
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _IS_OFFICE = re.compile(rf"[{HAN}、·“”]{{2,40}}")
@@ -128,6 +129,13 @@ def bracketed(text: str) -> Byline | None:
     """The byline that a line is whose names stand within brackets: （罗小满）"""
     byline = signature(text) if text[:1] in "(（【[" and len(text) <= 40 else None
     return byline if byline and are_names(byline.author) else None
+
+
+def quoted_work(text: str) -> bool:
+    """Whether a line tells from what the words above it are quoted: ——何田《河湾志》; no second
+    half of a title, ——读何田《河湾志》."""
+    work = _OF_WORK.fullmatch(text)
+    return work is not None and is_full_name(work["who"], True) and not is_no_name(work["who"])
 
 
 def without_remark(text: str) -> str:

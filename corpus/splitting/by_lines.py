@@ -33,7 +33,7 @@ from corpus.newspaper.page import built_in
 from corpus.newspaper.records import Page, Piece, Stretch
 from corpus.person_names import are_names, is_no_name, is_pen_name
 from corpus.records import Paragraph
-from corpus.signatures import bracketed, from_place, of_unit, signature
+from corpus.signatures import bracketed, from_place, of_unit, quoted_work, signature
 from corpus.subheads import is_subhead
 
 TITLE = 40  # characters of a title's line
@@ -159,7 +159,7 @@ def is_name(text: str) -> bool:
 def _may_be_title(text: str) -> bool:
     if not 2 <= len(text) <= TITLE or _NO_TITLE.search(text) or dateline(text):
         return False
-    if is_of_contents(text):
+    if is_of_contents(text) or quoted_work(text):
         return False
     return not is_ended(text) or text[-1] in "？！?!"
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.bylines import Byline
 from corpus.issuers import issuer
-from corpus.signatures import about_author, of_unit, office_note, signature
+from corpus.signatures import about_author, of_unit, office_note, quoted_work, signature
 
 
 def test_an_agency_and_an_office_without_a_name() -> None:
@@ -70,3 +70,19 @@ def test_how_a_notice_is_signed_is_no_name(sign: str) -> None:
 @pytest.mark.parametrize("text", ["孝男　何田　泣告", "桂小满启", "敬告", "特此 敬告", "渡口 启"])
 def test_what_else_ends_so_is_nobody(text: str) -> None:
     assert signature(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("——何田田《河湾志》", True),
+        ("—— 李时珍《本草纲目》", True),
+        ("——读何田《河湾志》", False),
+        ("——《河湾志》", False),
+        ("——何田《河湾志》序", False),
+        ("何田《河湾志》", False),
+        ("——方法《河湾志》", False),
+    ],
+)
+def test_from_what_words_are_quoted(text: str, expected: bool) -> None:
+    assert quoted_work(text) is expected

@@ -522,3 +522,20 @@ def test_the_lines_below_one_are_not_all_copied(behind: str) -> None:
         reader._title_lines(Draft(""), body)
         counts.append(Counted.taken / size)
     assert 1 <= counts[1] < 1.2 * counts[0]
+
+
+@pytest.mark.parametrize("author", ["", "桂小满\n"])
+def test_from_what_the_words_above_a_text_are_quoted_is_no_heading_or_title(author: str) -> None:
+    text = (
+        f"河湾茶馆\n{author}\n　　“水是茶的路，火是茶的灯。”\n　　　　　　——何田田《河湾志》\n\n"
+        f"　　{LONG}\n\n　　{OTHER}\n"
+    )
+    one = article(text)
+    assert (one.title, one.author) == ("河湾茶馆", author.strip() or None)
+    assert texts(one) == ["“水是茶的路，火是茶的灯。”", "——何田田《河湾志》", LONG, OTHER]
+    assert set(headings(one)) == {None}
+
+
+def test_the_second_half_of_a_title_may_tell_of_a_book() -> None:
+    one = article(f"茶馆里的旧书\n——读何田田《河湾志》\n桂小满\n\n　　{LONG}\n\n　　{OTHER}\n")
+    assert one.title == "茶馆里的旧书——读何田田《河湾志》"
