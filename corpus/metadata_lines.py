@@ -26,7 +26,7 @@ from corpus.lines import is_ended
 from corpus.mastheads import is_english_paper, is_known_paper, masthead, page_name
 from corpus.person_names import are_names, in_one_form, is_pen_name, may_be_name, may_be_pen_name
 from corpus.records import Article
-from corpus.signatures import about_author, bracketed, of_unit, quoted_work
+from corpus.signatures import about_author, bracketed, compiled, of_unit, quoted_work
 from corpus.subheads import is_subhead
 from language.lexicon import either
 from messages import message_text
@@ -317,9 +317,9 @@ def adopted(text: str) -> str | None:
 def stays_below_title(text: str) -> bool:
     """Whether a line below a title is no part of it, and none of the fields tells all of it: the
     adoption of a law, a document's number, the issue of a bulletin with date and signer, several
-    labels (主讲人：… 记录：…); or it tells from what words below the title are quoted."""
+    labels (主讲人：… 记录：…), who put the book together, from what words are quoted."""
     told = is_adoption(text) or is_document_number(text) or issue_date(text) is not None
-    return told or quoted_work(text) or bool(_LABELS.fullmatch(text))
+    return told or quoted_work(text) or compiled(text) or bool(_LABELS.fullmatch(text))
 
 
 def leads_to_writer(text: str, below: Sequence[str]) -> bool:

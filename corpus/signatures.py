@@ -61,6 +61,11 @@ _SIGNED_WITH = re.compile(
 )
 """In folded text, who signs a preface: 二十世孙　桂小满　谨序"""
 _OF_WORK = re.compile(rf"[{DASHES}]{{1,3}}\s?(?P<who>[{HAN}·]{{2,8}})\s?《[^《》]{{1,24}}》")
+_COMPILED = re.compile(
+    rf"(?:[^\s，。]{{2,10}}年\s{{1,4}})?(?:[邑里][人士]|本[邑县縣村]人?)?\s?(?P<who>[{HAN}]{{3,24}}?)"
+    r"\s{0,4}(?<![选選汇彙新改续續初类類简簡合补補创創总總统統外主正])主?[编編][著撰纂纂辑輯次写寫]?"
+)
+"""Who put a book together: 光绪二年　邑人桂小满编; no 文史选编, and no part of a book, 马政编."""
 _LONGEST_UNIT, _LONGEST_LINE = 32, 80
 _CUT_DOWN = re.compile(r"[，,；;。]\s?(?:本文|文章|原文)?略?有(?:删节|删改|改动|节略)$")
 _IS_OFFICE = re.compile(rf"[{HAN}、·“”]{{2,40}}")
@@ -136,6 +141,14 @@ def quoted_work(text: str) -> bool:
     half of a title, ——读何田《河湾志》."""
     work = _OF_WORK.fullmatch(text)
     return work is not None and is_full_name(work["who"], True) and not is_no_name(work["who"])
+
+
+def compiled(text: str) -> bool:
+    """Whether a line below a title tells who put the book together, and did not write all of it."""
+    by = _COMPILED.fullmatch(text) if len(text) <= _LONGEST_UNIT else None
+    if by is None or is_no_name(by["who"]):
+        return False
+    return is_full_name(by["who"], expected=True) or may_sign(by["who"])
 
 
 def without_remark(text: str) -> str:

@@ -6,7 +6,14 @@ import pytest
 
 from corpus.bylines import Byline
 from corpus.issuers import issuer
-from corpus.signatures import about_author, of_unit, office_note, quoted_work, signature
+from corpus.signatures import (
+    about_author,
+    compiled,
+    of_unit,
+    office_note,
+    quoted_work,
+    signature,
+)
 
 
 def test_an_agency_and_an_office_without_a_name() -> None:
@@ -86,3 +93,23 @@ def test_what_else_ends_so_is_nobody(text: str) -> None:
 )
 def test_from_what_words_are_quoted(text: str, expected: bool) -> None:
     assert quoted_work(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("桂小满编", True),
+        ("桂小满　编纂", True),
+        ("光绪二年　邑人桂小满編", True),
+        ("河湾县文化馆编", True),
+        ("文史选编", False),
+        ("史料汇编", False),
+        ("马政编", False),
+        ("常用字编", False),
+        ("第二编", False),
+        ("方言词编", False),
+        ("桂小满", False),
+    ],
+)
+def test_who_put_a_book_together(text: str, expected: bool) -> None:
+    assert compiled(text) is expected

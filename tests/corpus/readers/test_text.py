@@ -539,3 +539,16 @@ def test_from_what_the_words_above_a_text_are_quoted_is_no_heading_or_title(auth
 def test_the_second_half_of_a_title_may_tell_of_a_book() -> None:
     one = article(f"茶馆里的旧书\n——读何田田《河湾志》\n桂小满\n\n　　{LONG}\n\n　　{OTHER}\n")
     assert one.title == "茶馆里的旧书——读何田田《河湾志》"
+
+
+@pytest.mark.parametrize("line", ["桂小满编", "光绪三年　邑人桂小满編", "河湾县文化馆编"])
+def test_who_put_a_book_together_is_no_part_of_its_title_nor_who_wrote(line: str) -> None:
+    one = article(f"河湾乡土志\n{line}\n\n茶馆第一\n　　{LONG}\n\n码头第二\n　　{OTHER}\n")
+    assert (one.title, one.author) == ("河湾乡土志", None)
+    assert line in texts(one) or one.office == line[:-1]
+    assert headings(one)[-2:] == ["茶馆第一", "码头第二"]
+
+
+def test_a_title_of_two_lines_may_end_with_a_word_for_a_collection() -> None:
+    one = article(f"河湾县民间茶馆\n文史资料选编\n\n　　{LONG}\n\n　　{OTHER}\n")
+    assert one.title == "河湾县民间茶馆文史资料选编"
