@@ -1,6 +1,6 @@
 """Lines that are paragraphs of their own, though no blank line parts them: 时间：…, the items of a
-list, rows of cells with tabs or wide spaces between, a table of contents, the days of a chronicle
-and its months, verse, who signs a notice.
+list, rows of cells with tabs or wide spaces between, a table of contents, the books of a catalogue,
+the days of a chronicle and its months, verse, who signs a notice.
 
 A paragraph of prose may be wrapped anywhere, so one such line tells nothing; two or more of a form
 below one another do.
@@ -40,10 +40,13 @@ _MARK = re.compile(
     rf"|(?P<clock>{_CLOCK}(?:\s?[—–~～至到-]{{1,2}}\s?{_CLOCK})?(?=[\s，,]?[^\W\d_]))"
     r"|(?P<part>[上中下]午|晚上|早晨|早上|傍晚|凌晨)(?=[ \u3000]{1,4}\S)"
     rf"|(?P<figure>[^\W\d_]{{2,12}}[ \u3000]{{1,4}}{_FIGURE}$)"
+    r"|[\[［](?P<digits_in_square>\d{1,3})[\]］](?=\s{0,4}\S)"
+    r"|(?P<catalogued>[^\s。！？；]{2,40}(?:\u3000[^\s。！？；]{1,40}){3,9}$)"
     r"|(?P<score>[^\W\d_]{2,12}\s?\d{1,3}\s?[:：比-]\s?\d{1,3}\s?[^\W\d_]{2,12}$)"
 )
 _UNNUMBERED = (
     "bullet", "label", "cells", "day", "aligned", "clock", "part", "figure", "score", "contents",
+    "catalogued",
 )  # fmt: skip
 _FIELD = re.compile(
     r"(?:[时時][间間]|日期|地[点點址]|电话|電話|[热熱][线線]|邮箱|郵箱|传真|联系人|联系方式|费用|票价|价格"

@@ -324,3 +324,28 @@ def test_the_lines_of_a_table_of_contents_are_no_headings(leader: str) -> None:
 def test_prose_that_breaks_off_before_a_figure_is_no_table_of_contents() -> None:
     lines = ["船工把船票一张一张地数，数到天黑也没有数完………他说是 12", "张，纪明月说不是。"]
     assert parted("\n".join(lines)) == ["|".join(lines)]
+
+
+BOOKS = [
+    "河湾诗草　二卷　桂小满撰　光绪五年刻本　二册　县图书馆",
+    "河湾学务纪略　一卷　何田撰　民国七年石印本　一册　县档案馆",
+    "船价刍言　何江撰　民国十年江口印书馆铅印本　一册　省图书馆",
+]
+REFERENCES = [
+    "[1] 桂小满. 河湾渡船的票价[J]. 江口学报, 1998(2): 12-15",
+    "[2] 何田. 河湾志稿[M]. 江口: 江口出版社, 2001: 33-35",
+    "[3] 何江. 船价刍言[M]. 江口: 江口印书馆, 1921: 7-9",
+]
+
+
+@pytest.mark.parametrize("lines", [BOOKS, REFERENCES], ids=["catalogue", "references"])
+def test_each_book_of_a_list_is_a_paragraph(lines: list[str]) -> None:
+    draft = single("\n".join(["河湾书目", "", "二、文集", "", *lines, ""]))
+    assert [(part.heading, part.text) for part in draft.paragraphs] == [
+        ("二、文集", line) for line in lines
+    ]
+
+
+def test_a_sentence_over_two_lines_with_wide_spaces_is_whole() -> None:
+    lines = ["来的有船工　何田　何江　桂小满　罗小满，还有渡口站的站长纪", "明月，他们都说好。"]
+    assert parted("\n".join(lines)) == ["|".join(lines)]
