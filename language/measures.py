@@ -11,13 +11,18 @@ from language.sentences import Span, asking_clauses
 _FIGURE = r"(?:[\d零〇一二三四五六七八九十百千万亿两半几数多余]\s?)个?(?:半|工作)?"
 _DIGITS = r"[\d.零〇一二三四五六七八九十百千万两半几多余]"
 _COUNT = rf"(?<!{_DIGITS}){_DIGITS}{{1,16}}\s?"
-_MONEY = rf"{_FIGURE}(?:[万亿元块角毛圆分币两银]|美|英镑|欧|日元|港)|万|[$]|免费|不收|不要钱"
+_OF_THINGS = "(?![台人名个只条辆套件亩吨册米户次份张部头本])"
+_MONEY = rf"{_FIGURE}(?:[万亿]{_OF_THINGS}|[元块角毛圆分币两银]|美|英镑|欧|日元|港)"
+_MONEY += rf"|万{_OF_THINGS}|[$]|免费|不收|不要钱"
 _MONEY += rf"|[价付花收给赔卖费金款钱][了到出为约是共达]?{_FIGURE}"  # 费用四百八
 _LASTS = rf"{_FIGURE}(?:小时|[年月天日时分秒周夜]|星期|季|世纪)|[每按][年月周日天季]"
 _MEASURES = tuple(
     (re.compile(question), re.compile(answer))
     for question, answer in (
-        (r"多少钱|(?:多少|几)[万亿千百]*(?:元|块钱)", _MONEY),
+        (
+            r"多少钱|(?:多少|几)[万亿千百]*(?:[美日欧港澳]?元|块钱|英镑|法郎|卢布|[港台]币|美金)",
+            _MONEY,
+        ),
         (
             r"哪一?天|(?<!第)几号(?![楼线门馆厅厂院房机井桌车仓桥坑])|几月",
             r"[日号天旬底初末月晚晨]|节|星期|周|\d[-/.]\d",
