@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 import numpy as np
 
@@ -45,7 +44,7 @@ TIE = 0.2
 """A unit that is so near cannot be told from the best: it answers as well, however likely."""
 OPENING = 12
 """Paragraphs at the head of an article in which an asked year is looked for."""
-SIDE = -1.0
+SIDE = -3.0
 """The log-odds from which on a unit may be the other side of a comparison."""
 MOST_ITEMS = 30
 """Paragraphs in which the items of a list are looked for."""
@@ -164,14 +163,15 @@ def chosen(
 def _other_side(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], first: int, others: list[int]
 ) -> list[int]:
-    """Of what is asked of two things, the best unit of a hit that names what the first one's hit
-    does not; none where that names all."""
+    """Of what is asked of two things, the best unit of the hit that names most of what the first
+    one's hit does not; none where that names all."""
     if not compares(question.folded):
         return []
     told = {n: _folded_whole(hits[n]) for n in {units[n].hit for n in (first, *others)}}
     missing = [pair for pair in pairs(question.folded) if pair not in told[units[first].hit]]
-    sides = (n for n in others if any(pair in told[units[n].hit] for pair in missing))
-    return list(islice(sides, 1))
+    named = {n: sum(pair in told[units[n].hit] for pair in missing) for n in others}
+    best = max(others, key=named.__getitem__, default=first)  # the first of those that are equal
+    return [best] if named.get(best) else []
 
 
 def _folded_whole(hit: Hit) -> str:
