@@ -76,13 +76,15 @@ def _name_chapters(
     chapters: list[str] = []  # over each heading
     above: list[int] = []  # each of a level below that of the one before
     leading: set[int] = set()
+    top = min(levels, default=0)
+    is_only = levels.count(top) == 1  # a title of the text, which is known by another one
     for i, item in enumerate(headings):
         while above and levels[above[-1]] >= levels[i]:
             above.pop()
         names = [headings[n].text for n in above if n in leading]
         chapters.append(" ".join(names))
         below = filled.intersection(_sections(levels, i)) if i in empty else ()
-        if below and len(item.text) <= _CHAPTER:
+        if below and len(item.text) <= _CHAPTER and not (is_only and levels[i] == top):
             leading.add(i)
         elif i in empty:
             names += [headings[n].text for n in above[-1:] if n not in leading]
