@@ -6,8 +6,9 @@ were refused ("choice"); and how well the confidence tells what is answered from
 "strangers" are archives that others wrote with their questions (`training/archives.py`), those that
 nothing was fitted on.
 "people" are the sittings of `training/data/questions` that nothing was fitted on, over the articles
-of eight sittings.  Of the open sets the reader has learnt from parts of CMRC 2018 trial and DRCD
-test (`training/data/reader_open.json`), which are left out here, and from none of the others.
+of eight sittings; "later" are those that were written last, over their own articles.  Of the open
+sets the reader has learnt from parts of CMRC 2018 trial and DRCD test
+(`training/data/reader_open.json`), which are left out here, and from none of the others.
 
 For "half" the index has every other passage: a question whose passage is not in it has no answer.
 Writes docs/research/results/answers.json.
@@ -48,9 +49,10 @@ SITTINGS = ("b01", "b02", "b03", "b04", "b06", "b07", "b15", "b21")
 Array = NDArray[np.float64]
 
 
-def people_cases(train: Path, work: Path) -> tuple[list[Case], Store]:
-    store = people.index(train, work / "people", "builtin", SITTINGS)
-    questions = people.judged(people.TESTING)
+def people_cases(train: Path, work: Path, later: bool = False) -> tuple[list[Case], Store]:
+    sittings, tested = (people.LATER,) * 2 if later else (SITTINGS, people.TESTING)
+    store = people.index(train, work / ("later" if later else "people"), "builtin", sittings)
+    questions = people.judged(tested)
     return [Case(q.kind, q.text, q.gold, q.answers, q.need) for q in questions], store
 
 
@@ -133,12 +135,14 @@ def run(cases: Sequence[Case], store: Store, most: int, name: str) -> list[Resul
 
 def measured(sets: Sequence[str], most: int, work: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     train, evaluation = SHARED / "train", SHARED / "eval"
-    if "people" in sets:
-        cases, store = people_cases(train, work)
-        results = run(cases, store, len(cases), "people")
-        yield "people", figures(results)
+    for name in ("people", "later"):
+        if name not in sets:
+            continue
+        cases, store = people_cases(train, work, name == "later")
+        results = run(cases, store, len(cases), name)
+        yield name, figures(results)
         for kind in dict.fromkeys(result.case.kind for result in results):
-            yield f"people, {kind}", figures([r for r in results if r.case.kind == kind])
+            yield f"{name}, {kind}", figures([r for r in results if r.case.kind == kind])
     if "strangers" in sets:
         for name, cases, store in strangers.asked(work):
             results = run(cases, store, len(cases), name)
@@ -183,7 +187,9 @@ ADVERSARIAL = ("squadzh_answerable",)
 def main(arguments: list[str] | None = None) -> int:
     parser = console.Parser(prog="python -m bench.answers", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("sets", nargs="*", default=["people", "strangers", *OPEN], metavar="SET")
+    parser.add_argument(
+        "sets", nargs="*", default=["people", "later", "strangers", *OPEN], metavar="SET"
+    )
     parser.add_argument("--most", type=int, default=300, help="questions of an open set")
     parser.add_argument("--work", type=Path, default=ROOT / "var" / "bench", help="for indexes")
     options = parser.parse_args(arguments)

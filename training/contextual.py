@@ -29,7 +29,7 @@ from index import build, open_index, search_text
 from qa.records import Hit
 from training import base_model, cloze, people, translations
 from training.examples import Pair, Pairs, Windows, pairs_of, windows_of
-from training.people import CALIBRATION, TESTING, with_sentences
+from training.people import KEPT, with_sentences
 from training.questions import Question, read_passage_questions, read_rewrites
 from training.reader_data import (
     Group,
@@ -229,7 +229,7 @@ def examples(train: Path, evaluation: Path, work: Path) -> None:
     """Writes `reader.npz` and `pairs.npz`; none of a sitting that is kept from training."""
     table = simplification(train)
     held_out, _ = people.kept_twins()
-    questions = without_twins(people.judged(without=(*CALIBRATION, *TESTING)), held_out)
+    questions = without_twins(people.judged(without=KEPT), held_out)
     texts = people.articles(train)
     with_rewrites = [*questions, *read_rewrites(questions)]
     people.index(train, work / "people", "static")

@@ -38,7 +38,7 @@ from qa.retrieval import search
 from training import archives, contextual, joint, people
 from training.examples import Windows, windows_of
 from training.network import TokenReader, export
-from training.people import CALIBRATION, TESTING, with_sentences
+from training.people import KEPT, with_sentences
 from training.questions import read_passage_questions
 from training.reader_data import (
     Group,
@@ -146,7 +146,7 @@ def rehearsed_groups(
     (work / "tokenizer.json").write_bytes((FOLDER / "tokenizer.json").read_bytes())
     table = simplification(train)
     held_out, _ = people.kept_twins()
-    questions = contextual.without_twins(people.judged(without=(*CALIBRATION, *TESTING)), held_out)
+    questions = contextual.without_twins(people.judged(without=KEPT), held_out)
     store = people.index(train, work / "people", "static")
     asked = with_sentences(some(questions, "people"), people.articles(train))
     examples = contextual.ask(work / "people", asked, "people")

@@ -13,6 +13,9 @@ from training.reader_data import Judged
 
 CALIBRATION = ("b15", "b21", "b38")
 TESTING = ("b06", "b07")
+LATER = ("b47", "b48", "b49", "b50")
+"""Sittings for testing that were written after all rules but those of their own day."""
+KEPT = (*CALIBRATION, *TESTING, *LATER)
 """Sittings that the reader is not trained on."""
 TWINS = tuple(f"b{number}" for number in range(39, 47))
 """Sittings of questions in pairs: one that an article answers, and a twin that it does not."""
