@@ -17,11 +17,11 @@ from checks import crash, flips
 def test_killed_writers_and_full_disks_leave_a_whole_index(tmp_path: Path) -> None:
     chance = random.Random(1)
     rig = crash.Rig(tmp_path, ToyEncoder())
-    seen = crash.kills(rig, 10, chance)
-    assert seen["next change succeeded"] == 10
+    seen = crash.kills(rig, 6, chance)
+    assert seen["next change succeeded"] == 6
     assert seen["killed"] > 0
-    assert crash.merge_kills(rig, 4, chance)["next change succeeded"] == 4
-    assert sum(crash.full_files(rig, 3, chance).values()) == 3
+    assert crash.merge_kills(rig, 2, chance)["next change succeeded"] == 2
+    assert sum(crash.full_files(rig, 2, chance).values()) == 2
 
 
 @pytest.mark.slow
