@@ -7,6 +7,7 @@ of one hit that the network reads at once, behind the question and what stands o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ LONG = 100
 """Characters of a sentence from which on its clauses are units of their own."""
 CLAUSE = 24
 """A clause of fewer characters goes together with the next."""
+_YEAR = re.compile(r"[12]\d{3}")
 QUESTION_TOKENS, CONTEXT_TOKENS, WINDOW_TOKENS = 48, 40, 192
 
 
@@ -85,12 +87,19 @@ def windows(
     """All windows of all hits, in their order; a hit without text gives none.
 
     Question and passage are read in the same characters: as they are where both are traditional,
-    else both simplified, and years in digits.  The network is surer of a word that it sees twice.
+    else both simplified; years in digits, if the question has one so.  The network is surer of a
+    word that it sees twice.
     """
+
+    has_year = bool(_YEAR.search(question))
 
     def encodings(texts: Iterable[str]) -> list[Any]:
         all_encodings: list[Any] = tokenizer.encode_batch(
-            [years_in_digits(without_radicals(text)) for text in texts], add_special_tokens=False
+            [
+                years_in_digits(plain) if has_year else plain
+                for plain in map(without_radicals, texts)
+            ],
+            add_special_tokens=False,
         )
         return all_encodings
 

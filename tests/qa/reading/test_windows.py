@@ -96,6 +96,16 @@ def test_question_and_passage_are_read_in_the_same_characters() -> None:
     assert seen("船票多少錢", traditional).places[-1] == (len(traditional) - 1, len(traditional))
 
 
+def test_a_year_that_is_asked_in_digits_is_read_in_digits() -> None:
+    def seen(question: str, text: str) -> Window:
+        (window,) = windows(model().tokenizer, question, [hit(text)])
+        return window
+
+    written, digits = "一九八五年有船十条。", "1985年有船十条。"
+    assert seen("1985年有几条船", written).ids == seen("1985年有几条船", digits).ids
+    assert seen("那年有几条船", written).ids != seen("那年有几条船", digits).ids
+
+
 def test_what_stands_over_a_passage_is_read_before_it() -> None:
     one = hit("七点开课。", title="夜校", heading="时间", author="阮青", published="2024-03")
     assert context(one, "时间") == "夜校 · 时间 · 阮青 · 2024-03"
