@@ -153,7 +153,8 @@ def chosen(
     }
     runs: list[range] = []
     for n in sorted(shown, key=lambda n: (rank[units[n].hit], n)):
-        if runs and runs[-1].stop == n and _one_sentence(units, hits, n):
+        beside = bool(runs) and runs[-1].stop == n and units[n - 1].hit == units[n].hit
+        if beside and (_one_sentence(units, hits, n) or _means_before(units[n], hits)):
             runs[-1] = range(runs[-1].start, n + 1)
         else:
             runs.append(range(n, n + 1))
@@ -250,9 +251,13 @@ def _widened(question: Question, units: Sequence[Unit], hits: Sequence[Hit], run
     if not first or units[first - 1].hit != hit:
         return range(first, last)
     is_short = units[last - 1].span[1] - units[first - 1].span[0] <= WHOLE
-    if back or (is_short and _MEANS_BEFORE.match(text, begin)):
+    if back or (is_short and _means_before(units[first], hits)):
         first -= 1
     return range(first, last)
+
+
+def _means_before(unit: Unit, hits: Sequence[Hit]) -> bool:
+    return bool(_MEANS_BEFORE.match(hits[unit.hit].text, unit.span[0]))
 
 
 def _one_sentence(units: Sequence[Unit], hits: Sequence[Hit], number: int) -> bool:
