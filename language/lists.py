@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from language.numerals import value_of
-from language.sentences import sentences
+from language.sentences import Span, sentences
 
 LONGEST = 600
 """Characters of a list that is told whole."""
@@ -22,7 +22,20 @@ _ITEM = re.compile(
     rf"\s*(?:[(（](?P<a>{_NUMBER})[)）]|第(?P<b>{_NUMBER})(?=[,，、是])|(?P<c>{_NUMBER})(?=[要是][^\d])"
     rf"|(?P<d>{_NUMBER})(?:[、)）]|[.．](?!\d)))"
 )
+_SEVERAL = re.compile(
+    r"(?<!第)[两二三四五六七八九十几][大个项种点样位条座家所名类处部道款](?![月人]|小时|多?[大高长远])|哪些|哪几"
+)
+_BESIDE_ITEMS = frozenset("、和与及跟")
 _ENDED = re.compile("[。！？!?：:]$")
+
+
+def is_one_of_several(question: str, text: str, place: Span) -> bool:
+    """Whether a folded question asks for several things (三大主题, 哪些), and a place in a folded
+    text is one of those that it names side by side; not a count of them."""
+    item = text[slice(*place)]
+    if not _SEVERAL.search(question) or _BESIDE_ITEMS & set(item) or re.match(_NUMBER, item):
+        return False
+    return text[place[0] - 1 : place[0]] in _BESIDE_ITEMS or text[place[1] :][:1] in _BESIDE_ITEMS
 
 
 def leads(text: str) -> bool:

@@ -19,6 +19,7 @@ from language.events import in_clause_of_another
 from language.figure_bounds import bounded
 from language.fold import fold
 from language.grades import of_the_grade
+from language.lists import is_one_of_several
 from language.measures import is_another_size, is_difference, lacks_part
 from language.modality import is_before_change
 from language.opposites import in_clause_of_the_opposite
@@ -74,6 +75,8 @@ def _short_answer(asked: Question, marked: Marked) -> ShortAnswer | None:
         return None
     years = asked.years.of(hit.published)
     if is_of_another_year(years, hit.text[slice(*sentence)], place, hit.published):
+        return None
+    if is_one_of_several(question, text, place):
         return None
     if is_before_change(question, text, place) or is_of_deputy(question, text, place):
         return None

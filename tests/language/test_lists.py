@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from language.lists import LONGEST, items, leads, list_end, numbered
+from language.lists import LONGEST, is_one_of_several, items, leads, list_end, numbered
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,22 @@ def test_where_a_list_ends_in_its_paragraph(rest: str, more: str) -> None:
     head = "要做三件事：一是修船。"
     assert list_end(head + rest, 0, len(head)) == len(head + more)
     assert list_end("要修船。" + rest, 0, 4) == 4
+
+
+BOATS = "渡口有大河号、白鹭号和青山号三条船。"
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "found"),
+    [
+        ("渡口的三条船叫什么", "白鹭号", True),
+        ("渡口有哪些船", "青山号", True),
+        ("渡口有哪些船", "大河号、白鹭号和青山号", False),
+        ("渡口有几条船", "三条", False),
+        ("第三条船叫什么", "青山号", False),
+        ("哪条船最大", "大河号", False),
+    ],
+)
+def test_one_of_several_is_no_answer_to_all(question: str, part: str, found: bool) -> None:
+    start = BOATS.index(part)
+    assert is_one_of_several(question, BOATS, (start, start + len(part))) is found
