@@ -137,6 +137,11 @@ class AskedYears:
     def __bool__(self) -> bool:
         return bool(self._named)
 
+    @property
+    def several(self) -> Years:
+        """Those it names, where it names more than one: 2019年和2021年, but no school year."""
+        return self._named if len(self.written) > 1 else frozenset()
+
     def of(self, published: str | None) -> Years:
         """Those of an article of this date: 去年 in a question may be last year, or that of the
         article's day, in whose words it was asked."""

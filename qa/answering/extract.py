@@ -15,6 +15,7 @@ import numpy as np
 from corpus.cells import cell_named, cell_of_time, named
 from corpus.spans import slice_spans
 from index.store import Floats, Row, Store, openings, section_after
+from language.asked_years import Years, told_years
 from language.comparisons import compares, pairs
 from language.fold import fold
 from language.laws import names_article
@@ -165,14 +166,26 @@ def _other_side(
     question: Question, units: Sequence[Unit], hits: Sequence[Hit], first: int, others: list[int]
 ) -> list[int]:
     """Of what is asked of two things, the best unit of the hit that names most of what the first
-    one's hit does not; none where that names all."""
+    one's hit does not; none where that names all.  Of two years, the best that tells of the
+    other."""
     if not compares(question.folded):
         return []
+    told_at = {n: _years_told(units[n], hits) for n in (first, *others)}
+    years = question.years.several - told_at[first]
+    if question.years.several and years:
+        return [n for n in others if told_at[n] & years][:1]
     told = {n: _folded_whole(hits[n]) for n in {units[n].hit for n in (first, *others)}}
     missing = [pair for pair in pairs(question.folded) if pair not in told[units[first].hit]]
     named = {n: sum(pair in told[units[n].hit] for pair in missing) for n in others}
     best = max(others, key=named.__getitem__, default=first)  # the first of those that are equal
     return [best] if named.get(best) else []
+
+
+def _years_told(unit: Unit, hits: Sequence[Hit]) -> Years:
+    """The years that a unit tells of, or else its heading."""
+    hit = hits[unit.hit]
+    own = told_years(hit.text[slice(*unit.span)], hit.published)
+    return own or told_years(hit.heading or "", hit.published)
 
 
 def _folded_whole(hit: Hit) -> str:

@@ -511,6 +511,20 @@ def test_a_comparison_is_answered_from_each_side(question: str, shown: int) -> N
     assert runs[0] == range(1)
 
 
+def test_two_years_are_told_each_by_its_own_sentence() -> None:
+    texts = ("茶社年底有茶园九百亩。", "茶社的茶园靠山。", "2000年底，茶社有茶园七百亩。")
+    heads = ("一、1999年回顾", None, None)
+    hits: list[Any] = [
+        SimpleNamespace(text=text, article_id=text, published=None, title=None, heading=heading)
+        for text, heading in zip(texts, heads, strict=True)
+    ]
+    units = [replace(unit(n, (0, len(text)), None), score=0.0) for n, text in enumerate(texts)]
+    scores = np.array([3.0, 0.9, 0.5], np.float32)
+    asked = chosen(Question("茶社1999年底和2000年底各有多少茶园"), units, scores, hits)
+    assert asked == [range(1), range(2, 3)]
+    assert chosen(Question("茶社1999年底有多少茶园"), units, scores, hits) == [range(1)]
+
+
 def test_the_year_at_the_head_of_an_article_is_that_of_its_end(tmp_path: Path) -> None:
     """A newspaper tells the year once; the passage that answers is far behind."""
     filler = [f"茶社第{n}组采的是东坡的茶，天晴才晒。" for n in "二三四五六七八九"]
