@@ -10,7 +10,7 @@ from language.comparisons import compares, pairs
 @pytest.mark.parametrize(
     "question",
     [
-        "永济桥和新柳桥哪座更长", "永济桥和新柳桥各有多少孔", "永济桥跟新柳桥哪个先建",
+        "永济桥和新柳桥哪座更长", "永济桥和新柳桥各有多少孔", "永济桥和新柳桥各要修几年",
         "罗大河和温一帆谁管得多",
         "永济桥与新柳桥有什么不同", "永济桥、新柳桥分别是哪年建的", "is yongji longer than xinliu",
     ],
