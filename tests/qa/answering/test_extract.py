@@ -351,10 +351,10 @@ def test_a_question_of_nothing_is_refused_not_failed(small: Any, question: str) 
     assert not ask(question, index=small).answered
 
 
-SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.72), "squadzh": ("squadzh_answerable", 0.46)}
+SHARED = {"cmrc2018_trial": ("cmrc2018_trial", 0.74), "squadzh": ("squadzh_answerable", 0.50)}
 """Set → its questions, and a floor for ASKED of them: what was measured of 250 and 400 (.86, .655)
 less two standard errors."""
-ASKED = 25
+ASKED = 40
 
 
 @pytest.mark.shared
